@@ -1,0 +1,1 @@
+"""The practice clinic and the scripted day."""

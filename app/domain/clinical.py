@@ -1,0 +1,66 @@
+"""Conditions, allergies and three-valued facts of a resident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """Three-valued: a question that was not asked is not a no (H17)."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+
+
+class FactKind(StrEnum):
+    """What is asked of a resident and kept with date and source."""
+
+    ALLERGY = "allergy"  # "no" = asked, none known
+    PREGNANT = "pregnant"
+    LACTATING = "lactating"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer. ``at`` is store text; ``source`` says who told (本人, 家属, 病历)."""
+
+    id: str
+    person: str
+    kind: FactKind
+    answer: Answer
+    at: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A problem of a resident, ICD-10 coded. ``clinical_status``: active or resolved."""
+
+    id: str
+    person: str
+    encounter: str | None
+    icd10: str
+    display: str
+    cn_code: str = ""
+    clinical_status: str = "active"
+    verification: str = "confirmed"
+    onset: str | None = None
+    recorded_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """An allergy as it was told; ``token`` is the rules' word when the text could be mapped, else ''."""
+
+    id: str
+    person: str
+    text: str
+    token: str = ""
+    reaction: str = ""
+    severity: str = ""  # mild, moderate, severe; '' = not asked
+    source: str = ""
+    clinical_status: str = "active"
+    verification: str = "unconfirmed"
+    recorded_at: str = ""

@@ -1,0 +1,85 @@
+"""Measurements: what was measured on whom, by which device, at which true time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class MeasurementKind(StrEnum):
+    """What a measurement row holds."""
+
+    BLOOD_PRESSURE = "blood_pressure"
+    BLOOD_PRESSURE_SUMMARY = "blood_pressure_summary"  # the repeat protocol's result, derived from its readings
+    GLUCOSE = "glucose"
+    TEMPERATURE = "temperature"
+    SPO2 = "spo2"
+    WEIGHT = "weight"
+    HEIGHT = "height"
+    WAIST = "waist"
+    EGFR = "egfr"
+    HEART_RATE = "heart_rate"
+
+
+class TimeBasis(StrEnum):
+    """How the true time of a reading is known."""
+
+    DEVICE = "device"  # the device's clock agreed with ours
+    CORRECTED = "corrected"  # the device's clock plus its known offset
+    ARRIVAL = "arrival"  # the reading was seen being taken, or typed
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """Who gave the number."""
+
+    DEVICE = "device"
+    MANUAL = "manual"
+
+
+class MeasurementStatus(StrEnum):
+    """FHIR R4 observation-status."""
+
+    FINAL = "final"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredValue:
+    """A number in the device's own unit. ``comparator`` ``<``/``>`` marks LO/HI; then ``value`` may be None."""
+
+    name: str
+    value: Decimal | None
+    unit: str
+    comparator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measurement. Instants are store text; ``device_time`` is kept as the device gave it."""
+
+    id: str
+    person: str
+    encounter: str | None
+    kind: MeasurementKind
+    values: tuple[MeasuredValue, ...]
+    measured_at: str
+    time_basis: TimeBasis
+    source: Source
+    status: MeasurementStatus = MeasurementStatus.FINAL
+    device: str | None = None
+    device_time: str | None = None
+    clock_offset_s: float | None = None
+    reading_key: str | None = None
+    context: str = ""  # fasting, postprandial, random; '' = not asked
+    arm: str = ""
+    flags: tuple[str, ...] = ()
+    critical: bool = False
+    derived_from: tuple[str, ...] = ()
+    replaces: str | None = None
+    taken_by: str | None = None
+
+    def value(self, name: str) -> MeasuredValue | None:
+        """The value called ``name`` (``systolic``, ``glucose`` …), if this measurement has it."""
+        return next((v for v in self.values if v.name == name), None)

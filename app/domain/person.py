@@ -1,0 +1,75 @@
+"""Residents: who they are, how they are identified and reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class IdKind(StrEnum):
+    """Kinds of identity document (CV02.01.101) and the numbers a clinic gives."""
+
+    RESIDENT = "01"
+    HOUSEHOLD_BOOK = "02"
+    PASSPORT = "03"
+    OFFICER = "04"
+    DRIVER = "05"
+    HMT = "06"  # Hong Kong, Macao, Taiwan residence or travel permit
+    OTHER = "99"
+    HEALTH_RECORD = "record"
+    TEMPORARY = "temporary"  # newborn, unknown: given here with a reason, never invented as a real number
+
+
+class Sex(StrEnum):
+    """GB/T 2261.1."""
+
+    UNKNOWN = "0"
+    MALE = "1"
+    FEMALE = "2"
+    UNSTATED = "9"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One number of a person."""
+
+    kind: IdKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number and whose it is (本人, 子女, 户主 …)."""
+
+    number: str
+    relation: str = "本人"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person lives. ``division`` is the statistical division code (6, 9 or 12 digits)."""
+
+    division: str = ""
+    village: str = ""
+    group: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A resident. ``birth`` None = not known (an emergency patient without papers)."""
+
+    id: str
+    name: str
+    sex: Sex
+    birth: date | None
+    identifiers: tuple[Identifier, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    address: Address = field(default_factory=Address)
+    householder: str = ""
+    deceased: date | None = None
+
+    def number(self, kind: IdKind) -> str | None:
+        """The person's number of one kind, if any."""
+        return next((i.value for i in self.identifiers if i.kind is kind), None)

@@ -1,0 +1,1 @@
+"""Encrypted SQLite: tables, repositories, unit of work, change log, audit, search."""
