@@ -1,0 +1,1 @@
+"""Reads medical devices: knows nothing of clinics, patients or databases."""

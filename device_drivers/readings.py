@@ -1,0 +1,168 @@
+"""What devices hand upward: readings, raw frames, ECG blocks and news; pure data, no I/O.
+
+A reading carries the device's own number, unit and clock. Nothing here is converted, corrected or defaulted:
+that is the clinic's work, and it must be able to show what the device really said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a reading measures."""
+
+    BLOOD_PRESSURE = "blood_pressure"
+    GLUCOSE = "glucose"
+    TEMPERATURE = "temperature"
+    SPO2 = "spo2"
+    WEIGHT = "weight"
+    ECG = "ecg"
+
+
+class DeviceState(StrEnum):
+    """Where a known device stands; the page shows it in words and colour."""
+
+    IDLE = "idle"  # known, not in range or nothing to do
+    SCANNING = "scanning"  # wanted now, looked for
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    TRANSFERRING = "transferring"
+    MEASURING = "measuring"
+    DRAINED = "drained"  # its memory is empty, or its driver can tell new from stored
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number as the device gave it.
+
+    `comparator` is '' for an exact value, '<' (LO, below the device's range) or '>' (HI, above it); then `value`
+    is the device's limit, or None where it names none. LO and HI are results, not errors.
+    """
+
+    value: Decimal | None
+    unit: str
+    comparator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One result of one device.
+
+    device: stable id, 'ble:AA:BB:CC:DD:EE:FF' or 'serial:<port or url>'. driver: its driver's id.
+    values: pairs such as ('systolic', Quantity), in the device's order and unit.
+    device_time: local ISO text as the device gave it, unknown parts as '??', never corrected.
+    clock_offset_s: host clock minus device clock, measured in this session before any clock write; None = unknown.
+    sequence: the device's record number; for a device with neither numbers nor a clock the number its driver gave to
+        the measurement. user_slot: the device's own slot, never a person.
+    context: pairs such as ('meal', 'fasting') as the device says, never a default.
+    seen_taken: the driver itself saw the measurement being taken in this session.
+    raw: the bytes the reading was decoded from.
+    """
+
+    device: str
+    driver: str
+    kind: Kind
+    values: tuple[tuple[str, Quantity], ...]
+    device_time: str | None
+    clock_offset_s: float | None
+    sequence: int | None
+    user_slot: int | None
+    flags: tuple[str, ...]
+    context: tuple[tuple[str, str], ...]
+    seen_taken: bool
+    raw: bytes
+
+    def key(self) -> str:
+        """SHA-256 (hex) that stays the same however often the device repeats the reading.
+
+        Made of device id, user slot, sequence (else device time) and the values: what the device itself keeps with the
+        record. Clock offset, liveness and the driver's version are left out, they differ between two transfers.
+        """
+        slot = "" if self.user_slot is None else str(self.user_slot)
+        mark = f"seq:{self.sequence}" if self.sequence is not None else f"time:{self.device_time or ''}"
+        parts = [self.device, slot, mark, self.kind, *(_spelled(name, quantity) for name, quantity in self.values)]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def quantity(self, name: str) -> Quantity | None:
+        """The value of that name, or None where the reading has none."""
+        return dict(self.values).get(name)
+
+
+def _spelled(name: str, quantity: Quantity) -> str:
+    """One spelling per number: 120, 120.0 and 1.2E+2 are the same value and must give the same key."""
+    number = "" if quantity.value is None else format(quantity.value.normalize(), "f")
+    return f"{name}={quantity.comparator}{number}{quantity.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the journal makes durable before the notification callback returns.
+
+    channel: characteristic (four hex digits or a full UUID) or 'serial'. readings: those completed by this frame.
+    refused: reason code when the bytes are kept without a value ('checksum', 'short', 'reserved', 'nan', ...).
+    """
+
+    device: str
+    driver: str
+    channel: str
+    data: bytes
+    received_at: datetime
+    readings: tuple[Reading, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EcgBlock:
+    """Consecutive samples of one lead.
+
+    hz: samples per second. nv_per_lsb: nanovolts per count. first: running index of the first sample since the start of
+    the stream; a jump is a gap in time. samples: counts, None where the device had no signal (lead off, invalid).
+    """
+
+    device: str
+    lead: str
+    hz: float
+    nv_per_lsb: int
+    first: int
+    samples: tuple[int | None, ...]
+    heart_rate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNews:
+    """What changed about a device. battery in percent, live_pressure in mmHg, clock_offset_s as in Reading."""
+
+    device: str
+    state: DeviceState
+    reason: str | None
+    battery: int | None
+    seen_at: datetime
+    clock_offset_s: float | None
+    live_pressure: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A device heard in a scan. rssi in dBm, None where the radio gives none. driver: None = no driver of ours."""
+
+    device: str
+    name: str
+    rssi: int | None
+    driver: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device the clinic has taken on. address: Bluetooth address, serial port or socket:// url."""
+
+    device: str
+    driver: str
+    name: str
+    address: str
+    last_sequence: int | None = None

@@ -1,0 +1,66 @@
+"""The reading's key: the same for every repetition, different for every other result."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+
+from device_drivers.readings import Kind, Quantity, Reading
+
+READING = Reading(
+    device="ble:C1:00:00:00:00:02",
+    driver="ble-blood-pressure",
+    kind=Kind.BLOOD_PRESSURE,
+    values=(("systolic", Quantity(Decimal(120), "mmHg")), ("diastolic", Quantity(Decimal(80), "mmHg"))),
+    device_time="2026-03-05T08:41:00",
+    clock_offset_s=None,
+    sequence=None,
+    user_slot=1,
+    flags=(),
+    context=(),
+    seen_taken=False,
+    raw=b"\x00",
+)
+
+
+def test_key_ignores_what_differs_between_two_transfers() -> None:
+    again = dataclasses.replace(READING, clock_offset_s=3.5, seen_taken=True, raw=b"\x01", driver="other", flags=("x",))
+    assert again.key() == READING.key()
+    assert len(READING.key()) == 64
+
+
+def test_key_has_one_spelling_per_number() -> None:
+    values = (("systolic", Quantity(Decimal("1.20E+2"), "mmHg")), ("diastolic", Quantity(Decimal("80.0"), "mmHg")))
+    assert dataclasses.replace(READING, values=values).key() == READING.key()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"device": "ble:C1:00:00:00:00:03"},
+        {"user_slot": 2},
+        {"user_slot": None},
+        {"sequence": 7},
+        {"device_time": "2026-03-05T08:42:00"},
+        {"device_time": None},
+        {"kind": Kind.GLUCOSE},
+        {"values": (("systolic", Quantity(Decimal(120), "mmHg", ">")), ("diastolic", Quantity(Decimal(80), "mmHg")))},
+        {"values": (("systolic", Quantity(Decimal(120), "kPa")), ("diastolic", Quantity(Decimal(80), "mmHg")))},
+        {"values": (("systolic", Quantity(None, "mmHg")), ("diastolic", Quantity(Decimal(80), "mmHg")))},
+    ],
+)
+def test_key_tells_results_apart(change: dict[str, object]) -> None:
+    """H21, H22: another device, slot, time or value is another reading."""
+    assert dataclasses.replace(READING, **change).key() != READING.key()  # type: ignore[arg-type]
+
+
+def test_sequence_wins_over_time_because_meters_change_their_clock() -> None:
+    numbered = dataclasses.replace(READING, sequence=7)
+    assert dataclasses.replace(numbered, device_time="2026-03-05T09:41:00").key() == numbered.key()
+
+
+def test_quantity_by_name() -> None:
+    assert READING.quantity("diastolic") == Quantity(Decimal(80), "mmHg")
+    assert READING.quantity("pulse") is None
