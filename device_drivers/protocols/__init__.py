@@ -1,0 +1,1 @@
+"""Sans-IO codecs and session machines."""

@@ -1,0 +1,85 @@
+"""Cuts a byte stream into frames: half frames wait, merged frames part, garbage is reported once and skipped.
+
+Every byte fed comes out exactly once, in a frame or in a `Refusal`, or is still pending; how the stream was chopped up on
+its way makes no difference to what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from device_drivers.protocols.refusal import Reason, Refused
+
+GARBAGE_LIMIT = 256  # a run of garbage is reported in pieces of at most this many bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Bytes of a stream that belong to no valid frame; reason: why the first of them starts none."""
+
+    reason: Reason
+    raw: bytes
+
+
+FrameT = TypeVar("FrameT")
+
+Cutter = Callable[[bytes], tuple[FrameT, int] | None]
+"""Looks at the start of the buffer: a frame with its size, None where bytes are missing, or raises Refused.
+
+It must decide by the bytes it needs and no others, and be able to decide within a bounded number of them.
+"""
+
+
+class ByteStream(Generic[FrameT]):
+    """Incremental decoder over a `Cutter`; holds at most one frame's bytes and one run of garbage."""
+
+    def __init__(self, cut: Cutter[FrameT]) -> None:
+        self._cut = cut
+        self._buffer = b""
+        self._garbage = b""
+        self._reason: Reason = "unknown"
+
+    @property
+    def pending(self) -> int:
+        """Bytes held back: a half frame, or garbage whose end was not seen."""
+        return len(self._garbage) + len(self._buffer)
+
+    def feed(self, data: bytes) -> list[FrameT | Refusal]:
+        """The frames and refusals that `data` completes, in stream order."""
+        self._buffer += data
+        found: list[FrameT | Refusal] = []
+        at = 0
+        while at < len(self._buffer):
+            try:
+                cut = self._cut(self._buffer[at:])
+            except Refused as refused:
+                found += self._skip(self._buffer[at : at + 1], refused.reason)
+                at += 1
+                continue
+            if cut is None:
+                break
+            found += [*self._flush_garbage(), cut[0]]
+            at += cut[1]
+        self._buffer = self._buffer[at:]
+        return found
+
+    def reset(self) -> list[Refusal]:
+        """Gives up on what is pending (the device fell silent inside a frame) and starts afresh."""
+        found = self._flush_garbage()
+        if self._buffer:
+            found.append(Refusal("short", self._buffer))
+            self._buffer = b""
+        return found
+
+    def _skip(self, byte: bytes, reason: Reason) -> list[Refusal]:
+        if not self._garbage:
+            self._reason = reason
+        self._garbage += byte
+        return self._flush_garbage() if len(self._garbage) >= GARBAGE_LIMIT else []
+
+    def _flush_garbage(self) -> list[Refusal]:
+        found = [Refusal(self._reason, self._garbage)] if self._garbage else []
+        self._garbage = b""
+        return found
