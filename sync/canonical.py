@@ -1,0 +1,55 @@
+"""When two JSON forms of a resource say the same: the content hash that knows echoes and lost replies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+# A number with a larger exponent is no clinical quantity; spelling it out would be an attack on memory.
+_MAX_EXPONENT = 50
+
+
+def _same_number(value: object) -> object:
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    sign, digits, exponent = value.as_tuple()
+    kept = "".join(map(str, digits)).rstrip("0")
+    power = int(exponent) + len(digits) - len(kept)
+    if not kept:
+        return 0
+    if 0 <= power <= _MAX_EXPONENT:
+        return int(value)
+    return ["number", f"{'-' if sign else ''}{kept}e{power}"]
+
+
+def _same_literal(value: object) -> object:
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return ["number", str(value)]
+
+
+def content_hash(resource: Mapping[str, Any]) -> str:
+    """SHA-256 of what a resource says, whoever stored it.
+
+    Left out is what servers add or rewrite: ``meta`` (version, stamp, tags, profile), the narrative, key order,
+    and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers must have been
+    parsed as Decimal (:func:`sync.jsontext.loads`).
+    """
+    bare = {key: value for key, value in resource.items() if key not in ("meta", "text")}
+    return _digest(bare, _same_number)
+
+
+def exact_hash(resource: Mapping[str, Any]) -> str:
+    """SHA-256 of a resource as written: everything but the version and the stamp a server sets; ``1.00`` is not ``1.0``."""
+    meta = resource.get("meta")
+    kept = {key: value for key, value in meta.items() if key not in ("versionId", "lastUpdated")} if isinstance(meta, dict) else {}
+    bare = {key: value for key, value in resource.items() if key != "meta"}
+    return _digest(bare | {"meta": kept} if kept else bare, _same_literal)
+
+
+def _digest(value: object, numbers: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=numbers)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -1,0 +1,111 @@
+"""What happened on the hub, in the order of commits: the change feed for seats and the history of one resource."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+
+from sync import envelope
+from sync.envelope import compact
+from sync.hub.outcome import Refused
+from sync.hub.search import Query, count_of
+from sync.hub.store import Connection, HubStore, epoch
+from sync.replica import Ref
+
+EPOCH_SYSTEM = "urn:xiangyi:hub:epoch"
+"""``Bundle.identifier.system`` of a page of the feed; its value names the database the sequence belongs to."""
+
+PLACE = "urn:xiangyi:hub:since"
+"""Relation of the link to go on from, present on every page; ``next`` only where more waits already."""
+
+_ALL = 999_999_999
+"""More versions than one resource will ever have."""
+
+
+class Rewound(Exception):
+    """A place ahead of the feed: this database was restored from a copy older than what a seat has seen."""
+
+
+def token(name: str, seq: int) -> str:
+    """The opaque place behind ``seq``."""
+    return base64.urlsafe_b64encode(f"{name}:{seq}".encode()).decode().rstrip("=")
+
+
+def _place(text: str) -> tuple[str, int]:
+    try:
+        name, _, seq = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
+        return name, int(seq)
+    except (ValueError, binascii.Error):
+        raise Refused(400, "since is not a place of this hub's feed") from None
+
+
+def changes(store: HubStore, query: Query, address: Callable[[Query], str]) -> bytes:
+    """A page of every version after ``since``, in commit order, as a history Bundle.
+
+    A place of another epoch begins again at the first version. A place ahead of the feed means the
+    database went back in time; the epoch is renewed, so that the seats offer again what was lost.
+    """
+    try:
+        return _changes(store, query, address)
+    except Rewound:
+        store.renew_epoch()
+        return _changes(store, query, address)
+
+
+def _changes(store: HubStore, query: Query, address: Callable[[Query], str]) -> bytes:
+    asked = dict(query)
+    if asked.keys() - {"since", "_count", "_format"}:
+        raise Refused(400, "unknown parameter of $changes", code="not-supported")
+    count = max(1, count_of(asked.get("_count", "200")))
+    with store.read() as db:
+        here = epoch(db)
+        start = _start(db, here, asked.get("since"))
+        rows = db.execute(
+            "SELECT seq, type, id, version, at, json FROM version WHERE seq > ? ORDER BY seq LIMIT ?", (start, count + 1)
+        ).fetchall()
+    more = len(rows) > count
+    rows = rows[:count]
+    place = address([("since", token(here, rows[-1][0] if rows else start)), ("_count", str(count))])
+    links = [{"relation": PLACE, "url": place}]
+    if more:
+        links.append({"relation": "next", "url": place})
+    return envelope.bundle("history", [_entry(row[1:]) for row in rows], identifier={"system": EPOCH_SYSTEM, "value": here}, link=links)
+
+
+def _start(db: Connection, here: str, since: str | None) -> int:
+    if not since:
+        return 0
+    name, seq = _place(since)
+    if name != here:
+        return 0
+    if seq > (db.execute("SELECT max(seq) FROM version").fetchone()[0] or 0):
+        raise Rewound
+    return seq
+
+
+def _entry(row: tuple[str, str, int, str, str]) -> str:
+    fhir_type, fhir_id, version, at, text = row
+    url = f"{fhir_type}/{fhir_id}"
+    response = {"status": "201" if version == 1 else "200", "etag": f'W/"{version}"', "lastModified": at}
+    return '{"resource":' + text + ',"request":' + compact({"method": "PUT", "url": url}) + ',"response":' + compact(response) + "}"
+
+
+def history(db: Connection, ref: Ref, query: Query, address: Callable[[Query], str]) -> bytes:
+    """The versions of one resource, newest first. Raises :class:`Refused` 404."""
+    asked = dict(query)
+    if asked.keys() - {"_count", "_format", "_page"}:
+        raise Refused(400, "unknown parameter of _history", code="not-supported")
+    count = max(1, count_of(asked.get("_count", "100")))
+    before = count_of(asked.get("_page", str(_ALL)), _ALL)
+    rows = db.execute(
+        "SELECT type, id, version, at, json FROM version WHERE type=? AND id=? AND version<? ORDER BY version DESC LIMIT ?",
+        (ref.fhir_type, ref.fhir_id, before, count + 1),
+    ).fetchall()
+    if not rows and "_page" not in asked:
+        raise Refused(404, f"{ref} is not here")
+    links = [{"relation": "self", "url": address(query)}]
+    if len(rows) > count:
+        rows = rows[:count]
+        links.append({"relation": "next", "url": address([("_count", str(count)), ("_page", str(rows[-1][2]))])})
+    return envelope.bundle("history", [_entry(row) for row in rows], link=links)

@@ -1,0 +1,208 @@
+"""Search on the hub: a type's current resources by id, time, resident, encounter or identifier, in pages that stay put under writes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.clock import iso
+from sync import envelope
+from sync.envelope import compact, is_id, is_type
+from sync.hub.outcome import Refused
+from sync.hub.store import Connection
+
+MAX_COUNT = 1_000
+DEFAULT_COUNT = 100
+MAX_ALTERNATIVES = 200
+
+Query = Sequence[tuple[str, str]]
+
+_SORTS = {
+    "_lastUpdated": ("l.at", False),
+    "-_lastUpdated": ("l.at", True),
+    "_id": ("l.id", False),
+    "_lastUpdated,_id": ("l.at", False),
+}
+_BOUNDS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+_FORMATS = {"json", "application/json", "application/fhir+json"}
+
+
+@dataclass
+class Wanted:
+    """A search taken apart: SQL conditions with their values, order, page size."""
+
+    conditions: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    column: str = "l.at"
+    descending: bool = False
+    count: int = DEFAULT_COUNT
+    after: tuple[str, str] | None = None
+    only_count: bool = False
+
+    def need(self, condition: str, *values: str) -> None:
+        """Add a condition; all of them must hold."""
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+
+def _alternatives(value: str) -> list[str]:
+    found = value.split(",")
+    if not all(found) or len(found) > MAX_ALTERNATIVES:
+        raise Refused(400, "empty value or too many alternatives")
+    return found
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _ids(wanted: Wanted, value: str) -> None:
+    ids = _alternatives(value)
+    wanted.need(" ".join(("l.id IN (", _marks(ids), ")")), *ids)
+
+
+def _term(wanted: Wanted, param: str, values: Sequence[str]) -> None:
+    inner = ("l.id IN (SELECT id FROM term WHERE type=l.type AND param=? AND value IN (", _marks(values), "))")
+    wanted.need(" ".join(inner), param, *values)
+
+
+def _referring(param: str, fhir_type: str) -> Callable[[Wanted, str], None]:
+    def condition(wanted: Wanted, value: str) -> None:
+        targets = [one if "/" in one else f"{fhir_type}/{one}" for one in _alternatives(value)]
+        if not all(is_type(one.partition("/")[0]) and is_id(one.partition("/")[2]) for one in targets):
+            raise Refused(400, f"malformed reference in {param}")
+        _term(wanted, param, targets)
+
+    return condition
+
+
+def _identifier(wanted: Wanted, value: str) -> None:
+    _term(wanted, "identifier", _alternatives(value))
+
+
+def _updated(wanted: Wanted, value: str) -> None:
+    sign = _BOUNDS.get(value[:2])
+    if sign is None:
+        raise Refused(400, "_lastUpdated needs ge, gt, le or lt")
+    wanted.need(" ".join(("l.at", sign, "?")), _instant(value[2:]))
+
+
+def _instant(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(400, "malformed instant", code="value") from None
+    if moment.tzinfo is None:
+        raise Refused(400, "a whole instant with its zone is needed (is + encoded as %2B?)", code="value")
+    return iso(moment)
+
+
+def _count(wanted: Wanted, value: str) -> None:
+    wanted.count = count_of(value)
+    wanted.only_count = wanted.only_count or wanted.count == 0
+
+
+def count_of(value: str, limit: int = MAX_COUNT) -> int:
+    """``_count`` within the hub's limit. Raises :class:`Refused` 400."""
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
+        raise Refused(400, "not a number")
+    return min(int(value), limit)
+
+
+def _sort(wanted: Wanted, value: str) -> None:
+    if value not in _SORTS:
+        raise Refused(400, "cannot sort by that", code="not-supported")
+    wanted.column, wanted.descending = _SORTS[value]
+
+
+def _summary(wanted: Wanted, value: str) -> None:
+    if value not in ("count", "false"):
+        raise Refused(400, "only _summary=count is supported", code="not-supported")
+    wanted.only_count = value == "count"
+
+
+def _page(wanted: Wanted, value: str) -> None:
+    try:
+        key, fhir_id = json.loads(base64.urlsafe_b64decode(value.encode()))
+    except (ValueError, TypeError):
+        raise Refused(400, "page link is not one of this hub") from None
+    wanted.after = str(key), str(fhir_id)
+
+
+def _format(_wanted: Wanted, value: str) -> None:
+    if value not in _FORMATS:
+        raise Refused(400, "only JSON is spoken here", code="not-supported")
+
+
+_PARAMETERS: dict[str, Callable[[Wanted, str], None]] = {
+    "_id": _ids,
+    "_lastUpdated": _updated,
+    "_count": _count,
+    "_sort": _sort,
+    "_summary": _summary,
+    "_format": _format,
+    "_page": _page,
+    "identifier": _identifier,
+    "patient": _referring("subject", "Patient"),
+    "subject": _referring("subject", "Patient"),
+    "encounter": _referring("encounter", "Encounter"),
+}
+PARAMETERS = tuple(name for name in _PARAMETERS if name not in ("_count", "_sort", "_summary", "_format", "_page"))
+
+
+def parse(fhir_type: str, query: Query) -> Wanted:
+    """Take a query apart. Raises :class:`Refused` 400 for what the hub cannot honour: it never ignores a filter."""
+    wanted = Wanted()
+    wanted.need("l.type=?", fhir_type)
+    for name, value in query:
+        take = _PARAMETERS.get(name)
+        if take is None:
+            raise Refused(400, "unknown search parameter", code="not-supported")
+        take(wanted, value)
+    return wanted
+
+
+def search(db: Connection, fhir_type: str, query: Query, address: Callable[[Query], str]) -> bytes:
+    """The searchset for a query; ``address`` makes the absolute URL of this search with another query."""
+    wanted = parse(fhir_type, query)
+    where = " AND ".join(wanted.conditions)
+    total = None
+    if wanted.after is None or wanted.only_count:
+        total = db.execute(" ".join(("SELECT count(*) FROM latest l WHERE", where)), wanted.values).fetchone()[0]
+    if wanted.only_count:
+        return envelope.bundle("searchset", [], total=total, link=[_link("self", address(query))])
+    rows = _rows(db, wanted, where)
+    more = len(rows) > wanted.count
+    rows = rows[: wanted.count]
+    links = [_link("self", address(query))]
+    if more:
+        links.append(_link("next", address([*((n, v) for n, v in query if n != "_page"), ("_page", _token(rows[-1]))])))
+    members: dict[str, object] = {"link": links} if total is None else {"total": total, "link": links}
+    return envelope.bundle("searchset", [_entry(address([]), row[1], row[2]) for row in rows], **members)
+
+
+def _rows(db: Connection, wanted: Wanted, where: str) -> list[tuple[str, str, str]]:
+    values = list(wanted.values)
+    way, sign = ("DESC", "<") if wanted.descending else ("ASC", ">")
+    parts = ["SELECT", wanted.column, ", l.id, v.json FROM latest l JOIN version v USING (seq) WHERE", where]
+    if wanted.after is not None:
+        parts += ["AND (", wanted.column, ", l.id)", sign, "(?,?)"]
+        values += wanted.after
+    parts += ["ORDER BY", wanted.column, way, ", l.id", way, "LIMIT ?"]
+    return list(db.execute(" ".join(parts), [*values, wanted.count + 1]).fetchall())
+
+
+def _token(row: tuple[str, str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(row[:2]).encode()).decode()
+
+
+def _link(relation: str, url: str) -> dict[str, str]:
+    return {"relation": relation, "url": url}
+
+
+def _entry(base: str, fhir_id: str, text: str) -> str:
+    return '{"fullUrl":' + compact(f"{base}/{fhir_id}") + ',"resource":' + text + ',"search":{"mode":"match"}}'

@@ -1,0 +1,150 @@
+"""The hub as a thing to start and stop: uvicorn in a thread of its own over an encrypted database."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from app.clock import Clock, SystemClock
+from app.errors import KnownError
+from sync.hub.app import make_app
+from sync.hub.service import ROOT, Access, HubService
+from sync.hub.store import Client, HubStore
+
+_START_SECONDS = 10
+_STOP_SECONDS = 5
+
+
+class _Loop(uvicorn.Server):
+    """A uvicorn server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.up.set()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class HubServer:
+    """An embedded FHIR R4 server.
+
+    ``key`` is 32 bytes; ``port`` 0 takes a free one, kept for the life of the object. ``tokens`` maps bearer
+    tokens to clients; without any, whoever reaches the port may read and write, so the hub then listens on
+    loopback alone (KnownError ``hub_open``). Raises KnownError ``hub_port`` where the port is taken,
+    and ``hub_unreadable`` / ``hub_newer`` for the database.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tokens: Mapping[str, Client] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        if not tokens and not _is_loopback(host):
+            raise KnownError("hub_open", host=host)
+        self._path, self._key = path, key
+        self._host, self._port = host, port
+        self._access = Access(tokens)
+        self._clock = clock or SystemClock()
+        self._store: HubStore | None = None
+        self._loop: _Loop | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the FHIR API is."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}{ROOT}"
+
+    def start(self) -> str:
+        """Open the database and listen; returns the base URL."""
+        self._store = HubStore(self._path, self._key, self._clock)
+        try:
+            self._listen(self._store)
+        except BaseException:
+            self.stop()
+            raise
+        return self.base_url
+
+    def stop(self) -> None:
+        """Stop listening and close the database. Harmless twice."""
+        self._silence()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def refuse(self, refuse: bool) -> None:
+        """Network off: close the socket and every connection, so that clients are really refused. Off again: listen on the same port."""
+        if refuse:
+            self._silence()
+        elif self._loop is None and self._store is not None:
+            self._listen(self._store)
+
+    def _listen(self, store: HubStore) -> None:
+        listener = self._bind()
+        config = uvicorn.Config(
+            make_app(HubService(store, self._access)),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            loop="asyncio",
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=2,
+            limit_concurrency=64,
+            server_header=False,
+        )
+        self._loop = _Loop(config)
+        self._thread = threading.Thread(target=self._loop.run, kwargs={"sockets": [listener]}, name="hub", daemon=True)
+        self._thread.start()
+        if not self._loop.up.wait(_START_SECONDS):
+            raise KnownError("hub_port", port=self._port)
+
+    def _bind(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        # On Windows this option would let a second program share the port.
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((self._host, self._port))
+        except OSError as fault:
+            listener.close()
+            raise KnownError("hub_port", port=self._port) from fault
+        self._port = listener.getsockname()[1]
+        return listener
+
+    def _silence(self) -> None:
+        if self._loop is not None and self._thread is not None:
+            self._loop.should_exit = True
+            self._thread.join(_STOP_SECONDS)
+        self._loop = self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()

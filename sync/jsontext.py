@@ -1,0 +1,187 @@
+"""JSON text taken apart without losing a byte of it: a pull reader that knows where each value begins and ends.
+
+FHIR gives meaning to ``1.00`` as against ``1.0``, and a stranger's resource is kept as received, so resources
+are cut out of bundles as text. Input is hostile: size, depth, duplicate keys, NaN, NUL and lone surrogates are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+MAX_DEPTH = 64
+MAX_BYTES = 32 * 1024 * 1024
+
+_space = re.compile(r"[ \t\r\n]*").match
+_strings = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+_STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+_nul = re.compile(r"(?<!\\)(?:\\\\)*\\u0000").search
+_surrogate = re.compile(r"\\u[dD][89a-fA-F]").search
+
+
+class BadJson(ValueError):
+    """Text that is not JSON we take; ``reason`` is a short fixed English phrase, never the content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise BadJson("duplicate key")
+    return members
+
+
+def _no_constant(name: str) -> Any:
+    raise BadJson(f"{name} is not JSON")
+
+
+_scan = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_object).raw_decode
+
+
+def too_deep(body: bytes) -> bool:
+    """Whether objects and arrays nest beyond :data:`MAX_DEPTH`, found without building anything."""
+    brackets = _strings.sub(b"", body).translate(None, _NOT_BRACKETS)
+    return any(map(MAX_DEPTH.__lt__, accumulate(map(_STEP.__getitem__, brackets))))
+
+
+def decode(body: bytes, max_bytes: int = MAX_BYTES) -> str:
+    """The text of a JSON body, its limits checked: size, UTF-8 without mark, depth, no NUL, no lone surrogate.
+
+    Raises :class:`BadJson`.
+    """
+    if len(body) > max_bytes:
+        raise BadJson("too large")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadJson("not UTF-8") from None
+    if too_deep(body):
+        raise BadJson("nested too deep")
+    if _nul(text) or "\x00" in text:
+        raise BadJson("NUL character")
+    if _surrogate(text):
+        _refuse_lone_surrogates(text)
+    return text
+
+
+def _refuse_lone_surrogates(text: str) -> None:
+    try:
+        json.dumps(loads(text), ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadJson("lone surrogate") from None
+
+
+def loads(text: str) -> Any:
+    """The value of a whole JSON text; decimals stay :class:`~decimal.Decimal`. Raises :class:`BadJson`."""
+    reader = Reader(text)
+    value = reader.value()
+    reader.end()
+    return value
+
+
+class Reader:
+    """Walks JSON text. After :meth:`members` or :meth:`elements` yields, the caller takes the value at :attr:`at`.
+
+    >>> reader = Reader('{"a": [1, 2], "b": 1.00}')
+    >>> [(key, reader.raw()) for key in reader.members()]
+    [('a', '[1, 2]'), ('b', '1.00')]
+    """
+
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text = text
+        self.at = at
+        self._skip()
+
+    def _skip(self) -> None:
+        match = _space(self.text, self.at)
+        if match is not None:
+            self.at = match.end()
+
+    def _take(self, token: str) -> bool:
+        if self.text.startswith(token, self.at):
+            self.at += len(token)
+            self._skip()
+            return True
+        return False
+
+    def _need(self, token: str) -> None:
+        if not self._take(token):
+            raise BadJson(f"expected {token}")
+
+    def value(self) -> Any:
+        """Parse the value here and move behind it."""
+        try:
+            found, self.at = _scan(self.text, self.at)
+        except BadJson:
+            raise
+        except RecursionError:
+            raise BadJson("nested too deep") from None
+        except (ValueError, ArithmeticError):
+            raise BadJson("malformed") from None
+        self._skip()
+        return found
+
+    def raw(self) -> str:
+        """The text of the value here, as it stands; moves behind it."""
+        start = self.at
+        self.value()
+        return self.text[start : self.at].rstrip(" \t\r\n")
+
+    def members(self) -> Iterator[str]:
+        """The keys of the object here, in order; each time the value is next."""
+        self._need("{")
+        if self._take("}"):
+            return
+        seen: set[str] = set()
+        while True:
+            if not self.text.startswith('"', self.at):
+                raise BadJson("expected a key")
+            key = str(self.value())
+            if key in seen:
+                raise BadJson("duplicate key")
+            seen.add(key)
+            self._need(":")
+            yield key
+            if self._take("}"):
+                return
+            self._need(",")
+
+    def elements(self) -> Iterator[int]:
+        """The elements of the array here by index; each time the element is next."""
+        self._need("[")
+        if self._take("]"):
+            return
+        index = 0
+        while True:
+            yield index
+            index += 1
+            if self._take("]"):
+                return
+            self._need(",")
+
+    def end(self) -> None:
+        """Nothing but white space may follow."""
+        if self.at != len(self.text):
+            raise BadJson("text after the value")
+
+
+def strings(value: object, key: str) -> Iterator[str]:
+    """Every string under ``key`` at any depth of a parsed value."""
+    stack: list[object] = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            found = node.get(key)
+            if isinstance(found, str):
+                yield found
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)

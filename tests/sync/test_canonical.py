@@ -1,0 +1,55 @@
+"""When two forms of a resource say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.canonical import content_hash, exact_hash
+from sync.jsontext import loads
+
+OURS = '{"resourceType":"Observation","id":"o1","status":"final","valueQuantity":{"value":1.00,"unit":"mmol/L"}}'
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        '{"id":"o1","resourceType":"Observation","valueQuantity":{"unit":"mmol/L","value":1},"status":"final"}',
+        OURS.replace('"id"', '"meta":{"versionId":"9","lastUpdated":"2026-01-01T00:00:00Z","tag":[{"code":"x"}]},"id"'),
+        OURS.replace('"id"', '"text":{"status":"generated","div":"<div/>"},"id"'),
+        OURS.replace("1.00", "1.0"),
+        OURS.replace("1.00", "10e-1"),
+    ],
+)
+def test_what_servers_add_or_respell_is_no_other_content(theirs: str) -> None:
+    """Own echoes and the reply to a lost acknowledgement are known by content."""
+    assert content_hash(loads(OURS)) == content_hash(loads(theirs))
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        OURS.replace("1.00", "1.01"),
+        OURS.replace("1.00", "10"),
+        OURS.replace("1.00", '"1.00"'),
+        OURS.replace("final", "amended"),
+        OURS.replace("mmol/L", "mg/dL"),
+        OURS.replace('"status"', '"interpretation":[{"text":"H"}],"status"'),
+    ],
+)
+def test_any_clinical_difference_is_another_content(theirs: str) -> None:
+    """H2, H7: a unit, a status or a value must never count as the same."""
+    assert content_hash(loads(OURS)) != content_hash(loads(theirs))
+    assert exact_hash(loads(OURS)) != exact_hash(loads(theirs))
+
+
+def test_the_exact_hash_sees_precision_and_tags_but_no_version() -> None:
+    assert exact_hash(loads(OURS)) != exact_hash(loads(OURS.replace("1.00", "1.0")))
+    assert exact_hash(loads(OURS)) != exact_hash(loads(OURS.replace('"id"', '"meta":{"tag":[{"code":"x"}]},"id"')))
+    assert exact_hash(loads(OURS)) == exact_hash(loads(OURS.replace('"id"', '"meta":{"versionId":"3"},"id"')))
+
+
+def test_huge_exponents_are_not_spelt_out() -> None:
+    """T7: nine bytes must not become a gigabyte."""
+    assert content_hash({"value": loads("1e999999999")}) != content_hash({"value": loads("1e999999998")})
+    assert content_hash({"value": loads("-0.0")}) == content_hash({"value": 0})
+    assert content_hash({"value": loads("1.2300000000000000000000000000000001")}) != content_hash({"value": loads("1.23")})

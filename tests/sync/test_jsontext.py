@@ -1,0 +1,97 @@
+"""JSON text taken apart: byte-true, and hostile text refused."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import jsontext
+from sync.jsontext import BadJson, Reader
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.text('abc{}[]"\\ ,:', max_size=5), values, max_size=5), st.sampled_from([None, 1, "\t"]), st.booleans())
+def test_members_are_cut_out_exactly(value: dict[str, object], indent: int | str | None, ascii_only: bool) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    reader = Reader(text)
+    cut = {key: reader.raw() for key in reader.members()}
+    reader.end()
+    assert {key: json.loads(part) for key, part in cut.items()} == value
+    assert all(part in text for part in cut.values())
+
+
+@given(st.lists(values, max_size=6))
+def test_elements_are_cut_out_exactly(value: list[object]) -> None:
+    reader = Reader(json.dumps(value))
+    assert [json.loads(reader.raw()) for _ in reader.elements()] == value
+
+
+@given(st.text())
+def test_any_text_is_taken_or_refused(text: str) -> None:
+    """T7: never another error than the refusal."""
+    try:
+        found = jsontext.loads(jsontext.decode(text.encode("utf-8", "surrogatepass")))
+    except BadJson:
+        return
+    assert json.loads(text) == found or isinstance(found, (dict, list, Decimal))
+
+
+@given(st.binary())
+def test_any_bytes_are_taken_or_refused(body: bytes) -> None:
+    try:
+        jsontext.loads(jsontext.decode(body))
+    except BadJson as bad:
+        assert bad.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xef\xbb\xbf{}", "malformed"),
+        (b"\xff", "not UTF-8"),
+        (b"[" * 65 + b"]" * 65, "nested too deep"),
+        (b'"' + b"[" * 64 + b'"' + b"[" * 65, "nested too deep"),
+        (b"[" * 2_000_000, "nested too deep"),
+        (b'{"a":1,"b":{"c":1,"c":2}}', "duplicate key"),
+        (b"[Infinity]", "Infinity is not JSON"),
+        (b'"\\u0000"', "NUL character"),
+        (b'"\\udc00"', "lone surrogate"),
+        (b"1 1", "text after the value"),
+        (b"x" * 100, "too large"),
+    ],
+    ids=range(11),
+)
+def test_refusals_name_their_reason(body: bytes, reason: str) -> None:
+    with pytest.raises(BadJson) as refused:
+        jsontext.loads(jsontext.decode(body, max_bytes=10_000_000 if len(body) != 100 else 99))
+    assert refused.value.reason == reason
+
+
+def test_brackets_in_strings_are_not_depth() -> None:
+    assert jsontext.decode(json.dumps({"a": "[{" * 500 + '\\"'}).encode())
+    assert jsontext.decode(b"[" * 64 + b"]" * 64)
+
+
+def test_a_pair_of_surrogates_is_a_character() -> None:
+    """H13: rare characters of names come as pairs."""
+    assert jsontext.loads(jsontext.decode(b'"\\ud86d\\udfef"')) == "𫟯"
+    assert jsontext.loads(jsontext.decode(b'"\\\\u0000"')) == "\\u0000"
+
+
+def test_decimals_keep_their_places() -> None:
+    """H4."""
+    assert str(jsontext.loads("[1.00]")[0]) == "1.00"
+
+
+def test_strings_are_found_at_any_depth() -> None:
+    value = {"a": [{"reference": "Patient/1"}, {"b": {"reference": "Device/2"}}], "reference": {"reference": "X/3"}, "c": {"reference": 5}}
+    assert sorted(jsontext.strings(value, "reference")) == ["Device/2", "Patient/1", "X/3"]
