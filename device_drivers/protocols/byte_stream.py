@@ -28,15 +28,19 @@ FrameT = TypeVar("FrameT")
 Cutter = Callable[[bytes], tuple[FrameT, int] | None]
 """Looks at the start of the buffer: a frame with its size, None where bytes are missing, or raises Refused.
 
-It must decide by the bytes it needs and no others, and be able to decide within a bounded number of them.
+It must decide by the bytes it needs and no others: more bytes behind them must not change its mind.
 """
 
 
 class ByteStream(Generic[FrameT]):
-    """Incremental decoder over a `Cutter`; holds at most one frame's bytes and one run of garbage."""
+    """Incremental decoder over a `Cutter`; holds at most `longest` bytes of a frame and one run of garbage.
 
-    def __init__(self, cut: Cutter[FrameT]) -> None:
+    longest: size of the longest valid frame; a start that asks for more is garbage.
+    """
+
+    def __init__(self, cut: Cutter[FrameT], longest: int) -> None:
         self._cut = cut
+        self._longest = longest
         self._buffer = b""
         self._garbage = b""
         self._reason: Reason = "unknown"
@@ -53,7 +57,7 @@ class ByteStream(Generic[FrameT]):
         at = 0
         while at < len(self._buffer):
             try:
-                cut = self._cut(self._buffer[at:])
+                cut = self._try(self._buffer[at : at + self._longest])
             except Refused as refused:
                 found += self._skip(self._buffer[at : at + 1], refused.reason)
                 at += 1
@@ -64,6 +68,12 @@ class ByteStream(Generic[FrameT]):
             at += cut[1]
         self._buffer = self._buffer[at:]
         return found
+
+    def _try(self, window: bytes) -> tuple[FrameT, int] | None:
+        cut = self._cut(window)
+        if cut is None and len(window) == self._longest:
+            raise Refused("length")
+        return cut
 
     def reset(self) -> list[Refusal]:
         """Gives up on what is pending (the device fell silent inside a frame) and starts afresh."""

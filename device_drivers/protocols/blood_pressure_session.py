@@ -1,0 +1,268 @@
+"""A session with a Bluetooth blood pressure cuff (service 1810): take what it has not sent yet, then set its clock.
+
+A cuff sends its unsent records as indications once 2A35 is subscribed and forgets each when it is confirmed, so nothing
+is asked for and nothing is deleted. It may hang up by itself: that is a good end, not an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from device_drivers.errors import Reason
+from device_drivers.protocols.blood_pressure import (
+    BloodPressureMeasurement,
+    PressureUnit,
+    decode_beurer_measurement,
+    decode_cuff_pressure,
+    decode_measurement,
+)
+from device_drivers.protocols.clock_channel import clock_bytes, clock_channel, read_clock
+from device_drivers.protocols.date_time import DeviceTime
+from device_drivers.protocols.ieee11073 import Special
+from device_drivers.protocols.machine import (
+    Action,
+    Actions,
+    Connected,
+    Disconnected,
+    Done,
+    Event,
+    Failed,
+    Notified,
+    OperationFailed,
+    Read,
+    ReadDone,
+    Refuse,
+    Result,
+    Session,
+    State,
+    Subscribe,
+    Subscribed,
+    Wait,
+    Write,
+    WriteDone,
+    read_if_offered,
+)
+from device_drivers.protocols.quantities import quantity, refusal_of
+from device_drivers.protocols.refusal import Quarantine, Refused
+from device_drivers.readings import DeviceState, Kind, Quantity, Reading
+
+MEASUREMENT, LIVE, BATTERY, MODEL, FEATURE = "2A35", "2A36", "2A19", "2A24", "2A49"
+BEURER_MODELS = ("BM48", "BM59", "BM85", "ELITE900")
+KPA_IN_MMHG = Decimal("7.50062")
+
+QUIET_SECONDS = 1.0  # the next record follows the confirmation of the last within one or two connection intervals
+PROMPT_SECONDS = 0.7  # a cuff that ends by itself does so at once; a dead one is noticed only after its supervision time
+PROBE_SECONDS = 12.0
+LINGER_SECONDS = 3.0  # after the clock is set, for the cuff to hang up by itself
+MEASURING_SECONDS = 60.0  # from the last live pressure to the result
+SECOND_CLOCK_SLACK = timedelta(seconds=10)  # some cuffs stamp the start, before the first live pressure
+MINUTE_CLOCK_SLACK = timedelta(seconds=70)  # cuffs that keep minutes only
+SHORTEST_MEASUREMENT = timedelta(seconds=10)
+BEURER_SETTLE_SECONDS = 0.1  # these cuffs drop the link when 2A35 is subscribed at once
+
+
+@dataclass(frozen=True, slots=True)
+class CuffQuirks:
+    """How a cuff differs from the profile. beurer_layout: big-endian pulse and status, a mean of 0 that means none."""
+
+    beurer_layout: bool = False
+
+
+class BloodPressureSession(Session):
+    """One connection to one cuff. token: see manifest.Opening."""
+
+    def __init__(self, device: str, driver: str, token: int, quirks: CuffQuirks = CuffQuirks()) -> None:
+        super().__init__(device, driver)
+        self._token = token
+        self._beurer = quirks.beurer_layout
+        self._channels: frozenset[str] = frozenset()
+        self._clock: str | None = None
+        self._offset: float | None = None
+        self._live_since: datetime | None = None
+        self._active_at: float | None = None  # since when only silence; None = 2A35 not subscribed yet
+        self._probe: str | None = None  # the channel whose answer shows that the silent cuff is still there
+        self._drained = False
+        self._records = 0
+
+    def receive(self, event: Event) -> Actions:
+        """See machine.Machine."""
+        match event:
+            case Connected(channels, wall):
+                self.told_wall(wall)
+                return self._open(channels)
+            case Subscribed("2A35"):
+                return self._listen()
+            case Notified("2A35", data):
+                return self._record(data)
+            case Notified("2A36", data):
+                return self._live(data)
+            case ReadDone() | WriteDone() | OperationFailed():
+                return self._answered(event)
+            case Disconnected():
+                return self._gone()
+        return []
+
+    # --- opening -------------------------------------------------------------------------------------------------------
+    def _open(self, channels: frozenset[str]) -> Actions:
+        if MEASUREMENT not in channels:
+            return [Failed(Reason.NOT_SUPPORTED)]
+        self._channels = channels
+        self._clock = clock_channel(channels)
+        clock: Actions = [Read(self._clock)] if self._clock else []
+        live: Actions = [Subscribe(LIVE)] if LIVE in channels else []
+        settle: Actions = [Wait(BEURER_SETTLE_SECONDS)] if self._beurer else []
+        # live pressure first: a measurement under way must be seen before its result comes
+        return [
+            State(DeviceState.CONNECTED),
+            *read_if_offered(channels, (BATTERY, MODEL)),
+            *clock,
+            *live,
+            *settle,
+            Subscribe(MEASUREMENT),
+        ]
+
+    def _answered(self, event: ReadDone | WriteDone | OperationFailed) -> Actions:
+        if event.channel == self._probe:
+            self._probe = None
+            self.quiet("probe")
+            return self._now_drained()
+        match event:
+            case ReadDone("2A19", data) if len(data) == 1:
+                return [State(DeviceState.CONNECTED, battery=data[0])]
+            case ReadDone("2A24", data):
+                self._beurer = self._beurer or data.startswith(tuple(model.encode() for model in BEURER_MODELS))
+            case ReadDone(channel, data) if channel == self._clock:
+                return self._compare_clocks(channel, data)
+            case OperationFailed("2A35"):
+                return [Failed(Reason.PROTOCOL)]
+        return []
+
+    def _compare_clocks(self, channel: str, data: bytes) -> Actions:
+        device_time = read_clock(channel, data)
+        if device_time is None:
+            return []
+        self._offset = self.offset_from(device_time)
+        return [State(DeviceState.CONNECTED, clock_offset_s=self._offset)]
+
+    # --- transfer ------------------------------------------------------------------------------------------------------
+    def _listen(self) -> Actions:
+        self._stir(QUIET_SECONDS)
+        return [State(DeviceState.TRANSFERRING)]
+
+    def _stir(self, seconds: float) -> None:
+        self._active_at = self.now
+        self._drained = False
+        self.quiet("linger", "probe")
+        self._probe = None
+        self.alarm("quiet", seconds, self._ask_if_there)
+
+    def _live(self, data: bytes) -> Actions:
+        self._stir(MEASURING_SECONDS)
+        if self._live_since is None:
+            self._live_since = self.wall()
+        return [State(DeviceState.MEASURING, live_pressure=_live_mmhg(data))]
+
+    def _record(self, data: bytes) -> Actions:
+        self._stir(QUIET_SECONDS)
+        decode = decode_beurer_measurement if self._beurer else decode_measurement
+        try:
+            measurement = decode(data)
+        except (Refused, Quarantine) as error:
+            return [Refuse(MEASUREMENT, data, error.reason)]
+        return [self._result(measurement, data), State(DeviceState.TRANSFERRING)]
+
+    def _result(self, measurement: BloodPressureMeasurement, data: bytes) -> Action:
+        for number in (measurement.systolic, measurement.diastolic):
+            if quantity(number, "") is None:
+                return Refuse(MEASUREMENT, data, refusal_of(number))
+        self._records += 1
+        return Result(MEASUREMENT, data, (self._reading(measurement, data),))
+
+    def _reading(self, measurement: BloodPressureMeasurement, data: bytes) -> Reading:
+        extras = measurement.extras
+        return Reading(
+            device=self.device,
+            driver=self.driver,
+            kind=Kind.BLOOD_PRESSURE,
+            values=_values(measurement, without_mean=self._beurer),
+            device_time=extras.time.text() if extras.time else None,
+            clock_offset_s=self._offset,
+            # neither number nor time: two equal results would pass for one record sent twice
+            sequence=None if extras.time else self._token + self._records,
+            user_slot=extras.user_slot,
+            flags=extras.status_names,
+            context=(),
+            seen_taken=self._was_seen(extras.time),
+            raw=data,
+        )
+
+    def _was_seen(self, time: DeviceTime | None) -> bool:
+        """True for the record of the measurement whose live pressure came in: a stored one sent meanwhile is not it."""
+        since = self._live_since
+        if since is None:
+            return False
+        taken = time.local() if time else None
+        exact = taken is not None and taken.second != 0
+        if taken is not None and self._offset is not None:
+            slack = SECOND_CLOCK_SLACK if exact else MINUTE_CLOCK_SLACK
+            if taken + timedelta(seconds=self._offset) < since - slack:
+                return False
+        else:
+            exact = False
+        if not exact and self.wall() - since < SHORTEST_MEASUREMENT:
+            return False  # faster than any arm can be measured: left over from before
+        self._live_since = None
+        return True
+
+    # --- the end -------------------------------------------------------------------------------------------------------
+    def _ask_if_there(self) -> Actions:
+        """Silence is either an empty memory or a dead cuff: only an answer tells. The clock is set last, so that records
+        left over from a broken transfer are never judged by a clock they were not taken with."""
+        self.alarm("probe", PROBE_SECONDS, lambda: [Failed(Reason.LOST)])
+        if self._clock:
+            self._probe = self._clock
+            return [Write(self._clock, clock_bytes(self._clock, self.wall()))]
+        self._probe = next((channel for channel in (BATTERY, FEATURE, MODEL) if channel in self._channels), None)
+        if self._probe:
+            return [Read(self._probe)]
+        self.quiet("probe")
+        return self._now_drained()
+
+    def _now_drained(self) -> Actions:
+        self._drained = True
+        self.alarm("linger", LINGER_SECONDS, lambda: [Done()])
+        return [State(DeviceState.DRAINED)]
+
+    def _gone(self) -> Actions:
+        self.quiet()
+        if self._drained:
+            return [Done()]
+        prompt = self._active_at is not None and self.now - self._active_at <= PROMPT_SECONDS
+        if prompt and self._live_since is None:
+            return [State(DeviceState.DRAINED), Done()]
+        return [Failed(Reason.LOST)]
+
+
+def _values(measurement: BloodPressureMeasurement, *, without_mean: bool) -> tuple[tuple[str, Quantity], ...]:
+    unit = measurement.unit.value
+    pulse = measurement.extras.pulse_rate
+    named = [
+        ("systolic", quantity(measurement.systolic, unit)),
+        ("diastolic", quantity(measurement.diastolic, unit)),
+        ("mean", None if without_mean else quantity(measurement.mean_arterial_pressure, unit)),
+        ("pulse", None if pulse is None else quantity(pulse, "/min")),
+    ]
+    return tuple((name, value) for name, value in named if value is not None)
+
+
+def _live_mmhg(data: bytes) -> int | None:
+    """For the moving number on the screen; a frame that cannot be read moves nothing."""
+    try:
+        cuff = decode_cuff_pressure(data)
+    except (Refused, Quarantine):
+        return None
+    if isinstance(cuff.pressure, Special):
+        return None
+    return round(cuff.pressure * (KPA_IN_MMHG if cuff.unit is PressureUnit.KPA else 1))
