@@ -67,13 +67,15 @@ def table_lines() -> Iterator[str]:
         yield f"{chr(code)}\t{','.join(common_readings(listed, uses[chr(code)]))}\n"
 
 
-def main() -> int:
-    """Write the table and say what came out."""
-    lines = list(table_lines())
-    TABLE.write_text("".join(lines), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{TABLE.name}: {len(lines)} characters, {TABLE.stat().st_size} bytes\n")
+def main(arguments: list[str]) -> int:
+    """Write the table, or with --check only compare it; returns 1 if it differs."""
+    made = "".join(table_lines())
+    if arguments == ["--check"]:
+        return int(TABLE.read_text(encoding="utf-8") != made)
+    TABLE.write_text(made, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{TABLE.name}: {made.count(chr(10))} characters, {TABLE.stat().st_size} bytes\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
