@@ -14,7 +14,6 @@ from device_drivers.protocols.refusal import Refused
 ECG = 0
 ECG_HZ = 130
 _RESPONSE = 0xF0
-_COMPRESSED = 0x80
 _SAMPLE_SIZE, _ROW_SIZE = 3, 7
 _LONGEST_DELTA_BITS = 32
 
