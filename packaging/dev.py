@@ -72,17 +72,21 @@ def demo(rest: list[str]) -> int:
     """The practice clinic on screen, or the scripted day where there is none."""
     set_up()
     display = system_libraries.has_display(os.environ)
-    folder = ROOT / "demo-day"
-    arguments = demo_arguments(rest, display, folder)
+    arguments = demo_arguments(rest, display, ROOT / "demo-day")
     if "--headless" not in arguments:
         return run([tool("xiangyi"), *arguments])
     if not display:
         say("没有显示器,改为演示脚本中的一天", "there is no display, playing the scripted day instead")
     code = run([tool("xiangyi"), *arguments], OFFSCREEN)
     if "--out" in arguments:
-        folder = (ROOT / arguments[arguments.index("--out") + 1]).resolve()
-        say(f"处方 PDF 和屏幕截图在 {folder}", f"PDFs and screenshots are in {folder}")
+        tell_where(ROOT / arguments[arguments.index("--out") + 1])
     return code
+
+
+def tell_where(folder: Path) -> None:
+    """Name the folder a scripted day was left in; a day that broke off at once leaves none."""
+    if folder.is_dir():
+        say(f"处方 PDF 和屏幕截图在 {folder.resolve()}", f"PDFs and screenshots are in {folder.resolve()}")
 
 
 def peer_variables() -> dict[str, str]:

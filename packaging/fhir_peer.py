@@ -33,10 +33,10 @@ def fingerprint(folder: Path) -> str:
     return hashlib.sha256(b"\0".join((folder / name).read_bytes() for name in FILES)).hexdigest()
 
 
-def is_ready(home: Path, source: Path) -> bool:
-    """True if `home` holds this server with its packages."""
+def is_ready(home: Path, source: Path | None) -> bool:
+    """True if `home` holds this server with its packages; without a source, whatever was prepared earlier will do."""
     stamp = home / STAMP
-    return stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint(source)
+    return stamp.is_file() and (source is None or stamp.read_text(encoding="ascii") == fingerprint(source))
 
 
 def parse_version(text: str) -> tuple[int, int]:
@@ -83,9 +83,9 @@ def ensure(venv: Path, root: Path, environ: Mapping[str, str]) -> Path | None:
     if given:
         return Path(given)
     home, source = venv / "peer", source_of(root, environ)
-    if source is None:
-        return None
     if is_ready(home, source):
         return home
+    if source is None:
+        return None
     npm = wheel_npm(venv) or system_npm()
     return home if npm is not None and fill(home, source, npm) else None

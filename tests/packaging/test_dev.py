@@ -31,6 +31,7 @@ def test_the_scripted_day_says_why_and_where(
 
     def run(command: list[str], extra: dict[str, str]) -> int:
         started.append([*command, extra["QT_QPA_PLATFORM"]])
+        (tmp_path / "demo-day").mkdir()
         return 5
 
     monkeypatch.setattr(dev, "set_up", lambda: None)

@@ -46,6 +46,14 @@ def test_a_changed_server_is_copied_again(
     assert not fhir_peer_setup.is_ready(home, source)
 
 
+def test_one_prepared_earlier_serves_without_its_source(fhir_peer_setup: ModuleType, tmp_path: Path) -> None:
+    venv, root = tmp_path / ".venv", tmp_path / "main"
+    assert fhir_peer_setup.ensure(venv, root, {}) is None
+    (venv / "peer").mkdir(parents=True)
+    (venv / "peer" / "ready.sha256").write_text("made earlier", encoding="ascii")
+    assert fhir_peer_setup.ensure(venv, root, {}) == venv / "peer"
+
+
 def test_a_failed_installation_is_not_ready(
     fhir_peer_setup: ModuleType, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
