@@ -1,0 +1,1 @@
+"""The cloud side: change log to FHIR to server to merge; the embedded FHIR hub."""
