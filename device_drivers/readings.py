@@ -159,10 +159,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
-    """A device the clinic has taken on. address: Bluetooth address, serial port or socket:// url."""
+    """A device the clinic has taken on. address: Bluetooth address, serial port or socket:// url.
+
+    last_sequence: the highest record number kept so far. baud: where it differs from the driver's.
+    """
 
     device: str
     driver: str
     name: str
     address: str
     last_sequence: int | None = None
+    baud: int | None = None

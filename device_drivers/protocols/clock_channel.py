@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from device_drivers.protocols.date_time import (
     CurrentTime,
@@ -34,7 +34,7 @@ def read_clock(channel: str, data: bytes) -> datetime | None:
 
 def clock_bytes(channel: str, wall: datetime) -> bytes:
     """What to write to set the device's clock to the host's local time."""
-    time = DeviceTime.of(wall)
+    time = DeviceTime.of(wall + timedelta(milliseconds=500))  # to the nearest second, not down
     if channel == DATE_TIME:
         return encode_date_time(time)
     return encode_current_time(CurrentTime(time, wall.isoweekday(), 0, _MANUAL_UPDATE))

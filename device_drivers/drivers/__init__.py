@@ -1,0 +1,1 @@
+"""One file per device family: manifest, quirks, which machine."""

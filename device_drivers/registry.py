@@ -1,0 +1,31 @@
+"""All drivers, and which of them an advert belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from device_drivers.drivers import blood_pressure_cuff
+from device_drivers.errors import DeviceError, Reason
+from device_drivers.manifest import Advert, Driver, Manifest, Transport
+
+DRIVERS: tuple[Driver, ...] = (*blood_pressure_cuff.DRIVERS,)
+
+
+def manifests() -> tuple[Manifest, ...]:
+    """What every driver says of itself, in the order of the list of supported devices."""
+    return tuple(driver.manifest for driver in DRIVERS)
+
+
+def driver(driver_id: str) -> Driver:
+    """The driver of that id. DeviceError(UNKNOWN_DRIVER)."""
+    for candidate in DRIVERS:
+        if candidate.manifest.id == driver_id:
+            return candidate
+    raise DeviceError(Reason.UNKNOWN_DRIVER, driver=driver_id)
+
+
+def match(advert: Advert, drivers: Sequence[Driver] = DRIVERS) -> Manifest | None:
+    """The driver that fits an advert best: a model's name before a service; None = nobody's."""
+    ble = [candidate.manifest for candidate in drivers if candidate.manifest.transport is Transport.BLE]
+    best = max(ble, key=lambda manifest: manifest.fits(advert), default=None)
+    return best if best is not None and best.fits(advert) else None

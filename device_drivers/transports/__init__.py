@@ -1,0 +1,1 @@
+"""BLE, serial, replay and in-memory pipes."""

@@ -1,0 +1,188 @@
+"""Bluetooth Low Energy through bleak: one link per device, one scanner; bleak is imported in the hub's thread only."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from device_drivers.errors import DeviceError, Reason
+from device_drivers.manifest import Advert
+from device_drivers.protocols.machine import Disconnected, Notified
+from device_drivers.transports.ble_errors import as_device_error
+from device_drivers.transports.link import Deliver
+
+if TYPE_CHECKING:
+    from bleak import BleakClient, BleakScanner
+    from bleak.backends.characteristic import BleakGATTCharacteristic
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+
+_SIG_BASE = "-0000-1000-8000-00805f9b34fb"
+CONNECT_SECONDS = 20.0
+PAIR_SECONDS = 60.0  # a person has to press a button or type a number
+OPERATION_SECONDS = 10.0
+WINDOWS_SETTLE_SECONDS = 2.0  # WinRT answers "unreachable" to what is asked right after connecting
+
+
+@dataclass(frozen=True, slots=True)
+class BleBackend:
+    """Stands in for the system's Bluetooth: bleak backend classes, as `backend=` of bleak takes them."""
+
+    client: type[BaseBleakClient]
+    scanner: type[BaseBleakScanner]
+
+
+def channel_of(uuid: str) -> str:
+    """'2A35' for a number assigned by the SIG, else the full UUID in lower case."""
+    low = uuid.lower()
+    return low[4:8].upper() if low.startswith("0000") and low.endswith(_SIG_BASE) else low
+
+
+class BleLink:
+    """One device over bleak.
+
+    target: what the scanner gave with the advert, or an address. quiet_air: held while connecting, because most adapters
+    fail to connect while they scan or connect elsewhere.
+    """
+
+    def __init__(
+        self,
+        target: BLEDevice | str,
+        *,
+        pair: bool = False,
+        backend: BleBackend | None = None,
+        quiet_air: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+    ) -> None:
+        self._target = target
+        self._quiet_air = quiet_air
+        self._pair = pair
+        self._backend = backend
+        self._client: BleakClient | None = None
+        self._channels: dict[str, BleakGATTCharacteristic] = {}
+        self._deliver: Deliver = lambda _: None
+
+    async def open(self, deliver: Deliver) -> frozenset[str]:
+        """Connects, pairs where the driver asks for it, and discovers. DeviceError names why not."""
+        self._deliver = deliver
+        try:
+            self._client = self._make_client()
+            async with self._quiet_air(), asyncio.timeout(PAIR_SECONDS if self._pair else CONNECT_SECONDS):
+                await self._client.connect()
+                await self._settle()
+            return self._list_channels()
+        except Exception as error:
+            await self.close()
+            raise as_device_error(error) from error
+
+    def _make_client(self) -> BleakClient:
+        from bleak import BleakClient
+
+        backend = self._backend.client if self._backend else None
+        return BleakClient(self._target, self._on_lost, pair=self._pair, timeout=CONNECT_SECONDS, backend=backend)
+
+    async def _settle(self) -> None:
+        if sys.platform == "win32" and self._backend is None:
+            await asyncio.sleep(WINDOWS_SETTLE_SECONDS)
+
+    def _list_channels(self) -> frozenset[str]:
+        if self._client is None:
+            raise DeviceError(Reason.LOST)
+        for characteristic in self._client.services.characteristics.values():
+            # some devices offer a characteristic in two services: the first one is meant
+            self._channels.setdefault(channel_of(characteristic.uuid), characteristic)
+        return frozenset(self._channels)
+
+    def _on_lost(self, _: BleakClient) -> None:
+        self._deliver(Disconnected())
+
+    def _ready(self, channel: str) -> tuple[BleakClient, BleakGATTCharacteristic]:
+        if self._client is None or not self._client.is_connected:
+            raise DeviceError(Reason.LOST)
+        if channel not in self._channels:
+            raise DeviceError(Reason.NOT_SUPPORTED, channel=channel)
+        return self._client, self._channels[channel]
+
+    async def write(self, channel: str, data: bytes, response: bool) -> None:
+        """Writes a characteristic; with response, waits for the device's acknowledgement."""
+        client, characteristic = self._ready(channel)
+        try:
+            async with asyncio.timeout(OPERATION_SECONDS):
+                await client.write_gatt_char(characteristic, data, response=response)
+        except Exception as error:
+            raise as_device_error(error, channel) from error
+
+    async def read(self, channel: str) -> bytes:
+        """Reads a characteristic."""
+        client, characteristic = self._ready(channel)
+        try:
+            async with asyncio.timeout(OPERATION_SECONDS):
+                return bytes(await client.read_gatt_char(characteristic))
+        except Exception as error:
+            raise as_device_error(error, channel) from error
+
+    async def subscribe(self, channel: str) -> None:
+        """Turns notifications or indications on."""
+        client, characteristic = self._ready(channel)
+
+        # a plain function: an async one would only be scheduled, and the device would have its confirmation
+        # before the journal has the frame
+        def on_value(_: BleakGATTCharacteristic, data: bytearray) -> None:
+            self._deliver(Notified(channel, bytes(data)))
+
+        try:
+            async with asyncio.timeout(OPERATION_SECONDS):
+                await client.start_notify(characteristic, on_value)
+        except Exception as error:
+            raise as_device_error(error, channel) from error
+
+    async def close(self) -> None:
+        """Disconnects; an adapter that is gone has nothing left to disconnect."""
+        self._deliver = lambda _: None
+        client, self._client = self._client, None
+        if client is not None and client.is_connected:
+            with suppress(Exception):
+                async with asyncio.timeout(2.0):
+                    await client.disconnect()
+
+
+class BleScanner:
+    """Hears adverts until stopped. heard(advert, target): target is what BleLink wants for that device."""
+
+    def __init__(self, heard: Callable[[Advert, BLEDevice], None], backend: BleBackend | None = None) -> None:
+        self._heard = heard
+        self._backend = backend
+        self._scanner: BleakScanner | None = None
+
+    @property
+    def running(self) -> bool:
+        """True between start and stop."""
+        return self._scanner is not None
+
+    async def start(self) -> None:
+        """Begins to listen. DeviceError: no adapter, off, denied."""
+        if self._scanner is not None:
+            return
+        from bleak import BleakScanner
+
+        try:
+            self._scanner = BleakScanner(self._on_advert, backend=self._backend.scanner if self._backend else None)
+            await self._scanner.start()
+        except Exception as error:
+            self._scanner = None
+            raise as_device_error(error) from error
+
+    async def stop(self) -> None:
+        """Ends listening; quiet where the adapter has gone meanwhile."""
+        scanner, self._scanner = self._scanner, None
+        if scanner is not None:
+            with suppress(Exception):
+                await scanner.stop()
+
+    def _on_advert(self, device: BLEDevice, said: AdvertisementData) -> None:
+        services = frozenset(channel_of(uuid) for uuid in said.service_uuids)
+        self._heard(Advert(device.address.upper(), said.local_name or device.name or "", services, said.rssi), device)

@@ -1,0 +1,1 @@
+"""Virtual devices for demo, training and tests."""

@@ -1,0 +1,62 @@
+"""The virtual air: bumble controllers on one link, and the central that stands in for the workstation's adapter."""
+
+from __future__ import annotations
+
+from bumble import hci
+from bumble.controller import Controller
+from bumble.device import Connection, Device
+from bumble.host import Host
+from bumble.keys import MemoryKeyStore
+from bumble.link import LocalLink
+from bumble.pairing import PairingConfig, PairingDelegate
+from bumble.transport.common import AsyncPipeSink
+
+from device_drivers.transports.ble import BleBackend
+
+CENTRAL_ADDRESS = "C0:00:00:00:00:01"
+
+
+class VirtualRadio:
+    """One place's air. Lives in one asyncio loop: make it, and all that speaks in it, in the hub's.
+
+    adapter: 'on', 'off' or 'missing', as the workstation's operating system would find it.
+    """
+
+    def __init__(self) -> None:
+        self.link = LocalLink()
+        self.central = self.device("central", CENTRAL_ADDRESS)
+        self.adapter = "on"
+
+    async def start(self) -> None:
+        """Switches the workstation's adapter on."""
+        await self.central.power_on()
+
+    def device(self, name: str, address: str) -> Device:
+        """A powered-down Bluetooth device on this link; Just Works pairing, bonds kept in memory."""
+        controller = Controller(name, link=self.link, public_address=address)
+        device = Device(name=name, address=hci.Address(address), host=Host(controller, AsyncPipeSink(controller)))
+        device.keystore = MemoryKeyStore()
+        device.pairing_config_factory = _pairing_config
+        return device
+
+    def backend(self) -> BleBackend:
+        """bleak backend classes that speak in this air."""
+        from device_drivers.virtual.bleak_backend import client_class, scanner_class
+
+        return BleBackend(client_class(self), scanner_class(self))
+
+    async def bonded(self) -> int:
+        """How many bonds the workstation holds."""
+        keys = self.central.keystore
+        return len(await keys.get_all()) if keys is not None else 0
+
+
+def _pairing_config(_: Connection) -> PairingConfig:
+    return PairingConfig(
+        sc=True,
+        mitm=False,
+        bonding=True,
+        delegate=PairingDelegate(PairingDelegate.NO_OUTPUT_NO_INPUT),
+        # the devices use random addresses: without this the bond is filed under another one and never found again
+        identity_address_type=PairingConfig.AddressType.RANDOM,
+    )

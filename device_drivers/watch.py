@@ -1,0 +1,78 @@
+"""One known device as the hub watches it: what is wanted of it, and when it may be connected again."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from device_drivers.errors import Reason
+from device_drivers.manifest import Driver, Opening
+from device_drivers.readings import EcgBlock, KnownDevice
+from device_drivers.runner import Runner
+
+FAILURE_SECONDS = (2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
+EMPTY_SECONDS = (2.0, 5.0, 10.0, 20.0, 40.0, 60.0)  # a device that advertises although it has nothing new
+SILENCE_SECONDS = 3.0  # an advert after such a silence means: switched on, or something new
+
+
+@dataclass(slots=True)
+class Watch:
+    """A known device, its driver and its running session if there is one. Times are the loop's, in seconds."""
+
+    known: KnownDevice
+    driver: Driver
+    runner: Runner | None = None
+    task: asyncio.Task[None] | None = None
+    wished: bool = False  # a stream is wanted; an on-demand device is connected for nothing else
+    heard_at: float | None = None
+    not_before: float = 0.0
+    failures: int = 0
+    empties: int = 0
+    closing: bool = False
+    stream_end: tuple[int, float, float] | None = field(default=None)  # next sample, its time, samples per second
+
+    def heard(self, now: float) -> None:
+        """An advert came in."""
+        if self.heard_at is None or now - self.heard_at > SILENCE_SECONDS:
+            self.not_before = min(self.not_before, now)
+            self.empties = 0
+        self.heard_at = now
+
+    def may_connect(self, now: float) -> bool:
+        """True when a session should begin."""
+        wanted = self.wished or not self.driver.manifest.on_demand
+        return wanted and self.task is None and not self.closing and now >= self.not_before
+
+    def ended(self, now: float, failed: Reason | None) -> float:
+        """A session is over; the seconds to leave the device alone."""
+        runner, self.runner = self.runner, None
+        self.heard_at = now  # a connected device does not advertise: that was no silence
+        if runner is None:
+            return 0.0
+        self.known = replace(self.known, last_sequence=runner.latest_sequence)
+        self._remember_stream(runner.block, now)
+        pause = self._pause(failed, runner.readings)
+        self.not_before = now + pause
+        return pause
+
+    def _pause(self, failed: Reason | None, readings: int) -> float:
+        if failed is not None:
+            self.failures += 1
+            return FAILURE_SECONDS[min(self.failures, len(FAILURE_SECONDS)) - 1]
+        self.failures = 0
+        if readings or self.driver.manifest.on_demand:
+            self.empties = 0
+            return 0.0
+        self.empties += 1
+        return EMPTY_SECONDS[min(self.empties, len(EMPTY_SECONDS)) - 1]
+
+    def _remember_stream(self, block: EcgBlock | None, now: float) -> None:
+        if block is not None:
+            self.stream_end = (block.first + len(block.samples), now, block.hz)
+
+    def opening(self, now: float, token: int) -> Opening:
+        """For the next session: a stream that broke off goes on where it would be by now, the gap stays visible."""
+        if self.stream_end is None or not self.wished:
+            return Opening(token)
+        following, at, hz = self.stream_end
+        return Opening(token, following + round((now - at) * hz))

@@ -1,0 +1,123 @@
+"""A hub on a virtual radio, a journal that remembers, and waiting without sleeping."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import pytest
+
+from device_drivers.hub import CHINA, DeviceHub
+from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
+from device_drivers.virtual.cuff import VirtualCuff
+from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.radio import VirtualRadio
+
+T = TypeVar("T")
+PATIENCE = 15.0
+
+
+class Desk:
+    """What the clinic sees of the hub: its journal and its news, with a condition to wait on."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.news: list[DeviceNews] = []
+        self.blocks: list[EcgBlock] = []
+        self.found: list[Found] = []
+        self.refuse: Exception | None = None
+        self.hold: threading.Event | None = None
+        self.entered = threading.Event()
+        self._changed = threading.Condition()
+
+    def journal(self, frame: Frame) -> None:
+        self.entered.set()
+        if self.hold is not None:
+            self.hold.wait(PATIENCE)
+        if self.refuse is not None:
+            raise self.refuse
+        with self._changed:
+            self.frames.append(frame)
+            self._changed.notify_all()
+
+    def tell(self, news: DeviceNews | EcgBlock | Found) -> None:
+        with self._changed:
+            if isinstance(news, DeviceNews):
+                self.news.append(news)
+            elif isinstance(news, EcgBlock):
+                self.blocks.append(news)
+            else:
+                self.found.append(news)
+            self._changed.notify_all()
+
+    def wait(self, what: Callable[[], object]) -> None:
+        """Until `what()` is true; fails with what there is instead."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: bool(what()), PATIENCE):
+                pytest.fail(f"waited in vain; news: {[(n.state.value, n.reason) for n in self.news]}, frames: {self.frames}")
+
+    def wait_readings(self, count: int) -> list[Reading]:
+        self.wait(lambda: len(self.readings) >= count)
+        return self.readings
+
+    def wait_state(self, state: DeviceState, after: int = 0) -> DeviceNews:
+        """The first news of that state behind the first `after` ones."""
+        self.wait(lambda: any(news.state is state for news in self.news[after:]))
+        return next(news for news in self.news[after:] if news.state is state)
+
+    @property
+    def readings(self) -> list[Reading]:
+        return [reading for frame in self.frames for reading in frame.readings]
+
+    @property
+    def refusals(self) -> list[str]:
+        return [frame.refused for frame in self.frames if frame.refused is not None]
+
+    @property
+    def states(self) -> list[DeviceState]:
+        return [news.state for news in self.news]
+
+
+class Room:
+    """A hub, its desk and a virtual radio."""
+
+    def __init__(self) -> None:
+        self.desk = Desk()
+        self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=lambda: datetime.now(UTC))
+        self.hub.start()
+        self.radio = self.run(self._make_radio())
+        self.hub.install_backend(self.radio.backend()).result(PATIENCE)
+
+    async def _make_radio(self) -> VirtualRadio:
+        radio = VirtualRadio()
+        await radio.start()
+        return radio
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """In the hub's loop, where all virtual devices live."""
+        return self.hub.submit(work).result(PATIENCE)
+
+    def clock(self) -> DeviceClock:
+        return DeviceClock(self.hub.clock, CHINA)
+
+    def cuff(self, number: int = 2, *, bonded: bool = True, name: str = "A&D_UA-651BLE_V") -> VirtualCuff:
+        async def make() -> VirtualCuff:
+            cuff = VirtualCuff(self.radio, f"C1:00:00:00:00:{number:02X}", name, self.clock(), bonded=bonded)
+            await cuff.power_on()
+            return cuff
+
+        return self.run(make())
+
+    def know(self, device: str, driver: str, name: str = "device", last_sequence: int | None = None) -> KnownDevice:
+        known = KnownDevice(device, driver, name, device.partition(":")[2], last_sequence)
+        self.hub.add(known).result(PATIENCE)
+        return known
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    made = Room()
+    yield made
+    made.hub.stop()
