@@ -53,11 +53,21 @@ class ByteStream(Generic[FrameT]):
     def feed(self, data: bytes) -> list[FrameT | Refusal]:
         """The frames and refusals that `data` completes, in stream order."""
         self._buffer += data
+        return self._drain(at_end=False)
+
+    def reset(self) -> list[FrameT | Refusal]:
+        """Gives up waiting (the device fell silent) and starts afresh.
+
+        What looked like the start of a frame was none, so whole frames behind it are found now.
+        """
+        return [*self._drain(at_end=True), *self._flush_garbage()]
+
+    def _drain(self, at_end: bool) -> list[FrameT | Refusal]:
         found: list[FrameT | Refusal] = []
         at = 0
         while at < len(self._buffer):
             try:
-                cut = self._try(self._buffer[at : at + self._longest])
+                cut = self._try(self._buffer[at : at + self._longest], at_end)
             except Refused as refused:
                 found += self._skip(self._buffer[at : at + 1], refused.reason)
                 at += 1
@@ -69,19 +79,13 @@ class ByteStream(Generic[FrameT]):
         self._buffer = self._buffer[at:]
         return found
 
-    def _try(self, window: bytes) -> tuple[FrameT, int] | None:
+    def _try(self, window: bytes, at_end: bool) -> tuple[FrameT, int] | None:
         cut = self._cut(window)
         if cut is None and len(window) == self._longest:
             raise Refused("length")
+        if cut is None and at_end:
+            raise Refused("short")
         return cut
-
-    def reset(self) -> list[Refusal]:
-        """Gives up on what is pending (the device fell silent inside a frame) and starts afresh."""
-        found = self._flush_garbage()
-        if self._buffer:
-            found.append(Refusal("short", self._buffer))
-            self._buffer = b""
-        return found
 
     def _skip(self, byte: bytes, reason: Reason) -> list[Refusal]:
         if not self._garbage:

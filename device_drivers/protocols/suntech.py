@@ -15,7 +15,8 @@ from device_drivers.protocols.refusal import Refused
 
 _TO_MODULE, _FROM_MODULE = 0x3A, 0x3E
 _ACKNOWLEDGE_SIZE, _CUFF_SIZE, _RESULT_SIZE = 4, 5, 24
-_LONGEST_REPLY, _LONGEST_COMMAND = 64, 8
+_LONGEST_REPLY = _FROM_MODULE - 1  # so that of two heads in a row the first is noise, not a frame of 62 bytes
+_LONGEST_COMMAND = 8
 _INFLATION = 0x17
 _PNEUMATICS = 0x0C
 # Commands carry no length: the first byte of the body tells how long it is.
