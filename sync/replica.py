@@ -109,12 +109,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A resource as a peer gave it: its own JSON text, byte for byte, and the version the peer calls it."""
+    """A resource as a peer gave it: its own JSON text, byte for byte, and the version the peer calls it.
+
+    ``superseded``: a newer version follows in the feed. It is taken only where nothing is held under this id
+    (so that references always find their target), and otherwise counts as the same: no record ever goes back.
+    """
 
     ref: Ref
     etag: str | None
     updated: str
     body: bytes
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
