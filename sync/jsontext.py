@@ -65,14 +65,18 @@ def decode(body: bytes, max_bytes: int = MAX_BYTES) -> str:
         raise BadJson("not UTF-8") from None
     if too_deep(body):
         raise BadJson("nested too deep")
-    if _nul(text) or "\x00" in text:
+    if "\x00" in text:
         raise BadJson("NUL character")
-    if _surrogate(text):
-        _refuse_lone_surrogates(text)
+    if "\\u" in text:
+        _check_escapes(text)
     return text
 
 
-def _refuse_lone_surrogates(text: str) -> None:
+def _check_escapes(text: str) -> None:
+    if _nul(text):
+        raise BadJson("NUL character")
+    if not _surrogate(text):
+        return
     try:
         json.dumps(loads(text), ensure_ascii=False, default=str).encode("utf-8")
     except UnicodeEncodeError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -15,10 +13,8 @@ from sync.envelope import FHIR_JSON
 from sync.hub.outcome import Refused
 from sync.hub.service import HubService, Reply, Request, refused
 from sync.jsontext import MAX_BYTES
+from sync.packing import NotPacked, pack, unpack
 
-# Clinical JSON packs 10 to 40 times; what packs tighter and is large was made to fill memory.
-MAX_RATIO = 100
-_RATIO_FROM = 1024 * 1024
 _SMALL = 256
 
 
@@ -50,7 +46,7 @@ async def _body(http: HttpRequest) -> bytes:
 
 def _answer(service: HubService, http: HttpRequest, wire: bytes, packs: bool) -> Response:
     try:
-        body = unpack(wire, http.headers.get("content-encoding"))
+        body = _unpacked(wire, http.headers.get("content-encoding"))
     except Refused as refusal:
         return _response(refused(refusal), packs)
     origin = f"{http.url.scheme}://{http.url.netloc}"
@@ -58,29 +54,21 @@ def _answer(service: HubService, http: HttpRequest, wire: bytes, packs: bool) ->
     return _response(service.handle(Request(http.method, http.url.path, query, http.headers, body, origin)), packs)
 
 
-def unpack(wire: bytes, encoding: str | None) -> bytes:
-    """The body behind its Content-Encoding, within the limits of size and ratio. Raises :class:`Refused` (400, 413, 415)."""
+def _unpacked(wire: bytes, encoding: str | None) -> bytes:
     if encoding in (None, "", "identity"):
         return wire
     if encoding != "gzip":
         raise Refused(415, "only gzip is understood")
-    machine = zlib.decompressobj(wbits=31)
     try:
-        body = machine.decompress(wire, MAX_BYTES + 1)
-    except zlib.error:
-        raise Refused(400, "body is not gzip", code="structure") from None
-    if len(body) > MAX_BYTES or (len(body) > _RATIO_FROM and len(body) > MAX_RATIO * len(wire)):
-        raise Refused(413, "body too large")
-    if not machine.eof or machine.unused_data:
-        raise Refused(400, "gzip body is cut or has a tail", code="structure")
-    return body
+        return unpack(wire)
+    except NotPacked as bad:
+        raise Refused(413 if bad.too_large else 400, f"body is {bad.reason}") from None
 
 
 def _response(reply: Reply, packs: bool) -> Response:
     headers = {"Content-Type": f"{FHIR_JSON}; charset=utf-8", "Cache-Control": "no-store", **reply.headers}
     body = reply.body
     if packs and len(body) > _SMALL:
-        machine = zlib.compressobj(5, wbits=31)
-        body = machine.compress(body) + machine.flush()
+        body = pack(body, level=5)
         headers["Content-Encoding"] = "gzip"
     return Response(body, reply.status, headers)

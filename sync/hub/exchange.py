@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -27,9 +27,9 @@ def version_of(etag: object) -> str | None:
     return bare[1:-1]
 
 
-def require_references(db: Connection, item: Incoming, inside: Set[Ref]) -> None:
+def require_references(db: Connection, item: Incoming, inside: Container[Ref]) -> None:
     """Referential integrity: what a resource refers to is stored or comes with it. Raises :class:`Refused` 400."""
-    absent = missing(db, item.references - inside)
+    absent = missing(db, (ref for ref in item.references if ref not in inside))
     if absent:
         raise Refused(400, f"{item.ref} refers to {absent[0]}, which is not here", code="not-found")
 

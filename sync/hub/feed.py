@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sync import envelope
 from sync.envelope import compact
 from sync.hub.outcome import Refused
-from sync.hub.search import Query, count_of
+from sync.hub.search import Query, count_of, page_of
 from sync.hub.store import Connection, HubStore, epoch
 from sync.replica import Ref
 
@@ -18,6 +18,9 @@ EPOCH_SYSTEM = "urn:xiangyi:hub:epoch"
 
 PLACE = "urn:xiangyi:hub:since"
 """Relation of the link to go on from, present on every page; ``next`` only where more waits already."""
+
+SUPERSEDED = "urn:xiangyi:hub:superseded"
+"""Extension of an entry whose resource has a newer version further on in the feed."""
 
 _ALL = 999_999_999
 """More versions than one resource will ever have."""
@@ -62,10 +65,11 @@ def _changes(store: HubStore, query: Query, address: Callable[[Query], str]) -> 
         here = epoch(db)
         start = _start(db, here, asked.get("since"))
         rows = db.execute(
-            "SELECT seq, type, id, version, at, json FROM version WHERE seq > ? ORDER BY seq LIMIT ?", (start, count + 1)
+            "SELECT v.seq, v.type, v.id, v.version, v.at, v.json, l.seq <> v.seq FROM version v"
+            " JOIN latest l ON l.type = v.type AND l.id = v.id WHERE v.seq > ? ORDER BY v.seq LIMIT ?",
+            (start, count + 1),
         ).fetchall()
-    more = len(rows) > count
-    rows = rows[:count]
+    rows, more = page_of(rows, count, 5)
     place = address([("since", token(here, rows[-1][0] if rows else start)), ("_count", str(count))])
     links = [{"relation": PLACE, "url": place}]
     if more:
@@ -84,11 +88,15 @@ def _start(db: Connection, here: str, since: str | None) -> int:
     return seq
 
 
-def _entry(row: tuple[str, str, int, str, str]) -> str:
-    fhir_type, fhir_id, version, at, text = row
-    url = f"{fhir_type}/{fhir_id}"
-    response = {"status": "201" if version == 1 else "200", "etag": f'W/"{version}"', "lastModified": at}
-    return '{"resource":' + text + ',"request":' + compact({"method": "PUT", "url": url}) + ',"response":' + compact(response) + "}"
+def _entry(row: tuple[str, str, int, str, str, int]) -> str:
+    fhir_type, fhir_id, version, at, text, superseded = row
+    rest: dict[str, object] = {
+        "request": {"method": "PUT", "url": f"{fhir_type}/{fhir_id}"},
+        "response": {"status": "201" if version == 1 else "200", "etag": f'W/"{version}"', "lastModified": at},
+    }
+    if superseded:
+        rest["extension"] = [{"url": SUPERSEDED, "valueBoolean": True}]
+    return '{"resource":' + text + "," + compact(rest)[1:]
 
 
 def history(db: Connection, ref: Ref, query: Query, address: Callable[[Query], str]) -> bytes:
@@ -99,13 +107,13 @@ def history(db: Connection, ref: Ref, query: Query, address: Callable[[Query], s
     count = max(1, count_of(asked.get("_count", "100")))
     before = count_of(asked.get("_page", str(_ALL)), _ALL)
     rows = db.execute(
-        "SELECT type, id, version, at, json FROM version WHERE type=? AND id=? AND version<? ORDER BY version DESC LIMIT ?",
+        "SELECT type, id, version, at, json, 0 FROM version WHERE type=? AND id=? AND version<? ORDER BY version DESC LIMIT ?",
         (ref.fhir_type, ref.fhir_id, before, count + 1),
     ).fetchall()
     if not rows and "_page" not in asked:
         raise Refused(404, f"{ref} is not here")
     links = [{"relation": "self", "url": address(query)}]
-    if len(rows) > count:
-        rows = rows[:count]
+    rows, more = page_of(rows, count, 4)
+    if more:
         links.append({"relation": "next", "url": address([("_count", str(count)), ("_page", str(rows[-1][2]))])})
     return envelope.bundle("history", [_entry(row) for row in rows], link=links)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from app.clock import iso
 from sync import envelope
@@ -18,6 +19,9 @@ from sync.hub.store import Connection
 MAX_COUNT = 1_000
 DEFAULT_COUNT = 100
 MAX_ALTERNATIVES = 200
+MAX_PAGE_BYTES = 8 * 1024 * 1024
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 Query = Sequence[tuple[str, str]]
 
@@ -176,8 +180,7 @@ def search(db: Connection, fhir_type: str, query: Query, address: Callable[[Quer
     if wanted.only_count:
         return envelope.bundle("searchset", [], total=total, link=[_link("self", address(query))])
     rows = _rows(db, wanted, where)
-    more = len(rows) > wanted.count
-    rows = rows[: wanted.count]
+    rows, more = page_of(rows, wanted.count, 2)
     links = [_link("self", address(query))]
     if more:
         links.append(_link("next", address([*((n, v) for n, v in query if n != "_page"), ("_page", _token(rows[-1]))])))
@@ -194,6 +197,16 @@ def _rows(db: Connection, wanted: Wanted, where: str) -> list[tuple[str, str, st
         values += wanted.after
     parts += ["ORDER BY", wanted.column, way, ", l.id", way, "LIMIT ?"]
     return list(db.execute(" ".join(parts), [*values, wanted.count + 1]).fetchall())
+
+
+def page_of(rows: list[Row], count: int, text: int) -> tuple[list[Row], bool]:
+    """The rows that make one page, and whether more follow: at most ``count``, and JSON (column ``text``) within :data:`MAX_PAGE_BYTES`."""
+    size = 0
+    for number, row in enumerate(rows[:count]):
+        size += len(row[text])
+        if number and size > MAX_PAGE_BYTES:
+            return rows[:number], True
+    return rows[:count], len(rows) > count
 
 
 def _token(row: tuple[str, str, str]) -> str:

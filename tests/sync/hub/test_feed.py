@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import SetClock
-from sync.hub.feed import EPOCH_SYSTEM, PLACE
+from sync.hub.feed import EPOCH_SYSTEM, PLACE, SUPERSEDED
 from sync.hub.store import HubStore
 from tests.sync.hub.conftest import KEY, Asker, entry, observation, patient
 
@@ -27,6 +27,7 @@ def test_every_version_in_commit_order(hub: Asker) -> None:
     hub.put(patient("p1", active=True))
     page = hub.get("$changes?_count=2")
     assert _versions(page) == [("p1", "1"), ("o1", "1")]
+    assert [one.get("extension") for one in page["entry"]] == [[{"url": SUPERSEDED, "valueBoolean": True}], None]
     assert any(link["relation"] == "next" for link in page["link"])
     rest = hub.get(_place(page))
     assert _versions(rest) == [("p1", "2")]
@@ -86,3 +87,15 @@ def test_a_transaction_is_contiguous_in_the_feed(hub: Asker) -> None:
     hub.post(entry(patient("p1")), entry(observation("o1", "p1")))
     hub.post(entry(patient("p2")), entry(observation("o2", "p2")))
     assert [one[0] for one in _versions(hub.get("$changes"))] == ["p1", "o1", "p2", "o2"]
+
+
+def test_a_page_of_waveforms_stays_within_bytes(hub: Asker) -> None:
+    """A page must fit what a client is willing to hold."""
+    hub.put(patient("p1"))
+    for index in range(5):
+        hub.put(observation(f"o{index}", "p1", valueSampledData={"data": "7 " * 1_200_000}))
+    page = hub.get("$changes")
+    assert len(page["entry"]) == 4 and any(link["relation"] == "next" for link in page["link"])
+    assert [one[0] for one in _versions(hub.get(_place(page)))] == ["o3", "o4"]
+    found = hub.get("Observation")
+    assert len(found["entry"]) == 3 and any(link["relation"] == "next" for link in found["link"])
