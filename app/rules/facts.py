@@ -1,0 +1,129 @@
+"""What the prescription checks are told: facts of one moment, three-valued where a question may not have been asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from app.domain.clinical import Answer
+from app.domain.prescription import SheetKind
+
+
+@dataclass(frozen=True, slots=True)
+class DatedAnswer:
+    """Yes, no or not asked; when and by whom it was answered."""
+
+    value: Answer = Answer.NOT_ASKED
+    on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedNumber:
+    """A measured number; None = never measured."""
+
+    value: Decimal | None = None
+    on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyFact:
+    """One allergy: the rules' token where it is known, else the words as told; reaction and severity as told."""
+
+    words: str
+    token: str = ""
+    reaction: str = ""
+    severity: str = ""  # mild, moderate, severe
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """The resident. ``conditions`` and ``diagnoses`` hold rule tokens, ICD-10 codes or names."""
+
+    age_years: Decimal | None = None
+    sex: str = "0"  # GB/T 2261.1
+    allergies_known: DatedAnswer = DatedAnswer()  # "no" = asked, none
+    allergies: tuple[AllergyFact, ...] = ()
+    conditions_known: DatedAnswer = DatedAnswer()
+    conditions: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    pregnant: DatedAnswer = DatedAnswer()
+    lactating: DatedAnswer = DatedAnswer()
+    weight_kg: DatedNumber = DatedNumber()
+    egfr: DatedNumber = DatedNumber()  # mL/min/1.73 m²
+    pain_patient: bool = False  # cancer pain or moderate to severe chronic pain
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriberFacts:
+    """Rights at the place and moment of signing. ``antibiotic_tier``: 非限制, 限制 or 特殊."""
+
+    may_prescribe: bool = True
+    narcotic_right: bool = False
+    antibiotic_tier: str = "非限制"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """The sheet as a whole."""
+
+    kind: SheetKind = SheetKind.ORDINARY
+    long_term: bool = False
+    internet: bool = False
+    revisit: bool = True
+    signed: bool = True
+    ai_generated: bool = False
+    guardian_and_specialist: bool = False
+    evaluated: bool = False
+    patient_signed: bool = False
+    extend_reason: str = ""
+    purpose: str = ""  # adhd
+    emergency_one_day: bool = False  # antibiotic step-up in an emergency
+    rescue: bool = False  # resuscitation: rules advise, nothing blocks (H27)
+    missing: tuple[str, ...] = ()
+    age_text: str = ""
+    today: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line. ``single`` in the product's dose unit; ``days`` 0 = one dose; None = not entered."""
+
+    drug: str
+    single: Decimal | None = None
+    per_day: Decimal | None = Decimal(1)
+    days: int | None = None
+    route: str = ""
+    form: str = ""  # inj, er, other; '' = from the product
+    decoction_piece: bool = False
+    bag: str = ""  # lines of one infusion share it
+    skin_test: str = ""
+    second_signature: bool = False
+    days_left: Decimal | None = None  # stock from the previous sheet
+    usage: str = ""
+    continuing: bool = False  # running therapy renewed
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineFact:
+    """A medicine the resident takes: a formulary id, or the words on the box."""
+
+    drug: str
+    single: Decimal | None = None
+    per_day: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RxContext:
+    """Everything a review looks at."""
+
+    patient: PatientFacts = field(default_factory=PatientFacts)
+    prescriber: PrescriberFacts | None = field(default_factory=PrescriberFacts)
+    sheet: SheetFacts = field(default_factory=SheetFacts)
+    lines: tuple[LineFacts, ...] = ()
+    medicines_known: DatedAnswer = DatedAnswer()
+    medicines: tuple[MedicineFact, ...] = ()
+    herbs: tuple[str, ...] = ()

@@ -1,0 +1,212 @@
+"""Products of the formulary as frozen records; every number Decimal, every cell checked on reading."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.errors import KnownError
+from app.rules.shipped import json_decimal
+
+_SOLID_FORMS = ("注射", "缓释", "控释")
+
+
+class PackError(KnownError):
+    """A data file cannot be used; ``facts`` name file and place. No rule runs on half a pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One component; ``amount`` as written (``250mg``, ``40-50%``) for one piece of the product."""
+
+    name: str
+    amount: str = ""
+    herb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLimits:
+    """Per-kg limits in the product's dose unit, advisory until a pharmacist has signed them."""
+
+    per_kg_dose: Decimal | None
+    per_kg_day: Decimal | None
+    min_age_years: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product. Doses in ``dose_unit`` (UCUM); empty cells are None or '': not reviewed, never "no limit"."""
+
+    id: str
+    name: str
+    name_en: str
+    atc: str
+    ingredient_atc: tuple[str, ...]
+    form: str
+    strength: Decimal | None
+    strength_unit: str
+    pack_unit: str
+    routes: frozenset[str]
+    dose_unit: str
+    max_single: Decimal | None
+    max_daily: Decimal | None
+    max_daily_long_course: Decimal | None
+    max_daily_old: Decimal | None
+    max_weekly: Decimal | None
+    min_interval_days: Decimal | None
+    max_days: Decimal | None
+    min_age_years: Decimal | None
+    min_weight_kg: Decimal | None
+    pregnancy: str
+    ask_pregnancy: bool
+    sex_limit: str
+    skin_test: bool
+    antibiotic_tier: str
+    control_class: str
+    allergy_group: str
+    duplicate_groups: frozenset[str]
+    ingredients: tuple[Ingredient, ...]
+    condition_alerts: tuple[str, ...]
+    child_limits: ChildLimits | None
+    concentration: str
+    group: str
+    essential: str
+    note: str
+
+    @property
+    def atc_codes(self) -> tuple[str, ...]:
+        """Own code and those of the ingredients: a combination meets the rules of all its parts."""
+        return (self.atc, *self.ingredient_atc) if self.atc else self.ingredient_atc
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Names of active substances, herbs left out; a single substance is known by its English name."""
+        named = frozenset(part.name for part in self.ingredients if not part.herb)
+        return named or frozenset({self.name_en})
+
+    @property
+    def decoction_piece(self) -> bool:
+        """饮片: always on a sheet of its own."""
+        return self.form == "饮片"
+
+    @property
+    def release(self) -> str:
+        """``inj``, ``er`` or ``other``, as the controlled-drug limits tell them apart."""
+        for word, kind in zip(_SOLID_FORMS, ("inj", "er", "er"), strict=True):
+            if word in self.form:
+                return kind
+        return "other"
+
+
+def read_formulary(data: bytes) -> Mapping[str, Product]:
+    """Products by id. Raises PackError for a bad cell or a repeated id."""
+    products: dict[str, Product] = {}
+    for number, row in enumerate(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))), start=2):
+        try:
+            product = _product(row)
+        except (KeyError, ValueError, InvalidOperation, TypeError) as error:
+            raise PackError("pack_broken", file="formulary.csv", place=str(number)) from error
+        if product.id in products:
+            raise PackError("pack_broken", file="formulary.csv", place=product.id)
+        products[product.id] = product
+    if not products:
+        raise PackError("pack_empty", file="formulary.csv")
+    return products
+
+
+def _product(row: Mapping[str, str]) -> Product:
+    values: dict[str, Any] = {field: read(row[column]) for field, (column, read) in _COLUMNS.items()}
+    if not values["id"] or not values["name"]:
+        raise ValueError("a product needs id and name")
+    return Product(**values)
+
+
+def _number(cell: str) -> Decimal | None:
+    if not cell:
+        return None
+    value = Decimal(cell)
+    if not value.is_finite() or value < 0:
+        raise ValueError(cell)
+    return value
+
+
+def _yes(cell: str) -> bool:
+    if cell not in {"", "N", "Y"}:
+        raise ValueError(cell)
+    return cell == "Y"
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        if cell not in {"", *allowed}:
+            raise ValueError(cell)
+        return cell
+
+    return read
+
+
+def _parts(cell: str, separator: str = ";") -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(separator) if part.strip())
+
+
+def _ingredients(cell: str) -> tuple[Ingredient, ...]:
+    return tuple(_ingredient(part) for part in _parts(cell))
+
+
+def _ingredient(part: str) -> Ingredient:
+    name, _, amount = part.partition(":")
+    return Ingredient(amount.strip(), herb=True) if name == "herb" else Ingredient(name.strip(), amount.strip())
+
+
+def _child_limits(cell: str) -> ChildLimits | None:
+    if not cell:
+        return None
+    given = json_decimal(cell.encode())
+    return ChildLimits(*(_decimal(given[key]) for key in ("max_per_kg_dose", "max_per_kg_day", "min_age_years")))
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+_COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "id": ("id", str),
+    "name": ("name_zh", str),
+    "name_en": ("name_en", str),
+    "atc": ("atc", str),
+    "ingredient_atc": ("ingredient_atc", _parts),
+    "form": ("dosage_form", str),
+    "strength": ("strength", _number),
+    "strength_unit": ("strength_unit", str),
+    "pack_unit": ("pack_unit", str),
+    "routes": ("route", lambda cell: frozenset(_parts(cell, "/"))),
+    "dose_unit": ("dose_unit", str),
+    "max_single": ("max_single", _number),
+    "max_daily": ("max_daily", _number),
+    "max_daily_long_course": ("max_daily_if_days_over_10", _number),
+    "max_daily_old": ("max_daily_age_ge_70", _number),
+    "max_weekly": ("max_weekly", _number),
+    "min_interval_days": ("min_interval_days", _number),
+    "max_days": ("max_days", _number),
+    "min_age_years": ("min_age_years", _number),
+    "min_weight_kg": ("min_weight_kg", _number),
+    "pregnancy": ("pregnancy", _one_of("A", "C", "W")),
+    "ask_pregnancy": ("ask_pregnancy_f_12_50", _yes),
+    "sex_limit": ("sex_limit", _one_of("M", "F")),
+    "skin_test": ("skin_test", _yes),
+    "antibiotic_tier": ("antibiotic_tier", _one_of("非限制", "限制", "特殊")),
+    "control_class": ("control_class", _one_of("麻", "精一", "精二", "毒")),
+    "allergy_group": ("allergy_group", str),
+    "duplicate_groups": ("dup_group", lambda cell: frozenset(_parts(cell))),
+    "ingredients": ("contains", _ingredients),
+    "condition_alerts": ("condition_alerts", _parts),
+    "child_limits": ("child_limits", _child_limits),
+    "concentration": ("concentration", str),
+    "group": ("group", str),
+    "essential": ("essential_2018", str),
+    "note": ("note", str),
+}

@@ -1,0 +1,132 @@
+"""The rule pack: formulary, interactions, severities, vocabularies and policy, read once, with version and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from app.rules.findings import Severity
+from app.rules.formulary import PackError, Product, read_formulary
+from app.rules.interactions import GRADES, InteractionData, Token, read_interactions
+from app.rules.shipped import json_decimal, shipped_bytes
+from app.rules.words import Vocabulary, read_vocabulary
+
+BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "codesets.json", "diagnoses_common.csv", "rx_policy.toml")
+ADDITIONS = "rx_additions.toml"
+DERIVED_TOKENS = ("elderly_avoid",)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseCondition:
+    """An interaction that counts only above a daily dose of side a."""
+
+    rule: str
+    drug: Token
+    partners: tuple[Token, ...]
+    above_per_day: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SofterInteraction:
+    """An interaction that is milder up to a daily dose of one drug."""
+
+    rule: str
+    drug: Token
+    up_to_per_day: Decimal
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Frozen data of all checks. ``policy`` is rx_policy.toml as read."""
+
+    version: str
+    sha256: str
+    products: Mapping[str, Product]
+    interactions: InteractionData
+    condition_severity: Mapping[str, Mapping[str, Severity]]
+    vocabulary: Vocabulary
+    policy: Mapping[str, Any]
+    allergy_pairs: Mapping[tuple[str, str], Severity]
+    allergy_substances: Mapping[str, tuple[Token, ...]]
+    dose_conditions: tuple[DoseCondition, ...]
+    route_habits: Mapping[str, Mapping[str, Severity]]
+    softer_interactions: tuple[SofterInteraction, ...]
+
+    @property
+    def label(self) -> str:
+        """Version and the start of the hash, as audit and print show it."""
+        return f"{self.version}/{self.sha256[:12]}"
+
+
+def load_pack(additions: bool = True, read: Callable[[str], bytes] = shipped_bytes) -> Pack:
+    """Read the shipped files, or those ``read`` gives. ``additions`` False = the base pack alone.
+
+    Raises PackError when a file is missing or broken: a pack is whole or there is none.
+    """
+    names = BASE_FILES + ((ADDITIONS,) if additions else ())
+    try:
+        data = {name: read(name) for name in names}
+    except OSError as error:
+        raise PackError("pack_missing", file=str(getattr(error, "filename", "") or "")) from error
+    try:
+        return _build(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackError("pack_broken", file="rx_policy.toml", place=str(error)) from error
+
+
+def _build(data: Mapping[str, bytes]) -> Pack:
+    products = read_formulary(data["formulary.csv"])
+    policy = _toml(data["rx_policy.toml"])
+    added = _toml(data.get(ADDITIONS, b""))
+    return Pack(
+        version="+".join(part["policy_id"] for part in (policy, added) if part),
+        sha256=_digest(data),
+        products=MappingProxyType(dict(products)),
+        interactions=read_interactions(data["interactions.json"]),
+        condition_severity=_severities(json_decimal(data["condition_severity.json"])),
+        vocabulary=read_vocabulary(data["codesets.json"], data["diagnoses_common.csv"], products.values(), _policy_tokens(policy)),
+        policy=policy,
+        allergy_pairs={(group, other): Severity(severity) for group, other, severity in policy["allergy"]["pairs"]},
+        allergy_substances={token: _tokens(words) for token, words in policy["allergy"]["substances"].items()},
+        dose_conditions=tuple(_dose_condition(row) for row in policy["interaction_doses"]),
+        route_habits=_severities(added.get("route_habits", {})),
+        softer_interactions=tuple(_softer(row) for row in added.get("softer_interactions", ())),
+    )
+
+
+def _toml(data: bytes) -> Mapping[str, Any]:
+    return tomllib.loads(data.decode(), parse_float=Decimal)
+
+
+def _digest(data: Mapping[str, bytes]) -> str:
+    """One hash over names and contents in a fixed order."""
+    whole = hashlib.sha256()
+    for name in sorted(data):
+        whole.update(f"{name}:{len(data[name])}\n".encode() + data[name])
+    return whole.hexdigest()
+
+
+def _severities(given: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, Severity]]:
+    return {name: {key: Severity(word) for key, word in row.items()} for name, row in given.items()}
+
+
+def _tokens(words: list[str]) -> tuple[Token, ...]:
+    return tuple(Token(word) for word in words)
+
+
+def _policy_tokens(policy: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*policy["contraindication"]["block"], *DERIVED_TOKENS)
+
+
+def _dose_condition(row: Mapping[str, Any]) -> DoseCondition:
+    return DoseCondition(row["rule"], Token(row["drug"]), _tokens(row["partners"]), Decimal(row["above_per_day"]))
+
+
+def _softer(row: Mapping[str, Any]) -> SofterInteraction:
+    return SofterInteraction(row["rule"], Token(row["drug"]), Decimal(row["up_to_per_day"]), GRADES[row["severity"]])

@@ -1,0 +1,105 @@
+"""H28: allergy words and diagnoses either reach the rules or are declared as not comparable."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.pack import Pack, load_pack
+from app.rules.shipped import json_decimal, shipped_bytes
+from app.rules.words import AllergyTargets, split_words
+
+_PACK = load_pack()
+
+
+def _allergy(words: str) -> AllergyTargets:
+    return _PACK.vocabulary.allergy(words, "", _PACK.products.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        ("青霉素", "penicillin"),
+        ("对青霉素过敏", "penicillin"),
+        ("2", "penicillin"),
+        ("先锋霉素Ⅵ", "cephalosporin"),
+        ("去痛片", "nsaid"),
+        ("tat", "tat"),
+        ("氟哌酸", "quinolone"),
+        ("sulfonamide", "sulfonamide"),
+    ],
+)
+def test_spoken_words_reach_their_group(words: str, group: str) -> None:
+    assert group in _allergy(words).groups
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("别嘌醇", "M04AA01"), ("卡马西平过敏", "N03AF01"), ("allopurinol", "M04AA01"), ("n03af01", "N03AF01")]
+)
+def test_a_drug_outside_the_groups_is_found_by_its_substance(words: str, code: str) -> None:
+    assert code in _allergy(words).substances
+
+
+@pytest.mark.parametrize("words", ["芒果", "花粉", "不知道什么药", "2型", "", "片"])
+def test_what_is_no_drug_word_is_declared(words: str) -> None:
+    assert not _allergy(words).known
+
+
+def test_every_word_of_the_map_is_heard() -> None:
+    for words in json_decimal(shipped_bytes("codesets.json"))["allergy_map"]:
+        form_code, _, name = words.partition(" ")
+        for word in [name] if form_code.isdigit() else words.split("|"):
+            assert _allergy(word).known, word
+
+
+def test_several_allergies_in_one_field() -> None:
+    assert split_words("青霉素、芒果 磺胺,花粉和头孢") == ("青霉素", "芒果", "磺胺", "花粉", "头孢")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("J45.9", {"asthma"}),
+        ("J45.900", {"asthma"}),
+        ("j45.9", {"asthma"}),
+        ("asthma", {"asthma"}),
+        ("支气管哮喘", {"asthma"}),
+        ("N18.4", {"renal", "egfr_lt30"}),
+        ("N18.3", {"renal"}),
+        ("K76.0", set()),
+        ("K76.6", {"hepatic"}),
+        ("K92.2", {"bleeding"}),
+        ("I61.900", {"bleeding"}),
+        ("I10.x00x002", set()),
+        ("E11.1", {"dka", "diabetes"}),
+        ("I48", {"tachyarrhythmia"}),
+    ],
+)
+def test_icd_codes_and_names_reach_their_tokens(pack: Pack, text: str, tokens: set[str]) -> None:
+    found = pack.vocabulary.condition(text)
+    assert found is not None and set(found) == tokens
+
+
+def test_every_listed_diagnosis_can_be_compared(pack: Pack) -> None:
+    rows = list(csv.DictReader(io.StringIO(shipped_bytes("diagnoses_common.csv").decode())))
+    lost = [row for row in rows for key in ("icd10", "cn_code", "display_zh") if row[key] and pack.vocabulary.condition(row[key]) is None]
+    assert lost == []
+
+
+def test_every_condition_of_the_map_fires_by_code(pack: Pack) -> None:
+    """All but the one that says it cannot."""
+    silent = {token for token, rule in pack.vocabulary.conditions.items() if not rule.prefixes}
+    assert silent == {"infection"}
+    for token, rule in pack.vocabulary.conditions.items():
+        for prefix in rule.prefixes:
+            assert token in (pack.vocabulary.condition(prefix) or ())
+
+
+@given(st.text(max_size=12))
+def test_any_words_are_understood_or_declared(words: str) -> None:
+    _allergy(words)
+    _PACK.vocabulary.condition(words)
