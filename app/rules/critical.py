@@ -120,3 +120,6 @@ _LOCAL: dict[str, Callable[[CriticalFacts], bool]] = {
     "spo2": lambda facts: facts.spo2 is not None and facts.spo2 < _limit("spo2_below"),
     "respiration": lambda facts: facts.respiration is not None and facts.respiration > _limit("respiration_above"),
 }
+
+REASONS = (*_CLASS_A, *_LOCAL)
+"""Every key a verdict may carry."""

@@ -1,0 +1,145 @@
+"""Case areas that are one function each: numbers, ages, units, pressure, validity, supply limits, critical values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from app.domain import age, ids, units
+from app.domain.prescription import SheetKind
+from app.rules.checks.form import valid_until
+from app.rules.checks.quantity import controlled_limit, long_term_limit, ordinary_limit
+from app.rules.critical import CriticalFacts, judge
+from app.rules.pressure import Pressure, Protocol, choose_arm, summarise
+from app.rules.vitals import pressure_error
+
+Given = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+
+def simple_areas(policy: Given) -> dict[str, Callable[[Given], Answer]]:
+    """Area name → function of ``given``."""
+    return _AREAS | {"rx_validity": partial(_validity, policy), "rx_limit": partial(_limit, policy)}
+
+
+def _number(value: object) -> Decimal:
+    return Decimal(str(value))
+
+
+def _maybe(value: object) -> Decimal | None:
+    return None if value is None else _number(value)
+
+
+def _pressure(pair: list[Any]) -> Pressure:
+    return _number(pair[0]), _number(pair[1])
+
+
+def _resident_id(given: Given) -> Answer:
+    verdict = ids.check_resident_id(given["id"], date.fromisoformat(given["today"]))
+    birth = verdict.birth.isoformat() if verdict.birth else None
+    found = {"id18": verdict.id18, "kind": verdict.kind, "region": verdict.region, "birth": birth, "sex": verdict.sex}
+    return {"valid": True, **found} if verdict.valid else {"valid": False, "error": verdict.error}
+
+
+def _record_no(given: Given) -> Answer:
+    record = ids.parse_health_record_no(given["no"])
+    if record is None:
+        return {"valid": False}
+    parts = {"county": record.county, "town": record.town, "village": record.village, "seq": record.seq}
+    return {"valid": True, **parts, "village_kind": record.village_kind, "form_no": record.form_no}
+
+
+def _masking(given: Given) -> Answer:
+    masks = {"id": ids.mask_id, "name": ids.mask_name, "phone": ids.mask_phone}
+    return {key: mask(given[key]) for key, mask in masks.items() if key in given}
+
+
+def _age(given: Given) -> Answer:
+    return {"label": age.age_text(date.fromisoformat(given["birth"]), date.fromisoformat(given["on"]))}
+
+
+def _phone(given: Given) -> Answer:
+    return {"valid": ids.parse_phone(given["phone"]) is not None}
+
+
+def _unit(given: Given) -> Answer:
+    converters = {
+        "mmol_l": ("mg_dl", units.mmol_l_to_mg_dl),
+        "mg_dl": ("mmol_l", units.mg_dl_to_mmol_l),
+        "c": ("f", units.celsius_to_fahrenheit),
+    }
+    return {converters[key][0]: converters[key][1](_number(value)) for key, value in given.items()}
+
+
+def _meter(given: Given) -> Answer:
+    shown = units.meter_result(given["raw"])
+    return {"value": shown.value, "comparator": shown.comparator or None, "limit": shown.limit, "critical": shown.critical}
+
+
+def _protocol(given: Given) -> Answer:
+    summary = summarise([_pressure(pair) for pair in given["readings"]], Protocol(given["rule"]))
+    counted = {"sbp": summary.systolic, "dbp": summary.diastolic, "n": len(summary.used)} if summary.used else {}
+    return {"status": summary.status.value, **counted}
+
+
+def _arm(given: Given) -> Answer:
+    choice = choose_arm(_pressure(given["left"]), _pressure(given["right"]))
+    return {"use_arm": choice.arm, "diff_sbp": choice.difference}
+
+
+def _validation(given: Given) -> Answer:
+    return {"error": pressure_error(_number(given["sbp"]), _number(given["dbp"])) or None}
+
+
+def _validity(policy: Given, given: Given) -> Answer:
+    longest = policy["sheet"]["validity_max_days"]
+    last = valid_until(date.fromisoformat(given["issued"]), given.get("extend_days"), longest)
+    return {"error": "RX-FRM-09", "max_days": longest} if last is None else {"valid_until": last.isoformat()}
+
+
+def _limit(policy: Given, given: Given) -> Answer:
+    control, kind, group = given.get("ctl"), given.get("kind", "普通"), given.get("group", "")
+    if control:
+        form, purpose = given.get("form", "other"), given.get("purpose", "")
+        limit = controlled_limit(policy, control, form, group == "pain", purpose, group == "inpatient")
+    else:
+        limit = long_term_limit(policy) if kind == "长期" else ordinary_limit(policy, SheetKind(kind))
+    answer = {"days": limit.days, "extend_with_reason": limit.reason_extends, "single_dose": limit.single_dose}
+    return answer | ({} if limit.longest is None else {"max_days": limit.longest})
+
+
+def _critical(given: Given) -> Answer:
+    pressure = (given["sbp"], given["dbp"]) if "sbp" in given else None
+    rest, fasting = given.get("rest_recheck"), given.get("fpg")
+    facts = CriticalFacts(
+        pressure=_pressure(list(pressure)) if pressure else None,
+        acute_symptoms=bool(given.get("symptoms")),
+        pressure_after_rest=_pressure(rest) if rest else None,
+        pulse=_maybe(given.get("hr")),
+        glucose=_maybe(given.get("random") if fasting is None else fasting),
+        glucose_context="random" if fasting is None else "fasting",
+        potassium=_maybe(given.get("k")),
+        first_haemoglobin=_maybe(given.get("hb_first")),
+        ecg=given.get("ecg") or "",
+        spo2=_maybe(given.get("spo2")),
+    )
+    verdict = judge(facts)
+    return {"class": verdict.level or None, "notify_within_hours": verdict.notify_within_hours}
+
+
+_AREAS: dict[str, Callable[[Given], Answer]] = {
+    "resident_id": _resident_id,
+    "health_record_no": _record_no,
+    "masking": _masking,
+    "paediatric_age": _age,
+    "phone": _phone,
+    "unit": _unit,
+    "meter_text": _meter,
+    "bp_protocol": _protocol,
+    "bp_arm": _arm,
+    "bp_validation": _validation,
+    "critical_value": _critical,
+}

@@ -1,0 +1,80 @@
+"""Single and daily dose (RX-QTY-07, -08), weekly drugs (RX-SAF-03), course length (RX-SAF-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.rules.check import Check, on_line
+from app.rules.findings import Finding, Severity
+from app.rules.formulary import Product
+from app.rules.sheet import Line, Sheet
+
+_LABEL = "说明书【用法用量】"
+_WEEKLY_TOLERANCE = Decimal("1.05")
+
+
+def _doses(sheet: Sheet) -> Iterator[Finding]:
+    for line, product in sheet.products:
+        if line.facts.single is None or line.facts.second_signature:
+            continue
+        if product.max_single is not None and line.facts.single > product.max_single:
+            yield _over("RX-QTY-07", line, product, line.facts.single, product.max_single)
+        limit = daily_limit(sheet, line, product)
+        if limit is not None and line.daily is not None and line.daily > limit:
+            yield _over("RX-QTY-08", line, product, line.daily, limit)
+
+
+def _over(code: str, line: Line, product: Product, dose: Decimal, limit: Decimal) -> Finding:
+    return on_line(code, Severity.OVERRIDE, line, _LABEL, dose=f"{dose:f}", limit=f"{limit:f}", unit=product.dose_unit)
+
+
+def daily_limit(sheet: Sheet, line: Line, product: Product) -> Decimal | None:
+    """The strictest daily limit that holds: general, long course (> 10 days), old age (≥ 70 years)."""
+    policy, age = sheet.pack.policy["dose"], sheet.patient.age_years
+    limits = [product.max_daily]
+    if line.facts.days is not None and line.facts.days > policy["long_course_over_days"]:
+        limits.append(product.max_daily_long_course)
+    if age is not None and age >= policy["old_from_years"]:
+        limits.append(product.max_daily_old)
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _intervals(sheet: Sheet) -> Iterator[Finding]:
+    for line, product in sheet.products:
+        interval = product.min_interval_days
+        if interval is None:
+            continue
+        if _too_often(line, interval) or _too_much_a_week(line, product):
+            yield on_line("RX-SAF-03", Severity.BLOCK, line, _LABEL, interval=interval, weekly=product.max_weekly or "—")
+
+
+def _too_often(line: Line, interval: Decimal) -> bool:
+    """A weekly drug given more than once in the interval; one single dose never is."""
+    per_day, days = line.facts.per_day, line.facts.days
+    if per_day is None:
+        return False
+    once = days is not None and days <= 1 and per_day <= 1
+    return not once and per_day * interval > _WEEKLY_TOLERANCE
+
+
+def _too_much_a_week(line: Line, product: Product) -> bool:
+    if product.max_weekly is None or line.facts.single is None or line.facts.per_day is None:
+        return False
+    doses = max(line.facts.per_day * 7 / _WEEKLY_TOLERANCE, Decimal(1))
+    return line.facts.days != 0 and line.facts.single * min(doses, Decimal(line.facts.days or 7)) > product.max_weekly
+
+
+def _courses(sheet: Sheet) -> Iterator[Finding]:
+    for line, product in sheet.products:
+        if product.max_days is not None and line.facts.days is not None and line.facts.days > product.max_days:
+            yield on_line("RX-SAF-04", Severity.WARN, line, _LABEL, days=line.facts.days, limit=product.max_days)
+
+
+def _weekly(sheet: Sheet) -> bool:
+    return sheet.has_unknown_product or any(product.min_interval_days is not None for _, product in sheet.products)
+
+
+DOSE = Check("dose", ("product", "age", "single", "per_day", "dose_limit"), _doses)
+INTERVAL = Check("interval", ("product", "per_day", "days"), _intervals, _weekly)
+COURSE = Check("course", ("product", "days"), _courses)

@@ -1,0 +1,75 @@
+"""How a drug is given: skin test (RX-APP-04), route (RX-APP-10), one infusion (RX-APP-09), herbs together (RX-APP-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from app.rules.check import Check, on_line, on_sheet
+from app.rules.checks.partners import on_pair
+from app.rules.findings import Finding, Severity
+from app.rules.formulary import Product
+from app.rules.sheet import Line, Sheet
+
+
+def _skin_tests(sheet: Sheet) -> Iterator[Finding]:
+    accepted = sheet.pack.policy["skin_test"]["accepted"]
+    for line, product in sheet.products:
+        if product.skin_test and line.facts.skin_test not in accepted:
+            yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=line.facts.skin_test or "—")
+
+
+def _routes(sheet: Sheet) -> Iterator[Finding]:
+    for line, product in sheet.products:
+        route = line.facts.route
+        if route and product.routes and route not in product.routes:
+            severity = sheet.pack.route_habits.get(product.id, {}).get(route, Severity.BLOCK)
+            yield on_line("RX-APP-10", severity, line, "说明书【用法用量】", route=route)
+
+
+def _infusions(sheet: Sheet) -> Iterator[Finding]:
+    for line, partner in sheet.pairs():
+        other = partner.line
+        if other is None or not line.facts.bag or line.facts.bag != other.facts.bag or line.product is None:
+            continue
+        for rule in sheet.pack.interactions.infusions:
+            if rule.sides(line.product, partner.product):
+                yield on_pair("RX-APP-09", rule.severity, line, partner, "配伍禁忌表", rule.id, effect=rule.effect, advice=rule.advice)
+                break
+
+
+def infusions(sheet: Sheet) -> tuple[Line, ...]:
+    """Lines that go into a vein, as ordered or else as the product may be given."""
+    return tuple(line for line, product in sheet.products if _into_vein(line, product))
+
+
+def _into_vein(line: Line, product: Product) -> bool:
+    return line.facts.route == "iv" if line.facts.route else "iv" in product.routes
+
+
+def _herbs(sheet: Sheet) -> Iterator[Finding]:
+    pairs, source = sheet.pack.interactions.herbs, "十八反十九畏"
+    for one, other in combinations(sorted(all_herbs(sheet)), 2):
+        met = any((one in a and other in b) or (one in b and other in a) for a, b, _ in pairs.antagonisms)
+        if met or frozenset({one, other}) in pairs.fears:
+            lines = [line for line, product in sheet.products if {one, other} & _herb_names(product)]
+            yield on_sheet("RX-APP-11", Severity.OVERRIDE, source, lines, f"{one}-{other}", herbs=f"{one}、{other}")
+
+
+def all_herbs(sheet: Sheet) -> frozenset[str]:
+    """Herbs of the sheet's decoction and of its patent medicines."""
+    return frozenset(sheet.context.herbs).union(*(_herb_names(product) for _, product in sheet.products))
+
+
+def _herb_names(product: Product) -> frozenset[str]:
+    return frozenset(part.name for part in product.ingredients if part.herb)
+
+
+def _needs_skin_test(sheet: Sheet) -> bool:
+    return sheet.has_unknown_product or any(product.skin_test for _, product in sheet.products)
+
+
+SKIN_TEST = Check("skin_test", ("product",), _skin_tests, _needs_skin_test)
+ROUTE = Check("route", ("product", "route"), _routes)
+INFUSION = Check("infusion", ("product", "bag"), _infusions, lambda sheet: sheet.has_unknown_product or len(infusions(sheet)) > 1)
+HERBS = Check("herbs", ("product",), _herbs, lambda sheet: sheet.has_unknown_product or bool(all_herbs(sheet)))

@@ -1,0 +1,71 @@
+"""Pregnancy (RX-APP-06, RX-SAF-08), lactation, age (RX-APP-05) and sex (RX-APP-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.clinical import Answer
+from app.rules.check import Check, on_line
+from app.rules.findings import Finding, Severity
+from app.rules.sheet import Line, Sheet
+
+_LABEL = "说明书【孕妇及哺乳期妇女用药】"
+_SEX = {"1": "M", "2": "F"}
+
+
+def _pregnancy(sheet: Sheet) -> Iterator[Finding]:
+    answer = sheet.pregnancy()
+    for line, product in sheet.products:
+        severity = _pregnancy_severity(sheet, product.pregnancy)
+        if answer is Answer.YES and severity is not None:
+            yield on_line("RX-APP-06", _bridged(line, severity), line, _LABEL, product.pregnancy)
+        elif answer is Answer.NOT_ASKED and (product.ask_pregnancy or severity in {Severity.BLOCK, Severity.OVERRIDE}):
+            ask = Severity.OVERRIDE if product.ask_pregnancy else Severity.WARN
+            yield on_line("RX-SAF-08", ask, line, _LABEL)
+
+
+def _pregnancy_severity(sheet: Sheet, category: str) -> Severity | None:
+    return next(
+        (severity for severity in Severity if category and category in sheet.pack.policy["pregnancy"].get(severity.value, ())), None
+    )
+
+
+def _bridged(line: Line, severity: Severity) -> Severity:
+    """Running therapy is never stopped abruptly: a newly pregnant woman's antiepileptic is bridged with a reason (H27)."""
+    return Severity.OVERRIDE if line.facts.continuing and severity is Severity.BLOCK else severity
+
+
+def _no_findings(_sheet: Sheet) -> Iterator[Finding]:
+    """Lactation has no column in the formulary: the check exists to say that nobody looked (H17)."""
+    return iter(())
+
+
+def _age(sheet: Sheet) -> Iterator[Finding]:
+    adult_antibiotic = sheet.pack.policy["dose"]["adult_antibiotic_limit_years"]
+    for line, product in sheet.products:
+        limit = product.min_age_years
+        if limit is None or not sheet.under(limit):
+            continue
+        soft = line.facts.continuing or (bool(product.antibiotic_tier) and limit >= adult_antibiotic)
+        yield on_line("RX-APP-05", Severity.OVERRIDE if soft else Severity.BLOCK, line, "说明书【儿童用药】", limit=limit)
+
+
+def _sex(sheet: Sheet) -> Iterator[Finding]:
+    known = _SEX.get(sheet.patient.sex)
+    for line, product in sheet.products:
+        if known is not None and product.sex_limit not in {"", known}:
+            yield on_line("RX-APP-12", Severity.BLOCK, line, "说明书【适应症】")
+
+
+def _pregnancy_applies(sheet: Sheet) -> bool:
+    return sheet.could_be_pregnant() or sheet.pregnancy() is Answer.YES
+
+
+def _sex_applies(sheet: Sheet) -> bool:
+    return sheet.has_unknown_product or any(product.sex_limit for _, product in sheet.products)
+
+
+PREGNANCY = Check("pregnancy", ("product", "pregnant", "pregnancy_data"), _pregnancy, _pregnancy_applies)
+LACTATION = Check("lactation", ("lactation_data",), _no_findings, lambda sheet: sheet.patient.lactating.value is Answer.YES)
+AGE = Check("age", ("product", "age", "age_data"), _age)
+SEX = Check("sex", ("product", "sex"), _sex, _sex_applies)

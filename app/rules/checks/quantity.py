@@ -1,0 +1,124 @@
+"""Days' supply: ordinary, emergency, controlled and long-term limits, refill stock (处方管理办法 art. 19, 23–26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from app.domain.prescription import SheetKind
+from app.rules.check import Check, on_line
+from app.rules.findings import Finding, Severity
+from app.rules.formulary import Product
+from app.rules.sheet import Line, Sheet
+
+_ARTICLE_19 = "处方管理办法第十九条"
+_LONG_TERM = "长期处方管理规范(试行)"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyLimit:
+    """Days one sheet may cover; 0 = one usual dose. ``reason_extends``: a stated reason lifts it."""
+
+    days: int
+    reason_extends: bool = False
+    longest: int | None = None
+
+    @property
+    def single_dose(self) -> bool:
+        """Nothing beyond one usual dose."""
+        return self.days == 0
+
+
+def supply_days(total: Decimal, single: Decimal, per_day: Decimal) -> int:
+    """Whole days a quantity lasts, before packs are rounded up; all in the dose unit. Raises ZeroDivisionError for a zero dose."""
+    return int((total / (single * per_day)).to_integral_value(ROUND_FLOOR))
+
+
+def units_needed(single: Decimal, per_day: Decimal, days: int, strength: Decimal) -> int:
+    """Whole tablets or vials for a course: each dose is rounded up to a half first, the course to a whole."""
+    pieces = (single / strength * 2).to_integral_value(ROUND_CEILING) / 2
+    return int((pieces * per_day * max(days, 1)).to_integral_value(ROUND_CEILING))
+
+
+def ordinary_limit(policy: Mapping[str, Any], kind: SheetKind) -> SupplyLimit:
+    """Ordinary, paediatric and emergency sheets."""
+    return SupplyLimit(policy["days"]["emergency" if kind is SheetKind.EMERGENCY else "ordinary"], True)
+
+
+def long_term_limit(policy: Mapping[str, Any]) -> SupplyLimit:
+    """长期处方: usual and absolute length."""
+    return SupplyLimit(policy["days"]["long_usual"], longest=policy["days"]["long_max"])
+
+
+def controlled_limit(
+    policy: Mapping[str, Any], control: str, form: str = "other", pain: bool = False, purpose: str = "", in_patient: bool = False
+) -> SupplyLimit:
+    """麻, 精一, 精二, 毒; ``form``: inj, er, other."""
+    limits = policy["controlled"]
+    if control == "精二":
+        return SupplyLimit(limits["second_class"], True)
+    if control == "毒":
+        return SupplyLimit(limits["toxic"])
+    if in_patient:
+        return SupplyLimit(limits["in_patient"])
+    if purpose == "adhd":
+        return SupplyLimit(limits["adhd"])
+    return SupplyLimit(limits["pain" if pain else "ordinary"][form])
+
+
+def _find(sheet: Sheet) -> Iterator[Finding]:
+    for line, product in sheet.products:
+        if line.facts.days is not None:
+            yield from _line(sheet, line, product, line.facts.days)
+
+
+def _line(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:
+    if sheet.context.sheet.long_term:
+        yield from _long_term(sheet, line, product, days)
+    elif product.control_class:
+        yield from _controlled(sheet, line, product, days)
+    else:
+        limit = ordinary_limit(sheet.pack.policy, sheet.context.sheet.kind)
+        if _over(sheet, days, limit):
+            code = "RX-QTY-02" if sheet.context.sheet.kind is SheetKind.EMERGENCY else "RX-QTY-01"
+            yield on_line(code, Severity.BLOCK, line, _ARTICLE_19, days=days, limit=limit.days)
+
+
+def _over(sheet: Sheet, days: int, limit: SupplyLimit) -> bool:
+    return days > limit.days and not (limit.reason_extends and sheet.context.sheet.extend_reason.strip())
+
+
+def _controlled(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:
+    policy, patient = sheet.pack.policy, sheet.patient
+    form = line.facts.form or product.release
+    limit = controlled_limit(policy, product.control_class, form, patient.pain_patient, sheet.context.sheet.purpose)
+    if any(name in product.name for name in policy["controlled"]["single_dose_only"]["names"]):
+        limit = SupplyLimit(0)
+    if _over(sheet, days, limit):
+        yield on_line(
+            "RX-QTY-03", Severity.BLOCK, line, "处方管理办法第二十三至二十六条", days=days, limit=limit.days, control=product.control_class
+        )
+
+
+def _long_term(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:
+    facts, limit = sheet.context.sheet, long_term_limit(sheet.pack.policy)
+    antimicrobial = any(code.startswith(tuple(sheet.pack.policy["long_term"]["excluded_atc"])) for code in product.atc_codes)
+    if product.control_class or antimicrobial:
+        yield on_line("RX-QTY-04", Severity.BLOCK, line, _LONG_TERM)
+    elif limit.longest is not None and days > limit.longest:
+        yield on_line("RX-QTY-05", Severity.BLOCK, line, _LONG_TERM, days=days, limit=limit.longest)
+    elif days > limit.days and not (facts.evaluated and facts.patient_signed):
+        yield on_line("RX-QTY-06", Severity.BLOCK, line, _LONG_TERM, days=days, limit=limit.days)
+
+
+def _refill(sheet: Sheet) -> Iterator[Finding]:
+    left_over = sheet.pack.policy["days"]["refill_left_over"]
+    for line in sheet.lines:
+        if line.facts.days_left is not None and line.facts.days_left > left_over:
+            yield on_line("RX-QTY-09", Severity.WARN, line, "医保重复开药规则", left=line.facts.days_left)
+
+
+QUANTITY = Check("quantity", ("product", "days"), _find)
+REFILL = Check("refill", (), _refill, lambda sheet: any(line.facts.days_left is not None for line in sheet.lines))

@@ -1,0 +1,117 @@
+"""The inputs checks declare, and how each is found missing (H17).
+
+A reader returns None when the input is there, else the lines it is missing for; an empty tuple means the whole sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from app.domain.clinical import Answer
+from app.rules.checks.child import weight_is_recent
+from app.rules.checks.condition import RENAL_TOKENS
+from app.rules.checks.giving import infusions
+from app.rules.findings import Gap
+from app.rules.formulary import Product
+from app.rules.pack import DERIVED_TOKENS
+from app.rules.sheet import Line, Sheet
+
+Missing = tuple[int, ...] | None
+WHOLE_SHEET: tuple[int, ...] = ()
+
+
+def gaps(sheet: Sheet, inputs: Iterable[str]) -> tuple[Gap, ...]:
+    """The inputs that are missing."""
+    found = ((name, INPUTS[name](sheet)) for name in inputs)
+    return tuple(Gap(name, lines) for name, lines in found if lines is not None)
+
+
+def _whole(missing: bool) -> Missing:
+    return WHOLE_SHEET if missing else None
+
+
+def _lines(lines: Iterable[Line]) -> Missing:
+    indices = tuple(line.index for line in lines)
+    return indices or None
+
+
+def _of_products(sheet: Sheet, missing: Callable[[Line, Product], bool]) -> Missing:
+    return _lines(line for line, product in sheet.products if missing(line, product))
+
+
+def _allergies(sheet: Sheet) -> Missing:
+    known = sheet.patient.allergies_known.value
+    listed = bool(sheet.patient.allergies)
+    return _whole(not listed and known is not Answer.NO)
+
+
+def _conditions(sheet: Sheet) -> Missing:
+    listed = bool(sheet.patient.conditions)
+    return _whole(not listed and sheet.patient.conditions_known.value is not Answer.NO)
+
+
+def _medicines(sheet: Sheet) -> Missing:
+    listed = bool(sheet.medicines)
+    return _whole(not listed and sheet.context.medicines_known.value is not Answer.NO)
+
+
+def _egfr(sheet: Sheet) -> Missing:
+    """A measured value, or a kidney diagnosis that answers by itself what the product asks."""
+    answered = RENAL_TOKENS if "egfr_lt30" in sheet.conditions else RENAL_TOKENS & sheet.conditions
+    if sheet.recent_egfr() is not None:
+        return None
+    return _of_products(sheet, lambda _, product: bool(RENAL_TOKENS & set(product.condition_alerts) - answered))
+
+
+def _pregnancy_data(sheet: Sheet) -> Missing:
+    """An empty cell is a product nobody reviewed for pregnancy, not a safe one."""
+    return _of_products(sheet, lambda _, product: sheet.pregnancy() is Answer.YES and not product.pregnancy)
+
+
+def _age_data(sheet: Sheet) -> Missing:
+    def unreviewed(_: Line, product: Product) -> bool:
+        return product.min_age_years is None and product.child_limits is None
+
+    return _of_products(sheet, unreviewed) if sheet.under(sheet.pack.policy["child"]["weight_needed_under_years"]) else None
+
+
+def _condition_data(sheet: Sheet) -> Missing:
+    told = sheet.conditions - RENAL_TOKENS - set(DERIVED_TOKENS)
+    return _of_products(sheet, lambda _, product: bool(told) and not product.condition_alerts)
+
+
+def _dose_limit(sheet: Sheet) -> Missing:
+    return _of_products(sheet, lambda _, product: product.max_single is None and product.max_daily is None)
+
+
+def _bag(sheet: Sheet) -> Missing:
+    return _lines(line for line in infusions(sheet) if not line.facts.bag)
+
+
+INPUTS: Mapping[str, Callable[[Sheet], Missing]] = {
+    "age": lambda sheet: _whole(sheet.patient.age_years is None),
+    "sex": lambda sheet: _whole(sheet.patient.sex not in {"1", "2"}),
+    "today": lambda sheet: _whole(sheet.context.sheet.today is None),
+    "prescriber": lambda sheet: _whole(sheet.context.prescriber is None),
+    "allergies": _allergies,
+    "allergy_words": lambda sheet: _whole(any(not known.targets.known for known in sheet.allergies)),
+    "conditions": _conditions,
+    "condition_words": lambda sheet: _whole(bool(sheet.unmapped_conditions)),
+    "condition_data": _condition_data,
+    "medicines": _medicines,
+    "medicine_words": lambda sheet: _whole(any(medicine.product is None for medicine in sheet.medicines)),
+    "egfr": _egfr,
+    "pregnant": lambda sheet: _whole(sheet.pregnancy() is Answer.NOT_ASKED),
+    "pregnancy_data": _pregnancy_data,
+    "lactation_data": lambda _: WHOLE_SHEET,
+    "age_data": _age_data,
+    "child_data": lambda sheet: _of_products(sheet, lambda _, product: product.child_limits is None),
+    "weight": lambda sheet: _whole(not weight_is_recent(sheet)),
+    "product": lambda sheet: _lines(line for line in sheet.lines if line.product is None),
+    "single": lambda sheet: _of_products(sheet, lambda line, _: line.facts.single is None),
+    "per_day": lambda sheet: _of_products(sheet, lambda line, _: line.facts.per_day is None),
+    "days": lambda sheet: _of_products(sheet, lambda line, _: line.facts.days is None),
+    "route": lambda sheet: _of_products(sheet, lambda line, _: not line.facts.route),
+    "bag": _bag,
+    "dose_limit": _dose_limit,
+}

@@ -1,0 +1,83 @@
+"""Findings, checks and vital remarks as sentences of one language; codes and facts stay what is stored."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from app.rules.findings import CheckRun, CheckState, Finding, Review, Severity
+from app.rules.vitals import VitalFinding
+
+# Facts that hold keys of other tables.
+_TABLE_OF_FACT = {"check": "check", "missing": "input", "condition": "condition", "shared": "group", "allergy": "group", "route": "route"}
+_SEVERAL = {"missing": ",", "shared": "、"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language."""
+
+    tables: Mapping[str, Mapping[str, str]]
+
+    def word(self, table: str, key: str) -> str:
+        """A word, or the key itself where it is a name already (an allergy as told, a field)."""
+        return self.tables[table].get(key, key)
+
+    def severity(self, severity: Severity) -> str:
+        """What the doctor may still do."""
+        return self.tables["severity"][severity.value]
+
+    def finding(self, found: Finding) -> str:
+        """The sentence: what, why, what to do."""
+        facts = {name: self._fact(name, value) for name, value in found.facts.items()}
+        return self.tables["finding"][found.code].format_map(facts)
+
+    def vital(self, found: VitalFinding) -> str:
+        """Why a measurement is refused or asked again."""
+        facts = dict(found.facts) | {"kind": self.word("vital_kind", found.kind)}
+        if "unit" in facts:
+            facts["unit"] = self.word("unit", facts["unit"])
+        return self.tables["vital"][found.code].format_map(facts)
+
+    def could_not(self, run: CheckRun) -> str:
+        """A check that could not run and what it lacked."""
+        name = self.tables["check"][run.check]
+        if run.state is CheckState.FAILED:
+            return self._summary("failed", check=name)
+        inputs = self._joint.join(self.tables["input"][gap.input] for gap in run.gaps)
+        return self._summary("gap", check=name, inputs=inputs)
+
+    def summary(self, review: Review) -> str:
+        """How many checks ran and which could not. It never says that nothing is wrong."""
+        done, found, failed = len(review.ran), len(review.objections), review.could_not
+        first = (
+            self._summary("ran_found" if found else "ran_clean", count=done, found=found) if done or found else self._summary("none_ran")
+        )
+        if not failed:
+            return first
+        names = self._joint.join(self.tables["check"][run.check] for run in failed)
+        return first + self.tables["summary"]["clause"] + self._summary("could_not", count=len(failed), names=names)
+
+    @property
+    def _joint(self) -> str:
+        return self.tables["summary"]["joint"]
+
+    def _summary(self, key: str, **facts: object) -> str:
+        return self.tables["summary"][key].format_map(facts)
+
+    def _fact(self, name: str, value: str) -> str:
+        table = _TABLE_OF_FACT.get(name)
+        if table is None:
+            return value
+        parts = value.split(_SEVERAL[name]) if name in _SEVERAL else [value]
+        return self._joint.join(self.word(table, part) for part in parts)
+
+
+@cache
+def load_words(language: str) -> Words:
+    """``zh_CN`` or ``en``. Raises FileNotFoundError for another."""
+    text = files("app").joinpath("texts", f"rules_{language}.toml").read_text(encoding="utf-8")
+    return Words(tomllib.loads(text))

@@ -1,0 +1,14 @@
+"""A review reduced to what the tests compare."""
+
+from __future__ import annotations
+
+from app.rules.engine import evaluate
+from app.rules.facts import RxContext
+from app.rules.pack import Pack, load_pack
+
+_PACK = load_pack()
+
+
+def codes(context: RxContext, prefix: str = "", pack: Pack = _PACK) -> list[tuple[str, str]]:
+    """(code, severity) of the objections, those that begin with a prefix."""
+    return sorted((found.code, found.severity.value) for found in evaluate(context, pack).objections if found.code.startswith(prefix))

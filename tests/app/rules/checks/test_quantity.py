@@ -1,0 +1,87 @@
+"""Days' supply."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.prescription import SheetKind
+from app.rules.checks.quantity import controlled_limit, long_term_limit, supply_days, units_needed
+from app.rules.facts import LineFacts
+from app.rules.pack import Pack
+from tests.app.rules.checks.codes import codes
+from tests.app.rules.contexts import line, patient, sheet
+
+SIGNED = {"evaluated": True, "patient_signed": True}
+
+
+@pytest.mark.parametrize(
+    ("one", "facts", "found"),
+    [
+        (line("amlodipine-tab", days=7), {}, []),
+        (line("amlodipine-tab", days=8), {}, ["RX-QTY-01"]),
+        (line("amlodipine-tab", days=8), {"extend_reason": "  "}, ["RX-QTY-01"]),
+        (line("amlodipine-tab", days=30), {"extend_reason": "慢性病"}, []),
+        (line("ibuprofen-tab", days=4), {"kind": SheetKind.EMERGENCY}, ["RX-QTY-02"]),
+        (line("estazolam-tab", days=8), {}, ["RX-QTY-03"]),
+        (line("estazolam-tab", days=8), {"extend_reason": "慢性失眠"}, []),
+        (line("metformin-tab", days=28), {"long_term": True}, []),
+        (line("metformin-tab", days=29), {"long_term": True}, ["RX-QTY-06"]),
+        (line("metformin-tab", days=29), {"long_term": True, "evaluated": True}, ["RX-QTY-06"]),
+        (line("metformin-tab", days=84), {"long_term": True, **SIGNED}, []),
+        (line("metformin-tab", days=85), {"long_term": True, **SIGNED}, ["RX-QTY-05"]),
+        (line("diazepam-tab", days=14), {"long_term": True}, ["RX-QTY-04"]),
+        (line("isoniazid-tab", days=28), {"long_term": True}, []),
+        (line("metformin-tab", days=7, days_left=Decimal(8)), {}, ["RX-QTY-09"]),
+        (line("metformin-tab", days=7, days_left=Decimal(7)), {}, []),
+    ],
+)
+def test_days(one: LineFacts, facts: dict[str, Any], found: list[str]) -> None:
+    assert [code for code, _ in codes(sheet(one, **facts), "RX-QTY")] == found
+
+
+@pytest.mark.parametrize(
+    ("drug", "days", "pain", "found"),
+    [
+        ("morphine-inj", 0, False, []),
+        ("morphine-inj", 1, False, ["RX-QTY-03"]),
+        ("morphine-inj", 3, True, []),
+        ("morphine-cr-tab", 15, True, []),
+        ("morphine-cr-tab", 8, False, ["RX-QTY-03"]),
+        ("pethidine-inj", 1, True, ["RX-QTY-03"]),
+    ],
+)
+def test_controlled(drug: str, days: int, pain: bool, found: list[str]) -> None:
+    context = sheet(line(drug, days=days), who=patient(pain_patient=pain), extend_reason="疼痛")
+    assert [code for code, _ in codes(context, "RX-QTY")] == found
+
+
+def test_limits_of_the_regulation(pack: Pack) -> None:
+    policy = pack.policy
+    assert controlled_limit(policy, "麻", "inj").single_dose
+    assert controlled_limit(policy, "麻", "er").days == 7
+    assert controlled_limit(policy, "精一", "other", pain=True).days == 7
+    assert controlled_limit(policy, "精一", purpose="adhd").days == 15
+    assert controlled_limit(policy, "麻", in_patient=True).days == 1
+    assert controlled_limit(policy, "毒").days == 2
+    assert controlled_limit(policy, "精二").reason_extends and not controlled_limit(policy, "麻").reason_extends
+    assert (long_term_limit(policy).days, long_term_limit(policy).longest) == (28, 84)
+
+
+def test_supply_is_counted_before_packs_are_rounded() -> None:
+    assert supply_days(Decimal(140), Decimal(5), Decimal(1)) == 28
+    assert supply_days(Decimal(150), Decimal(20), Decimal(1)) == 7
+    assert units_needed(Decimal(5), Decimal(1), 28, Decimal(5)) == 28
+    assert units_needed(Decimal("12.5"), Decimal(2), 7, Decimal(25)) == 7
+    assert units_needed(Decimal(8), Decimal(1), 7, Decimal(5)) == 14
+    assert units_needed(Decimal(10), Decimal(1), 0, Decimal(10)) == 1
+
+
+@given(st.integers(1, 40), st.integers(1, 4), st.integers(1, 90), st.sampled_from([1, 5, 10, 25]))
+def test_what_is_dispensed_lasts_the_course(single: int, per_day: int, days: int, strength: int) -> None:
+    units = units_needed(Decimal(single), Decimal(per_day), days, Decimal(strength))
+    assert supply_days(Decimal(units * strength), Decimal(single), Decimal(per_day)) >= days

@@ -1,0 +1,132 @@
+"""The shared rule cases, one test each, and the reader of case files itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.rules.cases import FAIL, PASS, SKIPPED, all_areas, check_file, run_case
+from app.rules.pack import Pack
+from app.rules.shipped import json_decimal
+from tests.app.rules.conftest import CASES
+
+NOT_YET = frozenset(
+    {
+        "bmi",
+        "bp_grade",
+        "bp_target",
+        "dm_followup",
+        "ecg_rhythm",
+        "elder_adl",
+        "elder_exam",
+        "glucose_category",
+        "htn_diagnosis",
+        "htn_followup",
+        "htn_risk",
+        "htn_screen",
+        "indicator",
+        "insurance",
+        "nhsa_code",
+        "retention",
+        "tcm_constitution",
+        "tcm_item",
+        "trace_code",
+        "uscc",
+        "waist",
+    }
+)
+"""Areas nobody answers yet; their cases are skipped by name."""
+IN_SYNC = frozenset({"fhir", "fhir_patient", "fhir_sampleddata", "fhir_spo2"})
+"""Areas of the wire format: answered by sync.fhir and run by its tests."""
+
+
+def _cases() -> list[Any]:
+    if not CASES.exists():
+        return [pytest.param({}, marks=pytest.mark.skip(f"no rule cases: {CASES.name} is not here"))]
+    return [pytest.param(case, id=case["id"]) for case in json_decimal(CASES.read_bytes())["cases"]]
+
+
+@pytest.mark.rule_cases
+@pytest.mark.parametrize("case", _cases())
+def test_case(case: Mapping[str, Any], base_pack: Pack) -> None:
+    if case["area"] in NOT_YET:
+        pytest.skip(f"area {case['area']} is not implemented yet")
+    if case["area"] in IN_SYNC:
+        pytest.skip(f"area {case['area']} is run by the tests of sync.fhir")
+    result = run_case(case, all_areas(base_pack))
+    assert result.status == PASS, result.detail
+
+
+def test_the_list_of_missing_areas_is_true(base_pack: Pack) -> None:
+    assert not (NOT_YET | IN_SYNC) & set(all_areas(base_pack))
+
+
+def _write(folder: Path, *cases: Mapping[str, Any]) -> Path:
+    path = folder / "cases.json"
+    path.write_text(json.dumps({"cases": cases}), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_judged_case_by_case(tmp_path: Path) -> None:
+    right = {"id": "A", "area": "phone", "given": {"phone": "13812345678"}, "expected": {"valid": True, "note": "prose"}}
+    wrong = {"id": "B", "area": "phone", "given": {"phone": "13812345678"}, "expected": {"valid": False}}
+    broken = {"id": "C", "area": "phone", "given": {}, "expected": {"valid": False}}
+    unknown = {"id": "D", "area": "astrology", "given": {}, "expected": {}}
+    results = check_file(_write(tmp_path, right, wrong, broken, unknown))
+    assert [(result.id, result.status) for result in results] == [("A", PASS), ("B", FAIL), ("C", FAIL), ("D", SKIPPED)]
+    assert "valid" in results[1].detail and "KeyError" in results[2].detail and "astrology" in results[3].detail
+
+
+def test_other_layers_add_their_areas(tmp_path: Path) -> None:
+    case = {"id": "F", "area": "fhir", "given": {"sbp": 120}, "expected": {"code": "85354-9", "components": {"8480-6": 120}}}
+    answer = {"code": "85354-9", "components": {"8480-6": 120.0}}
+    assert check_file(_write(tmp_path, case), {"fhir": lambda given: answer})[0].status == PASS
+    assert check_file(_write(tmp_path, case), {"fhir": lambda given: {"code": "85354-9"}})[0].status == FAIL
+
+
+@pytest.mark.parametrize(
+    "issues",
+    [
+        [],
+        [{"code": "RX-QTY-01", "severity": "warn", "drugs": ["amlodipine-tab"]}],
+        [{"code": "RX-QTY-01", "severity": "block", "drugs": []}],
+        [
+            {"code": "RX-QTY-01", "severity": "block", "drugs": ["amlodipine-tab"]},
+            {"code": "RX-APP-07", "severity": "override", "drugs": []},
+        ],
+    ],
+)
+def test_a_review_must_list_exactly_the_issues(base_pack: Pack, issues: list[Any]) -> None:
+    given = {"patient": {"age_years": 50, "sex": "1"}, "items": [{"drug": "amlodipine-tab", "single": 5, "days": 8}]}
+    case = {"id": "X", "area": "rx_quantity", "given": given, "expected": {"issues": issues}}
+    assert run_case(case, all_areas(base_pack)).status == FAIL
+    case["expected"] = {"issues": [{"code": "RX-QTY-01", "severity": "block", "drugs": ["amlodipine-tab"]}]}
+    assert run_case(case, all_areas(base_pack)).status == PASS
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"age_years": 13}, {"kind": "儿科", "paper": "淡绿色"}),
+        ({"age_years": 14}, {"kind": "普通", "mark": None}),
+        ({"age_years": 5, "kind": "急诊"}, {"kind": "急诊", "paper": "淡黄色"}),
+        ({"rx": {"missing": ["diagnosis"]}}, {"issues": [{"code": "RX-FRM-02", "severity": "block", "drugs": []}]}),
+        (
+            {"rx": {"today": "2026-03-04", "valid_until": "2026-03-03"}},
+            {"issues": [{"code": "RX-FRM-09", "severity": "block", "drugs": []}]},
+        ),
+        ({"rx": {"today": "2026-03-03", "valid_until": "2026-03-03"}}, {"issues": []}),
+        (
+            {"items": [{"drug": "amlodipine-tab", "usage_text": "遵医嘱"}]},
+            {"issues": [{"code": "RX-FRM-06", "severity": "block", "drugs": ["amlodipine-tab"]}]},
+        ),
+        ({"items": [{"drug": "amlodipine-tab", "usage_text": "必要时口服5mg,每日不超过1次"}]}, {"issues": []}),
+    ],
+)
+def test_form_cases(base_pack: Pack, given: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    result = run_case({"id": "X", "area": "rx_format", "given": given, "expected": expected}, all_areas(base_pack))
+    assert result.status == PASS, result.detail

@@ -1,0 +1,99 @@
+"""Every finding and every check has its words in both languages, and the panel never says that nothing is wrong."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.rules.critical import REASONS
+from app.rules.engine import CHECKS, evaluate
+from app.rules.facts import DatedAnswer, RxContext
+from app.rules.findings import Finding, Severity
+from app.rules.inputs import INPUTS
+from app.rules.pack import Pack, load_pack
+from app.rules.vitals import LastValue, Subject, check_pressure, check_vital, vitals_policy
+from app.rules.wording import Words, load_words
+from tests.app.rules.contexts import line, patient, sheet
+from tests.app.rules.test_engine import ADULT, CONTEXTS
+
+_PACK = load_pack()
+LANGUAGES = ("zh_CN", "en")
+
+
+@pytest.fixture(params=LANGUAGES)
+def words(request: pytest.FixtureRequest) -> Words:
+    return load_words(request.param)
+
+
+def test_both_languages_know_the_same_keys() -> None:
+    zh, en = (load_words(language).tables for language in LANGUAGES)
+    assert {table: set(keys) for table, keys in zh.items()} == {table: set(keys) for table, keys in en.items()}
+    for table, texts in zh.items():
+        for key, text in texts.items():
+            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", en[table][key])), key
+
+
+def test_tables_are_complete(words: Words, pack: Pack) -> None:
+    assert set(words.tables["check"]) == {check.id for check in CHECKS}
+    assert set(words.tables["input"]) == {*INPUTS, "pack", "error"}
+    assert set(words.tables["severity"]) == {severity.value for severity in Severity}
+    assert pack.vocabulary.condition_tokens <= set(words.tables["condition"])
+    assert pack.vocabulary.allergy_groups <= set(words.tables["group"])
+    products = pack.products.values()
+    assert {group for product in products for group in product.duplicate_groups} <= set(words.tables["group"])
+    assert {route for product in products for route in product.routes} <= set(words.tables["route"])
+    assert set(words.tables["vital_kind"]) == set(vitals_policy()["kinds"])
+    assert set(words.tables["critical"]) == set(REASONS)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CONTEXTS)
+def test_every_finding_has_a_sentence(context: RxContext) -> None:
+    review = evaluate(context, _PACK)
+    for language in LANGUAGES:
+        words = load_words(language)
+        for found in review.findings:
+            sentence = words.finding(found)
+            assert sentence.endswith((".", "。")) and not re.search(r"RX-|[A-Z]\d\d[A-Z]{2}\d\d$", sentence)
+        assert all(words.could_not(run) for run in review.could_not)
+        assert words.summary(review)
+
+
+def test_the_panel_counts_and_names(pack: Pack) -> None:
+    zh = load_words("zh_CN")
+    assert zh.summary(evaluate(ADULT, None)).startswith("没有一项检查能够完成;未能检查 27 项: 处方格式、")
+    quiet = evaluate(sheet(line("amlodipine-tab", "5", days=7)), pack)
+    assert zh.summary(quiet) == f"已检查 {len(quiet.ran)} 项,未发现问题"
+    unknown = evaluate(sheet(line("levonorgestrel-tab", "0.75"), who=patient("30", "2", pregnant=DatedAnswer())), pack)
+    assert zh.summary(unknown).endswith("未能检查 1 项: 妊娠")
+    assert [zh.could_not(run) for run in unknown.could_not] == ["妊娠(缺是否妊娠(未询问))"]
+
+
+def test_sentences_say_what_why_and_what_to_do(pack: Pack) -> None:
+    zh = load_words("zh_CN")
+    found = evaluate(sheet(line("amlodipine-tab", "5", days=8)), pack).objections[0]
+    assert zh.finding(found) == "苯磺酸氨氯地平片开了8天,普通处方一般不超过7天;请写明延长理由(如慢性病)或减少天数。"
+    assert zh.severity(found.severity) == "不能开"
+    gap = Finding("RX-SAF-02", Severity.PASSIVE, "renal", "", facts={"check": "renal", "missing": "egfr,product"})
+    assert zh.finding(gap) == "肾功能未能检查:缺一年内的肾功能(eGFR)、药品不在目录中。"
+
+
+def test_vital_remarks(words: Words) -> None:
+    adult = Subject(Decimal(50))
+    found = [
+        *check_vital("systolic", Decimal(50), adult),
+        *check_vital("spo2", Decimal(101), adult),
+        *check_vital("weight", Decimal(90), adult, LastValue(Decimal(60), 20)),
+        *check_vital("weight", Decimal(24), Subject(Decimal(2))),
+        *check_pressure(Decimal(80), Decimal(120), adult),
+    ]
+    sentences = [words.vital(one) for one in found]
+    assert len(sentences) == 5 and not any("{" in sentence or "[" in sentence for sentence in sentences)
+
+
+def test_an_unknown_language_is_no_language() -> None:
+    with pytest.raises(FileNotFoundError):
+        load_words("tlh")
