@@ -104,8 +104,8 @@ def read_interactions(data: bytes) -> InteractionData:
         given = json_decimal(data)
         many = given["many_drug_rules"]
         return InteractionData(
-            tuple(_pair(rule, None) for rule in given["interactions"]),
-            tuple(_pair(rule, "contraindicated") for rule in given["iv_incompatibilities"]),
+            tuple(pair_rule(rule) for rule in given["interactions"]),
+            tuple(pair_rule(rule, "contraindicated") for rule in given["iv_incompatibilities"]),
             tuple(_many(rule) for rule in many if isinstance(rule, dict) and "all_of" in rule),
             tuple(_sum(rule) for rule in many if isinstance(rule, dict) and "count_of" in rule),
             _herbs(given, [rule for rule in many if isinstance(rule, list)]),
@@ -126,8 +126,9 @@ def _token(word: str) -> Token:
     return Token(word)
 
 
-def _pair(rule: Mapping[str, Any], grade: str | None) -> PairRule:
-    severity = GRADES[rule.get("severity") or str(grade)]
+def pair_rule(rule: Mapping[str, Any], grade: str = "") -> PairRule:
+    """One rule of the data; ``grade`` where the rule names none. Raises KeyError or ValueError."""
+    severity = GRADES[rule.get("severity") or grade]
     return PairRule(
         rule["id"], _tokens(rule["a"]), _tokens(rule["b"]), severity, rule["effect_zh"], rule["advice_zh"], rule.get("route", "")
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product, read_formulary
-from app.rules.interactions import GRADES, InteractionData, Token, read_interactions
+from app.rules.interactions import GRADES, InteractionData, Token, pair_rule, read_interactions
 from app.rules.shipped import json_decimal, shipped_bytes
 from app.rules.words import Vocabulary, read_vocabulary
 
@@ -84,11 +84,12 @@ def _build(data: Mapping[str, bytes]) -> Pack:
     products = read_formulary(data["formulary.csv"])
     policy = _toml(data["rx_policy.toml"])
     added = _toml(data.get(ADDITIONS, b""))
+    base = read_interactions(data["interactions.json"])
     return Pack(
         version="+".join(part["policy_id"] for part in (policy, added) if part),
         sha256=_digest(data),
         products=MappingProxyType(dict(products)),
-        interactions=read_interactions(data["interactions.json"]),
+        interactions=replace(base, pairs=base.pairs + tuple(pair_rule(rule) for rule in added.get("interactions", ()))),
         condition_severity=_severities(json_decimal(data["condition_severity.json"])),
         vocabulary=read_vocabulary(data["codesets.json"], data["diagnoses_common.csv"], products.values(), _policy_tokens(policy)),
         policy=policy,

@@ -45,6 +45,9 @@ def test_duplicates(lines: tuple[LineFacts, ...], medicines: tuple[str, ...], fo
         ((line("calcium-d3-tab"),), ("digoxin-tab",), []),
         ((line("smectite-powder"),), ("metformin-tab",), ["warn"]),
         ((line("liquorice-comp-tab"),), ("estazolam-tab",), ["override"]),
+        ((line("diazepam-tab"), line("phenobarbital-tab")), (), ["warn"]),
+        ((line("glimepiride-tab"),), ("repaglinide-tab",), ["override"]),
+        ((line("clopidogrel-tab"), line("aspirin-ec-tab")), (), ["warn"]),
         ((line("simvastatin-tab"),), (), []),
     ],
 )
