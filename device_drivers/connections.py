@@ -13,7 +13,7 @@ from device_drivers.air import Air
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Transport
 from device_drivers.protocols.machine import Cancel, Event, Start
-from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, KnownDevice
+from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, KnownDevice, Patient
 from device_drivers.runner import Journal, Runner
 from device_drivers.transports.ble import BleLink
 from device_drivers.transports.link import Link
@@ -83,12 +83,12 @@ class Connections:
         await asyncio.gather(self.air.close(), *(self._end(watch) for watch in watches))
 
     # --- wishes --------------------------------------------------------------------------------------------------------
-    async def measure(self, device: str) -> None:
-        """Starts a measurement now. DeviceError: unknown device, cannot be started from here, not connected."""
+    async def measure(self, device: str, patient: Patient) -> None:
+        """Starts a measurement now. DeviceError: unknown device, cannot be started for such a patient, not connected."""
         watch = self._watch(device)
-        if not watch.driver.manifest.measures:
+        if patient not in watch.driver.manifest.patients:
             raise DeviceError(Reason.NOT_SUPPORTED, device=device)
-        self._feed(watch, Start())
+        self._feed(watch, Start(patient))
 
     async def cancel(self, device: str) -> None:
         """Stops a running measurement; a device that is not connected has none."""

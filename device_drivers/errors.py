@@ -32,6 +32,8 @@ class Reason(StrEnum):
     UNKNOWN_DEVICE = "unknown_device"
     UNKNOWN_DRIVER = "unknown_driver"
     BUG = "bug"
+    # what a patch says of its electrodes
+    LEAD_OFF = "lead_off"
     # what a blood pressure module says of its own measurement
     WEAK_SIGNAL = "weak_signal"
     ERRATIC_SIGNAL = "erratic_signal"

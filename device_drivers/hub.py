@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from device_drivers.connections import Connections, News
 from device_drivers.errors import NotKept
-from device_drivers.readings import Found, KnownDevice
+from device_drivers.readings import Found, KnownDevice, Patient
 from device_drivers.runner import Journal
 from device_drivers.transports.ble import BleBackend
 
@@ -117,9 +117,9 @@ class DeviceHub:
         """Lets go of a device."""
         return self.submit(self._inside.forget(device))
 
-    def measure(self, device: str) -> Future[None]:
+    def measure(self, device: str, patient: Patient = Patient.ADULT) -> Future[None]:
         """Starts a measurement on a device that can be started from here."""
-        return self.submit(self._inside.measure(device))
+        return self.submit(self._inside.measure(device, patient))
 
     def cancel(self, device: str) -> Future[None]:
         """Stops a running measurement."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from device_drivers.protocols.machine import Machine
-from device_drivers.readings import Kind, KnownDevice
+from device_drivers.readings import Kind, KnownDevice, Patient
 
 
 class Transport(StrEnum):
@@ -33,7 +33,8 @@ class Manifest:
 
     id: stored with every reading. models: words for the list of supported devices. services, name_prefixes: how an
     advert is recognised; a name prefix wins over a service. pair: the device talks to bonded hosts only.
-    on_demand: connected when asked for (a stream), not whenever it advertises. measures: `measure` starts it.
+    on_demand: connected when asked for (a stream), not whenever it advertises. patients: whom `measure` can
+    start it for, none where it cannot.
     baud: of a serial port, unless the known device says otherwise.
     """
 
@@ -45,7 +46,7 @@ class Manifest:
     name_prefixes: tuple[str, ...] = ()
     pair: bool = False
     on_demand: bool = False
-    measures: bool = False
+    patients: tuple[Patient, ...] = ()
     baud: int = 9600
 
     def fits(self, advert: Advert) -> int:

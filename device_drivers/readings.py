@@ -37,6 +37,14 @@ class DeviceState(StrEnum):
     FAILED = "failed"
 
 
+class Patient(StrEnum):
+    """Whose arm is in the cuff: how far it may be inflated."""
+
+    ADULT = "adult"
+    PAEDIATRIC = "paediatric"
+    NEONATE = "neonate"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number as the device gave it.

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from device_drivers.drivers import blood_pressure_cuff
+from device_drivers.drivers import and_tm_cabinet, blood_pressure_cuff, glucose_meter, lepu_patch, suntech_module
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Driver, Manifest, Transport
 
-DRIVERS: tuple[Driver, ...] = (*blood_pressure_cuff.DRIVERS,)
+DRIVERS: tuple[Driver, ...] = (
+    *blood_pressure_cuff.DRIVERS,
+    *glucose_meter.DRIVERS,
+    *lepu_patch.DRIVERS,
+    *and_tm_cabinet.DRIVERS,
+    *suntech_module.DRIVERS,
+)
 
 
 def manifests() -> tuple[Manifest, ...]:

@@ -140,6 +140,11 @@ def stream() -> ByteStream[TmFrame | TmAcknowledge]:
     return ByteStream(_cut, LONGEST)
 
 
+def encode_frame(frame: TmFrame) -> bytes:
+    """The bytes of a frame, as they came or will go."""
+    return _framed(frame.address, frame.text)
+
+
 def encode_command(command: Command, address: str = "00") -> bytes:
     """Host: one command frame."""
     return _framed(address, command.value)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from device_drivers.errors import Reason
-from device_drivers.readings import DeviceState, EcgBlock, Reading
+from device_drivers.readings import DeviceState, EcgBlock, Patient, Reading
 
 SERIAL = "serial"  # the only channel of a byte stream
 
@@ -80,6 +80,8 @@ class Disconnected:
 @dataclass(frozen=True, slots=True)
 class Start:
     """A person wants a measurement now."""
+
+    patient: Patient = Patient.ADULT
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,12 @@ class BleLink:
     async def write(self, channel: str, data: bytes, response: bool) -> None:
         """Writes a characteristic; with response, waits for the device's acknowledgement."""
         client, characteristic = self._ready(channel)
+        offered = characteristic.properties
+        # systems refuse the kind of write a characteristic does not announce; devices of one model differ in it
+        acknowledged = "write" in offered and (response or "write-without-response" not in offered)
         try:
             async with asyncio.timeout(OPERATION_SECONDS):
-                await client.write_gatt_char(characteristic, data, response=response)
+                await client.write_gatt_char(characteristic, data, response=acknowledged)
         except Exception as error:
             raise as_device_error(error, channel) from error
 

@@ -38,7 +38,7 @@ class VirtualPeripheral:
         self.sessions = 0
         self._gone = asyncio.Event()
         self._alive = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._device = radio.device(name, address)
         self._device.add_services(services)
         self._device.on(self._device.EVENT_CONNECTION, self._on_connection)
@@ -63,7 +63,8 @@ class VirtualPeripheral:
         self.powered = False
         self._alive.clear()
         for task in self._tasks:
-            task.cancel()
+            if task is not asyncio.current_task():  # the power may fail in the middle of one of them
+                task.cancel()
         await self._device.stop_advertising()
         connection = self.connection
         if connection is not None:

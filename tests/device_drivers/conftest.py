@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime
@@ -13,8 +14,12 @@ from device_drivers.hub import CHINA, DeviceHub
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.meter import VirtualMeter
+from device_drivers.virtual.patch import VirtualPatch
 from device_drivers.virtual.radio import VirtualRadio
+from device_drivers.virtual.serial_peers import SerialPeer, SunTechPeer, TmPeer
 
+PeerT = TypeVar("PeerT", bound=SerialPeer)
 T = TypeVar("T")
 PATIENCE = 15.0
 
@@ -85,6 +90,7 @@ class Room:
 
     def __init__(self) -> None:
         self.desk = Desk()
+        self.peers: list[SerialPeer] = []
         self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=lambda: datetime.now(UTC))
         self.hub.start()
         self.radio = self.run(self._make_radio())
@@ -110,6 +116,42 @@ class Room:
 
         return self.run(make())
 
+    def meter(self, number: int = 0x20, *, bonded: bool = True, name: str = "meter+00000001") -> VirtualMeter:
+        async def make() -> VirtualMeter:
+            meter = VirtualMeter(self.radio, f"C1:00:00:00:00:{number:02X}", name, self.clock(), bonded=bonded)
+            await meter.power_on()
+            return meter
+
+        return self.run(make())
+
+    def patch(self, number: int = 0x30, *, name: str = "ER1 0001", rate: float = 72.0) -> VirtualPatch:
+        async def make() -> VirtualPatch:
+            patch = VirtualPatch(self.radio, f"C1:00:00:00:00:{number:02X}", name, rate=rate)
+            await patch.power_on()
+            return patch
+
+        return self.run(make())
+
+    def suntech(self) -> SunTechPeer:
+        return self._listening(SunTechPeer(self.clock()))
+
+    def cabinet(self, *, auto_send: bool = True) -> TmPeer:
+        return self._listening(TmPeer(self.clock(), auto_send=auto_send))
+
+    def _listening(self, peer: PeerT) -> PeerT:
+        self.run(peer.listen())
+        self.peers.append(peer)
+        return peer
+
+    def close(self) -> None:
+        if self.peers:
+            self.run(self._close_peers())
+        self.hub.stop()
+
+    async def _close_peers(self) -> None:
+        for peer in self.peers:
+            await peer.close()
+
     def know(self, device: str, driver: str, name: str = "device", last_sequence: int | None = None) -> KnownDevice:
         known = KnownDevice(device, driver, name, device.partition(":")[2], last_sequence)
         self.hub.add(known).result(PATIENCE)
@@ -120,4 +162,19 @@ class Room:
 def room() -> Iterator[Room]:
     made = Room()
     yield made
-    made.hub.stop()
+    made.close()
+
+
+Elsewhere = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """Runs a device in a loop of its own, so that it outlives the hub and hears its last words."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="elsewhere")
+    thread.start()
+    yield lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(PATIENCE)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(PATIENCE)
+    loop.close()

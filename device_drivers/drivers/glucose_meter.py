@@ -1,0 +1,30 @@
+"""Bluetooth glucose meters of the SIG profile 1808.
+
+Supported: new records since the last one kept, context (meal, tester), HI and LO, control solution, battery, clock error.
+Not supported: deleting records (never), setting the meter's clock (its records carry offsets of their own).
+Quirks: meters without "since" are read whole; a reserved meal code (ketone on i-SENS) is quarantined, not glucose.
+"""
+
+from __future__ import annotations
+
+from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.protocols.glucose_session import GlucoseSession
+from device_drivers.protocols.machine import Machine
+from device_drivers.readings import Kind, KnownDevice
+
+STANDARD = Manifest(
+    id="ble-glucose",
+    kinds=(Kind.GLUCOSE,),
+    transport=Transport.BLE,
+    models=("Accu-Chek Guide", "Accu-Chek Instant", "Contour Next One", "CareSens N", "Bluetooth GLS 0x1808"),
+    services=frozenset({"1808"}),
+    pair=True,
+)
+
+
+def standard(known: KnownDevice, _: Opening) -> Machine:
+    """A meter as the profile describes it."""
+    return GlucoseSession(known.device, known.driver, known.last_sequence)
+
+
+DRIVERS = (Driver(STANDARD, standard),)
