@@ -35,9 +35,11 @@ class Desk:
         self.refuse: Exception | None = None
         self.hold: threading.Event | None = None
         self.entered = threading.Event()
+        self.threads: set[str] = set()
         self._changed = threading.Condition()
 
     def journal(self, frame: Frame) -> None:
+        self.threads.add(threading.current_thread().name)
         self.entered.set()
         if self.hold is not None:
             self.hold.wait(PATIENCE)
