@@ -19,12 +19,14 @@ SILENCE_SECONDS = 90.0  # nothing heard at all: after suspend some systems forge
 
 
 class Air:
-    """Bluetooth reception. heard(advert, target) is called for every advert, down(reason) when the radio fails."""
+    """Bluetooth reception. heard(advert, target) is called for every advert, down(reason) when the radio fails, up() when
+    it works again."""
 
-    def __init__(self, heard: Callable[[Advert, BLEDevice], None], down: Callable[[Reason], None]) -> None:
+    def __init__(self, heard: Callable[[Advert, BLEDevice], None], down: Callable[[Reason], None], up: Callable[[], None]) -> None:
         self.backend: BleBackend | None = None
         self._heard = heard
         self._down = down
+        self._up = up
         self._wanted = False
         self._changed = asyncio.Event()
         self._lock = asyncio.Lock()
@@ -74,6 +76,8 @@ class Air:
             try:
                 async with self._lock:
                     await (self._start_scanner() if self._wanted else self._stop_scanner())
+                if failures:
+                    self._up()
                 failures = 0
                 await self._wait_for_change()
             except DeviceError as error:

@@ -43,7 +43,7 @@ class Connections:
         self._zone = zone
         self._watches: dict[str, Watch] = {}
         self._found: dict[str, Found] | None = None
-        self.air = Air(self._on_advert, self._on_radio_down)
+        self.air = Air(self._on_advert, self._on_radio_down, self._on_radio_up)
 
     # --- known devices -------------------------------------------------------------------------------------------------
     async def add(self, known: KnownDevice) -> None:
@@ -160,6 +160,11 @@ class Connections:
         for watch in self._of(Transport.BLE):
             if watch.runner is None:
                 self._tell(watch, DeviceState.FAILED, reason)
+
+    def _on_radio_up(self) -> None:
+        for watch in self._of(Transport.BLE):
+            if watch.runner is None:
+                self._tell(watch, DeviceState.SCANNING if watch.wished else DeviceState.IDLE)
 
     def _tell_not_found(self, watch: Watch) -> None:
         if watch.wished and watch.runner is None and self._watches.get(watch.known.device) is watch:

@@ -239,7 +239,7 @@ class Runner:
                 self._over = False
                 self._drop_queue()
                 self.feed(Closing())
-        with suppress(Exception):
+        with suppress(DeviceError, TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
                 await self._say_last_words()
         await self._link.close()

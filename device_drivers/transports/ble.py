@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
     from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 
+log = logging.getLogger(__name__)
+
 _SIG_BASE = "-0000-1000-8000-00805f9b34fb"
 CONNECT_SECONDS = 20.0
 PAIR_SECONDS = 60.0  # a person has to press a button or type a number
 OPERATION_SECONDS = 10.0
+DISCONNECT_SECONDS = 2.0
 WINDOWS_SETTLE_SECONDS = 2.0  # WinRT answers "unreachable" to what is asked right after connecting
 
 
@@ -67,23 +71,37 @@ class BleLink:
         self._deliver: Deliver = lambda _: None
 
     async def open(self, deliver: Deliver) -> frozenset[str]:
-        """Connects, pairs where the driver asks for it, and discovers. DeviceError names why not."""
-        self._deliver = deliver
+        """Connects, pairs where the driver asks for it, and discovers. DeviceError names why not.
+
+        A device that refuses to pair is tried once more without: cheap ones know no bonds, and one that insists on them
+        will refuse to be read.
+        """
+        if self._pair:
+            try:
+                return await self._connect(deliver, pair=True)
+            except DeviceError as error:
+                if error.reason is not Reason.PAIRING_REFUSED:
+                    raise
+        return await self._connect(deliver, pair=False)
+
+    async def _connect(self, deliver: Deliver, *, pair: bool) -> frozenset[str]:
         try:
-            self._client = self._make_client()
-            async with self._quiet_air(), asyncio.timeout(PAIR_SECONDS if self._pair else CONNECT_SECONDS):
+            async with self._quiet_air(), asyncio.timeout(PAIR_SECONDS if pair else CONNECT_SECONDS):
+                self._client = self._make_client(pair)
                 await self._client.connect()
                 await self._settle()
-            return self._list_channels()
+            channels = self._list_channels()
         except Exception as error:
             await self.close()
             raise as_device_error(error) from error
+        self._deliver = deliver
+        return channels
 
-    def _make_client(self) -> BleakClient:
+    def _make_client(self, pair: bool) -> BleakClient:
         from bleak import BleakClient
 
         backend = self._backend.client if self._backend else None
-        return BleakClient(self._target, self._on_lost, pair=self._pair, timeout=CONNECT_SECONDS, backend=backend)
+        return BleakClient(self._target, self._on_lost, pair=pair, timeout=CONNECT_SECONDS, backend=backend)
 
     async def _settle(self) -> None:
         if sys.platform == "win32" and self._backend is None:
@@ -110,9 +128,9 @@ class BleLink:
     async def write(self, channel: str, data: bytes, response: bool) -> None:
         """Writes a characteristic; with response, waits for the device's acknowledgement."""
         client, characteristic = self._ready(channel)
-        offered = characteristic.properties
-        # systems refuse the kind of write a characteristic does not announce; devices of one model differ in it
-        acknowledged = "write" in offered and (response or "write-without-response" not in offered)
+        # systems refuse the kind of write a characteristic does not announce, and devices of one model differ in it
+        kinds = {"write", "write-without-response"} & set(characteristic.properties)
+        acknowledged = response if len(kinds) != 1 else kinds == {"write"}
         try:
             async with asyncio.timeout(OPERATION_SECONDS):
                 await client.write_gatt_char(characteristic, data, response=acknowledged)
@@ -147,10 +165,13 @@ class BleLink:
         """Disconnects; an adapter that is gone has nothing left to disconnect."""
         self._deliver = lambda _: None
         client, self._client = self._client, None
-        if client is not None and client.is_connected:
-            with suppress(Exception):
-                async with asyncio.timeout(2.0):
-                    await client.disconnect()
+        if client is None or not client.is_connected:
+            return
+        try:
+            async with asyncio.timeout(DISCONNECT_SECONDS):
+                await client.disconnect()
+        except Exception as error:  # the system gives the link up by itself when the program no longer holds it
+            log.info("disconnecting failed: %s", as_device_error(error))
 
 
 class BleScanner:
@@ -182,9 +203,12 @@ class BleScanner:
     async def stop(self) -> None:
         """Ends listening; quiet where the adapter has gone meanwhile."""
         scanner, self._scanner = self._scanner, None
-        if scanner is not None:
-            with suppress(Exception):
-                await scanner.stop()
+        if scanner is None:
+            return
+        try:
+            await scanner.stop()
+        except Exception as error:  # an adapter that is gone scans no longer
+            log.info("ending the scan failed: %s", as_device_error(error))
 
     def _on_advert(self, device: BLEDevice, said: AdvertisementData) -> None:
         services = frozenset(channel_of(uuid) for uuid in said.service_uuids)

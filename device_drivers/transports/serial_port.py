@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,8 @@ from device_drivers.transports.link import Deliver
 
 if TYPE_CHECKING:
     from serial import Serial
+
+log = logging.getLogger(__name__)
 
 READ_SECONDS = 0.1  # how long the reader may take to see that it should stop
 WRITE_SECONDS = 1.0
@@ -126,8 +129,10 @@ def _close_port(port: Serial) -> None:
     pyserial's socket:// forgets its socket without closing it when the other side hung up first.
     """
     inner = getattr(port, "_socket", None)
-    with suppress(Exception):
+    try:
         port.flush()
+    except Exception as error:  # an unplugged adapter raises what its system's driver raises, termios.error among others
+        log.info("flushing the port failed: %s", error)
     with suppress(OSError):
         port.close()
     if inner is not None:

@@ -20,7 +20,7 @@ from device_drivers.protocols.blood_pressure import (
 from device_drivers.protocols.date_time import DeviceTime, decode_date_time, encode_date_time
 from device_drivers.protocols.ieee11073 import Number, Special
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.peripheral import BONDED, OPEN, P, VirtualPeripheral, little, sig
+from device_drivers.virtual.peripheral import BONDED, OPEN, READ_ONLY, P, VirtualPeripheral, little, sig
 from device_drivers.virtual.radio import VirtualRadio
 
 LINGER_SECONDS = 1.6  # for the host to set the clock after the last record
@@ -51,15 +51,15 @@ class VirtualCuff(VirtualPeripheral):
         self._measurement.on(self._measurement.EVENT_SUBSCRIPTION, self._on_subscription)
 
     def _services(self, access: Characteristic.Permissions) -> list[Service]:
-        feature = Characteristic(sig(0x2A49), P.READ, OPEN, little(0x0005))
+        feature = Characteristic(sig(0x2A49), P.READ, READ_ONLY, little(0x0005))
         date_time: CharacteristicValue[bytes] = CharacteristicValue(read=self._read_clock, write=self._write_clock)
         battery: CharacteristicValue[bytes] = CharacteristicValue(read=self._read_battery)
         return [
             Service(
                 sig(0x1810), [self._measurement, self._live, feature, Characteristic(sig(0x2A08), P.READ | P.WRITE, access, date_time)]
             ),
-            Service(sig(0x180F), [Characteristic(sig(0x2A19), P.READ, OPEN, battery)]),
-            Service(sig(0x180A), [Characteristic(sig(0x2A24), P.READ, OPEN, b"UA-651BLE")]),
+            Service(sig(0x180F), [Characteristic(sig(0x2A19), P.READ, READ_ONLY, battery)]),
+            Service(sig(0x180A), [Characteristic(sig(0x2A24), P.READ, READ_ONLY, b"UA-651BLE")]),
         ]
 
     # --- what a person does --------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from device_drivers.protocols.glucose import (
 from device_drivers.protocols.ieee11073 import Number
 from device_drivers.protocols.refusal import Refused
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.peripheral import BONDED, OPEN, P, VirtualPeripheral, little, sig
+from device_drivers.virtual.peripheral import BONDED, OPEN, READ_ONLY, P, VirtualPeripheral, little, sig
 from device_drivers.virtual.radio import VirtualRadio
 
 PROCEDURE_IN_PROGRESS, CCCD_IMPROPERLY_CONFIGURED = 0xFE, 0xFD
@@ -71,13 +71,13 @@ class VirtualMeter(VirtualPeripheral):
         super().__init__(radio, address, name, self._services(), sig(0x1808))
 
     def _services(self) -> list[Service]:
-        feature = Characteristic(sig(0x2A51), P.READ, OPEN, little(0x0400))
+        feature = Characteristic(sig(0x2A51), P.READ, READ_ONLY, little(0x0400))
         clock: CharacteristicValue[bytes] = CharacteristicValue(read=self._read_clock, write=self._write_clock)
         battery: CharacteristicValue[bytes] = CharacteristicValue(read=self._read_battery)
         return [
             Service(sig(0x1808), [self._measurement, self._context, feature, self._control]),
             Service(sig(0x1805), [Characteristic(sig(0x2A2B), P.READ | P.WRITE, OPEN, clock)]),
-            Service(sig(0x180F), [Characteristic(sig(0x2A19), P.READ, OPEN, battery)]),
+            Service(sig(0x180F), [Characteristic(sig(0x2A19), P.READ, READ_ONLY, battery)]),
         ]
 
     # --- what a person does --------------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection
 from bumble.gatt import Characteristic, Service
 
-from device_drivers.virtual.radio import VirtualRadio
+from device_drivers.virtual.radio import Unwilling, VirtualRadio, pairing_config
 
 P = Characteristic.Properties
+READ_ONLY = Characteristic.READABLE
 OPEN = Characteristic.READABLE | Characteristic.WRITEABLE
 BONDED = OPEN | Characteristic.Permissions.READ_REQUIRES_ENCRYPTION | Characteristic.Permissions.WRITE_REQUIRES_ENCRYPTION
 
@@ -48,6 +49,10 @@ class VirtualPeripheral:
     def id(self) -> str:
         """As the hub names it."""
         return f"ble:{self.address}"
+
+    def refuse_pairing(self) -> None:
+        """From now on nobody may bond with it."""
+        self._device.pairing_config_factory = lambda _: pairing_config(Unwilling(Unwilling.NO_OUTPUT_NO_INPUT))
 
     # --- power ---------------------------------------------------------------------------------------------------------
     async def power_on(self) -> None:

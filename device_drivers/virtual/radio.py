@@ -36,7 +36,7 @@ class VirtualRadio:
         controller = Controller(name, link=self.link, public_address=address)
         device = Device(name=name, address=hci.Address(address), host=Host(controller, AsyncPipeSink(controller)))
         device.keystore = MemoryKeyStore()
-        device.pairing_config_factory = _pairing_config
+        device.pairing_config_factory = _willing
         return device
 
     def backend(self) -> BleBackend:
@@ -51,12 +51,25 @@ class VirtualRadio:
         return len(await keys.get_all()) if keys is not None else 0
 
 
-def _pairing_config(_: Connection) -> PairingConfig:
+def _willing(_: Connection) -> PairingConfig:
+    return pairing_config(PairingDelegate(PairingDelegate.NO_OUTPUT_NO_INPUT))
+
+
+class Unwilling(PairingDelegate):
+    """Refuses every pairing: a device bonded to another host, or one that knows no bonds."""
+
+    async def accept(self) -> bool:
+        """Never."""
+        return False
+
+
+def pairing_config(delegate: PairingDelegate) -> PairingConfig:
+    """Just Works with secure connections; whether it comes to that is the delegate's choice."""
     return PairingConfig(
         sc=True,
         mitm=False,
         bonding=True,
-        delegate=PairingDelegate(PairingDelegate.NO_OUTPUT_NO_INPUT),
+        delegate=delegate,
         # the devices use random addresses: without this the bond is filed under another one and never found again
         identity_address_type=PairingConfig.AddressType.RANDOM,
     )

@@ -106,7 +106,10 @@ def _suntech_replies() -> list[bytes]:
 
 def _tm_replies() -> list[bytes]:
     time = DeviceTime(2026, 3, 5, 8, 41, None)
-    results: list[and_tm.TmResult | and_tm.TmError] = [and_tm.TmResult("TM2655", time, 121, 93, 79, 66), and_tm.TmError("TM2655", time, "E08")]
+    results: list[and_tm.TmResult | and_tm.TmError] = [
+        and_tm.TmResult("TM2655", time, 121, 93, 79, 66),
+        and_tm.TmError("TM2655", time, "E08"),
+    ]
     return [*map(and_tm.encode_result, results), and_tm.encode_acknowledge(True), and_tm.encode_acknowledge(False), b"\xff"]
 
 

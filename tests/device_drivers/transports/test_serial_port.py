@@ -1,0 +1,155 @@
+"""The serial link over loopback sockets and terminal devices: opening, losing, closing, and the reasons why not."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import sys
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from device_drivers.errors import DeviceError, Reason
+from device_drivers.protocols.machine import SERIAL, BytesIn, Disconnected, Event
+from device_drivers.transports.serial_port import SerialLink, _reason
+from device_drivers.virtual.serial_peers import SerialPeer
+from tests.device_drivers.conftest import PATIENCE
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(work, PATIENCE))
+
+
+class Heard:
+    """Events of a link, with waiting."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._changed = asyncio.Event()
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+        self._changed.set()
+
+    @property
+    def data(self) -> bytes:
+        return b"".join(event.data for event in self.events if isinstance(event, BytesIn))
+
+    async def until_data(self, size: int) -> None:
+        while len(self.data) < size:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def until_lost(self) -> None:
+        while Disconnected() not in self.events:
+            self._changed.clear()
+            await self._changed.wait()
+
+
+def test_bytes_go_both_ways_and_closing_ends_the_thread() -> None:
+    async def talk() -> None:
+        peer, heard = SerialPeer(), Heard()
+        link = SerialLink(await peer.listen(), 9600)
+        assert await link.open(heard) == frozenset({SERIAL})
+        await peer.host_here()
+        await link.write(SERIAL, b"question", False)
+        await peer.send(b"an answer in pieces")
+        await heard.until_data(19)
+        assert heard.data == b"an answer in pieces"
+        await link.close()
+        await peer.host_gone()
+        assert bytes(peer.received) == b"question"
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("serial")]
+        await peer.close()
+
+    run(talk())
+
+
+def test_a_broken_line_is_told() -> None:
+    async def lose() -> None:
+        peer, heard = SerialPeer(), Heard()
+        link = SerialLink(await peer.listen(), 9600)
+        await link.open(heard)
+        await peer.host_here()
+        await peer.unplug()
+        await heard.until_lost()
+        await link.close()
+        with pytest.raises(DeviceError) as caught:
+            await link.write(SERIAL, b"x", False)
+        assert caught.value.reason is Reason.LOST
+        await peer.close()
+
+    run(lose())
+
+
+def test_what_was_written_before_closing_still_leaves() -> None:
+    """The abort of a pump is written a moment before the port is closed."""
+
+    async def last_words() -> None:
+        peer = SerialPeer()
+        link = SerialLink(await peer.listen(), 9600)
+        await link.open(lambda _: None)
+        await link.write(SERIAL, b"abort", False)
+        await link.close()
+        await peer.host_gone()
+        assert bytes(peer.received) == b"abort"
+        await peer.close()
+
+    run(last_words())
+
+
+@pytest.mark.parametrize("url", ["socket://127.0.0.1:1", "/dev/no-such-port", "nonsense://x"])
+def test_a_port_that_is_not_there(url: str) -> None:
+    async def open_it() -> None:
+        link = SerialLink(url, 9600)
+        with pytest.raises(DeviceError) as caught:
+            await link.open(lambda _: None)
+        assert caught.value.reason is Reason.PORT_MISSING
+        assert caught.value.facts == {"port": url}
+        await link.close()
+
+    run(open_it())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pty on Windows")
+def test_a_port_another_program_holds_is_busy() -> None:
+    async def twice() -> None:
+        peer = SerialPeer()
+        url = peer.open_pty()
+        first, second = SerialLink(url, 9600), SerialLink(url, 9600)
+        await first.open(lambda _: None)
+        with pytest.raises(DeviceError) as caught:
+            await second.open(lambda _: None)
+        assert caught.value.reason is Reason.PORT_BUSY
+        await first.close()
+        await second.close()
+        await peer.close()
+
+    run(twice())
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.EACCES, "could not open port /dev/ttyUSB0: Permission denied"), Reason.PORT_DENIED),
+        (OSError(errno.EBUSY, "busy"), Reason.PORT_BUSY),
+        (OSError("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)"), Reason.PORT_BUSY),
+        (OSError("could not open port 'COM9': FileNotFoundError(2, ...)"), Reason.PORT_MISSING),
+        (ValueError("invalid URL"), Reason.PORT_MISSING),
+    ],
+)
+def test_reasons_of_all_systems(error: OSError | ValueError, reason: Reason) -> None:
+    assert _reason(error) is reason
+
+
+def test_a_byte_stream_cannot_be_asked() -> None:
+    async def ask() -> None:
+        link = SerialLink("COM1", 9600)
+        with pytest.raises(DeviceError) as caught:
+            await link.read("2A19")
+        assert caught.value.reason is Reason.NOT_SUPPORTED
+        await link.subscribe(SERIAL)
+
+    run(ask())
