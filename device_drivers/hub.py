@@ -147,7 +147,10 @@ def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 
 def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:
+    """What is under way may end first: a request to a radio that is cancelled half-way leaves it in disorder."""
     tasks = asyncio.all_tasks(loop)
+    if tasks:
+        _, tasks = loop.run_until_complete(asyncio.wait(tasks, timeout=0.05))
     for task in tasks:
         task.cancel()
     if tasks:

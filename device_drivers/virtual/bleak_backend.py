@@ -51,6 +51,32 @@ def full_uuid(uuid: UUID) -> str:
     return uuid.to_hex_str("-").lower() if len(uuid.uuid_bytes) == 16 else f"0000{uuid.to_hex_str().lower()}-0000-1000-8000-00805f9b34fb"
 
 
+_running: set[asyncio.Future[Any]] = set()
+
+
+def _keep(task: asyncio.Future[Any]) -> None:
+    """Lets a request run to its end whoever still waits for it: bumble breaks when one is cancelled half-way."""
+    _running.add(task)
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Future[Any]) -> None:
+    _running.discard(task)
+    if not task.cancelled():
+        task.exception()  # looked at: whoever waited has it, or nobody wants it
+
+
+async def _to_its_end(operation: Awaitable[None]) -> None:
+    task = asyncio.ensure_future(operation)
+    _keep(task)
+    await asyncio.shield(task)
+
+
+def _hang_up(reached: asyncio.Future[Connection]) -> None:
+    if not reached.cancelled() and reached.exception() is None:
+        _keep(asyncio.ensure_future(reached.result().disconnect()))
+
+
 def _need_adapter(radio: VirtualRadio) -> None:
     """Fails as Linux does: no D-Bus socket without Bluetooth, an error of bleak's own where the radio is off."""
     if radio.adapter == "missing":
@@ -79,12 +105,12 @@ class BumbleScanner(BaseBleakScanner):
         _need_adapter(self.radio)
         self.seen_devices = {}
         self.radio.central.on(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self.radio.central.start_scanning(filter_duplicates=False)
+        await _to_its_end(self.radio.central.start_scanning(filter_duplicates=False))
 
     async def stop(self) -> None:
         """Ends listening."""
         self.radio.central.remove_listener(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self.radio.central.stop_scanning()
+        await _to_its_end(self.radio.central.stop_scanning())
 
     def _on_advertisement(self, heard: Advertisement) -> None:
         name = heard.data.get(AdvertisingData.COMPLETE_LOCAL_NAME)
@@ -137,7 +163,7 @@ class BumbleClient(BaseBleakClient):
         """Waits for the device's advert, connects, pairs or re-encrypts, discovers."""
         _need_adapter(self.radio)
         try:
-            connection = await self.radio.central.connect(hci.Address(self.address), timeout=self._timeout)
+            connection = await self._reach()
         except (TimeoutError, core.TimeoutError) as error:
             raise BleakDeviceNotFoundError(self.address) from error
         self._connection = connection
@@ -148,6 +174,16 @@ class BumbleClient(BaseBleakClient):
         peer = Peer(connection)
         await self._attempt(lambda: peer.request_mtu(WANTED_MTU))
         self.services = await self._attempt(lambda: self._discover(peer))
+
+    async def _reach(self) -> Connection:
+        """Connects; given up in the middle, the radio is told so and a connection that comes all the same is ended."""
+        reaching = asyncio.ensure_future(self.radio.central.connect(hci.Address(self.address), timeout=self._timeout))
+        try:
+            return await asyncio.shield(reaching)
+        except asyncio.CancelledError:
+            reaching.add_done_callback(_hang_up)
+            _keep(asyncio.ensure_future(self.radio.central.cancel_connection()))
+            raise
 
     def _on_disconnection(self, _: int) -> None:
         self._connection = None
@@ -241,11 +277,8 @@ class BumbleClient(BaseBleakClient):
         waited: set[asyncio.Future[Any]] = {task}
         if self._lost is not None:
             waited.add(self._lost)
-        try:
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if not task.done():
-                task.cancel()
+        _keep(task)
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if not task.done() or task.cancelled():
             raise BleakError("disconnected")
         return task.result()

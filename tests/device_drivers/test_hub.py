@@ -11,8 +11,10 @@ from decimal import Decimal
 
 import pytest
 
+from device_drivers import air, connections
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.hub import DeviceHub
+from device_drivers.protocols.blood_pressure_session import BloodPressureSession
 from device_drivers.readings import DeviceState, Found, KnownDevice
 from device_drivers.virtual.clinic import VirtualClinic
 from tests.device_drivers.conftest import PATIENCE, Desk, Room
@@ -170,3 +172,37 @@ def test_the_hub_costs_no_radio_before_it_is_used() -> None:
     code = "import sys, device_drivers.hub, device_drivers.virtual.clinic; print([m for m in ('bleak', 'bumble', 'serial') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)})
     assert done.stdout.strip() == "[]"
+
+
+def test_an_adapter_that_comes_back_is_used_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(air, "RETRY_SECONDS", (0.05,))
+    room.radio.adapter = "off"
+    cuff = room.cuff()
+    room.know(cuff.id, "ble-blood-pressure")
+    room.desk.wait_state(DeviceState.FAILED)
+    seen = len(room.desk.news)
+    room.radio.adapter = "on"
+    room.desk.wait_state(DeviceState.IDLE, after=seen)
+    room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
+    assert len(room.desk.wait_readings(1)) == 1
+
+
+def test_a_wanted_stream_that_is_not_found_is_told(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "FIND_SECONDS", 0.1)
+    room.know("ble:C1:00:00:00:00:77", "lepu-er1")
+    room.hub.start_ecg("ble:C1:00:00:00:00:77").result(PATIENCE)
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.NOT_FOUND
+    seen = len(room.desk.news)
+    room.hub.stop_ecg("ble:C1:00:00:00:00:77").result(PATIENCE)
+    assert room.desk.wait_state(DeviceState.IDLE, after=seen).reason is None
+
+
+@pytest.mark.expect_log("a driver failed: ble-blood-pressure")
+def test_a_bug_in_a_driver_ends_its_session_not_the_hub(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    cuff = room.cuff()
+    room.know(cuff.id, "ble-blood-pressure")
+    with monkeypatch.context() as broken:
+        broken.setattr(BloodPressureSession, "_open", lambda *_: 1 // 0)
+        room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
+        assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.BUG
+    assert len(room.desk.wait_readings(1)) == 1
