@@ -149,13 +149,13 @@ class HttpLink:
         blocks: list[bytes] = []
         size, started = 0, time.monotonic()
         try:
-            while block := reply.raw.read(_BLOCK, decode_content=False):
+            while block := reply.raw.read1(_BLOCK, decode_content=False):
                 blocks.append(block)
                 size += len(block)
                 self._down += len(block)
                 if size > self._max_bytes:
                     raise LinkFault("sync_too_much")
-                # The socket's time-out starts anew with every byte; a trickle would never end.
+                # The socket's time-out starts anew with every byte: a trickle would never end.
                 if time.monotonic() - started > self._times[1] + size / SLOWEST:
                     raise LinkFault("sync_timeout")
         except ReadTimeoutError as fault:

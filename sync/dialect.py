@@ -1,0 +1,127 @@
+"""How a peer wants to be spoken to: read from its CapabilityStatement, then learnt from its answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.clock import instant, iso
+from sync.hub.capability import FEED, SOFTWARE
+from sync.jsontext import BadJson
+from sync.link import Answer, Link, LinkFault, PeerStop
+
+FIRST_ENTRIES = 50
+"""What every server is known to take (Medplum's limit is 50 updates per transaction)."""
+
+MOST_ENTRIES = 200
+_SLOW_AGAIN = 2
+_KINDS: dict[str, tuple[type, ...]] = {
+    "hub": (bool,),
+    "client_ids": (bool,),
+    "gzip": (bool, type(None)),
+    "entries": (int,),
+    "ceiling": (int,),
+    "slow": (int,),
+    "asked": (str,),
+}
+_GOOD_FOR = timedelta(hours=24)
+
+
+@dataclass
+class Dialect:
+    """What is known of a peer.
+
+    ``hub``: one of ours, with a feed in commit order. ``client_ids``: a PUT creates under our id. ``gzip``
+    None until a packed body was taken or refused. ``entries`` per bundle grows with success up to ``ceiling``,
+    which falls when the peer refuses a size. ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
+    """
+
+    hub: bool = False
+    client_ids: bool = True
+    gzip: bool | None = None
+    entries: int = FIRST_ENTRIES
+    ceiling: int = MOST_ENTRIES
+    slow: int = 0
+    asked: str = ""
+
+    def dump(self) -> str:
+        """As text for :meth:`sync.replica.Replica.put_dialect`."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def load(cls, text: str | None) -> Dialect:
+        """From such a text; whatever is unusable in it is as if never learnt."""
+        try:
+            found = json.loads(text or "{}")
+        except ValueError:
+            return cls()
+        if not isinstance(found, dict):
+            return cls()
+        return cls(**{name: found[name] for name, kinds in _KINDS.items() if name in found and isinstance(found[name], kinds)})
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether /metadata need not be read again."""
+        try:
+            return timedelta() <= now - instant(self.asked) < _GOOD_FOR
+        except ValueError:
+            return False
+
+    def took(self, count: int) -> None:
+        """A bundle of ``count`` entries was taken whole: try more next time."""
+        self.slow = 0
+        if count >= self.entries:
+            self.entries = min(self.entries * 2, self.ceiling)
+
+    def refused_size(self, count: int) -> None:
+        """A bundle of ``count`` entries was too much."""
+        self.ceiling = self.entries = max(1, min(self.entries, count // 2))
+
+    def timed_out(self) -> None:
+        """No answer in time. Once is the network; again and again is a bundle too heavy for the link."""
+        self.slow += 1
+        if self.slow >= _SLOW_AGAIN:
+            self.slow = 0
+            self.entries = max(1, self.entries // 2)
+
+
+def learn(known: Dialect, link: Link, now: datetime) -> Dialect:
+    """Read /metadata into what is known. Raises :class:`LinkFault`, or :class:`PeerStop` for a server we cannot speak to."""
+    statement = _statement(link.get("metadata"))
+    version = str(statement.get("fhirVersion", ""))
+    if not version.startswith("4.0"):
+        raise PeerStop("sync_fhir_version", found=version[:20])
+    rest = _first(statement.get("rest"))
+    known.hub = _name(statement) == SOFTWARE and any(one.get("name") == FEED for one in _objects(rest.get("operation")))
+    # Silence is taken for yes: update-as-create is optional in R4, but those who refuse it say so.
+    known.client_ids = all(one.get("updateCreate") is not False for one in _objects(rest.get("resource")) if one.get("type") == "Patient")
+    known.asked = iso(now)
+    return known
+
+
+def _statement(answer: Answer) -> dict[str, Any]:
+    if answer.status in (401, 403):
+        raise PeerStop("sync_login")
+    if answer.status != 200:
+        raise LinkFault("sync_server", answer.retry_after, status=answer.status)
+    try:
+        found = answer.value()
+    except BadJson:
+        raise LinkFault("sync_not_fhir") from None
+    if not isinstance(found, dict) or found.get("resourceType") != "CapabilityStatement":
+        raise LinkFault("sync_not_fhir")
+    return found
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _first(value: object) -> dict[str, Any]:
+    return next(iter(_objects(value)), {})
+
+
+def _name(statement: dict[str, Any]) -> object:
+    software = statement.get("software")
+    return software.get("name") if isinstance(software, dict) else None

@@ -1,0 +1,322 @@
+"""Sends what was written at this site to one peer, until every entry of every bundle has an answer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sync import jsontext
+from sync.answers import Judgement, Kind, body_of, judge
+from sync.canonical import content_hash
+from sync.dialect import Dialect
+from sync.link import Answer, Link, LinkFault, PeerStop
+from sync.order import clusters, dependants
+from sync.outbox import WAITS, Item, Outbox, bundle_of, items_of
+from sync.replica import InFlight, Outcome, Page, Ref, Remote, Replica, Verdict
+
+REFUSED = "sync_refused"
+CONFLICT = "sync_conflict"
+DELETED_THERE = "sync_deleted_there"
+LOST_THERE = "sync_lost_there"
+TOO_LARGE = "sync_too_large"
+CHANGING = "sync_changing"
+
+_SUSPECTS = 5
+"""Refusals in a row, with nothing taken between them, that say the peer takes nothing at all."""
+
+Group = list[Item]
+
+
+@dataclass
+class Tally:
+    """What a run did so far."""
+
+    acked: int = 0
+    parked: int = 0
+    merged: int = 0
+
+
+class Push:
+    """One run of sending. ``halted`` is asked between bundles.
+
+    A crash at any point is harmless: the bundle in flight is sent again byte for byte, the peer meets the same
+    ids with the same content, and what was not in it is still pending.
+    """
+
+    def __init__(self, replica: Replica, peer: str, link: Link, dialect: Dialect, halted: Callable[[], bool]) -> None:
+        self._replica, self._peer, self._link, self._dialect = replica, peer, link, dialect
+        self._halted = halted
+        self._outbox = Outbox(replica, peer)
+        self._suspects: list[Outcome] = []
+        self._merged: set[Ref] = set()
+        self.tally = Tally()
+
+    @property
+    def left_out(self) -> Mapping[Ref, str]:
+        """What this run could not send, with message codes."""
+        return self._outbox.left_out
+
+    def run(self) -> None:
+        """Send everything that can be sent. Raises LinkFault to be called again later, PeerStop where a person must act."""
+        if not self._dialect.client_ids:
+            raise PeerStop("sync_server_ids")
+        kept = self._replica.in_flight(self._peer)
+        if kept is not None:
+            self._resume(kept)
+        while not self._halted():
+            self._outbox.refresh()
+            batch = self._outbox.compose(self._dialect.entries)
+            if batch.outcomes:
+                self._replica.settle(self._peer, batch.outcomes)
+                self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
+            if batch.items:
+                self._deliver(self._after(batch.items, self._send(batch.items)))
+            elif not batch.outcomes:
+                break
+        self._flush()
+
+    def _resume(self, kept: InFlight) -> None:
+        items = items_of(kept)
+        if len(items) > self._dialect.entries:
+            self._deliver(self._parts(items))
+            return
+        judged = self._judged(kept.body, len(items))
+        self._deliver(self._after(items, judged))
+
+    def _deliver(self, pieces: list[list[Item]]) -> None:
+        """Send pieces in turn; what is refused comes back as smaller ones."""
+        waiting = list(reversed(pieces))
+        while waiting and not self._halted():
+            items = self._unblocked(waiting.pop())
+            if len(items) > self._dialect.entries:
+                waiting += reversed(self._parts(items))
+            elif items:
+                waiting += reversed(self._after(items, self._send(items)))
+
+    def _send(self, items: Sequence[Item]) -> Judgement | list[Judgement]:
+        bundle = bundle_of(items)
+        self._replica.put_in_flight(self._peer, bundle)
+        return self._judged(bundle.body, len(items))
+
+    def _judged(self, body: bytes, sent: int) -> Judgement | list[Judgement]:
+        try:
+            return judge(self._post(body), sent)
+        except LinkFault as fault:
+            if fault.code == "sync_timeout":
+                self._dialect.timed_out()
+            raise
+
+    def _post(self, body: bytes) -> Answer:
+        headers = {"Prefer": "return=minimal"}
+        gzip = self._dialect.gzip
+        answer = self._link.post(body, gzip is not False, headers)
+        if gzip is not False and (answer.status == 415 or (answer.status == 400 and gzip is None)):
+            plain = self._link.post(body, False, headers)
+            if plain.status == 200:
+                self._dialect.gzip = False
+            return plain
+        if answer.status == 200 and gzip is None:
+            self._dialect.gzip = True
+        return answer
+
+    def _after(self, items: list[Item], judged: Judgement | list[Judgement]) -> list[list[Item]]:
+        """Write down the answer to a bundle; returns what of it must be sent in another form."""
+        if isinstance(judged, list):
+            self._settle(items, judged)
+            return []
+        if judged.kind is Kind.TOO_LARGE:
+            self._dialect.refused_size(len(items))
+            if len(items) == 1:
+                self._park(items[0], TOO_LARGE, judged.facts)
+                return []
+            return self._parts(items)
+        groups = _groups(items)
+        if len(groups) == 1:
+            self._refused(items, judged)
+            return []
+        if judged.kind is Kind.CONFLICT and any(item.if_match for item in items):
+            unread = [item for item in items if item.if_match is None or self._still_to_send(item, judged)]
+            if len(unread) < len(items):
+                return [unread]
+        culprit, rest = self._named(groups, items, judged) or self._searched(groups)
+        for item in culprit:
+            self._outbox.leave_out(item.ref, REFUSED)
+        self._deliver([[item for group in rest for item in group]])
+        self._alone(culprit)
+        return []
+
+    def _parts(self, items: list[Item]) -> list[list[Item]]:
+        """Bundles of the size that is allowed now; a circle of references larger than that is cut."""
+        limit = self._dialect.entries
+        parts: list[list[Item]] = [[]]
+        for group in _groups(items):
+            for piece in [group] if len(group) <= limit else [[item] for item in group]:
+                if parts[-1] and len(parts[-1]) + len(piece) > limit:
+                    parts.append([])
+                parts[-1] += piece
+        return parts
+
+    def _named(self, groups: list[Group], items: list[Item], judged: Judgement) -> tuple[Group, list[Group]] | None:
+        if judged.culprit is None:
+            return None
+        named = items[judged.culprit]
+        culprit = next(group for group in groups if named in group)
+        return culprit, [group for group in groups if group is not culprit]
+
+    def _searched(self, groups: list[Group]) -> tuple[Group, list[Group]]:
+        """Halve a refused bundle until one group is left; the halves that are taken are settled on the way."""
+        rest: list[Group] = []
+        while len(groups) > 1:
+            middle = len(groups) // 2
+            first = [item for group in groups[:middle] for item in group]
+            judged = self._send(first)
+            if isinstance(judged, list):
+                self._settle(first, judged)
+                groups = groups[middle:]
+            else:
+                rest = groups[middle:] + rest
+                groups = groups[:middle]
+        return groups[0], rest
+
+    def _alone(self, group: Group) -> None:
+        """Let the peer say of the culprit itself what is wrong with it."""
+        judged = self._send(group)
+        if isinstance(judged, list):
+            self._settle(group, judged)
+        else:
+            self._refused(group, judged)
+
+    def _settle(self, items: Sequence[Item], judged: Sequence[Judgement]) -> None:
+        taken = [_acked(item, one) for item, one in zip(items, judged, strict=True) if one.kind is Kind.TAKEN]
+        later = next((one for one in judged if one.kind is Kind.LATER), None)
+        self._replica.settle(self._peer, taken, keep_in_flight=later is not None)
+        for outcome in taken:
+            self._outbox.answered(outcome.ref, outcome.seq)
+        self.tally.acked += len(taken)
+        if taken:
+            self._flush()
+        if later is not None:
+            raise LinkFault("sync_server", status=later.facts.get("status", ""))
+        if len(taken) == len(items):
+            self._dialect.took(len(items))
+            return
+        failed = {item.ref: (item, one) for item, one in zip(items, judged, strict=True) if one.kind is not Kind.TAKEN}
+        self._failed(failed)
+
+    def _failed(self, failed: Mapping[Ref, tuple[Item, Judgement]]) -> None:
+        """Entries of a bundle that the peer ran as a batch: those that failed for want of another failed one are no culprits."""
+        edges = {ref: item.references() & failed.keys() - {ref} for ref, (item, _) in failed.items()}
+        culprits = [ref for ref, needs in edges.items() if not needs] or list(failed)
+        for ref in failed:
+            if ref in culprits:
+                item, judged = failed[ref]
+                self._refused([item], judged)
+            else:
+                self._outbox.leave_out(ref, WAITS)
+
+    def _refused(self, group: Group, judged: Judgement) -> None:
+        """The verdict on a group that cannot be made smaller; in a circle only the one that the peer named is to blame."""
+        blamed = group if judged.culprit is None else [group[judged.culprit]]
+        for item in group:
+            if item not in blamed:
+                self._outbox.leave_out(item.ref, WAITS)
+            elif judged.kind is Kind.CONFLICT:
+                self._conflict(item, judged)
+            elif judged.kind is Kind.TOO_LARGE:
+                self._park(item, TOO_LARGE, judged.facts)
+            else:
+                self._park(item, DELETED_THERE if judged.kind is Kind.GONE else REFUSED, judged.facts)
+
+    def _conflict(self, item: Item, judged: Judgement) -> None:
+        if self._still_to_send(item, judged):
+            self._outbox.leave_out(item.ref, CHANGING)
+            self._replica.settle(self._peer, [])
+
+    def _still_to_send(self, item: Item, judged: Judgement) -> bool:
+        """Another version is there, or our own whose acknowledgement was lost: read it, compare, merge (sync.md 4.4).
+
+        True where the peer is still at the version the item was based on.
+        """
+        answer = self._link.get(str(item.ref))
+        if answer.status in (404, 410):
+            code = DELETED_THERE if answer.status == 410 else LOST_THERE if item.if_match else REFUSED
+            self._park(item, code, judged.facts)
+            return False
+        theirs = _remote(item.ref, answer)
+        digest = content_hash(jsontext.loads(theirs.body.decode()))
+        if digest == item.hash:
+            self._settle([item], [Judgement(Kind.TAKEN, theirs.etag)])
+            return False
+        if item.if_match is not None and _bare(theirs.etag) == _bare(item.if_match):
+            return True
+        self._merge(item, theirs)
+        return False
+
+    def _merge(self, item: Item, theirs: Remote) -> None:
+        applied = self._replica.apply(self._peer, Page((theirs,), None))
+        if applied.conflicts:
+            self._park(item, CONFLICT, {})
+            return
+        self._replica.settle(self._peer, [])
+        self.tally.merged += 1
+        if item.ref in self._merged:
+            self._outbox.leave_out(item.ref, CHANGING)
+        else:
+            self._merged.add(item.ref)
+            self._outbox.again(item.ref)
+
+    def _park(self, item: Item, code: str, facts: Mapping[str, str]) -> None:
+        """Write down a refusal. What may be the fault of a wrong address waits until the peer has taken something else."""
+        self._outbox.leave_out(item.ref, code)
+        self._suspects.append(Outcome(item.ref, item.seq, Verdict.PARKED, item.hash, code=code, facts=dict(facts)))
+        if self.tally.acked or code not in (REFUSED, TOO_LARGE):
+            self._flush()
+            return
+        self._replica.settle(self._peer, [])
+        if len(self._suspects) >= _SUSPECTS:
+            raise PeerStop("sync_refuses_all", **facts)
+
+    def _flush(self) -> None:
+        if self._suspects:
+            self._replica.settle(self._peer, self._suspects)
+            self.tally.parked += len(self._suspects)
+            self._suspects = []
+
+    def _unblocked(self, items: list[Item]) -> list[Item]:
+        """Without what was left out meanwhile, and without what cannot go before it."""
+        if not self._outbox.left_out:
+            return items
+        edges = {item.ref: item.references() for item in items}
+        named = set(edges).union(*edges.values())
+        held = dependants({ref for ref in named if self._outbox.blocks(ref)}, edges)
+        for ref in held:
+            self._outbox.leave_out(ref, self._outbox.left_out.get(ref, WAITS))
+        return [item for item in items if item.ref not in held and not self._outbox.is_out(item.ref)]
+
+
+def _acked(item: Item, judged: Judgement) -> Outcome:
+    return Outcome(item.ref, item.seq, Verdict.ACKED, item.hash, judged.etag, judged.remote_id, item.text.encode())
+
+
+def _groups(items: list[Item]) -> list[Group]:
+    """Items in groups that refer to each other, each group after what it refers to."""
+    by_ref = {item.ref: item for item in items}
+    edges = {ref: [one for one in item.references() if one in by_ref] for ref, item in by_ref.items()}
+    return [[by_ref[ref] for ref in group] for group in clusters(by_ref, edges.__getitem__)]
+
+
+def _remote(ref: Ref, answer: Answer) -> Remote:
+    """The resource in the answer to a read. Raises LinkFault where it is none."""
+    if answer.status != 200:
+        raise LinkFault("sync_server", answer.retry_after, status=answer.status)
+    found = body_of(answer, ref.fhir_type, ref.fhir_id)
+    if found is None:
+        raise LinkFault("sync_not_fhir")
+    meta = found.get("meta")
+    said = meta if isinstance(meta, dict) else {}
+    etag = answer.headers.get("etag") or (f'W/"{said["versionId"]}"' if "versionId" in said else None)
+    return Remote(ref, etag, str(said.get("lastUpdated", "")), answer.body)
+
+
+def _bare(etag: str | None) -> str | None:
+    return None if etag is None else etag.removeprefix("W/").strip('"')

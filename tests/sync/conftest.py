@@ -1,0 +1,177 @@
+"""Sites, servers and faults for the sync tests."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+import requests
+
+from sync.envelope import FHIR_JSON
+from sync.http import HttpLink
+from sync.hub.server import HubServer
+from sync.link import Answer, LinkFault
+from tests.sync.memory import MemoryReplica
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def site() -> MemoryReplica:
+    return MemoryReplica()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubServer]:
+    with HubServer(tmp_path / "hub.db", KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def link(hub: HubServer) -> Iterator[HttpLink]:
+    made = HttpLink(hub.base_url)
+    yield made
+    made.close()
+
+
+class Peer:
+    """The independent server with its control plane."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.root = base.partition("/fhir")[0]
+        self.link = HttpLink(base, read_seconds=5)
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def control(self, what: str, body: object = None) -> Any:
+        url = f"{self.root}/__peer/{what}"
+        with self._session.post(url, json=body) if body is not None else self._session.get(url) as reply:
+            return reply.json()
+
+    def reset(self) -> None:
+        self.control("fault", [])
+        self.control("reset", {})
+
+    def faults(self, *faults: dict[str, Any]) -> None:
+        self.control("fault", list(faults))
+
+    def dump(self) -> dict[str, dict[str, Any]]:
+        return {f"{one['resourceType']}/{one['id']}": one for one in self.control("dump")}
+
+    def close(self) -> None:
+        self.link.close()
+        self._session.close()
+
+
+@pytest.fixture
+def peer(fhir_peer: str) -> Iterator[Peer]:
+    made = Peer(fhir_peer)
+    made.reset()
+    yield made
+    made.reset()
+    made.close()
+
+
+Rule = Callable[[str, bytes], Answer | LinkFault | None]
+
+
+class Between:
+    """A link that a rule may answer for, before or instead of the real one; remembers what was posted."""
+
+    def __init__(self, inner: HttpLink) -> None:
+        self._inner = inner
+        self.before: Rule = lambda method, body: None
+        self.after: Rule = lambda method, body: None
+        self.posted: list[bytes] = []
+        self.asked: list[str] = []
+
+    @property
+    def base_url(self) -> str:
+        return self._inner.base_url
+
+    @property
+    def bytes_up(self) -> int:
+        return self._inner.bytes_up
+
+    @property
+    def bytes_down(self) -> int:
+        return self._inner.bytes_down
+
+    def get(self, target: str, query: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None) -> Answer:
+        self.asked.append(target)
+        return self._ruled("GET", target.encode(), lambda: self._inner.get(target, query, headers))
+
+    def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
+        self.posted.append(body)
+        return self._ruled("POST" if packed else "POST plain", body, lambda: self._inner.post(body, packed, headers))
+
+    def _ruled(self, method: str, body: bytes, real: Callable[[], Answer]) -> Answer:
+        instead = self.before(method, body)
+        answer = instead if instead is not None else real()
+        if isinstance(answer, LinkFault):
+            raise answer
+        later = self.after(method, body)
+        if isinstance(later, LinkFault):
+            raise later
+        return answer if later is None else later
+
+
+@pytest.fixture
+def between(link: HttpLink) -> Between:
+    return Between(link)
+
+
+def outcome(status: int, **issue: object) -> Answer:
+    body = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "invalid", **issue}]}
+    return Answer(status, {}, json.dumps(body).encode())
+
+
+class Canned:
+    """A tiny server that gives the same bytes to everyone, as a captive portal or a broken proxy does."""
+
+    def __init__(self, status: int, body: bytes, headers: Mapping[str, str], cut: int | None = None) -> None:
+        canned = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _reply(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                canned.requests.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}))
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body[:cut])
+                self.close_connection = cut is not None
+
+            do_GET = do_POST = _reply
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self.base = f"http://127.0.0.1:{self._server.server_address[1]}/fhir"
+
+    def __enter__(self) -> Canned:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *fault: object) -> Literal[False]:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        return False
+
+
+PORTAL = (200, b"<html><body>Please log in</body></html>", {"Content-Type": "text/html"})
+EMPTY = json.dumps({"resourceType": "Bundle", "type": "transaction-response"}).encode()
+FHIR = {"Content-Type": FHIR_JSON}
