@@ -12,7 +12,7 @@ from device_drivers import registry
 from device_drivers.air import Air
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Transport
-from device_drivers.protocols.machine import Cancel, Event, Start
+from device_drivers.protocols.machine import Cancel, Start
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, KnownDevice, Patient
 from device_drivers.runner import Journal, Runner
 from device_drivers.transports.ble import BleLink
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 MOST_BLE = 8  # what common adapters hold at once
 MOST_SERIAL = 4
 FIND_SECONDS = 20.0  # how long a wanted stream may look for its device before the person is told
+TOKEN_STEP = 1000  # a session may number so many records of its own
 GRACE_SECONDS = 1.0  # for a session to end by itself before it is cancelled
 
 News = Callable[[DeviceNews | EcgBlock | Found], None]
@@ -43,6 +44,7 @@ class Connections:
         self._zone = zone
         self._watches: dict[str, Watch] = {}
         self._found: dict[str, Found] | None = None
+        self._token = 0
         self.air = Air(self._on_advert, self._on_radio_down, self._on_radio_up)
 
     # --- known devices -------------------------------------------------------------------------------------------------
@@ -88,13 +90,15 @@ class Connections:
         watch = self._watch(device)
         if patient not in watch.driver.manifest.patients:
             raise DeviceError(Reason.NOT_SUPPORTED, device=device)
-        self._feed(watch, Start(patient))
+        if watch.runner is None or not watch.runner.connected:
+            raise DeviceError(Reason.NOT_FOUND, device=device)
+        watch.runner.feed(Start(patient))
 
     async def cancel(self, device: str) -> None:
         """Stops a running measurement; a device that is not connected has none."""
         watch = self._watch(device)
         if watch.runner is not None:
-            self._feed(watch, Cancel())
+            watch.runner.feed(Cancel())
 
     async def start_ecg(self, device: str) -> None:
         """Wants the device's stream until stop_ecg; news and blocks say what comes of it."""
@@ -113,7 +117,7 @@ class Connections:
         watch = self._watch(device)
         watch.wished = False
         if watch.runner is not None:
-            self._feed(watch, Cancel())
+            watch.runner.feed(Cancel())
         else:
             self._tell(watch, DeviceState.IDLE)
         self._listen_if_needed()
@@ -122,11 +126,6 @@ class Connections:
         if device not in self._watches:
             raise DeviceError(Reason.UNKNOWN_DEVICE, device=device)
         return self._watches[device]
-
-    def _feed(self, watch: Watch, event: Event) -> None:
-        if watch.runner is None:
-            raise DeviceError(Reason.NOT_FOUND, device=watch.known.device)
-        watch.runner.feed(event)
 
     # --- the radio -----------------------------------------------------------------------------------------------------
     def _listen_if_needed(self) -> None:
@@ -188,8 +187,7 @@ class Connections:
 
     async def _session(self, watch: Watch, link: Link) -> float:
         loop = asyncio.get_running_loop()
-        token = int(self._clock().timestamp() * 1000)
-        machine = watch.driver.machine(watch.known, watch.opening(loop.time(), token))
+        machine = watch.driver.machine(watch.known, watch.opening(loop.time(), self._next_token()))
         runner = watch.runner = Runner(
             watch.known, machine, link, journal=self._journal, news=self._news, clock=self._clock, zone=self._zone
         )
@@ -202,6 +200,11 @@ class Connections:
         finally:
             pause = watch.ended(loop.time(), failed)
         return pause
+
+    def _next_token(self) -> int:
+        """Milliseconds since 1970, always a good deal more than the last one: a clock may stand still or be set back."""
+        self._token = max(int(self._clock().timestamp() * 1000), self._token + TOKEN_STEP)
+        return self._token
 
     async def _end(self, watch: Watch) -> None:
         watch.closing = True

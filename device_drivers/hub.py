@@ -43,7 +43,7 @@ class DeviceHub:
         self._journal = journal
         self._news = news
         self.clock = clock
-        self._zone = zone
+        self.zone = zone
         self._backend = ble_backend
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -86,7 +86,7 @@ class DeviceHub:
             loop.close()
 
     async def _furnish(self) -> None:
-        self._connections = Connections(self._journal, self._news, self.clock, self._zone)
+        self._connections = Connections(self._journal, self._news, self.clock, self.zone)
         self._connections.air.backend = self._backend
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> Future[T]:

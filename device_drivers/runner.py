@@ -63,6 +63,7 @@ class Runner:
         self.block: EcgBlock | None = None  # the last one of the stream
         self.latest_sequence = known.last_sequence
         self.failed: Reason | None = None
+        self.connected = False
         self._machine = machine
         self._link = link
         self._journal = journal
@@ -82,6 +83,7 @@ class Runner:
         try:
             channels = await self._link.open(self._on_link)
             wall = self._clock().astimezone(self._zone).replace(tzinfo=None)
+            self.connected = True
             self.feed(Connected(channels, wall))
             while not self._over:
                 await self._step()
@@ -142,7 +144,7 @@ class Runner:
             case Wait(seconds):
                 await asyncio.sleep(seconds)
             case Done():
-                self._over = True
+                self._over, self.connected = True, False
             case Failed(reason):
                 self._end(reason)
             case Write(channel) | Read(channel) | Subscribe(channel):
@@ -230,6 +232,7 @@ class Runner:
             self.failed = reason
             self._tell(State(DeviceState.FAILED, reason))
         self._over = True
+        self.connected = False
         self._queue.put_nowait(Done())  # wakes a waiting _step
 
     async def _close(self) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SIG_BASE = "-0000-1000-8000-00805f9b34fb"
-CONNECT_SECONDS = 20.0
+CONNECT_SECONDS = 10.0  # a device that was heard a moment ago answers within three
 PAIR_SECONDS = 60.0  # a person has to press a button or type a number
 OPERATION_SECONDS = 10.0
 DISCONNECT_SECONDS = 2.0
@@ -101,7 +101,14 @@ class BleLink:
         from bleak import BleakClient
 
         backend = self._backend.client if self._backend else None
-        return BleakClient(self._target, self._on_lost, pair=pair, timeout=CONNECT_SECONDS, backend=backend)
+        return BleakClient(
+            self._target,
+            self._on_lost,
+            pair=pair,
+            timeout=CONNECT_SECONDS,
+            winrt={"use_cached_services": False},  # Windows keeps a device's table for ever, also after new firmware
+            backend=backend,
+        )
 
     async def _settle(self) -> None:
         if sys.platform == "win32" and self._backend is None:

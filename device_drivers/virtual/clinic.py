@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from device_drivers.hub import CHINA, DeviceHub
+from device_drivers.hub import DeviceHub
 from device_drivers.readings import KnownDevice
 from device_drivers.virtual.device_clock import DeviceClock, Taken
 
@@ -55,7 +55,7 @@ class VirtualClinic:
         await self.meter.power_on()
 
     def _clock(self) -> DeviceClock:
-        return DeviceClock(self._hub.clock, CHINA)
+        return DeviceClock(self._hub.clock, self._hub.zone)
 
     def devices(self) -> tuple[KnownDevice, KnownDevice, KnownDevice]:
         """Cuff, meter and patch as the clinic takes them on."""

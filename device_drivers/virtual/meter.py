@@ -218,7 +218,7 @@ class VirtualMeter(VirtualPeripheral):
                 return
             await self._send(self.memory[number])
         self._running = False
-        self._unsent = False
+        self._unsent = numbers[-1] < max(self.memory)  # another drop may have been measured meanwhile
         await self._respond(racp.Op.REPORT, racp.Result.SUCCESS)
 
     async def _send(self, record: Stored) -> None:

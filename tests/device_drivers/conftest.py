@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import pytest
 
+from device_drivers import watch
 from device_drivers.hub import CHINA, DeviceHub
+from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
@@ -161,7 +163,11 @@ class Room:
 
 
 @pytest.fixture
-def room() -> Iterator[Room]:
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    """Pauses that only spare real devices are short here; every pause that decides something keeps its length."""
+    monkeypatch.setattr(glucose_session, "SETTLE_SECONDS", 0.02)
+    monkeypatch.setattr(watch, "FAILURE_SECONDS", (0.1, 0.2))
+    monkeypatch.setattr(watch, "EMPTY_SECONDS", (0.2, 0.5))
     made = Room()
     yield made
     made.close()
