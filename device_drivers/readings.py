@@ -144,7 +144,10 @@ class EcgBlock:
 
 @dataclass(frozen=True, slots=True)
 class DeviceNews:
-    """What changed about a device. battery in percent, live_pressure in mmHg, clock_offset_s as in Reading."""
+    """What changed about a device. battery in percent, live_pressure in mmHg, clock_offset_s as in Reading.
+
+    battery and clock_offset_s None: not known in this session, what was known before stands. live_pressure: of this moment.
+    """
 
     device: str
     state: DeviceState

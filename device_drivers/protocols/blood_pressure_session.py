@@ -84,6 +84,7 @@ class BloodPressureSession(Session):
         self._active_at: float | None = None  # since when only silence; None = 2A35 not subscribed yet
         self._probe: str | None = None  # the channel whose answer shows that the silent cuff is still there
         self._drained = False
+        self._received = 0  # frames, whatever became of them
         self._records = 0
 
     def receive(self, event: Event) -> Actions:
@@ -166,6 +167,7 @@ class BloodPressureSession(Session):
 
     def _record(self, data: bytes) -> Actions:
         self._stir(QUIET_SECONDS)
+        self._received += 1
         decode = decode_beurer_measurement if self._beurer else decode_measurement
         try:
             measurement = decode(data)
@@ -240,9 +242,10 @@ class BloodPressureSession(Session):
         if self._drained:
             return [Done()]
         prompt = self._active_at is not None and self.now - self._active_at <= PROMPT_SECONDS
-        if prompt and self._live_since is None:
-            return [State(DeviceState.DRAINED), Done()]
-        return [Failed(Reason.LOST)]
+        if not prompt or self._live_since is not None:
+            return [Failed(Reason.LOST)]
+        # a cuff that hangs up before it sent anything may be empty, or may have lost its bond: nothing is claimed
+        return [State(DeviceState.DRAINED if self._received else DeviceState.IDLE), Done()]
 
 
 def _values(measurement: BloodPressureMeasurement, *, without_mean: bool) -> tuple[tuple[str, Quantity], ...]:

@@ -134,6 +134,13 @@ def test_a_prompt_farewell_is_a_good_end_a_late_one_is_a_loss() -> None:
     assert late.receive(Disconnected()) == [Failed(Reason.LOST)]
 
 
+def test_a_cuff_that_hangs_up_without_a_word_is_not_called_drained() -> None:
+    """It may have lost its bond; a green border would be a guess."""
+    session = listening()
+    session.tick(0.2)
+    assert session.receive(Disconnected()) == [State(DeviceState.IDLE), Done()]
+
+
 def test_a_link_lost_before_the_subscription_is_a_loss() -> None:
     session = BloodPressureSession("ble:X", "ble-blood-pressure", 1)
     session.receive(Connected(ALL, WALL))
