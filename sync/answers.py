@@ -139,6 +139,8 @@ def _facts(status: int, outcome: Mapping[str, Any]) -> dict[str, str]:
         facts["issue"] = issue["code"][:_MAX_TEXT]
     if isinstance(said, str):
         facts["said"] = said[:_MAX_TEXT]
+    if place := next(iter(_texts([issue], "expression")), ""):
+        facts["at"] = place[:_MAX_TEXT]
     return facts
 
 

@@ -57,6 +57,13 @@ def decode(body: bytes, max_bytes: int = MAX_BYTES) -> str:
 
     Raises :class:`BadJson`.
     """
+    text = decode_page(body, max_bytes)
+    check_characters(text)
+    return text
+
+
+def decode_page(body: bytes, max_bytes: int = MAX_BYTES) -> str:
+    """As :func:`decode`, but the characters are still to be checked, part by part. Raises :class:`BadJson`."""
     if len(body) > max_bytes:
         raise BadJson("too large")
     try:
@@ -65,14 +72,15 @@ def decode(body: bytes, max_bytes: int = MAX_BYTES) -> str:
         raise BadJson("not UTF-8") from None
     if too_deep(body):
         raise BadJson("nested too deep")
-    if "\x00" in text:
-        raise BadJson("NUL character")
-    if "\\u" in text:
-        _check_escapes(text)
     return text
 
 
-def _check_escapes(text: str) -> None:
+def check_characters(text: str) -> None:
+    """No NUL and no lone surrogate, which neither a database nor a printer takes. Raises :class:`BadJson`."""
+    if "\x00" in text:
+        raise BadJson("NUL character")
+    if "\\u" not in text:
+        return
     if _nul(text):
         raise BadJson("NUL character")
     if not _surrogate(text):

@@ -33,6 +33,13 @@ class PeerState:
     epoch: str | None = None
     dialect: str | None = None
 
+    def copy(self) -> PeerState:
+        """What a transaction works on, so that a crash inside leaves nothing."""
+        new = copy.copy(self)
+        new.known, new.answered, new.parked = dict(self.known), dict(self.answered), dict(self.parked)
+        new.conflicts, new.unreadable = dict(self.conflicts), list(self.unreadable)
+        return new
+
 
 class MemoryReplica:
     """Holds resources as JSON text, a change log of what was written here, and what each peer answered."""
@@ -121,7 +128,7 @@ class MemoryReplica:
 
     def apply(self, peer: str, page: Page) -> Applied:
         self.before("apply")
-        new = copy.deepcopy(self.state(peer))
+        new = self.state(peer).copy()
         fresh = page.epoch is not None and new.epoch not in (None, page.epoch)
         if fresh:
             new = PeerState(dialect=new.dialect)

@@ -16,8 +16,8 @@ def reference(fhir_type: str, name: str) -> dict[str, str]:
     return {"reference": f"{fhir_type}/{made(name)}"}
 
 
-def patient(name: str, **more: object) -> dict[str, Any]:
-    fhir_id = made(name)
+def patient(key: str, /, **more: object) -> dict[str, Any]:
+    fhir_id = made(key)
     return {"resourceType": "Patient", "id": fhir_id, "identifier": [{"system": "urn:test", "value": fhir_id}], **more}
 
 

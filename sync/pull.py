@@ -1,0 +1,254 @@
+"""Reads what a peer has: our hub's feed in commit order, or a stranger's resources by time with an overlap."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+
+from app.clock import instant, iso
+from sync import envelope, jsontext
+from sync.dialect import Dialect
+from sync.envelope import Entry, Envelope
+from sync.hub.capability import FEED
+from sync.hub.feed import EPOCH_SYSTEM, PLACE, SUPERSEDED
+from sync.jsontext import BadJson
+from sync.link import Answer, Link, LinkFault, PeerStop
+from sync.replica import Applied, Page, Ref, Remote, Replica, Unreadable
+
+OVERLAP = timedelta(seconds=120)
+"""A stamp is taken before its commit: rows become visible out of order (0.8 s were seen, sync.md 1.4)."""
+
+AHEAD = timedelta(minutes=5)
+"""A stamp further ahead of the server's own clock than this does not move the cursor."""
+
+PAGE = 200
+MAX_PAGES = 10_000
+_NO_CACHE = {"Cache-Control": "no-cache"}
+_OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+# References first, so that a page finds what it refers to.
+TYPES = (
+    "Organization",
+    "Location",
+    "Practitioner",
+    "PractitionerRole",
+    "Device",
+    "Medication",
+    "Patient",
+    "Encounter",
+    "AllergyIntolerance",
+    "Condition",
+    "MedicationRequest",
+    "Observation",
+)
+
+
+class Expired(Exception):
+    """A page link is not known any more: begin again at the cursor."""
+
+
+@dataclass
+class Progress:
+    """How far one type was read: ``ordered`` while stamps only rise, as a cursor between pages needs."""
+
+    cursor: datetime | None
+    newest: datetime
+    last: datetime = _OLDEST
+    ordered: bool = True
+    links: set[str] = field(default_factory=set)
+
+
+class Pull:
+    """One run of reading. ``halted`` is asked between pages; whatever was applied stays applied."""
+
+    def __init__(
+        self, replica: Replica, peer: str, link: Link, dialect: Dialect, halted: Callable[[], bool], types: Sequence[str] = TYPES
+    ) -> None:
+        self._replica, self._peer, self._link, self._dialect = replica, peer, link, dialect
+        self._halted = halted
+        self._types = types
+        self._cursors: dict[str, str] = {}
+        self.applied = Applied()
+        self.unread: list[str] = []
+        """Types that the peer would not give."""
+
+    def run(self) -> None:
+        """Read everything new. Raises LinkFault to be called again later, PeerStop where a person must act."""
+        if self._dialect.hub:
+            self._feed()
+            return
+        self._cursors = _cursors(self._replica.cursor(self._peer))
+        for name in self._types:
+            if self._halted():
+                return
+            self._type(name)
+
+    # ---- our hub
+
+    def _feed(self) -> None:
+        since = self._replica.cursor(self._peer)
+        while not self._halted():
+            query = [("_count", str(PAGE)), *([("since", since)] if since else [])]
+            bundle = _bundle(self._link.get("$" + FEED, query), "history")
+            place = _since(bundle)
+            more = bundle.link("next") is not None
+            if more and place == since:
+                raise LinkFault("sync_page_loop")
+            if bundle.entries or place != since:
+                self._apply(_read(bundle.entries, None), place, _epoch(bundle))
+            since = place
+            if not more:
+                return
+
+    # ---- strangers
+
+    def _type(self, name: str) -> None:
+        for attempt in range(2):
+            try:
+                self._pages(name)
+                return
+            except Expired:
+                if attempt:
+                    raise LinkFault("sync_page_expired") from None
+
+    def _pages(self, name: str) -> None:
+        start = _instant(self._cursors.get(name, ""))
+        progress = Progress(start, start or _OLDEST)
+        query = [("_sort", "_lastUpdated"), ("_count", str(PAGE))]
+        if start is not None:
+            query.append(("_lastUpdated", "ge" + iso(start - OVERLAP)))
+        answer = self._link.get(name, query, _NO_CACHE)
+        if answer.status in (400, 403, 404, 405, 501):
+            self.unread.append(name)
+            return
+        while True:
+            bundle = _bundle(answer, "searchset")
+            url = bundle.link("next")
+            self._page(name, bundle, answer.date, progress, last=url is None)
+            if url is None or self._halted():
+                return
+            answer = self._next(url, progress)
+
+    def _next(self, url: str, progress: Progress) -> Answer:
+        here = local_address(self._link.base_url, url)
+        if here in progress.links or len(progress.links) >= MAX_PAGES:
+            raise LinkFault("sync_page_loop")
+        progress.links.add(here)
+        answer = self._link.get(here, (), _NO_CACHE)
+        if answer.status in (404, 410):
+            raise Expired
+        return answer
+
+    def _page(self, name: str, bundle: Envelope, date: datetime | None, progress: Progress, last: bool) -> None:
+        found = _read(bundle.entries, name)
+        latest = date + AHEAD if date else datetime.max.replace(tzinfo=UTC)
+        for moment in (_instant(one.updated) for one in found.resources):
+            if moment is not None and moment <= latest:
+                progress.ordered = progress.ordered and moment >= progress.last
+                progress.last = moment
+                progress.newest = max(progress.newest, moment)
+        moved = progress.newest > (progress.cursor or _OLDEST) and (progress.ordered or last)
+        if moved:
+            progress.cursor = progress.newest
+            self._cursors[name] = iso(progress.newest)
+        if found.resources or found.unreadable or moved:
+            self._apply(found, json.dumps(self._cursors, sort_keys=True) if moved else None, None)
+
+    def _apply(self, found: Page, cursor: str | None, epoch: str | None) -> None:
+        self.applied += self._replica.apply(self._peer, Page(found.resources, cursor, epoch, found.unreadable))
+
+
+def local_address(base: str, url: str) -> str:
+    """A next link on the host we speak to: behind a proxy servers name themselves otherwise, and the token goes nowhere else."""
+    parts = urlsplit(urljoin(base + "/", url))
+    return urlunsplit((*urlsplit(base)[:2], parts.path, parts.query, ""))
+
+
+def _bundle(answer: Answer, kind: str) -> Envelope:
+    if answer.status == 401:
+        raise PeerStop("sync_login")
+    if answer.status == 403:
+        raise PeerStop("sync_forbidden")
+    if answer.status != 200:
+        raise LinkFault("sync_server", answer.retry_after, status=answer.status)
+    try:
+        bundle = envelope.read(jsontext.decode_page(answer.body))
+    except BadJson:
+        raise LinkFault("sync_not_fhir") from None
+    if bundle.kind != kind:
+        raise LinkFault("sync_bad_answer")
+    return bundle
+
+
+def _read(entries: Sequence[Entry], asked: str | None) -> Page:
+    found = [one for entry in entries for one in _entry(entry, asked)]
+    return Page(
+        tuple(one for one in found if isinstance(one, Remote)), None, unreadable=tuple(one for one in found if isinstance(one, Unreadable))
+    )
+
+
+def _entry(entry: Entry, asked: str | None) -> Iterator[Remote | Unreadable]:
+    resource = entry.resource
+    if not isinstance(resource, dict) or entry.text is None:
+        yield Unreadable("sync_no_resource", {})
+        return
+    fhir_type, fhir_id = resource.get("resourceType"), resource.get("id")
+    if fhir_type == "OperationOutcome":
+        return
+    if not (envelope.is_type(fhir_type) and envelope.is_id(fhir_id)):
+        yield Unreadable("sync_bad_id", {})
+        return
+    ref = Ref(str(fhir_type), str(fhir_id))
+    if asked not in (None, fhir_type) and entry.part("search").get("mode") != "include":
+        yield Unreadable("sync_unasked", {"ref": str(ref)})
+        return
+    try:
+        jsontext.check_characters(entry.text)
+    except BadJson as bad:
+        yield Unreadable("sync_bad_text", {"ref": str(ref), "reason": bad.reason})
+        return
+    yield _remote(ref, entry)
+
+
+def _remote(ref: Ref, entry: Entry) -> Remote:
+    meta = entry.resource.get("meta")
+    said = meta if isinstance(meta, dict) else {}
+    etag = entry.part("response").get("etag")
+    if not isinstance(etag, str):
+        etag = f'W/"{said["versionId"]}"' if isinstance(said.get("versionId"), str) else None
+    marks = entry.rest.get("extension")
+    superseded = any(isinstance(one, dict) and one.get("url") == SUPERSEDED for one in marks) if isinstance(marks, list) else False
+    return Remote(ref, etag, str(said.get("lastUpdated", "")), (entry.text or "").encode(), superseded)
+
+
+def _since(bundle: Envelope) -> str:
+    found = parse_qs(urlsplit(bundle.link(PLACE) or "").query).get("since")
+    if not found:
+        raise LinkFault("sync_bad_answer")
+    return found[0]
+
+
+def _epoch(bundle: Envelope) -> str:
+    identifier = bundle.members.get("identifier")
+    if not isinstance(identifier, dict) or identifier.get("system") != EPOCH_SYSTEM or not isinstance(identifier.get("value"), str):
+        raise LinkFault("sync_bad_answer")
+    return str(identifier["value"])
+
+
+def _cursors(text: str | None) -> dict[str, str]:
+    """Per type the newest stamp seen; a cursor of another kind of feed is none."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(stamp) for name, stamp in found.items()} if isinstance(found, dict) else {}
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return instant(text)
+    except (ValueError, OverflowError):
+        return None
