@@ -66,13 +66,19 @@ def judge(answer: Answer, sent: int) -> Judgement | list[Judgement]:
     return _refusal(answer, sent)
 
 
-def _refusal(answer: Answer, sent: int) -> Judgement:
+def refusal_of(answer: Answer) -> dict[str, Any]:
+    """The OperationOutcome of a refusal. Raises :class:`LinkFault` where a proxy or a portal spoke instead of the server."""
     try:
         outcome = answer.value()
     except BadJson:
         outcome = None
     if not isinstance(outcome, dict) or outcome.get("resourceType") != "OperationOutcome":
         raise LinkFault("sync_not_fhir", answer.retry_after, status=answer.status)
+    return outcome
+
+
+def _refusal(answer: Answer, sent: int) -> Judgement:
+    outcome = refusal_of(answer)
     facts = _facts(answer.status, outcome)
     if answer.status in (400, 422) and sent > 1 and _TOO_MANY.search(facts.get("said", "")):
         return Judgement(Kind.TOO_LARGE, facts=facts)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 from app.clock import instant, iso
 from sync import envelope, jsontext
+from sync.answers import refusal_of
 from sync.dialect import Dialect
 from sync.envelope import Entry, Envelope
 from sync.hub.capability import FEED
@@ -122,6 +123,7 @@ class Pull:
             query.append(("_lastUpdated", "ge" + iso(start - OVERLAP)))
         answer = self._link.get(name, query, _NO_CACHE)
         if answer.status in (400, 403, 404, 405, 501):
+            refusal_of(answer)
             self.unread.append(name)
             return
         while True:
@@ -139,6 +141,7 @@ class Pull:
         progress.links.add(here)
         answer = self._link.get(here, (), _NO_CACHE)
         if answer.status in (404, 410):
+            refusal_of(answer)
             raise Expired
         return answer
 

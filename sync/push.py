@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync import jsontext
-from sync.answers import Judgement, Kind, body_of, judge
+from sync.answers import Judgement, Kind, body_of, judge, refusal_of
 from sync.canonical import content_hash
 from sync.dialect import Dialect
 from sync.link import Answer, Link, LinkFault, PeerStop
@@ -49,6 +49,8 @@ class Push:
         self._outbox = Outbox(replica, peer)
         self._suspects: list[Outcome] = []
         self._merged: set[Ref] = set()
+        self._open: set[Ref] = set()
+        self._flying = False
         self.tally = Tally()
 
     @property
@@ -70,33 +72,48 @@ class Push:
                 self._replica.settle(self._peer, batch.outcomes)
                 self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
             if batch.items:
-                self._deliver(self._after(batch.items, self._send(batch.items)))
+                self._replica.put_in_flight(self._peer, bundle_of(batch.items))
+                self._ship(batch.items)
             elif not batch.outcomes:
                 break
         self._flush()
 
     def _resume(self, kept: InFlight) -> None:
-        items = items_of(kept)
-        if len(items) > self._dialect.entries:
-            self._deliver(self._parts(items))
-            return
-        judged = self._judged(kept.body, len(items))
-        self._deliver(self._after(items, judged))
+        """Answer for every entry of a bundle whose reply was lost: it may have been stored, so it is not put together anew."""
+        items = [item for item in items_of(kept) if not self._is_answered(item)]
+        if items:
+            self._ship(items)
+        else:
+            self._replica.settle(self._peer, [])
+
+    def _is_answered(self, item: Item) -> bool:
+        known = self._replica.known(self._peer, item.ref)
+        return known is not None and known.hash == item.hash
+
+    def _ship(self, items: list[Item]) -> None:
+        """Send what is kept in flight, in one piece or in parts, until every entry has its answer; only then it is let go."""
+        self._open = {item.ref for item in items}
+        self._flying = True
+        self._deliver([items])
+        if self._flying and not (self._open and self._halted()):
+            self._replica.settle(self._peer, [])
+
+    def _write(self, outcomes: Sequence[Outcome]) -> None:
+        self._open.difference_update(one.ref for one in outcomes)
+        self._flying = self._flying and bool(self._open)
+        self._replica.settle(self._peer, outcomes, keep_in_flight=self._flying)
 
     def _deliver(self, pieces: list[list[Item]]) -> None:
         """Send pieces in turn; what is refused comes back as smaller ones."""
         waiting = list(reversed(pieces))
         while waiting and not self._halted():
-            items = self._unblocked(waiting.pop())
-            if len(items) > self._dialect.entries:
-                waiting += reversed(self._parts(items))
-            elif items:
+            items, *more = self._parts(self._unblocked(waiting.pop()))
+            waiting += reversed(more)
+            if items:
                 waiting += reversed(self._after(items, self._send(items)))
 
     def _send(self, items: Sequence[Item]) -> Judgement | list[Judgement]:
-        bundle = bundle_of(items)
-        self._replica.put_in_flight(self._peer, bundle)
-        return self._judged(bundle.body, len(items))
+        return self._judged(bundle_of(items).body, len(items))
 
     def _judged(self, body: bytes, sent: int) -> Judgement | list[Judgement]:
         try:
@@ -129,7 +146,9 @@ class Push:
             if len(items) == 1:
                 self._park(items[0], TOO_LARGE, judged.facts)
                 return []
-            return self._parts(items)
+            # A circle that is too large even alone is cut: some servers do not check references.
+            parts = self._parts(items)
+            return parts if len(parts) > 1 else [[item] for item in items]
         groups = _groups(items)
         if len(groups) == 1:
             self._refused(items, judged)
@@ -146,14 +165,14 @@ class Push:
         return []
 
     def _parts(self, items: list[Item]) -> list[list[Item]]:
-        """Bundles of the size that is allowed now; a circle of references larger than that is cut."""
-        limit = self._dialect.entries
+        """Bundles of the size that is allowed now, at least one; what refers to each other in a circle stays together."""
+        if len(items) <= self._dialect.entries:
+            return [items]
         parts: list[list[Item]] = [[]]
         for group in _groups(items):
-            for piece in [group] if len(group) <= limit else [[item] for item in group]:
-                if parts[-1] and len(parts[-1]) + len(piece) > limit:
-                    parts.append([])
-                parts[-1] += piece
+            if parts[-1] and len(parts[-1]) + len(group) > self._dialect.entries:
+                parts.append([])
+            parts[-1] += group
         return parts
 
     def _named(self, groups: list[Group], items: list[Item], judged: Judgement) -> tuple[Group, list[Group]] | None:
@@ -189,7 +208,8 @@ class Push:
     def _settle(self, items: Sequence[Item], judged: Sequence[Judgement]) -> None:
         taken = [_acked(item, one) for item, one in zip(items, judged, strict=True) if one.kind is Kind.TAKEN]
         later = next((one for one in judged if one.kind is Kind.LATER), None)
-        self._replica.settle(self._peer, taken, keep_in_flight=later is not None)
+        if taken:
+            self._write(taken)
         for outcome in taken:
             self._outbox.answered(outcome.ref, outcome.seq)
         self.tally.acked += len(taken)
@@ -230,7 +250,6 @@ class Push:
     def _conflict(self, item: Item, judged: Judgement) -> None:
         if self._still_to_send(item, judged):
             self._outbox.leave_out(item.ref, CHANGING)
-            self._replica.settle(self._peer, [])
 
     def _still_to_send(self, item: Item, judged: Judgement) -> bool:
         """Another version is there, or our own whose acknowledgement was lost: read it, compare, merge (sync.md 4.4).
@@ -239,6 +258,7 @@ class Push:
         """
         answer = self._link.get(str(item.ref))
         if answer.status in (404, 410):
+            refusal_of(answer)
             code = DELETED_THERE if answer.status == 410 else LOST_THERE if item.if_match else REFUSED
             self._park(item, code, judged.facts)
             return False
@@ -257,7 +277,6 @@ class Push:
         if applied.conflicts:
             self._park(item, CONFLICT, {})
             return
-        self._replica.settle(self._peer, [])
         self.tally.merged += 1
         if item.ref in self._merged:
             self._outbox.leave_out(item.ref, CHANGING)
@@ -271,14 +290,12 @@ class Push:
         self._suspects.append(Outcome(item.ref, item.seq, Verdict.PARKED, item.hash, code=code, facts=dict(facts)))
         if self.tally.acked or code not in (REFUSED, TOO_LARGE):
             self._flush()
-            return
-        self._replica.settle(self._peer, [])
-        if len(self._suspects) >= _SUSPECTS:
+        elif len(self._suspects) >= _SUSPECTS:
             raise PeerStop("sync_refuses_all", **facts)
 
     def _flush(self) -> None:
         if self._suspects:
-            self._replica.settle(self._peer, self._suspects)
+            self._write(self._suspects)
             self.tally.parked += len(self._suspects)
             self._suspects = []
 

@@ -365,6 +365,13 @@ def test_a_type_the_peer_will_not_give_is_named(site: MemoryReplica, stranger: S
     assert run.unread == ["Device"] and len(site.resources) == 1
 
 
+def test_a_proxy_s_404_is_no_refusal_of_a_type(site: MemoryReplica, stranger: Stranger) -> None:
+    stranger.get = lambda target, query=(), headers=None: Answer(404, {}, b"<html>")  # type: ignore[method-assign]
+    with pytest.raises(LinkFault) as fault:
+        read(site, stranger)
+    assert fault.value.code == "sync_not_fhir"
+
+
 def test_a_refused_credential_stops(site: MemoryReplica, stranger: Stranger) -> None:
     stranger.get = lambda target, query=(), headers=None: Answer(401)  # type: ignore[method-assign]
     with pytest.raises(PeerStop):

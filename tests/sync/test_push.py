@@ -461,9 +461,8 @@ def _response(*statuses: object) -> Answer:
         (Answer(503, {"retry-after": "7"}, b""), "sync_server"),
         (Answer(429, {}, b""), "sync_server"),
         (Answer(302, {}, b""), "sync_not_fhir"),
-        (_response("201", "503 Busy"), "sync_server"),
     ],
-    ids=range(15),
+    ids=range(14),
 )
 def test_an_answer_that_proves_nothing_keeps_everything(
     site: MemoryReplica, between: Between, link: HttpLink, answer: Answer, code: str
@@ -480,6 +479,44 @@ def test_an_answer_that_proves_nothing_keeps_everything(
     push(site, between)
     assert between.posted[0] == between.posted[1]
     assert site.waiting() == []
+    assert_arrived(site, link)
+
+
+def test_what_was_answered_is_not_sent_again_with_the_rest(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    """H7: sent once more, the acknowledged part could overwrite what another seat made of it meanwhile."""
+    site.save(*TWO)
+    between.after = lambda method, body: _response("201", "503 Busy")
+    with pytest.raises(LinkFault) as fault:
+        push(site, between)
+    assert fault.value.code == "sync_server" and site.waiting() == [Ref("Patient", made("p2"))]
+    kept = site.state().flight
+    assert kept is not None and kept.body == between.posted[0]
+    between.after = lambda method, body: None
+    push(site, between)
+    assert refs(between.posted[1]) == [f"Patient/{made('p2')}"]
+    assert site.waiting() == [] and site.state().flight is None
+    assert_arrived(site, link)
+
+
+def test_an_edit_after_a_lost_reply_and_a_crash_is_no_conflict(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    """H7: the peer holds a form of ours that was never acknowledged; our newer form is no clash with it."""
+    site.save(*visit(1))
+    push(site, link)
+    for number in range(7):
+        site.save(observation(f"o1.{number}", "p1", "e1", 200 + number))
+    between.after = lambda method, body: LinkFault("sync_cut") if method == "POST" else None
+    with pytest.raises(LinkFault):
+        push(site, between)
+    between.after = lambda method, body: None
+    count = iter(range(9))
+    site.after = lambda step: (_ for _ in ()).throw(Crash) if step == "settle" and next(count) == 1 else None
+    with pytest.raises(Crash):
+        push(site, link)
+    site.after = lambda step: None
+    for number in range(7):
+        site.save(observation(f"o1.{number}", "p1", "e1", 300 + number))
+    run = push(site, link)
+    assert (run.tally.parked, site.state().conflicts, site.waiting()) == (0, {}, [])
     assert_arrived(site, link)
 
 
@@ -534,6 +571,16 @@ def test_what_vanished_at_the_peer_is_for_a_person(site: MemoryReplica, link: Ht
     """H16: a server that was wiped or put back is not filled again blindly."""
     _after_first_push(site, link, between, read)
     assert site.state().parked[Ref("Patient", made("p1"))].code == code
+    assert site.waiting() == []
+
+
+def test_a_proxy_s_404_is_no_loss_at_the_peer(site: MemoryReplica, link: HttpLink, between: Between) -> None:
+    """T7: only the server itself can say that a record is gone."""
+    with pytest.raises(LinkFault) as fault:
+        _after_first_push(site, link, between, Answer(404, {}, b"<html>not found</html>"))
+    assert fault.value.code == "sync_not_fhir" and site.state().parked == {}
+    between.before = between.after = lambda method, body: None
+    push(site, between)
     assert site.waiting() == []
 
 
