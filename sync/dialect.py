@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import instant, iso
-from sync.hub.capability import FEED, SOFTWARE
+from sync.hub.names import FEED, SOFTWARE
 from sync.jsontext import BadJson
 from sync.link import Answer, Link, LinkFault, PeerStop
 

@@ -13,8 +13,7 @@ from sync import envelope, jsontext
 from sync.answers import refusal_of
 from sync.dialect import Dialect
 from sync.envelope import Entry, Envelope
-from sync.hub.capability import FEED
-from sync.hub.feed import EPOCH_SYSTEM, PLACE, SUPERSEDED
+from sync.hub.names import EPOCH_SYSTEM, FEED, PLACE, SUPERSEDED
 from sync.jsontext import BadJson
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.replica import Applied, Page, Ref, Remote, Replica, Unreadable

@@ -16,6 +16,8 @@ from sync.jsontext import MAX_BYTES
 from sync.packing import NotPacked, pack, unpack
 
 _SMALL = 256
+# All of them reach the service, so that every refusal is an OperationOutcome.
+_METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"]
 
 
 def make_app(service: HubService) -> Starlette:
@@ -31,7 +33,7 @@ def make_app(service: HubService) -> Starlette:
             return Response(status_code=400)
         return await run_in_threadpool(_answer, service, http, wire, packs)
 
-    return Starlette(routes=[Route("/{path:path}", endpoint, methods=["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD"])])
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
 
 
 async def _body(http: HttpRequest) -> bytes:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sync.hub.names import FEED, SOFTWARE
 from sync.hub.search import PARAMETERS
 from sync.hub.shapes import SHAPES
-
-SOFTWARE = "xiangyi-hub"
-"""``CapabilityStatement.software.name``: the marker."""
-
-FEED = "changes"
-"""Name of the operation that gives every version in commit order."""
 
 _KINDS = {"_lastUpdated": "date", "identifier": "token", "_id": "token"}
 

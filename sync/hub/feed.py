@@ -8,19 +8,11 @@ from collections.abc import Callable
 
 from sync import envelope
 from sync.envelope import compact
+from sync.hub.names import EPOCH_SYSTEM, PLACE, SUPERSEDED
 from sync.hub.outcome import Refused
 from sync.hub.search import Query, count_of, page_of
 from sync.hub.store import Connection, HubStore, epoch
 from sync.replica import Ref
-
-EPOCH_SYSTEM = "urn:xiangyi:hub:epoch"
-"""``Bundle.identifier.system`` of a page of the feed; its value names the database the sequence belongs to."""
-
-PLACE = "urn:xiangyi:hub:since"
-"""Relation of the link to go on from, present on every page; ``next`` only where more waits already."""
-
-SUPERSEDED = "urn:xiangyi:hub:superseded"
-"""Extension of an entry whose resource has a newer version further on in the feed."""
 
 _ALL = 999_999_999
 """More versions than one resource will ever have."""

@@ -13,9 +13,10 @@ from sqlcipher3 import dbapi2 as cipher
 
 from sync import envelope, jsontext
 from sync.envelope import compact, is_id, is_type
-from sync.hub.capability import FEED, capability
+from sync.hub.capability import capability
 from sync.hub.exchange import exchange, require_references, version_of
 from sync.hub.feed import changes, history
+from sync.hub.names import FEED
 from sync.hub.outcome import Refused
 from sync.hub.resources import incoming
 from sync.hub.search import Query, search

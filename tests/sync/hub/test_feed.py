@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import SetClock
-from sync.hub.feed import EPOCH_SYSTEM, PLACE, SUPERSEDED
+from sync.hub.names import EPOCH_SYSTEM, PLACE, SUPERSEDED
 from sync.hub.store import HubStore
 from tests.sync.hub.conftest import KEY, Asker, entry, observation, patient
 

@@ -91,6 +91,21 @@ def test_a_body_beyond_the_limit_is_not_read_to_its_end(server: HubServer) -> No
         assert sent < 64 or b" 413 " in answer
 
 
+@pytest.mark.parametrize("method", ["DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_other_methods_are_refused_with_an_outcome(server: HubServer, method: str) -> None:
+    """A web page in a browser on this computer asks with OPTIONS first and must not be let through."""
+    status, headers, body = ask(server.base_url, method, "/Patient/p1", Origin="https://evil.example")
+    assert (status, json.loads(body)["resourceType"]) == (405, "OperationOutcome")
+    assert not any(name.startswith("access-control") for name in headers)
+
+
+def test_replies_do_not_wait_for_acknowledgements(server: HubServer) -> None:
+    """asyncio switches Nagle's algorithm off only where the listener names its protocol; else every reply takes 40 ms."""
+    assert server._loop is not None
+    listeners = [one for group in server._loop.servers for one in group.sockets]
+    assert [one.proto for one in listeners] == [socket.IPPROTO_TCP]
+
+
 def test_too_many_entries(server: HubServer) -> None:
     body = b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join([b'{"fullUrl":"x"}'] * 5_001) + b"]}"
     assert ask(server.base_url, "POST", "", body)[0] == 400

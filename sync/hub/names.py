@@ -1,0 +1,18 @@
+"""Names on the wire by which a hub of ours and its seats know each other."""
+
+from __future__ import annotations
+
+SOFTWARE = "xiangyi-hub"
+"""``CapabilityStatement.software.name``: the marker."""
+
+FEED = "changes"
+"""Name of the operation that gives every version in commit order."""
+
+EPOCH_SYSTEM = "urn:xiangyi:hub:epoch"
+"""``Bundle.identifier.system`` of a page of the feed; its value names the database the sequence belongs to."""
+
+PLACE = "urn:xiangyi:hub:since"
+"""Relation of the link to go on from, present on every page; ``next`` only where more waits already."""
+
+SUPERSEDED = "urn:xiangyi:hub:superseded"
+"""Extension of an entry whose resource has a newer version further on in the feed."""
