@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("app", "ui", "device_drivers", "sync", "migrations", "packaging")
-TESTS_ONLY = {"packaging", "long"}  # folders under tests/ that have no package of that name beside them
+TESTS_ONLY = {"packaging", "long", "benchmarks"}  # folders under tests/ that have no package of that name beside them
 
 MODULE_LINES, MODULE_MEDIAN = 400, 150
 FUNCTION_LINES, FUNCTION_MEDIAN = 40, 8

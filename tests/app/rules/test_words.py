@@ -101,5 +101,7 @@ def test_every_condition_of_the_map_fires_by_code(pack: Pack) -> None:
 
 @given(st.text(max_size=12))
 def test_any_words_are_understood_or_declared(words: str) -> None:
-    _allergy(words)
-    _PACK.vocabulary.condition(words)
+    found = _allergy(words)
+    assert found.groups <= _PACK.vocabulary.allergy_groups and found.products <= set(_PACK.products)
+    tokens = _PACK.vocabulary.condition(words)
+    assert tokens is None or set(tokens) <= _PACK.vocabulary.condition_tokens

@@ -1,0 +1,72 @@
+"""Bundles fit the peer: too large, too slow, packed or plain."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.dialect import Dialect
+from sync.http import HttpLink
+from sync.link import Answer, LinkFault
+from sync.push import TOO_LARGE
+from sync.replica import Ref
+from tests.sync.conftest import Between, outcome
+from tests.sync.memory import MemoryReplica
+from tests.sync.runs import assert_arrived, push, refs
+from tests.sync.visits import made, observation, patient, visit
+
+
+def test_413_halves_and_remembers(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    for number in range(10):
+        site.save(*visit(number))
+    between.before = lambda method, body: Answer(413, {}, b"<html>too large</html>") if len(refs(body)) > 12 else None
+    dialect = Dialect(gzip=True)
+    push(site, between, dialect)
+    assert [len(refs(body)) for body in between.posted[:3]] == [50, 25, 12]
+    assert max(len(refs(body)) for body in between.posted[2:]) <= 12 and dialect.ceiling == 12
+    assert_arrived(site, link)
+
+
+def test_a_limit_said_in_words_halves_too(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    for number in range(10):
+        site.save(*visit(number))
+    words = {"details": {"text": "Transaction contains more update operations than allowed"}}
+    between.before = lambda method, body: outcome(400, **words) if len(refs(body)) > 50 else None
+    dialect = Dialect(gzip=True, entries=100)
+    push(site, between, dialect)
+    assert dialect.ceiling == 50
+    assert_arrived(site, link)
+
+
+def test_a_single_resource_too_large_for_the_peer_is_parked(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    site.save(*visit(1), observation("huge", "p1", note=[{"text": "x" * 5_000}]))
+    between.before = lambda method, body: Answer(413) if len(body) > 5_000 else None
+    push(site, between)
+    assert site.state().parked[Ref("Observation", made("huge"))].code == TOO_LARGE
+    assert_arrived(site, link, but=1)
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_a_peer_without_gzip_is_spoken_to_plainly(site: MemoryReplica, between: Between, link: HttpLink, status: int) -> None:
+    site.save(*visit(1))
+    between.before = lambda method, body: outcome(status) if method == "POST" else None
+    dialect = Dialect()
+    push(site, between, dialect)
+    assert dialect.gzip is False
+    assert_arrived(site, link)
+    site.save(patient("p9"))
+    before = len(between.posted)
+    push(site, between, dialect)
+    assert len(between.posted) == before + 1
+
+
+def test_repeated_timeouts_make_bundles_smaller(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    for number in range(5):
+        site.save(*visit(number))
+    between.before = lambda method, body: LinkFault("sync_timeout") if len(refs(body)) > 25 else None
+    dialect = Dialect(gzip=True)
+    for _ in range(2):
+        with pytest.raises(LinkFault):
+            push(site, between, dialect)
+    push(site, between, dialect)
+    assert [len(refs(body)) for body in between.posted][:4] == [50, 50, 25, 25]
+    assert_arrived(site, link)
