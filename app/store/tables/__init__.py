@@ -1,0 +1,10 @@
+"""Every table of the clinic's database, in one metadata; a table says in ``info`` what the unit of work does with its rows.
+
+``audited``: each insert and update writes an audit row and keeps ``row_hash``; ``synced``: it also writes a change row.
+``person``: the column that names the resident a row is about ('' = nobody).
+"""
+
+from app.store.tables import access, devices, ecg, log, people, prescriptions, sync, visits
+from app.store.tables.columns import metadata
+
+__all__ = ["access", "devices", "ecg", "log", "metadata", "people", "prescriptions", "sync", "visits"]

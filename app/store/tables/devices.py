@@ -1,0 +1,93 @@
+"""Devices, what they sent byte for byte, for whom they were armed, and the readings nobody has claimed yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, text as sql
+
+from app.store.tables.columns import clinical, flag, metadata, one_of, refers, text
+
+device = clinical(
+    "device",
+    text("hub_id", unique=True),  # as device_drivers names it: ble:AA:BB… or serial:<port>
+    text("driver"),
+    text("kinds"),  # JSON list of device_drivers.readings.Kind
+    text("name"),
+    text("address"),
+    text("maker", default=""),
+    text("model", default=""),
+    text("serial", default=""),
+    text("sticker", default=""),  # 红1, 蓝2 …: colour word and number
+    text("seat", default=""),
+    Column("baud", Integer),
+    Column("user_slot", Integer),  # the device's own slot that counts here; NULL = any
+    flag("virtual"),
+    text("added_at"),
+    text("forgotten_at", optional=True),
+    person="",
+)
+
+# What changes with every contact; not clinical, not sent, not audited.
+device_state = Table(
+    "device_state",
+    metadata,
+    text("device", primary_key=True),
+    Column("battery", Integer),
+    text("last_seen_at", optional=True),
+    text("last_reading_at", optional=True),
+    Column("clock_offset_s", Float),
+    text("clock_offset_at", optional=True),
+    Column("last_sequence", Integer),
+    flag("drained"),
+)
+
+raw_frame = Table(
+    "raw_frame",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("device"),  # hub id
+    text("driver"),
+    text("channel"),
+    Column("data", LargeBinary, nullable=False),
+    text("received_at"),
+    text("refused", optional=True),  # reason code: quarantine, kept without a value
+    Index(None, "received_at"),
+)
+
+# Every reading ever received, once per reading_key: where it went, or why nobody has it.
+reading = Table(
+    "reading",
+    metadata,
+    text("reading_key", primary_key=True),
+    Column("frame", Integer, nullable=False),
+    text("device"),  # hub id
+    text("driver"),
+    text("kind"),
+    text("body"),  # JSON of the Reading without raw bytes
+    text("received_at"),
+    text("state"),  # attached, unclaimed, set_aside
+    text("reason", default=""),  # why it is unclaimed
+    text("person", optional=True),
+    text("encounter", optional=True),
+    text("measurement", optional=True),
+    text("handled_by", optional=True),
+    text("handled_at", optional=True),
+    one_of("state", "attached", "unclaimed", "set_aside"),
+    Index(None, "state", "received_at"),
+)
+
+arming = clinical(
+    "arming",
+    refers("device", "device.id"),
+    refers("person", "person.id"),
+    refers("encounter", "encounter.id", optional=True),
+    text("seat"),
+    text("account"),
+    text("identified_by"),  # card, slip, name+birth, name+phone, name+householder, name+id_tail
+    text("armed_at"),
+    text("expires_at"),
+    text("disarmed_at", optional=True),
+    text("disarmed_why", default=""),  # saved, other_person, timeout, user_switch, by_hand
+    synced=False,
+)
+# one device serves one resident at a time
+Index("uq_arming_device", arming.c.device, unique=True, sqlite_where=sql("disarmed_at IS NULL"))

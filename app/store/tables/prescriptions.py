@@ -1,0 +1,82 @@
+"""Prescriptions as signed, their lines, printed copies, and what the institution says of its formulary."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
+
+from app.store.tables.columns import clinical, flag, metadata, refers, text
+
+prescription = clinical(
+    "prescription",
+    refers("person", "person.id", index=True),
+    refers("encounter", "encounter.id", index=True),
+    text("kind"),
+    text("state"),
+    text("number", optional=True, unique=True),
+    text("payment"),
+    flag("long_term"),
+    text("extend_reason", default=""),
+    text("diagnoses"),  # JSON [[icd10, display], …]
+    text("overrides", default="[]"),  # JSON
+    text("review", default="{}"),  # JSON: pack, findings and checks at signing
+    refers("prescriber", "practitioner.id", optional=True),
+    text("signed_at", optional=True),
+    text("valid_until", optional=True),
+    Column("document", LargeBinary),
+    text("hash", optional=True),
+    text("prev_hash", optional=True),
+    text("signature", optional=True),
+    text("public_key", optional=True),
+    text("based_on", optional=True),
+    text("cancelled_at", optional=True),
+    text("cancel_reason", default=""),
+)
+Index(None, prescription.c.signed_at)
+
+prescription_line = clinical(
+    "prescription_line",
+    refers("prescription", "prescription.id", index=True),
+    refers("person", "person.id"),
+    Column("n", Integer, nullable=False),
+    text("drug"),
+    text("name"),
+    text("form"),
+    text("strength"),
+    text("single"),
+    text("dose_unit"),
+    text("frequency"),
+    text("per_day"),
+    text("route"),
+    Column("days", Integer, nullable=False),
+    text("quantity"),
+    text("quantity_unit"),
+    text("skin_test", default=""),
+    text("as_needed", default=""),
+    text("note", default=""),
+    Column("price_fen", Integer),
+    UniqueConstraint("prescription", "n"),
+)
+
+printed_copy = clinical(
+    "printed_copy",
+    refers("prescription", "prescription.id", index=True),
+    refers("person", "person.id"),
+    Column("copy_no", Integer, nullable=False),
+    text("printed_at"),
+    text("printed_by"),
+    text("sha256"),  # of the PDF
+    synced=False,
+)
+
+# One row per product the institution has spoken about; drug knowledge itself is the rule pack's.
+formulary = Table(
+    "formulary",
+    metadata,
+    text("drug", primary_key=True),
+    Column("price_fen", Integer),
+    Column("stock", Integer),
+    flag("hidden"),
+    text("confirmed_by", optional=True),
+    text("confirmed_at", optional=True),
+    text("updated_at"),
+)

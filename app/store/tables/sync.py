@@ -1,0 +1,110 @@
+"""What each peer holds, what is on its way, and what a person must decide."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table
+
+from app.store.tables.columns import metadata, text
+
+peer = Table(
+    "peer",
+    metadata,
+    text("id", primary_key=True),
+    text("kind"),  # hub, cloud, courier
+    text("url"),
+    text("epoch", optional=True),
+    text("dialect", optional=True),  # JSON, see sync.dialect
+    text("cursor", optional=True),
+    Column("sent_seq", Integer, nullable=False, server_default="0"),  # every local change up to here is answered
+    Column("clock_offset_ms", Integer),
+    text("secret", default=""),  # JSON: how to sign in there
+    text("added_at"),
+    text("last_ok_at", optional=True),
+    text("report", default="{}"),  # JSON of the last pass, for the sync page
+)
+
+peer_record = Table(
+    "peer_record",
+    metadata,
+    text("peer", primary_key=True),
+    text("fhir_type", primary_key=True),
+    text("fhir_id", primary_key=True),
+    text("remote_id", optional=True),
+    text("etag", optional=True),
+    text("hash", default=""),
+    Column("base", LargeBinary),  # gzip of the body last agreed on
+    Column("answered_seq", Integer, nullable=False, server_default="0"),  # this resource's changes up to here are answered
+    sqlite_with_rowid=False,
+)
+
+in_flight = Table(
+    "in_flight",
+    metadata,
+    text("peer", primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # the exact bytes before compression
+    text("covers"),  # JSON
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("peer"),
+    text("kind"),
+    text("body"),
+    text("at"),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    text("peer", primary_key=True),
+    text("fhir_type", primary_key=True),
+    text("fhir_id", primary_key=True),
+    Column("seq", Integer, nullable=False),
+    text("code"),
+    text("facts"),  # JSON
+    text("at"),
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("peer"),
+    text("fhir_type"),
+    text("fhir_id"),
+    text("person", optional=True),
+    text("fields"),  # JSON [{label, here, there, who, when}]
+    Column("theirs", LargeBinary, nullable=False),
+    text("at"),
+    text("settled_at", optional=True),
+    text("settled_by", optional=True),
+    text("choice", default=""),
+    Index(None, "settled_at"),
+)
+
+foreign = Table(
+    "foreign",
+    metadata,
+    text("fhir_type", primary_key=True),
+    text("fhir_id", primary_key=True),
+    text("person", optional=True),
+    text("json"),
+    text("peer"),
+    text("etag", optional=True),
+    text("at"),
+    Index(None, "person"),
+)
+
+# Entries of a feed that could not be taken in; the rest of the page went on.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("peer"),
+    text("code"),
+    text("facts"),
+    text("at"),
+)

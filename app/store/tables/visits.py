@@ -1,0 +1,74 @@
+"""Visits and what was measured in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, text as sql
+
+from app.store.tables.columns import clinical, flag, metadata, one_of, refers, text
+
+encounter = clinical(
+    "encounter",
+    refers("person", "person.id", index=True),
+    text("status"),
+    text("kind"),
+    text("opened_at", index=True),
+    text("triaged_at", optional=True),
+    text("started_at", optional=True),
+    text("finished_at", optional=True),
+    refers("practitioner", "practitioner.id", optional=True),
+    text("seat", default=""),
+    flag("urgent"),
+    flag("held"),
+    flag("proxy"),
+    text("identified_by", default=""),
+    text("note", default=""),
+    one_of("status", "arrived", "triaged", "in-progress", "finished", "cancelled", "entered-in-error"),
+)
+
+# By union: a participant or diagnosis is added, never replaced.
+encounter_participant = Table(
+    "encounter_participant",
+    metadata,
+    Column("encounter", ForeignKey("encounter.id"), primary_key=True),
+    Column("practitioner", ForeignKey("practitioner.id"), primary_key=True),
+    text("at"),
+    sqlite_with_rowid=False,
+)
+encounter_diagnosis = Table(
+    "encounter_diagnosis",
+    metadata,
+    Column("encounter", ForeignKey("encounter.id"), primary_key=True),
+    Column("condition", ForeignKey("condition.id"), primary_key=True),
+    Column("rank", Integer, nullable=False, server_default="1"),
+    sqlite_with_rowid=False,
+)
+
+measurement = clinical(
+    "measurement",
+    refers("person", "person.id"),
+    refers("encounter", "encounter.id", optional=True, index=True),
+    text("kind"),
+    text("values"),  # JSON [[name, value or null, unit, comparator], …], the device's numbers and units
+    text("measured_at"),
+    text("time_basis"),
+    text("source"),
+    text("status"),
+    refers("device", "device.id", optional=True),
+    text("device_time", optional=True),
+    Column("clock_offset_s", Float),
+    text("reading_key", optional=True),
+    text("context", default=""),
+    text("arm", default=""),
+    text("flags", default="[]"),
+    flag("critical"),
+    text("derived_from", default="[]"),
+    text("replaces", optional=True),
+    text("taken_by", optional=True),
+    text("recorded_at"),
+    text("error_reason", default=""),
+    one_of("status", "final", "entered-in-error"),
+    one_of("source", "device", "manual"),
+)
+Index(None, measurement.c.person, measurement.c.kind, measurement.c.measured_at)
+# A replay is not stored twice; a reading moved to another resident leaves its first record behind, marked as an error.
+Index("uq_measurement_reading", measurement.c.reading_key, unique=True, sqlite_where=sql("status = 'final' AND reading_key IS NOT NULL"))

@@ -1,0 +1,164 @@
+"""One transaction: records, audit rows and change rows together, or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+
+from app.domain.ids import new_id
+from app.store import audit
+from app.store.audit import Act, Actor, Head
+from app.store.rows import canonical, row_hash
+from app.store.tables.log import change
+
+LOCAL = "local"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One record a transaction wrote: its table, id, resident ('' = nobody) and ``insert`` or ``update``."""
+
+    type: str
+    id: str
+    person: str
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a transaction touched; published after it is durable. ``origin``: ``local`` or the peer it came from."""
+
+    tx: str
+    origin: str
+    touched: tuple[Touched, ...]
+
+    def types(self) -> frozenset[str]:
+        """The tables concerned."""
+        return frozenset(one.type for one in self.touched)
+
+    def about(self, person: str) -> bool:
+        """Whether a resident is concerned."""
+        return any(one.person == person for one in self.touched)
+
+
+class UnitOfWork:
+    """Handed to the function that writes. ``conn`` is for tables that need no audit (keys, drafts, journals, sync state).
+
+    ``at`` is the instant of the transaction as the store keeps it. ``origin`` is the peer while something pulled is written.
+    """
+
+    def __init__(self, conn: Connection, actor: Actor, at: str, mono_ns: int, after: Head, origin: str = LOCAL) -> None:
+        self.conn, self.actor, self.at, self.origin = conn, actor, at, origin
+        self.tx = new_id()
+        self._mono_ns = mono_ns
+        self._head = after
+        self._acts: list[Act] = []
+        self._touched: dict[tuple[str, str], Touched] = {}
+        self._changes: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def insert(self, table: Table, row: Row, action: str = "create", reason: str = "") -> None:
+        """Write a new record. Columns left out take their defaults, which are part of its hash."""
+        whole = _with_defaults(table, row)
+        self._stamp(table, whole)
+        self.conn.execute(insert(table), whole)
+        self._wrote(table, whole, "insert", action, reason)
+
+    def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "") -> None:
+        """Change some columns of a record. Raises KeyError when there is none."""
+        column = _key(table)
+        before = self.conn.execute(select(table).where(table.c[column] == key)).mappings().one_or_none()
+        if before is None:
+            raise KeyError(f"{table.name} {key}")
+        whole = {**before, **values}
+        self._stamp(table, whole)
+        changed = {name: value for name, value in whole.items() if value != before[name]}
+        if not changed:
+            return
+        self.conn.execute(update(table).where(table.c[column] == bindparam("_key")).values(changed), {"_key": key})
+        self._wrote(table, whole, "update", action, reason)
+
+    def save(self, table: Table, row: Row, action: str = "", reason: str = "") -> None:
+        """Insert, or update where the record is there already."""
+        column = _key(table)
+        found = self.conn.execute(select(table.c[column]).where(table.c[column] == row[column])).first()
+        if found is None:
+            self.insert(table, row, action or "create", reason)
+        else:
+            self.update(table, row[column], row, action or "update", reason)
+
+    def note(self, act: Act) -> None:
+        """Add to the audit trail what wrote no record: a look, a print, a refusal."""
+        self._acts.append(act)
+
+    def changed(self, table: Table, key: str) -> None:
+        """Have a record sent again although its own row stayed as it was (a participant was added)."""
+        row = self.conn.execute(select(table).where(table.c[_key(table)] == key)).mappings().one()
+        self._log(table, row, "update")
+
+    def finish(self) -> tuple[Change, Head]:
+        """Write audit and change rows; called once, before the commit."""
+        head = self._head
+        if self._acts:
+            rows, head = audit.chained(self._head, self._acts, self.actor, self.at, self._mono_ns)
+            audit.append(self.conn, rows)
+        if self._changes:
+            self.conn.execute(insert(change), list(self._changes.values()))
+        return Change(self.tx, self.origin, tuple(self._touched.values())), head
+
+    def _stamp(self, table: Table, row: dict[str, Any]) -> None:
+        if "row_hash" in table.c:
+            row["row_hash"] = row_hash(row)
+
+    def _wrote(self, table: Table, row: Row, op: str, action: str, reason: str) -> None:
+        if table.info.get("audited"):
+            done = action if self.origin == LOCAL else "sync"
+            self._acts.append(Act(done, table.name, row[_key(table)], _person(table, row), reason=reason, row_hash=row.get("row_hash", "")))
+        self._log(table, row, op)
+
+    def _log(self, table: Table, row: Row, op: str) -> None:
+        key = (table.name, row[_key(table)])
+        # a record written twice in one transaction is one change, and an insert stays an insert
+        first = self._touched.get(key)
+        op = first.op if first is not None else op
+        self._touched[key] = Touched(table.name, row[_key(table)], _person(table, row), op)
+        if table.info.get("synced"):
+            about = {"tx": self.tx, "type": table.name, "id": key[1], "op": op, "origin": self.origin}
+            self._changes[key] = about | {"account": self.actor.account, "at": self.at}
+
+
+def detail(**facts: object) -> str:
+    """Facts for an audit row; never names, phones or ID numbers."""
+    return canonical(facts)
+
+
+def _key(table: Table) -> str:
+    return str(table.info.get("key", next(iter(table.primary_key.columns)).name))
+
+
+def _person(table: Table, row: Row) -> str:
+    column = table.info.get("person", "")
+    return str(row[column]) if column else ""
+
+
+def _with_defaults(table: Table, row: Row) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name in row:
+            whole[column.name] = row[column.name]
+        elif column.server_default is not None:
+            whole[column.name] = _default(column)
+        elif column.nullable:
+            whole[column.name] = None
+    unknown = set(row) - set(whole)
+    if unknown:
+        raise KeyError(f"{table.name} has no {sorted(unknown)}")
+    return whole
+
+
+def _default(column: Any) -> object:
+    text = str(column.server_default.arg)
+    return column.type.python_type(int(text)) if column.type.python_type in (int, bool) else text

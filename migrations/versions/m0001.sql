@@ -1,0 +1,664 @@
+CREATE TABLE audit (
+    seq INTEGER NOT NULL,
+    ts_utc TEXT NOT NULL,
+    boot_id TEXT NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    account TEXT DEFAULT '' NOT NULL,
+    role TEXT DEFAULT '' NOT NULL,
+    seat TEXT DEFAULT '' NOT NULL,
+    action TEXT NOT NULL,
+    type TEXT NOT NULL,
+    ref TEXT DEFAULT '' NOT NULL,
+    person TEXT DEFAULT '' NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    detail TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT DEFAULT '' NOT NULL,
+    prev TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_audit PRIMARY KEY (seq)
+);
+
+CREATE INDEX ix_audit_person_seq ON audit (person, seq);
+
+CREATE INDEX ix_audit_type_ref_seq ON audit (type, ref, seq);
+
+CREATE TABLE change (
+    seq INTEGER NOT NULL,
+    tx TEXT NOT NULL,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    op TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    account TEXT DEFAULT '' NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_change PRIMARY KEY (seq)
+);
+
+CREATE INDEX ix_change_origin_seq ON change (origin, seq);
+
+CREATE INDEX ix_change_type_id_seq ON change (type, id, seq);
+
+CREATE TABLE "conflict" (
+    id INTEGER NOT NULL,
+    peer TEXT NOT NULL,
+    fhir_type TEXT NOT NULL,
+    fhir_id TEXT NOT NULL,
+    person TEXT,
+    fields TEXT NOT NULL,
+    theirs BLOB NOT NULL,
+    at TEXT NOT NULL,
+    settled_at TEXT,
+    settled_by TEXT,
+    choice TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_conflict PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_conflict_settled_at ON "conflict" (settled_at);
+
+CREATE TABLE device (
+    id TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    maker TEXT DEFAULT '' NOT NULL,
+    model TEXT DEFAULT '' NOT NULL,
+    serial TEXT DEFAULT '' NOT NULL,
+    sticker TEXT DEFAULT '' NOT NULL,
+    seat TEXT DEFAULT '' NOT NULL,
+    baud INTEGER,
+    user_slot INTEGER,
+    "virtual" BOOLEAN DEFAULT '0' NOT NULL,
+    added_at TEXT NOT NULL,
+    forgotten_at TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_device PRIMARY KEY (id),
+    CONSTRAINT uq_device_hub_id UNIQUE (hub_id),
+    CONSTRAINT ck_device_virtual_is_flag CHECK ("virtual" IN (0, 1))
+);
+
+CREATE TABLE device_state (
+    device TEXT NOT NULL,
+    battery INTEGER,
+    last_seen_at TEXT,
+    last_reading_at TEXT,
+    clock_offset_s FLOAT,
+    clock_offset_at TEXT,
+    last_sequence INTEGER,
+    drained BOOLEAN DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_device_state PRIMARY KEY (device),
+    CONSTRAINT ck_device_state_drained_is_flag CHECK (drained IN (0, 1))
+);
+
+CREATE TABLE draft (
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    person TEXT,
+    encounter TEXT,
+    account TEXT NOT NULL,
+    body TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    revision INTEGER DEFAULT '1' NOT NULL,
+    CONSTRAINT pk_draft PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_draft_account_kind ON draft (account, kind);
+
+CREATE INDEX ix_draft_encounter ON draft (encounter);
+
+CREATE TABLE "foreign" (
+    fhir_type TEXT NOT NULL,
+    fhir_id TEXT NOT NULL,
+    person TEXT,
+    json TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    etag TEXT,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_foreign PRIMARY KEY (fhir_type, fhir_id)
+);
+
+CREATE INDEX ix_foreign_person ON "foreign" (person);
+
+CREATE TABLE formulary (
+    drug TEXT NOT NULL,
+    price_fen INTEGER,
+    stock INTEGER,
+    hidden BOOLEAN DEFAULT '0' NOT NULL,
+    confirmed_by TEXT,
+    confirmed_at TEXT,
+    updated_at TEXT NOT NULL,
+    CONSTRAINT pk_formulary PRIMARY KEY (drug),
+    CONSTRAINT ck_formulary_hidden_is_flag CHECK (hidden IN (0, 1))
+);
+
+CREATE TABLE in_flight (
+    peer TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    covers TEXT NOT NULL,
+    CONSTRAINT pk_in_flight PRIMARY KEY (peer, n)
+);
+
+CREATE TABLE organization (
+    id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type_code TEXT NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
+    division TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_organization PRIMARY KEY (id),
+    CONSTRAINT uq_organization_code UNIQUE (code)
+);
+
+CREATE TABLE parked (
+    peer TEXT NOT NULL,
+    fhir_type TEXT NOT NULL,
+    fhir_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_parked PRIMARY KEY (peer, fhir_type, fhir_id)
+);
+
+CREATE TABLE peer (
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    epoch TEXT,
+    dialect TEXT,
+    cursor TEXT,
+    sent_seq INTEGER DEFAULT '0' NOT NULL,
+    clock_offset_ms INTEGER,
+    secret TEXT DEFAULT '' NOT NULL,
+    added_at TEXT NOT NULL,
+    last_ok_at TEXT,
+    report TEXT DEFAULT '{}' NOT NULL,
+    CONSTRAINT pk_peer PRIMARY KEY (id)
+);
+
+CREATE TABLE peer_record (
+    peer TEXT NOT NULL,
+    fhir_type TEXT NOT NULL,
+    fhir_id TEXT NOT NULL,
+    remote_id TEXT,
+    etag TEXT,
+    hash TEXT DEFAULT '' NOT NULL,
+    base BLOB,
+    answered_seq INTEGER DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_peer_record PRIMARY KEY (peer, fhir_type, fhir_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE person (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    birth TEXT,
+    deceased TEXT,
+    householder TEXT DEFAULT '' NOT NULL,
+    division TEXT DEFAULT '' NOT NULL,
+    village TEXT DEFAULT '' NOT NULL,
+    village_group TEXT DEFAULT '' NOT NULL,
+    address TEXT DEFAULT '' NOT NULL,
+    identifiers TEXT NOT NULL,
+    phones TEXT NOT NULL,
+    temporary_reason TEXT DEFAULT '' NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_person PRIMARY KEY (id)
+);
+
+CREATE TABLE raw_frame (
+    id INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    data BLOB NOT NULL,
+    received_at TEXT NOT NULL,
+    refused TEXT,
+    CONSTRAINT pk_raw_frame PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_raw_frame_received_at ON raw_frame (received_at);
+
+CREATE TABLE reading (
+    reading_key TEXT NOT NULL,
+    frame INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    person TEXT,
+    encounter TEXT,
+    measurement TEXT,
+    handled_by TEXT,
+    handled_at TEXT,
+    CONSTRAINT pk_reading PRIMARY KEY (reading_key),
+    CONSTRAINT ck_reading_state_known CHECK (state IN ('attached', 'unclaimed', 'set_aside'))
+);
+
+CREATE INDEX ix_reading_state_received_at ON reading (state, received_at);
+
+CREATE TABLE receipt (
+    id INTEGER NOT NULL,
+    peer TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_receipt PRIMARY KEY (id)
+);
+
+CREATE TABLE role (
+    name TEXT NOT NULL,
+    permissions TEXT NOT NULL,
+    working_page TEXT NOT NULL,
+    CONSTRAINT pk_role PRIMARY KEY (name)
+);
+
+CREATE TABLE set_aside (
+    id INTEGER NOT NULL,
+    peer TEXT NOT NULL,
+    code TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_set_aside PRIMARY KEY (id)
+);
+
+CREATE TABLE setting (
+    "key" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_setting PRIMARY KEY ("key")
+);
+
+CREATE TABLE allergy (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    text TEXT NOT NULL,
+    token TEXT DEFAULT '' NOT NULL,
+    reaction TEXT DEFAULT '' NOT NULL,
+    severity TEXT DEFAULT '' NOT NULL,
+    source TEXT DEFAULT '' NOT NULL,
+    clinical_status TEXT NOT NULL,
+    verification TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_allergy PRIMARY KEY (id),
+    CONSTRAINT fk_allergy_person FOREIGN KEY(person) REFERENCES person (id)
+);
+
+CREATE INDEX ix_allergy_person ON allergy (person);
+
+CREATE TABLE fact (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    at TEXT NOT NULL,
+    source TEXT DEFAULT '' NOT NULL,
+    recorded_by TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_fact PRIMARY KEY (id),
+    CONSTRAINT ck_fact_answer_known CHECK (answer IN ('yes', 'no', 'not_asked')),
+    CONSTRAINT fk_fact_person FOREIGN KEY(person) REFERENCES person (id)
+);
+
+CREATE INDEX ix_fact_person_kind_at ON fact (person, kind, at);
+
+CREATE TABLE person_key (
+    kind TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    person TEXT NOT NULL,
+    CONSTRAINT pk_person_key PRIMARY KEY (kind, "key", person),
+    CONSTRAINT fk_person_key_person FOREIGN KEY(person) REFERENCES person (id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_person_key_person ON person_key (person);
+
+CREATE TABLE person_link (
+    id TEXT NOT NULL,
+    a TEXT NOT NULL,
+    b TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    undone_at TEXT,
+    undone_by TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_person_link PRIMARY KEY (id),
+    CONSTRAINT fk_person_link_a FOREIGN KEY(a) REFERENCES person (id),
+    CONSTRAINT fk_person_link_b FOREIGN KEY(b) REFERENCES person (id)
+);
+
+CREATE INDEX ix_person_link_a ON person_link (a);
+
+CREATE INDEX ix_person_link_b ON person_link (b);
+
+CREATE TABLE practitioner (
+    id TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    staff_no TEXT NOT NULL,
+    name TEXT NOT NULL,
+    licence_no TEXT DEFAULT '' NOT NULL,
+    title TEXT DEFAULT '' NOT NULL,
+    may_prescribe BOOLEAN DEFAULT '0' NOT NULL,
+    narcotic_right BOOLEAN DEFAULT '0' NOT NULL,
+    antibiotic_tier TEXT NOT NULL,
+    rights_from TEXT,
+    rights_to TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_practitioner PRIMARY KEY (id),
+    CONSTRAINT fk_practitioner_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT ck_practitioner_may_prescribe_is_flag CHECK (may_prescribe IN (0, 1)),
+    CONSTRAINT ck_practitioner_narcotic_right_is_flag CHECK (narcotic_right IN (0, 1))
+);
+
+CREATE TABLE account (
+    id TEXT NOT NULL,
+    login TEXT NOT NULL,
+    practitioner TEXT NOT NULL,
+    role TEXT NOT NULL,
+    public_key TEXT DEFAULT '' NOT NULL,
+    created_at TEXT NOT NULL,
+    disabled_at TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_account PRIMARY KEY (id),
+    CONSTRAINT uq_account_login UNIQUE (login),
+    CONSTRAINT fk_account_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id),
+    CONSTRAINT fk_account_role FOREIGN KEY(role) REFERENCES role (name)
+);
+
+CREATE TABLE encounter (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    status TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    triaged_at TEXT,
+    started_at TEXT,
+    finished_at TEXT,
+    practitioner TEXT,
+    seat TEXT DEFAULT '' NOT NULL,
+    urgent BOOLEAN DEFAULT '0' NOT NULL,
+    held BOOLEAN DEFAULT '0' NOT NULL,
+    proxy BOOLEAN DEFAULT '0' NOT NULL,
+    identified_by TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_encounter PRIMARY KEY (id),
+    CONSTRAINT ck_encounter_status_known CHECK (status IN ('arrived', 'triaged', 'in-progress', 'finished', 'cancelled', 'entered-in-error')),
+    CONSTRAINT fk_encounter_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_encounter_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id),
+    CONSTRAINT ck_encounter_urgent_is_flag CHECK (urgent IN (0, 1)),
+    CONSTRAINT ck_encounter_held_is_flag CHECK (held IN (0, 1)),
+    CONSTRAINT ck_encounter_proxy_is_flag CHECK (proxy IN (0, 1))
+);
+
+CREATE INDEX ix_encounter_opened_at ON encounter (opened_at);
+
+CREATE INDEX ix_encounter_person ON encounter (person);
+
+CREATE TABLE practitioner_role (
+    id TEXT NOT NULL,
+    practitioner TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    role TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_practitioner_role PRIMARY KEY (id),
+    CONSTRAINT fk_practitioner_role_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id),
+    CONSTRAINT fk_practitioner_role_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT fk_practitioner_role_role FOREIGN KEY(role) REFERENCES role (name)
+);
+
+CREATE INDEX ix_practitioner_role_practitioner ON practitioner_role (practitioner);
+
+CREATE TABLE arming (
+    id TEXT NOT NULL,
+    device TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    seat TEXT NOT NULL,
+    account TEXT NOT NULL,
+    identified_by TEXT NOT NULL,
+    armed_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    disarmed_at TEXT,
+    disarmed_why TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_arming PRIMARY KEY (id),
+    CONSTRAINT fk_arming_device FOREIGN KEY(device) REFERENCES device (id),
+    CONSTRAINT fk_arming_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_arming_encounter FOREIGN KEY(encounter) REFERENCES encounter (id)
+);
+
+CREATE UNIQUE INDEX uq_arming_device ON arming (device) WHERE disarmed_at IS NULL;
+
+CREATE TABLE condition (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    icd10 TEXT NOT NULL,
+    display TEXT NOT NULL,
+    cn_code TEXT DEFAULT '' NOT NULL,
+    clinical_status TEXT NOT NULL,
+    verification TEXT NOT NULL,
+    onset TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_condition PRIMARY KEY (id),
+    CONSTRAINT fk_condition_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_condition_encounter FOREIGN KEY(encounter) REFERENCES encounter (id)
+);
+
+CREATE INDEX ix_condition_person ON condition (person);
+
+CREATE TABLE ecg_recording (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    device TEXT,
+    started_at TEXT NOT NULL,
+    leads TEXT NOT NULL,
+    hz INTEGER NOT NULL,
+    nv_per_lsb INTEGER NOT NULL,
+    seconds INTEGER DEFAULT '0' NOT NULL,
+    status TEXT NOT NULL,
+    quality TEXT DEFAULT '' NOT NULL,
+    heart_rate INTEGER,
+    sha256 TEXT DEFAULT '' NOT NULL,
+    taken_by TEXT,
+    stopped_at TEXT,
+    error_reason TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_ecg_recording PRIMARY KEY (id),
+    CONSTRAINT fk_ecg_recording_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_ecg_recording_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_ecg_recording_device FOREIGN KEY(device) REFERENCES device (id)
+);
+
+CREATE INDEX ix_ecg_recording_person ON ecg_recording (person);
+
+CREATE TABLE encounter_participant (
+    encounter TEXT NOT NULL,
+    practitioner TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_encounter_participant PRIMARY KEY (encounter, practitioner),
+    CONSTRAINT fk_encounter_participant_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_encounter_participant_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE measurement (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    kind TEXT NOT NULL,
+    "values" TEXT NOT NULL,
+    measured_at TEXT NOT NULL,
+    time_basis TEXT NOT NULL,
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    device TEXT,
+    device_time TEXT,
+    clock_offset_s FLOAT,
+    reading_key TEXT,
+    context TEXT DEFAULT '' NOT NULL,
+    arm TEXT DEFAULT '' NOT NULL,
+    flags TEXT DEFAULT '[]' NOT NULL,
+    critical BOOLEAN DEFAULT '0' NOT NULL,
+    derived_from TEXT DEFAULT '[]' NOT NULL,
+    replaces TEXT,
+    taken_by TEXT,
+    recorded_at TEXT NOT NULL,
+    error_reason TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_measurement PRIMARY KEY (id),
+    CONSTRAINT ck_measurement_status_known CHECK (status IN ('final', 'entered-in-error')),
+    CONSTRAINT ck_measurement_source_known CHECK (source IN ('device', 'manual')),
+    CONSTRAINT fk_measurement_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_measurement_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_measurement_device FOREIGN KEY(device) REFERENCES device (id),
+    CONSTRAINT ck_measurement_critical_is_flag CHECK (critical IN (0, 1))
+);
+
+CREATE INDEX ix_measurement_encounter ON measurement (encounter);
+
+CREATE INDEX ix_measurement_person_kind_measured_at ON measurement (person, kind, measured_at);
+
+CREATE UNIQUE INDEX uq_measurement_reading ON measurement (reading_key) WHERE status = 'final' AND reading_key IS NOT NULL;
+
+CREATE TABLE prescription (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number TEXT,
+    payment TEXT NOT NULL,
+    long_term BOOLEAN DEFAULT '0' NOT NULL,
+    extend_reason TEXT DEFAULT '' NOT NULL,
+    diagnoses TEXT NOT NULL,
+    overrides TEXT DEFAULT '[]' NOT NULL,
+    review TEXT DEFAULT '{}' NOT NULL,
+    prescriber TEXT,
+    signed_at TEXT,
+    valid_until TEXT,
+    document BLOB,
+    hash TEXT,
+    prev_hash TEXT,
+    signature TEXT,
+    public_key TEXT,
+    based_on TEXT,
+    cancelled_at TEXT,
+    cancel_reason TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_prescription PRIMARY KEY (id),
+    CONSTRAINT fk_prescription_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_prescription_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT uq_prescription_number UNIQUE (number),
+    CONSTRAINT ck_prescription_long_term_is_flag CHECK (long_term IN (0, 1)),
+    CONSTRAINT fk_prescription_prescriber FOREIGN KEY(prescriber) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_prescription_encounter ON prescription (encounter);
+
+CREATE INDEX ix_prescription_person ON prescription (person);
+
+CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
+
+CREATE TABLE ecg_chunk (
+    recording TEXT NOT NULL,
+    lead INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    sha256 TEXT NOT NULL,
+    CONSTRAINT pk_ecg_chunk PRIMARY KEY (recording, lead, n),
+    CONSTRAINT fk_ecg_chunk_recording FOREIGN KEY(recording) REFERENCES ecg_recording (id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ecg_live (
+    recording TEXT NOT NULL,
+    lead INTEGER NOT NULL,
+    second INTEGER NOT NULL,
+    samples BLOB NOT NULL,
+    CONSTRAINT pk_ecg_live PRIMARY KEY (recording, lead, second),
+    CONSTRAINT fk_ecg_live_recording FOREIGN KEY(recording) REFERENCES ecg_recording (id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE encounter_diagnosis (
+    encounter TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    rank INTEGER DEFAULT '1' NOT NULL,
+    CONSTRAINT pk_encounter_diagnosis PRIMARY KEY (encounter, condition),
+    CONSTRAINT fk_encounter_diagnosis_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_encounter_diagnosis_condition FOREIGN KEY(condition) REFERENCES condition (id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE prescription_line (
+    id TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    person TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    form TEXT NOT NULL,
+    strength TEXT NOT NULL,
+    single TEXT NOT NULL,
+    dose_unit TEXT NOT NULL,
+    frequency TEXT NOT NULL,
+    per_day TEXT NOT NULL,
+    route TEXT NOT NULL,
+    days INTEGER NOT NULL,
+    quantity TEXT NOT NULL,
+    quantity_unit TEXT NOT NULL,
+    skin_test TEXT DEFAULT '' NOT NULL,
+    as_needed TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    price_fen INTEGER,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_prescription_line PRIMARY KEY (id),
+    CONSTRAINT uq_prescription_line_prescription_n UNIQUE (prescription, n),
+    CONSTRAINT fk_prescription_line_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_prescription_line_person FOREIGN KEY(person) REFERENCES person (id)
+);
+
+CREATE INDEX ix_prescription_line_prescription ON prescription_line (prescription);
+
+CREATE TABLE printed_copy (
+    id TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    person TEXT NOT NULL,
+    copy_no INTEGER NOT NULL,
+    printed_at TEXT NOT NULL,
+    printed_by TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_printed_copy PRIMARY KEY (id),
+    CONSTRAINT fk_printed_copy_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_printed_copy_person FOREIGN KEY(person) REFERENCES person (id)
+);
+
+CREATE INDEX ix_printed_copy_prescription ON printed_copy (prescription);
+
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+
+CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+
+CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signature, number, signed_at ON prescription
+WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;

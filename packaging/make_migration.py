@@ -1,0 +1,74 @@
+"""Writes the schema of app.store.tables as SQL for the first migration, or the difference for a later one to be completed by hand.
+
+.venv/bin/python packaging/make_migration.py first        rewrites migrations/versions/m0001.sql (before the first release only)
+.venv/bin/python packaging/make_migration.py difference   prints the operations of the next migration
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+TRIGGERS = """
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+
+CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+
+CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signature, number, signed_at ON prescription
+WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;
+"""
+
+
+def schema() -> str:
+    """Every table and index as SQLite's DDL, in an order that satisfies references."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from app.store.tables import metadata
+
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    parts = []
+    for table in metadata.sorted_tables:
+        parts.append(str(CreateTable(table).compile(dialect=dialect)).strip() + ";")
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        parts += [str(CreateIndex(index).compile(dialect=dialect)).strip() + ";" for index in indexes]
+    tidy = "\n\n".join(parts).replace("\t", "    ")
+    return "\n".join(line.rstrip() for line in tidy.splitlines()) + "\n" + TRIGGERS
+
+
+def difference() -> str:
+    """What the tables have and the migrations do not make, as Alembic operations."""
+    from alembic.autogenerate import produce_migrations, render_python_code
+    from alembic.migration import MigrationContext
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    from app.store.migrate import HEAD
+    from app.store.tables import metadata
+    from migrations.run import upgrade
+
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    raw = engine.raw_connection().driver_connection
+    upgrade(raw, HEAD)
+    with engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"render_as_batch": True})
+        found = produce_migrations(context, metadata).upgrade_ops
+    assert found is not None
+    return "" if found.is_empty() else render_python_code(found, render_as_batch=True)
+
+
+def main(wish: str) -> None:
+    """Do what was asked."""
+    if wish == "difference":
+        print(difference() or "nothing")
+        return
+    target = ROOT / "migrations" / "versions" / "m0001.sql"
+    target.write_text(schema(), encoding="utf-8")
+    print(target.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
