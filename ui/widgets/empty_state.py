@@ -1,0 +1,36 @@
+"""An empty list says what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from ui import icons, theme
+from ui import tokens as t
+from ui.widgets.frames import column, label, row
+
+
+class EmptyState(QWidget):
+    """A quiet picture, one sentence on what is (not) here, one on what to do, and perhaps the button that does it."""
+
+    def __init__(self, icon: str, title: str, todo: str = "", action: QPushButton | None = None) -> None:
+        super().__init__()
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap(icon, theme.px(40), t.BORDER))
+        self._title = label(title, t.HEADING, bold=True, wrap=True)
+        self._todo = label(todo, t.BODY, ink="secondary", wrap=True)
+        for each in (picture, self._title, self._todo):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._todo.setVisible(bool(todo))
+        body = column(0, picture, self._title, self._todo)
+        if action is not None:
+            body.addLayout(row(0, action, 0))
+        body.addStretch(1)
+        body.setContentsMargins(t.L, t.L, t.L, t.L)
+        self.setLayout(body)
+
+    def say(self, title: str, todo: str = "") -> None:
+        """Change the sentences."""
+        self._title.setText(title)
+        self._todo.setText(todo)
+        self._todo.setVisible(bool(todo))

@@ -1,0 +1,118 @@
+"""Surfaces and labels: card, section, line, headings and a page that scrolls."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import theme
+from ui import tokens as t
+
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def label(text: str = "", size: float = t.BODY, bold: bool = False, ink: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label; `ink` is "secondary" or a tone such as "danger"."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(size, bold))
+    made.setWordWrap(wrap)
+    if ink:
+        made.setProperty("ink", ink)
+    return made
+
+
+def heading(text: str) -> QLabel:
+    """A section's heading."""
+    return label(text, t.HEADING, bold=True)
+
+
+def secondary(text: str, wrap: bool = False) -> QLabel:
+    """What is not clinical: hints, counts, units."""
+    return label(text, t.SMALL, ink="secondary", wrap=wrap)
+
+
+def row(*widgets: QWidget | int, gap: int = t.S) -> QHBoxLayout:
+    """Widgets side by side; 0 is a stretch, another number a space."""
+    return _line(QHBoxLayout(), widgets, gap)
+
+
+def column(*widgets: QWidget | int, gap: int = t.S) -> QVBoxLayout:
+    """Widgets above one another; 0 is a stretch, another number a space."""
+    return _line(QVBoxLayout(), widgets, gap)
+
+
+def _line(layout: L, widgets: tuple[QWidget | int, ...], gap: int) -> L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    for widget in widgets:
+        if isinstance(widget, QWidget):
+            layout.addWidget(widget)
+        elif widget:
+            layout.addSpacing(widget)
+        else:
+            layout.addStretch(1)
+    return layout
+
+
+class Card(QFrame):
+    """A white surface with a 1 px line; ``body`` is its column. A title, if given, stands on top with an optional count."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.body = column()
+        self.body.setContentsMargins(t.M, t.M, t.M, t.M)
+        self.setLayout(self.body)
+        self.title = heading(title)
+        self.count = secondary("")
+        if title:
+            self.body.addLayout(row(self.title, self.count, 0))
+
+    def set_count(self, text: str) -> None:
+        """How many are listed: every list says so."""
+        self.count.setText(text)
+
+    def set_surface(self, surface: str) -> None:
+        """card, armed (the green border seen from two metres), or a tone: warn, danger, ok, info, neutral."""
+        theme.set_tone(self, "surface", surface)
+
+
+class Line(QFrame):
+    """A hairline across its layout."""
+
+    def __init__(self, vertical: bool = False) -> None:
+        super().__init__()
+        self.setProperty("surface", "line")
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+class Bar(QFrame):
+    """A strip across the page: `bar` on top, `foot` with the page's keys at the bottom; ``line`` is its row."""
+
+    def __init__(self, surface: str = "foot") -> None:
+        super().__init__()
+        self.setProperty("surface", surface)
+        self.line = row()
+        self.line.setContentsMargins(t.M, t.S, t.M, t.S)
+        self.setLayout(self.line)
+
+
+class Scroll(QScrollArea):
+    """A page's scroll area: grows with its content, never sideways."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(inner)

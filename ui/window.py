@@ -1,0 +1,175 @@
+"""The main window: rail, pages made when first opened, status line, and a cover for sign-in and lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.keymap import Act, Keys
+from ui.widgets.frames import column, row
+from ui.widgets.rail import Rail, RailButton
+from ui.widgets.status_line import StatusLine
+from ui.widgets.toast import Toast
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page a role may open. Without a `word` it has no place on the rail and is opened by `MainWindow.open` only.
+
+    ``make`` runs at the first opening. A page may have methods ``shown()`` and ``hidden()``; they are called as it comes and goes.
+    ``low`` = in the lower group of the rail.
+    """
+
+    key: str
+    make: Callable[[], QWidget]
+    word: str = ""
+    icon: str = ""
+    act: Act | None = None
+    low: bool = False
+
+
+class MainWindow(QWidget):
+    """Nothing opens a second window: every page is in the stack, sign-in and lock cover all of it."""
+
+    opened = Signal(str)  # page key
+    emergency = Signal()  # F12, from any page and from the cover
+    acted = Signal(Act)  # a key that neither page nor rail takes, such as find or lock
+    closing = Signal()
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self._entries: dict[str, PageEntry] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._buttons: dict[str, RailButton] = {}
+        self._current = ""
+        self.rail = Rail()
+        self.status = StatusLine()
+        self._stack = QStackedWidget()
+        work = QWidget()
+        middle = row(self.rail, self._stack, gap=0)
+        middle.setStretch(1, 1)
+        whole = column(gap=0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        work.setLayout(whole)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(work)
+        self.setLayout(column(self._layers, gap=0))
+        self.toast = Toast(self._stack)
+        self._cover: QWidget | None = None
+        self.keys = Keys(self, self._key)
+
+    # pages
+
+    def set_entries(self, entries: Sequence[PageEntry]) -> None:
+        """The pages of the one who signed in; pages of an earlier user are thrown away."""
+        self._forget_pages()
+        self._entries = {entry.key: entry for entry in entries}
+        for entry in entries:
+            if entry.word:
+                self._add_to_rail(entry)
+
+    def open(self, key: str) -> QWidget:
+        """Show a page, making it if this is the first time. Raises KeyError for a page this role does not have."""
+        entry = self._entries[key]
+        if key == self._current:
+            return self._pages[key]
+        _tell(self._pages.get(self._current), "hidden")
+        if key not in self._pages:
+            self._pages[key] = entry.make()
+            self._stack.addWidget(self._pages[key])
+        page = self._pages[key]
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        for name, button in self._buttons.items():
+            button.setChecked(name == key)
+        _tell(page, "shown")
+        self.opened.emit(key)
+        return page
+
+    @property
+    def current(self) -> str:
+        """The key of the open page; '' before the first."""
+        return self._current
+
+    def page(self, key: str) -> QWidget | None:
+        """A page that was opened before."""
+        return self._pages.get(key)
+
+    def has(self, key: str) -> bool:
+        """Whether this role has the page."""
+        return key in self._entries
+
+    def set_badge(self, key: str, text: str) -> None:
+        """A count that waits on a page, shown on the rail; ignored where the role lacks the page."""
+        if key in self._buttons:
+            self._buttons[key].set_badge(text)
+
+    # cover
+
+    def cover(self, widget: QWidget) -> None:
+        """Lay sign-in or lock over everything: values are out of sight, pages and drafts stay as they are."""
+        self.uncover()
+        self._cover = widget
+        self._layers.addWidget(widget)
+        self._layers.setCurrentWidget(widget)
+        widget.setFocus()
+
+    def uncover(self) -> None:
+        """Take the cover away."""
+        if self._cover is not None:
+            self._layers.removeWidget(self._cover)
+            self._cover.deleteLater()
+            self._cover = None
+        self._layers.setCurrentIndex(0)
+
+    @property
+    def covered(self) -> bool:
+        """Whether sign-in or lock lies over the pages."""
+        return self._cover is not None
+
+    # inside
+
+    def _add_to_rail(self, entry: PageEntry) -> None:
+        button = RailButton(entry.icon, entry.word, entry.act.key if entry.act else "")
+        button.clicked.connect(lambda: self.open(entry.key))
+        self._buttons[entry.key] = button
+        self.rail.add(button, entry.low)
+
+    def _key(self, act: Act) -> None:
+        if act is Act.EMERGENCY:
+            self.emergency.emit()
+            return
+        if self.covered:
+            return
+        wanted = next((entry.key for entry in self._entries.values() if entry.act is act), None)
+        if wanted is not None:
+            self.open(wanted)
+        else:
+            self.acted.emit(act)
+
+    def _forget_pages(self) -> None:
+        _tell(self._pages.get(self._current), "hidden")
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._buttons.clear()
+        self._current = ""
+        self.rail.clear()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        _tell(self._pages.get(self._current), "hidden")
+        self.closing.emit()
+        event.accept()
+
+
+def _tell(page: QWidget | None, what: str) -> None:
+    method = getattr(page, what, None)
+    if callable(method):
+        method()
