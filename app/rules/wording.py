@@ -79,5 +79,5 @@ class Words:
 @cache
 def load_words(language: str) -> Words:
     """``zh_CN`` or ``en``. Raises FileNotFoundError for another."""
-    text = files("app").joinpath("texts", f"rules_{language}.toml").read_text(encoding="utf-8")
+    text = files("app").joinpath("texts", language, "rules.toml").read_text(encoding="utf-8")
     return Words(tomllib.loads(text))

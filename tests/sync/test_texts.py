@@ -23,7 +23,7 @@ def codes() -> set[str]:
 
 
 def words(language: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads((Path(str(app.texts.__file__)).parent / f"sync_{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((Path(str(app.texts.__file__)).parent / language / "sync.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
