@@ -29,6 +29,9 @@ from app.store.unit_of_work import LOCAL, Change, UnitOfWork
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+Reading = Connection
+"""What a query works on: one snapshot. Services name it by this name; SQLAlchemy stays in the store."""
+
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _PRAGMAS = (
     "journal_mode=WAL",
