@@ -1,0 +1,129 @@
+"""What has arrived at the upstream and what has not, in numbers that come from the records themselves (H12, H37)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from app.clock import iso
+from app.events import Topic
+from app.services.desk import Desk
+from app.store import sync_state
+from app.store.sync_state import ConflictRow, ParkedRow, Waiting
+from app.store.unit_of_work import LOCAL, Change
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSummary:
+    """The state of the light. ``online`` None = not tried yet in this run. ``error_code``: why the last pass broke off."""
+
+    peers_known: bool = False
+    running: bool = False
+    online: bool | None = None
+    pending: int = 0
+    oldest_at: str | None = None
+    parked: int = 0
+    conflicts: int = 0
+    last_ok_at: str | None = None
+    error_code: str = ""
+    error_facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def delivered(self) -> bool:
+        """Everything written here was acknowledged; only then may the light be green."""
+        return self.peers_known and self.online is True and not self.pending and not self.parked
+
+
+class SyncStatus:
+    """For the status bar and the sync page. ``poke`` and ``network`` come from whoever runs the workers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._last: Mapping[str, object] = {}
+        self._online: bool | None = None
+        self.news: Topic[SyncSummary] = Topic("sync")
+        self.poke: Callable[[], None] | None = None
+        self.network: Callable[[bool], None] | None = None
+        self._unsubscribe = desk.store.changes.subscribe(self._changed)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._unsubscribe()
+
+    def summary(self) -> SyncSummary:
+        """The present state; short enough for the GUI thread."""
+        with self._lock:
+            last, online = self._last, self._online
+        peers, waiting, conflicts = self._desk.store.read(_counts)
+        facts = last.get("facts")
+        return SyncSummary(
+            peers_known=bool(peers),
+            running=self.poke is not None,
+            online=online,
+            pending=sum(one.pending for one in waiting),
+            oldest_at=min((one.oldest_at for one in waiting if one.oldest_at), default=None),
+            parked=sum(one.parked for one in waiting),
+            conflicts=conflicts,
+            last_ok_at=max((one.last_ok_at for one in peers if one.last_ok_at), default=None),
+            error_code=str(last.get("error") or ""),
+            error_facts={str(name): str(value) for name, value in facts.items()} if isinstance(facts, dict) else {},
+        )
+
+    def lanes(self) -> Mapping[int, Waiting]:
+        """What waits, by lane of sending (0 prescriptions, allergies, critical values … 3 waveforms)."""
+        self._desk.allow("sync.read")
+        return self._desk.store.read(_lanes)
+
+    def parked(self) -> list[ParkedRow]:
+        """What the upstream refused for good and why."""
+        self._desk.allow("sync.read")
+        return self._desk.store.read(sync_state.parked)
+
+    def conflicts(self) -> list[ConflictRow]:
+        """Where two places wrote different things."""
+        self._desk.allow("sync.read")
+        return self._desk.store.read(sync_state.conflicts)
+
+    def retry(self, row: ParkedRow) -> None:
+        """Try a parked record again: its cause was dealt with."""
+        actor = self._desk.allow("sync.settle")
+        self._desk.store.write(lambda uow: sync_state.retry_parked(uow, row.peer, row.fhir_type, row.fhir_id), actor).result()
+        self.sync_now()
+
+    def settle(self, conflict: int, choice: str) -> None:
+        """``here`` or ``there``: which of the two stands."""
+        actor = self._desk.allow("sync.settle")
+        self._desk.store.write(lambda uow: sync_state.settle_conflict(uow, conflict, choice, actor.account), actor).result()
+        self.sync_now()
+
+    def sync_now(self) -> None:
+        """Run a pass now, where there is an upstream."""
+        if self.poke is not None:
+            self.poke()
+
+    def reported(self, peer: str, report: Mapping[str, object], ok: bool) -> None:
+        """A pass ended; called on the worker's thread."""
+        at = iso(self._desk.clock.now()) if ok else None
+        with self._lock:
+            self._last, self._online = dict(report), ok
+        self._desk.store.write(lambda uow: sync_state.keep_report(uow, peer, dict(report), at)).result()
+        self.news.publish(self.summary())
+
+    def _changed(self, change: Change) -> None:
+        if change.origin == LOCAL:
+            self.news.publish(self.summary())
+
+
+def _counts(conn: Connection) -> tuple[list[sync_state.Peer], list[Waiting], int]:
+    peers = sync_state.peers(conn)
+    return peers, [sync_state.backlog(conn, one.id) for one in peers], len(sync_state.conflicts(conn))
+
+
+def _lanes(conn: Connection) -> Mapping[int, Waiting]:
+    for one in sync_state.peers(conn):  # one upstream at a time
+        return sync_state.lanes(conn, one.id)
+    return {}
