@@ -1,0 +1,27 @@
+"""Words and colours of printed forms, from the data file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.printing.text import SafeText
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(files("app").joinpath("data", "print_forms.toml").read_text(encoding="utf-8"))
+
+
+def tint(colour: str) -> tuple[float, float, float]:
+    """RGB 0–1 of a paper colour named by the regulation; white for an unknown one."""
+    red, green, blue = _tables()["tint"].get(colour, (255, 255, 255))
+    return red / 255, green / 255, blue / 255
+
+
+def label(form: str, key: str, **facts: object) -> SafeText:
+    """A word of a form. Facts must have passed the gate. Raises KeyError for an unknown one."""
+    return SafeText(_tables()[form][key].format_map(facts))
