@@ -1,0 +1,61 @@
+"""Which device was armed for which resident, and when: kept for ever, since late readings are judged by it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.engine import RowMapping
+
+from app.domain.device import ArmedSpan
+from app.store.tables.devices import arming
+from app.store.unit_of_work import UnitOfWork
+
+_OPEN = select(arming).where(arming.c.disarmed_at.is_(None)).order_by(arming.c.armed_at)
+_ON_DEVICE = _OPEN.where(arming.c.device == bindparam("device"))
+_SINCE = (
+    select(arming)
+    .where(arming.c.device == bindparam("device"), arming.c.expires_at >= bindparam("since"))
+    .order_by(arming.c.armed_at.desc())
+)
+
+
+def get(conn: Connection, key: str) -> ArmedSpan | None:
+    """One span."""
+    row = conn.execute(select(arming).where(arming.c.id == key)).mappings().one_or_none()
+    return None if row is None else _span(row)
+
+
+def open_on(conn: Connection, device: str) -> ArmedSpan | None:
+    """The span of a device nobody has disarmed yet; it may be past its time-out."""
+    row = conn.execute(_ON_DEVICE, {"device": device}).mappings().one_or_none()
+    return None if row is None else _span(row)
+
+
+def open_all(conn: Connection) -> list[ArmedSpan]:
+    """All spans nobody has disarmed yet, in the order they began."""
+    return [_span(row) for row in conn.execute(_OPEN).mappings()]
+
+
+def of_device(conn: Connection, device: str, since: str) -> list[ArmedSpan]:
+    """Spans of a device that could still be running at ``since`` or began later, the newest first."""
+    return [_span(row) for row in conn.execute(_SINCE, {"device": device, "since": since}).mappings()]
+
+
+def add(uow: UnitOfWork, span: ArmedSpan) -> None:
+    """Arm. The table refuses a second open span of one device."""
+    uow.insert(arming, asdict(span), action="arm", reason=span.identified_by)
+
+
+def prolong(uow: UnitOfWork, key: str, expires_at: str) -> None:
+    """Move the time-out, because a reading came and the next one is due."""
+    uow.update(arming, key, {"expires_at": expires_at}, action="arm", reason="next_reading_due")
+
+
+def end(uow: UnitOfWork, key: str, at: str, why: str) -> None:
+    """Disarm."""
+    uow.update(arming, key, {"disarmed_at": at, "disarmed_why": why}, action="disarm", reason=why)
+
+
+def _span(row: RowMapping) -> ArmedSpan:
+    return ArmedSpan(**{field.name: row[field.name] for field in fields(ArmedSpan)})

@@ -1,0 +1,108 @@
+"""Visits: their status moves forward only; participants and diagnoses are added, never replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import RowMapping
+
+from app.clock import day_bounds
+from app.domain.encounter import Encounter, EncounterStatus, VisitKind, may_become
+from app.errors import KnownError
+from app.store.tables.visits import encounter, encounter_diagnosis, encounter_participant
+from app.store.unit_of_work import UnitOfWork
+
+OPEN = (EncounterStatus.ARRIVED, EncounterStatus.TRIAGED, EncounterStatus.IN_PROGRESS)
+
+_BY_ID = select(encounter).where(encounter.c.id == bindparam("id"))
+_OF_DAY = (
+    select(encounter)
+    .where(encounter.c.opened_at >= bindparam("start"), encounter.c.opened_at < bindparam("end"))
+    .order_by(encounter.c.opened_at)
+)
+_OPEN_OF_DAY = _OF_DAY.where(encounter.c.status.in_([status.value for status in OPEN]))
+_OF_PERSON = (
+    select(encounter)
+    .where(encounter.c.person.in_(bindparam("persons", expanding=True)))
+    .order_by(encounter.c.opened_at.desc(), encounter.c.id)
+)
+
+
+def get(conn: Connection, key: str) -> Encounter | None:
+    """One visit."""
+    row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
+    return None if row is None else _encounter(row)
+
+
+def of_day(conn: Connection, day: date) -> list[Encounter]:
+    """All visits opened on a clinic day, in the order of arrival."""
+    return _on(conn, _OF_DAY, day)
+
+
+def open_on(conn: Connection, day: date) -> list[Encounter]:
+    """Visits of a clinic day that are not over, in the order of arrival."""
+    return _on(conn, _OPEN_OF_DAY, day)
+
+
+def of_person(conn: Connection, persons: Collection[str]) -> list[Encounter]:
+    """All visits of one human, the newest first."""
+    return [_encounter(row) for row in conn.execute(_OF_PERSON, {"persons": list(persons)}).mappings()]
+
+
+def participants(conn: Connection, key: str) -> list[str]:
+    """Practitioners who took part, in the order they came."""
+    table = encounter_participant
+    return list(conn.execute(select(table.c.practitioner).where(table.c.encounter == key).order_by(table.c.at)).scalars())
+
+
+def diagnoses(conn: Connection, key: str) -> list[str]:
+    """Conditions diagnosed in a visit, the main one first."""
+    table = encounter_diagnosis
+    return list(conn.execute(select(table.c.condition).where(table.c.encounter == key).order_by(table.c.rank)).scalars())
+
+
+def add(uow: UnitOfWork, one: Encounter) -> None:
+    """Open a visit."""
+    uow.insert(encounter, _row(one))
+
+
+def change(uow: UnitOfWork, one: Encounter, reason: str = "") -> None:
+    """Write a visit's new state. KnownError ``visit_closed`` where its status cannot go there; KeyError for an unknown one."""
+    before = get(uow.conn, one.id)
+    if before is None:
+        raise KeyError(one.id)
+    if not may_become(before.status, one.status):
+        raise KnownError("visit_closed", status=before.status.value)
+    uow.update(encounter, one.id, _row(one), reason=reason)
+
+
+def add_participant(uow: UnitOfWork, key: str, practitioner: str) -> None:
+    """Somebody takes part; once is enough."""
+    row = {"encounter": key, "practitioner": practitioner, "at": uow.at}
+    if uow.conn.execute(insert(encounter_participant).values(row).on_conflict_do_nothing()).rowcount:
+        uow.changed(encounter, key)
+
+
+def add_diagnosis(uow: UnitOfWork, key: str, condition: str) -> None:
+    """A condition was diagnosed in this visit; the first one added is the main one."""
+    row = {"encounter": key, "condition": condition, "rank": len(diagnoses(uow.conn, key)) + 1}
+    if uow.conn.execute(insert(encounter_diagnosis).values(row).on_conflict_do_nothing()).rowcount:
+        uow.changed(encounter, key)
+
+
+def _on(conn: Connection, query: object, day: date) -> list[Encounter]:
+    start, end = day_bounds(day)
+    return [_encounter(row) for row in conn.execute(query, {"start": start, "end": end}).mappings()]  # type: ignore[call-overload]
+
+
+def _row(one: Encounter) -> dict[str, object]:
+    return asdict(one) | {"status": one.status.value, "kind": one.kind.value}
+
+
+def _encounter(row: RowMapping) -> Encounter:
+    values = {name: row[name] for name in Encounter.__dataclass_fields__}
+    return Encounter(**values | {"status": EncounterStatus(row["status"]), "kind": VisitKind(row["kind"])})

@@ -1,0 +1,121 @@
+"""Measurements: numbers as the device gave them, true time beside them; an error is marked, never deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from decimal import Decimal
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.engine import RowMapping
+
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
+from app.store.tables.visits import measurement
+from app.store.unit_of_work import UnitOfWork
+
+_FINAL = MeasurementStatus.FINAL.value
+_BY_ID = select(measurement).where(measurement.c.id == bindparam("id"))
+_OF_ENCOUNTER = (
+    select(measurement).where(measurement.c.encounter == bindparam("encounter")).order_by(measurement.c.measured_at, measurement.c.id)
+)
+_OF_ENCOUNTERS = (
+    select(measurement)
+    .where(measurement.c.encounter.in_(bindparam("encounters", expanding=True)))
+    .order_by(measurement.c.measured_at, measurement.c.id)
+)
+_OF_KIND = select(measurement).where(
+    measurement.c.person.in_(bindparam("persons", expanding=True)), measurement.c.kind == bindparam("kind"), measurement.c.status == _FINAL
+)
+_SERIES = _OF_KIND.where(measurement.c.measured_at >= bindparam("since")).order_by(measurement.c.measured_at, measurement.c.id)
+_LATEST = _OF_KIND.order_by(measurement.c.measured_at.desc(), measurement.c.id).limit(1)
+_BY_READING = select(measurement).where(measurement.c.reading_key == bindparam("key"), measurement.c.status == _FINAL)
+
+
+def get(conn: Connection, key: str) -> Measurement | None:
+    """One measurement, also one marked as an error."""
+    row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
+    return None if row is None else _measurement(row)
+
+
+def of_encounter(conn: Connection, encounter: str) -> list[Measurement]:
+    """Everything measured in a visit, errors too, oldest first."""
+    return [_measurement(row) for row in conn.execute(_OF_ENCOUNTER, {"encounter": encounter}).mappings()]
+
+
+def of_encounters(conn: Connection, encounters: Collection[str]) -> dict[str, list[Measurement]]:
+    """Everything measured in some visits, by visit, errors too, oldest first."""
+    found: dict[str, list[Measurement]] = {key: [] for key in encounters}
+    for row in conn.execute(_OF_ENCOUNTERS, {"encounters": list(encounters)}).mappings():
+        found[row["encounter"]].append(_measurement(row))
+    return found
+
+
+def series(conn: Connection, persons: Collection[str], kind: MeasurementKind, since: str) -> list[Measurement]:
+    """One kind of one human from an instant on, final ones only, oldest first."""
+    given = {"persons": list(persons), "kind": kind.value, "since": since}
+    return [_measurement(row) for row in conn.execute(_SERIES, given).mappings()]
+
+
+def latest(conn: Connection, persons: Collection[str], kind: MeasurementKind) -> Measurement | None:
+    """The newest final measurement of one kind of one human."""
+    row = conn.execute(_LATEST, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
+    return None if row is None else _measurement(row)
+
+
+def of_reading(conn: Connection, reading_key: str) -> Measurement | None:
+    """The final measurement a device's reading became."""
+    row = conn.execute(_BY_READING, {"key": reading_key}).mappings().one_or_none()
+    return None if row is None else _measurement(row)
+
+
+def add(uow: UnitOfWork, one: Measurement) -> None:
+    """Write a measurement down. The table refuses a second final one of one reading."""
+    uow.insert(measurement, _row(one) | {"recorded_at": uow.at})
+
+
+def change(uow: UnitOfWork, one: Measurement, reason: str) -> None:
+    """Complete what is known of a measurement (arm, context, flags); its numbers are for ever."""
+    row = _row(one)
+    uow.update(measurement, one.id, {name: row[name] for name in ("context", "arm", "flags", "critical")}, reason=reason)
+
+
+def mark_error(uow: UnitOfWork, key: str, reason: str) -> None:
+    """The measurement is somebody else's or wrong: it stays readable and counts no more."""
+    values = {"status": MeasurementStatus.ENTERED_IN_ERROR.value, "error_reason": reason}
+    uow.update(measurement, key, values, action="entered-in-error", reason=reason)
+
+
+def error_reason(conn: Connection, key: str) -> str:
+    """Why a measurement was marked as an error; '' for a good one."""
+    found = conn.execute(select(measurement.c.error_reason).where(measurement.c.id == key)).scalar_one_or_none()
+    return found or ""
+
+
+def _row(one: Measurement) -> dict[str, object]:
+    values = [[v.name, None if v.value is None else f"{v.value:f}", v.unit, v.comparator] for v in one.values]
+    lists = {"flags": json.dumps(one.flags, ensure_ascii=False), "derived_from": json.dumps(one.derived_from)}
+    words = {"kind": one.kind.value, "time_basis": one.time_basis.value, "source": one.source.value, "status": one.status.value}
+    return (
+        {name: getattr(one, name) for name in Measurement.__dataclass_fields__}
+        | words
+        | lists
+        | {"values": json.dumps(values, ensure_ascii=False)}
+    )
+
+
+def _measurement(row: RowMapping) -> Measurement:
+    values = {name: row[name] for name in Measurement.__dataclass_fields__}
+    values |= {
+        "kind": MeasurementKind(row["kind"]),
+        "values": tuple(_value(*four) for four in json.loads(row["values"])),
+        "time_basis": TimeBasis(row["time_basis"]),
+        "source": Source(row["source"]),
+        "status": MeasurementStatus(row["status"]),
+        "flags": tuple(json.loads(row["flags"])),
+        "derived_from": tuple(json.loads(row["derived_from"])),
+    }
+    return Measurement(**values)
+
+
+def _value(name: str, number: str | None, unit: str, comparator: str) -> MeasuredValue:
+    return MeasuredValue(name, None if number is None else Decimal(number), unit, comparator)
