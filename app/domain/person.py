@@ -69,7 +69,30 @@ class Person:
     address: Address = field(default_factory=Address)
     householder: str = ""
     deceased: date | None = None
+    temporary_reason: str = ""  # why there is only a temporary number
 
     def number(self, kind: IdKind) -> str | None:
         """The person's number of one kind, if any."""
         return next((i.value for i in self.identifiers if i.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentRow:
+    """One line of a search result; enough to tell namesakes apart (safety.md §1 08:40).
+
+    ``ambiguous``: another resident has the same name in the same village, so a second identifier is asked before anything opens.
+    """
+
+    id: str
+    name: str
+    sex: Sex
+    birth: date | None
+    village: str
+    group: str
+    householder: str
+    phone_tail: str
+    id_masked: str
+    last_visit: str | None  # instant, store text
+    ambiguous: bool
+    age_text: str = ""
+    deceased: date | None = None

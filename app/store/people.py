@@ -1,0 +1,181 @@
+"""Residents, the keys they are found by, and the links between two records of one human."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
+from sqlalchemy.engine import RowMapping
+
+from app.domain.ids import new_id, tidy
+from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
+from app.store import pinyin
+from app.store.tables import people
+from app.store.unit_of_work import UnitOfWork
+
+_ONE = select(people.person).where(people.person.c.id == bindparam("id"))
+_LINKS = select(people.person_link).where(
+    or_(people.person_link.c.a == bindparam("id"), people.person_link.c.b == bindparam("id")), people.person_link.c.undone_at.is_(None)
+)
+_HOLDERS = (
+    select(people.person_key.c.person).where(people.person_key.c.kind == "id", people.person_key.c.key == bindparam("key")).distinct()
+)
+_NAMESAKES = select(people.person_key.c.person).where(people.person_key.c.kind == "name", people.person_key.c.key == bindparam("key"))
+_LAST_WITH_PREFIX = (
+    select(people.person_key.c.key)
+    .where(people.person_key.c.kind == "id", people.person_key.c.key >= bindparam("low"), people.person_key.c.key < bindparam("high"))
+    .order_by(people.person_key.c.key.desc())
+    .limit(1)
+)
+
+END = "\U0010ffff"
+"""Sorts behind every key that begins with what stands before it."""
+
+
+def get(conn: Connection, key: str) -> Person | None:
+    """One resident."""
+    row = conn.execute(_ONE, {"id": key}).mappings().one_or_none()
+    return None if row is None else _person(row)
+
+
+def add(uow: UnitOfWork, person: Person) -> Person:
+    """Write a new resident and their search keys."""
+    uow.insert(people.person, _row(person) | {"created_at": uow.at, "updated_at": uow.at})
+    _index(uow, person)
+    return person
+
+
+def change(uow: UnitOfWork, person: Person, reason: str = "") -> Person:
+    """Write a resident again; nothing happens where nothing changed. Raises KeyError for an unknown id."""
+    if get(uow.conn, person.id) != person:
+        uow.update(people.person, person.id, _row(person) | {"updated_at": uow.at}, reason=reason)
+        _index(uow, person)
+    return person
+
+
+def holders(conn: Connection, number: str) -> list[str]:
+    """Ids of all residents with an identifier of exactly this number, whatever its kind."""
+    return [row.person for row in conn.execute(_HOLDERS, {"key": plain(number)})]
+
+
+def named(conn: Connection, name: str) -> list[Person]:
+    """Residents of exactly this name."""
+    found = (get(conn, row.person) for row in conn.execute(_NAMESAKES, {"key": plain(name)}).all())
+    return [person for person in found if person is not None and plain(person.name) == plain(name)]
+
+
+def last_number(conn: Connection, prefix: str) -> str | None:
+    """The greatest identifier that begins so, in the spelling of the search keys."""
+    low = plain(prefix)
+    return conn.execute(_LAST_WITH_PREFIX, {"low": low, "high": low + END}).scalar()
+
+
+def linked(conn: Connection, key: str) -> frozenset[str]:
+    """Ids of all records of one human, this one included."""
+    found, waiting = {key}, [key]
+    while waiting:
+        for row in conn.execute(_LINKS, {"id": waiting.pop()}).all():
+            fresh = {row.a, row.b} - found
+            found |= fresh
+            waiting += fresh
+    return frozenset(found)
+
+
+def link(uow: UnitOfWork, a: str, b: str, reason: str) -> str:
+    """Say that two records are of one human; returns the link's id. No row moves, both residents are sent again."""
+    made = {"id": new_id(), "a": a, "b": b, "reason": reason, "made_at": uow.at, "made_by": uow.actor.account}
+    uow.insert(people.person_link, made, action="link", reason=reason)
+    uow.changed(people.person, a)
+    uow.changed(people.person, b)
+    return made["id"]
+
+
+def unlink(uow: UnitOfWork, a: str, b: str, reason: str) -> bool:
+    """Take back every direct link of two records; False where there is none."""
+    rows = [row for row in uow.conn.execute(_LINKS, {"id": a}).mappings().all() if {row["a"], row["b"]} == {a, b}]
+    for row in rows:
+        uow.update(people.person_link, row["id"], {"undone_at": uow.at, "undone_by": uow.actor.account}, action="unlink", reason=reason)
+    for one in (a, b) if rows else ():
+        uow.changed(people.person, one)
+    return bool(rows)
+
+
+def plain(text: str) -> str:
+    """Text as the search keys have it: full width made plain, lower case, letters and digits only."""
+    return "".join(char for char in tidy(text).casefold() if char.isalnum())
+
+
+def keys_of(person: Person) -> frozenset[tuple[str, str]]:
+    """(kind, key) of everything a resident is found by."""
+    return frozenset((kind, key) for kind, key in _keys(person) if key)
+
+
+def _keys(person: Person) -> Iterator[tuple[str, str]]:
+    name = plain(person.name)
+    yield "name", name
+    yield "name", name[pinyin.surname_length(name) :]  # people are called by their given name in the village
+    yield from (("initials", spelled) for spelled in pinyin.name_initials(name))
+    yield from (("pinyin", spelled) for spelled in pinyin.name_pinyin(name))
+    yield "village", plain(person.address.village)
+    yield "namesake", f"{name}|{plain(person.address.village)}"
+    for number in person.identifiers:
+        yield "id", plain(number.value)
+        yield "id_tail", plain(number.value)[::-1]
+    for phone in person.phones:
+        yield "phone", plain(phone.number)
+        yield "phone_tail", plain(phone.number)[::-1]
+
+
+def _index(uow: UnitOfWork, person: Person) -> None:
+    uow.conn.execute(delete(people.person_key).where(people.person_key.c.person == bindparam("id")), {"id": person.id})
+    uow.conn.execute(insert(people.person_key), [{"kind": kind, "key": key, "person": person.id} for kind, key in sorted(keys_of(person))])
+
+
+def _row(person: Person) -> dict[str, str | None]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "sex": person.sex.value,
+        "birth": person.birth.isoformat() if person.birth else None,
+        "deceased": person.deceased.isoformat() if person.deceased else None,
+        "householder": person.householder,
+        "division": person.address.division,
+        "village": person.address.village,
+        "village_group": person.address.group,
+        "address": person.address.text,
+        "identifiers": json.dumps([[one.kind.value, one.value] for one in person.identifiers], ensure_ascii=False),
+        "phones": json.dumps([[one.number, one.relation] for one in person.phones], ensure_ascii=False),
+        "temporary_reason": person.temporary_reason,
+    }
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        sex=Sex(row["sex"]),
+        birth=day(row["birth"]),
+        identifiers=identifiers(row["identifiers"]),
+        phones=phones(row["phones"]),
+        address=Address(row["division"], row["village"], row["village_group"], row["address"]),
+        householder=row["householder"],
+        deceased=day(row["deceased"]),
+        temporary_reason=row["temporary_reason"],
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A date column."""
+    return date.fromisoformat(text) if text else None
+
+
+def identifiers(text: str) -> tuple[Identifier, ...]:
+    """The JSON of a resident's numbers."""
+    return tuple(Identifier(IdKind(kind), value) for kind, value in json.loads(text))
+
+
+def phones(text: str) -> tuple[Phone, ...]:
+    """The JSON of a resident's phones."""
+    return tuple(Phone(number, relation) for number, relation in json.loads(text))
