@@ -1,7 +1,7 @@
 """The interface's translations: finds the source strings (lupdate), compiles ui/i18n/*.ts → *.qm (lrelease), says what is missing.
 
 Each page package has a file of its own, so that several people can translate at once: `ui/pages/intake` → `page_intake_zh_CN.ts`,
-all the rest of `ui` → `shell_zh_CN.ts`.
+modules in `ui/pages` itself → `pages_zh_CN.ts`, all the rest of `ui` → `shell_zh_CN.ts`.
 
     .venv/bin/python packaging/translations.py                    take all source strings over, list the untranslated ones
     .venv/bin/python packaging/translations.py page_intake        the same for one area
@@ -19,7 +19,7 @@ from environment import ON_WINDOWS, site_packages
 from telling import Refusal, say
 
 LANGUAGE = "zh_CN"
-SHELL = "shell"
+SHELL, PAGES = "shell", "pages"
 
 
 def stale(folder: Path) -> list[Path]:
@@ -39,7 +39,10 @@ def qt_tool(venv: Path, name: str) -> str:
 
 
 def ensure(venv: Path, root: Path) -> None:
-    """Compile what is stale; raises Refusal if a file does not compile."""
+    """Compile what is stale, remove what lost its source; raises Refusal if a file does not compile."""
+    for orphan in (root / "ui" / "i18n").glob("*.qm"):
+        if not orphan.with_suffix(".ts").exists():
+            orphan.unlink()
     for source in stale(root / "ui" / "i18n"):
         say(f"编译译文 {source.name}", "compiling translations")
         command = [qt_tool(venv, "lrelease"), "-silent", str(source), "-qm", str(source.with_suffix(".qm"))]
@@ -52,9 +55,14 @@ def areas(root: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for module in sorted((root / "ui").rglob("*.py")):
         parts = module.relative_to(root / "ui").parts
-        area = f"page_{parts[1]}" if parts[0] == "pages" and len(parts) > 2 else SHELL
-        found.setdefault(area, []).append(module)
+        found.setdefault(_area(parts), []).append(module)
     return found
+
+
+def _area(parts: tuple[str, ...]) -> str:
+    if parts[0] != "pages":
+        return SHELL
+    return f"page_{parts[1]}" if len(parts) > 2 else PAGES
 
 
 def extract(venv: Path, modules: list[Path], target: Path) -> None:
@@ -101,6 +109,9 @@ def main(arguments: list[str]) -> int:
         if wanted and area not in wanted:
             continue
         extract(venv, modules, file)
+        if not messages(file):
+            file.unlink()
+            continue
         if table:
             rows = (line.split("\t") for line in Path(table[0]).read_text(encoding="utf-8").splitlines() if "\t" in line)
             fill(file, {row[0]: row[1] for row in rows})

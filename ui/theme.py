@@ -132,6 +132,7 @@ QPushButton:pressed {{ background: {t.SELECTION}; }}
 QPushButton:focus {{ border: 2px solid {t.PRIMARY}; margin: 0; }}
 QPushButton:disabled {{ color: {t.DISABLED}; background: {t.SUNKEN}; border-color: {t.HAIRLINE}; }}
 QPushButton:checked {{ background: {t.SELECTION}; color: {t.SELECTION_TEXT}; border: 2px solid {t.PRIMARY}; margin: 0; font-weight: bold; }}
+QPushButton[bar="focused"] {{ border-color: {t.PRIMARY}; }}
 QPushButton[kind="primary"] {{ background: {t.PRIMARY}; border-color: {t.PRIMARY_DARK}; color: #ffffff; font-weight: bold; }}
 QPushButton[kind="primary"]:hover {{ background: {t.PRIMARY_DARK}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.SELECTION_TEXT}; margin: 0; }}

@@ -4,8 +4,33 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor's workstation</source>
+        <source>Village doctor&apos;s workstation</source>
         <translation>乡医工作站</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmStrip</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>EcgStrip</name>
+    <message>
+        <source>ECG recording</source>
+        <translation>心电记录</translation>
+    </message>
+</context>
+<context>
+    <name>FindBox</name>
+    <message>
+        <source>Find a resident</source>
+        <translation>找人</translation>
+    </message>
+    <message>
+        <source>Name, initials, phone, village, ID tail  Ctrl+F</source>
+        <translation>姓名、拼音首字母、电话、村、身份证尾号  Ctrl+F</translation>
     </message>
 </context>
 <context>
@@ -70,6 +95,13 @@
     </message>
 </context>
 <context>
+    <name>Trend</name>
+    <message>
+        <source>No values in the last 12 months</source>
+        <translation>近12个月没有数值</translation>
+    </message>
+</context>
+<context>
     <name>_AllergyField</name>
     <message>
         <source>; </source>
@@ -98,6 +130,69 @@
     <message>
         <source>{substance} ({reaction})</source>
         <translation>{substance}({reaction})</translation>
+    </message>
+</context>
+<context>
+    <name>_Results</name>
+    <message>
+        <source>Residents found</source>
+        <translation>找到的居民</translation>
+    </message>
+    <message>
+        <source>Birth date, last four of the phone, or head of household</source>
+        <translation>出生日期、电话后四位或户主姓名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>年龄</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>出生</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>村组</translation>
+    </message>
+    <message>
+        <source>Head of household</source>
+        <translation>户主</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>最近就诊</translation>
+    </message>
+    <message>
+        <source>{n} found · Enter opens · Ctrl+Enter measures</source>
+        <translation>找到 {n} 人 · 回车打开 · Ctrl+Enter 开始测量</translation>
+    </message>
+    <message>
+        <source>Nobody found for “{words}”. Check the spelling, or register a new resident (Ctrl+N).</source>
+        <translation>没有找到“{words}”。请核对写法,或登记新居民(Ctrl+N)。</translation>
+    </message>
+    <message>
+        <source>This is not what the record of {name} says. Ask once more, or take another row:</source>
+        <translation>与{name}档案里的不一致。请再问一次,或选另一行:</translation>
+    </message>
+    <message>
+        <source>{n} residents of one name. Ask {name} for the birth date, the phone or the head of household:</source>
+        <translation>有 {n} 位同名。请问{name}:出生日期、电话后四位或户主是谁?</translation>
+    </message>
+    <message>
+        <source>Before measuring, ask {name} for the birth date, the phone or the head of household:</source>
+        <translation>测量前请问{name}:出生日期、电话后四位或户主是谁?</translation>
     </message>
 </context>
 </TS>

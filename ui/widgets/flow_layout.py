@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from ui import tokens as t
 
@@ -11,13 +11,13 @@ from ui import tokens as t
 class FlowLayout(QLayout):
     """Lays its items out in lines, each as wide as it wants to be; items of a line are centred on it.
 
-    An item with horizontal stretch policy `Expanding` takes the rest of its line.
+    A widget whose own horizontal policy is `Expanding` takes the rest of its line; with `even` all of a line are equally tall.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = t.S, line_gap: int = t.XS) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = t.S, line_gap: int = t.XS, even: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._even = gap, line_gap, even
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -104,8 +104,15 @@ class FlowLayout(QLayout):
         spare = room.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
         x = room.x()
         for item, size in line:
-            if spare > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
+            if spare > 0 and _takes_the_rest(item):
                 size = QSize(size.width() + spare, size.height())
                 spare = 0
+            if self._even:
+                size.setHeight(height)
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self._gap
+
+
+def _takes_the_rest(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    return widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding

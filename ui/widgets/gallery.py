@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
+from datetime import date, timedelta
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clinical import Answer
 from app.domain.person import Sex
 from app.texts import Message
+from ui import theme
 from ui import tokens as t
 from ui.gallery import Entry
 from ui.keymap import Act
+from ui.models.residents import ResultRow
+from ui.models.rows import Column, RowsModel
 from ui.widgets.banner import AllergyView, BannerView, PatientBanner
 from ui.widgets.buttons import button, icon_button, primary
+from ui.widgets.choice_bar import ChoiceBar
+from ui.widgets.confirm_strip import ConfirmStrip
+from ui.widgets.data_table import DataTable
+from ui.widgets.ecg_strip import EcgStrip
+from ui.widgets.ecg_sweep import EcgSweep
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import EnterMoves, NumberField, labelled
+from ui.widgets.find_box import FindBox
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column
+from ui.widgets.frames import Card, Scroll, column, row
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
+from ui.widgets.trend import Trend, TrendPoint
+from ui.widgets.value_card import ValueCard
 
 WANG = BannerView(
     person="p1",
@@ -79,4 +93,105 @@ def _nothing() -> None:
     return
 
 
-ENTRIES = [Entry("widgets", catalogue)]
+NAMESAKES = [
+    ResultRow("p1", "王秀英", "女", "66岁", date(1959, 3, 12), "第三村 2组", "赵德福", "4471", "2026-02-04"),
+    ResultRow("p4", "王秀英", "女", "71岁", date(1954, 11, 30), "第三村 5组", "王秀英", "0092", "2025-12-18"),
+    ResultRow("p5", "王秀芝", "女", "49岁", date(1976, 7, 3), "八里台村", "刘大军", "7730", ""),
+]
+
+
+def forms() -> QWidget:
+    """Fields, choices, value cards, a table, the search with its list, and the strip that asks before signing."""
+    page = QWidget()
+    box = FindBox(lambda _: NAMESAKES)
+    height, weight = NumberField("身高"), NumberField("体重")
+    weight.setText("61.5")
+    weight.set_state("warn")
+    meal = ChoiceBar("餐况", (("fasting", "空腹"), ("postprandial", "餐后2小时"), ("random", "随机")))
+    meal.set_value("postprandial")
+    fields = QWidget()
+    flow = FlowLayout(fields, gap=t.L)
+    for each in (labelled("身高", height, "cm"), labelled("体重", weight, "kg"), labelled("餐况", meal)):
+        flow.addWidget(each)
+    strip = ConfirmStrip()
+    strip.ask("王秀英 66岁 · 2 种药 · 签名后不能修改", "签名", _nothing)
+    EnterMoves(page, [box, height, weight, meal])
+    page.setLayout(column(box, fields, _cards(), _table(), strip, gap=t.M))
+    return Scroll(page)
+
+
+def _cards() -> QWidget:
+    cards = QWidget()
+    flow = FlowLayout(cards, gap=t.M, even=True)
+    pressure = ValueCard("血压", "mmHg", "heart")
+    pressure.show_value("168/96", t.Mark.HIGH, "偏高", "上次 152/90 (02-04)", "再等 47 秒测第2次")
+    pressure.set_corner("红1 08:41")
+    pressure.set_armed(True)
+    glucose = ValueCard("血糖", "mmol/L", "drop")
+    glucose.show_value("LO", t.Mark.CRITICAL_LOW, "危急 低", "上次 7.1 空腹 (01-06)")
+    glucose.set_corner("手工")
+    for each in (pressure, glucose, ValueCard("体温", "℃", "thermometer")):
+        flow.addWidget(each)
+    return cards
+
+
+def _table() -> QWidget:
+    model: RowsModel[tuple[str, ...]] = RowsModel(
+        (
+            Column("日期", lambda each: each[0]),
+            Column("血压 mmHg", lambda each: each[1], right=True, mark=lambda each: t.Mark.HIGH if each[1] > "150" else t.Mark.NONE),
+            Column("血糖 mmol/L", lambda each: each[2], right=True),
+            Column("来源", lambda each: each[3], stretch=True),
+        ),
+        lambda each: each[0],
+    )
+    model.set_rows(
+        (
+            ("2026-03-05", "168/96", "7.8 餐后", "设备 红1"),
+            ("2026-02-04", "152/90", "7.1 空腹", "设备 红1"),
+            ("2026-01-06", "148/88", "6.9 空腹", "手工"),
+        )
+    )
+    table = DataTable(model, "近几次")
+    table.selectRow(0)
+    table.setMinimumHeight(theme.px(4 * t.ROW) + 8)
+    return table
+
+
+def curves() -> QWidget:
+    """Trends of a year, a live ECG and a stored one."""
+    page = QWidget()
+    end = date(2026, 3, 5)
+    pressure, glucose, empty = Trend("血压", "mmHg"), Trend("血糖", "mmol/L"), Trend("体重", "kg")
+    days = [end - timedelta(days=days) for days in range(0, 340, 24)]
+    pressure.show_series(
+        [TrendPoint(day, 80 + n % 5 * 4, 138 + n * 7 % 40) for n, day in enumerate(days)],
+        end,
+        (60, 140),
+        ((date(2025, 9, 20), "加氨氯地平"),),
+    )
+    glucose.set_hollow("餐后")
+    glucose.show_series([TrendPoint(day, 6.1 + n * 3 % 5 * 0.4, hollow=n % 3 == 0) for n, day in enumerate(days)], end, (4.4, 7.0))
+    empty.show_series((), end)
+    trends = QWidget()
+    line = row(pressure, glucose, empty, gap=t.M)
+    trends.setLayout(line)
+    sweep, strip = EcgSweep(measured_dots_per_mm=4.0), EcgStrip(measured_dots_per_mm=4.0)
+    beats = [_beat(sample, 250) for sample in range(2500)]
+    leads = [beats, [None if 900 < n < 1100 else (step or 0) // 2 for n, step in enumerate(beats)]]
+    sweep.set_signal(("II", "V5"), 250, 1000)
+    sweep.feed(leads)
+    QTimer.singleShot(0, lambda: [sweep.advance(0.2) for _ in range(40)])
+    strip.show_recording(("II",), 250, 1000, [beats])
+    page.setLayout(column(trends, sweep, strip, gap=t.M))
+    return Scroll(page)
+
+
+def _beat(sample: int, hz: int) -> int | None:
+    """A made-up heartbeat, 75 a minute, in microvolts."""
+    phase = sample / hz % 0.8
+    waves = ((0.12, 0.025, 120), (0.235, 0.008, -120), (0.25, 0.010, 1100), (0.268, 0.009, -250), (0.47, 0.045, 260))
+    return round(sum(height * math.exp(-(((phase - at) / width) ** 2) / 2) for at, width, height in waves))
+
+
+ENTRIES = [Entry("widgets", catalogue), Entry("widgets-forms", forms), Entry("widgets-curves", curves)]

@@ -1,0 +1,81 @@
+"""The last question before an act that cannot be undone, in the page, deaf for its first 400 ms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+
+from ui import icons, theme
+from ui import tokens as t
+from ui.keymap import Act
+from ui.widgets.buttons import button
+from ui.widgets.frames import label, row
+
+DEAF_MS = 400
+"""Keys are ignored this long after it opens, so that a key meant for what was there before signs nothing (safety.md §4.5)."""
+
+
+class ConfirmStrip(QFrame):
+    """Says whom and what the act is about; its own key confirms it, Esc closes it."""
+
+    closed = Signal()
+
+    def __init__(self, act: Act = Act.SIGN) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setProperty("surface", "info")
+        self._icon = QLabel()
+        self._icon.setPixmap(icons.pixmap("edit", theme.px(20), t.Tone.INFO.value.ink))
+        self._text = label("", t.HEADING, bold=True, wrap=True)
+        self._yes = button("", self._confirmed, act, "primary")
+        self._act = act
+        self._no = button(self.tr("Back"), self.close_strip)
+        line = row(self._icon, self._text, self._no, self._yes)
+        line.setStretch(1, 1)
+        line.setContentsMargins(t.M, t.S, t.M, t.S)
+        self.setLayout(line)
+        self._do: Callable[[], object] | None = None
+        self._deaf = QTimer(self, singleShot=True, interval=DEAF_MS)
+        self._deaf.setTimerType(Qt.TimerType.PreciseTimer)
+        self._deaf.timeout.connect(self._listen)
+        self.hide()
+
+    def ask(self, text: str, word: str, do: Callable[[], object]) -> None:
+        """Show the question; `word` is on the confirming button, beside its key."""
+        self._do = do
+        self._text.setText(text)
+        self._yes.setText(f"{word} ({self._act.key})")
+        self._yes.setAccessibleName(word)
+        self._yes.setEnabled(False)
+        self.show()
+        self.setFocus()
+        self._deaf.start()
+
+    def close_strip(self) -> None:
+        """Nothing was done."""
+        self._do = None
+        self.hide()
+        self.closed.emit()
+
+    @property
+    def listening(self) -> bool:
+        """Whether the dead time is over."""
+        return self._yes.isEnabled()
+
+    def _listen(self) -> None:
+        self._yes.setEnabled(True)
+
+    def _confirmed(self) -> None:
+        do, self._do = self._do, None
+        self.hide()
+        if do is not None:
+            do()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_strip()
+        else:
+            super().keyPressEvent(event)
