@@ -1,0 +1,69 @@
+"""What every page's model has in common: it tells its page that something changed, and has slow work done elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from app.errors import KnownError
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Does `work`, then calls `done` with its result or `failed` with its known error (`ui.bridge.Bridge.run`)."""
+
+    def __call__(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None], /) -> None: ...
+
+
+def at_once(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None], /) -> None:
+    """Do it here and now: what a model does that no page has taken over."""
+    try:
+        result = work()
+    except KnownError as error:
+        failed(error)
+    else:
+        done(result)
+
+
+def nothing() -> None:
+    """Nobody listens."""
+
+
+class PageModel:
+    """``error`` is the last known error, shown until the next act; ``busy`` while an act is under way."""
+
+    def __init__(self) -> None:
+        self.error: KnownError | None = None
+        self.busy = False
+        self._changed: Callable[[], None] = nothing
+        self._run: Run = at_once
+
+    def attach(self, changed: Callable[[], None], run: Run) -> None:
+        """Taken over by a page: `changed` repaints it, `run` does slow work in a worker thread."""
+        self._changed, self._run = changed, run
+
+    def changed(self) -> None:
+        """Tell the page."""
+        self._changed()
+
+    def do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """One act of the user: a second one waits until it is settled, its error is kept for the page."""
+        if self.busy:
+            return
+        self.busy, self.error = True, None
+        self._run(work, lambda result: self._settle(lambda: done(result)), self._fail)
+
+    def fail(self, error: KnownError) -> None:
+        """Keep a known error for the page."""
+        self.error = error
+        self.changed()
+
+    def _fail(self, error: KnownError) -> None:
+        self.busy = False
+        self.fail(error)
+
+    def _settle(self, finish: Callable[[], None]) -> None:
+        self.busy = False
+        finish()
+        self.changed()
