@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from app.clock import local_day
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.ecg import EcgRecording
@@ -20,7 +18,7 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
 from app.store import clinical, ecg, encounters, measurements, people, prescriptions
-from app.store.audit import Act
+from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 TREND_DAYS = 366
@@ -73,12 +71,12 @@ class Charting:
 
     def chart(self, person: str) -> Chart:
         """Everything, and a row in the audit trail that it was looked at. Raises KnownError ``person_unknown``."""
-        actor = self._desk.allow("chart.read")
+        self._desk.allow("chart.read")
         today = local_day(self._desk.clock.now())
         found = self._desk.store.read(lambda conn: _read_chart(conn, person, today))
         if found is None:
             raise KnownError("person_unknown")
-        self._desk.store.write(lambda uow: uow.note(Act("read", "chart", person, person)), actor)
+        self._desk.looked(person)
         return found
 
     def find_diagnosis(self, text: str, limit: int = 12) -> list[DiagnosisRow]:
@@ -193,7 +191,7 @@ class Charting:
 _CLOSED = frozenset({EncounterStatus.FINISHED, EncounterStatus.CANCELLED, EncounterStatus.ENTERED_IN_ERROR})
 
 
-def _open_visit(conn: Connection, encounter: str) -> Encounter:
+def _open_visit(conn: Reading, encounter: str) -> Encounter:
     found = encounters.get(conn, encounter)
     if found is None:
         raise KnownError("visit_unknown")
@@ -202,7 +200,7 @@ def _open_visit(conn: Connection, encounter: str) -> Encounter:
     return found
 
 
-def _read_chart(conn: Connection, person: str, today: date) -> Chart | None:
+def _read_chart(conn: Reading, person: str, today: date) -> Chart | None:
     found = people.get(conn, person)
     if found is None:
         return None
@@ -228,7 +226,7 @@ def _same(known: Collection[Condition], made: Condition) -> Condition | None:
     return next((one for one in standing if (one.icd10, one.cn_code) == (made.icd10, made.cn_code)), None)
 
 
-def _has_allergies(conn: Connection, person: str) -> bool:
+def _has_allergies(conn: Reading, person: str) -> bool:
     known = clinical.allergies(conn, people.linked(conn, person))
     return any(one.clinical_status == "active" and one.verification != "entered-in-error" for one in known)
 

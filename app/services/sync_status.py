@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from app.clock import iso
 from app.events import Topic
 from app.services.desk import Desk
 from app.store import sync_state
+from app.store.database import Reading
 from app.store.sync_state import ConflictRow, ParkedRow, Waiting
 from app.store.unit_of_work import LOCAL, Change
 
@@ -118,12 +117,12 @@ class SyncStatus:
             self.news.publish(self.summary())
 
 
-def _counts(conn: Connection) -> tuple[list[sync_state.Peer], list[Waiting], int]:
+def _counts(conn: Reading) -> tuple[list[sync_state.Peer], list[Waiting], int]:
     peers = sync_state.peers(conn)
     return peers, [sync_state.backlog(conn, one.id) for one in peers], len(sync_state.conflicts(conn))
 
 
-def _lanes(conn: Connection) -> Mapping[int, Waiting]:
+def _lanes(conn: Reading) -> Mapping[int, Waiting]:
     for one in sync_state.peers(conn):  # one upstream at a time
         return sync_state.lanes(conn, one.id)
     return {}

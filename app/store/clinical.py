@@ -12,12 +12,17 @@ from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
-_PERSONS = bindparam("persons", expanding=True)
-_CONDITIONS = select(people.condition).where(people.condition.c.person.in_(_PERSONS)).order_by(people.condition.c.recorded_at)
-_ALLERGIES = select(people.allergy).where(people.allergy.c.person.in_(_PERSONS)).order_by(people.allergy.c.recorded_at)
+_CONDITIONS = (
+    select(people.condition)
+    .where(people.condition.c.person.in_(bindparam("persons", expanding=True)))
+    .order_by(people.condition.c.recorded_at)
+)
+_ALLERGIES = (
+    select(people.allergy).where(people.allergy.c.person.in_(bindparam("persons", expanding=True))).order_by(people.allergy.c.recorded_at)
+)
 _FACT = (
     select(people.fact)
-    .where(people.fact.c.person.in_(_PERSONS), people.fact.c.kind == bindparam("kind"))
+    .where(people.fact.c.person.in_(bindparam("persons", expanding=True)), people.fact.c.kind == bindparam("kind"))
     .order_by(people.fact.c.at.desc(), people.fact.c.id)
     .limit(1)
 )

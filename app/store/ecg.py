@@ -92,10 +92,10 @@ def samples(conn: Connection, recording: str) -> dict[str, list[int | None]]:
         return _live(conn, found)
     leads: dict[str, list[int | None]] = {lead: [] for lead in found.leads}
     chunks = select(ecg_chunk).where(ecg_chunk.c.recording == recording).order_by(ecg_chunk.c.lead, ecg_chunk.c.n)
-    for row in conn.execute(chunks):
-        if hashlib.sha256(row.body).hexdigest() != row.sha256:
+    for row in conn.execute(chunks).mappings():
+        if hashlib.sha256(row["body"]).hexdigest() != row["sha256"]:
             raise ValueError("damaged chunk")
-        leads[found.leads[row.lead]] += ecg_codec.unpack(row.body, row.count)
+        leads[found.leads[row["lead"]]] += ecg_codec.unpack(row["body"], row["count"])
     return leads
 
 

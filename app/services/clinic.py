@@ -1,0 +1,59 @@
+"""All services of one workstation over one desk: made together, handed to whoever needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.rules.pack import Pack
+from app.services.accounts import Accounts
+from app.services.arming import Arming
+from app.services.charting import Charting
+from app.services.desk import Desk
+from app.services.devices import Devices
+from app.services.ecg import EcgRecorder
+from app.services.inbox import Inbox
+from app.services.intake import Intake
+from app.services.keeping import Keeping
+from app.services.prescribing import Prescribing
+from app.services.queue import Queue
+from app.services.residents import Residents
+from app.services.sync_status import SyncStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Every use case of the workstation."""
+
+    desk: Desk
+    accounts: Accounts
+    arming: Arming
+    charting: Charting
+    devices: Devices
+    ecg: EcgRecorder
+    inbox: Inbox
+    intake: Intake
+    keeping: Keeping
+    prescribing: Prescribing
+    queue: Queue
+    residents: Residents
+    sync: SyncStatus
+
+    @classmethod
+    def over(cls, desk: Desk, pack: Pack | None) -> Clinic:
+        """Make all of them; nothing runs yet."""
+        arming, devices = Arming(desk), Devices(desk)
+        return cls(
+            desk=desk,
+            accounts=Accounts(desk),
+            arming=arming,
+            charting=Charting(desk),
+            devices=devices,
+            ecg=EcgRecorder(desk),
+            inbox=Inbox(desk, arming, devices),
+            intake=Intake(desk),
+            keeping=Keeping(desk),
+            prescribing=Prescribing(desk, pack),
+            queue=Queue(desk),
+            residents=Residents(desk),
+            sync=SyncStatus(desk),
+        )
