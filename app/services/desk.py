@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.clock import Clock
-from app.errors import NotAllowed
+from app.errors import KnownError, NotAllowed
+from app.services.keyring import Keyring
 from app.services.session import Session, SignedIn
 from app.store.audit import PROGRAM, Act, Actor
 from app.store.database import Reading, Store
@@ -27,6 +28,7 @@ class Desk:
     session: Session
     clock: Clock
     seat: str
+    keyring: Keyring | None = field(default=None, repr=False)  # None where a store was opened without a person: tools, tests
 
     @property
     def who(self) -> SignedIn:
@@ -57,6 +59,13 @@ class Desk:
         """Run a query for whoever is signed in."""
         self.allow(permission)
         return self.store.read(query)
+
+    @property
+    def keys(self) -> Keyring:
+        """The open keyring. Raises KnownError ``store_closed`` where the desk was made without one."""
+        if self.keyring is None:
+            raise KnownError("store_closed")
+        return self.keyring
 
     def refused(self, permission: str, reason: str = "no_permission") -> None:
         """Write a refusal into the audit trail."""

@@ -29,6 +29,7 @@ class SignedIn:
     seat: str
     organization: Organization
     signing_seed: bytes | None = field(default=None, repr=False)
+    grace: bool = False  # no role is valid today, but nobody else could keep the place (H54)
 
     def may(self, permission: str) -> bool:
         """Whether a verb is among the permissions; for showing and hiding, services check for themselves."""
@@ -60,9 +61,10 @@ class Session:
 
     def set(self, who: SignedIn | None) -> None:
         """Seat somebody else, or nobody; the lock is off."""
-        self._current, self._locked = who, False
+        self._current = who
         self._looked.clear()
         self.changed.publish(who)
+        self.lock(False)
 
     def lock(self, on: bool) -> None:
         """Cover or uncover the screen."""
