@@ -82,3 +82,31 @@ class Prescription:
     prev_hash: str | None = None
     signature: str | None = None
     based_on: str | None = None
+    public_key: str | None = None  # hex, of the signing account
+    review: str = "{}"  # JSON: what the rules said when it was signed
+    cancelled_at: str | None = None
+    cancel_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """One print of a sheet; ``sha256`` of the PDF that went to the printer."""
+
+    id: str
+    prescription: str
+    copy_no: int
+    printed_at: str
+    printed_by: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormularyEntry:
+    """What the institution says of a product: its price for one piece (fen), stock, and who confirmed the entry."""
+
+    drug: str
+    price_fen: int | None = None
+    stock: int | None = None
+    hidden: bool = False
+    confirmed_by: str | None = None
+    confirmed_at: str | None = None

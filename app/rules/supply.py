@@ -1,0 +1,84 @@
+"""How much of a product a course needs, in pieces and in whole packs; packs and usual doses are data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
+
+from app.rules.checks.quantity import units_needed
+from app.rules.formulary import Product
+from app.rules.shipped import shipped_bytes
+
+_INJECTION = "注射"
+_WHOLE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """What the rule pack does not say: pieces in a pack and its word, former and trade names, the usual dose (a proposal)."""
+
+    id: str
+    pack_size: int
+    pack_word: str
+    old_names: tuple[str, ...]
+    usual_single: Decimal | None
+    usual_frequency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """``pieces`` needed; ``quantity`` ordered in ``unit`` (whole packs, or pieces where the product has no pack).
+
+    ``rounded_up``: pieces the patient gets beyond the course because packs are not opened.
+    """
+
+    pieces: Decimal
+    quantity: Decimal
+    unit: str
+    rounded_up: Decimal
+
+
+@cache
+def product_cards() -> Mapping[str, ProductCard]:
+    """All cards by product id."""
+    rows = csv.DictReader(io.StringIO(shipped_bytes("rx_products.csv").decode("utf-8-sig")))
+    return {row["id"]: _card(row) for row in rows}
+
+
+def _card(row: Mapping[str, str]) -> ProductCard:
+    usual = Decimal(row["usual_single"]) if row["usual_single"] else None
+    names = tuple(name for name in row["old_names"].split(";") if name)
+    return ProductCard(row["id"], int(row["pack_size"] or 1), row["pack_word"], names, usual, row["usual_frequency"])
+
+
+def supply(product: Product, card: ProductCard | None, single: Decimal, per_day: Decimal, days: int) -> Supply:
+    """What to order for ``days`` days (0 = one dose) of ``single`` dose units, ``per_day`` times."""
+    pieces = _pieces(product, single, per_day, days)
+    if card is None or not card.pack_word or (card.pack_size == 1 and card.pack_word == product.pack_unit):
+        return Supply(pieces, pieces, product.pack_unit, Decimal(0))
+    packs = (pieces / card.pack_size).to_integral_value(ROUND_CEILING)
+    return Supply(pieces, packs, card.pack_word, packs * card.pack_size - pieces)
+
+
+def days_covered(product: Product, card: ProductCard | None, quantity: Decimal, unit: str, single: Decimal, per_day: Decimal) -> int:
+    """Whole days an ordered quantity lasts, packs opened."""
+    pieces = quantity * card.pack_size if card is not None and unit == card.pack_word else quantity
+    daily = _pieces(product, single, per_day, 1) if per_day >= 1 else _pieces(product, single, _WHOLE, 1) * per_day
+    return int((pieces / daily).to_integral_value(ROUND_FLOOR)) if daily else 0
+
+
+def _pieces(product: Product, single: Decimal, per_day: Decimal, days: int) -> Decimal:
+    doses = (per_day * max(days, 1)).to_integral_value(ROUND_CEILING) if per_day < 1 else per_day * max(days, 1)
+    if product.strength is None or not product.strength:
+        return Decimal(0)
+    if product.pack_unit == product.dose_unit:  # poured or weighed: a bottle is counted in mL, a paper bag in g
+        return single * doses
+    if product.concentration:  # a pen or vial of insulin serves many doses
+        return (single * doses / product.strength).to_integral_value(ROUND_CEILING)
+    if _INJECTION in product.form:  # what is left in an opened ampoule is thrown away
+        return (single / product.strength).to_integral_value(ROUND_CEILING) * doses
+    return Decimal(units_needed(single, doses, 1, product.strength))

@@ -1,0 +1,98 @@
+"""A prescription while it is written: what was typed, kept as a draft and read back after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from app.domain.prescription import Override, SheetKind
+
+KIND = "prescription"
+"""Kind of these drafts in the drafts table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RxDraftLine:
+    """One line. None = not typed yet. ``single`` in the product's dose unit; ``per_day`` only for as-needed lines (the most a day).
+
+    ``quantity`` None = computed. ``drug`` is a formulary id. ``bag``: lines of one infusion share it.
+    """
+
+    drug: str
+    single: Decimal | None = None
+    frequency: str = ""
+    route: str = ""
+    days: int | None = None
+    per_day: Decimal | None = None
+    quantity: Decimal | None = None
+    quantity_unit: str = ""
+    skin_test: str = ""
+    as_needed: str = ""
+    bag: str = ""
+    note: str = ""
+    continuing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RxDraft:
+    """A sheet being written. ``diagnoses``: (ICD-10, name). ``based_on``: id of the sheet it renews.
+
+    ``evaluated`` and ``patient_signed`` belong to long-term sheets of more than four weeks.
+    """
+
+    id: str
+    person: str
+    encounter: str
+    kind: SheetKind = SheetKind.ORDINARY
+    payment: str = "自费"
+    lines: tuple[RxDraftLine, ...] = ()
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    long_term: bool = False
+    extend_reason: str = ""
+    overrides: tuple[Override, ...] = ()
+    based_on: str | None = None
+    evaluated: bool = False
+    patient_signed: bool = False
+    extend_days: int = 1
+
+    def with_line(self, index: int, line: RxDraftLine) -> RxDraft:
+        """A copy with one line replaced; a change of the product clears what was typed for it and its overrides (H53)."""
+        changed = line.drug != self.lines[index].drug
+        kept = RxDraftLine(line.drug) if changed else line
+        overrides = tuple(o for o in self.overrides if index not in o.lines) if changed else self.overrides
+        return replace(self, lines=(*self.lines[:index], kept, *self.lines[index + 1 :]), overrides=overrides)
+
+
+def to_body(draft: RxDraft) -> dict[str, Any]:
+    """As the drafts table keeps it: JSON, Decimals as strings."""
+    body = asdict(draft)
+    body["kind"] = draft.kind.value
+    body["lines"] = [{name: _text(value) for name, value in line.items()} for line in body["lines"]]
+    return body
+
+
+def from_body(body: Mapping[str, Any]) -> RxDraft:
+    """The inverse of :func:`to_body`; fields that a newer program added are left out, missing ones take their defaults."""
+    known = {name: body[name] for name in RxDraft.__dataclass_fields__ if name in body}
+    known |= {
+        "kind": SheetKind(body.get("kind", SheetKind.ORDINARY.value)),
+        "lines": tuple(_line(line) for line in body.get("lines", ())),
+        "diagnoses": tuple((icd10, display) for icd10, display in body.get("diagnoses", ())),
+        "overrides": tuple(Override(**given | {"lines": tuple(given["lines"])}) for given in body.get("overrides", ())),
+    }
+    return RxDraft(**known)
+
+
+_NUMBERS = frozenset({"single", "per_day", "quantity"})
+
+
+def _text(value: object) -> object:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _line(given: Mapping[str, Any]) -> RxDraftLine:
+    values = {name: given[name] for name in RxDraftLine.__dataclass_fields__ if name in given}
+    numbers = {name: Decimal(values[name]) for name in _NUMBERS & set(values) if values[name] is not None}
+    return RxDraftLine(**values | numbers)
