@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.clock import Clock, SystemClock, iso
 from app.errors import KnownError
 from app.events import Topic
-from app.store import audit, migrate
+from app.store import audit, migrate, trouble
 from app.store.audit import PROGRAM, Actor
 from app.store.unit_of_work import LOCAL, Change, UnitOfWork
 
@@ -42,19 +42,21 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "mmap_size=0",
     "secure_delete=ON",
-    "busy_timeout=5000",
     "cache_size=-16000",
 )
 READERS = 4
+_BUSY_SECONDS = 5.0
 
 
 def open_raw(path: Path, key: bytes) -> Any:
-    """A DB-API connection in autocommit. ``key``: 32 bytes. Raises KnownError ``database_unreadable`` or ``database_locked``."""
+    """A DB-API connection in autocommit. ``key``: 32 bytes. Raises KnownError ``database_unreadable``, ``database_locked`` …"""
     hex_key = key.hex()
     if not _HEX_KEY.fullmatch(hex_key):
         raise ValueError("a database key has 32 bytes")
     try:
-        conn = sqlcipher.connect(f"file:{quote(str(path))}?mode=rwc", uri=True, timeout=5, check_same_thread=False, isolation_level=None)
+        conn = sqlcipher.connect(
+            f"file:{quote(str(path))}?mode=rwc", uri=True, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None
+        )
     except sqlcipher.OperationalError as error:
         raise KnownError("database_unreadable", why=type(error).__name__) from error
     try:
@@ -66,7 +68,7 @@ def open_raw(path: Path, key: bytes) -> Any:
             conn.execute(f"PRAGMA {pragma}")
     except sqlcipher.DatabaseError as error:
         conn.close()
-        raise KnownError("database_locked" if "locked" in str(error) else "database_unreadable", why=type(error).__name__) from error
+        raise trouble.known(error) or KnownError("database_unreadable", why=type(error).__name__) from error
     return conn
 
 
@@ -103,18 +105,21 @@ class Store:
         self._notifier = ThreadPoolExecutor(1, "store-news")
         self._inside = threading.local()
         self._closed = False
-        with self._writing.begin() as conn:
+        with trouble.told(), self._writing.begin() as conn:
             self._head = audit.head(conn)
 
     @classmethod
     def open(cls, path: Path, key: bytes, clock: Clock | None = None, backups: Path | None = None) -> Store:
         """Open or create the database and bring it up to date; a copy is kept in ``backups`` before an upgrade.
 
-        Raises KnownError ``database_unreadable``, ``database_locked``, ``database_newer`` or ``upgrade_failed``.
+        Raises KnownError ``database_unreadable``, ``database_damaged``, ``database_locked``, ``database_newer``,
+        ``database_foreign`` or ``upgrade_failed``, or one of a disk that does not work.
         """
         conn = open_raw(path, key)
         try:
             migrate.ensure(conn, path, backups or path.parent / "backups")
+        except sqlcipher.DatabaseError as error:
+            raise trouble.known(error) or error from error
         finally:
             conn.close()
         return cls(path, key, clock)
@@ -135,8 +140,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one snapshot."""
-        with self._reading.connect() as conn, conn.begin():
+        """A connection that sees one snapshot. KnownError where disk or file fail."""
+        with trouble.told(), self._reading.connect() as conn, conn.begin():
             yield conn
 
     def raw(self, work: Callable[[Any], T]) -> Future[T]:
@@ -161,7 +166,7 @@ class Store:
     def _transaction(self, work: Callable[[UnitOfWork], T], actor: Actor, origin: str) -> T:
         self._inside.writer = True
         try:
-            with self._writing.begin() as conn:
+            with trouble.told(), self._writing.begin() as conn:
                 uow = UnitOfWork(conn, actor, iso(self.clock.now()), self.clock.monotonic_ns(), self._head, origin)
                 result = work(uow)
                 change, head = uow.finish()
