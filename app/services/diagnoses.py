@@ -27,17 +27,25 @@ def find_diagnoses(text: str, limit: int = 12) -> list[DiagnosisRow]:
     word = tidy(text).upper()
     if not word:
         return []
-    ranked = ((_rank(keys, word), row) for keys, row in _listed())
-    hits = sorted((hit for hit in ranked if hit[0] is not None), key=lambda hit: hit[0] or 0)
+    ranked = [(_rank(keys, word), row) for keys, row in _listed()]
+    hits = sorted((hit for hit in ranked if hit[0] < _NONE), key=lambda hit: hit[0])
     return [row for _, row in hits[:limit]]
 
 
-def _rank(keys: tuple[str, ...], word: str) -> int | None:
-    if word in keys:
-        return 0
-    if any(key.startswith(word) for key in keys):
-        return 1
-    return 2 if len(word) > 1 and any(word in key for key in keys) else None
+_NONE = (9, 0)
+
+
+def _rank(keys: tuple[str, ...], word: str) -> tuple[int, int]:
+    """How well a row fits, best of its keys: 2型糖尿病 ends with what is typed, so it stands beside what begins with it."""
+    return min((_fit(key, word) for key in keys if word in key), default=_NONE)
+
+
+def _fit(key: str, word: str) -> tuple[int, int]:
+    if key == word:
+        return (0, 0)
+    if key.startswith(word) or (len(word) > 1 and key.endswith(word)):
+        return (1, len(key))
+    return (2, len(key)) if len(word) > 1 else _NONE
 
 
 @cache

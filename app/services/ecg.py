@@ -128,7 +128,10 @@ class EcgRecorder:
     def samples(self, recording: str) -> Mapping[str, Sequence[int | None]]:
         """Every sample by lead, None where there was no signal."""
         self._desk.allow("ecg.read")
-        return self._desk.store.read(lambda conn: ecg.samples(conn, recording))
+        try:
+            return self._desk.store.read(lambda conn: ecg.samples(conn, recording))
+        except ValueError as damaged:
+            raise KnownError("ecg_damaged") from damaged
 
     def get(self, recording: str) -> EcgRecording | None:
         """One recording."""
