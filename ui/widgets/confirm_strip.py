@@ -40,7 +40,7 @@ class ConfirmStrip(QFrame):
         self._do: Callable[[], object] | None = None
         self._deaf = QTimer(self, singleShot=True, interval=DEAF_MS)
         self._deaf.setTimerType(Qt.TimerType.PreciseTimer)
-        self._deaf.timeout.connect(self._listen)
+        self._deaf.timeout.connect(self.listen)
         self.hide()
 
     def ask(self, text: str, word: str, do: Callable[[], object]) -> None:
@@ -65,7 +65,9 @@ class ConfirmStrip(QFrame):
         """Whether the dead time is over."""
         return self._yes.isEnabled()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """The dead time is over: the key confirms from now on."""
+        self._deaf.stop()
         self._yes.setEnabled(True)
 
     def _confirmed(self) -> None:

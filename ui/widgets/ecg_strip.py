@@ -15,7 +15,7 @@ from ui.widgets.ecg_scale import TRACE, EcgScale, dots_per_mm, paint_grid, pulse
 
 NV_PER_MV = 1_000_000
 STEP_S = 1.0  # what an arrow key moves
-Step = int | None
+Step = float | None
 
 
 class EcgStrip(QScrollArea):

@@ -19,7 +19,7 @@ GAP_MM = 4.0  # blank paper ahead of the pen
 CALM_S = 0.5  # what may wait unpainted before the pen hurries: packets of a patch come about twice a second
 NV_PER_MV = 1_000_000
 
-Step = int | None
+Step = float | None
 
 
 class EcgSweep(QWidget):

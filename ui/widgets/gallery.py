@@ -115,6 +115,7 @@ def forms() -> QWidget:
         flow.addWidget(each)
     strip = ConfirmStrip()
     strip.ask("王秀英 66岁 · 2 种药 · 签名后不能修改", "签名", _nothing)
+    strip.listen()
     EnterMoves(page, [box, height, weight, meal])
     page.setLayout(column(box, fields, _cards(), _table(), strip, gap=t.M))
     return Scroll(page)

@@ -17,7 +17,7 @@ class ValueCard(Card):
 
     def __init__(self, title: str, unit: str, icon: str = "") -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._title_text, self._unit_text = title, unit
         self._picture = QLabel()
         self._picture.setVisible(bool(icon))
@@ -39,6 +39,7 @@ class ValueCard(Card):
         self.body.addLayout(value)
         self.body.addWidget(self._previous)
         self.body.addWidget(self._note)
+        self.body.addStretch(1)
         self.clear()
 
     def show_value(self, text: str, mark: t.Mark = t.Mark.NONE, words: str = "", previous: str = "", note: str = "") -> None:
