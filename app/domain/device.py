@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from app.clock import instant, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class DeviceStatus:
     clock_offset_at: str | None = None
     last_sequence: int | None = None
     drained: bool = False
+
+    def drained_on(self, now: datetime) -> bool:
+        """Whether what comes now is new. Overnight a cuff may have been used at home: yesterday's empty memory says nothing."""
+        seen = self.last_seen_at
+        return self.drained and seen is not None and local_day(instant(seen)) == local_day(now)
 
 
 @dataclass(frozen=True, slots=True)

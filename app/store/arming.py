@@ -13,9 +13,9 @@ from app.store.unit_of_work import UnitOfWork
 
 _OPEN = select(arming).where(arming.c.disarmed_at.is_(None)).order_by(arming.c.armed_at)
 _ON_DEVICE = _OPEN.where(arming.c.device == bindparam("device"))
-_SINCE = (
+_BETWEEN = (
     select(arming)
-    .where(arming.c.device == bindparam("device"), arming.c.expires_at >= bindparam("since"))
+    .where(arming.c.device == bindparam("device"), arming.c.expires_at >= bindparam("since"), arming.c.armed_at <= bindparam("until"))
     .order_by(arming.c.armed_at.desc())
 )
 
@@ -37,9 +37,9 @@ def open_all(conn: Connection) -> list[ArmedSpan]:
     return [_span(row) for row in conn.execute(_OPEN).mappings()]
 
 
-def of_device(conn: Connection, device: str, since: str) -> list[ArmedSpan]:
-    """Spans of a device that could still be running at ``since`` or began later, the newest first."""
-    return [_span(row) for row in conn.execute(_SINCE, {"device": device, "since": since}).mappings()]
+def of_device(conn: Connection, device: str, since: str, until: str) -> list[ArmedSpan]:
+    """Spans of a device that could have been running between two instants, the newest first."""
+    return [_span(row) for row in conn.execute(_BETWEEN, {"device": device, "since": since, "until": until}).mappings()]
 
 
 def add(uow: UnitOfWork, span: ArmedSpan) -> None:

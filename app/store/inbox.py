@@ -72,6 +72,7 @@ def add_reading(uow: UnitOfWork, key: str, frame: int, one: Reading, received_at
         "body": json.dumps(_body(one) | {"began": None if began is None else iso(began)}, ensure_ascii=False),
         "received_at": iso(received_at),
         "state": UNCLAIMED,
+        "seconds_shown": one.device_time is not None and not one.device_time.endswith((":00", ":??")),
     }
     uow.conn.execute(insert(reading).values(row))
 
@@ -95,6 +96,15 @@ def unclaimed_count(conn: Connection) -> int:
 def pending(conn: Connection) -> list[Received]:
     """Readings that were kept but not looked at: the program died in between. Oldest first."""
     return [_received(row) for row in conn.execute(_PENDING).mappings()]
+
+
+def keeps_seconds(conn: Connection, one: Reading) -> bool:
+    """Whether the device's clock shows seconds: this reading's does, or an earlier one of the device did."""
+    time = one.device_time or ""
+    if not time.endswith((":00", ":??")):
+        return True
+    query = select(reading.c.reading_key).where(reading.c.device == one.device, reading.c.seconds_shown).limit(1)
+    return conn.execute(query).first() is not None
 
 
 def attach(uow: UnitOfWork, key: str, person: str, encounter: str | None, measurement: str) -> None:

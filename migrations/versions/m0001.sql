@@ -241,9 +241,13 @@ CREATE TABLE reading (
     measurement TEXT,
     handled_by TEXT,
     handled_at TEXT,
+    seconds_shown BOOLEAN DEFAULT '0' NOT NULL,
     CONSTRAINT pk_reading PRIMARY KEY (reading_key),
-    CONSTRAINT ck_reading_state_known CHECK (state IN ('attached', 'unclaimed', 'set_aside'))
+    CONSTRAINT ck_reading_state_known CHECK (state IN ('attached', 'unclaimed', 'set_aside')),
+    CONSTRAINT ck_reading_seconds_shown_is_flag CHECK (seconds_shown IN (0, 1))
 );
+
+CREATE INDEX ix_reading_device_seconds_shown ON reading (device, seconds_shown);
 
 CREATE INDEX ix_reading_state_received_at ON reading (state, received_at);
 
@@ -441,6 +445,8 @@ CREATE TABLE arming (
     CONSTRAINT fk_arming_person FOREIGN KEY(person) REFERENCES person (id),
     CONSTRAINT fk_arming_encounter FOREIGN KEY(encounter) REFERENCES encounter (id)
 );
+
+CREATE INDEX ix_arming_device_expires_at ON arming (device, expires_at);
 
 CREATE UNIQUE INDEX uq_arming_device ON arming (device) WHERE disarmed_at IS NULL;
 

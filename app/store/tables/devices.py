@@ -71,8 +71,10 @@ reading = Table(
     text("measurement", optional=True),
     text("handled_by", optional=True),
     text("handled_at", optional=True),
+    flag("seconds_shown"),  # the device's clock has more than minutes
     one_of("state", "attached", "unclaimed", "set_aside"),
     Index(None, "state", "received_at"),
+    Index(None, "device", "seconds_shown"),
 )
 
 arming = clinical(
@@ -90,4 +92,5 @@ arming = clinical(
     synced=False,
 )
 # one device serves one resident at a time
+Index(None, arming.c.device, arming.c.expires_at)
 Index("uq_arming_device", arming.c.device, unique=True, sqlite_where=sql("disarmed_at IS NULL"))

@@ -1,0 +1,156 @@
+"""Whose reading is it? A reading belongs to an armed resident only if it was taken while the device was armed for them.
+
+The acceptance predicate of safety.md §2 (H20–H22): the driver saw the measurement being taken, or the device's own
+time, corrected by its offset, lies at least 15 s after arming and before disarming. Whatever fits less well waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.clock import CLINIC_ZONE, instant
+from app.domain.device import ArmedSpan
+from app.domain.measurement import TimeBasis
+from device_drivers.readings import Kind, Reading
+
+AFTER_ARMING = timedelta(seconds=15)
+"""No arm is measured faster: a result stamped sooner was under way before."""
+NEARBY = timedelta(minutes=10)
+"""Within this time of an arming a reading may be proposed to its resident."""
+CLOCK_TRUSTED = timedelta(hours=24)
+"""A clock further off was reset (battery out, 2017-01-01): two of its times may belong to two different lives of it."""
+CLOCK_RIGHT = timedelta(seconds=60)
+AHEAD = timedelta(seconds=60)
+MINUTE = timedelta(seconds=60)
+
+
+class Why(StrEnum):
+    """Why nobody has a reading; words under ``inbox_reason``."""
+
+    NOT_ARMED = "not_armed"
+    STORED_EARLIER = "stored_earlier"
+    BEGUN_BEFORE_ARMING = "begun_before_arming"
+    AFTER_TIMEOUT = "after_timeout"
+    AFTER_DISARM = "after_disarm"
+    AMBIGUOUS = "ambiguous"
+    NO_TRUSTWORTHY_TIME = "no_trustworthy_time"
+    OTHER_USER_SLOT = "other_user_slot"
+    CONTROL_SOLUTION = "control_solution"
+    KIND_ALREADY_FILLED = "kind_already_filled"
+    TOO_CLOSE = "too_close"
+    ABSURD = "absurd"
+    VISIT_CLOSED = "visit_closed"
+    UNKNOWN_DEVICE = "unknown_device"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a reading was taken: between ``earliest`` and ``latest`` (UTC). ``seen``: its driver watched it."""
+
+    earliest: datetime
+    latest: datetime
+    basis: TimeBasis
+    seen: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """The one instant that is kept: a result exists when its measurement ends."""
+        return self.latest if self.seen else self.earliest
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The span a reading belongs to, or why there is none."""
+
+    span: ArmedSpan | None
+    why: Why | None = None
+
+
+def moment_of(reading: Reading, received_at: datetime, began: datetime | None, minute_clock: bool = False) -> Moment | None:
+    """When the reading was taken; None where neither its driver nor a trustworthy clock can tell.
+
+    ``began``: when the device was first heard measuring it. ``minute_clock``: the device may keep no seconds.
+    """
+    if reading.seen_taken:
+        shortest = AFTER_ARMING if reading.kind is Kind.BLOOD_PRESSURE else timedelta(0)
+        return Moment(began or received_at - shortest, received_at, TimeBasis.ARRIVAL, seen=True)
+    stamped = _device_time(reading.device_time)
+    if stamped is None or reading.clock_offset_s is None or abs(reading.clock_offset_s) > CLOCK_TRUSTED.total_seconds():
+        return None
+    offset = timedelta(seconds=reading.clock_offset_s)
+    taken, exact = stamped[0] + offset, stamped[1] and not (minute_clock and stamped[0].second == 0)
+    if taken > received_at + AHEAD:
+        return None
+    basis = TimeBasis.DEVICE if abs(offset) <= CLOCK_RIGHT else TimeBasis.CORRECTED
+    if exact:
+        return Moment(min(taken, received_at), min(taken, received_at), basis)
+    # the offset of a clock without seconds is itself up to a minute off, either way
+    return Moment(min(taken - MINUTE, received_at), min(taken + MINUTE, received_at), basis)
+
+
+def place(moment: Moment | None, received_at: datetime, spans: Sequence[ArmedSpan]) -> Verdict:
+    """The one span that covers the reading. ``spans``: of its device, the newest first, ended ones too."""
+    if moment is None:
+        return Verdict(None, Why.NO_TRUSTWORTHY_TIME)
+    covering = [span for span in spans if _covers(span, moment)]
+    if covering:
+        return Verdict(covering[0]) if len(covering) == 1 else Verdict(None, Why.AMBIGUOUS)
+    return Verdict(None, _why_not(moment, received_at, spans))
+
+
+def proposal(moment: Moment | None, received_at: datetime, spans: Sequence[ArmedSpan]) -> ArmedSpan | None:
+    """The span a person is asked about first: nearest to the reading, at most ten minutes away from it."""
+    earliest, latest = (received_at, received_at) if moment is None else (moment.earliest, moment.latest)
+    near = [span for span in spans if _distance(span, earliest, latest) <= NEARBY]
+    return min(near, key=lambda span: _distance(span, earliest, latest), default=None)
+
+
+def refusal(reading: Reading, user_slot: int | None) -> Why | None:
+    """What keeps a reading from any resident, whoever was armed. ``user_slot``: the device's slot that counts, None = any."""
+    if "control_solution" in reading.flags:
+        return Why.CONTROL_SOLUTION
+    if user_slot is not None and reading.user_slot is not None and reading.user_slot != user_slot:
+        return Why.OTHER_USER_SLOT
+    return None
+
+
+def _covers(span: ArmedSpan, moment: Moment) -> bool:
+    margin = timedelta(0) if moment.seen else AFTER_ARMING
+    return instant(span.armed_at) + margin <= moment.earliest and moment.latest <= instant(span.ends_at)
+
+
+def _why_not(moment: Moment, received_at: datetime, spans: Sequence[ArmedSpan]) -> Why:
+    touching = next((span for span in spans if _distance(span, moment.earliest, moment.latest) == timedelta(0)), None)
+    if touching is not None:
+        if moment.latest > instant(touching.ends_at):
+            return _ended(touching) if moment.earliest == moment.latest or moment.seen else Why.AMBIGUOUS
+        return Why.BEGUN_BEFORE_ARMING
+    if any(instant(span.armed_at) <= received_at <= instant(span.ends_at) for span in spans):
+        return Why.STORED_EARLIER
+    ended = next((span for span in spans if timedelta(0) < moment.earliest - instant(span.ends_at) <= NEARBY), None)
+    if ended is not None:
+        return _ended(ended)
+    return Why.STORED_EARLIER if received_at - moment.latest > NEARBY else Why.NOT_ARMED
+
+
+def _ended(span: ArmedSpan) -> Why:
+    return Why.AFTER_TIMEOUT if span.disarmed_why in {"", "timeout"} else Why.AFTER_DISARM
+
+
+def _distance(span: ArmedSpan, earliest: datetime, latest: datetime) -> timedelta:
+    return max(instant(span.armed_at) - latest, earliest - instant(span.ends_at), timedelta(0))
+
+
+def _device_time(text: str | None) -> tuple[datetime, bool] | None:
+    """The device's own time in the clinic's zone, and whether it has seconds; None where a larger part is unknown."""
+    if text is None:
+        return None
+    exact = not text.endswith(":??")
+    try:
+        return datetime.fromisoformat(text if exact else text[:-2] + "00").replace(tzinfo=CLINIC_ZONE), exact
+    except ValueError:
+        return None

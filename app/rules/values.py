@@ -1,0 +1,32 @@
+"""Stored numbers in the unit a rule reckons in: the device's own number stays, this is what is compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.domain import units
+from app.domain.measurement import MeasuredValue, Measurement
+from app.rules.pressure import Pressure
+
+_CONVERSIONS = {
+    ("kPa", "mmHg"): units.kpa_to_mmhg,
+    ("mg/dL", "mmol/L"): units.mg_dl_to_mmol_l,
+    ("[degF]", "Cel"): units.fahrenheit_to_celsius,
+}
+_SAME = {("mm[Hg]", "mmHg"), ("1/min", "/min")}
+
+
+def in_unit(value: MeasuredValue | None, unit: str) -> Decimal | None:
+    """The number in ``unit``; None where there is none or its unit is strange. Rounded as it is shown."""
+    if value is None or value.value is None:
+        return None
+    if value.unit == unit or (value.unit, unit) in _SAME:
+        return value.value
+    convert = _CONVERSIONS.get((value.unit, unit))
+    return None if convert is None else convert(value.value)
+
+
+def pressure_of(measurement: Measurement) -> Pressure | None:
+    """Systolic and diastolic in mmHg."""
+    systolic, diastolic = (in_unit(measurement.value(name), "mmHg") for name in ("systolic", "diastolic"))
+    return None if systolic is None or diastolic is None else (systolic, diastolic)

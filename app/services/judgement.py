@@ -1,0 +1,118 @@
+"""What a number means for this person: objections before it is stored, alarms when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.clock import instant, local_day
+from app.domain.age import age_at
+from app.domain.clinical import Answer, FactKind
+from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
+from app.domain.person import Person
+from app.rules.critical import CriticalFacts, judge
+from app.rules.pressure_round import TimedPressure
+from app.rules.values import in_unit, pressure_of
+from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
+from app.store import clinical, measurements, people
+from app.store.database import Reading
+
+REST = timedelta(minutes=5)
+"""A severe pressure that stands again after so long stands after rest."""
+_JUMPING = {MeasurementKind.WEIGHT, MeasurementKind.HEIGHT, MeasurementKind.WAIST}
+_PLAIN = {
+    MeasurementKind.GLUCOSE: ("glucose", "mmol/L"),
+    MeasurementKind.TEMPERATURE: ("temperature", "Cel"),
+    MeasurementKind.SPO2: ("spo2", "%"),
+    MeasurementKind.WEIGHT: ("weight", "kg"),
+    MeasurementKind.HEIGHT: ("height", "cm"),
+    MeasurementKind.WAIST: ("waist", "cm"),
+}
+_PULSE_OF = {MeasurementKind.BLOOD_PRESSURE: "pulse", MeasurementKind.HEART_RATE: "heart_rate", MeasurementKind.SPO2: "pulse"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """``critical``: class A, the person is told within two hours; ``urgent``: the doctor sees them first. Reasons: ``critical.<key>``."""
+
+    critical: bool = False
+    urgent: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def subject_of(conn: Reading, person: Person, now: datetime) -> Subject:
+    """Whose thresholds may be used (H18)."""
+    age = None if person.birth is None else age_at(person.birth, max(person.birth, local_day(now))).decimal_years
+    fact = clinical.fact(conn, people.linked(conn, person.id), FactKind.PREGNANT)
+    return Subject(age, person.sex.value, Answer.NOT_ASKED if fact is None else fact.answer)
+
+
+def objections(conn: Reading, one: Measurement, subject: Subject) -> tuple[VitalFinding, ...]:
+    """Why the numbers are refused or asked again; '>' and '<' are results, not numbers."""
+    found: list[VitalFinding] = []
+    pressure = pressure_of(one)
+    if one.kind is MeasurementKind.BLOOD_PRESSURE and pressure is not None:
+        found += check_pressure(*pressure, subject)
+    if one.kind in _PLAIN:
+        name, unit = _PLAIN[one.kind]
+        number = _exact(one, name, unit)
+        found += () if number is None else check_vital(name, number, subject, _last(conn, one, name, unit))
+    pulse = _exact(one, _PULSE_OF.get(one.kind, ""), "/min")
+    found += () if pulse is None else check_vital("pulse", pulse, subject)
+    return tuple(found)
+
+
+def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] = ()) -> Alarm:
+    """What the number sets off. ``before``: the visit's other measurements."""
+    glucose = one.value("glucose")
+    pressure = pressure_of(one)
+    facts = CriticalFacts(
+        age_years=subject.age_years,
+        pressure=pressure,
+        pressure_after_rest=pressure if pressure and _severe_before_rest(one, before) else None,
+        pulse=_exact(one, _PULSE_OF.get(one.kind, ""), "/min"),
+        glucose=_exact(one, "glucose", "mmol/L"),
+        glucose_comparator=glucose.comparator if glucose else "",
+        glucose_context=one.context,
+        spo2=_exact(one, "spo2", "%"),
+    )
+    verdict = judge(facts)
+    severe = pressure is not None and _is_severe(one)
+    return Alarm(verdict.level == "A", bool(verdict.level) or severe, verdict.reasons or (("pressure",) if severe else ()))
+
+
+def timed_pressures(found: Sequence[Measurement]) -> list[TimedPressure]:
+    """The final pressures among measurements, oldest first, in mmHg."""
+    made = []
+    for one in found:
+        pressure = pressure_of(one) if one.kind is MeasurementKind.BLOOD_PRESSURE and one.status is MeasurementStatus.FINAL else None
+        if pressure is not None:
+            made.append(TimedPressure(one.id, instant(one.measured_at), *pressure, one.arm, "irregular_pulse" in one.flags))
+    return sorted(made, key=lambda pressure: pressure.at)
+
+
+def _exact(one: Measurement, name: str, unit: str) -> Decimal | None:
+    value = one.value(name)
+    return None if value is None or value.comparator else in_unit(value, unit)
+
+
+def _last(conn: Reading, one: Measurement, name: str, unit: str) -> LastValue | None:
+    if one.kind not in _JUMPING:
+        return None
+    before = measurements.latest(conn, people.linked(conn, one.person), one.kind)
+    number = None if before is None else in_unit(before.value(name), unit)
+    if before is None or number is None:
+        return None
+    return LastValue(number, (instant(one.measured_at) - instant(before.measured_at)).days)
+
+
+def _is_severe(one: Measurement) -> bool:
+    return judge(CriticalFacts(pressure_after_rest=pressure_of(one))).level == "A"
+
+
+def _severe_before_rest(one: Measurement, before: Sequence[Measurement]) -> bool:
+    rested = instant(one.measured_at) - REST
+    earlier = (m for m in before if m.kind is MeasurementKind.BLOOD_PRESSURE and m.status is MeasurementStatus.FINAL)
+    return any(instant(m.measured_at) <= rested and _is_severe(m) for m in earlier)
