@@ -95,3 +95,12 @@ def test_decimals_keep_their_places() -> None:
 def test_strings_are_found_at_any_depth() -> None:
     value = {"a": [{"reference": "Patient/1"}, {"b": {"reference": "Device/2"}}], "reference": {"reference": "X/3"}, "c": {"reference": 5}}
     assert sorted(jsontext.strings(value, "reference")) == ["Device/2", "Patient/1", "X/3"]
+
+
+@given(values)
+def test_what_is_written_is_read_again(value: object) -> None:
+    assert jsontext.loads(jsontext.dumps(value)) == value
+
+
+def test_digits_are_written_as_they_are() -> None:
+    assert jsontext.dumps({"value": Decimal("1.00"), "unit": "℃"}) == '{"value":1.00,"unit":"℃"}'

@@ -1,0 +1,76 @@
+"""One of each resource at an independent server that validates against the R4 definitions and checks references."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sync import envelope, jsontext
+from sync.canonical import content_hash
+from sync.fhir import (
+    allergy,
+    condition,
+    device,
+    ecg,
+    encounter,
+    fact,
+    observation,
+    organization,
+    person,
+    practitioner,
+    prescription,
+    provenance,
+)
+from sync.hub.resources import check
+from sync.replica import Ref
+from tests.sync.conftest import Peer
+from tests.sync.fhir import samples
+
+
+def everything() -> list[dict[str, Any]]:
+    """References first."""
+    doctor = samples.doctor.id
+    signed = provenance.to_fhir(samples.sheet, public_key="ab" * 32)
+    assert signed is not None
+    other = person.to_fhir(samples.resident) | {"id": samples.made("same person")}
+    return [
+        organization.to_fhir(samples.clinic),
+        practitioner.to_fhir(samples.doctor),
+        practitioner.role_to_fhir(samples.doctor),
+        device.to_fhir(samples.cuff),
+        other,
+        person.to_fhir(samples.resident, links=[other["id"]], organization=samples.clinic.id),
+        encounter.to_fhir(samples.visit, diagnoses=[one.id for one in samples.conditions], organization=samples.clinic.id),
+        *(condition.to_fhir(one, recorder=doctor) for one in samples.conditions),
+        *(observation.to_fhir(one) for one in samples.measurements),
+        *(allergy.to_fhir(one, recorder=doctor) for one in samples.allergies),
+        allergy.none_known(samples.resident.id, samples.AT, "本人", holds=False),
+        *(fact.to_fhir(one, recorder=doctor) for one in samples.facts),
+        ecg.to_fhir(samples.strip, samples.strip_samples, taken_by=doctor),
+        *(ecg.segment_to_fhir(samples.long_strip, samples.long_samples, number) for number in range(3)),
+        ecg.to_fhir(samples.long_strip, samples.long_samples),
+        *prescription.to_fhir(samples.sheet),
+        signed,
+    ]
+
+
+@pytest.mark.fhir_peer
+def test_every_resource_is_taken_and_comes_back_with_the_same_content(peer: Peer) -> None:
+    texts = {f"{one['resourceType']}/{one['id']}": jsontext.dumps(one) for one in everything()}
+    body = envelope.bundle("transaction", [envelope.put(url, text) for url, text in texts.items()])
+    answer = peer.link.post(body, True, {})
+    entries = json.loads(answer.body).get("entry", [])
+    wrong = [entry for entry in entries if not str(entry["response"]["status"]).startswith("2")]
+    assert answer.status == 200 and len(entries) == len(texts) and not wrong, answer.body[:2000]
+    there = peer.dump()
+    assert there.keys() == texts.keys()
+    for url, text in texts.items():
+        assert content_hash(jsontext.loads(json.dumps(there[url]))) == content_hash(jsontext.loads(text)), url
+
+
+def test_our_own_hub_takes_every_resource() -> None:
+    for one in everything():
+        parsed = jsontext.loads(jsontext.dumps(one))
+        assert check(parsed, Ref(one["resourceType"], one["id"])) == parsed
