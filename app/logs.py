@@ -63,14 +63,14 @@ class MaskingFormatter(logging.Formatter):
 
 
 class LogFiles:
-    """The log of one run in a folder; everything is undone by `close`."""
+    """The log of one run in a folder; everything is undone by `close`. Two processes on one folder use two names."""
 
-    def __init__(self, folder: Path, level: int = logging.INFO) -> None:
+    def __init__(self, folder: Path, level: int = logging.INFO, name: str = "xiangyi") -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / "xiangyi.log"
+        self.path = folder / f"{name}.log"
         self._handler = RotatingFileHandler(self.path, maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
         self._handler.setFormatter(MaskingFormatter())
-        self._crash: IO[str] = (folder / "crash.txt").open("a", encoding="utf-8")
+        self._crash: IO[str] = (folder / f"{name}-crash.txt").open("a", encoding="utf-8")
         self._undo: list[Callable[[], None]] = []
         root = logging.getLogger()
         self._level_before = root.level

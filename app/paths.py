@@ -65,6 +65,11 @@ class DataFolder:
         return self.root / "lock"
 
     @property
+    def hub_lock_file(self) -> Path:
+        """Held by the process that runs the hub: the workstation, or a process of its own beside it."""
+        return self.root / "hub.lock"
+
+    @property
     def wish_file(self) -> Path:
         """Port and token of the open workstation's loopback socket."""
         return self.root / "wishes.json"
@@ -82,6 +87,11 @@ class DataFolder:
         """Take the folder for writing. KnownError ``already_open`` while another process has it."""
         self.make()
         return Lock(self.lock_file)
+
+    def lock_hub(self) -> Lock:
+        """The same for the hub's records."""
+        self.make()
+        return Lock(self.hub_lock_file)
 
 
 class Lock:

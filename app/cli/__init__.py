@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 COMMANDS: dict[str, str] = {
     "devices": "app.cli.devices",
+    "hub": "app.cli.hub",
     "rules": "app.cli.rules",
 }
 """Name → the module with its `arguments(parser, words)` and `run(call) -> int`; imported only when it is asked for."""
@@ -88,7 +89,3 @@ def _language(given: Sequence[str]) -> str:
         if found in LANGUAGES:
             return found
     return LANGUAGES[0]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

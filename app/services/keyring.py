@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.ids import tidy
 from app.errors import KnownError
-from app.store.keyslots import RECOVERY, KeySlots, Opened, new_recovery_code, random_key, tidy_recovery_code
+from app.store.keyslots import RECOVERY, SERVICE, KeySlots, Opened, new_recovery_code, random_key, tidy_recovery_code
 from app.store.signin_file import SigninFile
 
 PASSWORD_LENGTH = 8
@@ -35,6 +37,11 @@ def public_key_of(signing_seed: bytes) -> str:
     return Ed25519PrivateKey.from_private_bytes(signing_seed).public_key().public_bytes_raw().hex()
 
 
+def hub_key(data_key: bytes) -> bytes:
+    """32 bytes for the database of the hub on this computer, derived from the clinic's data key (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=b"xiangyi/hub/1").derive(data_key)
+
+
 @dataclass(eq=False)
 class Keyring:
     """Key slots, sign-in file and the data key of the open store."""
@@ -58,6 +65,12 @@ class Keyring:
     def drop(self, login: str) -> None:
         """Take a slot away; somebody who kept a copy of file and slot still reads that copy."""
         self.slots.drop(login)
+
+    def renew_service_code(self) -> str:
+        """Make the slot that a hub without a person opens; the code before is worthless from now on."""
+        code = new_recovery_code()
+        self.slots.put(SERVICE, tidy_recovery_code(code), Opened(self.data_key))
+        return code
 
     def renew_recovery_code(self) -> str:
         """Make the recovery slot anew; the code before is worthless from now on."""

@@ -15,12 +15,12 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.keyring import Keyring, check_password, login_name, public_key_of
 from app.services.session import Session, SignedIn
-from app.services.setup import ADMINISTRATOR, Folder
+from app.services.setup import Folder
 from app.store import accounts, settings
 from app.store.accounts import HeldRole
 from app.store.audit import Act, Actor
 from app.store.database import Reading, Store
-from app.store.keyslots import RECOVERY, KeySlots, Opened, WrongPassword, tidy_recovery_code
+from app.store.keyslots import RECOVERY, SERVICE, KeySlots, Opened, WrongPassword, tidy_recovery_code
 from app.store.signin_file import SigninFile, Tile, wait_after
 from app.store.unit_of_work import detail
 
@@ -194,7 +194,7 @@ class SignIn:
             return SigninFile.load(self._folder.signin)
         except KnownError:
             log.warning("the sign-in file could not be read; it is made again from the key slots")
-            names = sorted(name for name in (slots.slots if slots else ()) if name != RECOVERY)
+            names = sorted(name for name in (slots.slots if slots else ()) if name not in (RECOVERY, SERVICE))
             return SigninFile(self._folder.signin, tiles=tuple(Tile(name, name, "") for name in names))
 
 
@@ -244,7 +244,7 @@ def _working_roles(conn: Reading, known: Account, home: Organization, today: dat
     valid = frozenset(one.role for one in held if one.valid_on(today))
     if valid:
         return valid, False
-    if held and not _somebody_keeps_the_place(conn, known.id, today):
+    if held and not accounts.who_may(conn, "accounts.manage", today):
         # H54: an expired period must not leave a site without anybody; rights to prescribe are checked when signing
         return _newest(held), True
     raise KnownError("role_expired")
@@ -253,13 +253,6 @@ def _working_roles(conn: Reading, known: Account, home: Organization, today: dat
 def _newest(held: list[HeldRole]) -> frozenset[str]:
     last = max(one.valid_to or "" for one in held)
     return frozenset(one.role for one in held if (one.valid_to or "") == last)
-
-
-def _somebody_keeps_the_place(conn: Reading, but: str, today: date) -> bool:
-    others = [one for one in accounts.accounts(conn) if one.id != but and one.disabled_at is None]
-    return any(
-        held.role == ADMINISTRATOR and held.valid_on(today) for one in others for held in accounts.held_roles(conn, one.practitioner)
-    )
 
 
 def _tiles(conn: Reading) -> list[Tile]:

@@ -27,7 +27,7 @@ from app.errors import KnownError
 from app.store.sidecar import read_twice, write_twice
 
 KEY_BYTES = 32
-RECOVERY = "#recovery"  # no log-in name has this character
+RECOVERY, SERVICE = "#recovery", "#service"  # no log-in name has this character
 _MAGIC = b"XYKS1"
 _HEADER = struct.Struct(">5sIBB16s12s8s")
 _MIB = 1024  # KiB

@@ -119,4 +119,4 @@ def test_a_crash_in_c_leaves_its_stacks(tmp_path: Path) -> None:
     code = "import sys, faulthandler; from pathlib import Path; from app.logs import LogFiles; LogFiles(Path(sys.argv[1])); faulthandler._sigsegv()"
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
     assert ended.returncode != 0
-    assert "Fatal Python error" in (tmp_path / "crash.txt").read_text(encoding="utf-8")
+    assert "Fatal Python error" in (tmp_path / "xiangyi-crash.txt").read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ def test_a_named_folder_wins(tmp_path: Path) -> None:
 
 def test_everything_lies_in_the_folder(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "clinic").make()
-    names = ("database", "keyslots", "signin", "hub_database", "site_file", "logs", "backups", "lock_file", "wish_file")
+    names = ("database", "keyslots", "signin", "hub_database", "site_file", "logs", "backups", "lock_file", "hub_lock_file", "wish_file")
     places = [getattr(folder, name) for name in names]
     assert len(set(places)) == len(names) and all(place.parent == folder.root for place in places)
     assert folder.logs.is_dir() and folder.backups.is_dir()
@@ -73,6 +73,8 @@ def test_one_process_writes_and_its_end_frees_the_folder(tmp_path: Path) -> None
         holder.kill()
     with folder.lock(), pytest.raises(KnownError):
         folder.lock()
+    with folder.lock(), folder.lock_hub():
+        assert folder.hub_lock_file.exists()
     again = folder.lock()
     again.release()
     again.release()

@@ -1,0 +1,93 @@
+"""`xiangyi hub`: the FHIR hub of the clinic's network, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.cli.call import Call
+from app.clock import SystemClock
+from app.errors import KnownError
+from app.logs import LogFiles
+from app.services.keyring import hub_key, login_name
+from app.settings import SETTINGS
+from app.store.audit import Act
+from app.store.keyslots import SERVICE, KeySlots, WrongPassword, tidy_recovery_code
+from app.texts import Texts
+from sync.hub.server import HubServer
+
+_GLANCE_SECONDS = 1.0  # Windows delivers Ctrl+C only between two waits
+
+
+def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
+    """Run, or `enable`."""
+    parser.add_argument("--host", default="127.0.0.1", help=words.say("cli.hub_host"))
+    parser.add_argument("--port", type=int, default=SETTINGS["hub_port"].default, help=words.say("cli.hub_port"))
+    parser.add_argument("--login", metavar="NAME", help=words.say("cli.login"))
+    actions = parser.add_subparsers(dest="action", metavar="enable")
+    actions.add_parser("enable", help=words.say("cli.hub_enable"))
+
+
+def run(call: Call) -> int:
+    """0 after it was told to stop. KnownError ``already_open`` where another process runs this hub, ``hub_port`` …"""
+    if not call.folder.keyslots.exists():
+        raise KnownError("no_clinic", folder=str(call.folder.root))
+    return _enable(call) if call.args.action == "enable" else _serve(call)
+
+
+def _serve(call: Call) -> int:
+    key = hub_key(_data_key(call))
+    with call.folder.lock_hub(), LogFiles(call.folder.logs, name="hub"), _stopping() as stop:
+        with HubServer(call.folder.hub_database, key, call.args.host, call.args.port) as hub:
+            call.say(call.words.say("cli.hub_runs", {"url": hub.base_url}))
+            while not stop.wait(_GLANCE_SECONDS):
+                continue
+    call.say(call.words.say("cli.hub_ended"))
+    return 0
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Set when the process is asked to end, by hand or by the system."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _data_key(call: Call) -> bytes:
+    """Opened with a person's password, or with the service code where nobody is named. KnownError ``password_refused``."""
+    slots = KeySlots.load(call.folder.keyslots)
+    if call.args.login is None and SERVICE not in slots.slots:
+        raise KnownError("hub_not_enabled")
+    password = call.password()
+    try:
+        if call.args.login is None:
+            return slots.open(SERVICE, tidy_recovery_code(password)).data_key
+        return slots.open(login_name(call.args.login), password).data_key
+    except WrongPassword as wrong:
+        raise KnownError("password_refused") from wrong
+
+
+def _enable(call: Call) -> int:
+    """Make the service slot; the code is shown this once."""
+    from app.services.signin import SignIn
+
+    if call.args.login is None:
+        raise KnownError("usage", said="hub --login NAME enable")
+    with call.folder.lock():
+        desk = SignIn(call.folder, SystemClock()).sign_in(call.args.login, call.password())
+        try:
+            actor = desk.allow("settings.manage")
+            code = desk.keys.renew_service_code()
+            desk.store.write(lambda uow: uow.note(Act("enable", "hub")), actor).result()
+        finally:
+            desk.store.close()
+    call.say(call.words.say("cli.hub_code", {"code": code}))
+    return 0
