@@ -40,11 +40,15 @@ def run(call: Call) -> int:
 
 def _serve(call: Call) -> int:
     key = hub_key(_data_key(call))
-    with call.folder.lock_hub(), LogFiles(call.folder.logs, name="hub"), _stopping() as stop:
-        with HubServer(call.folder.hub_database, key, call.args.host, call.args.port) as hub:
-            call.say(call.words.say("cli.hub_runs", {"url": hub.base_url}))
-            while not stop.wait(_GLANCE_SECONDS):
-                continue
+    with (
+        call.folder.lock_hub(),
+        LogFiles(call.folder.logs, name="hub"),
+        _stopping() as stop,
+        HubServer(call.folder.hub_database, key, call.args.host, call.args.port) as hub,
+    ):
+        call.say(call.words.say("cli.hub_runs", {"url": hub.base_url}))
+        while not stop.wait(_GLANCE_SECONDS):
+            continue
     call.say(call.words.say("cli.hub_ended"))
     return 0
 
