@@ -147,8 +147,9 @@ class SignIn:
             tries = file.failed(name, self._clock.now())
             if desk is not None:
                 _note(desk, Act("login", "account", name, outcome="refused", reason="password", detail=detail(tries=tries)))
-            code = "recovery_wrong" if name == RECOVERY else "password_wrong"
-            raise KnownError(code, tries=tries, wait_seconds=wait_after(tries)) from wrong
+            raise KnownError(
+                "recovery_wrong" if name == RECOVERY else "password_wrong", tries=tries, wait_seconds=wait_after(tries)
+            ) from wrong
 
     def _open(self, keyring: Keyring, name: str, seed: bytes | None) -> Desk:
         store = self._store(keyring.data_key)

@@ -129,6 +129,13 @@ def change_account(uow: UnitOfWork, key: str, action: str, reason: str = "", **v
     uow.update(access.account, key, values, action=action, reason=reason)
 
 
+def who_may(conn: Connection, permission: str, day: date) -> list[str]:
+    """Accounts that are in use and hold, on a day, a role with a permission."""
+    able = {role.name for role in roles(conn).values() if permission in role.permissions}
+    held = {one.id: held_roles(conn, one.practitioner) for one in accounts(conn) if one.disabled_at is None}
+    return [key for key, theirs in held.items() if any(one.role in able and one.valid_on(day) for one in theirs)]
+
+
 def _account(row: RowMapping) -> Account:
     return Account(row["id"], row["login"], row["practitioner"], row["role"], row["created_at"], row["disabled_at"])
 

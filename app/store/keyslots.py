@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from app.errors import KnownError
 from app.store.sidecar import read_twice, write_twice
 
+UNREADABLE, UNWRITABLE = "keyslots_unreadable", "keyslots_unwritable"
 KEY_BYTES = 32
 RECOVERY, SERVICE = "#recovery", "#service"  # no log-in name has this character
 _MAGIC = b"XYKS1"
@@ -49,7 +50,7 @@ class Kdf:
     def check(self) -> None:
         """Raises KnownError ``keyslots_unreadable`` for numbers out of range."""
         if self.memory_kib not in _MEMORY_KIB or self.passes not in _PASSES or self.lanes not in _LANES:
-            raise KnownError("keyslots_unreadable", why="kdf")
+            raise KnownError(UNREADABLE, why="kdf")
 
     def derive(self, password: str, salt: bytes) -> bytes:
         """32 bytes. The password is taken as NFKC: what an input method widens is the same password."""
@@ -102,10 +103,10 @@ def unseal(name: str, password: str, slot: bytes) -> Opened:
     """Open a slot. Raises WrongPassword, or KnownError ``keyslots_unreadable`` where it is no slot of this name."""
     header, sealed = slot[: _HEADER.size], slot[_HEADER.size :]
     if len(header) != _HEADER.size or len(sealed) not in (KEY_BYTES + 16, 2 * KEY_BYTES + 16):
-        raise KnownError("keyslots_unreadable", why="size")
+        raise KnownError(UNREADABLE, why="size")
     magic, memory, passes, lanes, salt, nonce, whose = _HEADER.unpack(header)
     if magic != _MAGIC or whose != _name_hash(name):
-        raise KnownError("keyslots_unreadable", why="header")
+        raise KnownError(UNREADABLE, why="header")
     try:
         payload = AESGCM(Kdf(memory, passes, lanes).derive(password, salt)).decrypt(nonce, sealed, header)
     except InvalidTag as error:
@@ -128,7 +129,7 @@ class KeySlots:
     @classmethod
     def load(cls, path: Path) -> KeySlots:
         """Read the file or its second copy. Raises KnownError ``keyslots_unreadable``, also for an I/O error."""
-        return read_twice(path, lambda body: cls._parsed(path, body), "keyslots_unreadable")
+        return read_twice(path, lambda body: cls._parsed(path, body), UNREADABLE)
 
     @classmethod
     def _parsed(cls, path: Path, body: Any) -> KeySlots:
@@ -139,7 +140,7 @@ class KeySlots:
         """Replace the file, then its copy. Raises KnownError ``keyslots_unwritable``."""
         kdf = [self.kdf.memory_kib, self.kdf.passes, self.kdf.lanes]
         slots = {name: base64.b64encode(slot).decode() for name, slot in self.slots.items()}
-        write_twice(self.path, {"version": 1, "kdf": kdf, "slots": slots}, "keyslots_unwritable")
+        write_twice(self.path, {"version": 1, "kdf": kdf, "slots": slots}, UNWRITABLE)
 
     def put(self, name: str, password: str, opened: Opened) -> None:
         """Make or replace a slot and save."""

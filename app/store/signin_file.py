@@ -16,6 +16,7 @@ from app.store.sidecar import read_twice, write_twice
 
 log = logging.getLogger(__name__)
 
+UNREADABLE, UNWRITABLE = "signin_unreadable", "signin_unwritable"
 FREE_TRIES = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 30, 900
 """Five wrong, then 30 s doubling to 15 min, never for good: a nurse must not be locked out of a van (reliability.md §3, H54)."""
@@ -62,7 +63,7 @@ class SigninFile:
     @classmethod
     def load(cls, path: Path) -> SigninFile:
         """Read it. Raises KnownError ``signin_unreadable`` when both copies are gone or damaged."""
-        return read_twice(path, lambda body: cls._parsed(path, body), "signin_unreadable")
+        return read_twice(path, lambda body: cls._parsed(path, body), UNREADABLE)
 
     @classmethod
     def _parsed(cls, path: Path, body: Any) -> SigninFile:
@@ -82,7 +83,7 @@ class SigninFile:
         body = {name: getattr(self, name) for name in ("organization_code", "organization_name", "seat", "version", "delivered_up_to")}
         body["tiles"] = [asdict(tile) for tile in self.tiles]
         body["wrong"] = {name: asdict(wrong) for name, wrong in self.wrong.items()}
-        write_twice(self.path, body, "signin_unwritable")
+        write_twice(self.path, body, UNWRITABLE)
 
     def keep(self) -> None:
         """Save if it can be saved: a full disk must not keep anybody from signing in."""
