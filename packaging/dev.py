@@ -5,7 +5,7 @@
     python3 packaging/dev.py setup            only the set-up
     python3 packaging/dev.py check            ruff, mypy, import contracts, structure, translations, migrations
     python3 packaging/dev.py long NAME [...]  one of the long harnesses, or all; --scale 0.05 shortens them
-    python3 packaging/dev.py bench [...]      the benchmarks
+    python3 packaging/dev.py bench [...]      the benchmarks; --write puts their figures into docs/benchmarks.md
 
 The first run makes .venv from requirements.lock; later ones start at once.
 """
@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import benchmark_page
 import environment
 import fhir_peer
 import system_libraries
@@ -155,10 +156,18 @@ def long(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """The benchmarks, which ordinary test runs leave out."""
+    """The benchmarks, which ordinary test runs leave out; 1 where a limit is not kept. --write puts the figures into the docs."""
     set_up()
     options = "addopts=--strict-markers --strict-config -ra --import-mode=importlib"
-    return run(pytest("-o", options, "--benchmark-only", *rest), OFFSCREEN)
+    result = VENV / "benchmarks.json"
+    chosen = [word for word in rest if word != "--write"]
+    if not any((ROOT / word.partition("::")[0]).exists() for word in chosen):
+        chosen.append("tests/benchmarks")
+    call = pytest("-o", options, "--benchmark-only", f"--benchmark-json={result}", *chosen)
+    code = run(call, {**OFFSCREEN, **peer_variables()})
+    if code:
+        return code
+    return 0 if benchmark_page.show(result, ROOT / "docs" / "benchmarks.md", "--write" in rest) else 1
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {

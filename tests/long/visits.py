@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
 from app.domain.ids import derived_id
 from app.store.audit import Actor
@@ -27,6 +28,7 @@ class Ids:
     readings: tuple[str, ...]
 
 
+@cache
 def ids_of(number: int) -> Ids:
     """The same ids for the same number, in whichever process."""
     visit = derived_id("long-visit", str(number))
