@@ -11,6 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from app.texts import choose_language
 from ui import i18n, theme, tokens
 
 _log = logging.getLogger("ui.qt")
@@ -26,8 +27,7 @@ _LEVELS = {
 def make_application(argv: Sequence[str], scale: float = tokens.DEFAULT_SCALE, language: str = i18n.FIRST) -> QApplication:
     """The application, dressed and speaking; call it before any widget is made."""
     prefer_ibus()
-    qInstallMessageHandler(_to_log)
-    sys.excepthook = _uncaught
+    listen_for_trouble()
     app = QApplication(list(argv))
     app.setApplicationName("xiangyi")
     dress(app, scale, language)
@@ -37,8 +37,15 @@ def make_application(argv: Sequence[str], scale: float = tokens.DEFAULT_SCALE, l
 def dress(app: QApplication, scale: float, language: str) -> None:
     """Fonts, palette, sizes and language; also at a change of either, before the windows are made anew."""
     i18n.install(app, language)
+    choose_language(language)
     theme.apply(app, scale)
     app.setApplicationDisplayName(app.translate("Application", "Village doctor's workstation"))
+
+
+def listen_for_trouble() -> None:
+    """Qt's messages and errors in slots go to the log instead of a console nobody sees."""
+    qInstallMessageHandler(to_log)
+    sys.excepthook = uncaught
 
 
 def prefer_ibus() -> None:
@@ -47,10 +54,11 @@ def prefer_ibus() -> None:
         os.environ.setdefault("QT_IM_MODULE", "ibus")
 
 
-def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def to_log(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """One of Qt's own messages."""
     _log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
 
 
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    # an exception in a slot: the page stays, what was typed stays, the log has the trace
+def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An exception in a slot: the page stays, what was typed stays, the log has the trace."""
     _log.error("an error in a slot", exc_info=(kind, error, trace))

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.texts import choose_language
 from ui import i18n, theme
 
 REFERENCE = (1366, 768)
@@ -53,6 +54,7 @@ def _paths(package: str) -> list[str]:
 def dress(app: QApplication, scale: float, language: str = i18n.FIRST) -> None:
     """The application as the pictures want it: our fonts, one language, nothing that moves by itself."""
     i18n.install(app, language)
+    choose_language(language)
     theme.apply(app, scale)
     theme.quiet_for_pictures(app)
 

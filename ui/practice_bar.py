@@ -36,7 +36,7 @@ class PracticeBar(Bar):
         flow = FlowLayout(inner)
         flow.addWidget(label(self.tr("Practice"), bold=True))
         for handle in handles:
-            flow.addWidget(button(handle.words, lambda one=handle: self._press(one)))
+            flow.addWidget(button(handle.words, self._pressing(handle)))
         if network is not None:
             flow.addWidget(self._network_switch(network))
         flow.addWidget(self._said)
@@ -52,6 +52,9 @@ class PracticeBar(Bar):
     def _switch(self, network: Callable[[bool], None], on: bool) -> None:
         words = self.tr("The network is back.") if on else self.tr("The network is down; work goes on.")
         self._bridge.run(lambda: network(on), lambda _: self._said.setText(words), self._failed, self)
+
+    def _pressing(self, handle: Handle) -> Callable[[], None]:
+        return lambda: self._press(handle)
 
     def _press(self, handle: Handle) -> None:
         self._said.setText(self.tr("{what} …").format(what=handle.words))

@@ -54,7 +54,7 @@ def save(image: QImage, file: Path) -> None:
     height, width = indexed.shape
     small = QImage(indexed.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
     small.setColorTable([int(colour) | 0xFF000000 for colour in kept])
-    assert small.save(str(file), "PNG", 0)  # 0 = strongest compression
+    assert small.save(str(file), b"PNG", 0)  # 0 = strongest compression
 
 
 def _nearest(colour: int, kept: NDArray[np.int32]) -> int:

@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor&apos;s workstation</source>
+        <source>Village doctor's workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>
@@ -85,6 +85,37 @@
     <message>
         <source>Show the whole ID number (recorded in the audit)</source>
         <translation>显示完整身份证号(会留下查看记录)</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeBar</name>
+    <message>
+        <source>Made-up residents and devices; nothing leaves this computer.</source>
+        <translation>居民和设备都是虚构的,数据不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>Network on</source>
+        <translation>网络已接通</translation>
+    </message>
+    <message>
+        <source>The network is back.</source>
+        <translation>网络恢复了。</translation>
+    </message>
+    <message>
+        <source>The network is down; work goes on.</source>
+        <translation>网络断了,可以照常工作。</translation>
+    </message>
+    <message>
+        <source>{what} …</source>
+        <translation>{what}…</translation>
+    </message>
+    <message>
+        <source>{what}: done</source>
+        <translation>{what}: 完成</translation>
     </message>
 </context>
 <context>

@@ -52,7 +52,7 @@ class FlowLayout(QLayout):
         return self._framed(QSize(width, max((size.height() for size in shown), default=0)))
 
     def minimumSize(self) -> QSize:
-        size = QSize()
+        size = QSize(0, 0)
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())

@@ -42,7 +42,7 @@ def test_each_area_is_complete_and_holds_nothing_else(translations: ModuleType, 
 @pytest.mark.parametrize("area", areas())
 def test_a_translation_has_the_gaps_of_its_source(translations: ModuleType, area: str) -> None:
     held = translations.messages(ROOT / "ui" / "i18n" / f"{area}_zh_CN.ts")
-    assert held and [key for key, text in held.items() if gaps(key[1]) != gaps(text)] == []
+    assert held and [key for key, text in held.items() if text and gaps(key[1]) != gaps(text)] == []
 
 
 def gaps(text: str) -> set[str]:
@@ -92,4 +92,4 @@ def test_both_languages_can_be_switched_to(qapp: QApplication, compiled: None) -
 
 def test_numbers_stay_plain_in_every_language(qapp: QApplication) -> None:
     i18n.install(qapp, "zh_CN")
-    assert QLocale().toString(1234567.5, "f", 1) == "1234567.5"
+    assert QLocale().toString(1234567) == "1234567" and QLocale().decimalPoint() == "."
