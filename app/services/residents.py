@@ -142,7 +142,7 @@ class Residents:
     def _check(self, form: ResidentForm) -> None:
         found = self.check_form(form)
         if found:
-            raise KnownError("resident_form", fields=", ".join(dict.fromkeys(problem.field for problem in found)))
+            raise KnownError("resident_form", count=len({problem.field for problem in found}))
 
     def _refuse_taken(self, conn: Reading, form: ResidentForm, but: str) -> None:
         number = number_of(form, self._today())
