@@ -1,0 +1,104 @@
+"""The change log as one peer still has to hear it: what was written here and has no answer yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+
+from app.store.tables.log import change
+from app.store.tables.sync import peer, peer_record
+from app.store.tables.visits import measurement
+from app.store.unit_of_work import LOCAL, UnitOfWork
+
+FHIR_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "organization": "Organization",
+        "practitioner": "Practitioner",
+        "practitioner_role": "PractitionerRole",
+        "device": "Device",
+        "person": "Patient",
+        "encounter": "Encounter",
+        "condition": "Condition",
+        "allergy": "AllergyIntolerance",
+        "fact": "Observation",
+        "measurement": "Observation",
+        "ecg_recording": "Observation",
+        "prescription": "Provenance",
+        "prescription_line": "MedicationRequest",
+    }
+)
+"""Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""
+
+WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording")
+"""Records that become further resources beside their own (rights, "no known allergy", segments of a long strip)."""
+
+URGENT, VITALS, REST, BULK = range(4)
+_LANES = {
+    "prescription": URGENT,
+    "prescription_line": URGENT,
+    "allergy": URGENT,
+    "fact": URGENT,
+    "person": VITALS,
+    "encounter": VITALS,
+    "measurement": VITALS,
+    "ecg_recording": BULK,
+}
+
+_critical = exists().where(measurement.c.id == change.c.id, measurement.c.critical)
+_lane = case(
+    (and_(change.c.type == "measurement", _critical), URGENT),
+    else_=case(_LANES, value=change.c.type, else_=REST),
+).label("lane")
+_joined = change.outerjoin(
+    peer_record,
+    and_(
+        peer_record.c.peer == bindparam("peer"),
+        peer_record.c.fhir_type == case(dict(FHIR_TYPES), value=change.c.type),
+        peer_record.c.fhir_id == change.c.id,
+    ),
+)
+_unanswered = change.c.seq > func.coalesce(peer_record.c.answered_seq, 0)
+_sent_seq = select(func.coalesce(func.max(peer.c.sent_seq), 0)).where(peer.c.id == bindparam("peer")).scalar_subquery()
+_ours = and_(change.c.origin == LOCAL, change.c.type.in_(FHIR_TYPES), change.c.seq > _sent_seq)
+
+_ROWS = (
+    select(change.c.seq, change.c.tx, change.c.type, change.c.id, _lane, _unanswered.label("unanswered"))
+    .select_from(_joined)
+    .where(_ours, change.c.seq > bindparam("after"), or_(_unanswered, change.c.type.in_(WITH_MORE)))
+    .order_by(change.c.seq)
+    .limit(bindparam("limit"))
+)
+_WAITING = (
+    select(change.c.type, change.c.id, func.min(change.c.at).label("oldest_at"), func.min(_lane).label("lane"))
+    .select_from(_joined)
+    .where(_ours, _unanswered)
+    .group_by(change.c.type, change.c.id)
+)
+_NEWEST = select(func.coalesce(func.max(change.c.seq), 0)).where(
+    change.c.origin == LOCAL, change.c.type == bindparam("type"), change.c.id == bindparam("id")
+)
+
+
+def rows(conn: Connection, peer_id: str, after: int, limit: int) -> list[Any]:
+    """Local change rows (seq, tx, type, id, lane, unanswered) of which something may be unanswered, in order."""
+    return list(conn.execute(_ROWS, {"peer": peer_id, "after": after, "limit": limit}))
+
+
+def waiting(conn: Connection, peer_id: str) -> list[Any]:
+    """Records (type, id, oldest_at, lane) that the peer has not answered for."""
+    return list(conn.execute(_WAITING, {"peer": peer_id}))
+
+
+def newest(conn: Connection, record_type: str, record_id: str) -> int:
+    """Number of the last local change of a record, 0 for one that was only pulled."""
+    return int(conn.execute(_NEWEST, {"type": record_type, "id": record_id}).scalar_one())
+
+
+def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:
+    """Everything before ``first_unanswered`` is answered (None: everything so far), so that it is not looked at again."""
+    last = uow.conn.execute(select(func.coalesce(func.max(change.c.seq), 0))).scalar_one()
+    done = last if first_unanswered is None else first_unanswered - 1
+    uow.conn.execute(update(peer).where(peer.c.id == bindparam("key")).values(sent_seq=done), {"key": peer_id})

@@ -1,0 +1,150 @@
+"""What each peer is known to hold of each resource, the bundle on its way, and what of its feed became no record of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import RowMapping
+
+from app.store.sync_state import TAKEN, THERE
+from app.store.tables.sync import conflict, foreign, in_flight, parked, peer_record, set_aside
+from app.store.unit_of_work import UnitOfWork
+
+
+def _key(table: Any) -> tuple[Any, Any, Any]:
+    return table.c.peer == bindparam("peer"), table.c.fhir_type == bindparam("type"), table.c.fhir_id == bindparam("id")
+
+
+_RECORD = select(peer_record).where(*_key(peer_record))
+_BASE = (
+    select(peer_record.c.base)
+    .where(peer_record.c.fhir_type == bindparam("type"), peer_record.c.fhir_id == bindparam("id"), peer_record.c.base.is_not(None))
+    .order_by(peer_record.c.peer)
+    .limit(1)
+)
+_FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
+
+
+def known(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> RowMapping | None:
+    """What a peer holds: hash, etag, remote_id, base, answered_seq."""
+    return conn.execute(_RECORD, {"peer": peer, "type": fhir_type, "id": fhir_id}).mappings().one_or_none()
+
+
+def base(conn: Connection, fhir_type: str, fhir_id: str) -> bytes | None:
+    """The packed body last agreed on with a peer, whichever has one."""
+    return conn.execute(_BASE, {"type": fhir_type, "id": fhir_id}).scalar()
+
+
+def note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, **columns: object) -> None:
+    """Set some columns of what a peer holds; the others stay."""
+    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns}
+    keys = (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
+    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=columns))
+
+
+def answered(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int) -> None:
+    """The peer answered for the changes of a resource up to ``seq``; never back."""
+    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": seq}
+    keys = (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
+    later = {"answered_seq": func.max(peer_record.c.answered_seq, seq)}
+    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=later))
+
+
+# ---- what the peer refused
+
+
+def park(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int, code: str, facts: Mapping[str, str]) -> None:
+    """A person must decide; replaces an earlier refusal."""
+    row = {"seq": seq, "code": code, "facts": json.dumps(facts, ensure_ascii=False), "at": uow.at}
+    named = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id}
+    keys = (parked.c.peer, parked.c.fhir_type, parked.c.fhir_id)
+    uow.conn.execute(insert(parked).values(named | row).on_conflict_do_update(index_elements=keys, set_=row))
+
+
+def unpark(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str) -> None:
+    """The refusal is past."""
+    uow.conn.execute(delete(parked).where(*_key(parked)), {"peer": peer, "type": fhir_type, "id": fhir_id})
+
+
+def is_parked(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> bool:
+    """Whether the peer refused the resource and nothing happened since."""
+    query = select(parked.c.seq).where(*_key(parked))
+    return conn.execute(query, {"peer": peer, "type": fhir_type, "id": fhir_id}).first() is not None
+
+
+# ---- the bundle on its way
+
+
+def flight(conn: Connection, peer: str) -> tuple[bytes, str] | None:
+    """Exact bytes and what they cover (JSON), None where nothing is on its way."""
+    row = conn.execute(select(in_flight).where(in_flight.c.peer == bindparam("peer")), {"peer": peer}).mappings().first()
+    return None if row is None else (row["body"], row["covers"])
+
+
+def put_flight(uow: UnitOfWork, peer: str, body: bytes, covers: str) -> None:
+    """Keep what is about to be sent."""
+    drop_flight(uow, peer)
+    uow.conn.execute(insert(in_flight), {"peer": peer, "n": 0, "body": body, "covers": covers})
+
+
+def drop_flight(uow: UnitOfWork, peer: str) -> None:
+    """Every entry has its answer."""
+    uow.conn.execute(delete(in_flight).where(in_flight.c.peer == bindparam("peer")), {"peer": peer})
+
+
+# ---- what came and is no record of ours
+
+
+def foreign_row(conn: Connection, fhir_type: str, fhir_id: str) -> RowMapping | None:
+    """A resource kept as received."""
+    return conn.execute(_FOREIGN, {"type": fhir_type, "id": fhir_id}).mappings().one_or_none()
+
+
+def keep_foreign(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, text: str, etag: str | None) -> None:
+    """Keep a resource as received; a newer version replaces it."""
+    columns = {"person": person, "json": text, "peer": peer, "etag": etag, "at": uow.at}
+    row = {"fhir_type": fhir_type, "fhir_id": fhir_id, **columns}
+    keys = (foreign.c.fhir_type, foreign.c.fhir_id)
+    uow.conn.execute(insert(foreign).values(row).on_conflict_do_update(index_elements=keys, set_=columns))
+
+
+def drop_foreign(uow: UnitOfWork, fhir_type: str, fhir_id: str) -> None:
+    """It has become a record of ours."""
+    gone = delete(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
+    uow.conn.execute(gone, {"type": fhir_type, "id": fhir_id})
+
+
+def set_entry_aside(uow: UnitOfWork, peer: str, code: str, facts: Mapping[str, str]) -> None:
+    """An entry of the feed is unusable; it is written down."""
+    row = {"peer": peer, "code": code, "facts": json.dumps(facts, ensure_ascii=False), "at": uow.at}
+    uow.conn.execute(insert(set_aside), row)
+
+
+# ---- where two places disagree
+
+
+def add_conflict(
+    uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, fields: Sequence[Mapping[str, str]], theirs: bytes
+) -> None:
+    """Both forms are kept until a person decides; an open conflict about the same resource is brought up to date."""
+    columns = {"fields": json.dumps(list(fields), ensure_ascii=False), "theirs": theirs, "at": uow.at, "person": person}
+    named = {"peer": peer, "type": fhir_type, "id": fhir_id}
+    still_open = update(conflict).where(*_key(conflict), conflict.c.settled_at.is_(None)).values(columns)
+    if not uow.conn.execute(still_open, named).rowcount:
+        uow.conn.execute(insert(conflict), {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns})
+
+
+def chosen_theirs(conn: Connection, peer: str) -> list[RowMapping]:
+    """Conflicts that a person settled for the other side and that are not written here yet."""
+    query = select(conflict).where(conflict.c.peer == bindparam("peer"), conflict.c.choice == THERE).order_by(conflict.c.id)
+    return list(conn.execute(query, {"peer": peer}).mappings())
+
+
+def mark_taken(uow: UnitOfWork, conflict_id: int) -> None:
+    """Their form was written here."""
+    done = update(conflict).where(conflict.c.id == bindparam("key")).values(choice=TAKEN)
+    uow.conn.execute(done, {"key": conflict_id})

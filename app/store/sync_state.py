@@ -1,0 +1,185 @@
+"""Peers and what stands between us and them: how much waits, what they refused, where two places disagree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.engine import RowMapping
+
+from app.store import outgoing
+from app.store.tables.sync import conflict, in_flight, peer, peer_record, set_aside
+from app.store.tables.sync import parked as parked_table
+from app.store.unit_of_work import UnitOfWork
+
+HERE, THERE = "here", "there"
+TAKEN = "taken"
+"""``conflict.choice`` once the other side's form, chosen as the one that stands, was written here."""
+
+PERSON = "person"
+"""Key under which the facts of a refusal name the resident concerned (an id)."""
+
+_PEER = peer.c.id == bindparam("key")
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another place that holds our records. ``kind``: hub, cloud, courier. ``report`` of the last pass, as JSON had it."""
+
+    id: str
+    kind: str
+    url: str
+    last_ok_at: str | None
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Records without an answer, the time of the oldest, and how many the peer refused."""
+
+    pending: int = 0
+    oldest_at: str | None = None
+    parked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """A resource the peer refused for good. ``code`` is a key under ``parked.``; ``person`` '' where none is concerned."""
+
+    peer: str
+    fhir_type: str
+    fhir_id: str
+    person: str
+    code: str
+    facts: Mapping[str, str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """Two forms of one resource. ``fields``: dicts of label (path), here, there, who, when."""
+
+    id: int
+    peer: str
+    fhir_type: str
+    fhir_id: str
+    person: str
+    fields: tuple[Mapping[str, str], ...]
+    at: str
+
+
+def peers(conn: Connection) -> list[Peer]:
+    """All peers, the longest known first."""
+    rows = conn.execute(select(peer).order_by(peer.c.added_at, peer.c.id)).mappings()
+    return [Peer(row["id"], row["kind"], row["url"], row["last_ok_at"], json.loads(row["report"])) for row in rows]
+
+
+def add_peer(uow: UnitOfWork, key: str, kind: str, url: str, secret: str = "") -> None:
+    """Take up a peer, or move it to another address; what is known of it stays."""
+    found = uow.conn.execute(select(peer.c.id).where(_PEER), {"key": key}).first()
+    if found is None:
+        uow.conn.execute(insert(peer), {"id": key, "kind": kind, "url": url, "secret": secret, "added_at": uow.at})
+    else:
+        uow.conn.execute(update(peer).where(_PEER).values(kind=kind, url=url, secret=secret), {"key": key})
+
+
+def state(conn: Connection, key: str) -> RowMapping | None:
+    """Everything noted of a peer: cursor, epoch, dialect, sent_seq …"""
+    return conn.execute(select(peer).where(_PEER), {"key": key}).mappings().one_or_none()
+
+
+def note(uow: UnitOfWork, key: str, **columns: object) -> None:
+    """Set some of a peer's columns."""
+    uow.conn.execute(update(peer).where(_PEER).values(columns), {"key": key})
+
+
+def forget_answers(uow: UnitOfWork, key: str) -> None:
+    """The peer's database is another one: whatever was believed of what it holds is gone, every own row is offered again."""
+    for table in (peer_record, in_flight, parked_table):
+        uow.conn.execute(delete(table).where(table.c.peer == bindparam("key")), {"key": key})
+    note(uow, key, sent_seq=0, cursor=None)
+
+
+def backlog(conn: Connection, key: str) -> Waiting:
+    """What has not arrived at one peer."""
+    return _sum(outgoing.waiting(conn, key), _parked_count(conn, key))
+
+
+def lanes(conn: Connection, key: str) -> dict[int, Waiting]:
+    """What has not arrived, by lane of sending: 0 prescriptions, allergies, critical values … 3 waveforms."""
+    rows = outgoing.waiting(conn, key)
+    numbers = (outgoing.URGENT, outgoing.VITALS, outgoing.REST, outgoing.BULK)
+    return {lane: _sum([row for row in rows if row.lane == lane], 0) for lane in numbers}
+
+
+def parked(conn: Connection) -> list[ParkedRow]:
+    """What any peer refused, oldest first."""
+    return [_parked_row(row, json.loads(row["facts"])) for row in conn.execute(select(parked_table).order_by(parked_table.c.at)).mappings()]
+
+
+def conflicts(conn: Connection) -> list[ConflictRow]:
+    """Where a person has not decided yet, oldest first."""
+    query = select(conflict).where(conflict.c.settled_at.is_(None)).order_by(conflict.c.id)
+    return [
+        ConflictRow(
+            row["id"], row["peer"], row["fhir_type"], row["fhir_id"], row["person"] or "", tuple(json.loads(row["fields"])), row["at"]
+        )
+        for row in conn.execute(query).mappings()
+    ]
+
+
+def keep_report(uow: UnitOfWork, key: str, report: Mapping[str, Any], ok_at: str | None) -> None:
+    """Remember how the last pass went; ``ok_at`` None keeps the time of the last good one."""
+    note(uow, key, report=json.dumps(report, ensure_ascii=False), **({"last_ok_at": ok_at} if ok_at else {}))
+
+
+def retry_parked(uow: UnitOfWork, key: str, fhir_type: str, fhir_id: str) -> None:
+    """Send a refused resource again."""
+    named = {"key": key, "type": fhir_type, "id": fhir_id}
+    uow.conn.execute(delete(parked_table).where(*_resource(parked_table)), named)
+    uow.conn.execute(update(peer_record).where(*_resource(peer_record)).values(answered_seq=0), named)
+    note(uow, key, sent_seq=0)
+
+
+def settle_conflict(uow: UnitOfWork, key: int, choice: str, account: str) -> None:
+    """``here``: ours stands and is sent again; ``there``: theirs is written here by the next pass. KeyError where nothing is open."""
+    if choice not in (HERE, THERE):
+        raise ValueError(choice)
+    query = select(conflict).where(conflict.c.id == bindparam("key"), conflict.c.settled_at.is_(None))
+    found = uow.conn.execute(query, {"key": key}).mappings().one_or_none()
+    if found is None:
+        raise KeyError(key)
+    values = {"settled_at": uow.at, "settled_by": account, "choice": choice}
+    uow.conn.execute(update(conflict).where(conflict.c.id == bindparam("key")).values(values), {"key": key})
+    if choice == HERE:
+        retry_parked(uow, found["peer"], found["fhir_type"], found["fhir_id"])
+    else:
+        uow.conn.execute(
+            delete(parked_table).where(*_resource(parked_table)),
+            {"key": found["peer"], "type": found["fhir_type"], "id": found["fhir_id"]},
+        )
+
+
+def set_aside_count(conn: Connection, key: str) -> int:
+    """How many entries of a peer's feed could not be taken in."""
+    return len(conn.execute(select(set_aside.c.id).where(set_aside.c.peer == bindparam("key")), {"key": key}).all())
+
+
+def _resource(table: Any) -> tuple[Any, Any, Any]:
+    return table.c.peer == bindparam("key"), table.c.fhir_type == bindparam("type"), table.c.fhir_id == bindparam("id")
+
+
+def _parked_row(row: RowMapping, facts: dict[str, str]) -> ParkedRow:
+    person = facts.pop(PERSON, "")
+    return ParkedRow(row["peer"], row["fhir_type"], row["fhir_id"], person, row["code"], facts, row["at"])
+
+
+def _parked_count(conn: Connection, key: str) -> int:
+    return len(conn.execute(select(parked_table.c.fhir_id).where(parked_table.c.peer == bindparam("key")), {"key": key}).all())
+
+
+def _sum(rows: list[Any], refused: int) -> Waiting:
+    return Waiting(len(rows), min((row.oldest_at for row in rows), default=None), refused)
