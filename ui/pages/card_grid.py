@@ -1,0 +1,62 @@
+"""Cards side by side, as many in a line as fit, all of one width and aligned at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui import theme
+from ui import tokens as t
+
+
+class CardGrid(QWidget):
+    """`least` = the narrowest a card may be, at 100 %. A card may take several columns (`spans`)."""
+
+    def __init__(self, least: int, gap: int = t.M) -> None:
+        super().__init__()
+        self._least, self._gap = least, gap
+        self._cards: list[QWidget] = []
+        self._spans: dict[QWidget, int] = {}
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(gap)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def set_cards(self, cards: Sequence[QWidget], spans: dict[QWidget, int] | None = None) -> None:
+        """Show these widgets in this order; those shown before and not named again are deleted."""
+        for gone in set(self._cards) - set(cards):
+            gone.hide()
+            gone.deleteLater()
+        self._cards, self._spans = list(cards), spans or {}
+        self._columns = 0
+        self._arrange()
+
+    def cards(self) -> list[QWidget]:
+        """What is shown."""
+        return self._cards
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = max(1, (self.width() + self._gap) // (theme.px(self._least) + self._gap))
+        if columns == self._columns:
+            return
+        for number in range(max(self._columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        line = place = 0
+        for card in self._cards:
+            span = min(self._spans.get(card, 1), columns)
+            if place + span > columns:
+                line, place = line + 1, 0
+            self._grid.addWidget(card, line, place, 1, span, Qt.AlignmentFlag.AlignTop)
+            card.show()
+            place += span

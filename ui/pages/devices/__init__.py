@@ -1,0 +1,1 @@
+"""Devices: known ones in words, shape and colour; new ones from a scan."""

@@ -1,0 +1,238 @@
+"""One device: what it is, where it stands in words, shape and colour, and the remedy when something is wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from app.services.devices import DeviceCard
+from device_drivers.readings import DeviceState, Kind
+from ui import icons, theme
+from ui import tokens as t
+from ui.pages.devices.model import BATTERY_LOW, CLOCK_OFF_S, trouble_of
+from ui.pages.sticker import Sticker
+from ui.pages.wording import when
+from ui.widgets.buttons import button
+from ui.widgets.fields import EnterMoves, TextField
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.frames import Card, column, label, row, secondary
+from ui.widgets.notice import Notice
+from ui.widgets.pill import Pill
+
+ICONS = {
+    Kind.BLOOD_PRESSURE: "measure",
+    Kind.GLUCOSE: "drop",
+    Kind.TEMPERATURE: "thermometer",
+    Kind.SPO2: "heart",
+    Kind.WEIGHT: "devices",
+    Kind.ECG: "ecg",
+}
+MARKS = {
+    DeviceState.IDLE: t.Mark.NONE,
+    DeviceState.SCANNING: t.Mark.WAITING,
+    DeviceState.CONNECTING: t.Mark.WAITING,
+    DeviceState.CONNECTED: t.Mark.OK,
+    DeviceState.TRANSFERRING: t.Mark.INFO,
+    DeviceState.MEASURING: t.Mark.INFO,
+    DeviceState.DRAINED: t.Mark.OK,
+    DeviceState.FAILED: t.Mark.FAILED,
+}
+
+
+class DeviceTile(Card):
+    """Shows a card; asks to change it with `change_asked`, and with `rename_asked(name, sticker)` or `forget_asked` while open."""
+
+    change_asked = Signal(str)
+    rename_asked = Signal(str, str)
+    forget_asked = Signal()
+    move_asked = Signal(str)
+
+    def __init__(self, extra: QWidget | None = None) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.card: DeviceCard | None = None
+        self._picture = QLabel()
+        self.name = label("", t.HEADING, bold=True, wrap=True)
+        self.sticker = Sticker(size=t.HEADING)
+        self.kind = label("", ink="secondary", wrap=True)
+        self.state = Pill("", t.Mark.NONE, size=t.BODY)
+        self.virtual = Pill(self.tr("virtual device"), t.Mark.INFO)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(t.M)
+        self._facts.setVerticalSpacing(t.XS)
+        self._facts.setColumnStretch(1, 1)
+        self._values: dict[str, QLabel] = {}
+        self.trouble = Notice()
+        self._buttons = self._button_line()
+        self._form = self._change_form()
+        self._build(extra)
+
+    def show_card(self, card: DeviceCard, now: datetime, seat: str, changing: bool) -> None:
+        """Follow the model."""
+        self.card = card
+        kinds = [Kind(kind) for kind in card.kinds]
+        side = theme.px(28)
+        self._picture.setPixmap(icons.pixmap(ICONS[kinds[0]] if kinds else "devices", side, t.PRIMARY))
+        self.name.setText(card.name)
+        self.sticker.set_text(card.sticker)
+        self.sticker.setVisible(bool(card.sticker))
+        self.kind.setText(self.tr(", ").join(self._kind_word(kind) for kind in kinds))
+        self.state.set_state(self._state_word(card), MARKS[card.state])
+        self.virtual.setVisible(card.virtual)
+        self._set("battery", *self._battery(card))
+        self._set("reading", when(card.last_reading_at, now) if card.last_reading_at else self.tr("none yet"))
+        self._set("seen", when(card.last_seen_at, now) if card.last_seen_at else self.tr("never"))
+        self._set("clock", *self._clock(card))
+        self._set("seat", card.seat if card.seat != seat else "")
+        self._say_trouble(card)
+        self._move.setVisible(card.seat not in ("", seat))
+        if changing and self._form.isHidden():
+            self._name_field.setText(card.name)
+            self._sticker_field.setText(card.sticker)
+        self._form.setVisible(changing)
+        self._buttons.setVisible(not changing)
+
+    def _say_trouble(self, card: DeviceCard) -> None:
+        trouble = trouble_of(card)
+        if trouble is None:
+            self.trouble.hide()
+        else:
+            self.trouble.tell(trouble, t.Mark.DANGER)
+
+    # words
+
+    def _kind_word(self, kind: Kind) -> str:
+        return {
+            Kind.BLOOD_PRESSURE: self.tr("Blood pressure cuff"),
+            Kind.GLUCOSE: self.tr("Glucose meter"),
+            Kind.TEMPERATURE: self.tr("Thermometer"),
+            Kind.SPO2: self.tr("Pulse oximeter"),
+            Kind.WEIGHT: self.tr("Scales"),
+            Kind.ECG: self.tr("ECG patch"),
+        }[kind]
+
+    def _state_word(self, card: DeviceCard) -> str:
+        if card.state is DeviceState.MEASURING and card.live_pressure is not None:
+            return self.tr("Measuring, {pressure} mmHg").format(pressure=card.live_pressure)
+        return {
+            DeviceState.IDLE: self.tr("Switched off or out of reach"),
+            DeviceState.SCANNING: self.tr("Looking for it"),
+            DeviceState.CONNECTING: self.tr("Connecting"),
+            DeviceState.CONNECTED: self.tr("Connected"),
+            DeviceState.TRANSFERRING: self.tr("Fetching stored readings"),
+            DeviceState.MEASURING: self.tr("Measuring"),
+            DeviceState.DRAINED: self.tr("Ready, nothing stored in it"),
+            DeviceState.FAILED: self.tr("Does not work"),
+        }[card.state]
+
+    def _battery(self, card: DeviceCard) -> tuple[str, bool]:
+        if card.battery is None:
+            return self.tr("not told"), False
+        low = card.battery <= BATTERY_LOW
+        return (self.tr("{n} % – change soon") if low else "{n} %").format(n=card.battery), low
+
+    def _clock(self, card: DeviceCard) -> tuple[str, bool]:
+        """Host minus device: positive = the device is behind."""
+        if card.clock_offset_s is None:
+            return self.tr("not known"), False
+        seconds = abs(card.clock_offset_s)
+        if seconds < CLOCK_OFF_S:
+            return self.tr("right"), False
+        behind = card.clock_offset_s > 0
+        days, minutes = int(seconds // 86400), round(seconds / 60)
+        if days:
+            words = self.tr("{n} days slow, corrected") if behind else self.tr("{n} days fast, corrected")
+            return words.format(n=days), True
+        words = self.tr("{n} min slow, corrected") if behind else self.tr("{n} min fast, corrected")
+        return words.format(n=minutes), True
+
+    # building
+
+    def _build(self, extra: QWidget | None) -> None:
+        head = row(self._picture, self.name, self.sticker, gap=t.S)
+        head.setStretch(1, 1)
+        states = QWidget()
+        flow = FlowLayout(states)
+        flow.addWidget(self.state)
+        flow.addWidget(self.virtual)
+        self.body.addLayout(head)
+        self.body.addWidget(self.kind)
+        self.body.addWidget(states)
+        for key, word in (
+            ("battery", self.tr("Battery")),
+            ("reading", self.tr("Last reading")),
+            ("seen", self.tr("Last heard")),
+            ("clock", self.tr("Its clock")),
+            ("seat", self.tr("Seat")),
+        ):
+            self._add_fact(key, word)
+        self.body.addLayout(self._facts)
+        self.body.addWidget(self.trouble)
+        if extra is not None:
+            self.body.addWidget(extra)
+        self.body.addWidget(self._buttons)
+        self.body.addWidget(self._form)
+
+    def _add_fact(self, key: str, word: str) -> None:
+        line = self._facts.rowCount()
+        value = label("")
+        self._values[key] = value
+        self._facts.addWidget(secondary(word), line, 0)
+        self._facts.addWidget(value, line, 1)
+
+    def _set(self, key: str, text: str, warn: bool = False) -> None:
+        value = self._values[key]
+        value.setText(text)
+        theme.set_tone(value, "ink", "warn" if warn else "")
+        place = self._facts.indexOf(value)
+        line = self._facts.getItemPosition(place)[0]  # type: ignore[index]
+        word = self._facts.itemAtPosition(line, 0)
+        for widget in (value, word.widget() if word is not None else None):
+            if widget is not None:
+                widget.setVisible(bool(text))
+
+    def _button_line(self) -> QWidget:
+        line = QWidget()
+        self.change = button(self.tr("Change"), self._change_pressed, icon="edit", kind="quiet")
+        self._move = button(self.tr("Use it at this seat"), self._move_pressed)
+        line.setLayout(row(self._move, 0, self.change))
+        return line
+
+    def _change_pressed(self) -> None:
+        if self.card is not None:
+            self.change_asked.emit(self.card.id)
+
+    def _move_pressed(self) -> None:
+        if self.card is not None:
+            self.move_asked.emit(self.card.id)
+
+    def _forget_pressed(self) -> None:
+        self.forget_asked.emit()
+
+    def _change_form(self) -> QWidget:
+        form = QWidget()
+        self._name_field = TextField(self.tr("Name"))
+        self._sticker_field = TextField(self.tr("Sticker"))
+        save = button(self.tr("Save"), lambda: self.rename_asked.emit(self._name_field.text(), self._sticker_field.text()), kind="primary")
+        cancel = button(self.tr("Back"), lambda: self.change_asked.emit(""))
+        forget = button(self.tr("Forget this device"), self._forget_pressed, kind="danger")
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        for each in (save, cancel, forget):
+            flow.addWidget(each)
+        form.setLayout(
+            column(
+                secondary(self.tr("Name")),
+                self._name_field,
+                secondary(self.tr("Sticker on the device")),
+                self._sticker_field,
+                secondary(self.tr("Its readings stay when it is forgotten."), wrap=True),
+                keys,
+                gap=t.XS,
+            )
+        )
+        EnterMoves(form, [self._name_field, self._sticker_field], save)
+        form.hide()
+        return form

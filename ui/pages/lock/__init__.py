@@ -1,0 +1,1 @@
+"""The screen after a pause: values hidden, work kept."""

@@ -1,0 +1,1 @@
+"""Measuring: who is armed, what has arrived, what is missing."""

@@ -1,0 +1,84 @@
+"""The resident whose card is open: recognised or not, what is typed and not stored yet, what is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.identification import IdentifiedBy, recognised
+from app.domain.ids import tidy
+from app.domain.measurement import Measurement, MeasurementKind
+from app.domain.person import Person
+from app.rules.vitals import VitalFinding
+from app.services.intake import IntakeState
+from app.services.measuring import Typed
+from app.services.residents import Banner
+
+_BESIDES_THE_NAME = (IdentifiedBy.NAME_BIRTH, IdentifiedBy.NAME_ID_TAIL, IdentifiedBy.NAME_PHONE, IdentifiedBy.NAME_HOUSEHOLDER)
+
+
+@dataclass
+class Subject:
+    """``identified_by`` '' = nobody has recognised the person in the chair; then no device is armed.
+
+    ``typed``: texts of fields that are not stored yet. ``asked``: questions about them. ``context``: chosen for the next typed glucose.
+    """
+
+    banner: Banner
+    encounter: str = ""
+    identified_by: str = ""
+    evidence: str = ""
+    state: IntakeState | None = None
+    before: Mapping[MeasurementKind, Measurement] = field(default_factory=dict)
+    typed: dict[MeasurementKind, str] = field(default_factory=dict)
+    asked: dict[MeasurementKind, tuple[VitalFinding, ...]] = field(default_factory=dict)
+    confirmed: dict[MeasurementKind, tuple[str, ...]] = field(default_factory=dict)
+    context: str = ""
+    mistaken: bool = False  # the last second identifier did not fit
+    was_armed: bool = False
+
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+        return self.banner.person
+
+    @property
+    def proxy(self) -> bool:
+        """Whether somebody else came for the medicine: nothing is measured then (H23)."""
+        return self.state is not None and self.state.encounter.proxy
+
+    def pending(self) -> list[Typed]:
+        """Everything typed that is not stored yet, in the order it was typed."""
+        return [self.as_typed(kind) for kind, text in self.typed.items() if text.strip()]
+
+    def as_typed(self, kind: MeasurementKind) -> Typed:
+        """One field as the service takes it."""
+        context = self.context if kind is MeasurementKind.GLUCOSE else ""
+        return Typed(kind, self.typed.get(kind, ""), context, "", self.confirmed.get(kind, ()))
+
+    def stored(self, kind: MeasurementKind) -> None:
+        """A field became a measurement."""
+        self.typed.pop(kind, None)
+        self.asked.pop(kind, None)
+        self.confirmed.pop(kind, None)
+        if kind is MeasurementKind.GLUCOSE:
+            self.context = ""
+
+    def forget_recognition(self) -> None:
+        """Whoever sits in the chair now must say again who they are."""
+        self.identified_by = self.evidence = ""
+
+
+def how_recognised(person: Person, said: str) -> str:
+    """Which identifier fits: a whole number read from card or slip, else something besides the name; '' for none."""
+    if recognised(person, IdentifiedBy.SLIP, said):
+        return IdentifiedBy.SLIP if tidy(said) == person.id else IdentifiedBy.CARD
+    return next((kind.value for kind in _BESIDES_THE_NAME if recognised(person, kind, said)), "")
+
+
+def likely_kind(said: str) -> str:
+    """What somebody meant to say, for the note in the audit trail that it did not fit."""
+    digits = [char for char in tidy(said) if char.isdigit()]
+    if not digits:
+        return "householder"
+    return "birth" if len(digits) in (6, 7, 8) else "phone"

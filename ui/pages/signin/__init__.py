@@ -1,0 +1,1 @@
+"""Sign in: the people of this PC."""

@@ -1,0 +1,1 @@
+"""First run: the institution, its first administrator, and the recovery key."""
