@@ -45,6 +45,7 @@ class Why(StrEnum):
     VISIT_CLOSED = "visit_closed"
     UNKNOWN_DEVICE = "unknown_device"
     TAKEN_BACK = "taken_back"
+    NOT_PLACED = "not_placed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,13 +159,15 @@ class Devices:
             return self._live.get(key, _Live()).measuring_since
 
     def arrived(self, hub_id: str, received_at: str, sequence: int | None) -> None:
-        """A reading came in: for the card, and for where the next transfer begins."""
+        """Readings came in; ``sequence``: the number the next transfer goes on from."""
         with self._lock:
             one = next((device for device in self._devices.values() if device.hub_id == hub_id), None)
             if one is None:
                 return
             status = self._statuses.get(one.id, DeviceStatus())
-            self._statuses[one.id] = replace(status, last_reading_at=received_at, last_sequence=sequence or status.last_sequence)
+            self._statuses[one.id] = replace(
+                status, last_reading_at=received_at, last_sequence=status.last_sequence if sequence is None else sequence
+            )
             card = self._card(one)
         self.news.publish(card)
 

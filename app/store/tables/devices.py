@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, text as sql
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table
+from sqlalchemy import text as sql
 
 from app.store.tables.columns import clinical, flag, metadata, one_of, refers, text
 
@@ -88,7 +89,7 @@ arming = clinical(
     text("armed_at"),
     text("expires_at"),
     text("disarmed_at", optional=True),
-    text("disarmed_why", default=""),  # saved, other_person, timeout, user_switch, by_hand
+    text("disarmed_why", default=""),  # saved, other_person, timeout, user_switch, by_hand, visit_over
     synced=False,
 )
 # one device serves one resident at a time

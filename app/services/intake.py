@@ -1,0 +1,247 @@
+"""Measuring: a visit is opened, values come from devices or are typed, and the visit goes to the doctor's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from app.clock import iso, local_day
+from app.domain.encounter import Encounter, EncounterStatus, VisitKind
+from app.domain.identification import recognised
+from app.domain.ids import new_id
+from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
+from app.errors import KnownError
+from app.rules.pressure import PressureStatus
+from app.rules.pressure_round import PressureProgress, progress
+from app.services.arming import SAVED, end_visit
+from app.services.desk import Desk
+from app.services.judgement import alarm_of, subject_of, timed_pressures
+from app.services.measuring import (
+    ARMS,
+    CONTEXTS,
+    Entered,
+    Typed,
+    alert,
+    from_text,
+    person_of,
+    questions,
+    settle_summary,
+    write,
+)
+from app.store import encounters, inbox, measurements
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
+
+ADULT = 18
+QUALITY_REASONS = ("cuff_small", "sleeve", "talking", "walked", "fibrillation", "fistula_arm")
+"""What spoils a pressure although the number looks right (safety.md §2); words under ``quality``."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeState:
+    """A visit at the measuring table. ``missing``: kinds still wanted, and ``glucose_context`` where nobody said when it was.
+
+    ``corrected``: measurements of this visit that were taken back.
+    """
+
+    encounter: Encounter
+    measurements: tuple[Measurement, ...]
+    pressure: PressureProgress
+    missing: tuple[str, ...]
+    corrected: tuple[Measurement, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is missing; saving is allowed either way."""
+        return not self.missing
+
+
+class Intake:
+    """The measuring table's use cases."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def open_visit(self, person: str, identified_by: str = "", proxy: bool = False, evidence: str = "") -> Encounter:
+        """Today's open visit of a resident, or a new one. ``proxy``: somebody else fetches medicine, the patient is not here (H23).
+
+        ``identified_by`` '' = nobody has recognised the person yet. KnownError ``person_unknown``, ``identity_needed``.
+        """
+        now = self._desk.clock.now()
+
+        def work(uow: UnitOfWork) -> Encounter:
+            known = person_of(uow.conn, person)
+            if identified_by and evidence and not recognised(known, identified_by, evidence):
+                raise KnownError("identity_needed")
+            for visit in encounters.open_on(uow.conn, local_day(now)):
+                if visit.person == person and visit.proxy == proxy:
+                    return _recognised_now(uow, visit, identified_by)
+            made = Encounter(
+                new_id(),
+                person,
+                EncounterStatus.ARRIVED,
+                VisitKind.CLINIC,
+                iso(now),
+                seat=self._desk.seat,
+                proxy=proxy,
+                identified_by=identified_by,
+            )
+            encounters.add(uow, made)
+            return made
+
+        return self._desk.write("intake.measure", work)
+
+    def enter(
+        self, encounter: str, kind: MeasurementKind | str, text: str, context: str = "", arm: str = "", confirmed: Sequence[str] = ()
+    ) -> Entered:
+        """Store a typed value. Frightening numbers ask first (``findings`` with action confirm; call again with their codes).
+
+        KnownError ``field_number``, ``field_unit``, ``field_unit_unclear``, ``visit_closed``, ``proxy_visit``.
+        """
+        typed = Typed(MeasurementKind(kind), text, context, arm, tuple(confirmed))
+        return self._desk.write("intake.measure", lambda uow: self._enter(uow, _visit(uow.conn, encounter), typed))
+
+    def save(self, encounter: str, typed: Sequence[Typed] = ()) -> Encounter:
+        """Hand the visit to the doctor's queue: typed values not stored yet, the round's result, status, disarming, all or nothing.
+
+        A round that is not complete goes along as it is; the doctor sees that the second reading is due.
+        KnownError ``value_unconfirmed`` where a typed value still asks, and those of :meth:`enter`.
+        """
+
+        def work(uow: UnitOfWork) -> Encounter:
+            visit = _visit(uow.conn, encounter, measured=bool(typed))
+            for one in typed:
+                if self._enter(uow, visit, one).measurement is None:
+                    raise KnownError("value_unconfirmed", kind=one.kind.value)
+                visit = _visit(uow.conn, encounter)  # an alarm may have changed it
+            if not visit.proxy:
+                settle_summary(uow, visit, subject_of(uow.conn, person_of(uow.conn, visit.person), self._desk.clock.now()))
+            if visit.status is EncounterStatus.ARRIVED:
+                visit = replace(visit, status=EncounterStatus.TRIAGED, triaged_at=uow.at)
+                encounters.change(uow, visit)
+            if uow.actor.practitioner:
+                encounters.add_participant(uow, encounter, uow.actor.practitioner)
+            end_visit(uow, encounter, SAVED)
+            return visit
+
+        return self._desk.write("intake.measure", work)
+
+    def state(self, encounter: str) -> IntakeState:
+        """How far the visit is. KnownError ``visit_closed`` for an unknown one."""
+        return self._desk.read("queue.read", lambda conn: self._state(conn, encounter))
+
+    def set_arm(self, measurement: str, arm: str) -> Measurement:
+        """Say at which arm it was taken: left, right or ''. KnownError ``measurement_gone``."""
+        if arm not in {"", *ARMS}:
+            raise ValueError(arm)
+        return self._complete(measurement, "arm", lambda one: replace(one, arm=arm))
+
+    def set_context(self, measurement: str, context: str) -> Measurement:
+        """Say when a glucose was taken: fasting, postprandial, random. KnownError ``measurement_gone``."""
+        if context not in CONTEXTS:
+            raise ValueError(context)
+        return self._complete(measurement, "context", lambda one: replace(one, context=context))
+
+    def add_quality(self, measurement: str, reason: str) -> Measurement:
+        """Say what spoils the reading, one of QUALITY_REASONS; fibrillation asks for three readings. KnownError ``measurement_gone``."""
+        if reason not in QUALITY_REASONS:
+            raise ValueError(reason)
+        added = (reason, "irregular_pulse") if reason == "fibrillation" else (reason,)
+        return self._complete(
+            measurement, "quality", lambda one: replace(one, flags=(*one.flags, *(f for f in added if f not in one.flags)))
+        )
+
+    def mark_error(self, measurement: str, reason: str) -> None:
+        """The measurement is not this resident's, or wrong: it counts no more; a device's reading waits for its right owner again.
+
+        KnownError ``reason_needed``, ``measurement_gone``.
+        """
+        if not reason.strip():
+            raise KnownError("reason_needed")
+
+        def work(uow: UnitOfWork) -> None:
+            one = _final(uow.conn, measurement)
+            measurements.mark_error(uow, one.id, reason.strip())
+            if one.reading_key is not None:
+                inbox.leave(uow, one.reading_key, "taken_back")
+            visit = None if one.encounter is None else encounters.get(uow.conn, one.encounter)
+            if visit is not None:
+                settle_summary(uow, visit, subject_of(uow.conn, person_of(uow.conn, visit.person), self._desk.clock.now()))
+
+        self._desk.write("intake.measure", work)
+
+    # --- inside --------------------------------------------------------------------------------------------------------
+    def _enter(self, uow: UnitOfWork, visit: Encounter, typed: Typed) -> Entered:
+        now = self._desk.clock.now()
+        person = person_of(uow.conn, visit.person)
+        made, echo = from_text(visit, typed, now, uow.actor.practitioner or None)
+        open_questions = questions(uow.conn, made, person, now, typed.confirmed)
+        if open_questions:
+            return Entered(None, open_questions, echo)
+        return Entered(write(uow, visit, made, person, now), (), echo)
+
+    def _state(self, conn: Reading, encounter: str) -> IntakeState:
+        visit = encounters.get(conn, encounter)
+        if visit is None:
+            raise KnownError("visit_closed", status="")
+        found = measurements.of_encounter(conn, encounter)
+        standing = tuple(one for one in found if one.status is MeasurementStatus.FINAL)
+        taken_back = tuple(one for one in found if one.status is not MeasurementStatus.FINAL)
+        now = self._desk.clock.now()
+        pressure = progress(timed_pressures(standing), now)
+        subject = subject_of(conn, person_of(conn, visit.person), now)
+        child = subject.age_years is not None and subject.age_years < ADULT
+        return IntakeState(visit, standing, pressure, () if visit.proxy else _missing(standing, pressure, child), taken_back)
+
+    def _complete(self, measurement: str, reason: str, changed: Callable[[Measurement], Measurement]) -> Measurement:
+        now = self._desk.clock.now()
+
+        def work(uow: UnitOfWork) -> Measurement:
+            one = changed(_final(uow.conn, measurement))
+            subject = subject_of(uow.conn, person_of(uow.conn, one.person), now)
+            visit = None if one.encounter is None else encounters.get(uow.conn, one.encounter)
+            alarm = alarm_of(one, subject, () if visit is None else measurements.of_encounter(uow.conn, visit.id))
+            one = replace(one, critical=alarm.critical)
+            measurements.change(uow, one, reason)
+            if visit is not None and alert(uow, visit, alarm).status is not EncounterStatus.ARRIVED:
+                settle_summary(uow, visit, subject)
+            return one
+
+        return self._desk.write("intake.measure", work)
+
+
+def _visit(conn: Reading, key: str, measured: bool = True) -> Encounter:
+    visit = encounters.get(conn, key)
+    if visit is None or visit.status not in encounters.OPEN:
+        raise KnownError("visit_closed", status=visit.status.value if visit else "")
+    if measured and visit.proxy:
+        raise KnownError("proxy_visit")
+    return visit
+
+
+def _final(conn: Reading, key: str) -> Measurement:
+    one = measurements.get(conn, key)
+    if one is None or one.status is not MeasurementStatus.FINAL or one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY:
+        raise KnownError("measurement_gone")
+    return one
+
+
+def _recognised_now(uow: UnitOfWork, visit: Encounter, identified_by: str) -> Encounter:
+    if not identified_by or visit.identified_by:
+        return visit
+    visit = replace(visit, identified_by=identified_by)
+    encounters.change(uow, visit)
+    return visit
+
+
+def _missing(standing: Sequence[Measurement], pressure: PressureProgress, child: bool) -> tuple[str, ...]:
+    """What the table still waits for: two pressures of an adult, temperature of a child, a weight of both; never a default context."""
+    kinds = {one.kind for one in standing}
+    wanted = (MeasurementKind.WEIGHT, MeasurementKind.TEMPERATURE) if child else (MeasurementKind.BLOOD_PRESSURE, MeasurementKind.WEIGHT)
+    missing = [kind.value for kind in wanted if kind not in kinds]
+    begun = MeasurementKind.BLOOD_PRESSURE in kinds
+    if begun and pressure.status is not PressureStatus.OK:
+        missing.insert(0, MeasurementKind.BLOOD_PRESSURE.value)
+    if any(one.kind is MeasurementKind.GLUCOSE and not one.context for one in standing):
+        missing.append("glucose_context")
+    return tuple(missing)

@@ -1,0 +1,226 @@
+"""Measurements in the making: from a device's reading or from what was typed, judged and written into a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.clock import iso
+from app.domain import fields, units
+from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.ids import derived_id, new_id
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
+from app.domain.person import Person
+from app.errors import KnownError
+from app.rules.acceptance import Moment
+from app.rules.pressure_round import PAUSE_SECONDS, WINDOW_SECONDS, rounds
+from app.rules.vitals import Subject, VitalAction, VitalFinding
+from app.services.judgement import Alarm, alarm_of, objections, subject_of, timed_pressures
+from app.store import devices, encounters, measurements, people
+from app.store.database import Reading as Conn
+from app.store.inbox import Received
+from app.store.unit_of_work import UnitOfWork
+
+CONTEXTS = ("fasting", "postprandial", "random")
+ARMS = ("left", "right")
+_READERS: dict[MeasurementKind, tuple[str, Callable[[str], fields.Entry]]] = {
+    MeasurementKind.TEMPERATURE: ("temperature", fields.read_temperature),
+    MeasurementKind.WEIGHT: ("weight", fields.read_weight),
+    MeasurementKind.HEIGHT: ("height", fields.read_height),
+    MeasurementKind.WAIST: ("waist", fields.read_waist),
+    MeasurementKind.SPO2: ("spo2", lambda text: fields.read_count(text, "%")),
+    MeasurementKind.HEART_RATE: ("heart_rate", lambda text: fields.read_count(text, "/min")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in one field. ``confirmed``: codes of the questions that were answered with yes."""
+
+    kind: MeasurementKind
+    text: str
+    context: str = ""
+    arm: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of it: ``measurement`` None where a finding refuses it or asks for confirmation. ``echo``: the value as read."""
+
+    measurement: Measurement | None
+    findings: tuple[VitalFinding, ...] = ()
+    echo: str = ""
+
+
+def from_reading(conn: Conn, received: Received, visit: Encounter, moment: Moment | None, taken_by: str | None) -> Measurement:
+    """The device's numbers and units as they are, its time as given, the true time beside it.
+
+    A time nobody can trust is kept as the time of arrival, marked ``unknown``.
+    """
+    reading = received.reading
+    known = devices.by_hub_id(conn, reading.device)
+    at = received.received_at if moment is None else moment.at
+    return Measurement(
+        id=new_id(),
+        person=visit.person,
+        encounter=visit.id,
+        kind=MeasurementKind(reading.kind.value),
+        values=tuple(MeasuredValue(name, q.value, q.unit, q.comparator) for name, q in reading.values),
+        measured_at=iso(at),
+        time_basis=TimeBasis.UNKNOWN if moment is None else moment.basis,
+        source=Source.DEVICE,
+        device=None if known is None else known.id,
+        device_time=reading.device_time,
+        clock_offset_s=reading.clock_offset_s,
+        reading_key=received.key,
+        arm=_arm_so_far(measurements.of_encounter(conn, visit.id), at),
+        # what the device says of a meal is kept as its word; the context itself is for a person to say (H24)
+        flags=(*reading.flags, *(f"{name}:{word}" for name, word in reading.context)),
+        replaces=received.measurement,
+        taken_by=taken_by,
+    )
+
+
+def from_text(visit: Encounter, typed: Typed, now: datetime, taken_by: str | None) -> tuple[Measurement, str]:
+    """The typed text in the units of the countryside (H19), and how it was read. FieldError (a KnownError)."""
+    if typed.context not in {"", *CONTEXTS} or typed.arm not in {"", *ARMS}:
+        raise ValueError(f"context {typed.context!r}, arm {typed.arm!r}")
+    values, echo = _values(typed.kind, typed.text)
+    made = Measurement(
+        id=new_id(),
+        person=visit.person,
+        encounter=visit.id,
+        kind=typed.kind,
+        values=values,
+        measured_at=iso(now),
+        time_basis=TimeBasis.ARRIVAL,
+        source=Source.MANUAL,
+        context=typed.context,
+        arm=typed.arm,
+        taken_by=taken_by,
+    )
+    return made, echo
+
+
+def write(uow: UnitOfWork, visit: Encounter, one: Measurement, person: Person, now: datetime) -> Measurement:
+    """Write a measurement into its visit: alarms raised, the round's summary renewed where the visit is with the doctor.
+
+    KnownError ``vital_absurd`` where no living person has such a number.
+    """
+    subject = subject_of(uow.conn, person, now)
+    before = measurements.of_encounter(uow.conn, visit.id)
+    findings = objections(uow.conn, one, subject)
+    refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
+    if refused is not None:
+        raise KnownError("vital_absurd", kind=refused.kind)
+    alarm = alarm_of(one, subject, before)
+    one = replace(one, flags=(*one.flags, *_marks(one, findings, before)), critical=alarm.critical)
+    measurements.add(uow, one)
+    visit = alert(uow, visit, alarm)
+    if visit.status is not EncounterStatus.ARRIVED:
+        settle_summary(uow, visit, subject)
+    return one
+
+
+def questions(conn: Conn, one: Measurement, person: Person, now: datetime, confirmed: Sequence[str]) -> tuple[VitalFinding, ...]:
+    """Objections that nobody has answered yet; refusals cannot be answered."""
+    found = objections(conn, one, subject_of(conn, person, now))
+    return tuple(finding for finding in found if finding.action is VitalAction.REFUSE or finding.code not in confirmed)
+
+
+def settle_summary(uow: UnitOfWork, visit: Encounter, subject: Subject) -> None:
+    """Keep one result per complete round, with the readings it comes from; a result whose round is no more goes with it."""
+    found = measurements.of_encounter(uow.conn, visit.id)
+    standing = [one for one in found if one.status is MeasurementStatus.FINAL]
+    complete = {
+        tuple(one.readings[index].id for index in one.summary.used): one for one in rounds(timed_pressures(standing)) if one.complete
+    }
+    for one in standing:
+        if one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY and one.derived_from not in complete:
+            measurements.mark_error(uow, one.id, "readings_changed")
+    there = {one.id for one in found}
+    for used, result in complete.items():
+        readings = [one for one in standing if one.id in used]
+        made = _summary(visit, readings, result.summary.systolic, result.summary.diastolic, uow.actor.practitioner or None)
+        if made.id not in there:
+            critical = any(one.critical for one in readings) or alarm_of(made, subject).critical
+            measurements.add(uow, replace(made, critical=critical))
+
+
+def alert(uow: UnitOfWork, visit: Encounter, alarm: Alarm) -> Encounter:
+    """Let the doctor see an alarming visit first; a visit that is over stays as it is."""
+    if not alarm.urgent or visit.urgent or visit.status not in encounters.OPEN:
+        return visit
+    visit = replace(visit, urgent=True)
+    encounters.change(uow, visit, reason="critical" if alarm.critical else "urgent")
+    return visit
+
+
+def person_of(conn: Conn, key: str) -> Person:
+    """The resident. KnownError ``person_unknown``."""
+    found = people.get(conn, key)
+    if found is None:
+        raise KnownError("person_unknown")
+    return found
+
+
+def _summary(visit: Encounter, used: Sequence[Measurement], high: Decimal | None, low: Decimal | None, by: str | None) -> Measurement:
+    return Measurement(
+        id=derived_id("pressure-summary", *(one.id for one in used)),
+        person=visit.person,
+        encounter=visit.id,
+        kind=MeasurementKind.BLOOD_PRESSURE_SUMMARY,
+        values=(MeasuredValue("systolic", high, "mmHg"), MeasuredValue("diastolic", low, "mmHg")),
+        measured_at=used[-1].measured_at,
+        time_basis=used[-1].time_basis,
+        source=used[-1].source,
+        arm=used[-1].arm,
+        derived_from=tuple(one.id for one in used),
+        taken_by=by,
+    )
+
+
+def _values(kind: MeasurementKind, text: str) -> tuple[tuple[MeasuredValue, ...], str]:
+    if kind is MeasurementKind.BLOOD_PRESSURE:
+        pressure = fields.read_pressure(text)
+        pair = (MeasuredValue("systolic", pressure.systolic, "mmHg"), MeasuredValue("diastolic", pressure.diastolic, "mmHg"))
+        return pair, pressure.echo
+    if kind is MeasurementKind.GLUCOSE:
+        return _glucose(text)
+    name, read = _READERS[kind]
+    entry = read(text)
+    return (MeasuredValue(name, entry.value, entry.unit),), entry.echo
+
+
+def _glucose(text: str) -> tuple[tuple[MeasuredValue, ...], str]:
+    """HI and LO as the meter shows them, else a number in mmol/L or mg/dL."""
+    try:
+        shown = units.meter_result(text)
+    except ValueError:
+        entry = fields.read_glucose(text)
+        return (MeasuredValue("glucose", entry.value, entry.unit),), entry.echo
+    if shown.comparator:
+        return (MeasuredValue("glucose", None, "mmol/L", shown.comparator),), "HI" if shown.comparator == ">" else "LO"
+    return (MeasuredValue("glucose", shown.value, "mmol/L"),), f"{shown.value} mmol/L"
+
+
+def _marks(one: Measurement, findings: Sequence[VitalFinding], before: Sequence[Measurement]) -> list[str]:
+    """What a reader of the number must know: it was unusual, or it came too soon after the one before."""
+    marks = sorted({finding.code for finding in findings})
+    if one.kind is MeasurementKind.BLOOD_PRESSURE:
+        pressures = timed_pressures([*before, one])
+        at = next(index for index, pressure in enumerate(pressures) if pressure.id == one.id) if pressures else 0
+        if at and pressures[at].at - pressures[at - 1].at < timedelta(seconds=PAUSE_SECONDS):
+            marks.append("too_soon")
+    return marks
+
+
+def _arm_so_far(found: Sequence[Measurement], at: datetime) -> str:
+    """The round goes on at the arm it began with, at whatever seat."""
+    pressures = timed_pressures(found)
+    if not pressures or not timedelta(0) <= at - pressures[-1].at <= timedelta(seconds=WINDOW_SECONDS):
+        return ""
+    return pressures[-1].arm
