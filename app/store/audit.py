@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from app.clock import BOOT_ID
-from app.store.rows import canonical, row_hash
+from app.store.rows import canonical, insert_rows, row_hash
 from app.store.tables import metadata
 from app.store.tables.log import audit
 
@@ -89,10 +89,10 @@ def chained(after: Head, acts: Sequence[Act], actor: Actor, at: str, mono_ns: in
 
 def append(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write chained rows."""
-    conn.execute(insert(audit), list(rows))
+    insert_rows(conn, audit, rows)
 
 
-def link(row: Mapping[str, Any]) -> str:
+def link(row: Mapping[Any, Any]) -> str:
     """SHA-256 over every other column; the one before is among them."""
     return hashlib.sha256(canonical([row[name] for name in _HASHED]).encode()).hexdigest()
 

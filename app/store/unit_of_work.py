@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from app.domain.ids import new_id
 from app.store import audit
 from app.store.audit import Act, Actor, Head
-from app.store.rows import canonical, row_hash
+from app.store.rows import canonical, insert_rows, row_hash
 from app.store.tables.log import change
 
 LOCAL = "local"
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]  # column names, or what SQLAlchemy takes for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class UnitOfWork:
         """Write a new record. Columns left out take their defaults, which are part of its hash."""
         whole = _with_defaults(table, row)
         self._stamp(table, whole)
-        self.conn.execute(insert(table), whole)
+        insert_rows(self.conn, table, [whole])
         self._wrote(table, whole, "insert", action, reason)
 
     def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "") -> None:
@@ -106,7 +106,7 @@ class UnitOfWork:
             rows, head = audit.chained(self._head, self._acts, self.actor, self.at, self._mono_ns)
             audit.append(self.conn, rows)
         if self._changes:
-            self.conn.execute(insert(change), list(self._changes.values()))
+            insert_rows(self.conn, change, list(self._changes.values()))
         return Change(self.tx, self.origin, tuple(self._touched.values())), head
 
     def _stamp(self, table: Table, row: dict[str, Any]) -> None:
