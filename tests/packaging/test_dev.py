@@ -70,6 +70,12 @@ def test_all_harnesses_run_and_the_worst_code_counts(dev: ModuleType, monkeypatc
     assert dev.long(["all", "--scale", "0.05"]) == 3
 
 
+def test_all_of_no_harnesses_is_well(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "set_up", lambda: None)
+    monkeypatch.setattr(dev, "harnesses", lambda _: [])
+    assert dev.long(["all"]) == 0
+
+
 def test_check_runs_every_judge(dev: ModuleType) -> None:
     commands = [" ".join([Path(command[0]).stem, *command[1:]]) for command in dev.check_commands(ROOT)]
     assert commands[:4] == ["ruff check .", "ruff format --check .", "lint-imports", "mypy"]
