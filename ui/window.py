@@ -53,10 +53,10 @@ class MainWindow(QWidget):
         work = QWidget()
         middle = row(self.rail, self._stack, gap=0)
         middle.setStretch(1, 1)
-        whole = column(gap=0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.status)
-        work.setLayout(whole)
+        self._whole = column(gap=0)
+        self._whole.addLayout(middle, 1)
+        self._whole.addWidget(self.status)
+        work.setLayout(self._whole)
         self._layers = QStackedWidget()
         self._layers.addWidget(work)
         self.setLayout(column(self._layers, gap=0))
@@ -109,6 +109,10 @@ class MainWindow(QWidget):
         """A count that waits on a page, shown on the rail; ignored where the role lacks the page."""
         if key in self._buttons:
             self._buttons[key].set_badge(text)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip of its own between pages and status line, such as the practice clinic's."""
+        self._whole.insertWidget(self._whole.count() - 1, strip)
 
     # cover
 

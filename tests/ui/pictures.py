@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 FOLDER = Path(__file__).parent / "golden"
 ARTIFACTS = Path(__file__).resolve().parents[1] / "artifacts"
@@ -54,7 +55,9 @@ def save(image: QImage, file: Path) -> None:
     height, width = indexed.shape
     small = QImage(indexed.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
     small.setColorTable([int(colour) | 0xFF000000 for colour in kept])
-    assert small.save(str(file), b"PNG", 0)  # 0 = strongest compression
+    writer = QImageWriter(str(file), QByteArray(b"png"))
+    writer.setQuality(0)  # the strongest compression
+    assert writer.write(small), writer.errorString()
 
 
 def _nearest(colour: int, kept: NDArray[np.int32]) -> int:

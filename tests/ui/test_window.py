@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import tokens as t
 from ui.keymap import Act
 from ui.widgets.buttons import button
 from ui.widgets.frames import column
+from ui.widgets.pill import Pill
 from ui.window import MainWindow, PageEntry
 
 SWITCH_CPU_S = 0.080  # issue: switch page ≤ 80 ms
@@ -113,6 +114,25 @@ def test_the_status_line_says_who_devices_upload_and_time(window: MainWindow, qt
     assert line.texts() == ["李护士 · 八里台镇卫生院", "血压计 红1", "心电贴 未连接", "离线 · 待上传 12", "08:52"]
     line.set_devices([("b", "心电贴", t.Mark.OK)])
     assert line.texts()[1:2] == ["心电贴"]
+
+
+def test_many_devices_never_widen_the_window(window: MainWindow) -> None:
+    needed = window.minimumSizeHint().width()
+    states = [(str(number), f"血压计 红{number}", t.Mark.OK) for number in range(20)]
+    window.status.set_devices([*states, ("late", "心电贴 需要处理", t.Mark.ATTENTION)])
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= needed + 20
+    shown = [pill.text() for pill in window.status.findChildren(Pill) if pill.isVisible()]
+    assert "心电贴 需要处理" in shown and any(text.startswith("+") for text in shown)
+
+
+def test_a_strip_stands_between_pages_and_status_line(window: MainWindow) -> None:
+    strip = QLabel("练习")
+    window.add_strip(strip)
+    window.open("measure")
+    QApplication.processEvents()
+    where = strip.mapTo(window, strip.rect().topLeft()).y()
+    assert strip.isVisible() and where > window.height() // 2 and where < window.status.y()
 
 
 def test_closing_says_so_after_the_page_could_keep_its_draft(window: MainWindow, qtbot: QtBot, log: list[str]) -> None:

@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor's workstation</source>
+        <source>Village doctor&apos;s workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>

@@ -28,11 +28,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import EnterMoves, NumberField, labelled
 from ui.widgets.find_box import FindBox
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column, row
+from ui.widgets.frames import Bar, Card, Scroll, column, row, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 from ui.widgets.trend import Trend, TrendPoint
 from ui.widgets.value_card import ValueCard
+from ui.window import MainWindow, PageEntry
 
 WANG = BannerView(
     person="p1",
@@ -195,4 +196,71 @@ def _beat(sample: int, hz: int) -> int | None:
     return round(sum(height * math.exp(-(((phase - at) / width) ** 2) / 2) for at, width, height in waves))
 
 
-ENTRIES = [Entry("widgets", catalogue), Entry("widgets-forms", forms), Entry("widgets-curves", curves)]
+def search() -> QWidget:
+    """Two namesakes found, and the question that tells them apart."""
+    page = QWidget()
+    box = FindBox(lambda _: NAMESAKES)
+    body = column(box, 0)
+    body.setContentsMargins(t.L, t.L, t.L, t.L)
+    page.setLayout(body)
+
+    def look() -> None:
+        box.setText("王秀")
+        box.look_up("王秀")
+        box.results.ask(NAMESAKES[0])
+
+    QTimer.singleShot(0, look)
+    return page
+
+
+def window() -> QWidget:
+    """The window around a page: rail, banner, key bar, status line."""
+    shell = MainWindow("乡医工作站")
+    shell.set_entries(
+        [
+            PageEntry("measure", _nurse_page, "测量", "measure", Act.MEASURE),
+            PageEntry("doctor", QWidget, "接诊", "doctor"),
+            PageEntry("today", QWidget, "今日待办", "today", Act.TODAY),
+            PageEntry("followup", QWidget, "随访", "followup", Act.FOLLOW_UP),
+            PageEntry("ecg", QWidget, "心电", "ecg", Act.ECG),
+            PageEntry("residents", QWidget, "居民", "residents", Act.RESIDENTS),
+            PageEntry("devices", QWidget, "设备", "devices", low=True),
+            PageEntry("sync", QWidget, "上传", "sync", low=True),
+            PageEntry("settings", QWidget, "设置", "settings", low=True),
+        ]
+    )
+    shell.open("measure")
+    shell.set_badge("measure", "2")
+    shell.status.set_user("李护士", "八里台镇卫生院")
+    shell.status.set_time("08:52")
+    shell.status.set_devices([("a", "血压计 红1", t.Mark.OK), ("b", "血糖仪", t.Mark.OK), ("c", "心电贴 未连接", t.Mark.WAITING)])
+    shell.status.set_upload("离线 · 待上传 12", t.Mark.ATTENTION)
+    shell.toast.say("已保存,王秀英 已排到接诊队列", undo=_nothing)
+    return shell
+
+
+def _nurse_page() -> QWidget:
+    page = QWidget()
+    body = QWidget()
+    card = Card("正在给【王秀英】测 · 红1号")
+    card.set_surface("armed")
+    card.body.addWidget(_cards())
+    card.body.addStretch(1)
+    inside = column(card)
+    inside.setContentsMargins(t.L, t.L, t.L, t.L)
+    body.setLayout(inside)
+    foot = Bar()
+    foot.line.addWidget(secondary("还差: 第2次血压 │ 已测: 腰围"))
+    foot.line.addStretch(1)
+    foot.line.addWidget(primary("保存", _nothing, Act.SAVE))
+    page.setLayout(column(PatientBanner(WANG), body, foot, gap=0))
+    return page
+
+
+ENTRIES = [
+    Entry("window", window),
+    Entry("find", search),
+    Entry("widgets", catalogue),
+    Entry("widgets-forms", forms),
+    Entry("widgets-curves", curves),
+]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from ui import theme
 from ui import tokens as t
 from ui.widgets.frames import Line, label, row
 from ui.widgets.pill import Pill
@@ -22,15 +26,13 @@ class StatusLine(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._who = label("", t.SMALL)
         self._clock = label("", t.SMALL)
-        self._device_line = QHBoxLayout()
-        self._device_line.setSpacing(t.XS)
-        self._devices: dict[str, Pill] = {}
+        self._devices = _DeviceStrip()
+        self._devices.pressed.connect(self.devices_pressed)
         self._upload = Pill("", t.Mark.NONE, clickable=True)
         self._upload.hide()
         self._upload.pressed.connect(self.upload_pressed)
         line = row(self._who, Line(vertical=True), gap=t.S)
-        line.addLayout(self._device_line)
-        line.addStretch(1)
+        line.addWidget(self._devices, 1)
         for widget in (self._upload, Line(vertical=True), self._clock):
             line.addWidget(widget)
         line.setContentsMargins(t.M, 3, t.M, 3)
@@ -49,25 +51,82 @@ class StatusLine(QFrame):
         self._upload.set_state(text, mark)
         self._upload.setVisible(bool(text))
 
-    def set_devices(self, states: list[tuple[str, str, t.Mark]]) -> None:
-        """(key, words, mark) of each device; pills of devices that are gone vanish."""
-        keys = {key for key, _, _ in states}
-        for key in [key for key in self._devices if key not in keys]:
-            gone = self._devices.pop(key)
-            gone.hide()
-            gone.deleteLater()
-        for key, words, mark in states:
-            if key not in self._devices:
-                self._devices[key] = self._pill()
-            self._devices[key].set_state(words, mark)
-
-    def _pill(self) -> Pill:
-        pill = Pill("", t.Mark.NONE, clickable=True)
-        pill.pressed.connect(self.devices_pressed)
-        self._device_line.addWidget(pill)
-        return pill
+    def set_devices(self, states: Sequence[tuple[str, str, t.Mark]]) -> None:
+        """(key, words, mark) of each device; what needs attention stands first and is never the one left out for want of room."""
+        self._devices.show_states(sorted(states, key=lambda state: state[2].tone not in (t.Tone.DANGER, t.Tone.WARN)))
 
     def texts(self) -> list[str]:
         """What it says, left to right; for tests and screen readers."""
-        widgets: list[QWidget] = [*self._devices.values(), self._upload]
-        return [self._who.text(), *(pill.text() for pill in widgets if isinstance(pill, Pill)), self._clock.text()]
+        return [self._who.text(), *self._devices.texts(), self._upload.text(), self._clock.text()]
+
+
+class _DeviceStrip(QWidget):
+    """Pills in one line; those that do not fit are counted in a last one, so that many devices never widen the window."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._pills: dict[str, Pill] = {}
+        self._more = self._made()
+
+    def show_states(self, states: Sequence[tuple[str, str, t.Mark]]) -> None:
+        """Change, add and remove pills."""
+        old, self._pills = self._pills, {}
+        for key, words, mark in states:
+            self._pills[key] = old.pop(key) if key in old else self._made()
+            self._pills[key].set_state(words, mark)
+        for gone in old.values():
+            gone.hide()
+            gone.deleteLater()
+        self.updateGeometry()
+        self._arrange()
+
+    def texts(self) -> list[str]:
+        """The words of all devices, shown or counted."""
+        return [pill.text() for pill in self._pills.values()]
+
+    def sizeHint(self) -> QSize:
+        widths = [pill.sizeHint().width() for pill in self._pills.values()]
+        return QSize(sum(widths) + t.XS * max(0, len(widths) - 1), self._more.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._more.sizeHint().width(), self._more.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _made(self) -> Pill:
+        pill = Pill("", t.Mark.NONE, clickable=True)
+        pill.setParent(self)
+        pill.pressed.connect(self.pressed)
+        return pill
+
+    def _arrange(self) -> None:
+        pills = list(self._pills.values())
+        fitting = self._fitting([pill.sizeHint().width() for pill in pills])
+        left_out = pills[fitting:]
+        self._more.set_state(f"+{len(left_out)}", t.Mark.NONE)
+        self._more.setToolTip("\n".join(pill.text() for pill in left_out))
+        x = 0
+        for pill in [*pills[:fitting], *([self._more] if left_out else [])]:
+            size = pill.sizeHint()
+            pill.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
+            x += size.width() + t.XS
+        for pill in pills:
+            pill.setVisible(pill not in left_out)
+        self._more.setVisible(bool(left_out))
+
+    def _fitting(self, widths: list[int]) -> int:
+        """How many of the pills fit, beside the one that counts the others."""
+        if sum(widths) + t.XS * max(0, len(widths) - 1) <= self.width():
+            return len(widths)
+        used, fitting = self._more.sizeHint().width() + theme.px(t.M), 0
+        for width in widths:
+            used += width + t.XS
+            if used > self.width():
+                break
+            fitting += 1
+        return fitting

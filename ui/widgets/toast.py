@@ -55,9 +55,10 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - t.XL)
+        above_keys = theme.px(t.TARGET) + 2 * t.L  # the page's key bar stays free
+        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - above_keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False
