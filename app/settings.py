@@ -73,6 +73,7 @@ _DECLARED = (
         choices=("none", "before", "after"),
         site_only=True,
     ),
+    Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en")),
     Setting("text_percent", 100, "Size of all text, percent.", low=100, high=140),
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),

@@ -89,5 +89,6 @@ class PrescriptionSheet:
     extend_reason: str = ""
     based_on: str = ""
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()  # printed as they are: fetched by a relative, written afterwards …
     void_reason: str = ""
     void_at: str = ""

@@ -51,7 +51,8 @@ def _notes(sheet: PrescriptionSheet) -> list[SafeText]:
     extended = label("prescription", "extended", reason=reason) if reason else NOTHING
     long_term = label("prescription", "long_term") if sheet.long_term else NOTHING
     based_on = label("prescription", "based_on", number=safe_text(sheet.based_on, NAME_CAP)) if sheet.based_on else NOTHING
-    first = join("   ", (long_term, extended, based_on))
+    remarks = tuple(safe_text(remark, 200) for remark in sheet.remarks)
+    first = join("   ", (*remarks, long_term, extended, based_on))
     others = [label("prescription", "reason", reason=safe_text(text, 200)) for text in sheet.reasons]
     return [text for text in (first, *others) if text]
 

@@ -12,7 +12,15 @@ from app.rules.findings import CheckRun, CheckState, Finding, Review, Severity
 from app.rules.vitals import VitalFinding
 
 # Facts that hold keys of other tables.
-_TABLE_OF_FACT = {"check": "check", "missing": "input", "condition": "condition", "shared": "group", "allergy": "group", "route": "route"}
+_TABLE_OF_FACT = {
+    "check": "check",
+    "missing": "input",
+    "condition": "condition",
+    "shared": "group",
+    "allergy": "group",
+    "route": "route",
+    "field": "field",
+}
 _SEVERAL = {"missing": ",", "shared": "、"}
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.prescription import Override, SheetKind
+from app.rules.frequencies import frequencies
 
 KIND = "prescription"
 """Kind of these drafts in the drafts table."""
@@ -33,6 +34,12 @@ class RxDraftLine:
     bag: str = ""
     note: str = ""
     continuing: bool = False
+
+    @property
+    def times_a_day(self) -> Decimal | None:
+        """The frequency's, or for as-needed lines the most that was written; None where neither is known."""
+        known = frequencies().get(self.frequency)
+        return self.per_day if known is None or known.as_needed else known.per_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,295 @@
+"""Prescriptions: find a product, write, review, sign, print, cancel, renew."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.domain.draft import Draft
+from app.domain.ids import new_id
+from app.domain.prescription import FormularyEntry, Prescription, PrescriptionState, PrintedCopy
+from app.domain.rx_document import read
+from app.errors import KnownError
+from app.printing.sheet import ReviewMode
+from app.rules.engine import evaluate
+from app.rules.facts import RxContext
+from app.rules.findings import Review
+from app.rules.formulary import Product
+from app.rules.frequencies import Frequency, frequencies
+from app.rules.pack import Pack
+from app.rules.supply import product_cards
+from app.services.desk import Desk
+from app.services.drug_search import DrugSearch, ProductRow
+from app.services.medicines import IN_FORCE, Taken
+from app.services.refills import RefillProposal, propose
+from app.services.rx_document import build_document, local_minute
+from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
+from app.services.rx_facts import context_of, prescriber_of, read_facts
+from app.services.rx_lines import Ordered, ordered
+from app.services.rx_sheet import sheet_of
+from app.services.rx_signing import act_of, lines_of, prepare, sign
+from app.services.signature import verify_prescription
+from app.settings import SETTINGS
+from app.store import drafts, formulary, people, prescriptions
+from app.store.audit import Act
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
+
+FROM_PRODUCT, FROM_LAST = "product", "last_prescription"
+
+
+@dataclass(frozen=True, slots=True)
+class LineDefaults:
+    """Proposals for a new line, each with its author: ``product``, ``last_prescription`` (of this strength), '' = nothing (H53)."""
+
+    single: Decimal | None = None
+    frequency: str = ""
+    route: str = ""
+    days: int | None = None
+    as_needed: str = ""
+    author: str = ""
+    route_author: str = ""
+
+
+class Prescribing:
+    """Everything about prescriptions. ``pack`` None = the rule pack could not be loaded: nothing is found, checked or signed.
+
+    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``).
+    """
+
+    def __init__(self, desk: Desk, pack: Pack | None, review: ReviewMode | None = None) -> None:
+        self._desk, self._pack = desk, pack
+        self._review = review or ReviewMode(str(SETTINGS["review_policy"].default))
+        self._search = DrugSearch(pack.products if pack is not None else {})
+
+    def find(self, text: str, limit: int = 12) -> list[ProductRow]:
+        """Products by initials, generic, former or trade name; look at ``needs_choice`` before Enter takes the first."""
+        return self._search.find(text, self._desk.read("rx.write", formulary.entries), limit)
+
+    def product(self, drug: str) -> Product | None:
+        """A product of the formulary."""
+        return None if self._pack is None else self._pack.products.get(drug)
+
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """All frequencies in the order of the list."""
+        return tuple(frequencies().values())
+
+    def defaults(self, drug: str, person: str) -> LineDefaults:
+        """From the resident's last sheet with this very product, else the usual dose of the product, else nothing."""
+        product = self.product(drug)
+        if product is None:
+            return LineDefaults()
+        last = self._desk.read("rx.write", lambda conn: _last_line(conn, person, drug))
+        if last is not None:
+            return LineDefaults(last.single, last.frequency, last.route, last.days, last.as_needed, FROM_LAST, FROM_LAST)
+        card = product_cards().get(drug)
+        route = next(iter(product.routes)) if len(product.routes) == 1 else ""
+        usual = LineDefaults(route=route, route_author=FROM_PRODUCT if route else "")
+        if card is None or card.usual_single is None:
+            return usual
+        return replace(usual, single=card.usual_single, frequency=card.usual_frequency, author=FROM_PRODUCT)
+
+    def compute_quantity(self, line: RxDraftLine) -> Ordered | None:
+        """What a line orders and costs; None while something is not typed yet."""
+        product = self.product(line.drug)
+        if product is None:
+            return None
+        entry = self._desk.read("rx.write", lambda conn: formulary.entries(conn).get(line.drug))
+        return ordered(line, product, entry)
+
+    def taken(self, person: str) -> list[Taken]:
+        """What the resident is taking by the sheets of this database, with days left."""
+        return list(self._desk.read("chart.read", lambda conn: read_facts(conn, person, self._desk.clock.now())).taken)
+
+    def context(self, draft: RxDraft) -> RxContext:
+        """The facts the rules are told: for showing allergy, pregnancy, weight and kidney function with date and source."""
+        return self._desk.read("rx.write", lambda conn: self._context(conn, draft))
+
+    def review(self, draft: RxDraft) -> Review:
+        """All findings and which checks could not run; never raises for what the draft lacks."""
+        return evaluate(self.context(draft), self._pack)
+
+    def new_draft(self, person: str, encounter: str) -> RxDraft:
+        """An empty sheet."""
+        return RxDraft(new_id(), person, encounter)
+
+    def save_draft(self, draft: RxDraft) -> Draft:
+        """Keep what was typed; durable on return, found again after a crash."""
+        actor = self._desk.allow("rx.write")
+        kept = Draft(draft.id, KIND, actor.account, to_body(draft), draft.person, draft.encounter)
+        return self._desk.store.write(lambda uow: drafts.save(uow, kept), actor).result()
+
+    def draft_of(self, encounter: str) -> RxDraft | None:
+        """The unfinished sheet of a visit, of whoever is signed in."""
+        account = self._desk.allow("rx.write").account
+        found = self._desk.store.read(lambda conn: drafts.get(conn, KIND, encounter=encounter, account=account))
+        return None if found is None else from_body(found.body)
+
+    def drop_draft(self, draft: RxDraft) -> None:
+        """Give the sheet up."""
+        self._desk.write("rx.write", lambda uow: drafts.drop(uow, draft.id))
+
+    def sign(self, draft: RxDraft) -> Prescription:
+        """Check once more, number, sign and store. A commit of unknown outcome is looked up and, if it is there, given back.
+
+        Raises KnownError ``rules_missing``, ``rx_no_key``, ``rx_blocked``, ``rx_override_needed``, ``rx_reason_needed``,
+        ``rx_sign_again``, ``clock_back``, ``clock_off_server``, ``visit_closed`` …
+        """
+        actor, who, pack = self._desk.allow("rx.sign"), self._desk.who, self._rules()
+        try:
+            return self._desk.store.write(lambda uow: sign(uow, draft, who, pack, self._review), actor).result()
+        except KnownError:
+            raise
+        except Exception:
+            stored = self._desk.store.read(lambda conn: prescriptions.get(conn, draft.id))
+            if stored is None:
+                raise
+            return stored
+
+    def cancel(self, prescription: str, reason: str) -> Prescription:
+        """作废: the sheet stays readable and counts no more. Raises KnownError ``reason_needed``, ``rx_unknown``, ``rx_not_in_force``."""
+        actor = self._desk.allow("rx.cancel")
+        if not reason.strip():
+            raise KnownError("reason_needed")
+
+        def work(uow: UnitOfWork) -> Prescription:
+            found = _known(uow.conn, prescription)
+            if found.state not in IN_FORCE:
+                raise KnownError("rx_not_in_force")
+            prescriptions.set_state(uow, found.id, PrescriptionState.CANCELLED, "cancel", reason.strip()[:200])
+            return _known(uow.conn, prescription)
+
+        return self._desk.store.write(work, actor).result()
+
+    def refill(self, prescription: str) -> RefillProposal:
+        """Yesterday's sheet beside today's proposal. Raises KnownError ``rx_unknown``, ``rules_missing``."""
+        pack = self._rules()
+
+        def query(conn: Reading) -> RefillProposal:
+            source = _known(conn, prescription)
+            sheets = prescriptions.of_person(conn, people.linked(conn, source.person))
+            facts = read_facts(conn, source.person, self._desk.clock.now())
+            return propose(source, sheets, facts, pack, formulary.entries(conn))
+
+        return self._desk.read("rx.write", query)
+
+    def refill_draft(self, proposal: RefillProposal, encounter: str, chosen: tuple[int, ...] | None = None) -> RxDraft:
+        """A new sheet with the ticked lines, or those chosen by index."""
+        lines = [row for n, row in enumerate(proposal.lines) if (row.ticked if chosen is None else n in chosen)]
+        source = proposal.source
+        return RxDraft(
+            new_id(),
+            source.person,
+            encounter,
+            source.kind,
+            source.payment,
+            tuple(row.line for row in lines),
+            source.diagnoses,
+            source.long_term,
+            source.extend_reason,
+            based_on=source.id,
+        )
+
+    def get(self, prescription: str) -> Prescription:
+        """One sheet. Raises KnownError ``rx_unknown``."""
+        return self._desk.read("chart.read", lambda conn: _known(conn, prescription))
+
+    def of_person(self, person: str) -> list[Prescription]:
+        """All sheets of a resident, newest first."""
+        return self._desk.read("chart.read", lambda conn: prescriptions.of_person(conn, people.linked(conn, person)))
+
+    def of_encounter(self, encounter: str) -> list[Prescription]:
+        """The sheets of a visit."""
+        return self._desk.read("chart.read", lambda conn: prescriptions.of_encounter(conn, encounter))
+
+    def copies(self, prescription: str) -> list[PrintedCopy]:
+        """Papers that are out there."""
+        return self._desk.read("chart.read", lambda conn: prescriptions.copies(conn, prescription))
+
+    def pdf(self, prescription: str) -> bytes:
+        """The sheet as paper, from the stored document. Raises KnownError ``rx_unknown``, ``rx_damaged``, ``font_missing``."""
+        from app.printing.prescription import prescription_pdf  # reportlab and the typeface load with the first print
+
+        one, copies = self._desk.read("rx.print", lambda conn: (_known(conn, prescription), prescriptions.copies(conn, prescription)))
+        if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
+            raise KnownError("rx_damaged")
+        sheet = sheet_of(read(one.document), one.state, one.hash or "", self._review, len(copies) + 1)
+        if one.cancelled_at is not None:
+            sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
+        return prescription_pdf(sheet)
+
+    def draft_pdf(self, draft: RxDraft) -> bytes:
+        """The unfinished sheet, marked 草稿. Raises KnownError ``rx_unfinished`` while a line lacks something the form needs."""
+        from app.printing.prescription import prescription_pdf
+
+        pack, who, now = self._rules(), self._desk.who, self._desk.clock.now()
+
+        def query(conn: Reading) -> bytes:
+            ready = prepare(conn, draft, who, pack, now)
+            try:
+                lines = lines_of(ready, pack)
+            except (KeyError, ValueError) as error:
+                raise KnownError("rx_unfinished") from error
+            document = build_document(draft, ready.facts, ready.visit, lines, draft.overrides, ready.review, act_of(conn, ready, who))
+            return prescription_pdf(sheet_of(document, PrescriptionState.DRAFT, review=self._review))
+
+        return self._desk.read("rx.write", query)
+
+    def printed(self, prescription: str, pdf: bytes) -> PrintedCopy:
+        """Note that a paper left the printer."""
+        digest = hashlib.sha256(pdf).hexdigest()
+        return self._desk.write("rx.print", lambda uow: prescriptions.add_copy(uow, _known(uow.conn, prescription), digest))
+
+    def verify(self, prescription: str) -> tuple[str, ...]:
+        """What is wrong with a stored sheet: flaws of its document and signature, ``chain`` for a broken link; none = genuine."""
+
+        def query(conn: Reading) -> tuple[str, ...]:
+            one = _known(conn, prescription)
+            if one.document is None:
+                return ("format",)
+            flaws = verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or "")
+            named = "" if "format" in flaws else str(read(one.document)["prev_hash"])
+            return flaws if named == one.prev_hash else (*flaws, "chain")
+
+        return self._desk.read("chart.read", query)
+
+    def formulary(self) -> dict[str, FormularyEntry]:
+        """What the institution says of its products."""
+        return self._desk.read("chart.read", formulary.entries)
+
+    def set_formulary(self, entry: FormularyEntry) -> None:
+        """Set price, stock, hidden or confirmed of a product; noted in the audit trail."""
+
+        def work(uow: UnitOfWork) -> None:
+            formulary.put(uow, entry)
+            uow.note(Act("update", "formulary", entry.drug))
+
+        self._desk.write("settings.manage", work)
+
+    def _context(self, conn: Reading, draft: RxDraft) -> RxContext:
+        facts = read_facts(conn, draft.person, self._desk.clock.now())
+        products = self._pack.products if self._pack is not None else {}
+        return context_of(facts, draft, prescriber_of(conn, self._desk.who.practitioner), products)
+
+    def _rules(self) -> Pack:
+        if self._pack is None:
+            raise KnownError("rules_missing")
+        return self._pack
+
+
+def _known(conn: Reading, prescription: str) -> Prescription:
+    found = prescriptions.get(conn, prescription)
+    if found is None:
+        raise KnownError("rx_unknown")
+    return found
+
+
+def _last_line(conn: Reading, person: str, drug: str) -> RxDraftLine | None:
+    """The newest line in force of exactly this product."""
+    for sheet in prescriptions.of_person(conn, people.linked(conn, person)):
+        if sheet.state in IN_FORCE:
+            for line in sheet.lines:
+                if line.drug == drug:
+                    return RxDraftLine(drug, line.single, line.frequency, line.route, line.days, as_needed=line.as_needed)
+    return None

@@ -1,0 +1,154 @@
+"""续方: yesterday's sheet beside today's proposal; lines that have an end, or whose drug is gone or changed, are not ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from app.domain.prescription import FormularyEntry, Prescription, PrescriptionLine, PrescriptionState
+from app.rules.formulary import Product
+from app.rules.frequencies import frequencies
+from app.rules.pack import Pack
+from app.rules.shipped import shipped_toml
+from app.services.medicines import IN_FORCE, issued_on
+from app.services.rx_draft import RxDraftLine
+from app.services.rx_facts import PersonFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RefillLine:
+    """A line of the earlier sheet as proposed for today.
+
+    ``why``: codes why it is not ticked: not_in_formulary, hidden, changed_since, or an end named in the policy
+    (course, steroid …). ``since``: first day of the unbroken treatment; ``days_left``: stock that should be there.
+    """
+
+    line: RxDraftLine
+    before: PrescriptionLine
+    ticked: bool
+    why: tuple[str, ...]
+    since: date | None
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefillProposal:
+    """``news``: what has become known since that sheet, as (kind, words): condition, allergy, prescription."""
+
+    source: Prescription
+    issued: date | None
+    lines: tuple[RefillLine, ...]
+    diagnoses: tuple[tuple[str, str], ...]
+    news: tuple[tuple[str, str], ...]
+    as_of: date
+
+
+def propose(
+    source: Prescription, sheets: Sequence[Prescription], facts: PersonFacts, pack: Pack, entries: Mapping[str, FormularyEntry]
+) -> RefillProposal:
+    """Compare the earlier sheet with what is known today. ``sheets``: all of the resident."""
+    later = [one for one in sheets if one.state in IN_FORCE and (one.signed_at or "") > (source.signed_at or "")]
+    lines = tuple(_proposed(line, source, later, sheets, facts, pack, entries.get(line.drug)) for line in source.lines)
+    return RefillProposal(source, issued_on(source), lines, source.diagnoses, tuple(_news(source, later, facts)), facts.today)
+
+
+def _proposed(
+    line: PrescriptionLine,
+    source: Prescription,
+    later: Sequence[Prescription],
+    sheets: Sequence[Prescription],
+    facts: PersonFacts,
+    pack: Pack,
+    entry: FormularyEntry | None,
+) -> RefillLine:
+    product = pack.products.get(line.drug)
+    since = _since(line.drug, sheets)
+    why = tuple(_reasons(line, product, source, later, since, facts.today, pack, entry))
+    left = next((one.days_left for one in facts.taken if one.line.drug == line.drug), 0)
+    return RefillLine(_draft_line(line), line, not why, why, since, left)
+
+
+def _reasons(
+    line: PrescriptionLine,
+    product: Product | None,
+    source: Prescription,
+    later: Sequence[Prescription],
+    since: date | None,
+    today: date,
+    pack: Pack,
+    entry: FormularyEntry | None,
+) -> Iterable[str]:
+    if source.state is PrescriptionState.CANCELLED:
+        yield "cancelled"
+    if product is None:
+        yield "not_in_formulary"
+        return
+    if entry is not None and entry.hidden:
+        yield "hidden"
+    if _changed(line, product, later, pack):
+        yield "changed_since"
+    treated = (today - since).days if since is not None else 0
+    yield from (end["why"] for end in _policy()["ends"] if _ends(end, product, treated))
+    if product.max_days is not None and treated >= product.max_days:
+        yield "longest_course"
+
+
+def _changed(line: PrescriptionLine, product: Product, later: Sequence[Prescription], pack: Pack) -> bool:
+    """A later sheet has the same substance in another strength, form or dose."""
+    return any(_same_substance(product, pack.products.get(one.drug)) and not _alike(line, one) for sheet in later for one in sheet.lines)
+
+
+def _same_substance(product: Product, other: Product | None) -> bool:
+    return other is not None and bool(product.atc) and product.atc == other.atc
+
+
+def _alike(line: PrescriptionLine, other: PrescriptionLine) -> bool:
+    return (line.drug, line.single, line.frequency) == (other.drug, other.single, other.frequency)
+
+
+def _ends(end: Mapping[str, Any], product: Product, treated: int) -> bool:
+    return any(code.startswith(tuple(end["atc"])) for code in product.atc_codes) and treated >= end.get("after_days", 0)
+
+
+def _since(drug: str, sheets: Iterable[Prescription]) -> date | None:
+    """First day of the treatment that reaches the newest supply without a longer gap."""
+    joins = _policy()["gap"]["joins_days"]
+    found = [(issued_on(sheet), line.days) for sheet in sheets if sheet.state in IN_FORCE for line in sheet.lines if line.drug == drug]
+    supplies = sorted(((day, days) for day, days in found if day is not None), reverse=True)
+    start: date | None = None
+    for day, days in supplies:
+        if start is not None and (start - day).days - days > joins:
+            break
+        start = day
+    return start
+
+
+def _news(source: Prescription, later: Sequence[Prescription], facts: PersonFacts) -> Iterable[tuple[str, str]]:
+    at = source.signed_at or ""
+    yield from (("allergy", one.text) for one in facts.allergies if one.recorded_at > at)
+    yield from (("condition", one.display) for one in facts.conditions if one.recorded_at > at)
+    yield from (("prescription", one.number or "") for one in later)
+
+
+def _draft_line(line: PrescriptionLine) -> RxDraftLine:
+    known = frequencies().get(line.frequency)
+    most = line.per_day if known is not None and known.as_needed else None
+    return RxDraftLine(
+        line.drug,
+        line.single,
+        line.frequency,
+        line.route,
+        line.days,
+        most,
+        as_needed=line.as_needed,
+        note=line.note,
+        continuing=True,
+    )
+
+
+@cache
+def _policy() -> Mapping[str, Any]:
+    return shipped_toml("refill_policy.toml")

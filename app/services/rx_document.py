@@ -1,0 +1,225 @@
+"""Builds the document that is signed: everything the sheet says, so that paper and record can be compared for ever (H8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.clock import instant, local, local_day
+from app.domain.amounts import amount_text
+from app.domain.clinical import Allergy, Answer, FactKind
+from app.domain.encounter import Encounter
+from app.domain.ids import parse_health_record_no
+from app.domain.person import IdKind, Person, Sex
+from app.domain.prescription import Override, PrescriptionLine
+from app.domain.rx_document import FORMAT
+from app.domain.staff import Organization, Practitioner
+from app.rules.checks.form import paper_for, valid_until
+from app.rules.findings import Review
+from app.rules.formulary import Product
+from app.services.overrides import override_words
+from app.services.rx_draft import RxDraft
+from app.services.rx_facts import PersonFacts
+from app.services.rx_lines import usage_of
+
+_SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
+_SEVERITIES = {"mild": "轻度", "moderate": "中度", "severe": "重度"}
+_NARCOTIC = frozenset({"麻", "精一"})
+_CONTROLLED = ("麻", "精一", "精二")
+_WEIGHT_UNDER_YEARS = 14
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who signs, where, and when; '' for number, time and hash while it is a draft."""
+
+    organization: Organization
+    practitioner: Practitioner
+    department: str
+    public_key: str
+    number: str = ""
+    signed_at: str = ""
+    prev_hash: str = ""
+    based_on: str = ""  # number of the sheet that is renewed
+
+
+def build_document(
+    draft: RxDraft,
+    facts: PersonFacts,
+    visit: Encounter,
+    lines: tuple[tuple[PrescriptionLine, Product], ...],
+    overrides: tuple[Override, ...],
+    review: Review,
+    act: Act,
+) -> Json:
+    """The document as plain JSON values, every number a string."""
+    kind = facts.sheet_kind(draft.kind)
+    paper = paper_for(kind, _control_class(product for _, product in lines))
+    until = valid_until(facts.today, draft.extend_days)
+    return {
+        "format": FORMAT,
+        "id": draft.id,
+        "number": act.number,
+        "kind": kind.value,
+        "paper": {"colour": paper.colour, "mark": paper.mark},
+        "institution": {"id": act.organization.id, "code": act.organization.code, "name": act.organization.name},
+        "department": act.department,
+        "encounter": {"id": visit.id, "identified_by": visit.identified_by, "proxy": visit.proxy},
+        "patient": _patient(facts, any(product.control_class in _NARCOTIC for _, product in lines)),
+        "payment": draft.payment,
+        "diagnoses": [{"icd10": icd10, "display": display} for icd10, display in draft.diagnoses],
+        "long_term": draft.long_term,
+        "extend_reason": draft.extend_reason,
+        "issued": facts.today.isoformat(),
+        "valid_until": "" if until is None else until.isoformat(),
+        "lines": [_line(line, product) for line, product in lines],
+        "amount_fen": _amount(line for line, _ in lines),
+        "overrides": [_override(one) for one in overrides],
+        "review": review_json(review),
+        "based_on": act.based_on,
+        "prescriber": _prescriber(act),
+        "signed_at": act.signed_at,
+        "prev_hash": act.prev_hash,
+    }
+
+
+def review_json(review: Review) -> Json:
+    """What the rules said, codes and facts only; checks that could not run are named (H17)."""
+    return {
+        "pack": review.pack,
+        "ran": [run.check for run in review.ran],
+        "could_not": [{"check": run.check, "inputs": [gap.input for gap in run.gaps]} for run in review.could_not],
+        "findings": [
+            {
+                "code": found.code,
+                "severity": found.severity.value,
+                "rule": found.rule,
+                "lines": [str(line + 1) for line in found.lines],
+                "drugs": list(found.drugs),
+                "facts": dict(found.facts),
+            }
+            for found in review.objections
+        ],
+    }
+
+
+def allergies_text(facts: PersonFacts) -> str:
+    """``青霉素(过敏性休克, 重度, 本人 2026-03-05)``, ``无(2026-03-05询问)`` or ``未询问``: three different things."""
+    if facts.allergies:
+        return ";".join(_allergy(one) for one in facts.allergies)
+    asked = facts.answers.get(FactKind.ALLERGY)
+    if asked is not None and asked.answer is Answer.NO:
+        return f"无({local_day(instant(asked.at)).isoformat()}询问)"
+    return "未询问"
+
+
+def local_minute(at: str) -> str:
+    """A stored instant on the clinic's wall clock, to the minute."""
+    return local(instant(at)).strftime("%Y-%m-%d %H:%M")
+
+
+def _allergy(one: Allergy) -> str:
+    told = " ".join(part for part in (one.source, _day(one.recorded_at)) if part)
+    parts = [part for part in (one.reaction, _SEVERITIES.get(one.severity, ""), told) if part]
+    return f"{one.text}({', '.join(parts)})" if parts else one.text
+
+
+def _day(at: str) -> str:
+    return local_day(instant(at)).isoformat() if at else ""
+
+
+def _patient(facts: PersonFacts, narcotic: bool) -> Json:
+    person = facts.person
+    return {
+        "id": person.id,
+        "name": person.name,
+        "sex": _SEXES.get(person.sex, "未知"),
+        "birth": person.birth.isoformat() if person.birth else "",
+        "age": facts.age_text,
+        "weight": _weight(facts),
+        "record_no": _record_no(person),
+        "contact": _contact(person),
+        "id_number": (person.number(IdKind.RESIDENT) or "") if narcotic else "",
+        "allergies": allergies_text(facts),
+    }
+
+
+def _weight(facts: PersonFacts) -> str:
+    """Written for children (处方管理办法 art. 6)."""
+    value = None if facts.weight is None else facts.weight.value("weight")
+    if value is None or value.value is None or not _child(facts.person.birth, facts.today):
+        return ""
+    return amount_text(value.value, value.unit)
+
+
+def _child(birth: date | None, today: date) -> bool:
+    return birth is not None and (today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))) < _WEIGHT_UNDER_YEARS
+
+
+def _record_no(person: Person) -> str:
+    number = person.number(IdKind.HEALTH_RECORD) or ""
+    known = parse_health_record_no(number)
+    return number if known is None else known.form_no
+
+
+def _contact(person: Person) -> str:
+    address = person.address.text or f"{person.address.village}{person.address.group}"
+    phone = person.phones[0].number if person.phones else ""
+    return " ".join(part for part in (address, phone) if part)
+
+
+def _control_class(products: Iterable[Product]) -> str:
+    classes = {product.control_class for product in products}
+    return next((one for one in _CONTROLLED if one in classes), "")
+
+
+def _line(line: PrescriptionLine, product: Product) -> Json:
+    return {
+        "id": line.id,
+        "drug": line.drug,
+        "name": line.name,
+        "form": line.form,
+        "strength": line.strength,
+        "single": f"{line.single:f}",
+        "dose_unit": line.dose_unit,
+        "frequency": line.frequency,
+        "per_day": f"{line.per_day:f}",
+        "route": line.route,
+        "days": str(line.days),
+        "quantity": f"{line.quantity:f}",
+        "quantity_unit": line.quantity_unit,
+        "skin_test": line.skin_test,
+        "as_needed": line.as_needed,
+        "note": line.note,
+        "price_fen": "" if line.price_fen is None else str(line.price_fen),
+        "usage": usage_of(line, product),
+    }
+
+
+def _amount(lines: Iterable[PrescriptionLine]) -> str:
+    """The sum, '' as long as one price is not known."""
+    prices = [line.price_fen for line in lines]
+    return "" if not prices or None in prices else str(sum(price for price in prices if price is not None))
+
+
+def _override(one: Override) -> Json:
+    words = override_words()
+    said = "".join(part for part in (words.reasons.get(one.reason_code, ""), f":{one.reason}" if one.reason else "") if part)
+    return {
+        "code": one.code,
+        "title": words.titles.get(one.code, one.code),
+        "lines": [str(line + 1) for line in one.lines],
+        "reason_code": one.reason_code,
+        "reason": one.reason,
+        "words": said,
+        "second_signature": one.second_signature,
+    }
+
+
+def _prescriber(act: Act) -> Mapping[str, str]:
+    one = act.practitioner
+    return {"id": one.id, "staff_no": one.staff_no, "name": one.name, "licence_no": one.licence_no, "public_key": act.public_key}

@@ -1,0 +1,86 @@
+"""From the stored document to the sheet that is printed: nothing is looked up again, so paper and signature agree (H8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.domain.amounts import plain_number
+from app.domain.prescription import PrescriptionState
+from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
+from app.services.rx_document import local_minute
+
+PROXY = "代配药(患者未到)"
+
+Json = Mapping[str, Any]
+
+
+def sheet_of(
+    document: Json, state: PrescriptionState, sha256: str = "", review: ReviewMode = ReviewMode.BEFORE, copy: int = 1
+) -> PrescriptionSheet:
+    """The sheet of a document. ``sha256`` '' for a draft."""
+    until, amount = document["valid_until"], document["amount_fen"]
+    signed = state is not PrescriptionState.DRAFT
+    return PrescriptionSheet(
+        institution=document["institution"]["name"],
+        number=document["number"],
+        colour=document["paper"]["colour"],
+        mark=document["paper"]["mark"],
+        payment=document["payment"],
+        department=document["department"],
+        patient=_patient(document),
+        diagnoses=tuple(f"{one['display']} {one['icd10']}".strip() for one in document["diagnoses"]),
+        issued=date.fromisoformat(document["issued"]),
+        lines=tuple(_line(document, number, line) for number, line in enumerate(document["lines"], start=1)),
+        state=state,
+        review=review,
+        prescriber=document["prescriber"]["name"] if signed else "",
+        signed_at=local_minute(document["signed_at"]) if signed else "",
+        valid_until=date.fromisoformat(until) if until and signed else None,
+        amount_fen=int(amount) if amount else None,
+        sha256=sha256,
+        copy=copy,
+        long_term=document["long_term"],
+        extend_reason=document["extend_reason"],
+        based_on=document["based_on"],
+        reasons=tuple(_reason(one) for one in document["overrides"] if not one["lines"]),
+        remarks=(PROXY,) if document["encounter"]["proxy"] else (),
+    )
+
+
+def _patient(document: Json) -> SheetPatient:
+    patient = document["patient"]
+    return SheetPatient(
+        name=patient["name"],
+        sex=patient["sex"],
+        age=patient["age"],
+        allergies=patient["allergies"],
+        weight=patient["weight"],
+        record_no=patient["record_no"],
+        contact=patient["contact"],
+        id_number=patient["id_number"],
+        verified=bool(document["encounter"]["identified_by"]),
+    )
+
+
+def _line(document: Json, number: int, line: Json) -> SheetLine:
+    mine = [one for one in document["overrides"] if str(number) in one["lines"]]
+    again = any(one["second_signature"] for one in mine)
+    signature = " ".join((document["prescriber"]["name"], local_minute(document["signed_at"]))) if again and document["signed_at"] else ""
+    return SheetLine(
+        name=line["name"],
+        form=line["form"],
+        strength=line["strength"],
+        quantity=f"{plain_number(Decimal(line['quantity']))} {line['quantity_unit']}",
+        usage=line["usage"],
+        skin_test=line["skin_test"],
+        note=line["note"],
+        reasons=tuple(_reason(one) for one in mine),
+        signed_again=signature,
+    )
+
+
+def _reason(one: Json) -> str:
+    return f"{one['title']}:{one['words']}"
