@@ -64,6 +64,20 @@ def role_to_fhir(practitioner: Practitioner) -> Json:
     )
 
 
+def held_to_fhir(held: str, practitioner: str, organization: str, role: str, period: tuple[str, str | None]) -> Json:
+    """A role of this program that somebody holds (doctor, nurse …), first and last day; it is told, never taken from elsewhere."""
+    return resource(
+        ROLE,
+        held,
+        identifier=[own_identifier(held)],
+        active=True,
+        period={"start": period[0], "end": period[1]},
+        practitioner=reference(TYPE, practitioner),
+        organization=reference("Organization", organization),
+        code=[concept(coding(OWN + "cs:role", role), text=role)],
+    )
+
+
 def from_fhir(body: Any, known: Practitioner | None = None) -> Practitioner:
     """Raises NotOurs for someone without a staff number of an institution."""
     found = opened(body, TYPE)

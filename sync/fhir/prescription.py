@@ -1,7 +1,8 @@
 """Prescription ↔ one MedicationRequest per line, all under one prescription number, and a Provenance with the signed bytes.
 
 Each line tells the whole head of the sheet too, so a sheet is put together again from its lines (:func:`joined`) in whatever order
-they come; what was signed (:func:`signed_of`) comes with the Provenance. A sheet without lines has no wire form.
+they come; what was signed comes with the Provenance (:mod:`sync.fhir.provenance`). A sheet without lines has no wire form, nor has
+``review``, what the rules said at signing: it is part of the signed document.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ class SheetLine:
     of: int
 
 
-def to_fhir(prescription: Prescription, cancel_reason: str = "") -> list[Json]:
+def to_fhir(prescription: Prescription) -> list[Json]:
     """The lines in their order, ids those of the lines."""
-    return [_line(prescription, line, number, cancel_reason) for number, line in enumerate(prescription.lines, 1)]
+    return [line_to_fhir(prescription, line, number) for number, line in enumerate(prescription.lines, 1)]
 
 
 def from_fhir(body: Any) -> SheetLine:
@@ -78,6 +79,8 @@ def from_fhir(body: Any) -> SheetLine:
         valid_until=validity.time("end"),
         overrides=tuple(_override(one) for one in head.each("extension") if one.text("url") == "override"),
         based_on=head.part("basedOn").text("valueString") or None,
+        cancelled_at=head.part("cancelledAt").moment("valueDateTime"),
+        cancel_reason=found.child("statusReason").text("text"),
     )
     return SheetLine(sheet, head.part("line").whole("valueInteger") or 1, head.part("of").whole("valueInteger") or 1)
 
@@ -88,7 +91,8 @@ def joined(lines: Iterable[SheetLine]) -> Prescription:
     return replace(in_order[0].sheet, lines=tuple(line for one in in_order for line in one.sheet.lines))
 
 
-def _line(sheet: Prescription, line: PrescriptionLine, number: int, cancel_reason: str) -> Json:
+def line_to_fhir(sheet: Prescription, line: PrescriptionLine, number: int) -> Json:
+    """Line ``number``, counted from 1, of a sheet."""
     return resource(
         TYPE,
         line.id,
@@ -101,7 +105,7 @@ def _line(sheet: Prescription, line: PrescriptionLine, number: int, cancel_reaso
         ],
         identifier=[own_identifier(line.id)],
         status=_STATUS[sheet.state],
-        statusReason=concept(coding(codes.PRESCRIPTION_STATE, sheet.state.value), text=cancel_reason),
+        statusReason=concept(coding(codes.PRESCRIPTION_STATE, sheet.state.value), text=sheet.cancel_reason),
         intent="order",
         category=[concept(coding(codes.REQUEST_CATEGORY, "outpatient"))],
         medicationCodeableConcept=concept(coding(codes.FORMULARY, line.drug), text=line.name),
@@ -131,6 +135,7 @@ def _head(sheet: Prescription, number: int) -> Json | None:
         part("kind", valueCoding=coding(codes.SHEET_KIND, sheet.kind.value)),
         part("payment", valueString=sheet.payment),
         part("basedOn", valueString=sheet.based_on),
+        part("cancelledAt", valueDateTime=wire_instant(sheet.cancelled_at)),
         *(part("override", extension=_override_parts(one)) for one in sheet.overrides),
     )
 

@@ -11,7 +11,6 @@ import binascii
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.ids import derived_id
 from app.domain.prescription import Prescription
 from sync.fhir.build import Json, coding, group, part, reference, resource, wire_instant
 from sync.fhir.codes import SIGNATURE_TYPE
@@ -35,22 +34,24 @@ class Signed:
 
     def onto(self, sheet: Prescription) -> Prescription:
         """The sheet with what was signed."""
-        return replace(sheet, document=self.document, hash=self.hash, prev_hash=self.prev_hash, signature=self.signature)
+        return replace(
+            sheet,
+            document=self.document,
+            hash=self.hash,
+            prev_hash=self.prev_hash,
+            signature=self.signature,
+            public_key=self.public_key,
+        )
 
 
-def provenance_id(prescription: str) -> str:
-    """Id of the Provenance of a prescription."""
-    return derived_id("prescription-signature", prescription)
-
-
-def to_fhir(prescription: Prescription, public_key: str | None = None) -> Json | None:
-    """None where nothing was signed."""
+def to_fhir(prescription: Prescription) -> Json | None:
+    """Its id is the prescription's, which has no resource of its own. None where nothing was signed."""
     if prescription.document is None or prescription.signed_at is None or prescription.prescriber is None:
         return None
     signed_at, who = wire_instant(prescription.signed_at), reference("Practitioner", prescription.prescriber)
     return resource(
         TYPE,
-        provenance_id(prescription.id),
+        prescription.id,
         extension=[
             group(
                 "signed",
@@ -58,7 +59,7 @@ def to_fhir(prescription: Prescription, public_key: str | None = None) -> Json |
                 part("sha256", valueString=prescription.hash),
                 part("previous", valueString=prescription.prev_hash),
                 part("signature", valueString=prescription.signature),
-                part("publicKey", valueString=public_key),
+                part("publicKey", valueString=prescription.public_key),
             )
         ],
         target=[reference("MedicationRequest", line.id) for line in prescription.lines],

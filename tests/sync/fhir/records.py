@@ -269,4 +269,8 @@ prescriptions = st.builds(
     prev_hash=st.none() | st.just("ef" * 32),
     signature=st.none() | words,
     based_on=maybe_id,
+    public_key=st.none() | st.just("ab" * 32),
+    review=st.just("{}"),
+    cancelled_at=maybe_instant,
+    cancel_reason=maybe_words,
 )

@@ -181,4 +181,5 @@ sheet = Prescription(
     document=b'{"form":"xiangyi/prescription/1"}',
     hash="cd" * 32,
     signature="ef" * 64,
+    public_key="ab" * 32,
 )

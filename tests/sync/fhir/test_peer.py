@@ -32,7 +32,7 @@ from tests.sync.fhir import samples
 def everything() -> list[dict[str, Any]]:
     """References first."""
     doctor = samples.doctor.id
-    signed = provenance.to_fhir(samples.sheet, public_key="ab" * 32)
+    signed = provenance.to_fhir(samples.sheet)
     assert signed is not None
     other = person.to_fhir(samples.resident) | {"id": samples.made("same person")}
     return [
