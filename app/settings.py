@@ -21,7 +21,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key: its default gives the type. low..high and choices limit it; site_only keys are never in the clinic's table."""
+    """One key: its default gives the type. low..high and choices limit it.
+
+    site_only: never in the clinic's table. anyone: whoever is signed in may choose it, not only who keeps the workstation.
+    """
 
     key: str
     default: Value
@@ -30,6 +33,7 @@ class Setting:
     high: int | None = None
     choices: tuple[str, ...] = ()
     site_only: bool = False
+    anyone: bool = False
 
     @property
     def type_name(self) -> str:
@@ -74,8 +78,8 @@ _DECLARED = (
         site_only=True,
     ),
     Setting("department", "全科", "Department printed on prescriptions."),
-    Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en")),
-    Setting("text_percent", 100, "Size of all text, percent.", low=100, high=140),
+    Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),
+    Setting("text_percent", 100, "Size of all text, percent.", low=100, high=140, anyone=True),
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
     Setting("pressure_readings", 2, "Blood pressure readings to take.", low=1, high=3),
@@ -85,18 +89,17 @@ _DECLARED = (
     Setting("hub_port", 8090, "Port of the hub.", low=1024, high=65535),
     Setting("backup_folder", "", "Where backups go, for example a stick; empty = the data folder's own."),
     Setting("backups_kept", 14, "Daily backups to keep.", low=2, high=365),
-    Setting("printer_prescription", "", "Printer for prescriptions; empty = the system's default."),
+    Setting("printer_prescription", "", "Printer for prescriptions; empty = the system's default.", anyone=True),
 )
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _DECLARED}
 
 
-def encode(key: str, value: Value) -> str:
-    """The text that the table ``setting`` holds. KeyError for no such key, KnownError ``setting_bad`` / ``setting_fixed``."""
+def check(key: str, value: Value) -> Value:
+    """A value for the clinic's table. KeyError for no such key, KnownError ``setting_bad`` or ``setting_fixed``."""
     setting = SETTINGS[key]
     if setting.site_only:
         raise KnownError("setting_fixed", key=key)
-    checked = setting.checked(list(value) if isinstance(value, tuple) else value)
-    return json.dumps(checked, ensure_ascii=False)
+    return setting.checked(list(value) if isinstance(value, tuple) else value)
 
 
 def read_site(path: Path) -> dict[str, Value]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from app.errors import KnownError
-from app.settings import SETTINGS, Settings, Value, encode, page, read_site, read_table
+from app.settings import SETTINGS, Settings, Value, check, page, read_site, read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,16 +76,16 @@ def test_a_broken_site_file_is_told(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize(("key", "value"), [("lock_minutes", 7), ("sync_on", False), ("backup_folder", "D:\\备份")])
 def test_what_is_written_is_read_again(key: str, value: Value) -> None:
-    assert read_table({key: encode(key, value)}) == {key: value}
+    assert read_table({key: json.dumps(check(key, value))}) == {key: value}
 
 
 def test_the_clinic_cannot_write_what_the_site_decides() -> None:
     with pytest.raises(KnownError) as told:
-        encode("review_policy", "none")
+        check("review_policy", "none")
     assert told.value.code == "setting_fixed"
     assert read_table({"review_policy": '"after"'}) == {}
     with pytest.raises(KnownError):
-        encode("lock_minutes", 0)
+        check("lock_minutes", 0)
 
 
 def test_a_row_that_is_no_json_is_refused_by_name() -> None:
