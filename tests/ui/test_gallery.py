@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from tests.ui import inspection, pictures
-from ui import gallery
+from ui import gallery, i18n
 from ui.gallery import Entry
 from ui.widgets.frames import column
 
@@ -23,9 +23,9 @@ CASES = [
 
 
 @contextmanager
-def shown(app: QApplication, entry: Entry, size: tuple[int, int], scale: float = 1.0) -> Iterator[QWidget]:
+def shown(app: QApplication, entry: Entry, size: tuple[int, int], scale: float = 1.0, language: str = i18n.FIRST) -> Iterator[QWidget]:
     """The entry on show at a size and scale, gone without a trace afterwards."""
-    gallery.dress(app, scale)
+    gallery.dress(app, scale, language)
     page = gallery.show(entry, size)
     try:
         yield page
@@ -43,6 +43,12 @@ def test_it_fits_and_looks_as_it_did(dressed: QApplication, entry: Entry, size: 
         assert inspection.flaws(page) == []
         if size == gallery.REFERENCE:
             compare(gallery.shoot(page), f"{entry.name}-{round(scale * 100)}.png")
+
+
+@pytest.mark.parametrize("entry", gallery.entries(), ids=lambda entry: entry.name)
+def test_it_fits_in_english_too(dressed: QApplication, entry: Entry) -> None:
+    with shown(dressed, entry, gallery.REFERENCE, 1.2, "en") as page:
+        assert inspection.flaws(page) == []
 
 
 def compare(image: QImage, name: str) -> None:

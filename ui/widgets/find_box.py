@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMoveEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QApplication, QFrame
 
 from ui import icons, theme
@@ -74,6 +74,10 @@ class FindBox(TextField):
     def results_open(self) -> bool:
         """Whether the list is shown; not before it exists."""
         return hasattr(self, "results") and self.results.isVisible()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.results.hide()  # names must not stay on top of the lock screen
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -12,6 +12,7 @@ from ui.models.residents import ResultRow
 from ui.widgets.buttons import button
 from ui.widgets.find_box import FindBox
 from ui.widgets.frames import column
+from ui.window import MainWindow, PageEntry
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -115,3 +116,17 @@ def test_nobody_found_says_what_to_do_and_escape_closes(made: Made, qtbot: QtBot
     qtbot.keyClick(box, Key.Key_Return)
     qtbot.keyClick(box, Key.Key_Escape)
     assert heard == [] and not box.results.isVisible() and box.text() == "zz"
+
+
+def test_names_found_never_stay_on_top_of_the_lock_screen(qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.resize(1366, 768)
+    qtbot.addWidget(window)
+    box = FindBox(lambda _: [WANG, NAMESAKE])
+    window.set_entries([PageEntry("residents", lambda: box)])
+    window.show()
+    window.open("residents")
+    box.look_up("wxy")
+    assert box.results.isVisible()
+    window.cover(QWidget())
+    assert not box.results.isVisible()
