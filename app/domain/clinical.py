@@ -22,6 +22,14 @@ class FactKind(StrEnum):
     LACTATING = "lactating"
 
 
+class Informant(StrEnum):
+    """Who told a fact; kept as its source."""
+
+    PATIENT = "本人"
+    FAMILY = "家属"
+    RECORD = "病历"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One answer. ``at`` is store text; ``source`` says who told (本人, 家属, 病历)."""

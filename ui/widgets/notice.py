@@ -16,9 +16,9 @@ from ui.widgets.frames import column, label, row
 
 
 class Notice(QFrame):
-    """Hidden until `tell` or `fail`; a cross takes it away again."""
+    """Hidden until `tell` or `fail`; a cross takes it away again, unless it has to be answered."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, closable: bool = True) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._icon = QLabel()
@@ -26,6 +26,7 @@ class Notice(QFrame):
         self._rest = label("", wrap=True)
         self._actions = FlowLayout()
         self._close = icon_button("close", self.tr("Close this message"), self.hide)
+        self._close.setVisible(closable)
         texts = column(self._what, self._rest, gap=2)
         texts.addLayout(self._actions)
         line = row(self._icon)

@@ -147,14 +147,15 @@ class Trend(QWidget):
 
     def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(theme.font(t.SMALL))
-        for day, words in self._marks:
+        for number, (day, words) in enumerate(self._marks):
             x = self._x(area, day)
             painter.setPen(QPen(QColor(t.Tone.INFO.value.ink), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             width = painter.fontMetrics().horizontalAdvance(words)
             left = x + 3 if x + 3 + width <= area.right() else x - 3 - width
             painter.setPen(QColor(t.Tone.INFO.value.ink))
-            painter.drawText(QPointF(left, area.top() + theme.px(11)), words)
+            line = number % 2 * theme.px(14)  # neighbours stand on two lines
+            painter.drawText(QPointF(left, area.top() + theme.px(11) + line), words)
 
     def _paint_points(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         radius = theme.px(3)

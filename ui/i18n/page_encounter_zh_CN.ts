@@ -1,0 +1,552 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AllergyForm</name>
+    <message>
+        <source>mild</source>
+        <translation>轻</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>severe</source>
+        <translation>重</translation>
+    </message>
+    <message>
+        <source>Substance</source>
+        <translation>药物或物质</translation>
+    </message>
+    <message>
+        <source>Medicine, food … as told</source>
+        <translation>药名、食物…按病人说的写</translation>
+    </message>
+    <message>
+        <source>Reaction</source>
+        <translation>反应</translation>
+    </message>
+    <message>
+        <source>Rash, shock, diarrhoea …</source>
+        <translation>皮疹、休克、腹泻…</translation>
+    </message>
+    <message>
+        <source>How bad</source>
+        <translation>程度</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosisPanel</name>
+    <message>
+        <source>Diagnoses</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Add a diagnosis</source>
+        <translation>添加诊断</translation>
+    </message>
+    <message>
+        <source>Initials, name or ICD-10 code</source>
+        <translation>拼音首字母、名称或 ICD-10 编码</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{words}”.</source>
+        <translation>没有找到“{words}”。</translation>
+    </message>
+    <message>
+        <source>{n} active</source>
+        <translation>{n} 个</translation>
+    </message>
+    <message>
+        <source>No diagnosis yet.</source>
+        <translation>还没有诊断。</translation>
+    </message>
+    <message>
+        <source>{name} marked as over</source>
+        <translation>已标为“已好转”: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>EcgPanel</name>
+    <message>
+        <source>Last ECG</source>
+        <translation>最近一次心电</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>None yet. F8 records one.</source>
+        <translation>还没有心电图,按 F8 记录。</translation>
+    </message>
+    <message>
+        <source>{n}/min</source>
+        <translation>{n} 次/分</translation>
+    </message>
+    <message>
+        <source>rate not measured</source>
+        <translation>心率未测出</translation>
+    </message>
+    <message>
+        <source>{day} · {seconds} s · {rate}</source>
+        <translation>{day} · {seconds} 秒 · {rate}</translation>
+    </message>
+    <message>
+        <source>record again</source>
+        <translation>需要重录</translation>
+    </message>
+</context>
+<context>
+    <name>EncounterPage</name>
+    <message>
+        <source>Take over</source>
+        <translation>接过来</translation>
+    </message>
+    <message>
+        <source>{name}, on hold</source>
+        <translation>{name}(挂起)</translation>
+    </message>
+    <message>
+        <source>Nobody is in the consulting room</source>
+        <translation>诊室里还没有病人</translation>
+    </message>
+    <message>
+        <source>Choose somebody on the left and press Enter to call them in.</source>
+        <translation>在左边选一位,按回车叫进来。</translation>
+    </message>
+    <message>
+        <source>Prescribe</source>
+        <translation>处方</translation>
+    </message>
+    <message>
+        <source>ECG</source>
+        <translation>心电</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>End the visit</source>
+        <translation>结束就诊</translation>
+    </message>
+</context>
+<context>
+    <name>EncounterWords</name>
+    <message>
+        <source>Blood pressure</source>
+        <translation>血压</translation>
+    </message>
+    <message>
+        <source>Blood pressure, single reading</source>
+        <translation>血压(单次)</translation>
+    </message>
+    <message>
+        <source>Glucose</source>
+        <translation>血糖</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>体温</translation>
+    </message>
+    <message>
+        <source>Oxygen saturation</source>
+        <translation>血氧</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>体重</translation>
+    </message>
+    <message>
+        <source>Waist</source>
+        <translation>腰围</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>身高</translation>
+    </message>
+    <message>
+        <source>Kidneys (eGFR)</source>
+        <translation>肾功能 eGFR</translation>
+    </message>
+    <message>
+        <source>/min</source>
+        <translation>次/分</translation>
+    </message>
+    <message>
+        <source>fasting</source>
+        <translation>空腹</translation>
+    </message>
+    <message>
+        <source>2 h after a meal</source>
+        <translation>餐后2小时</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>未询问</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>1 reading, second one to come</source>
+        <translation>只测了1次,待测第2次</translation>
+    </message>
+    <message>
+        <source>from {n} readings</source>
+        <translation>{n} 次测量</translation>
+    </message>
+    <message>
+        <source>no earlier value</source>
+        <translation>以前没有测过</translation>
+    </message>
+    <message>
+        <source>last {value} · {day}</source>
+        <translation>上次 {value} · {day}</translation>
+    </message>
+    <message>
+        <source>{source}, {day}</source>
+        <translation>{source} {day}</translation>
+    </message>
+</context>
+<context>
+    <name>FactsPanel</name>
+    <message>
+        <source>Allergies and questions</source>
+        <translation>过敏与询问</translation>
+    </message>
+    <message>
+        <source>None (asked today)</source>
+        <translation>无(今日询问)</translation>
+    </message>
+    <message>
+        <source>Add an allergy</source>
+        <translation>添加过敏</translation>
+    </message>
+    <message>
+        <source>Who tells it</source>
+        <translation>谁说的</translation>
+    </message>
+    <message>
+        <source>Pregnant</source>
+        <translation>妊娠</translation>
+    </message>
+    <message>
+        <source>Breast-feeding</source>
+        <translation>哺乳</translation>
+    </message>
+    <message>
+        <source>{n} known</source>
+        <translation>{n} 种过敏</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>未询问</translation>
+    </message>
+    <message>
+        <source>asked today</source>
+        <translation>今日询问</translation>
+    </message>
+    <message>
+        <source>asked {day}</source>
+        <translation>{day} 询问</translation>
+    </message>
+    <message>
+        <source>yes, substance not recorded</source>
+        <translation>有,未记录是什么</translation>
+    </message>
+    <message>
+        <source>none ({asked}, {source})</source>
+        <translation>无({asked},{source})</translation>
+    </message>
+    <message>
+        <source>the person</source>
+        <translation>本人</translation>
+    </message>
+    <message>
+        <source>family</source>
+        <translation>家属</translation>
+    </message>
+    <message>
+        <source>papers</source>
+        <translation>病历</translation>
+    </message>
+    <message>
+        <source>Told by</source>
+        <translation>告知人</translation>
+    </message>
+    <message>
+        <source>Allergies</source>
+        <translation>过敏</translation>
+    </message>
+</context>
+<context>
+    <name>MedicinesPanel</name>
+    <message>
+        <source>Current medicines</source>
+        <translation>正在服用</translation>
+    </message>
+    <message>
+        <source>Only what was prescribed here; ask for what is bought elsewhere.</source>
+        <translation>只有本机构开的药;在别处买的药请问病人。</translation>
+    </message>
+    <message>
+        <source>{n} kinds</source>
+        <translation>{n} 种</translation>
+    </message>
+    <message>
+        <source>No prescription of ours is running.</source>
+        <translation>没有正在用的处方药。</translation>
+    </message>
+    <message>
+        <source>used up</source>
+        <translation>已用完</translation>
+    </message>
+    <message>
+        <source>{n} days left</source>
+        <translation>还剩 {n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>NotePanel</name>
+    <message>
+        <source>Note</source>
+        <translation>病历记录</translation>
+    </message>
+    <message>
+        <source>Complaint, history, findings, plan</source>
+        <translation>主诉、现病史、查体、处理</translation>
+    </message>
+    <message>
+        <source>Your unfinished note of {time} is back.</source>
+        <translation>{time} 没写完的记录已找回。</translation>
+    </message>
+    <message>
+        <source>kept {time}</source>
+        <translation>{time} 已自动保存</translation>
+    </message>
+    <message>
+        <source>kept as you type</source>
+        <translation>边写边自动保存</translation>
+    </message>
+    <message>
+        <source>{gap}{heading}: </source>
+        <translation>{gap}{heading}: </translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation>主诉</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>现病史</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>查体</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>处理</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>候诊</translation>
+    </message>
+    <message>
+        <source>Nobody is waiting</source>
+        <translation>没有人候诊</translation>
+    </message>
+    <message>
+        <source>The nurse's desk sends people here after measuring.</source>
+        <translation>护士测量保存后,病人会出现在这里。</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} 人</translation>
+    </message>
+</context>
+<context>
+    <name>QueueWords</name>
+    <message>
+        <source>male</source>
+        <translation>男</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>女</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>with {doctor}</source>
+        <translation>{doctor} 正在接诊</translation>
+    </message>
+    <message>
+        <source>urgent</source>
+        <translation>优先</translation>
+    </message>
+</context>
+<context>
+    <name>ResidentBanner</name>
+    <message>
+        <source>pregnant</source>
+        <translation>妊娠</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>体重</translation>
+    </message>
+    <message>
+        <source>Kidneys</source>
+        <translation>肾功能</translation>
+    </message>
+</context>
+<context>
+    <name>TrendsPanel</name>
+    <message>
+        <source>Trend</source>
+        <translation>趋势</translation>
+    </message>
+    <message>
+        <source>green: target</source>
+        <translation>绿色: 目标范围</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesPanel</name>
+    <message>
+        <source>This visit</source>
+        <translation>本次测量</translation>
+    </message>
+    <message>
+        <source>Earlier: {values}</source>
+        <translation>以前测的: {values}</translation>
+    </message>
+    <message>
+        <source>measured {time}</source>
+        <translation>{time} 测</translation>
+    </message>
+    <message>
+        <source>nothing measured yet</source>
+        <translation>还没有测量</translation>
+    </message>
+    <message>
+        <source>{kind} {value} ({day})</source>
+        <translation>{kind} {value} ({day})</translation>
+    </message>
+    <message>
+        <source>pulse {value} {word}</source>
+        <translation>脉搏 {value} {word}</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation>手工</translation>
+    </message>
+</context>
+<context>
+    <name>VisitView</name>
+    <message>
+        <source>identity not verified</source>
+        <translation>身份未核验</translation>
+    </message>
+    <message>
+        <source>somebody else is here for the person</source>
+        <translation>代配药(患者未到)</translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>{n} new entries</source>
+        <translation>有 {n} 条新资料</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已作废</translation>
+    </message>
+    <message>
+        <source>{time} correction · {kind}: {before} → {after}</source>
+        <translation>{time} 更正 · {kind}: {before} → {after}</translation>
+    </message>
+</context>
+<context>
+    <name>_AllergyLine</name>
+    <message>
+        <source>reaction not asked</source>
+        <translation>反应未询问</translation>
+    </message>
+    <message>
+        <source>{substance}: {reaction}</source>
+        <translation>{substance}: {reaction}</translation>
+    </message>
+    <message>
+        <source>{substance} was recorded in error</source>
+        <translation>{substance} 记错了</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why is it wrong?</source>
+        <translation>哪里记错了?</translation>
+    </message>
+    <message>
+        <source>Mark as error</source>
+        <translation>标为记错</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>不改</translation>
+    </message>
+</context>
+<context>
+    <name>_Chip</name>
+    <message>
+        <source>{name} is over</source>
+        <translation>{name} 已好转</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1 @@
+"""The doctor's page: queue, chart and note of the visits that are open."""

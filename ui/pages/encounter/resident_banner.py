@@ -1,0 +1,41 @@
+"""From the resident's banner facts to what the patient banner shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clinical import Answer
+from app.services.residents import Banner
+from ui import tokens as t
+from ui.widgets.banner import AllergyView, BannerView
+
+
+def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> BannerView:
+    """Weight and renal function carry their day, because an old number is another number."""
+    person = banner.person
+    known = tuple((one.text, one.reaction) for one in banner.allergies)
+    return BannerView(
+        person.id,
+        person.name,
+        person.sex,
+        banner.age_text,
+        person.birth,
+        banner.village,
+        banner.id_masked,
+        AllergyView(Answer.YES if known else banner.allergy_known, known, banner.allergy_asked_on),
+        _facts(banner),
+        notes,
+    )
+
+
+def _facts(banner: Banner) -> tuple[tuple[str, str], ...]:
+    facts = []
+    if banner.pregnant is not None and banner.pregnant.answer is Answer.YES:
+        facts.append(("", QCoreApplication.translate("ResidentBanner", "pregnant")))
+    if banner.weight is not None:
+        value, day = banner.weight
+        facts.append((QCoreApplication.translate("ResidentBanner", "Weight"), f"{value:f} kg ({day.isoformat()})"))
+    if banner.egfr is not None:
+        value, day = banner.egfr
+        facts.append((QCoreApplication.translate("ResidentBanner", "Kidneys"), f"eGFR {value:f} ({day.isoformat()})"))
+    return tuple(facts)

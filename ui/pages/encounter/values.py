@@ -1,0 +1,236 @@
+"""What the chart says, made ready for the page: this visit's values beside the last ones, trends, medicines with days left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.clock import instant, local_day
+from app.domain.age import age_at
+from app.domain.amounts import plain_number
+from app.domain.clinical import Answer, FactKind
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source
+from app.domain.person import Person
+from app.rules.values import in_unit, pressure_of
+from app.rules.vitals import Subject, soft_flag
+from app.services.charting import Chart
+from app.services.medicines import IN_FORCE, Taken, issued_on, taken_on
+
+PRESSURE = (MeasurementKind.BLOOD_PRESSURE_SUMMARY, MeasurementKind.BLOOD_PRESSURE)
+SHOWN = (
+    MeasurementKind.GLUCOSE,
+    MeasurementKind.TEMPERATURE,
+    MeasurementKind.SPO2,
+    MeasurementKind.WEIGHT,
+    MeasurementKind.WAIST,
+    MeasurementKind.HEIGHT,
+    MeasurementKind.EGFR,
+)
+SINGLE = {
+    MeasurementKind.GLUCOSE: "glucose",
+    MeasurementKind.TEMPERATURE: "temperature",
+    MeasurementKind.SPO2: "spo2",
+    MeasurementKind.WEIGHT: "weight",
+    MeasurementKind.WAIST: "waist",
+    MeasurementKind.HEIGHT: "height",
+    MeasurementKind.EGFR: "egfr",
+}
+UNITS = {
+    MeasurementKind.GLUCOSE: "mmol/L",
+    MeasurementKind.TEMPERATURE: "Cel",
+    MeasurementKind.SPO2: "%",
+    MeasurementKind.WEIGHT: "kg",
+    MeasurementKind.WAIST: "cm",
+    MeasurementKind.HEIGHT: "cm",
+    MeasurementKind.EGFR: "mL/min/{1.73_m2}",
+}
+OF_EVERY_VISIT = (PRESSURE[0], *SHOWN[:4])
+"""Shown empty when this visit has none; the others only where there is a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One measurement as written: ``168/96``, its unit, ``high``, ``low`` or '', and whether it is critical."""
+
+    id: str
+    text: str
+    unit: str
+    flag: str
+    critical: bool
+    context: str
+    at: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A kind of value: this visit's, and the one before. ``count`` of readings tells a single pressure from a summary (H24)."""
+
+    kind: MeasurementKind
+    now: Shown | None
+    before: Shown | None
+    pulse: Shown | None = None
+    count: int = 0
+
+
+def subject_of(chart: Chart) -> Subject:
+    """Whose thresholds hold on the chart's day."""
+    pregnant = chart.facts.get(FactKind.PREGNANT)
+    return Subject(_age_years(chart.person, chart.as_of), chart.person.sex.value, pregnant.answer if pregnant else Answer.NOT_ASKED)
+
+
+def _age_years(person: Person, on: date) -> Decimal | None:
+    if person.birth is None or person.birth > on:
+        return None
+    return age_at(person.birth, on).decimal_years
+
+
+def value_rows(chart: Chart, encounter: str) -> tuple[ValueRow, ...]:
+    """Pressure first, then what is measured at each visit, then the rest where there is any."""
+    subject = subject_of(chart)
+    rows = [_pressure_row(chart, encounter, subject)]
+    for kind in SHOWN:
+        now, before = _two(chart.series.get(kind, ()), encounter)
+        if now or before or kind in OF_EVERY_VISIT:
+            rows.append(ValueRow(kind, _shown(now, subject), _shown(before, subject)))
+    return tuple(rows)
+
+
+def _pressure_row(chart: Chart, encounter: str, subject: Subject) -> ValueRow:
+    """The summary where there is one, else the last single reading, which is never graded."""
+    summaries = chart.series.get(PRESSURE[0], ())
+    singles = chart.series.get(PRESSURE[1], ())
+    now, before = _two(summaries, encounter)
+    taken = [one for one in singles if one.encounter == encounter]
+    if now is None and taken:
+        now = taken[-1]
+    if before is None:
+        before = _two(singles, encounter)[1]
+    pulse = next((one for one in reversed(taken) if one.value("pulse")), None) or now
+    return ValueRow(PRESSURE[0], _shown(now, subject), _shown(before, subject), _pulse(pulse, subject), len(taken))
+
+
+def _two(series: Sequence[Measurement], encounter: str) -> tuple[Measurement | None, Measurement | None]:
+    """The newest of this visit, and the newest of another."""
+    now = next((one for one in reversed(series) if one.encounter == encounter), None)
+    before = next((one for one in reversed(series) if one.encounter != encounter), None)
+    return now, before
+
+
+def written_value(one: Measurement, subject: Subject) -> str:
+    """One measurement in a few characters, for a sentence."""
+    shown = _shown(one, subject)
+    return f"{shown.text} {shown.unit}" if shown else "?"
+
+
+def _shown(one: Measurement | None, subject: Subject) -> Shown | None:
+    if one is None:
+        return None
+    if one.kind in PRESSURE:
+        return _written(one, _pair(one), "mmHg", _pressure_flag(one, subject))
+    value = _single(one)
+    return None if value is None else _written(one, number_text(value), value.unit, value_flag(one, value, subject))
+
+
+def _single(one: Measurement) -> MeasuredValue | None:
+    """The number in the unit it is compared in; a strange unit stays as the device gave it."""
+    value, unit = one.value(SINGLE[one.kind]), UNITS[one.kind]
+    number = in_unit(value, unit)
+    return value if value is None or number is None else MeasuredValue(value.name, number, unit, value.comparator)
+
+
+def _pulse(one: Measurement | None, subject: Subject) -> Shown | None:
+    value = one.value("pulse") if one is not None else None
+    if one is None or value is None or value.value is None:
+        return None
+    return _written(one, number_text(value), "/min", soft_flag("pulse", value.value, subject))
+
+
+def _written(one: Measurement, text: str, unit: str, flag: str) -> Shown:
+    return Shown(one.id, text, unit, flag, one.critical, one.context, one.measured_at, one.source is Source.MANUAL)
+
+
+def _pair(one: Measurement) -> str:
+    pressure = pressure_of(one)
+    return "?" if pressure is None else "/".join(plain_number(value) for value in pressure)
+
+
+def _pressure_flag(one: Measurement, subject: Subject) -> str:
+    if one.kind is not PRESSURE[0]:
+        return ""
+    pressure = pressure_of(one) or ()
+    flags = {soft_flag(name, value, subject) for name, value in zip(("systolic", "diastolic"), pressure, strict=False)}
+    return "high" if "high" in flags else "low" if "low" in flags else ""
+
+
+def value_flag(one: Measurement, value: MeasuredValue, subject: Subject) -> str:
+    """▲ or ▼ of a single value; HI and LO are what they say."""
+    if value.comparator:
+        return "high" if value.comparator == ">" else "low"
+    return soft_flag(SINGLE[one.kind], value.value, subject, one.context) if value.value is not None else ""
+
+
+def number_text(value: MeasuredValue) -> str:
+    """ASCII digits without trailing zeros; ``>27.8`` for HI."""
+    if value.value is None:
+        return {">": "HI", "<": "LO"}.get(value.comparator, "?")
+    return value.comparator + plain_number(value.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A point of a trend: one value, or a pressure as low and high. ``hollow``: glucose that was not fasting."""
+
+    day: date
+    low: Decimal
+    high: Decimal | None = None
+    hollow: bool = False
+
+
+def trend(chart: Chart, kind: MeasurementKind) -> tuple[Reading, ...]:
+    """Twelve months, oldest first; pressure from the summaries, single readings only of days without one."""
+    if kind not in PRESSURE:
+        points = ((one, _single(one)) for one in chart.series.get(kind, ()))
+        hollow = kind is MeasurementKind.GLUCOSE
+        return tuple(
+            Reading(_day(one), value.value, None, hollow and one.context != "fasting")
+            for one, value in points
+            if value and value.value is not None
+        )
+    summaries = chart.series.get(PRESSURE[0], ())
+    days = {_day(one) for one in summaries}
+    rest = [one for one in chart.series.get(PRESSURE[1], ()) if _day(one) not in days]
+    return tuple(sorted(_pressures([*summaries, *rest]), key=lambda point: point.day))
+
+
+def _pressures(series: Iterable[Measurement]) -> Iterable[Reading]:
+    for one in series:
+        pressure = pressure_of(one)
+        if pressure is not None:
+            yield Reading(_day(one), pressure[1], pressure[0])
+
+
+def _day(one: Measurement) -> date:
+    return local_day(instant(one.measured_at))
+
+
+def medicine_changes(chart: Chart) -> tuple[tuple[date, str], ...]:
+    """Days on which a medicine began that the sheets before did not have; for the trend."""
+    known: set[str] = set()
+    marks = []
+    for sheet in sorted(chart.prescriptions, key=lambda one: one.signed_at or ""):
+        day = issued_on(sheet)
+        if day is None or sheet.state not in IN_FORCE:
+            continue
+        new = [line.name for line in sheet.lines if line.drug not in known]
+        known.update(line.drug for line in sheet.lines)
+        if new:
+            marks.append((day, "、".join(new)))
+    return tuple(marks)
+
+
+def current_medicines(chart: Chart, gone_days: int = 7) -> tuple[Taken, ...]:
+    """What is taken, and what ran out within a week: that is why many have come. Least left first."""
+    return tuple(sorted(taken_on(chart.prescriptions, chart.as_of, gone_days), key=lambda one: one.days_left))

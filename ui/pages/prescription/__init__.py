@@ -1,0 +1,1 @@
+"""Writing, reviewing, signing and printing a prescription."""

@@ -1,0 +1,1 @@
+"""What was uploaded, what waits, and what a person must decide."""
