@@ -10,6 +10,7 @@ from app.cli.call import Call
 from app.errors import KnownError
 from app.rules.cases import FAIL, PASS, SKIPPED, CaseResult, check_file
 from app.texts import Texts
+from sync.fhir.cases import AREAS
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
@@ -23,7 +24,7 @@ def run(call: Call) -> int:
     """0 when no case fails; areas that nobody answers are named and do not fail. KnownError ``file_unreadable``."""
     file: Path = call.args.file
     try:
-        results = check_file(file)
+        results = check_file(file, AREAS)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise KnownError("file_unreadable", file=str(file)) from fault
     for result in results:

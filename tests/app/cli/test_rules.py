@@ -35,6 +35,12 @@ def test_a_case_that_does_not_hold_is_shown(capsys: Capture, tmp_path: Path) -> 
     assert "a rx_format: kind: expected '普通', got '儿科'" in told and "1 failed" in told
 
 
+def test_cases_of_the_wire_format_are_run_too(capsys: Capture, tmp_path: Path) -> None:
+    wire = {"id": "w", "area": "fhir_patient", "given": {"sex": "2"}, "expected": {"gender": "female"}}
+    assert main(["rules", "check", cases(tmp_path, wire)]) == 0
+    assert "通过 1，未通过 0，跳过 0" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"cases": [1]}', '{"cases": [{"id": "a"}]}'])
 def test_a_file_that_holds_no_cases_is_told(capsys: Capture, tmp_path: Path, text: str | None) -> None:
     path = tmp_path / "x.json"
