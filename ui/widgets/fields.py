@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from ui import theme
 from ui import tokens as t
@@ -67,10 +67,16 @@ def labelled(words: str, field: QWidget, unit: str = "", width: int = 0) -> QWid
     return whole
 
 
+def _keeps_enter(field: QWidget) -> bool:
+    """A text of several lines, and a search whose list is open, use Enter themselves."""
+    is_open = getattr(field, "is_open", None)
+    return isinstance(field, QPlainTextEdit | QTextEdit) or (callable(is_open) and bool(is_open()))
+
+
 class EnterMoves(QObject):
     """Enter goes to the next field, Shift+Enter back; after the last one the button is focused and not pressed.
 
-    Fields that are hidden or disabled are passed over. In a text of several lines Enter stays a new line; Ctrl+Tab leaves it.
+    Fields that are hidden or disabled are passed over. In a text of several lines Enter stays a new line, in an open search it picks.
     """
 
     def __init__(self, parent: QObject, fields: Sequence[QWidget], last: QPushButton | None = None) -> None:
@@ -93,7 +99,7 @@ class EnterMoves(QObject):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or isinstance(watched, QPlainTextEdit):
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or _keeps_enter(watched):
             return False
         if plain == Qt.KeyboardModifier.NoModifier:
             self.move(watched, 1)

@@ -67,11 +67,11 @@ class FindBox(TextField):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if self.results_open() and keeps_from_shortcuts(event):
+        if self.is_open() and keeps_from_shortcuts(event):
             return True
         return super().event(event)
 
-    def results_open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether the list is shown; not before it exists."""
         return hasattr(self, "results") and self.results.isVisible()
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from ui.keymap import Act, Keys
 from ui.models.residents import ResultRow
 from ui.widgets.buttons import button
+from ui.widgets.fields import EnterMoves, TextField
 from ui.widgets.find_box import FindBox
 from ui.widgets.frames import column
 from ui.window import MainWindow, PageEntry
@@ -116,6 +117,21 @@ def test_nobody_found_says_what_to_do_and_escape_closes(made: Made, qtbot: QtBot
     qtbot.keyClick(box, Key.Key_Return)
     qtbot.keyClick(box, Key.Key_Escape)
     assert heard == [] and not box.results.isVisible() and box.text() == "zz"
+
+
+def test_in_a_form_enter_picks_while_the_list_is_open_and_moves_on_when_not(made: Made, qtbot: QtBot) -> None:
+    box, heard, _ = made
+    other = TextField("备注")
+    layout = box.window().layout()
+    assert layout is not None
+    layout.addWidget(other)
+    EnterMoves(box.window(), [box, other])
+    qtbot.waitUntil(other.isVisible)
+    qtbot.keyClicks(box, "ljg")
+    qtbot.keyClick(box, Key.Key_Return)
+    assert heard == [("open", "p3", False)] and box.hasFocus()
+    qtbot.keyClick(box, Key.Key_Return)
+    assert other.hasFocus()
 
 
 def test_names_found_never_stay_on_top_of_the_lock_screen(qtbot: QtBot) -> None:
