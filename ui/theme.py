@@ -84,7 +84,7 @@ def palette() -> QPalette:
 
 
 def sheet() -> str:
-    """The style sheet: frames, labels, line edits, buttons and headers only.
+    """The style sheet: frames, labels, text fields, buttons and headers only.
 
     Items of lists are never styled here (padding would apply to the styled state alone and rows overlap), nor combo boxes.
     """
@@ -104,6 +104,8 @@ QLineEdit:focus {{ border: 2px solid {t.PRIMARY}; margin: 0; }}
 QLineEdit:read-only, QLineEdit:disabled {{ background: {t.SUNKEN}; border-color: #b6c0ca; color: {t.SECONDARY}; }}
 QLineEdit[state="warn"] {{ background: {t.Tone.WARN.value.ground}; border-color: {t.Tone.WARN.value.ink}; }}
 QLineEdit[state="danger"] {{ background: {t.Tone.DANGER.value.ground}; border-color: {t.Tone.DANGER.value.ink}; }}
+QPlainTextEdit {{ border: 1px solid {t.BORDER}; border-radius: {t.RADIUS}px; background: {t.SURFACE}; padding: 2px; margin: 1px; }}
+QPlainTextEdit:focus {{ border: 2px solid {t.PRIMARY}; margin: 0; }}
 {_buttons(px(t.TARGET) - 4)}
 QHeaderView {{ background: {t.SUNKEN}; border: none; }}
 QHeaderView::section {{ background: {t.SUNKEN}; color: {t.SECONDARY}; border: none; border-bottom: 1px solid {t.HAIRLINE};
