@@ -128,7 +128,7 @@ class BloodPressureSession(Session):
         if event.channel == self._probe:
             self._probe = None
             self.quiet("probe")
-            return self._now_drained()
+            return [*self._now_drained(), *(self._read_clock_anew() if isinstance(event, WriteDone) else [])]
         match event:
             case ReadDone("2A19", data) if len(data) == 1:
                 return [State(DeviceState.CONNECTED, battery=data[0])]
@@ -145,7 +145,13 @@ class BloodPressureSession(Session):
         if device_time is None:
             return []
         self._offset = self.offset_from(device_time)
-        return [State(DeviceState.CONNECTED, clock_offset_s=self._offset)]
+        # what is told is the error the cuff came with, not the one that is left after it was set
+        return [] if self._drained else [State(DeviceState.CONNECTED, clock_offset_s=self._offset)]
+
+    def _read_clock_anew(self) -> Actions:
+        """The cuff was set: a record made from now on is not off by what was measured before."""
+        self._offset = None
+        return [Read(self._clock)] if self._clock else []
 
     # --- transfer ------------------------------------------------------------------------------------------------------
     def _listen(self) -> Actions:

@@ -95,8 +95,17 @@ def test_silence_is_probed_with_the_clock_and_an_answer_means_drained() -> None:
     session.receive(record(WALL))
     assert session.tick(0.9) == []
     assert session.tick(1.0) == [Write("2A08", encode_date_time(DeviceTime.of(WALL + timedelta(seconds=1))))]
-    assert session.receive(WriteDone("2A08")) == [State(DeviceState.DRAINED)]
+    assert session.receive(WriteDone("2A08")) == [State(DeviceState.DRAINED), Read("2A08")]
     assert session.tick(4.0) == [Done()]
+
+
+def test_a_record_taken_after_the_clock_was_set_is_not_corrected_by_its_old_error() -> None:
+    """H22: three minutes slow, then set: corrected once more, the record would fall to whoever was armed three minutes ago."""
+    session = listening(clock=WALL - timedelta(minutes=3))
+    session.tick(1.0)
+    session.receive(WriteDone("2A08"))
+    assert session.receive(ReadDone("2A08", encode_date_time(DeviceTime.of(WALL)))) == []
+    assert abs(reading_of(session.receive(record(WALL))).clock_offset_s or 99) <= 1.0
 
 
 def test_a_cuff_that_refuses_the_clock_is_there_all_the_same() -> None:
