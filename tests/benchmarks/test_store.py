@@ -26,7 +26,7 @@ def test_save_a_visit(benchmark: BenchmarkFixture, report: Report, tmp_path: Pat
         number = next(numbers)
         store.write(lambda uow: write_visit(uow, number), NURSE).result()
 
-    benchmark.pedantic(save, rounds=SAVES, warmup_rounds=20)  # type: ignore[no-untyped-call]
+    benchmark.pedantic(save, rounds=SAVES, warmup_rounds=20)
     assert benchmark.stats is not None
     times = sorted(benchmark.stats.stats.data)
     report("save a visit of four readings, median", times[len(times) // 2] * 1_000, "ms", "≤ 3")

@@ -48,7 +48,7 @@ def test_push_to_a_validating_server(benchmark: BenchmarkFixture, report: Report
         peer.reset()
         return (backlog(), peer.link), {}
 
-    done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS)  # type: ignore[no-untyped-call]
+    done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS)
     report("push to the validating server", a_second(benchmark), "resources/s", "≥ 1500")
     assert done == RESOURCES
 
@@ -62,7 +62,7 @@ def test_push_to_the_hub(benchmark: BenchmarkFixture, report: Report, tmp_path: 
         return (backlog(), HttpLink(hubs[-1].start())), {}
 
     try:
-        done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS)  # type: ignore[no-untyped-call]
+        done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS)
     finally:
         for hub in hubs:
             hub.stop()
@@ -79,7 +79,7 @@ def test_pull_from_the_hub(benchmark: BenchmarkFixture, report: Report, hub: Hub
         run.run()
         return run.applied.changed
 
-    done = benchmark.pedantic(pull, setup=lambda: ((MemoryReplica(),), {}), rounds=ROUNDS)  # type: ignore[no-untyped-call]
+    done = benchmark.pedantic(pull, setup=lambda: ((MemoryReplica(),), {}), rounds=ROUNDS)
     link.close()
     report("pull from the hub", a_second(benchmark), "resources/s", "≥ 1500")
     assert done == RESOURCES

@@ -36,7 +36,7 @@ def test_a_case_that_does_not_hold_is_shown(capsys: Capture, tmp_path: Path) -> 
 
 
 def test_cases_of_the_wire_format_are_run_too(capsys: Capture, tmp_path: Path) -> None:
-    wire = {"id": "w", "area": "fhir_patient", "given": {"sex": "2"}, "expected": {"gender": "female"}}
+    wire: dict[str, object] = {"id": "w", "area": "fhir_patient", "given": {"sex": "2"}, "expected": {"gender": "female"}}
     assert main(["rules", "check", cases(tmp_path, wire)]) == 0
     assert "通过 1，未通过 0，跳过 0" in capsys.readouterr().out
 
