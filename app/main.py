@@ -23,6 +23,7 @@ from app.store import sync_state
 from app.store.unit_of_work import LOCAL, Change
 from device_drivers.hub import DeviceHub
 from device_drivers.readings import DeviceNews, EcgBlock, Found, KnownDevice, Patient
+from device_drivers.registry import manifests
 from sync.engine import Engine, Report
 from sync.http import HttpLink
 from sync.worker import Worker
@@ -53,7 +54,7 @@ class Workstation:
         """Make the services, mend what a crash left, and set devices and sync going."""
         if self.clinic is not None:
             return self.clinic
-        clinic = self.clinic = Clinic.over(desk, _pack())
+        clinic = self.clinic = Clinic.over(desk, _pack(), manifests())
         clinic.ecg.recover()
         clinic.inbox.recover()
         self.devices = Radio(clinic, self.found, self.clock)

@@ -19,6 +19,7 @@ LOINC = "http://loinc.org"
 NAMES = {
     "8480-6": "systolic",
     "8462-4": "diastolic",
+    "150023": "mean",
     "8867-4": "pulse",
     "14770-2": "glucose",
     "14760-3": "glucose",

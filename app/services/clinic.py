@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
@@ -18,6 +20,9 @@ from app.services.prescribing import Prescribing
 from app.services.queue import Queue
 from app.services.residents import Residents
 from app.services.sync_status import SyncStatus
+
+if TYPE_CHECKING:
+    from device_drivers.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,9 @@ class Clinic:
     sync: SyncStatus
 
     @classmethod
-    def over(cls, desk: Desk, pack: Pack | None) -> Clinic:
-        """Make all of them; nothing runs yet."""
-        arming, devices = Arming(desk), Devices(desk)
+    def over(cls, desk: Desk, pack: Pack | None, manifests: Iterable[Manifest] = ()) -> Clinic:
+        """Make all of them; nothing runs yet. ``manifests``: what the drivers say of themselves."""
+        arming, devices = Arming(desk), Devices(desk, manifests)
         return cls(
             desk=desk,
             accounts=Accounts(desk),

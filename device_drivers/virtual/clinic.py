@@ -24,6 +24,15 @@ CUFF_NAME, METER_NAME, PATCH_NAME = "A&D_UA-651BLE_D1", "meter+00000001", "ER1 0
 BUILD_SECONDS = 20.0
 
 
+def known_devices() -> tuple[KnownDevice, KnownDevice, KnownDevice]:
+    """Cuff, meter and patch as a clinic takes them on; they need not be in the air for that."""
+    return (
+        KnownDevice(f"ble:{CUFF_ADDRESS}", "ble-blood-pressure", CUFF_NAME, CUFF_ADDRESS),
+        KnownDevice(f"ble:{METER_ADDRESS}", "ble-glucose", METER_NAME, METER_ADDRESS),
+        KnownDevice(f"ble:{PATCH_ADDRESS}", "lepu-er1", PATCH_NAME, PATCH_ADDRESS),
+    )
+
+
 class VirtualClinic:
     """A cuff, a meter and a patch in the air of a running hub, which hears them through bleak like real ones.
 
@@ -59,11 +68,7 @@ class VirtualClinic:
 
     def devices(self) -> tuple[KnownDevice, KnownDevice, KnownDevice]:
         """Cuff, meter and patch as the clinic takes them on."""
-        return (
-            KnownDevice(self.cuff.id, "ble-blood-pressure", CUFF_NAME, CUFF_ADDRESS),
-            KnownDevice(self.meter.id, "ble-glucose", METER_NAME, METER_ADDRESS),
-            KnownDevice(self.patch.id, "lepu-er1", PATCH_NAME, PATCH_ADDRESS),
-        )
+        return known_devices()
 
     # --- buttons -------------------------------------------------------------------------------------------------------
     def press_cuff(self, systolic: int, diastolic: int, pulse: int, *, status: int = 0, seconds: float = 0.0) -> Future[None]:

@@ -1,0 +1,57 @@
+"""`xiangyi sync --once`: one pass against the upstream; an open workstation is asked to run it itself."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from sync.clinic import ClinicReplica
+
+from app.cli.call import Call
+from app.cli.opened import login_argument, opened
+from app.clock import SystemClock
+from app.errors import KnownError
+from app.main import report_json
+from app.store import sync_state
+from app.texts import Texts
+from app.wishes import SYNC_NOW, send_wish
+from sync.engine import run_once
+from sync.http import HttpLink
+
+
+def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
+    """How the report is shown, and another upstream."""
+    parser.add_argument("--once", action="store_true", required=True, help=words.say("cli.sync_once"))
+    parser.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
+    parser.add_argument("--url", metavar="URL", help=words.say("cli.sync_url"))
+    login_argument(parser, words)
+
+
+def run(call: Call) -> int:
+    """0 when everything written here is acknowledged. KnownError ``no_upstream``."""
+    try:
+        with opened(call) as desk:
+            if call.args.url:
+                desk.store.write(lambda uow: sync_state.add_peer(uow, "upstream", "cloud", call.args.url), desk.actor).result()
+            peers = desk.store.read(sync_state.peers)
+            if not peers:
+                raise KnownError("no_upstream")
+            replica, clock = ClinicReplica(desk.store), SystemClock()
+            report = dict(report_json(run_once(replica, peers[0].id, HttpLink(peers[0].url), clock)))
+    except KnownError as error:
+        if error.code != "already_open":
+            raise
+        report = dict(send_wish(call.folder.wish_file, SYNC_NOW))
+    _show(call, report)
+    return 0 if report.get("delivered") else 1
+
+
+def _show(call: Call, report: dict[str, Any]) -> None:
+    if call.args.json:
+        call.say(json.dumps(report, ensure_ascii=False, sort_keys=True))
+        return
+    known = {name: report.get(name, 0) for name in ("pushed", "pulled", "still_pending", "parked")}
+    call.say(call.words.say("cli.sync_report", known))
+    if report.get("error"):
+        call.say(call.words.say(f"error.{report['error']}.what", report.get("facts") or {}))
