@@ -61,7 +61,7 @@ def _signature(sheet: PrescriptionSheet) -> Row:
     return (
         _signed("prescriber", sheet.prescriber, 0.34),
         _signed("signed_at", sheet.signed_at, 0.41),
-        Cell(_label("amount"), _money(sheet.amount_fen), 0.25, 9),
+        Cell(_label("amount"), _money(sheet.amount_fen), 0.25, 9, rule=True),
     )
 
 

@@ -62,7 +62,8 @@ class ProductRow:
 class _Key:
     key: str
     word: str  # '' = the product's own name
-    spelled: bool  # letters that stand for Chinese characters
+    spelled: bool = False  # letters that stand for Chinese characters
+    initials: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,15 @@ def _hidden(entries: Mapping[str, FormularyEntry], product: Product) -> bool:
 def _keys(product: Product, card: ProductCard | None) -> Iterator[_Key]:
     for name in dict.fromkeys((product.name, _bare(product.name))):
         yield from _spellings(name, "")
-    yield _Key(plain(product.name_en), "", False)
+    yield _Key(plain(product.name_en), "")
     for old in card.old_names if card is not None else ():
         yield from _spellings(old, old)
 
 
 def _spellings(name: str, word: str) -> Iterator[_Key]:
-    yield _Key(plain(name), word, False)
-    for spelled in (*initials_of(name), *pinyin_of(name)[:2]):
-        yield _Key(spelled, word, True)
+    yield _Key(plain(name), word)
+    yield from (_Key(initials, word, True, True) for initials in initials_of(name))
+    yield from (_Key(spelled, word, True) for spelled in pinyin_of(name)[:2])
 
 
 def _bare(name: str) -> str:
@@ -154,7 +155,7 @@ def _rank(key: _Key, word: str) -> int | None:
 def _near(key: _Key, word: str) -> int | None:
     """Initials with one wrong letter, as a hurried hand types them."""
     wrong = sum(a != b for a, b in zip(key.key, word, strict=False))
-    return _NEAR if key.spelled and len(key.key) >= len(word) and wrong == 1 else None
+    return _NEAR if key.initials and len(key.key) >= len(word) and wrong == 1 else None
 
 
 def _row(hit: _Hit, hits: list[_Hit], entry: FormularyEntry | None) -> ProductRow:

@@ -1,0 +1,47 @@
+"""A resident in a visit and sheets to write for them, in one call each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from app.clock import iso
+from app.domain.clinical import Answer, Fact, FactKind
+from app.domain.encounter import Encounter, EncounterStatus, VisitKind
+from app.domain.ids import new_id
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
+from app.services.desk import Desk
+from app.services.rx_draft import RxDraft, RxDraftLine
+from app.store import clinical, encounters, measurements
+
+HYPERTENSION = ("I10", "高血压")
+AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 7)
+METFORMIN = RxDraftLine("metformin-tab", Decimal(500), "tid", "oral", 7)
+
+
+def visit_of(desk: Desk, person: str, status: EncounterStatus = EncounterStatus.IN_PROGRESS, proxy: bool = False) -> Encounter:
+    """An open visit of somebody whose card was read."""
+    made = Encounter(new_id(), person, status, VisitKind.CLINIC, iso(desk.clock.now()), identified_by="card", proxy=proxy)
+    desk.store.write(lambda uow: encounters.add(uow, made)).result()
+    return made
+
+
+def sheet(person: str, encounter: str, *lines: RxDraftLine, **more: object) -> RxDraft:
+    """A draft with a diagnosis."""
+    made = RxDraft(new_id(), person, encounter, lines=lines or (AMLODIPINE,), diagnoses=(HYPERTENSION,), payment="城乡居民医保")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def told(desk: Desk, person: str, kind: FactKind, answer: Answer, days_ago: int = 0) -> None:
+    """An answer of the resident."""
+    at = iso(desk.clock.now() - timedelta(days_ago))
+    desk.store.write(lambda uow: clinical.answer(uow, Fact(new_id(), person, kind, answer, at, "本人"), None)).result()
+
+
+def measured(desk: Desk, person: str, kind: MeasurementKind, value: str, unit: str, days_ago: int = 0) -> None:
+    """A typed measurement of one number."""
+    numbers = (MeasuredValue(kind.value, Decimal(value), unit),)
+    at = iso(desk.clock.now() - timedelta(days_ago))
+    made = Measurement(new_id(), person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.MANUAL)
+    desk.store.write(lambda uow: measurements.add(uow, made)).result()

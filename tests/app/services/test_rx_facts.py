@@ -1,0 +1,122 @@
+"""What the rules are told: three-valued, dated, of all records of one human."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.clinical import Answer, FactKind
+from app.domain.measurement import MeasurementKind
+from app.domain.person import Person
+from app.domain.prescription import SheetKind
+from app.rules.facts import DatedAnswer, DatedNumber, RxContext
+from app.rules.pack import load_pack
+from app.services.charting import Charting
+from app.services.desk import Desk
+from app.services.diagnoses import DiagnosisRow
+from app.services.prescribing import Prescribing
+from app.services.rx_draft import RxDraftLine
+from app.store import accounts, people
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, told, visit_of
+
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def rx(desk: Desk) -> Prescribing:
+    return Prescribing(desk, load_pack())
+
+
+@pytest.fixture
+def resident(make_person: Callable[..., Person]) -> Person:
+    return make_person()
+
+
+def context(rx: Prescribing, desk: Desk, person: str, *lines: RxDraftLine, **more: object) -> RxContext:
+    return rx.context(sheet(person, visit_of(desk, person).id, *lines, **more))
+
+
+def test_nothing_asked_is_nothing_known(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    patient = context(rx, desk, resident.id).patient
+    assert (patient.allergies_known, patient.pregnant, patient.lactating) == (DatedAnswer(), DatedAnswer(), DatedAnswer())
+    assert (patient.weight_kg, patient.egfr) == (DatedNumber(), DatedNumber())
+    assert patient.age_years is not None and 67 < patient.age_years < 68 and patient.sex == "2"
+
+
+def test_answers_carry_day_and_source(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    told(desk, resident.id, FactKind.ALLERGY, Answer.NO, 3)
+    told(desk, resident.id, FactKind.PREGNANT, Answer.NO)
+    measured(desk, resident.id, MeasurementKind.WEIGHT, "61.5", "kg", 2)
+    measured(desk, resident.id, MeasurementKind.EGFR, "58", "mL/min/1.73m2", 30)
+    patient = context(rx, desk, resident.id).patient
+    assert patient.allergies_known == DatedAnswer(Answer.NO, date(2026, 3, 2), "本人")
+    assert patient.pregnant == DatedAnswer(Answer.NO, TODAY, "本人")
+    assert patient.weight_kg == DatedNumber(Decimal("61.5"), date(2026, 3, 3), "manual")
+    assert patient.egfr == DatedNumber(Decimal(58), date(2026, 2, 3), "manual")
+
+
+def test_allergies_and_problems_of_a_linked_record_count(
+    rx: Prescribing, desk: Desk, resident: Person, make_person: Callable[..., Person]
+) -> None:
+    """H5: what was written for the other card of the same woman is known here too."""
+    twin = make_person(name="王秀英", serial=28, phone="13900009999")
+    Charting(desk).add_allergy(twin.id, "青霉素", "penicillin", "休克", "severe", "本人")
+    Charting(desk).add_condition(twin.id, None, DiagnosisRow("J45.9", "支气管哮喘"))
+    desk.store.write(lambda uow: people.link(uow, resident.id, twin.id, "同一人")).result()
+    patient = context(rx, desk, resident.id).patient
+    assert [one.token for one in patient.allergies] == ["penicillin"] and patient.conditions == ("J45.9",)
+
+
+def test_what_was_retracted_or_is_over_does_not_count(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    charting = Charting(desk)
+    charting.retract_allergy(charting.add_allergy(resident.id, "青霉素", "penicillin").id, "听错了")
+    charting.resolve_condition(charting.add_condition(resident.id, None, DiagnosisRow("J45.9", "支气管哮喘")).id)
+    patient = context(rx, desk, resident.id).patient
+    assert patient.allergies == () and patient.conditions == ()
+
+
+def test_running_medicines_are_known_with_days_left(rx: Prescribing, desk: Desk, resident: Person, clock: SetClock) -> None:
+    rx.sign(sheet(resident.id, visit_of(desk, resident.id).id, replace(AMLODIPINE, days=7), replace(METFORMIN, days=3)))
+    clock.forward(4 * 86_400)
+    assert [(one.line.drug, one.days_left) for one in rx.taken(resident.id)] == [("amlodipine-tab", 3)]
+    told_to_rules = context(rx, desk, resident.id, METFORMIN)
+    assert [one.drug for one in told_to_rules.medicines] == ["amlodipine-tab"]
+    renewed = context(rx, desk, resident.id, AMLODIPINE)
+    assert renewed.medicines == () and renewed.lines[0].continuing and renewed.lines[0].days_left == 3
+
+
+def test_a_void_sheet_is_no_medicine(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    signed = rx.sign(sheet(resident.id, visit_of(desk, resident.id).id))
+    rx.cancel(signed.id, "开错了")
+    assert rx.taken(resident.id) == []
+
+
+def test_a_child_gets_the_paediatric_sheet_and_months(rx: Prescribing, desk: Desk, make_person: Callable[..., Person]) -> None:
+    child = make_person(name="李小宝", birth=date(2024, 10, 1), serial=31)
+    facts = context(rx, desk, child.id).sheet
+    assert (facts.kind, facts.age_text) == (SheetKind.PAEDIATRIC, "1岁5月")
+    assert context(rx, desk, child.id, kind=SheetKind.EMERGENCY).sheet.kind is SheetKind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("change", "may"),
+    [({}, True), ({"rights_to": "2026-03-04"}, False), ({"rights_from": "2026-03-06"}, False), ({"may_prescribe": False}, False)],
+)
+def test_rights_are_those_of_the_day(rx: Prescribing, desk: Desk, resident: Person, change: dict[str, object], may: bool) -> None:
+    known = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert known is not None
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(known, **change))).result()  # type: ignore[arg-type]
+    prescriber = context(rx, desk, resident.id).prescriber
+    assert prescriber is not None and prescriber.may_prescribe is may
+
+
+def test_an_unknown_birth_date_is_missing_not_adult(rx: Prescribing, desk: Desk, make_person: Callable[..., Person]) -> None:
+    """H18."""
+    unknown = make_person(name="未知男", birth=None)
+    told_to_rules = context(rx, desk, unknown.id)
+    assert told_to_rules.patient.age_years is None and "age" in told_to_rules.sheet.missing
