@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
@@ -28,7 +28,7 @@ class AccountForm:
     """A new account. A staff number that is on record already is that member of staff; name and licence must agree."""
 
     login: str
-    password: str
+    password: str = field(repr=False)
     name: str
     staff_no: str
     role: str

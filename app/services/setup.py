@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +51,7 @@ class SetupForm:
     name: str
     licence_no: str
     login: str
-    password: str
+    password: str = field(repr=False)
     division: str = ""
 
 
@@ -106,9 +106,9 @@ def _tidied(form: SetupForm) -> SetupForm:
         password=form.password,
         division=tidy(form.division),
     )
-    for field in ("organization_code", "organization_name", "staff_no", "name"):
-        if not getattr(tidied, field):
-            raise KnownError("setup_field", field=field)
+    for name in ("organization_code", "organization_name", "staff_no", "name"):
+        if not getattr(tidied, name):
+            raise KnownError("setup_field", field=name)
     if not _SEAT.fullmatch(tidied.seat):
         raise KnownError("setup_field", field="seat")
     if not LOGIN.fullmatch(tidied.login):
