@@ -74,6 +74,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def as_written(text: str) -> str:
+    """Names and sentences: blanks made single, nothing else touched (NFKC would change rare characters and Chinese commas; H13)."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class ResidentId:
     """Verdict on an ID number. ``error``: '' or format, province, birth_date, birth_future, checksum."""

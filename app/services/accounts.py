@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.clock import local_day
-from app.domain.ids import new_id, practitioner_id, tidy
+from app.domain.ids import as_written, new_id, practitioner_id, tidy
 from app.domain.staff import Account, Practitioner
 from app.errors import KnownError
 from app.services.desk import Desk
@@ -179,9 +179,9 @@ class Accounts:
             practitioner_id(home.code, form.staff_no),
             home.id,
             tidy(form.staff_no),
-            tidy(form.name),
+            as_written(form.name),
             tidy(form.licence_no),
-            tidy(form.title),
+            as_written(form.title),
             may_prescribe=may_prescribe,
             narcotic_right=form.narcotic_right and may_prescribe,
             antibiotic_tier=form.antibiotic_tier,

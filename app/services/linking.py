@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.clock import instant, local_day
 from app.domain.draft import Draft
-from app.domain.ids import new_id, tidy
+from app.domain.ids import as_written, new_id
 from app.domain.person import IdKind, Person
 from app.errors import KnownError
 from app.services.desk import Desk
@@ -45,14 +45,14 @@ class Linking:
         KnownError ``reason_needed``, ``person_unknown``, ``link_same`` (one record, or linked already), ``link_two_people``
         (two different valid ID numbers).
         """
-        if not tidy(reason):
+        if not as_written(reason):
             raise KnownError("reason_needed")
 
         def work(uow: UnitOfWork) -> Proposal:
             first, second = _pair(uow.conn, a, b)
-            kept = drafts.save(uow, Draft(new_id(), _DRAFT, uow.actor.account, {"a": a, "b": b, "reason": tidy(reason)}, person=a))
+            kept = drafts.save(uow, Draft(new_id(), _DRAFT, uow.actor.account, {"a": a, "b": b, "reason": as_written(reason)}, person=a))
             uow.note(Act("propose_link", "person", a, a))
-            return Proposal(kept.id, first, second, tidy(reason), kept.account, kept.saved_at)
+            return Proposal(kept.id, first, second, as_written(reason), kept.account, kept.saved_at)
 
         return self._desk.write("residents.write", work)
 
@@ -83,11 +83,11 @@ class Linking:
 
     def unlink(self, a: str, b: str, reason: str) -> None:
         """Take a link back; everything stands as before, each row with the person it was written for. KnownError ``link_unknown``."""
-        if not tidy(reason):
+        if not as_written(reason):
             raise KnownError("reason_needed")
 
         def work(uow: UnitOfWork) -> None:
-            if not people.unlink(uow, a, b, tidy(reason)):
+            if not people.unlink(uow, a, b, as_written(reason)):
                 raise KnownError("link_unknown")
 
         self._desk.write("residents.write", work)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.dates import read_date
-from app.domain.ids import ResidentId, check_resident_id, new_id, parse_phone, tidy
+from app.domain.ids import ResidentId, as_written, check_resident_id, new_id, parse_phone, tidy
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 
 LONGEST_NAME = 60  # what a printed sheet has room for
@@ -111,23 +111,23 @@ def person_of(form: ResidentForm, today: date, before: Person | None = None, tem
     given = [Identifier(IdKind.TEMPORARY, temporary)] if temporary else []
     kept = [one for one in (before.identifiers if before else ()) if one.kind is IdKind.TEMPORARY]
     phone = parse_phone(form.phone)
-    first = [Phone(phone, tidy(form.phone_relation) or "本人")] if phone else []
+    first = [Phone(phone, as_written(form.phone_relation) or "本人")] if phone else []
     return Person(
         id=before.id if before else new_id(),
-        name=tidy(form.name),
+        name=as_written(form.name),
         sex=sex_of(form, today),
         birth=birth_of(form, today),
         identifiers=(*([number] if number else []), *record, *kept, *given),
         phones=(*first, *(before.phones[1:] if before else ())),
-        address=Address(tidy(form.division), tidy(form.village), tidy(form.group), tidy(form.address)),
-        householder=tidy(form.householder),
+        address=Address(tidy(form.division), as_written(form.village), as_written(form.group), as_written(form.address)),
+        householder=as_written(form.householder),
         deceased=before.deceased if before else None,
-        temporary_reason="" if number else tidy(form.temporary_reason),
+        temporary_reason="" if number else as_written(form.temporary_reason),
     )
 
 
 def _name(form: ResidentForm) -> Iterator[FieldProblem]:
-    name = tidy(form.name)
+    name = as_written(form.name)
     if not name:
         yield FieldProblem("name", "name_missing")
     elif len(name) > LONGEST_NAME:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
 
 from app.clock import Clock, local_day
-from app.domain.ids import new_id, organization_id, practitioner_id, tidy
+from app.domain.ids import as_written, new_id, organization_id, practitioner_id, tidy
 from app.domain.staff import Account, Organization, Practitioner
 from app.errors import KnownError
+from app.services.doorway import Folder, needs_setup
 from app.services.keyring import PASSWORD_LENGTH, Keyring, check_password, login_name
 from app.store import accounts, settings
 from app.store.audit import Act, Actor
 from app.store.database import Store
 from app.store.keyslots import Kdf, KeySlots, random_key, tuned
-from app.store.sidecar import copy_of
 from app.store.signin_file import SigninFile, Tile
 from app.store.unit_of_work import UnitOfWork
 
@@ -25,19 +23,6 @@ __all__ = ["PASSWORD_LENGTH", "Folder", "SetUp", "SetupForm", "needs_setup", "se
 ADMINISTRATOR, DOCTOR = "administrator", "doctor"
 LOGIN = re.compile(r"\w[\w.-]{1,19}")
 _SEAT = re.compile(r"[A-Z0-9]{2}")
-
-
-class Folder(Protocol):
-    """Where the four things lie; app.paths.DataFolder is one."""
-
-    @property
-    def database(self) -> Path: ...
-    @property
-    def keyslots(self) -> Path: ...
-    @property
-    def signin(self) -> Path: ...
-    @property
-    def backups(self) -> Path: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +45,6 @@ class SetUp:
     """What the wizard shows once."""
 
     recovery_code: str
-
-
-def needs_setup(folder: Folder) -> bool:
-    """Whether this folder was never set up. A database that is missing beside its keys is a loss, not a fresh start."""
-    return not (folder.database.exists() or folder.signin.exists() or copy_of(folder.signin).exists())
 
 
 def set_up(folder: Folder, form: SetupForm, clock: Clock, kdf: Kdf | None = None) -> SetUp:
@@ -97,10 +77,10 @@ def set_up(folder: Folder, form: SetupForm, clock: Clock, kdf: Kdf | None = None
 def _tidied(form: SetupForm) -> SetupForm:
     tidied = SetupForm(
         organization_code=tidy(form.organization_code).upper(),
-        organization_name=tidy(form.organization_name),
+        organization_name=as_written(form.organization_name),
         seat=tidy(form.seat).upper(),
         staff_no=tidy(form.staff_no),
-        name=tidy(form.name),
+        name=as_written(form.name),
         licence_no=tidy(form.licence_no),
         login=login_name(form.login),
         password=form.password,
