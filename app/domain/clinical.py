@@ -20,6 +20,8 @@ class FactKind(StrEnum):
     ALLERGY = "allergy"  # "no" = asked, none known
     PREGNANT = "pregnant"
     LACTATING = "lactating"
+    CONDITIONS = "conditions"  # "no" = asked, no disease known
+    MEDICINES = "medicines"  # "no" = asked, takes nothing but what this clinic's sheets say
 
 
 class Informant(StrEnum):

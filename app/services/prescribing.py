@@ -22,12 +22,12 @@ from app.rules.supply import product_cards
 from app.services.desk import Desk
 from app.services.drug_search import DrugSearch, ProductRow
 from app.services.medicines import IN_FORCE, Taken
-from app.services.refills import RefillProposal, propose
+from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import build_document, local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
 from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
-from app.services.rx_sheet import sheet_of
+from app.services.rx_sheet import sheet_of, slip_of
 from app.services.rx_signing import act_of, lines_of, prepare, sign
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
@@ -48,6 +48,7 @@ class LineDefaults:
     route: str = ""
     days: int | None = None
     as_needed: str = ""
+    per_day: Decimal | None = None  # as needed: the most a day
     author: str = ""
     route_author: str = ""
 
@@ -82,7 +83,7 @@ class Prescribing:
             return LineDefaults()
         last = self._desk.read("rx.write", lambda conn: _last_line(conn, person, drug))
         if last is not None:
-            return LineDefaults(last.single, last.frequency, last.route, last.days, last.as_needed, FROM_LAST, FROM_LAST)
+            return LineDefaults(last.single, last.frequency, last.route, last.days, last.as_needed, last.per_day, FROM_LAST, FROM_LAST)
         card = product_cards().get(drug)
         route = next(iter(product.routes)) if len(product.routes) == 1 else ""
         usual = LineDefaults(route=route, route_author=FROM_PRODUCT if route else "")
@@ -219,6 +220,15 @@ class Prescribing:
             sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
         return prescription_pdf(sheet)
 
+    def slip_pdf(self, prescription: str) -> bytes:
+        """What the patient takes home, in big type. Raises KnownError ``rx_unknown``, ``rx_not_in_force``, ``font_missing``."""
+        from app.printing.slip import slip_pdf
+
+        one = self._desk.read("rx.print", lambda conn: _known(conn, prescription))
+        if one.document is None or one.state not in IN_FORCE:
+            raise KnownError("rx_not_in_force")
+        return slip_pdf(slip_of(read(one.document), self._desk.who.organization.phone))
+
     def draft_pdf(self, draft: RxDraft) -> bytes:
         """The unfinished sheet, marked 草稿. Raises KnownError ``rx_unfinished`` while a line lacks something the form needs."""
         from app.printing.prescription import prescription_pdf
@@ -291,5 +301,5 @@ def _last_line(conn: Reading, person: str, drug: str) -> RxDraftLine | None:
         if sheet.state in IN_FORCE:
             for line in sheet.lines:
                 if line.drug == drug:
-                    return RxDraftLine(drug, line.single, line.frequency, line.route, line.days, as_needed=line.as_needed)
+                    return renewed(line)
     return None

@@ -68,7 +68,7 @@ def _proposed(
     since = _since(line.drug, sheets)
     why = tuple(_reasons(line, product, source, later, since, facts.today, pack, entry))
     left = next((one.days_left for one in facts.taken if one.line.drug == line.drug), 0)
-    return RefillLine(_draft_line(line), line, not why, why, since, left)
+    return RefillLine(renewed(line), line, not why, why, since, left)
 
 
 def _reasons(
@@ -133,7 +133,8 @@ def _news(source: Prescription, later: Sequence[Prescription], facts: PersonFact
     yield from (("prescription", one.number or "") for one in later)
 
 
-def _draft_line(line: PrescriptionLine) -> RxDraftLine:
+def renewed(line: PrescriptionLine) -> RxDraftLine:
+    """A signed line as a draft: same dose and use, the quantity computed again, no skin test of another day."""
     known = frequencies().get(line.frequency)
     most = line.per_day if known is not None and known.as_needed else None
     return RxDraftLine(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from app.clock import instant, local_day
 from app.domain.age import age_at, age_text
@@ -29,6 +30,7 @@ from app.rules.facts import (
 )
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
+from app.rules.shipped import shipped_toml
 from app.services.medicines import Taken, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import days_for_rules
@@ -87,6 +89,7 @@ def context_of(facts: PersonFacts, draft: RxDraft, prescriber: Practitioner | No
         prescriber=_rights(prescriber, facts.today),
         sheet=_sheet(facts, draft, products),
         lines=tuple(_line(line, facts, products.get(line.drug)) for line in draft.lines),
+        medicines_known=_recent_no(facts, FactKind.MEDICINES, "medicines_days"),
         medicines=tuple(
             MedicineFact(one.line.drug, one.line.single, one.line.per_day) for one in facts.taken if one.line.drug not in ordered
         ),
@@ -137,6 +140,7 @@ def _patient(facts: PersonFacts, draft: RxDraft) -> PatientFacts:
         sex=facts.person.sex.value,
         allergies_known=_answer(facts, FactKind.ALLERGY),
         allergies=tuple(AllergyFact(one.text, one.token, one.reaction, one.severity) for one in facts.allergies),
+        conditions_known=_recent_no(facts, FactKind.CONDITIONS, "conditions_days"),
         conditions=tuple(one.icd10 or one.display for one in facts.conditions),
         diagnoses=tuple(icd10 or display for icd10, display in draft.diagnoses),
         pregnant=_answer(facts, FactKind.PREGNANT),
@@ -151,6 +155,13 @@ def _answer(facts: PersonFacts, kind: FactKind) -> DatedAnswer:
     if fact is None or fact.answer is Answer.NOT_ASKED:
         return DatedAnswer()
     return DatedAnswer(fact.answer, local_day(instant(fact.at)), fact.source)
+
+
+def _recent_no(facts: PersonFacts, kind: FactKind, limit: str) -> DatedAnswer:
+    """A "no" grows old: a year ago somebody took nothing."""
+    answer = _answer(facts, kind)
+    days = _asked_days()[limit]
+    return answer if answer.on is not None and (facts.today - answer.on).days <= days else DatedAnswer()
 
 
 def _number(found: Measurement | None, name: str) -> DatedNumber:
@@ -196,3 +207,9 @@ def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None) -> Lin
         usage=f"{line.as_needed} {line.note}".strip(),
         continuing=line.continuing or running is not None,
     )
+
+
+@cache
+def _asked_days() -> Mapping[str, int]:
+    days: Mapping[str, int] = shipped_toml("refill_policy.toml")["asked"]
+    return days

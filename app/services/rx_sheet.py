@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from app.domain.amounts import plain_number
 from app.domain.prescription import PrescriptionState
 from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
+from app.printing.slip import Slip, SlipLine
 from app.services.rx_document import local_minute
 
+_CODE = re.compile(r"\([a-z0-9]+\)")
 PROXY = "代配药(患者未到)"
 
 Json = Mapping[str, Any]
@@ -84,3 +87,17 @@ def _line(document: Json, number: int, line: Json) -> SheetLine:
 
 def _reason(one: Json) -> str:
     return f"{one['title']}:{one['words']}"
+
+
+def slip_of(document: Json, phone: str) -> Slip:
+    """What the patient takes home, in the words that were signed, without the Latin codes."""
+    patient = document["patient"]
+    lines = tuple(_slip_line(line, date.fromisoformat(document["issued"])) for line in document["lines"])
+    return Slip(document["institution"]["name"], phone, patient["name"], patient["age"], document["issued"], lines)
+
+
+def _slip_line(line: Json, issued: date) -> SlipLine:
+    as_needed, days = bool(line["as_needed"]), int(line["days"])
+    until = "" if as_needed or days < 1 else (issued + timedelta(days - 1)).isoformat()
+    quantity = f"{plain_number(Decimal(line['quantity']))}{line['quantity_unit']}"
+    return SlipLine(line["name"], quantity, _CODE.sub("", line["usage"]), line["note"], until)

@@ -16,6 +16,8 @@ _QUESTIONS: Mapping[FactKind, tuple[str, str]] = {
     FactKind.ALLERGY: ("", "有无过敏史"),
     FactKind.PREGNANT: ("82810-3", "是否怀孕"),
     FactKind.LACTATING: ("", "是否哺乳"),
+    FactKind.CONDITIONS: ("", "有无既往疾病"),
+    FactKind.MEDICINES: ("", "是否另服其他药品"),
 }
 _SHOWN = {Answer.YES: "是", Answer.NO: "否"}
 _LOINC_ANSWERS = {(FactKind.PREGNANT, Answer.YES): "LA15173-0", (FactKind.PREGNANT, Answer.NO): "LA26683-5"}

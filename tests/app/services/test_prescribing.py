@@ -365,6 +365,24 @@ def test_the_prescriber_took_part(desk: Desk, rx: Prescribing, draft: RxDraft) -
     assert desk.store.read(lambda conn: encounters.participants(conn, draft.encounter)) == [desk.who.practitioner]
 
 
+def test_the_patient_takes_home_big_chinese_words(rx: Prescribing, draft: RxDraft) -> None:
+    """safety.md §4.10: no Latin codes, no diagnosis, the last day of each drug."""
+    signed = rx.sign(draft)
+    shown = plain(rx.slip_pdf(signed.id))
+    assert "每次5mg(1片),每日1次,口服,7天" in shown and "用到2026-03-11" in shown
+    assert "qd" not in shown and "高血压" not in shown
+    rx.cancel(signed.id, "开错")
+    with pytest.raises(KnownError, match="rx_not_in_force"):
+        rx.slip_pdf(signed.id)
+
+
+def test_as_needed_defaults_bring_their_limit(rx: Prescribing, draft: RxDraft) -> None:
+    line = RxDraftLine("nitroglycerin-sl", Decimal("0.5"), "prn", "sublingual", 3, Decimal(3), as_needed="胸痛时")
+    rx.sign(replace(draft, lines=(line,)))
+    given = rx.defaults("nitroglycerin-sl", draft.person)
+    assert (given.as_needed, given.per_day) == ("胸痛时", Decimal(3))
+
+
 def test_an_unknown_sheet_is_said(rx: Prescribing) -> None:
     with pytest.raises(KnownError, match="rx_unknown"):
         rx.pdf("nothing")

@@ -60,6 +60,25 @@ def test_answers_carry_day_and_source(rx: Prescribing, desk: Desk, resident: Per
     assert patient.egfr == DatedNumber(Decimal(58), date(2026, 2, 3), "manual")
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "medicines", "conditions"),
+    [(3, Answer.NO, Answer.NO), (31, Answer.NOT_ASKED, Answer.NO), (400, Answer.NOT_ASKED, Answer.NOT_ASKED)],
+)
+def test_a_no_grows_old(rx: Prescribing, desk: Desk, resident: Person, days_ago: int, medicines: Answer, conditions: Answer) -> None:
+    told(desk, resident.id, FactKind.MEDICINES, Answer.NO, days_ago)
+    told(desk, resident.id, FactKind.CONDITIONS, Answer.NO, days_ago)
+    facts = context(rx, desk, resident.id)
+    assert (facts.medicines_known.value, facts.patient.conditions_known.value) == (medicines, conditions)
+
+
+def test_who_takes_nothing_else_is_checked_for_interactions(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    """H17: asked and none is a checked sheet, not a gap."""
+    visit = visit_of(desk, resident.id)
+    assert "interaction" in [run.check for run in rx.review(sheet(resident.id, visit.id)).could_not]
+    told(desk, resident.id, FactKind.MEDICINES, Answer.NO)
+    assert "interaction" in [run.check for run in rx.review(sheet(resident.id, visit.id, AMLODIPINE, METFORMIN)).ran]
+
+
 def test_allergies_and_problems_of_a_linked_record_count(
     rx: Prescribing, desk: Desk, resident: Person, make_person: Callable[..., Person]
 ) -> None:
