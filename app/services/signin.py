@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from importlib import metadata
 
 from app.clock import Clock, local_day
 from app.domain.staff import Account, Organization
 from app.errors import KnownError
 from app.services.desk import Desk
+from app.services.doorway import Doorway, Folder, Notice, program_version
 from app.services.keyring import Keyring, check_password, login_name, public_key_of
 from app.services.session import Session, SignedIn
-from app.services.setup import Folder
 from app.store import accounts, settings
 from app.store.accounts import HeldRole
 from app.store.audit import Act, Actor
 from app.store.database import Reading, Store
-from app.store.keyslots import RECOVERY, SERVICE, KeySlots, Opened, WrongPassword, tidy_recovery_code
+from app.store.keyslots import RECOVERY, KeySlots, Opened, WrongPassword, tidy_recovery_code
 from app.store.signin_file import SigninFile, Tile, wait_after
 from app.store.unit_of_work import detail
 
@@ -29,40 +27,15 @@ log = logging.getLogger(__name__)
 __all__ = ["Notice", "SignIn", "Tile"]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What the sign-in page says besides names. ``delivered_up_to``: instant, store text; None = nothing was sent yet."""
-
-    organization_name: str
-    delivered_up_to: str | None
-    version: str
-
-
-def program_version() -> str:
-    """The version of this program; '' when it runs from a tree that was never installed."""
-    try:
-        return metadata.version("xiangyi")
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-class SignIn:
+class SignIn(Doorway):
     """Opens, hands over and locks the workstation of one data folder.
 
     The tag of the key slot alone says that a password is wrong; whatever else fails has a name of its own.
     """
 
     def __init__(self, folder: Folder, clock: Clock) -> None:
-        self._folder, self._clock = folder, clock
-
-    def tiles(self) -> tuple[Tile, ...]:
-        """Who may sign in, as last shown; from the key slots alone where the sign-in file is lost."""
-        return self._file(self._folder_slots()).tiles
-
-    def notice(self) -> Notice:
-        """Institution, and up to when everything was delivered."""
-        file = self._file(None)
-        return Notice(file.organization_name, file.delivered_up_to, program_version())
+        super().__init__(folder)
+        self._clock = clock
 
     def sign_in(self, login: str, password: str) -> Desk:
         """Open the store with somebody's password.
@@ -182,21 +155,6 @@ class SignIn:
 
     def _slots(self) -> KeySlots:
         return KeySlots.load(self._folder.keyslots)
-
-    def _folder_slots(self) -> KeySlots | None:
-        try:
-            return self._slots()
-        except KnownError:
-            log.warning("the key slots could not be read")
-            return None
-
-    def _file(self, slots: KeySlots | None) -> SigninFile:
-        try:
-            return SigninFile.load(self._folder.signin)
-        except KnownError:
-            log.warning("the sign-in file could not be read; it is made again from the key slots")
-            names = sorted(name for name in (slots.slots if slots else ()) if name not in (RECOVERY, SERVICE))
-            return SigninFile(self._folder.signin, tiles=tuple(Tile(name, name, "") for name in names))
 
 
 def _note(desk: Desk, act: Act) -> None:

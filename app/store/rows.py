@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from app.store.canonical import canonical
+
+__all__ = ["canonical", "insert_rows", "row_hash"]
+
 UNHASHED = frozenset({"row_hash"})
-
-
-def canonical(value: object) -> str:
-    """JSON with sorted keys and nothing between; bytes as hex, the rest as JSON has it."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_bytes)
-
-
-def _bytes(value: object) -> str:
-    if isinstance(value, (bytes, memoryview)):
-        return bytes(value).hex()
-    raise TypeError(type(value).__name__)
 
 
 def row_hash(row: Mapping[Any, Any]) -> str:

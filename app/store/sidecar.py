@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.errors import KnownError
-from app.store.rows import canonical
+from app.store.canonical import canonical
 
 T = TypeVar("T")
 _LARGEST = 1_000_000  # bytes; a planted giant is not read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, Protocol, TypeVar
 
 from app.clock import Clock
-from app.services.signin import Notice, Tile
+from app.services.doorway import Notice, Tile
 from ui.pages.signin.model import SignInModel
 
 D = TypeVar("D")

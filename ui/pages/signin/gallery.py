@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
 from app.errors import KnownError
-from app.services.signin import Notice, Tile
+from app.services.doorway import Notice, Tile
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.signin.model import SignInModel

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.clock import Clock
 from app.errors import KnownError
-from app.services.signin import Notice, Tile
+from app.services.doorway import Notice, Tile
 from ui.pages.page_model import PageModel
 
 D = TypeVar("D")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
-from app.services.signin import Tile
+from app.services.doorway import Tile
 from app.texts import chosen_language, load_texts
 from ui import tokens as t
 from ui.bridge import Bridge

@@ -1,0 +1,16 @@
+"""One canonical text per value, for hashes: of rows, of the files beside the database. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and nothing between; bytes as hex, the rest as JSON has it."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_bytes)
+
+
+def _bytes(value: object) -> str:
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).hex()
+    raise TypeError(type(value).__name__)
