@@ -62,6 +62,13 @@ def finish(uow: UnitOfWork, recording: str, **values: Any) -> EcgRecording:
     return ended
 
 
+def take_in(uow: UnitOfWork, recording: EcgRecording, samples: Samples, taken_by: str | None) -> None:
+    """Write a recording that was made elsewhere, packed as one of ours."""
+    uow.insert(ecg_recording, _row(recording) | {"taken_by": taken_by})
+    for lead, name in enumerate(recording.leads):
+        _put_chunks(uow.conn, recording, lead, samples.get(name, ()))
+
+
 def mark_error(uow: UnitOfWork, recording: str, reason: str) -> None:
     """Recorded in error (wrong resident); the signal stays."""
     uow.update(ecg_recording, recording, {"status": "entered-in-error", "error_reason": reason}, reason=reason)

@@ -80,6 +80,7 @@ _WAITING = (
 _NEWEST = select(func.coalesce(func.max(change.c.seq), 0)).where(
     change.c.origin == LOCAL, change.c.type == bindparam("type"), change.c.id == bindparam("id")
 )
+_LAST = select(func.coalesce(func.max(change.c.seq), 0))
 
 
 def rows(conn: Connection, peer_id: str, after: int, limit: int) -> list[Any]:
@@ -97,8 +98,12 @@ def newest(conn: Connection, record_type: str, record_id: str) -> int:
     return int(conn.execute(_NEWEST, {"type": record_type, "id": record_id}).scalar_one())
 
 
+def last_seq(conn: Connection) -> int:
+    """Number of the newest change, whoever made it."""
+    return int(conn.execute(_LAST).scalar_one())
+
+
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:
     """Everything before ``first_unanswered`` is answered (None: everything so far), so that it is not looked at again."""
-    last = uow.conn.execute(select(func.coalesce(func.max(change.c.seq), 0))).scalar_one()
-    done = last if first_unanswered is None else first_unanswered - 1
+    done = last_seq(uow.conn) if first_unanswered is None else first_unanswered - 1
     uow.conn.execute(update(peer).where(peer.c.id == bindparam("key")).values(sent_seq=done), {"key": peer_id})

@@ -16,7 +16,11 @@ from app.store.unit_of_work import UnitOfWork
 
 
 def _key(table: Any) -> tuple[Any, Any, Any]:
-    return table.c.peer == bindparam("peer"), table.c.fhir_type == bindparam("type"), table.c.fhir_id == bindparam("id")
+    return table.c.peer == bindparam("_peer"), table.c.fhir_type == bindparam("_type"), table.c.fhir_id == bindparam("_id")
+
+
+def _named(peer: str, fhir_type: str, fhir_id: str) -> dict[str, str]:
+    return {"_peer": peer, "_type": fhir_type, "_id": fhir_id}
 
 
 _RECORD = select(peer_record).where(*_key(peer_record))
@@ -31,7 +35,7 @@ _FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), forei
 
 def known(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> RowMapping | None:
     """What a peer holds: hash, etag, remote_id, base, answered_seq."""
-    return conn.execute(_RECORD, {"peer": peer, "type": fhir_type, "id": fhir_id}).mappings().one_or_none()
+    return conn.execute(_RECORD, _named(peer, fhir_type, fhir_id)).mappings().one_or_none()
 
 
 def base(conn: Connection, fhir_type: str, fhir_id: str) -> bytes | None:
@@ -39,11 +43,11 @@ def base(conn: Connection, fhir_type: str, fhir_id: str) -> bytes | None:
     return conn.execute(_BASE, {"type": fhir_type, "id": fhir_id}).scalar()
 
 
-def note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, **columns: object) -> None:
-    """Set some columns of what a peer holds; the others stay."""
+def note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:
+    """Set some columns (hash, etag, remote_id, base) of what a peer holds; the others stay."""
     row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns}
     keys = (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
-    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=columns))
+    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=dict(columns)))
 
 
 def answered(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int) -> None:
@@ -67,13 +71,13 @@ def park(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int, cod
 
 def unpark(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str) -> None:
     """The refusal is past."""
-    uow.conn.execute(delete(parked).where(*_key(parked)), {"peer": peer, "type": fhir_type, "id": fhir_id})
+    uow.conn.execute(delete(parked).where(*_key(parked)), _named(peer, fhir_type, fhir_id))
 
 
 def is_parked(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> bool:
     """Whether the peer refused the resource and nothing happened since."""
     query = select(parked.c.seq).where(*_key(parked))
-    return conn.execute(query, {"peer": peer, "type": fhir_type, "id": fhir_id}).first() is not None
+    return conn.execute(query, _named(peer, fhir_type, fhir_id)).first() is not None
 
 
 # ---- the bundle on its way
@@ -104,6 +108,14 @@ def foreign_row(conn: Connection, fhir_type: str, fhir_id: str) -> RowMapping | 
     return conn.execute(_FOREIGN, {"type": fhir_type, "id": fhir_id}).mappings().one_or_none()
 
 
+def foreign_of_person(conn: Connection, person: str, fhir_type: str | None = None) -> list[RowMapping]:
+    """Resources about a resident that are kept as received."""
+    query = select(foreign).where(foreign.c.person == bindparam("person"))
+    if fhir_type is not None:
+        query = query.where(foreign.c.fhir_type == bindparam("type"))
+    return list(conn.execute(query, {"person": person, "type": fhir_type} if fhir_type else {"person": person}).mappings())
+
+
 def keep_foreign(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, text: str, etag: str | None) -> None:
     """Keep a resource as received; a newer version replaces it."""
     columns = {"person": person, "json": text, "peer": peer, "etag": etag, "at": uow.at}
@@ -132,7 +144,7 @@ def add_conflict(
 ) -> None:
     """Both forms are kept until a person decides; an open conflict about the same resource is brought up to date."""
     columns = {"fields": json.dumps(list(fields), ensure_ascii=False), "theirs": theirs, "at": uow.at, "person": person}
-    named = {"peer": peer, "type": fhir_type, "id": fhir_id}
+    named = _named(peer, fhir_type, fhir_id)
     still_open = update(conflict).where(*_key(conflict), conflict.c.settled_at.is_(None)).values(columns)
     if not uow.conn.execute(still_open, named).rowcount:
         uow.conn.execute(insert(conflict), {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.domain.staff import Organization, Practitioner
 
+DOCUMENT = b'{"form":"xiangyi/prescription/1"}'
 AT = "2026-03-05T00:41:00.000Z"
 
 
@@ -178,8 +180,8 @@ sheet = Prescription(
     signed_at="2026-03-05T01:10:00.000Z",
     valid_until="2026-03-05",
     overrides=(Override("RX-APP-08", (0, 1), "benefit", "已告知", True),),
-    document=b'{"form":"xiangyi/prescription/1"}',
-    hash="cd" * 32,
+    document=DOCUMENT,
+    hash=hashlib.sha256(DOCUMENT).hexdigest(),
     signature="ef" * 64,
     public_key="ab" * 32,
 )

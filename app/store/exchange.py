@@ -1,0 +1,249 @@
+"""Records as they are exchanged with peers: read by type and id, and written as they came.
+
+What binds local acts (which day, whose turn, a reason) does not bind a record that was made elsewhere; what is for ever does:
+a status never goes back, a number once measured or prescribed never changes (:class:`Differs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, or_, select
+
+from app.domain.clinical import Allergy, Condition, Fact
+from app.domain.device import Device
+from app.domain.ecg import EcgRecording
+from app.domain.encounter import Encounter, may_become
+from app.domain.ids import derived_id
+from app.domain.measurement import Measurement, MeasurementStatus
+from app.domain.person import Person
+from app.domain.prescription import Prescription, PrescriptionState
+from app.domain.staff import Organization, Practitioner
+from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
+from app.store.tables import access, metadata
+from app.store.tables.people import person_link
+from app.store.tables.prescriptions import prescription, prescription_line
+from app.store.unit_of_work import UnitOfWork
+
+Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact
+
+_TARGETS = {
+    "person": "person",
+    "encounter": "encounter",
+    "device": "device",
+    "practitioner": "practitioner",
+    "prescriber": "practitioner",
+    "organization": "organization",
+}
+_STATES = (PrescriptionState.DRAFT, PrescriptionState.SIGNED, PrescriptionState.APPROVED, PrescriptionState.CANCELLED)
+_RECORDED_BY = {"condition": "recorded_by", "allergy": "recorded_by", "fact": "recorded_by", "ecg_recording": "taken_by"}
+
+
+class Differs(Exception):
+    """A record that is here already says something else in what never changes; ``names`` of the fields."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+# ---- out
+
+READERS: Mapping[str, Callable[[Connection, str], Any]] = {
+    "organization": accounts.organization,
+    "practitioner": accounts.practitioner,
+    "device": devices.get,
+    "person": people.get,
+    "encounter": encounters.get,
+    "condition": clinical.condition,
+    "allergy": clinical.allergy,
+    "fact": clinical.fact_by_id,
+    "measurement": measurements.get,
+    "ecg_recording": ecg.get,
+    "prescription": prescriptions.get,
+}
+"""Record type → its reader by id."""
+
+
+def recorder(conn: Connection, record_type: str, key: str) -> str | None:
+    """The practitioner who wrote a condition, an allergy or an answer down, or took a recording."""
+    table = metadata.tables[record_type]
+    column = table.c[_RECORDED_BY[record_type]]
+    found = conn.execute(select(column).where(table.c.id == bindparam("key")), {"key": key}).scalar()
+    return found if found and _exists(conn, access.practitioner, found) else None
+
+
+def links(conn: Connection, person: str) -> list[str]:
+    """Other records directly linked with a resident's."""
+    both = select(person_link.c.a, person_link.c.b).where(
+        or_(person_link.c.a == bindparam("key"), person_link.c.b == bindparam("key")), person_link.c.undone_at.is_(None)
+    )
+    return sorted({row.a if row.b == person else row.b for row in conn.execute(both, {"key": person})})
+
+
+def said_no_allergy(conn: Connection, person: str) -> bool:
+    """Whether anybody ever answered that no allergy is known."""
+    table = metadata.tables["fact"]
+    query = select(table.c.id).where(table.c.person == bindparam("key"), table.c.kind == "allergy", table.c.answer == "no").limit(1)
+    return conn.execute(query, {"key": person}).first() is not None
+
+
+def sheet_of_line(conn: Connection, line: str) -> tuple[str, int] | None:
+    """Prescription and number (from 1) of a line."""
+    query = select(prescription_line.c.prescription, prescription_line.c.n).where(prescription_line.c.id == bindparam("key"))
+    row = conn.execute(query, {"key": line}).one_or_none()
+    return None if row is None else (row.prescription, row.n)
+
+
+def held_role(conn: Connection, key: str) -> accounts.HeldRole | None:
+    """One role that somebody holds."""
+    table = access.practitioner_role
+    row = conn.execute(select(table).where(table.c.id == bindparam("key")), {"key": key}).mappings().one_or_none()
+    return None if row is None else accounts.HeldRole(**{name: row[name] for name in accounts.HeldRole.__dataclass_fields__})
+
+
+# ---- in
+
+
+def missing(conn: Connection, record: object) -> list[str]:
+    """Names of what a record refers to and that is not here."""
+    found = ((name, metadata.tables[table], getattr(record, name, None)) for name, table in _TARGETS.items())
+    return [name for name, table, key in found if isinstance(key, str) and key and not _exists(conn, table, key)]
+
+
+def save(uow: UnitOfWork, record: Record, recorded_by: str | None = None) -> None:
+    """Write a record that came from a peer. Raises :class:`Differs`."""
+    _WRITERS[type(record)](uow, record, recorded_by)
+
+
+def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, taken_by: str | None) -> None:
+    """Write a recording with its signal, or what became of one that is here."""
+    here = ecg.get(uow.conn, one.id)
+    if here is None:
+        ecg.take_in(uow, one, samples, taken_by)
+        return
+    _same(here, one, "person", "started_at", "leads", "hz", "nv_per_lsb")
+    if one.status == "entered-in-error" != here.status:
+        ecg.mark_error(uow, one.id, "sync")
+
+
+def move_sheet(uow: UnitOfWork, here: Prescription, state: PrescriptionState, reason: str) -> bool:
+    """Move a sheet on, never back; whether it moved."""
+    if _STATES.index(state) <= _STATES.index(here.state):
+        return False
+    prescriptions.set_state(uow, here.id, state, "sync", reason)
+    return True
+
+
+def put_signature(uow: UnitOfWork, one: Prescription) -> None:
+    """What was signed came after the lines."""
+    values = {"document": one.document, "hash": one.hash, "prev_hash": one.prev_hash, "signature": one.signature}
+    uow.update(prescription, one.id, values | {"public_key": one.public_key})
+
+
+def link(uow: UnitOfWork, a: str, b: str, reason: str) -> None:
+    """Two records are of one human, as a peer says; once is enough."""
+    if b in links(uow.conn, a) or not all(_exists(uow.conn, metadata.tables["person"], one) for one in (a, b)):
+        return
+    first, second = sorted((a, b))
+    row = {"a": first, "b": second, "reason": reason, "made_at": uow.at, "made_by": uow.origin, "undone_at": None, "undone_by": None}
+    uow.save(person_link, {"id": derived_id("person-link", first, second)} | row, "link")
+
+
+def unlink(uow: UnitOfWork, a: str, b: str) -> None:
+    """A peer took a link back."""
+    query = select(person_link.c.id).where(
+        person_link.c.a.in_(bindparam("two", expanding=True)),
+        person_link.c.b.in_(bindparam("two", expanding=True)),
+        person_link.c.undone_at.is_(None),
+    )
+    for key in uow.conn.execute(query, {"two": [a, b]}).scalars().all():
+        uow.update(person_link, key, {"undone_at": uow.at, "undone_by": uow.origin}, "unlink")
+
+
+def _exists(conn: Connection, table: Table, key: str) -> bool:
+    return conn.execute(select(table.c.id).where(table.c.id == bindparam("key")), {"key": key}).first() is not None
+
+
+def _same(here: object, there: object, *names: str) -> None:
+    changed = [name for name in names if getattr(here, name) != getattr(there, name)]
+    if changed:
+        raise Differs(*changed)
+
+
+def _person(uow: UnitOfWork, one: Person, _by: str | None) -> None:
+    write = people.add if people.get(uow.conn, one.id) is None else people.change
+    write(uow, one)
+
+
+def _device(uow: UnitOfWork, one: Device, _by: str | None) -> None:
+    """A device of another seat is known by name only: not taken on here, and its port is not ours."""
+    here = devices.get(uow.conn, one.id)
+    if here is None:
+        namesake = devices.by_hub_id(uow.conn, one.hub_id)
+        one = replace(one, added_at=uow.at, forgotten_at=uow.at, hub_id=f"elsewhere:{one.id}" if namesake else one.hub_id)
+    devices.save(uow, one)
+
+
+def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
+    here = encounters.get(uow.conn, one.id)
+    if here is None:
+        encounters.add(uow, one)
+        return
+    _same(here, one, "person")
+    kept = {name: getattr(one, name) or getattr(here, name) for name in ("triaged_at", "started_at", "finished_at", "practitioner")}
+    status = one.status if may_become(here.status, one.status) else here.status
+    encounters.change(uow, replace(one, status=status, **kept))
+
+
+def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
+    here = measurements.get(uow.conn, one.id)
+    if here is None:
+        twin = measurements.of_reading(uow.conn, one.reading_key) if one.reading_key else None
+        if twin is not None and one.status is MeasurementStatus.FINAL:
+            raise Differs("reading_key")  # one reading on two records: a person decides whose it is
+        measurements.add(uow, one)
+        return
+    _same(here, one, "person", "kind", "values", "measured_at", "device", "reading_key")
+    if one.status is MeasurementStatus.ENTERED_IN_ERROR and here.status is MeasurementStatus.FINAL:
+        measurements.mark_error(uow, one.id, "sync")
+    measurements.change(uow, one, "sync")
+
+
+def _condition(uow: UnitOfWork, one: Condition, by: str | None) -> None:
+    if clinical.condition(uow.conn, one.id) is None:
+        clinical.add_condition(uow, one, by)
+    else:
+        clinical.change_condition(uow, one, "sync")
+    if one.encounter and one.verification != "entered-in-error":
+        encounters.add_diagnosis(uow, one.encounter, one.id)
+
+
+def _allergy(uow: UnitOfWork, one: Allergy, by: str | None) -> None:
+    if clinical.allergy(uow.conn, one.id) is None:
+        clinical.add_allergy(uow, one, by)
+    else:
+        clinical.change_allergy(uow, one, "sync")
+
+
+def _fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
+    here = clinical.fact_by_id(uow.conn, one.id)
+    if here is None:
+        clinical.answer(uow, one, by)
+    else:
+        _same(here, one, "person", "kind", "answer", "at")
+
+
+_WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
+    Person: _person,
+    Organization: lambda uow, one, _: accounts.save_organization(uow, one),
+    Practitioner: lambda uow, one, _: accounts.save_practitioner(uow, one),
+    Device: _device,
+    Encounter: _encounter,
+    Measurement: _measurement,
+    Condition: _condition,
+    Allergy: _allergy,
+    Fact: _fact,
+}

@@ -1,0 +1,321 @@
+"""What a peer's resource becomes here: a record of ours, or a resource kept as received.
+
+Runs inside one transaction of the store. A resource that refers to something that is not here yet is kept and read again when its
+resident or visit arrives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.domain.ecg import EcgRecording
+from app.domain.encounter import Encounter
+from app.domain.person import Person
+from app.domain.prescription import Prescription
+from app.store import encounters, exchange, peer_records, people, prescriptions
+from app.store.database import Reading
+from app.store.exchange import Differs
+from app.store.unit_of_work import UnitOfWork
+from sync import jsontext, outward
+from sync.fhir import (
+    allergy,
+    condition,
+    device,
+    ecg,
+    encounter,
+    fact,
+    observation,
+    organization,
+    person,
+    practitioner,
+    prescription,
+    provenance,
+)
+from sync.fhir.build import Json
+from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, target_id
+from sync.replica import Ref
+
+
+class Waits(Exception):
+    """Refers to what is not here: kept until it is."""
+
+
+Take = Callable[[UnitOfWork, Json, Json | None], None]
+"""Writes a body; the last argument is the form that was agreed on before, None where there was none."""
+
+
+def take(uow: UnitOfWork, ref: Ref, body: Json, before: Json | None) -> None:
+    """Write a resource as a record. Raises NotOurs, :class:`Waits` (keep it), BadResource (set it aside), Differs (a person decides)."""
+    writer = _TAKERS.get(ref.fhir_type)
+    if writer is None:
+        raise NotOurs(ref.fhir_type, "a type without records here")
+    writer(uow, body, before)
+
+
+def resident_of(body: Json) -> str | None:
+    """Id of the resident a resource is about."""
+    if body.get("resourceType") == "Patient":
+        return str(body.get("id"))
+    for name in ("subject", "patient", "for"):
+        found = body.get(name)
+        text = found.get("reference") if isinstance(found, dict) else None
+        if isinstance(text, str):
+            return target_id(text, "Patient")
+    return None
+
+
+def understood(conn: Reading, body: Json) -> Json | None:
+    """What we read of a stranger's resource, written our way: the middle form of :func:`sync.fhir.overlay.laid_over`.
+
+    None where we read nothing of it, or where the resource is one that only we make.
+    """
+    reader = _UNDERSTOOD.get(str(body.get("resourceType")))
+    try:
+        return None if reader is None else reader(conn, body)
+    except Unreadable:
+        return None
+
+
+# ---- one type each
+
+
+def _recorder(body: Json) -> str | None:
+    found = Element(body, str(body["resourceType"]))
+    return found.target("recorder", "Practitioner") or next(iter(found.targets("performer", "Practitioner")), None)
+
+
+def _save(uow: UnitOfWork, record: Any, recorded_by: str | None = None) -> None:
+    _needs_nothing(uow, record)
+    exchange.save(uow, record, recorded_by)
+
+
+def _needs_nothing(uow: UnitOfWork, record: object) -> None:
+    missing = exchange.missing(uow.conn, record)
+    if missing:
+        raise Waits(", ".join(missing))
+
+
+def _take_person(uow: UnitOfWork, body: Json, before: Json | None) -> None:
+    record = person.from_fhir(body)
+    fresh = people.get(uow.conn, record.id) is None
+    _save(uow, record)
+    told, had = set(person.links_of(body)), set(person.links_of(before)) if before else set()
+    for other in sorted(told):
+        exchange.link(uow, record.id, other, "sync")
+    for other in sorted(had - told):
+        exchange.unlink(uow, record.id, other)
+    if fresh:
+        retry_kept(uow, record.id)
+
+
+def _take_practitioner(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    known = exchange.READERS["practitioner"](uow.conn, str(body.get("id")))
+    _save(uow, practitioner.from_fhir(body, known))
+
+
+def _take_role(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    known = exchange.READERS["practitioner"](uow.conn, practitioner.practitioner_of(body))
+    if known is None:
+        raise Waits("practitioner")
+    _save(uow, practitioner.role_from_fhir(body, known))
+
+
+def _take_device(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    _save(uow, device.from_fhir(body, exchange.READERS["device"](uow.conn, str(body.get("id")))))
+
+
+def _take_encounter(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    record = encounter.from_fhir(body)
+    fresh = encounters.get(uow.conn, record.id) is None
+    _save(uow, record)
+    for one in encounter.participants_of(body):
+        if exchange.READERS["practitioner"](uow.conn, one) is not None:
+            encounters.add_participant(uow, record.id, one)
+    for one in encounter.diagnoses_of(body):
+        if exchange.READERS["condition"](uow.conn, one) is not None:
+            encounters.add_diagnosis(uow, record.id, one)
+    if fresh:
+        retry_kept(uow, record.person)
+
+
+def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
+    def taken(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+        _save(uow, from_fhir(body), _recorder(body))
+
+    return taken
+
+
+def _take_observation(uow: UnitOfWork, body: Json, before: Json | None) -> None:
+    for from_fhir in (observation.from_fhir, fact.from_fhir):
+        try:
+            record = from_fhir(body)
+        except NotOurs:
+            continue
+        _save(uow, record, _recorder(body))
+        return
+    _take_recording(uow, body, before)
+
+
+def _take_recording(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    record: EcgRecording = ecg.from_fhir(body)
+    _needs_nothing(uow, record)
+    exchange.add_recording(uow, record, _signal(uow.conn, record, body), _recorder(body))
+
+
+def _signal(conn: Reading, record: EcgRecording, body: Json) -> dict[str, list[int | None]]:
+    """The samples in the resource, or in its segments, which came before it and were kept."""
+    whole = ecg.samples_of(body)
+    for member in Element(body, ecg.TYPE).targets("hasMember", ecg.TYPE):
+        row = peer_records.foreign_row(conn, ecg.TYPE, member)
+        if row is None:
+            raise Waits("segment")
+        segment = ecg.segment_from_fhir(jsontext.loads(row["json"]))
+        for lead, signal in segment.samples.items():
+            whole.setdefault(lead, [])
+            whole[lead] += [None] * (segment.number * ecg.SEGMENT_SECONDS * record.hz - len(whole[lead]))
+            whole[lead] += signal
+    return whole
+
+
+def _take_line(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """A line moves its sheet on; lines of a sheet that is not here wait for each other."""
+    part = prescription.from_fhir(body)
+    here = prescriptions.get(uow.conn, part.sheet.id)
+    if here is not None:
+        _same_line(here, part)
+        exchange.move_sheet(uow, here, part.sheet.state, part.sheet.cancel_reason)
+        return
+    parts = {part.number: part}
+    for row in peer_records.foreign_of_person(uow.conn, part.sheet.person, prescription.TYPE):
+        other = _part(row["json"])
+        if other is not None and other.sheet.id == part.sheet.id:
+            parts.setdefault(other.number, other)
+    if len(parts) < part.of:
+        raise Waits("line")
+    _add_sheet(uow, prescription.joined(parts.values()))
+
+
+def _part(text: str) -> prescription.SheetLine | None:
+    try:
+        return prescription.from_fhir(jsontext.loads(text))
+    except Unreadable:
+        return None
+
+
+def _same_line(here: Prescription, part: prescription.SheetLine) -> None:
+    """A dose never changes after signing (sync.md 4.4)."""
+    if part.sheet.lines[0] not in here.lines or part.sheet.person != here.person:
+        raise Differs("lines")
+
+
+def _add_sheet(uow: UnitOfWork, sheet: Prescription) -> None:
+    _needs_nothing(uow, sheet)
+    if sheet.number and prescriptions.by_number(uow.conn, sheet.number) is not None:
+        raise Differs("number")
+    signed = peer_records.foreign_row(uow.conn, provenance.TYPE, sheet.id)
+    if signed is not None:
+        sheet = provenance.signed_of(jsontext.loads(signed["json"])).onto(sheet)
+        peer_records.drop_foreign(uow, provenance.TYPE, sheet.id)
+    prescriptions.add(uow, sheet, action="sync")
+    for line in sheet.lines:
+        peer_records.drop_foreign(uow, prescription.TYPE, line.id)
+
+
+def _take_signature(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    signed = provenance.signed_of(body)
+    if hashlib.sha256(signed.document).hexdigest() != signed.hash:
+        raise BadResource(provenance.TYPE + ".signature", "hash does not fit")
+    here = prescriptions.get(uow.conn, signed.prescription)
+    if here is None:
+        raise Waits("prescription")
+    if here.document is None:
+        exchange.put_signature(uow, signed.onto(here))
+    elif here.hash != signed.hash:
+        raise Differs("document")
+
+
+def retry_kept(uow: UnitOfWork, resident: str) -> None:
+    """What was kept for want of this resident or visit is read again, references first."""
+    kept = peer_records.foreign_of_person(uow.conn, resident)
+    for row in sorted(kept, key=lambda one: _ORDER.get(one["fhir_type"], len(_ORDER))):
+        body = jsontext.loads(row["json"])
+        try:
+            take(uow, Ref(row["fhir_type"], row["fhir_id"]), body, None)
+        except (Unreadable, Waits, Differs):
+            continue
+        peer_records.drop_foreign(uow, row["fhir_type"], row["fhir_id"])
+
+
+def _plain(from_fhir: Callable[[Any], Any]) -> Take:
+    return lambda uow, body, _: _save(uow, from_fhir(body))
+
+
+_TAKERS: Mapping[str, Take] = {
+    "Organization": _plain(organization.from_fhir),
+    "Practitioner": _take_practitioner,
+    "PractitionerRole": _take_role,
+    "Device": _take_device,
+    "Patient": _take_person,
+    "Encounter": _take_encounter,
+    "Condition": _take_recorded(condition.from_fhir),
+    "AllergyIntolerance": _take_recorded(allergy.from_fhir),
+    "Observation": _take_observation,
+    "MedicationRequest": _take_line,
+    "Provenance": _take_signature,
+}
+_ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}
+
+
+# ---- what we read of it, written our way
+
+
+def _seen_person(conn: Reading, body: Json) -> Json:
+    record: Person = person.from_fhir(body)
+    return person.to_fhir(record, sorted(person.links_of(body)), outward.organization_here(conn))
+
+
+def _seen_encounter(conn: Reading, body: Json) -> Json:
+    record: Encounter = encounter.from_fhir(body)
+    here = outward.organization_here(conn)
+    return encounter.to_fhir(record, encounter.participants_of(body), encounter.diagnoses_of(body), here)
+
+
+def _seen_role(conn: Reading, body: Json) -> Json | None:
+    known = exchange.READERS["practitioner"](conn, practitioner.practitioner_of(body))
+    return None if known is None else practitioner.role_to_fhir(practitioner.role_from_fhir(body, known))
+
+
+def _seen_observation(conn: Reading, body: Json) -> Json:
+    try:
+        return observation.to_fhir(observation.from_fhir(body))
+    except NotOurs:
+        return fact.to_fhir(fact.from_fhir(body), _recorder(body))
+
+
+def _seen_line(_conn: Reading, body: Json) -> Json:
+    part = prescription.from_fhir(body)
+    return prescription.line_to_fhir(part.sheet, part.sheet.lines[0], part.number)
+
+
+def _seen(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
+    return lambda _conn, body: to_fhir(from_fhir(body))
+
+
+def _seen_recorded(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
+    return lambda _conn, body: to_fhir(from_fhir(body), _recorder(body))
+
+
+_UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
+    "Organization": _seen(organization.from_fhir, organization.to_fhir),
+    "Practitioner": _seen(practitioner.from_fhir, practitioner.to_fhir),
+    "PractitionerRole": _seen_role,
+    "Device": _seen(device.from_fhir, device.to_fhir),
+    "Patient": _seen_person,
+    "Encounter": _seen_encounter,
+    "Condition": _seen_recorded(condition.from_fhir, condition.to_fhir),
+    "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
+    "Observation": _seen_observation,
+    "MedicationRequest": _seen_line,
+}

@@ -1,0 +1,498 @@
+"""Whole workstations with encrypted stores, through a hub and through an independent server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
+from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.ids import new_id
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementStatus
+from app.domain.person import Person, Phone
+from app.domain.prescription import PrescriptionState
+from app.store import accounts, audit, clinical, devices, ecg, encounters, exchange, measurements, people, prescriptions, sync_state
+from app.store.audit import PROGRAM
+from app.store.database import Store
+from app.store.unit_of_work import UnitOfWork
+from sync import jsontext
+from sync.canonical import content_hash
+from sync.clinic import ClinicReplica
+from sync.engine import Report, run_once
+from sync.http import HttpLink
+from sync.hub.server import HubServer
+from sync.link import Link
+from sync.replica import Lane, Page, Ref, Remote
+from tests.sync.conftest import KEY, Between, Peer
+from tests.sync.fhir import samples
+
+UP = "up"
+NOW = datetime(2026, 3, 5, 8, tzinfo=UTC)
+
+
+class Seat:
+    """A workstation: its store, its replica, and a way to write."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.clock = SetClock(NOW)
+        self.path = folder / f"{name}.db"
+        self.store = Store.open(self.path, KEY, self.clock)
+        self.replica = ClinicReplica(self.store)
+        self.write(lambda uow: sync_state.add_peer(uow, UP, "hub", "http://127.0.0.1/fhir"))
+
+    def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
+        return self.store.write(work, PROGRAM).result()
+
+    def restart(self) -> None:
+        self.store.close()
+        self.store = Store.open(self.path, KEY, self.clock)
+        self.replica = ClinicReplica(self.store)
+
+    def sync(self, link: Link) -> Report:
+        return run_once(self.replica, UP, link, self.clock)
+
+    def read(self, kind: str, key: str) -> Any:
+        return self.store.read(lambda conn: exchange.READERS[kind](conn, key))
+
+    def whole(self) -> dict[str, Any]:
+        """Every record of the sample visit, as the store has it."""
+        found = {f"{kind}/{key}": self.read(kind, key) for kind, key in RECORDS}
+        found["links"] = self.store.read(lambda conn: exchange.links(conn, samples.resident.id))
+        found["diagnoses"] = self.store.read(lambda conn: sorted(encounters.diagnoses(conn, samples.visit.id)))
+        found["strip"] = (
+            self.store.read(lambda conn: ecg.samples(conn, samples.strip.id)) if found[f"ecg_recording/{samples.strip.id}"] else {}
+        )
+        found["long"] = (
+            self.store.read(lambda conn: ecg.samples(conn, samples.long_strip.id))
+            if found[f"ecg_recording/{samples.long_strip.id}"]
+            else {}
+        )
+        return found
+
+
+FACTS = samples.facts[:2]
+TWIN = replace(samples.resident, id=samples.made("twin"), identifiers=(), phones=())
+RECORDS = [
+    ("organization", samples.clinic.id),
+    ("practitioner", samples.doctor.id),
+    ("person", samples.resident.id),
+    ("person", TWIN.id),
+    ("encounter", samples.visit.id),
+    *(("measurement", one.id) for one in samples.measurements),
+    *(("condition", one.id) for one in samples.conditions),
+    *(("allergy", one.id) for one in samples.allergies),
+    *(("fact", one.id) for one in FACTS),
+    ("ecg_recording", samples.strip.id),
+    ("ecg_recording", samples.long_strip.id),
+    ("prescription", samples.sheet.id),
+]
+
+
+def record_visit(uow: UnitOfWork) -> None:
+    """One visit with a record of every kind, as the services would write it."""
+    by = samples.doctor.id
+    accounts.save_organization(uow, samples.clinic)
+    accounts.save_practitioner(uow, samples.doctor)
+    devices.save(uow, replace(samples.cuff, added_at=uow.at))
+    people.add(uow, samples.resident)
+    people.add(uow, TWIN)
+    people.link(uow, samples.resident.id, TWIN.id, "same card")
+    encounters.add(uow, samples.visit)
+    for measured in samples.measurements:
+        measurements.add(uow, measured)
+    for condition in samples.conditions:
+        clinical.add_condition(uow, condition, by)
+        if condition.verification != "entered-in-error":
+            encounters.add_diagnosis(uow, samples.visit.id, condition.id)
+    for allergy in samples.allergies:
+        clinical.add_allergy(uow, allergy, by)
+    for fact in FACTS:
+        clinical.answer(uow, fact, by)
+    ecg.take_in(uow, samples.strip, samples.strip_samples, by)
+    ecg.take_in(uow, samples.long_strip, samples.long_samples, by)
+    prescriptions.add(uow, samples.sheet)
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(tmp_path, "a")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(tmp_path, "b")
+    yield made
+    made.store.close()
+
+
+def settled(*reports: Report) -> None:
+    for one in reports:
+        assert (one.error, one.parked, one.still_pending, one.conflicts, one.set_aside) == (None, 0, 0, 0, 0), one
+
+
+def resident(name: str = "李四", **more: Any) -> Person:
+    return replace(samples.resident, id=new_id(), name=name, identifiers=(), **more)
+
+
+def add_person(seat: Seat, one: Person) -> Person:
+    seat.write(lambda uow: people.add(uow, one))
+    return one
+
+
+def test_a_visit_reaches_the_other_seat_whole(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """Every record, the signal to the last step, the signed bytes; and nothing is sent on by the seat that pulled it."""
+    seat.write(record_visit)
+    sent = seat.sync(link)
+    settled(sent)
+    assert sent.pushed > len(RECORDS)
+    received = other.sync(link)
+    settled(received)
+    assert received.pushed == 0
+    expected = seat.whole()
+    assert {name: value for name, value in other.whole().items() if value != expected[name]} == {}
+    assert other.whole()[f"prescription/{samples.sheet.id}"].document == samples.sheet.document
+    assert list(other.store.read(lambda conn: list(audit.verify(conn)))) == []
+    again = [one.sync(link) for one in (seat, other, seat)]
+    settled(*again)
+    assert [(one.pushed, one.pulled) for one in again] == [(0, 0)] * 3
+
+
+def test_a_device_of_another_seat_is_not_taken_on_here(seat: Seat, other: Seat, link: HttpLink) -> None:
+    serial = replace(samples.cuff, id=new_id(), hub_id="serial:/dev/ttyUSB0", added_at="2026-03-05T00:00:00.000Z")
+    other.write(lambda uow: devices.save(uow, replace(serial, id=new_id(), sticker="蓝1")))
+    seat.write(lambda uow: devices.save(uow, replace(serial, sticker="红1")))
+    settled(seat.sync(link), other.sync(link))
+    assert [one.sticker for one in other.store.read(devices.known)] == ["蓝1"]
+    there = other.read("device", serial.id)
+    assert (there.hub_id, there.serial) == (f"elsewhere:{serial.id}", serial.serial)
+
+
+def test_nothing_known_is_told_and_taken_back(seat: Seat, link: HttpLink, hub: HubServer) -> None:
+    """H17: whoever reads the server never meets a "no allergy" that no longer holds."""
+    one = add_person(seat, resident())
+    seat.write(lambda uow: clinical.answer(uow, Fact(new_id(), one.id, FactKind.ALLERGY, Answer.NO, uow.at, "本人"), None))
+    settled(seat.sync(link))
+    assert statuses(link, one.id) == ["active"]
+    seat.write(lambda uow: clinical.add_allergy(uow, Allergy(new_id(), one.id, "青霉素"), None))
+    settled(seat.sync(link))
+    assert sorted(statuses(link, one.id)) == ["active", "inactive"]
+    codes = {entry["code"].get("text"): entry["clinicalStatus"]["coding"][0]["code"] for entry in there(link, "AllergyIntolerance", one.id)}
+    assert codes == {"青霉素": "active", "无已知过敏史": "inactive"}
+
+
+def there(link: HttpLink, fhir_type: str, person: str) -> list[dict[str, Any]]:
+    answer = link.get(fhir_type, [("patient", person)])
+    return [entry["resource"] for entry in json.loads(answer.body).get("entry", [])]
+
+
+def statuses(link: HttpLink, person: str) -> list[str]:
+    return [one["clinicalStatus"]["coding"][0]["code"] for one in there(link, "AllergyIntolerance", person)]
+
+
+def test_two_seats_move_one_visit_on(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """The nurse triages offline while the doctor has begun: both steps stand, nobody is asked."""
+    one = add_person(seat, resident())
+    visit = Encounter(new_id(), one.id, EncounterStatus.ARRIVED, samples.visit.kind, "2026-03-05T00:41:00.000Z")
+    seat.write(lambda uow: encounters.add(uow, visit))
+    settled(seat.sync(link), other.sync(link))
+    triaged = replace(visit, status=EncounterStatus.TRIAGED, triaged_at="2026-03-05T00:50:00.000Z", urgent=True)
+    begun = replace(visit, status=EncounterStatus.IN_PROGRESS, started_at="2026-03-05T00:55:00.000Z", note="头晕")
+    other.write(lambda uow: encounters.change(uow, begun))
+    seat.write(lambda uow: encounters.change(uow, triaged))
+    for turn in (other, seat, other):
+        settled(turn.sync(link))
+    both = replace(begun, triaged_at=triaged.triaged_at, urgent=True)
+    assert [turn.read("encounter", visit.id) for turn in (seat, other)] == [both, both]
+
+
+def test_what_both_changed_waits_for_a_person(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """H7: neither form is lost; the one that is chosen stands everywhere."""
+    one = add_person(seat, resident())
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: people.change(uow, replace(one, name="李四儿", phones=(Phone("13811111111"),))))
+    other.write(lambda uow: people.change(uow, replace(one, name="李思", phones=(Phone("13822222222"),))))
+    settled(seat.sync(link))
+    report = other.sync(link)
+    assert report.error is None and report.parked == 1 and not report.delivered
+    (conflict,) = other.store.read(sync_state.conflicts)
+    assert (conflict.person, conflict.fhir_type) == (one.id, "Patient")
+    assert {field["label"]: (field["here"], field["there"]) for field in conflict.fields} == {"Patient.name.text": ('"李思"', '"李四儿"')}
+    (parked,) = other.store.read(sync_state.parked)
+    assert (parked.code, parked.person) == ("sync_conflict", one.id)
+    assert other.read("person", one.id).name == "李思"
+    other.write(lambda uow: sync_state.settle_conflict(uow, conflict.id, "here", "account"))
+    settled(other.sync(link), seat.sync(link))
+    assert {turn.read("person", one.id).name for turn in (seat, other)} == {"李思"}
+
+
+def test_the_other_sides_form_is_taken_where_a_person_says_so(seat: Seat, other: Seat, link: HttpLink) -> None:
+    one = add_person(seat, resident())
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: people.change(uow, replace(one, name="李四儿")))
+    other.write(lambda uow: people.change(uow, replace(one, name="李思")))
+    settled(seat.sync(link))
+    assert other.sync(link).parked == 1
+    (conflict,) = other.store.read(sync_state.conflicts)
+    other.write(lambda uow: sync_state.settle_conflict(uow, conflict.id, "there", "account"))
+    report = other.sync(link)
+    settled(report)
+    assert report.pushed == 0
+    assert other.read("person", one.id).name == "李四儿" and not other.store.read(sync_state.conflicts)
+
+
+def test_an_edit_on_its_way_is_not_taken_for_sent(seat: Seat, hub: HubServer, between: Between) -> None:
+    """H11: the acknowledgement of the first form does not answer for the second."""
+    one = add_person(seat, resident())
+
+    def edited(method: str, _: bytes) -> None:
+        if method.startswith("POST") and seat.read("person", one.id).name != "新名":
+            seat.write(lambda uow: people.change(uow, replace(one, name="新名")))
+
+    between.before = edited
+    settled(seat.sync(between))
+    settled(seat.sync(between))
+    assert names(between, one.id) == ["新名"]
+
+
+def names(link: Any, person: str) -> list[str]:
+    body = json.loads(link.get(f"Patient/{person}").body)
+    return [name["text"] for name in body["name"]]
+
+
+def test_the_bundle_on_its_way_is_sent_again_after_a_crash(seat: Seat, hub: HubServer, between: Between) -> None:
+    """The very bytes, once, although the program ended between sending and hearing."""
+    seat.write(record_visit)
+
+    class Gone(Exception):
+        pass
+
+    def crash(method: str, _: bytes) -> None:
+        if method.startswith("POST"):
+            raise Gone
+
+    between.after = crash
+    with pytest.raises(Gone):
+        seat.sync(between)
+    seat.restart()
+    between.after = lambda method, body: None
+    settled(seat.sync(between))
+    assert between.posted[0] == between.posted[1]
+    versions = hub_versions(between)
+    assert versions and set(versions.values()) == {"1"}
+
+
+def hub_versions(link: Any) -> dict[str, str]:
+    entries = json.loads(link.get("$changes", [("_count", "1000")]).body)["entry"]
+    return {f"{one['resource']['resourceType']}/{one['resource']['id']}": one["resource"]["meta"]["versionId"] for one in entries}
+
+
+def test_urgent_things_go_first_and_waveforms_last(seat: Seat, hub: HubServer, between: Between) -> None:
+    one = add_person(seat, resident())
+    strip = replace(samples.strip, id=new_id(), person=one.id, encounter=None, device="")
+    seat.write(lambda uow: ecg.take_in(uow, strip, samples.strip_samples, None))
+    seat.write(lambda uow: clinical.add_condition(uow, Condition(new_id(), one.id, None, "I10", "高血压"), None))
+    critical = replace(samples.measurements[3], id=new_id(), person=one.id, encounter=None, critical=True)
+    seat.write(lambda uow: measurements.add(uow, critical))
+    waiting = seat.store.read(lambda conn: sync_state.lanes(conn, UP))
+    assert [waiting[lane].pending for lane in Lane] == [1, 1, 1, 1]
+    settled(seat.sync(between))
+    order = [entry["request"]["url"].split("/")[0] for body in between.posted for entry in json.loads(body)["entry"]]
+    assert order.index("Observation") < order.index("Condition")
+    assert order[-1] == "Observation"
+
+
+def test_a_recording_still_running_is_nobodys_business(seat: Seat, link: HttpLink) -> None:
+    one = add_person(seat, resident())
+    strip = replace(samples.strip, id=new_id(), person=one.id, encounter=None, device="", status="recording", seconds=0)
+    seat.write(lambda uow: ecg.start(uow, strip, None))
+    report = seat.sync(link)
+    settled(report)
+    assert report.pushed == 1 and there(link, "Observation", one.id) == []
+    seat.write(lambda uow: ecg.put_second(uow, strip.id, 0, [[1] * 125, [2] * 125]))
+    seat.write(lambda uow: ecg.finish(uow, strip.id))
+    settled(seat.sync(link))
+    assert [one["status"] for one in there(link, "Observation", one.id)] == ["final"]
+
+
+def test_a_cancelled_sheet_is_cancelled_everywhere_and_never_comes_back(seat: Seat, other: Seat, link: HttpLink) -> None:
+    seat.write(record_visit)
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: prescriptions.set_state(uow, samples.sheet.id, PrescriptionState.APPROVED, "approve"))
+    other.write(lambda uow: prescriptions.set_state(uow, samples.sheet.id, PrescriptionState.CANCELLED, "cancel", "开错药"))
+    for turn in (seat, other, seat, other):
+        assert turn.sync(link).error is None
+    sheets = [turn.read("prescription", samples.sheet.id) for turn in (seat, other)]
+    assert [one.state for one in sheets] == [PrescriptionState.CANCELLED] * 2
+    assert [one.document for one in sheets] == [samples.sheet.document] * 2
+    requests = there(link, "MedicationRequest", samples.resident.id)
+    assert {one["status"] for one in requests} == {"cancelled"}
+
+
+def test_a_wrong_reading_is_taken_back_everywhere(seat: Seat, other: Seat, link: HttpLink) -> None:
+    seat.write(record_visit)
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: measurements.mark_error(uow, samples.first.id, "另一个人"))
+    settled(seat.sync(link), other.sync(link))
+    assert other.read("measurement", samples.first.id).status is MeasurementStatus.ENTERED_IN_ERROR
+
+
+def remote(body: dict[str, Any], version: str = "1") -> Remote:
+    return Remote(Ref(body["resourceType"], body["id"]), f'W/"{version}"', "2026-03-05T00:00:00.000Z", jsontext.dumps(body).encode())
+
+
+def stranger(person: str) -> dict[str, Any]:
+    return {
+        "resourceType": "Patient",
+        "id": person,
+        "text": {"status": "generated", "div": "<div>旧</div>"},
+        "name": [{"family": "王", "given": ["秀英"], "period": {"start": "2020"}}],
+        "maritalStatus": {"text": "已婚"},
+        "extension": [{"url": "urn:hospital:vip", "valueBoolean": True}],
+        "telecom": [{"system": "email", "value": "a@b.cn"}],
+    }
+
+
+def test_a_strangers_content_survives_our_edit(seat: Seat, link: HttpLink) -> None:
+    """sync.md 4.9 no. 31; a narrative that told the old story goes."""
+    key = new_id()
+    base = stranger(key)
+    assert seat.replica.apply(UP, Page((remote(base),), "5")).changed == 1
+    assert seat.replica.cursor(UP) == "5"
+    assert seat.replica.pending(UP, 0, 10) == [] and seat.replica.is_settled(UP, Ref("Patient", key))
+    body = seat.replica.body(Ref("Patient", key))
+    assert body is not None and content_hash(jsontext.loads(body.decode())) == content_hash(base)
+    one = seat.read("person", key)
+    assert one.name == "王秀英"
+    seat.write(lambda uow: people.change(uow, replace(one, phones=(Phone("13800000009"),))))
+    ours = jsontext.loads((seat.replica.body(Ref("Patient", key)) or b"").decode())
+    assert ours["telecom"] == [*base["telecom"], {"system": "phone", "value": "13800000009", "rank": 1}]
+    assert {name: ours[name] for name in ("name", "maritalStatus", "extension")} == {
+        name: base[name] for name in ("name", "maritalStatus", "extension")
+    }
+    assert "text" not in ours
+
+
+def test_what_is_no_record_of_ours_is_kept_as_received(seat: Seat) -> None:
+    one = add_person(seat, resident())
+    subject = {"reference": f"Patient/{one.id}"}
+    laboratory = {"resourceType": "Observation", "id": "lab1", "status": "final", "code": {"text": "血钾"}, "subject": subject}
+    broken = {"resourceType": "Observation", "id": "bad1", "code": {"coding": [{"system": "http://loinc.org", "code": "8310-5"}]}}
+    fact = {"resourceType": "Flag", "id": "f1", "status": "active", "subject": subject}
+    applied = seat.replica.apply(UP, Page((remote(laboratory), remote(broken), remote(fact)), "1"))
+    assert (applied.changed, applied.set_aside) == (2, 1)
+    assert seat.store.read(lambda conn: sync_state.set_aside_count(conn, UP)) == 1
+    again = seat.replica.apply(UP, Page((remote(laboratory), remote(broken), remote(fact)), "1"))
+    assert (again.same, again.changed, again.set_aside) == (3, 0, 0)
+    assert seat.replica.body(Ref("Observation", "lab1")) is None
+
+
+def test_what_comes_before_what_it_refers_to_waits_for_it(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """In a circle (a visit and its diagnosis) one of the two always comes first."""
+    seat.write(record_visit)
+    settled(seat.sync(link))
+    entries = json.loads(link.get("$changes", [("_count", "1000")]).body, parse_float=Decimal)["entry"]
+    backwards = [remote(entry["resource"]) for entry in reversed(entries)]
+    for one in backwards:
+        other.replica.apply(UP, Page((one,), None))
+    for one in reversed(backwards):
+        other.replica.apply(UP, Page((replace_version(one),), None))
+    found, expected = other.whole(), seat.whole()
+    names = [name for name in expected if found[name] != expected[name]]
+    assert names == []
+
+
+def replace_version(one: Remote) -> Remote:
+    return Remote(one.ref, 'W/"2"', one.updated, one.body[:-1] + b',"language":"zh-CN"}')
+
+
+def add_measurement(one: Measurement, uow: UnitOfWork) -> None:
+    measurements.add(uow, one)
+
+
+def test_one_reading_on_two_residents_is_for_a_person(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """H1: two seats drained one cuff; both records stay until somebody says whose reading it is."""
+    reading = replace(samples.measurements[3], reading_key="ab" * 32, encounter=None)
+    for turn, name in ((seat, "甲"), (other, "乙")):
+        one = add_person(turn, resident(name))
+        turn.write(partial(add_measurement, replace(reading, id=new_id(), person=one.id)))
+    settled(seat.sync(link))
+    report = other.sync(link)
+    assert report.conflicts == 1
+    (conflict,) = other.store.read(sync_state.conflicts)
+    assert [field["label"] for field in conflict.fields] == ["reading_key"]
+
+
+def test_a_dose_never_changes_after_signing(seat: Seat) -> None:
+    """H25."""
+    seat.write(record_visit)
+    line = samples.sheet.lines[0].id
+    body = jsontext.loads((seat.replica.body(Ref("MedicationRequest", line)) or b"").decode())
+    body["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]["value"] = Decimal(5)
+    seat.write(lambda uow: sync_state.note(uow, UP, sent_seq=10_000))
+    applied = seat.replica.apply(UP, Page((remote(body),), None))
+    assert applied.conflicts == 1
+    assert seat.read("prescription", samples.sheet.id).lines == samples.sheet.lines
+
+
+def test_a_signature_that_does_not_fit_is_set_aside(seat: Seat, other: Seat) -> None:
+    seat.write(record_visit)
+    body = jsontext.loads((seat.replica.body(Ref("Provenance", samples.sheet.id)) or b"").decode())
+    spoilt = next(one for one in body["extension"][0]["extension"] if one["url"] == "sha256")
+    spoilt["valueString"] = "00" * 32
+    assert other.replica.apply(UP, Page((remote(body),), None)).set_aside == 1
+
+
+def test_a_new_hub_is_offered_everything_again(seat: Seat, link: HttpLink, tmp_path: Path) -> None:
+    seat.write(record_visit)
+    first = seat.sync(link)
+    settled(first)
+    with HubServer(tmp_path / "second.db", KEY) as fresh:
+        second = HttpLink(fresh.base_url)
+        report = seat.sync(second)
+        assert report.pushed in (0, first.pushed)
+        settled(seat.sync(second))
+        assert hub_versions(second).keys() == hub_versions(link).keys()
+        second.close()
+
+
+def test_a_refusal_is_shown_and_can_be_tried_again(seat: Seat, hub: HubServer, between: Between) -> None:
+    one = add_person(seat, resident())
+    settled(seat.sync(between))
+    seat.write(lambda uow: people.change(uow, replace(one, householder="x" * 1_100_000)))
+    assert seat.sync(between).parked == 1
+    (parked,) = seat.store.read(sync_state.parked)
+    assert (parked.fhir_type, parked.fhir_id, parked.person) == ("Patient", one.id, one.id)
+    assert seat.store.read(lambda conn: sync_state.backlog(conn, UP)) == sync_state.Waiting(0, None, 1)
+    seat.write(lambda uow: sync_state.retry_parked(uow, UP, "Patient", one.id))
+    assert seat.store.read(lambda conn: sync_state.backlog(conn, UP)).pending == 1
+    seat.write(lambda uow: people.change(uow, one))
+    settled(seat.sync(between))
+
+
+@pytest.mark.fhir_peer
+def test_a_day_through_an_independent_server(seat: Seat, other: Seat, peer: Peer) -> None:
+    """Client ids, references checked, pages by time: what one seat wrote the other has, value by value."""
+    seat.write(record_visit)
+    settled(seat.sync(peer.link))
+    dump = peer.dump()
+    pressure = dump[f"Observation/{samples.first.id}"]
+    assert [one["valueQuantity"]["value"] for one in pressure["component"]] == [150, 92, 72]
+    settled(other.sync(peer.link))
+    found, expected = other.whole(), seat.whole()
+    # a stranger's feed gives no Provenance, so the signed bytes stay where they were signed
+    sheet = f"prescription/{samples.sheet.id}"
+    bare = replace(expected.pop(sheet), document=None, hash=None, prev_hash=None, signature=None, public_key=None)
+    assert found.pop(sheet) == bare
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert MeasuredValue("glucose", Decimal("7.80"), "mmol/L") in found[f"measurement/{samples.measurements[3].id}"].values
