@@ -14,11 +14,13 @@ from pathlib import Path
 from app.clock import RunningClock
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
 from app.demo.day import Place
+from app.demo.play import OFFLINE_VISITS
 from app.demo.truth import Verdict, compare
 from app.demo.witness_hub import hub_facts
 from app.demo.witness_store import store_facts
 from app.domain.ids import new_id
 from app.errors import KnownError
+from app.services.practice import RESIDENTS
 from app.store.database import open_raw
 from app.store.keyslots import KeySlots
 from sync.hub.server import HubServer
@@ -29,20 +31,20 @@ MARKER = ".xiangyi-demo-day"
 """Stands in a folder that a day was played in: only such a folder is emptied for the next one."""
 
 
-def play(out: Path, say: Say) -> int:
+def play(out: Path, say: Say, visits: int = OFFLINE_VISITS, residents: int = RESIDENTS) -> int:
     """Play the day into ``out``; 0 only when every value agrees on both sides. KnownError ``demo_folder_taken``."""
     _empty(out)
     place = Place(out, RunningClock(), say)
-    say("准备练习诊所:200 位虚构居民 · preparing the practice clinic: 200 made-up residents")
-    prepare(place.data, place.clock)
+    say(f"准备练习诊所:{residents} 位虚构居民 · preparing the practice clinic: {residents} made-up residents")
+    prepare(place.data, place.clock, residents)
     with HubServer(out / "hub.db", secrets.token_bytes(32)) as hub:
         (out / "peer").write_text(hub.base_url, encoding="utf-8")
-        killed = _part(out, "first", hub, say)
+        killed = _part(out, "first", visits, hub, say)
         if killed == 0:
             raise KnownError("day_not_killed")
         if killed > 0 and os.name != "nt":
             return killed
-        ended = _part(out, "second", hub, say)
+        ended = _part(out, "second", visits, hub, say)
         if ended != 0:
             return ended
         verdicts = _compare(place, hub.base_url)
@@ -58,9 +60,9 @@ def _empty(out: Path) -> None:
     (out / MARKER).write_text(new_id(), encoding="utf-8")
 
 
-def _part(out: Path, name: str, hub: HubServer, say: Say) -> int:
+def _part(out: Path, name: str, visits: int, hub: HubServer, say: Say) -> int:
     """Run one process and do to the world what it asks; its exit code, negative when it was killed."""
-    command = [sys.executable, "-m", "app.demo.play", str(out), name]
+    command = [sys.executable, "-m", "app.demo.play", str(out), name, str(visits)]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True, encoding="utf-8") as child:
         assert child.stdin is not None and child.stdout is not None

@@ -1,6 +1,6 @@
 """The day's two processes: the first is killed in the middle of a visit, the second takes over what it left.
 
-    python -m app.demo.play FOLDER first|second
+    python -m app.demo.play FOLDER first|second VISITS
 
 Lines that begin with ``@`` are asked of the parent (``@network off``), which answers with a line.
 """
@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,12 +24,11 @@ from app.demo.script import Visit, further_visits, opening_visit
 from app.domain.encounter import Encounter
 from app.domain.person import Person
 from app.errors import KnownError
+from app.services.keeping import verify
 from app.texts import error_text
 
 SEED = 20260305
 OFFLINE_VISITS = 20
-KILLED_IN = 10
-"""The visit, counted from 0, in which the first process is killed: one reading is in, the second is not."""
 
 
 def main(arguments: list[str]) -> int:
@@ -36,38 +36,44 @@ def main(arguments: list[str]) -> int:
     root, part = Path(arguments[0]), arguments[1]
     logging.basicConfig(filename=root / "day.log", level=logging.INFO, encoding="utf-8")
     place = Place(root, RunningClock(_last_time(root)), print)
+    visits = further_visits(SEED, int(arguments[2]))
     try:
-        (first if part == "first" else second)(place, place.root.joinpath("peer").read_text(encoding="utf-8"))
+        (first if part == "first" else second)(place, visits)
     except KnownError as error:
         print(error_text(error), file=sys.stderr)
         return 1
     return 0
 
 
-def first(place: Place, hub: str) -> None:
+def killed_in(visits: Sequence[Visit]) -> int:
+    """The visit in which the first process is killed: one reading is in, the second is not."""
+    return len(visits) // 2
+
+
+def first(place: Place, visits: Sequence[Visit]) -> None:
     """Open the clinic, one visit with everything, network off, half of the others, and the end in the middle of one."""
     day = Day(place, INTAKE)
-    day.station.use_upstream("hub", "hub", hub)
+    day.station.use_upstream("hub", "hub", (place.root / "peer").read_text(encoding="utf-8"))
     whole_visit(day, opening_visit(SEED))
     ask("network off")
-    for number, visit in enumerate(further_visits(SEED, OFFLINE_VISITS)):
-        if number == KILLED_IN:
+    for number, visit in enumerate(visits):
+        if number == killed_in(visits):
             die(day, visit)
-        short_visit(day, visit, number)
+        short_visit(day, visit, f"{number + 1}/{len(visits)}")
 
 
-def second(place: Place, hub: str) -> None:
+def second(place: Place, visits: Sequence[Visit]) -> None:
     """Everything the first left is there; the visit it broke off goes on, then the rest, and the network comes back."""
     day = Day(place, DOCTOR)
-    visits = further_visits(SEED, OFFLINE_VISITS)
-    finish_broken_off(day, visits[KILLED_IN])
-    for number, visit in enumerate(visits[KILLED_IN + 1 :], KILLED_IN + 1):
-        short_visit(day, visit, number)
+    broken_off = killed_in(visits)
+    finish_broken_off(day, visits[broken_off])
+    for number, visit in enumerate(visits[broken_off + 1 :], broken_off + 2):
+        short_visit(day, visit, f"{number}/{len(visits)}")
     left = day.clinic.sync.summary()
     place.say(f"离线:待上传 {left.pending} 条,全部保存在本机 · offline: {left.pending} waiting, all kept here")
     ask("network on")
     day.sync()
-    flaws = day.clinic.keeping.verify()
+    flaws = verify(day.clinic.desk)
     place.say(f"审计链与记录核对:{len(flaws)} 处不符 · audit chain and records: {len(flaws)} flaws")
     place.mark()
     day.close()
@@ -92,13 +98,13 @@ def whole_visit(day: Day, visit: Visit) -> None:
     day.clinic.queue.finish(encounter.id)
 
 
-def short_visit(day: Day, visit: Visit, number: int) -> None:
+def short_visit(day: Day, visit: Visit, number: str) -> None:
     """A visit while the network is off."""
     person = day.register(visit)
     encounter = day.open(person)
     measure(day, visit, person, encounter)
     finish(day, visit, person, encounter)
-    day.place.say(f"离线就诊 {number + 1}/{OFFLINE_VISITS}:已保存 · visit {number + 1} saved offline")
+    day.place.say(f"离线就诊 {number}:已保存 · visit {number} saved offline")
 
 
 def measure(day: Day, visit: Visit, person: Person, encounter: Encounter) -> None:
