@@ -24,6 +24,7 @@ from app.store.unit_of_work import Change, UnitOfWork
 
 TIME_OUT = timedelta(minutes=5)
 BY_HAND, SAVED, OTHER_PERSON, TIMED_OUT, USER_SWITCH = "by_hand", "saved", "other_person", "timeout", "user_switch"
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Arming:
         now = self._desk.clock.now()
 
         def work(uow: UnitOfWork) -> ArmedSpan:
-            known = _device(uow.conn, device, self._desk.seat)
+            known = self._device(uow.conn, device)
             visit = open_visit_of(uow.conn, encounter, person)
             identify(uow.conn, person, identified_by, evidence)
             if not visit.identified_by:
@@ -159,15 +160,21 @@ class Arming:
         return Decision(verdict.span, verdict.why, moment, best)
 
     # --- inside --------------------------------------------------------------------------------------------------------
+    def _device(self, conn: Reading, key: str) -> Device:
+        found, seat = devices.get(conn, key), self._desk.seat
+        if found is None or found.forgotten_at is not None:
+            raise KnownError("device_unknown")
+        span = arming.open_on(conn, key)
+        if span is not None and span.seat != seat and span.expires_at >= iso(self._desk.clock.now()):
+            raise KnownError("device_busy", sticker=found.sticker, seat=span.seat)
+        if found.seat not in {"", seat}:
+            raise KnownError("device_other_seat", sticker=found.sticker, seat=found.seat)
+        return found
+
     def _free(self, uow: UnitOfWork, device: Device, person: str) -> None:
         span = arming.open_on(uow.conn, device.id)
-        if span is None:
-            return
-        running = span.expires_at >= iso(self._desk.clock.now())
-        if running and span.seat != self._desk.seat:
-            raise KnownError("device_busy", sticker=device.sticker, seat=span.seat)
-        why = TIMED_OUT if not running else BY_HAND if span.person == person else OTHER_PERSON
-        end(uow, span, why)
+        if span is not None:
+            end(uow, span, BY_HAND if span.person == person else OTHER_PERSON)
 
     def _armed(self, conn: Reading, span: ArmedSpan) -> Armed:
         device, person = devices.get(conn, span.device), people.get(conn, span.person)
@@ -200,6 +207,13 @@ def prolong(uow: UnitOfWork, span: ArmedSpan, now: datetime) -> None:
         arming.prolong(uow, span.id, iso(now + TIME_OUT))
 
 
+def end_device(uow: UnitOfWork, device: str, why: str) -> None:
+    """Disarm a device, whatever the seat."""
+    span = arming.open_on(uow.conn, device)
+    if span is not None:
+        end(uow, span, why)
+
+
 def end_visit(uow: UnitOfWork, encounter: str, why: str) -> None:
     """Disarm every device of a visit."""
     for span in arming.open_all(uow.conn):
@@ -225,15 +239,6 @@ def open_visit_of(conn: Reading, encounter: str, person: str) -> Encounter:
     if visit.proxy:
         raise KnownError("proxy_visit")
     return visit
-
-
-def _device(conn: Reading, key: str, seat: str) -> Device:
-    found = devices.get(conn, key)
-    if found is None or found.forgotten_at is not None:
-        raise KnownError("device_unknown")
-    if found.seat not in {"", seat}:
-        raise KnownError("device_other_seat", sticker=found.sticker, seat=found.seat)
-    return found
 
 
 def _expire(uow: UnitOfWork, now: str) -> None:

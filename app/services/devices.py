@@ -13,6 +13,7 @@ from app.domain.device import Device, DeviceStatus
 from app.domain.ids import device_id
 from app.errors import KnownError
 from app.events import Topic
+from app.services.arming import BY_HAND, MOVED, end_device
 from app.services.desk import Desk
 from app.store import devices
 from app.store.database import Reading
@@ -129,13 +130,23 @@ class Devices:
         return self._save(lambda uow: _write(uow, replace(_get(uow.conn, key), user_slot=user_slot)), key)
 
     def move_here(self, key: str) -> DeviceCard:
-        """Bring a device of another seat to this one. KnownError ``device_unknown``."""
-        return self._save(lambda uow: _write(uow, replace(_get(uow.conn, key), seat=self._desk.seat)), key)
+        """Bring a device of another seat to this one; whoever it was armed for there is disarmed. KnownError ``device_unknown``."""
+
+        def work(uow: UnitOfWork) -> None:
+            _write(uow, replace(_get(uow.conn, key), seat=self._desk.seat))
+            end_device(uow, key, MOVED)
+
+        return self._save(work, key)
 
     def forget(self, key: str) -> None:
         """Let go of a device; what it measured stays. KnownError ``device_unknown``."""
         at = iso(self._desk.clock.now())
-        self._desk.write("devices.manage", lambda uow: devices.save(uow, replace(_get(uow.conn, key), forgotten_at=at)))
+
+        def work(uow: UnitOfWork) -> None:
+            devices.save(uow, replace(_get(uow.conn, key), forgotten_at=at))
+            end_device(uow, key, BY_HAND)
+
+        self._desk.write("devices.manage", work)
         self._reload()
 
     # --- news from the hub ---------------------------------------------------------------------------------------------

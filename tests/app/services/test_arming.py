@@ -177,14 +177,19 @@ def test_a_cuff_of_another_seat_is_refused_until_it_is_moved(desk: Desk, table: 
     session.set(replace(desk.who, seat="B2"))
     other = Table(Desk(desk.store, session, clock, "B2"), clock)
     assert other.devices.known_for_hub() == []
-    with pytest.raises(KnownError, match="device_other_seat"):
-        other.arm(cuff, person)
     table.arm(cuff, person)
-    other.devices.move_here(cuff.id)
     with pytest.raises(KnownError, match="device_busy"):
         other.arm(cuff, person)
     clock.forward(301)
+    with pytest.raises(KnownError, match="device_other_seat"):
+        other.arm(cuff, person)
+    table.arm(cuff, person)
+    clock.forward(1)
+    other.devices.move_here(cuff.id)
+    clock.forward(1)
+    assert table.arming.armed() == []
     assert other.arm(cuff, person).seat == "B2"
+    assert ends(table) == ["timeout", "moved", ""]
 
 
 def test_after_a_crash_the_same_persons_arming_goes_on_and_anothers_is_over(desk: Desk, table: Table, make_person: MakePerson) -> None:

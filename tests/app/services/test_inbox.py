@@ -15,6 +15,7 @@ from app.rules.acceptance import Why
 from app.services.desk import Desk
 from app.services.inbox import Arrived
 from app.store import inbox, measurements
+from app.store.unit_of_work import Change
 from device_drivers.readings import DeviceState
 from tests.app.services.measuring_table import MakePerson, Table, frame, glucose, news, pressure
 
@@ -373,7 +374,7 @@ def test_a_wrong_owner_is_undone_and_the_right_one_gets_it_by_claiming(table: Ta
     armed = table.arm(cuff, wrong)
     reading = table.press(cuff, 168, 96)
     (first,) = table.intake.state(armed.encounter or "").measurements
-    heard = []
+    heard: list[Change] = []
     table.desk.store.changes.subscribe(heard.append)
     table.intake.mark_error(first.id, "坐的是张桂英")
     table.desk.store.settle()

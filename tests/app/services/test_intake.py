@@ -107,7 +107,7 @@ def test_two_pressures_that_agree_are_a_result(table: Table, make_person: MakePe
     table.press(cuff, 140, 87)
     state = table.intake.state(armed.encounter or "")
     assert state.pressure.summary is not None
-    assert (state.pressure.summary.systolic, state.pressure.summary.diastolic) == (141, 89)
+    assert f"{state.pressure.summary.systolic}/{state.pressure.summary.diastolic}" == "141/89"
     saved = table.intake.save(armed.encounter or "")
     assert saved.status is EncounterStatus.TRIAGED and saved.triaged_at is not None
     summary = summaries(table, saved.id)[0]
