@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -38,7 +39,7 @@ class MainWindow(QWidget):
     opened = Signal(str)  # page key
     emergency = Signal()  # F12, from any page and from the cover
     acted = Signal(Act)  # a key that neither page nor rail takes, such as find or lock
-    closing = Signal()
+    closing = Signal()  # with `asks_first` nothing is closed by that: whoever hears it calls `leave`
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
@@ -62,12 +63,18 @@ class MainWindow(QWidget):
         self.setLayout(column(self._layers, gap=0))
         self.toast = Toast(self._stack)
         self._cover: QWidget | None = None
+        self._focus_before: QWidget | None = None
+        self.asks_first = False
         self.keys = Keys(self, self._key)
 
     # pages
 
     def set_entries(self, entries: Sequence[PageEntry]) -> None:
-        """The pages of the one who signed in; pages of an earlier user are thrown away."""
+        """The pages of the one who signed in; pages of an earlier user are thrown away.
+
+        Under a cover those pages kept their drafts when the cover came: they are not asked again, so that nothing half-typed by
+        one person can be written in the name of the next (H33).
+        """
         self._forget_pages()
         self._entries = {entry.key: entry for entry in entries}
         for entry in entries:
@@ -79,7 +86,8 @@ class MainWindow(QWidget):
         entry = self._entries[key]
         if key == self._current:
             return self._pages[key]
-        _tell(self._pages.get(self._current), "hidden")
+        if not self.covered:
+            _tell(self._pages.get(self._current), "hidden")
         if key not in self._pages:
             self._pages[key] = entry.make()
             self._stack.addWidget(self._pages[key])
@@ -88,7 +96,8 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(page)
         for name, button in self._buttons.items():
             button.setChecked(name == key)
-        _tell(page, "shown")
+        if not self.covered:
+            _tell(page, "shown")
         self.opened.emit(key)
         return page
 
@@ -118,26 +127,44 @@ class MainWindow(QWidget):
 
     def cover(self, widget: QWidget) -> None:
         """Lay sign-in or lock over everything: values are out of sight, pages and drafts stay as they are."""
-        self.uncover()
+        if self._cover is None:
+            self._focus_before = self.focusWidget()
+            _tell(self._pages.get(self._current), "hidden")
+        else:
+            self._drop_cover()
         self._cover = widget
         self._layers.addWidget(widget)
         self._layers.setCurrentWidget(widget)
         widget.setFocus()
 
     def uncover(self) -> None:
-        """Take the cover away."""
-        if self._cover is not None:
-            self._layers.removeWidget(self._cover)
-            self._cover.deleteLater()
-            self._cover = None
+        """Take the cover away; the page and the field that were left are there again."""
+        if self._cover is None:
+            return
+        self._drop_cover()
         self._layers.setCurrentIndex(0)
+        _tell(self._pages.get(self._current), "shown")
+        before, self._focus_before = self._focus_before, None
+        if before is not None and shiboken6.isValid(before):
+            before.setFocus()
 
     @property
     def covered(self) -> bool:
         """Whether sign-in or lock lies over the pages."""
         return self._cover is not None
 
+    def leave(self) -> None:
+        """Close now, without asking."""
+        self.asks_first = False
+        self.close()
+
     # inside
+
+    def _drop_cover(self) -> None:
+        assert self._cover is not None
+        self._layers.removeWidget(self._cover)
+        self._cover.deleteLater()
+        self._cover = None
 
     def _add_to_rail(self, entry: PageEntry) -> None:
         button = RailButton(entry.icon, entry.word, entry.act.key if entry.act else "")
@@ -158,7 +185,8 @@ class MainWindow(QWidget):
             self.acted.emit(act)
 
     def _forget_pages(self) -> None:
-        _tell(self._pages.get(self._current), "hidden")
+        if not self.covered:
+            _tell(self._pages.get(self._current), "hidden")
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()
@@ -168,9 +196,13 @@ class MainWindow(QWidget):
         self.rail.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        _tell(self._pages.get(self._current), "hidden")
+        if not self.covered:
+            _tell(self._pages.get(self._current), "hidden")
+        if self.asks_first:
+            event.ignore()
+        else:
+            event.accept()
         self.closing.emit()
-        event.accept()
 
 
 def _tell(page: QWidget | None, what: str) -> None:

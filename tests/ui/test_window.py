@@ -152,3 +152,43 @@ def test_switching_pages_is_quick(window: MainWindow, qtbot: QtBot) -> None:
         window.grab()
         spent.append(time.process_time() - start)
     assert sorted(spent)[len(spent) // 2] <= SWITCH_CPU_S
+
+
+def test_a_cover_lets_the_page_keep_its_draft_first(window: MainWindow, log: list[str]) -> None:
+    window.open("measure")
+    window.cover(QLabel("已锁定"))
+    assert log[-1] == "hidden measure"
+    window.uncover()
+    assert log[-1] == "shown measure"
+
+
+def test_the_next_person_never_saves_what_the_one_before_typed(window: MainWindow, log: list[str]) -> None:
+    """H33: by the time the pages go, somebody else is signed in."""
+    window.open("measure")
+    window.cover(QLabel("已锁定"))
+    told = len(log)
+    window.set_entries([PageEntry("ecg", lambda: Page("other", log), "心电", "ecg")])
+    window.open("ecg")
+    assert log[told:] == ["made other"]
+    window.uncover()
+    assert log[told:] == ["made other", "shown other"]
+
+
+def test_the_field_that_was_left_has_the_cursor_again(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.open("measure")
+    assert isinstance(page, Page)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    page.field.setFocus()
+    window.cover(QLabel("已锁定"))
+    window.uncover()
+    assert page.field.hasFocus()
+
+
+def test_whoever_hears_of_closing_may_finish_first(window: MainWindow, qtbot: QtBot) -> None:
+    window.asks_first = True
+    with qtbot.waitSignal(window.closing):
+        assert not window.close()
+    assert window.isVisible()
+    window.leave()
+    assert not window.isVisible()
