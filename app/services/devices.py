@@ -83,13 +83,17 @@ class Devices:
     # --- known devices -------------------------------------------------------------------------------------------------
     def known(self) -> list[DeviceCard]:
         """All devices taken on, by sticker."""
+        self._desk.allow("devices.read")
+        return self._cards()
+
+    def _cards(self) -> list[DeviceCard]:
         with self._lock:
             cards = [self._card(one) for one in self._devices.values()]
         return sorted(cards, key=lambda card: (card.sticker, card.name))
 
     def card(self, key: str) -> DeviceCard:
         """One device. KnownError ``device_unknown``."""
-        return next((card for card in self.known() if card.id == key), None) or _unknown()
+        return next((card for card in self._cards() if card.id == key), None) or _unknown()
 
     def known_for_hub(self) -> list[KnownDevice]:
         """What the hub connects to: this seat's devices only, even where others are bonded to this computer (H21)."""

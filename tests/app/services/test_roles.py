@@ -1,0 +1,171 @@
+"""T12: every verb of every service, as every role of app/data/roles.toml: refused exactly where the permission is missing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+import app.services
+from app.domain.clinical import Answer, FactKind
+from app.domain.staff import Role
+from app.errors import NotAllowed
+from app.paths import DataFolder
+from app.services.accounts import AccountForm
+from app.services.clinic import Clinic
+from app.services.desk import Desk
+from app.services.diagnoses import DiagnosisRow
+from app.services.residents import ResidentForm
+from app.store.accounts import shipped_roles
+from app.store.tables.log import audit, change
+from app.texts import LANGUAGES, load_texts
+
+ROLES = {role.name: role for role in shipped_roles()}
+PERMISSIONS = frozenset[str]().union(*(role.permissions for role in shipped_roles()))
+FORM = AccountForm("li", "another horse", "李秀兰", "002", "nurse")
+FLU = DiagnosisRow("J11.1", "流感", "", "acute")
+Verb = Callable[[Clinic], object]
+
+VERBS: dict[str, list[Verb]] = {
+    "residents.read": [
+        lambda c: c.residents.search("王"),
+        lambda c: c.residents.get("x"),
+        lambda c: c.residents.banner("x"),
+        lambda c: c.residents.by_number("x"),
+        lambda c: c.residents.second_identifier("x", "birth", "1"),
+        lambda c: c.residents.duplicates(ResidentForm("王")),
+        lambda c: c.residents.links.proposals(),
+    ],
+    "residents.write": [
+        lambda c: c.residents.register(ResidentForm("某人", sex="0", temporary_reason="急救")),
+        lambda c: c.residents.links.propose("x", "y", "z"),
+        lambda c: c.residents.links.confirm("x"),
+        lambda c: c.residents.links.withdraw("x"),
+        lambda c: c.residents.links.unlink("x", "y", "z"),
+    ],
+    "intake.arm": [lambda c: c.arming.arm("d", "p", "e", "card", "1"), lambda c: c.arming.disarm("x")],
+    "intake.measure": [lambda c: c.intake.open_visit("p", "card"), lambda c: c.intake.save("e"), lambda c: c.intake.mark_error("m", "r")],
+    "intake.claim": [lambda c: c.inbox.claim("k", "p", "e", "card", "1"), lambda c: c.inbox.set_aside("k", "r")],
+    "queue.read": [lambda c: c.queue.today(), lambda c: c.inbox.unclaimed()],
+    "chart.read": [lambda c: c.charting.chart("p")],
+    "chart.write": [
+        lambda c: c.charting.add_condition("p", None, FLU),
+        lambda c: c.charting.add_allergy("p", "青霉素"),
+        lambda c: c.charting.answer("p", FactKind.PREGNANT, Answer.NO, "本人"),
+        lambda c: c.charting.note("e", "x"),
+        lambda c: c.queue.call("e"),
+        lambda c: c.queue.finish("e"),
+    ],
+    "rx.write": [lambda c: c.prescribing.draft_of("e"), lambda c: c.prescribing.find("amxl")],
+    "rx.sign": [lambda c: c.prescribing.sign(None)],  # type: ignore[arg-type]
+    "rx.print": [lambda c: c.prescribing.pdf("x"), lambda c: c.prescribing.printed("x", b"")],
+    "rx.cancel": [lambda c: c.prescribing.cancel("x", "r")],
+    "ecg.record": [lambda c: c.ecg.start("p", None, "d", "h"), lambda c: c.ecg.mark_error("x", "r")],
+    "ecg.read": [lambda c: c.ecg.of_person("p"), lambda c: c.ecg.samples("x")],
+    "devices.read": [lambda c: c.devices.known()],
+    "devices.manage": [lambda c: c.devices.forget("x"), lambda c: c.devices.rename("x", "n", "红1")],
+    "sync.read": [lambda c: c.sync.parked(), lambda c: c.sync.conflicts()],
+    "sync.settle": [lambda c: c.sync.settle(1, "here")],
+    "accounts.manage": [
+        lambda c: c.accounts.list(),
+        lambda c: c.accounts.add(FORM),
+        lambda c: c.accounts.disable("x"),
+        lambda c: c.accounts.reset_password("x", "another horse"),
+        lambda c: c.accounts.give_role("x", "nurse"),
+        lambda c: c.accounts.end_role("x", "nurse"),
+        lambda c: c.accounts.renew_recovery_code(),
+    ],
+    "audit.read": [lambda c: c.keeping.verify()],
+    "settings.manage": [lambda c: c.preferences.choose("backups_kept", 5)],
+    "backup.make": [lambda c: c.keeping.backup()],
+}
+"""Arguments are nobody's: whoever may, gets as far as that."""
+
+ALL = [(permission, number, verb) for permission, verbs in VERBS.items() for number, verb in enumerate(verbs)]
+
+
+def refused(verb: Verb, clinic: Clinic) -> bool:
+    """Whether it is refused; any other answer or error means that it was let through."""
+    try:
+        verb(clinic)
+    except NotAllowed:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+def take_role(desk: Desk, role: Role) -> None:
+    desk.session.set(replace(desk.who, role=role.name, permissions=role.permissions))
+
+
+@pytest.fixture
+def clinic(desk: Desk, folder: DataFolder) -> Clinic:
+    return Clinic.over(desk, None, folder.site_file)
+
+
+@pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
+def test_a_verb_is_refused_exactly_where_the_permission_is_missing(clinic: Clinic, role: Role) -> None:
+    take_role(clinic.desk, role)
+    wrong = [f"{permission}[{n}]" for permission, n, verb in ALL if refused(verb, clinic) is (permission in role.permissions)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
+def test_every_refusal_is_in_the_trail(clinic: Clinic, role: Role) -> None:
+    take_role(clinic.desk, role)
+    turned_away = sum(refused(verb, clinic) for _, _, verb in ALL)
+    query = select(func.count()).select_from(audit).where(audit.c.action == "refuse", audit.c.role == role.name)
+    assert clinic.desk.store.read(lambda conn: conn.execute(query).scalar()) == turned_away > 0
+
+
+def test_nobody_signed_in_may_nothing(clinic: Clinic) -> None:
+    clinic.desk.session.set(None)
+    assert [f"{permission}[{n}]" for permission, n, verb in ALL if not refused(verb, clinic)] == []
+
+
+def test_the_administrator_opens_no_resident_and_no_chart() -> None:
+    clinical = {one for one in PERMISSIONS if one.split(".")[0] in {"residents", "intake", "queue", "chart", "rx", "ecg"}}
+    assert len(clinical) > 10 and ROLES["administrator"].permissions.isdisjoint(clinical)
+
+
+def test_the_auditor_only_reads() -> None:
+    assert {one.split(".")[1] for one in ROLES["auditor"].permissions} == {"read"}
+
+
+def test_the_auditor_leaves_no_record_behind(clinic: Clinic) -> None:
+    take_role(clinic.desk, ROLES["auditor"])
+    before = clinic.desk.store.read(lambda conn: conn.execute(select(func.count()).select_from(change)).scalar())
+    for _, _, verb in ALL:
+        refused(verb, clinic)
+    assert clinic.desk.store.read(lambda conn: conn.execute(select(func.count()).select_from(change)).scalar()) == before
+
+
+def test_only_a_doctor_signs_and_only_an_auditor_verifies() -> None:
+    assert [name for name, role in ROLES.items() if "rx.sign" in role.permissions] == ["doctor"]
+    assert [name for name, role in ROLES.items() if "audit.read" in role.permissions] == ["auditor"]
+
+
+def asked_for() -> set[str]:
+    """Permissions that the services ask for, read from their source."""
+    found = set()
+    for path in Path(str(app.services.__file__)).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in PERMISSIONS | set(VERBS):
+                found.add(node.value)
+    return found
+
+
+def test_every_permission_is_asked_for_and_every_one_has_a_row_here() -> None:
+    assert asked_for() == PERMISSIONS == set(VERBS)
+
+
+def test_every_role_and_permission_has_words() -> None:
+    for language in LANGUAGES:
+        tables = load_texts(language).tables
+        assert set(tables["role"]) == set(ROLES)
+        assert set(tables["permission"]) == PERMISSIONS | {"signed_in"}
