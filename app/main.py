@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync.clinic import ClinicReplica
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 SYNC_SECONDS = 30.0
 STOP_SECONDS = 5.0
+UPSTREAM = "upstream"
+"""Id of the one peer that the setting ``upstream_url`` names, hub or cloud: which it is, its own /metadata says."""
 
 
 class Workstation:
@@ -54,13 +56,17 @@ class Workstation:
         """Make the services, mend what a crash left, and set devices and sync going."""
         if self.clinic is not None:
             return self.clinic
-        clinic = self.clinic = Clinic.over(desk, _pack(), manifests())
+        clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
         clinic.ecg.recover()
         clinic.inbox.recover()
         self.devices = Radio(clinic, self.found, self.clock)
         self._ticker = Ticker(clinic)
-        for peer in desk.store.read(sync_state.peers):
-            self._follow(clinic, peer.id, peer.url)
+        chosen = clinic.preferences.now().text("upstream_url")
+        if chosen:
+            self.use_upstream(UPSTREAM, "cloud", chosen)
+        else:
+            for peer in desk.store.read(sync_state.peers):
+                self._follow(clinic, peer.id, peer.url)
         return clinic
 
     def use_upstream(self, peer: str, kind: str, url: str) -> None:
@@ -94,6 +100,8 @@ class Workstation:
         self.upstreams.append(upstream)
         clinic.sync.poke = upstream.worker.poke
         clinic.sync.network = upstream.network
+        if not clinic.preferences.now().flag("sync_on"):
+            upstream.network(False)
         upstream.worker.start()
 
     def _leave_upstreams(self) -> None:
@@ -107,6 +115,7 @@ class Radio:
 
     def __init__(self, clinic: Clinic, found: Topic[Found], clock: Clock) -> None:
         self._clinic, self._found = clinic, found
+        self._allowed = frozenset(clinic.preferences.now().items("allowed_drivers"))
         self.hub = DeviceHub(clinic.inbox.journal, self._news, clock=clock.now)
         self.hub.start()
         for known in clinic.devices.known_for_hub():
@@ -121,7 +130,7 @@ class Radio:
         return self.hub.forget(hub_id)
 
     def scan(self, seconds: float) -> Future[list[Found]]:
-        """Everything heard within so many seconds."""
+        """Everything heard within so many seconds; each is told at once on the workstation's topic ``found``."""
         return self.hub.scan(seconds)
 
     def measure(self, hub_id: str, patient: Patient = Patient.ADULT) -> Future[None]:
@@ -147,7 +156,11 @@ class Radio:
             case EcgBlock():
                 self._clinic.ecg.heard(news)
             case Found():
-                self._found.publish(news)
+                self._found.publish(self._as_allowed(news))
+
+    def _as_allowed(self, found: Found) -> Found:
+        """A device whose driver the county does not allow is a stranger's."""
+        return replace(found, driver=None) if self._allowed and found.driver not in self._allowed else found
 
 
 class Upstream:

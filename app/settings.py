@@ -68,7 +68,6 @@ class Setting:
 _DECLARED = (
     Setting("institution_code", "", "Code of the institution, on prescriptions and in every record's owner.", site_only=True),
     Setting("upstream_url", "", "FHIR address this workstation sends to: its hub, else the cloud (https, or http on loopback)."),
-    Setting("cloud_url", "", "FHIR address of the county, taken when the hub is away for more than ten minutes.", site_only=True),
     Setting("allowed_drivers", (), "Device drivers that may be used; empty = all.", site_only=True),
     Setting(
         "review_policy",
@@ -82,10 +81,7 @@ _DECLARED = (
     Setting("text_percent", 100, "Size of all text, percent.", low=100, high=140, anyone=True),
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
-    Setting("pressure_readings", 2, "Blood pressure readings to take.", low=1, high=3),
-    Setting("pressure_pause_seconds", 60, "Pause between two blood pressure readings, seconds.", low=30, high=300),
     Setting("sync_on", True, "Send and fetch records whenever the network is there."),
-    Setting("hub_on", False, "This computer is the hub of the clinic's network."),
     Setting("hub_port", 8090, "Port of the hub.", low=1024, high=65535),
     Setting("backup_folder", "", "Where backups go, for example a stick; empty = the data folder's own."),
     Setting("backups_kept", 14, "Daily backups to keep.", low=2, high=365),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
 from app.services.arming import Arming
@@ -16,6 +18,7 @@ from app.services.ecg import EcgRecorder
 from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
+from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
 from app.services.queue import Queue
 from app.services.residents import Residents
@@ -38,14 +41,19 @@ class Clinic:
     inbox: Inbox
     intake: Intake
     keeping: Keeping
+    preferences: Preferences
     prescribing: Prescribing
     queue: Queue
     residents: Residents
     sync: SyncStatus
 
     @classmethod
-    def over(cls, desk: Desk, pack: Pack | None, manifests: Iterable[Manifest] = ()) -> Clinic:
-        """Make all of them; nothing runs yet. ``manifests``: what the drivers say of themselves."""
+    def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:
+        """Make all of them; nothing runs yet. ``manifests``: what the drivers say of themselves.
+
+        Raises KnownError ``site_file_bad`` or ``setting_bad`` where the county's file cannot be used.
+        """
+        preferences = Preferences(desk, site_file)
         arming, devices = Arming(desk), Devices(desk, manifests)
         return cls(
             desk=desk,
@@ -57,7 +65,8 @@ class Clinic:
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),
-            prescribing=Prescribing(desk, pack),
+            preferences=preferences,
+            prescribing=Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy"))),
             queue=Queue(desk),
             residents=Residents(desk),
             sync=SyncStatus(desk),

@@ -30,10 +30,10 @@ def test_defaults_fit_their_own_limits() -> None:
 
 
 def test_the_site_goes_before_the_clinic_and_the_clinic_before_the_default(tmp_path: Path) -> None:
-    given = read_site(site(tmp_path, 'lock_minutes = 3\ncloud_url = "https://county.example/fhir"\n'))
+    given = read_site(site(tmp_path, 'lock_minutes = 3\ninstitution_code = "PDY0001"\n'))
     settings = Settings(given, read_table({"lock_minutes": "9", "text_percent": "120"}))
     assert [settings.number(key) for key in ("lock_minutes", "text_percent", "arming_minutes")] == [3, 120, 5]
-    assert settings.text("cloud_url") == "https://county.example/fhir"
+    assert settings.text("institution_code") == "PDY0001"
     assert [settings.is_fixed(key) for key in ("lock_minutes", "text_percent", "review_policy")] == [True, False, True]
 
 
