@@ -13,11 +13,11 @@ from ui import tokens as t
 
 
 class CardGrid(QWidget):
-    """`least` = the narrowest a card may be, at 100 %. A card may take several columns (`spans`)."""
+    """`least` = the narrowest a card may be, at 100 %. A card may take several columns (`spans`). ``even``: one height a line."""
 
-    def __init__(self, least: int, gap: int = t.M) -> None:
+    def __init__(self, least: int, gap: int = t.M, even: bool = False) -> None:
         super().__init__()
-        self._least, self._gap = least, gap
+        self._least, self._gap, self._even = least, gap, even
         self._cards: list[QWidget] = []
         self._spans: dict[QWidget, int] = {}
         self._columns = 0
@@ -52,11 +52,22 @@ class CardGrid(QWidget):
         self._columns = columns
         while self._grid.takeAt(0) is not None:
             pass
-        line = place = 0
+        for line, cards in enumerate(self._lines(columns)):
+            place = 0
+            for card, span in cards:
+                self._grid.addWidget(card, line, place, 1, span, Qt.AlignmentFlag(0) if self._even else Qt.AlignmentFlag.AlignTop)
+                card.show()
+                place += span
+
+    def _lines(self, columns: int) -> list[list[tuple[QWidget, int]]]:
+        """Cards with their spans, line by line; the last of a line takes the columns that the next card does not fit into."""
+        lines: list[list[tuple[QWidget, int]]] = [[]]
         for card in self._cards:
             span = min(self._spans.get(card, 1), columns)
-            if place + span > columns:
-                line, place = line + 1, 0
-            self._grid.addWidget(card, line, place, 1, span, Qt.AlignmentFlag.AlignTop)
-            card.show()
-            place += span
+            left = columns - sum(taken for _, taken in lines[-1])
+            if span > left:
+                last, taken = lines[-1][-1]
+                lines[-1][-1] = (last, taken + left)
+                lines.append([])
+            lines[-1].append((card, span))
+        return lines

@@ -48,11 +48,14 @@ class BannerView:
 
 
 class PatientBanner(QFrame):
-    """Two zones: who it is on the left, allergy on the right; labels weaker than values, unknown said in words."""
+    """Two zones: who it is on the left, allergy on the right; labels weaker than values, unknown said in words.
+
+    ``flowing``: name, allergy and facts follow one another and wrap, for a page that has another column beside it.
+    """
 
     reveal = Signal(str)  # person id: show the whole ID number, which is audited
 
-    def __init__(self, view: BannerView | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, view: BannerView | None = None, parent: QWidget | None = None, flowing: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -60,6 +63,17 @@ class PatientBanner(QFrame):
         self._who = FlowLayout(gap=t.M, line_gap=0)
         self._allergy = _AllergyField()
         self._view: BannerView | None = None
+        self._kept = 2 if flowing else 0
+        if flowing:
+            self._who.setContentsMargins(t.L, t.S, t.L, t.S)
+            self.setLayout(self._who)
+            self._who.addWidget(self._name)
+            self._who.addWidget(self._allergy)
+        else:
+            self._set_zones()
+        self.show_person(view)
+
+    def _set_zones(self) -> None:
         who = QWidget()
         who.setLayout(self._who)
         who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -67,7 +81,6 @@ class PatientBanner(QFrame):
         line.setContentsMargins(t.L, t.S, t.L, t.S)
         line.setStretch(1, 1)
         self.setLayout(line)
-        self.show_person(view)
 
     @property
     def view(self) -> BannerView | None:
@@ -77,7 +90,7 @@ class PatientBanner(QFrame):
     def show_person(self, view: BannerView | None) -> None:
         """Show a person, or nobody."""
         self._view = view
-        self._who.clear()
+        self._who.clear(self._kept)
         self._allergy.setVisible(view is not None)
         if view is None:
             self._name.setText(self.tr("Nobody chosen"))

@@ -58,9 +58,9 @@ class FlowLayout(QLayout):
                 size = size.expandedTo(item.minimumSize())
         return self._framed(size)
 
-    def clear(self) -> None:
-        """Take all items out and delete their widgets."""
-        while (item := self.takeAt(0)) is not None:
+    def clear(self, keep: int = 0) -> None:
+        """Take all items but the first `keep` out and delete their widgets."""
+        while (item := self.takeAt(keep)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()

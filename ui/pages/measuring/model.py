@@ -18,7 +18,7 @@ from app.services.arming import Armed
 from app.services.devices import DeviceCard
 from app.services.inbox import Arrived
 from app.services.intake import IntakeState
-from app.services.measuring import Entered
+from app.services.measuring import Entered, Typed
 from ui.pages.measuring.ports import Doors
 from ui.pages.measuring.roster import Roster
 from ui.pages.measuring.subject import Subject, how_recognised, likely_kind
@@ -48,7 +48,7 @@ class MeasuringModel(PageModel):
 
     def __init__(self, doors: Doors, clock: Clock, seat: str) -> None:
         super().__init__()
-        self._doors, self._clock, self.seat = doors, clock, seat
+        self._doors, self.clock, self.seat = doors, clock, seat
         self.subject: Subject | None = None
         self.armed: tuple[Armed, ...] = ()
         self.devices: tuple[DeviceCard, ...] = ()
@@ -57,12 +57,20 @@ class MeasuringModel(PageModel):
         self.roster = Roster(doors.people, doors.queue)
         self.unclaimed = UnclaimedModel(doors.inbox)
         self._open: dict[str, Subject] = {}
+        self._waiting: list[Callable[[], None]] = []
         self._read_at: datetime = clock.now()
 
     def attach(self, changed: Callable[[], None], run: Run) -> None:
         super().attach(changed, run)
         self.roster.attach(changed, run)
         self.unclaimed.attach(changed, run)
+
+    def do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Acts follow one another quickly here (Enter, Enter, F2): each waits for the one before, none is dropped."""
+        if self.busy:
+            self._waiting.append(lambda: self.do(work, done))
+        else:
+            super().do(work, done)
 
     # --- what is shown -------------------------------------------------------------------------------------------------
     def reload(self) -> None:
@@ -91,12 +99,12 @@ class MeasuringModel(PageModel):
         subject = self.subject
         if subject is None:
             return ()
-        return cards(subject.state, subject.before, whose(subject.banner, self._clock.now()))
+        return cards(subject.state, subject.before, whose(subject.banner, self.clock.now()))
 
     def bmi(self) -> str:
         """Body mass index of an adult, '' where it is not known or has no meaning."""
         subject = self.subject
-        value = body_mass_index(subject.state, subject.before, whose(subject.banner, self._clock.now())) if subject else None
+        value = body_mass_index(subject.state, subject.before, whose(subject.banner, self.clock.now())) if subject else None
         return f"{value:f}" if value is not None else ""
 
     def next_in(self) -> int | None:
@@ -104,7 +112,7 @@ class MeasuringModel(PageModel):
         state = self.subject.state if self.subject else None
         if state is None or state.pressure.next_in_s is None:
             return None
-        return max(0, state.pressure.next_in_s - int((self._clock.now() - self._read_at).total_seconds()))
+        return max(0, state.pressure.next_in_s - int((self.clock.now() - self._read_at).total_seconds()))
 
     def armed_for(self, person: str) -> tuple[Armed, ...]:
         """The devices armed for a resident at this seat."""
@@ -116,7 +124,12 @@ class MeasuringModel(PageModel):
 
     def seconds_left(self, armed: Armed) -> int:
         """Until the time-out."""
-        return max(0, ceil((instant(armed.expires_at) - self._clock.now()).total_seconds()))
+        return max(0, ceil((instant(armed.expires_at) - self.clock.now()).total_seconds()))
+
+    def is_recognised(self, subject: Subject) -> bool:
+        """Whether anybody has checked who it is, at this visit or now."""
+        known = subject.state is not None and bool(subject.state.encounter.identified_by)
+        return known or bool(subject.identified_by) or bool(self.armed_for(subject.person.id))
 
     def live_pressure(self) -> int | None:
         """What a cuff of the open resident is at right now, mmHg."""
@@ -222,7 +235,7 @@ class MeasuringModel(PageModel):
         work = self._doors.intake.enter
         self.do(
             lambda: work(subject.encounter, kind, one.text, one.context, one.arm, one.confirmed),
-            lambda entered: self._entered(subject, kind, entered),
+            lambda entered: self._entered(subject, one, entered),
         )
 
     def confirm(self, kind: MeasurementKind) -> None:
@@ -261,7 +274,7 @@ class MeasuringModel(PageModel):
 
     def can_save(self) -> bool:
         """Whether there is a visit to hand over."""
-        return self.subject is not None and bool(self.subject.encounter) and not self.busy
+        return self.subject is not None and bool(self.subject.encounter) and not self.subject.saving
 
     def save(self) -> MeasurementKind | None:
         """Store what is typed, hand the visit to the doctor, disarm. Gives the field that must be mended first, None if none."""
@@ -270,6 +283,7 @@ class MeasuringModel(PageModel):
             return None
         wrong = next((one.kind for one in subject.pending() if self.problem(one.kind)), None)
         if wrong is None:
+            subject.saving = True
             self.do(lambda: self._save(subject), lambda asked: self._saved(subject, asked))
         else:
             self.changed()
@@ -299,6 +313,17 @@ class MeasuringModel(PageModel):
         self.arrival = None
 
     # --- inside --------------------------------------------------------------------------------------------------------
+    def _settle(self, finish: Callable[[], None]) -> None:
+        super()._settle(finish)
+        if self._waiting and not self.busy:
+            self._waiting.pop(0)()
+
+    def _fail(self, error: KnownError) -> None:
+        self._waiting.clear()  # what was to follow stood on this one; everything typed is still there
+        for subject in self._open.values():
+            subject.saving = False
+        super()._fail(error)
+
     def _try(self, work: Callable[[], T]) -> T | None:
         try:
             return work()
@@ -310,7 +335,7 @@ class MeasuringModel(PageModel):
         subject.before = self._doors.before.of(subject.person.id, subject.encounter)
         if subject.encounter:
             subject.state = self._doors.intake.state(subject.encounter)
-        self._read_at = self._clock.now()
+        self._read_at = self.clock.now()
 
     def _follow_arming(self, subject: Subject) -> None:
         """A resident whose last device was let go of may have left the chair."""
@@ -327,11 +352,11 @@ class MeasuringModel(PageModel):
 
         return visited
 
-    def _entered(self, subject: Subject, kind: MeasurementKind, entered: Entered) -> None:
+    def _entered(self, subject: Subject, one: Typed, entered: Entered) -> None:
         if entered.measurement is None:
-            subject.asked[kind] = entered.findings
+            subject.asked[one.kind] = entered.findings
         else:
-            subject.stored(kind)
+            subject.stored(one)
         self.reload_subject()
 
     def _save(self, subject: Subject) -> tuple[MeasurementKind, Entered] | None:
@@ -347,11 +372,13 @@ class MeasuringModel(PageModel):
         return None
 
     def _saved(self, subject: Subject, asked: tuple[MeasurementKind, Entered] | None) -> None:
+        subject.saving = False
         if asked is not None:
-            self._entered(subject, *asked)
+            self._entered(subject, subject.as_typed(asked[0]), asked[1])
             return
         self._open.pop(subject.person.id, None)
-        self.saved, self.subject = subject.person.name, None
+        if self.subject is subject:
+            self.saved, self.subject = subject.person.name, None
         self.reload_armed()
         self.roster.reload()
 
@@ -364,7 +391,7 @@ class MeasuringModel(PageModel):
         one = next((each for each in state.measurements if each.id == news.measurement), None)
         banner = self._doors.people.banner(news.person or "")
         if one is not None:
-            value = written(one, whose(banner, self._clock.now()))
+            value = written(one, whose(banner, self.clock.now()))
             self.arrival = Arrival(banner.person.name, self.sticker_of(one.device), value, one.kind)
 
 

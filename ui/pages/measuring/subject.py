@@ -36,6 +36,7 @@ class Subject:
     context: str = ""
     mistaken: bool = False  # the last second identifier did not fit
     was_armed: bool = False
+    saving: bool = False
 
     @property
     def person(self) -> Person:
@@ -56,12 +57,13 @@ class Subject:
         context = self.context if kind is MeasurementKind.GLUCOSE else ""
         return Typed(kind, self.typed.get(kind, ""), context, "", self.confirmed.get(kind, ()))
 
-    def stored(self, kind: MeasurementKind) -> None:
-        """A field became a measurement."""
-        self.typed.pop(kind, None)
-        self.asked.pop(kind, None)
-        self.confirmed.pop(kind, None)
-        if kind is MeasurementKind.GLUCOSE:
+    def stored(self, one: Typed) -> None:
+        """A field became a measurement; what was typed into it since stays."""
+        if self.typed.get(one.kind) == one.text:
+            self.typed.pop(one.kind, None)
+        self.asked.pop(one.kind, None)
+        self.confirmed.pop(one.kind, None)
+        if one.kind is MeasurementKind.GLUCOSE:
             self.context = ""
 
     def forget_recognition(self) -> None:

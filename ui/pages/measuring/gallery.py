@@ -1,0 +1,163 @@
+"""The measuring table on show, over the practice clinic: nobody, somebody armed on two devices, a question, the drawer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+
+from PySide6.QtWidgets import QWidget
+
+from app.clock import local
+from app.domain.measurement import MeasurementKind
+from app.services.devices import DeviceCard
+from device_drivers.readings import DeviceNews, DeviceState, Frame, Kind, KnownDevice, Quantity, Reading
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.gallery import Entry
+from ui.pages.measuring.model import MeasuringModel
+from ui.pages.measuring.page import MeasuringPage, News
+from ui.pages.measuring.ports import Doors
+from ui.pages.page_model import at_once
+from ui.practice_desk import PracticeDesk, open_practice
+
+CUFF = KnownDevice("ble:C0:00:00:00:00:01", "ble-blood-pressure", "血压计", "C0:00:00:00:00:01")
+SECOND_CUFF = KnownDevice("ble:C0:00:00:00:00:04", "ble-blood-pressure", "血压计", "C0:00:00:00:00:04")
+METER = KnownDevice("ble:C0:00:00:00:00:02", "ble-glucose", "血糖仪", "C0:00:00:00:00:02")
+_KINDS = {"ble-blood-pressure": ("blood_pressure",), "ble-glucose": ("glucose",)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    id: str
+    kinds: tuple[Kind, ...]
+
+
+@dataclass
+class Morning:
+    """Twelve of sixteen came; three were measured; two sit at the table."""
+
+    practice: PracticeDesk
+    cuff: DeviceCard
+    second: DeviceCard
+    meter: DeviceCard
+    first: str
+    other: str
+
+
+@cache
+def morning() -> Morning:
+    """One morning for all pictures."""
+    practice = open_practice()
+    practice.devices.use_manifests([_Manifest("ble-blood-pressure", (Kind.BLOOD_PRESSURE,)), _Manifest("ble-glucose", (Kind.GLUCOSE,))])  # type: ignore[list-item]
+    cards = [
+        practice.devices.take_on(known, known.name, sticker) for known, sticker in ((CUFF, "红1"), (METER, "蓝2"), (SECOND_CUFF, "黄3"))
+    ]
+    for person in practice.people[2:12]:
+        practice.clock.forward(70)
+        visit = practice.intake.open_visit(person)
+        if person in practice.people[2:5]:
+            practice.intake.enter(visit.id, MeasurementKind.TEMPERATURE, "36.5")
+            practice.intake.save(visit.id)
+    made = Morning(practice, cards[0], cards[2], cards[1], practice.people[0], practice.people[1])
+    _sit_down(made)
+    return made
+
+
+def _sit_down(made: Morning) -> None:
+    practice = made.practice
+    for person, device in ((made.first, made.cuff), (made.first, made.meter), (made.other, made.second)):
+        birth = practice.residents.get(person).birth
+        assert birth is not None
+        visit = practice.intake.open_visit(person, "name+birth", evidence=birth.isoformat())
+        practice.clock.forward(3)
+        practice.arming.arm(device.id, person, visit.id, "name+birth", birth.isoformat())
+    for known in (CUFF, METER):
+        hear(practice, known.device, DeviceState.CONNECTED)
+        hear(practice, known.device, DeviceState.DRAINED)
+    practice.clock.forward(60)
+    take(practice, CUFF, Kind.BLOOD_PRESSURE, ("systolic", "168", "mmHg"), ("diastolic", "96", "mmHg"), ("pulse", "78", "/min"))
+    take(practice, METER, Kind.GLUCOSE, ("glucose", "7.8", "mmol/L"))
+    visit = practice.intake.open_visit(made.first)
+    for kind, text in ((MeasurementKind.HEIGHT, "1.56"), (MeasurementKind.WEIGHT, "123斤"), (MeasurementKind.WAIST, "2尺6")):
+        practice.intake.enter(visit.id, kind, text, confirmed=("jump",))
+    take(
+        practice, CUFF, Kind.BLOOD_PRESSURE, ("systolic", "142", "mmHg"), ("diastolic", "88", "mmHg"), ("pulse", "70", "/min"), minutes=2880
+    )
+    practice.clock.forward(13)
+
+
+def hear(practice: PracticeDesk, device: str, state: DeviceState) -> None:
+    """News of a device."""
+    practice.devices.heard(DeviceNews(device, state, None, 80, practice.clock.now(), 0.0, None))
+
+
+def take(practice: PracticeDesk, known: KnownDevice, kind: Kind, *values: tuple[str, str, str], minutes: int = 0) -> None:
+    """A device gives a reading: seen being taken, or stored so many minutes ago."""
+    at = local(practice.clock.now() - timedelta(minutes=minutes))
+    quantities = tuple((name, Quantity(Decimal(value), unit)) for name, value, unit in values)
+    stamp = at.replace(tzinfo=None).isoformat(timespec="seconds")
+    reading = Reading(known.device, known.driver, kind, quantities, stamp, 0.0, None, None, (), (), not minutes, b"\x01")
+    practice.inbox.journal(Frame(known.device, known.driver, "2a35", b"\x01", practice.clock.now(), (reading,)))
+
+
+def made_page(practice: PracticeDesk) -> MeasuringPage:
+    """A page over a practice clinic; everything happens at once."""
+    doors = Doors(practice.residents, practice.queue, practice.devices, practice.arming, practice.intake, practice.inbox, practice.before)
+    model = MeasuringModel(doors, practice.clock, practice.desk.seat)
+    bridge = Bridge()
+    news = News(practice.devices.news, practice.arming.news, practice.inbox.news, practice.desk.store.changes)
+    page = MeasuringPage(model, bridge, news, _quiet)
+    bridge.setParent(page)
+    model.attach(page.refresh, at_once)
+    model.reload()
+    return page
+
+
+def _quiet(text: str, mark: t.Mark = t.Mark.OK, undo: object = None) -> None:
+    """No toast in the pictures."""
+
+
+def empty() -> QWidget:
+    """Nobody's card is open, two are armed."""
+    return made_page(morning().practice)
+
+
+def armed() -> QWidget:
+    """The first pressure is there, the second is due; the meal is not answered."""
+    page = made_page(morning().practice)
+    page._model.open(morning().first)
+    return page
+
+
+def waiting() -> QWidget:
+    """Armed, but the cuff has not connected yet."""
+    page = made_page(morning().practice)
+    page._model.open(morning().other)
+    return page
+
+
+def asking() -> QWidget:
+    """Somebody who is not recognised yet, and an answer that does not fit."""
+    page = made_page(morning().practice)
+    page._model.open(morning().practice.people[5])
+    page._model.identify("1950")
+    return page
+
+
+def drawer() -> QWidget:
+    """A stored reading that belongs to nobody here."""
+    page = made_page(morning().practice)
+    page._model.open(morning().first)
+    page._model.unclaimed.show(True)
+    return page
+
+
+ENTRIES = [
+    Entry("measuring", armed),
+    Entry("measuring-empty", empty),
+    Entry("measuring-waiting", waiting),
+    Entry("measuring-asking", asking),
+    Entry("measuring-drawer", drawer),
+]

@@ -1,0 +1,168 @@
+"""The measuring table (体征测量): list and find box on the left, the resident in the chair on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from app.events import Topic
+from app.services.devices import DeviceCard
+from app.services.inbox import Arrived
+from app.store.unit_of_work import Change
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.pages.measuring.model import MeasuringModel
+from ui.pages.measuring.roster_panel import RosterPanel
+from ui.pages.measuring.subject_panel import SubjectPanel
+from ui.pages.measuring.words import kind_word
+from ui.pages.sticker import Sticker
+from ui.widgets.buttons import button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.frames import column, label, row
+from ui.widgets.pill import Pill
+
+LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.25, 190, 300
+_CONCERNS = frozenset({"encounter", "person"})
+
+
+class Say(Protocol):
+    """The window's toast."""
+
+    def __call__(self, text: str, mark: t.Mark = ..., undo: Callable[[], object] | None = ...) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The topics this page hears."""
+
+    devices: Topic[DeviceCard]
+    arming: Topic[None]
+    inbox: Topic[Arrived]
+    changes: Topic[Change]
+
+
+class MeasuringPage(QWidget):
+    """``say`` shows a short note over the page with an undo."""
+
+    def __init__(self, model: MeasuringModel, bridge: Bridge, news: News, say: Say) -> None:
+        super().__init__()
+        self._model, self._say = model, say
+        self._said = ""
+        self.roster = RosterPanel(model)
+        self.roster.opened.connect(self._open)
+        self.subject = SubjectPanel(model)
+        self._empty = EmptyState("card", "", self.tr("Or scan an ID card, or type a name on the left and ask for a second identifier."))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.subject)
+        self._tabs = QFrame()
+        self._tab_flow = FlowLayout(self._tabs, gap=t.S)
+        self._tabs_shown: tuple[object, ...] = ()
+        self._build()
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        bridge.listen(news.devices, model.heard_device, owner=self)
+        bridge.listen(news.arming, model.heard_arming, owner=self)
+        bridge.listen(news.inbox, model.heard_reading, owner=self)
+        bridge.listen(news.changes, self._changed, owner=self)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        model.reload()
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        self._model.reload()
+        self._second.start()
+        if self._model.subject is None:
+            self.roster.find_box.setFocus()
+
+    def hidden(self) -> None:
+        """Another page is in front; arming goes on."""
+        self._second.stop()
+
+    def open_resident(self, person: str) -> None:
+        """Open somebody's card from another page. Nobody is armed by that."""
+        self._open(person, "")
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self._model
+        self.roster.refresh()
+        self._show_tabs()
+        if model.subject is None:
+            if self._stack.currentWidget() is not self._empty:
+                self._stack.setCurrentWidget(self._empty)
+                self.roster.find_box.setFocus()
+            saved = self.tr("{name} is saved and waits for the doctor").format(name=model.saved) if model.saved else ""
+            self._empty.say(self.tr("Please scan the next slip"), saved or self.tr("Or scan an ID card, or type a name on the left."))
+        else:
+            self.subject.refresh()
+            self._stack.setCurrentWidget(self.subject)
+        self._tell_arrival()
+
+    def _open(self, person: str, encounter: str) -> None:
+        self._model.open(person, encounter)
+        self.subject.focus_first()
+
+    def _changed(self, change: Change) -> None:
+        if change.types() & _CONCERNS:
+            self._model.roster.reload()
+
+    def _tick(self) -> None:
+        if self._model.armed or self._model.next_in() is not None:
+            self.subject.tick()
+
+    def _tell_arrival(self) -> None:
+        arrival = self._model.arrival
+        if arrival is None or arrival.value.id == self._said:
+            return
+        self._said = arrival.value.id
+        words = self.tr("{sticker} → {name}: {kind} {value}").format(
+            sticker=arrival.sticker, name=arrival.name, kind=kind_word(arrival.kind.value), value=arrival.value.text
+        )
+        self._say(words, t.Mark.OK, partial(self._model.take_back, arrival.value.id, "wrong_person"))
+
+    def _show_tabs(self) -> None:
+        """Everybody armed at this seat, when it is more than the open card."""
+        open_person = self._model.subject.person.id if self._model.subject else ""
+        people = {one.person: one.name for one in self._model.armed}
+        shown = tuple((one.id, one.name, one.sticker, self._model.is_ready(one), one.person == open_person) for one in self._model.armed)
+        self._tabs.setVisible(bool(set(people) - {open_person}))
+        if shown == self._tabs_shown:
+            return
+        self._tabs_shown = shown
+        self._tab_flow.clear()
+        for person, name in people.items():
+            self._tab_flow.addWidget(self._tab(person, name, person == open_person))
+
+    def _tab(self, person: str, name: str, is_open: bool) -> QWidget:
+        tab = QFrame()
+        armed = self._model.armed_for(person)
+        ready = all(self._model.is_ready(one) for one in armed)
+        tab.setProperty("surface", "ok" if ready else "warn")
+        made = label(name, bold=True) if is_open else button(name, lambda: self._open(person, ""))
+        state = Pill(self.tr("ready") if ready else self.tr("waiting"), t.Mark.OK if ready else t.Mark.ATTENTION)
+        line = row(*(Sticker(one.sticker) for one in armed), made, state, gap=t.XS)
+        line.setContentsMargins(t.S, t.XS, t.S, t.XS)
+        tab.setLayout(line)
+        return tab
+
+    def _build(self) -> None:
+        right = column(self._tabs, gap=t.S)
+        right.addWidget(self._stack, 1)
+        whole = row(self.roster, gap=t.M)
+        whole.addLayout(right, 1)
+        whole.setContentsMargins(t.M, t.M, t.M, t.M)
+        self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = int(self.width() * LEFT_SHARE)
+        self.roster.setFixedWidth(max(theme.px(LEFT_LEAST), min(theme.px(LEFT_MOST), wanted)))

@@ -1,0 +1,122 @@
+"""Words of the measuring page that stand in more than one of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.measurement import MeasurementKind
+from app.domain.person import Sex
+from app.domain.units import mg_dl_to_mmol_l
+from app.services.inbox import Unclaimed
+from app.texts import chosen_language, load_texts
+from device_drivers.readings import Quantity
+from ui import tokens as t
+from ui.pages.measuring.values import CardView, Written, number
+
+MISSING_CONTEXT = "glucose_context"
+
+
+def kind_word(kind: str) -> str:
+    """What was measured."""
+    return {
+        MeasurementKind.BLOOD_PRESSURE.value: QCoreApplication.translate("Measuring", "Blood pressure"),
+        MeasurementKind.GLUCOSE.value: QCoreApplication.translate("Measuring", "Glucose"),
+        MeasurementKind.TEMPERATURE.value: QCoreApplication.translate("Measuring", "Temperature"),
+        MeasurementKind.SPO2.value: QCoreApplication.translate("Measuring", "Oxygen"),
+        MeasurementKind.HEIGHT.value: QCoreApplication.translate("Measuring", "Height"),
+        MeasurementKind.WEIGHT.value: QCoreApplication.translate("Measuring", "Weight"),
+        MeasurementKind.WAIST.value: QCoreApplication.translate("Measuring", "Waist"),
+        MeasurementKind.HEART_RATE.value: QCoreApplication.translate("Measuring", "Heart rate"),
+        "ecg": QCoreApplication.translate("Measuring", "ECG"),
+        MISSING_CONTEXT: QCoreApplication.translate("Measuring", "when the glucose was taken"),
+    }.get(kind, kind)
+
+
+def sex_word(sex: str) -> str:
+    """Male, female, or nothing where it is not known."""
+    return {
+        Sex.MALE.value: QCoreApplication.translate("Measuring", "male"),
+        Sex.FEMALE.value: QCoreApplication.translate("Measuring", "female"),
+    }.get(sex, "")
+
+
+def context_word(context: str) -> str:
+    """When a glucose was taken."""
+    return {
+        "fasting": QCoreApplication.translate("Measuring", "fasting"),
+        "postprandial": QCoreApplication.translate("Measuring", "2 h after a meal"),
+        "random": QCoreApplication.translate("Measuring", "random"),
+    }.get(context, "")
+
+
+def arm_word(arm: str) -> str:
+    """Left or right arm."""
+    return {
+        "left": QCoreApplication.translate("Measuring", "left arm"),
+        "right": QCoreApplication.translate("Measuring", "right arm"),
+    }.get(arm, "")
+
+
+def quality_word(reason: str) -> str:
+    """What spoils a reading; '' for a device's own flag that is no such reason."""
+    words = load_texts(chosen_language())
+    return words.word("quality", reason) if reason in words.tables.get("quality", {}) else ""
+
+
+def joined(words: Iterable[str]) -> str:
+    """A list in one line."""
+    return QCoreApplication.translate("Measuring", ", ").join(word for word in words if word)
+
+
+def mark_of(value: Written) -> t.Mark:
+    """Shape and colour of a value."""
+    if value.flag == "high":
+        return t.Mark.CRITICAL_HIGH if value.critical else t.Mark.HIGH
+    if value.flag == "low":
+        return t.Mark.CRITICAL_LOW if value.critical else t.Mark.LOW
+    return t.Mark.DANGER if value.critical else t.Mark.NONE
+
+
+def flag_word(value: Written) -> str:
+    """The word beside the shape."""
+    if value.critical:
+        return QCoreApplication.translate("Measuring", "critical")
+    return {"high": QCoreApplication.translate("Measuring", "high"), "low": QCoreApplication.translate("Measuring", "low")}.get(
+        value.flag, ""
+    )
+
+
+def reading_words(card: CardView) -> str:
+    """The readings of the pressure round: 1st 168/96, 2nd 160/92."""
+    word = QCoreApplication.translate("Measuring", "reading {n}: {value}")
+    return joined(word.format(n=place, value=one.text) for place, one in enumerate(card.readings, 1))
+
+
+def value_words(values: Iterable[tuple[str, Quantity]]) -> str:
+    """A device's values as it gave them, glucose in mmol/L: 168/96 mmHg, 7.8 mmol/L, HI."""
+    by_name = dict(values)
+    high, low = by_name.get("systolic"), by_name.get("diastolic")
+    if high is not None and low is not None:
+        return f"{_quantity(high)}/{_quantity(low)} {_unit(high)}"
+    first = next(iter(by_name.values()), None)
+    return "" if first is None else f"{_quantity(first)} {_unit(first)}".strip()
+
+
+def unclaimed_title(row: Unclaimed) -> str:
+    """What lies there: blood pressure 168/96 mmHg."""
+    return " ".join(part for part in (kind_word(row.kind.value), value_words(row.values)) if part)
+
+
+def _quantity(quantity: Quantity) -> str:
+    if quantity.value is None:
+        return {">": "HI", "<": "LO"}.get(quantity.comparator, "?")
+    value = mg_dl_to_mmol_l(quantity.value) if quantity.unit == "mg/dL" else quantity.value
+    return quantity.comparator + number(value)
+
+
+def _unit(quantity: Quantity) -> str:
+    if quantity.value is None and quantity.comparator:
+        return ""
+    return {"mg/dL": "mmol/L", "Cel": "℃", "[degF]": "℉"}.get(quantity.unit, quantity.unit)
