@@ -1,0 +1,84 @@
+"""Claiming by a person: the right owner recognised anew, the wrong one undone, the rest set aside (H23, H25)."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.clock import SetClock, iso
+from app.domain.measurement import MeasurementStatus, TimeBasis
+from app.errors import KnownError
+from app.rules.acceptance import Why
+from app.services.desk import Desk
+from app.store import measurements
+from app.store.unit_of_work import Change
+from tests.app.services.measuring_table import MakePerson, Table, pressure
+
+
+@pytest.fixture
+def table(desk: Desk, clock: SetClock) -> Table:
+    clock.forward(7.3)
+    return Table(desk, clock)
+
+
+def test_a_claim_needs_the_person_and_then_is_a_measurement_with_its_true_time(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    taken = table.clock.now()
+    table.clock.forward(30)
+    table.send(pressure(cuff, 146, 92, taken))
+    (one,) = table.unclaimed()
+    visit = table.intake.open_visit(person.id)
+    with pytest.raises(KnownError, match="identity_needed"):
+        table.inbox.claim(one.key, person.id, visit.id, "name+phone", "0000")
+    made = table.inbox.claim(one.key, person.id, visit.id, "name+phone", "1234")
+    assert made.measured_at == iso(taken.replace(microsecond=0)) and made.time_basis is TimeBasis.DEVICE
+    assert table.unclaimed() == []
+    with pytest.raises(KnownError, match="reading_gone"):
+        table.inbox.claim(one.key, person.id, visit.id, "slip", person.id)
+
+
+def test_a_reading_nobody_can_date_is_claimed_with_an_unknown_time(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    table.send(pressure(cuff, 146, 92, table.clock.now(), offset=None))
+    visit = table.intake.open_visit(person.id)
+    made = table.inbox.claim(table.unclaimed()[0].key, person.id, visit.id, "slip", person.id)
+    assert made.time_basis is TimeBasis.UNKNOWN and made.measured_at == iso(table.clock.now())
+
+
+def test_nothing_is_claimed_for_somebody_who_is_not_here(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    table.send(pressure(cuff, 146, 92, table.clock.now()))
+    visit = table.intake.open_visit(person.id, proxy=True)
+    with pytest.raises(KnownError, match="proxy_visit"):
+        table.inbox.claim(table.unclaimed()[0].key, person.id, visit.id, "slip", person.id)
+
+
+def test_a_wrong_owner_is_undone_and_the_right_one_gets_it_by_claiming(table: Table, make_person: MakePerson) -> None:
+    """H25: the first record stays readable, counts no more, and the chart hears of it."""
+    cuff, wrong, right = table.cuff(), make_person(), make_person(name="张桂英", serial=26, phone="13900005678")
+    armed = table.arm(cuff, wrong)
+    reading = table.press(cuff, 168, 96)
+    (first,) = table.intake.state(armed.encounter or "").measurements
+    heard: list[Change] = []
+    table.desk.store.changes.subscribe(heard.append)
+    table.intake.mark_error(first.id, "坐的是张桂英")
+    table.desk.store.settle()
+    assert any(change.about(wrong.id) and "measurement" in change.types() for change in heard)
+    assert table.reasons() == [Why.TAKEN_BACK]
+    visit = table.intake.open_visit(right.id)
+    made = table.inbox.claim(reading.key(), right.id, visit.id, "name+birth", "1958-07-12")
+    assert (made.person, made.replaces, made.reading_key) == (right.id, first.id, reading.key())
+    before = table.desk.store.read(lambda conn: measurements.get(conn, first.id))
+    assert before is not None and before.status is MeasurementStatus.ENTERED_IN_ERROR
+    assert [one.id for one in table.intake.state(armed.encounter or "").corrected] == [first.id]
+
+
+def test_set_aside_with_a_reason(table: Table) -> None:
+    cuff = table.cuff()
+    table.send(pressure(cuff, 120, 80, table.clock.now()))
+    key = table.unclaimed()[0].key
+    with pytest.raises(KnownError, match="reason_needed"):
+        table.inbox.set_aside(key, " ")
+    table.inbox.set_aside(key, "试机")
+    assert table.inbox.count() == 0
+    with pytest.raises(KnownError, match="reading_gone"):
+        table.inbox.set_aside(key, "试机")
