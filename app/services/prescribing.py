@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -68,9 +69,14 @@ class Prescribing:
         """Products by initials, generic, former or trade name; look at ``needs_choice`` before Enter takes the first."""
         return self._search.find(text, self._desk.read("rx.write", formulary.entries), limit)
 
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """The whole formulary by drug; empty without a pack."""
+        return {} if self._pack is None else self._pack.products
+
     def product(self, drug: str) -> Product | None:
         """A product of the formulary."""
-        return None if self._pack is None else self._pack.products.get(drug)
+        return self.products.get(drug)
 
     def frequencies(self) -> tuple[Frequency, ...]:
         """All frequencies in the order of the list."""
