@@ -24,6 +24,12 @@ class SheetKind(StrEnum):
     PAEDIATRIC = "儿科"
 
 
+PAYMENTS = ("自费", "城乡居民医保", "职工医保", "公费", "其他")
+"""费别, as the form prints it."""
+SKIN_TESTS = ("阴性", "免试", "阳性")
+"""Results a line may carry; which of them let a drug be given is the rules' policy."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrescriptionLine:
     """One drug. ``single`` and ``quantity`` are Decimal in ``dose_unit`` and ``quantity_unit``."""

@@ -1,0 +1,184 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>EcgPage</name>
+    <message>
+        <source>{n} recordings</source>
+        <translation>{n} 次</translation>
+    </message>
+    <message>
+        <source>Live ECG</source>
+        <translation>实时心电</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>记录多久</translation>
+    </message>
+    <message>
+        <source>ECG device</source>
+        <translation>心电设备</translation>
+    </message>
+    <message>
+        <source>/min</source>
+        <translation>次/分</translation>
+    </message>
+    <message>
+        <source>Heart rate</source>
+        <translation>心率</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Until stopped</source>
+        <translation>手动停止</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>Earlier recordings</source>
+        <translation>以前的记录</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Leads</source>
+        <translation>导联</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>信号</translation>
+    </message>
+    <message>
+        <source>No recordings yet</source>
+        <translation>还没有心电记录</translation>
+    </message>
+    <message>
+        <source>Press F8 to record 30 seconds</source>
+        <translation>按 F8 记录 30 秒</translation>
+    </message>
+</context>
+<context>
+    <name>EcgWords</name>
+    <message>
+        <source>No ECG device</source>
+        <translation>没有心电设备</translation>
+    </message>
+    <message>
+        <source>Waiting for the signal</source>
+        <translation>正在等待信号</translation>
+    </message>
+    <message>
+        <source>Electrode off: {leads}</source>
+        <translation>电极脱落: {leads}</translation>
+    </message>
+    <message>
+        <source>Signal arriving</source>
+        <translation>正在接收信号</translation>
+    </message>
+    <message>
+        <source>Recording. Lie still, do not speak.</source>
+        <translation>正在记录。请病人躺平、放松、不说话。</translation>
+    </message>
+    <message>
+        <source>Open a resident first, then record.</source>
+        <translation>请先在接诊页打开一位病人,再记录。</translation>
+    </message>
+    <message>
+        <source>Add an ECG device on the devices page.</source>
+        <translation>请在“设备”页添加心电设备。</translation>
+    </message>
+    <message>
+        <source>Switch the device on and put it on the skin.</source>
+        <translation>请打开心电贴并贴到皮肤上。</translation>
+    </message>
+    <message>
+        <source>Dry the skin and press the electrode on.</source>
+        <translation>请擦干皮肤,贴紧电极。</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n}/min</source>
+        <translation>{n} 次/分</translation>
+    </message>
+</context>
+<context>
+    <name>RecordRing</name>
+    <message>
+        <source>s recorded</source>
+        <translation>秒 已记录</translation>
+    </message>
+    <message>
+        <source>{seconds} seconds recorded</source>
+        <translation>已记录 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>StripReader</name>
+    <message>
+        <source>Live signal</source>
+        <translation>实时信号</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Recorded in error…</source>
+        <translation>记录有误…</translation>
+    </message>
+    <message>
+        <source>ECG of {time}</source>
+        <translation>心电图 {time}</translation>
+    </message>
+    <message>
+        <source>{n}/min</source>
+        <translation>{n} 次/分</translation>
+    </message>
+    <message>
+        <source>rate not measured</source>
+        <translation>心率未测出</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why is it wrong? For example: another person's</source>
+        <translation>哪里有误? 例如: 是别人的</translation>
+    </message>
+    <message>
+        <source>Mark as error</source>
+        <translation>标为有误</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>不改</translation>
+    </message>
+    <message>
+        <source>Draw with the mouse to measure ms, mV and beats per minute; arrow keys move along.</source>
+        <translation>按住鼠标拖动可量毫秒、毫伏和每分钟次数;左右方向键移动。</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,454 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Medication check</source>
+        <translation>用药提示</translation>
+    </message>
+    <message>
+        <source>The checks run as soon as a drug stands on the sheet.</source>
+        <translation>写上第一种药后就开始检查。</translation>
+    </message>
+    <message>
+        <source>Not checked: {what}</source>
+        <translation>未能检查: {what}</translation>
+    </message>
+    <message>
+        <source>Rules of {pack}</source>
+        <translation>规则库 {pack}</translation>
+    </message>
+    <message>
+        <source>No rules are loaded</source>
+        <translation>没有装好规则库</translation>
+    </message>
+</context>
+<context>
+    <name>HeadPanel</name>
+    <message>
+        <source>Kind of sheet</source>
+        <translation>处方种类</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>费别</translation>
+    </message>
+    <message>
+        <source>Long-term prescription</source>
+        <translation>长期处方</translation>
+    </message>
+    <message>
+        <source>Condition assessed as stable</source>
+        <translation>已评估,病情稳定</translation>
+    </message>
+    <message>
+        <source>Patient has agreed</source>
+        <translation>患者已同意并签名</translation>
+    </message>
+    <message>
+        <source>Why more than 7 days</source>
+        <translation>超过7天的理由</translation>
+    </message>
+    <message>
+        <source>for example: chronic illness, lives far away</source>
+        <translation>例如: 慢性病,路远</translation>
+    </message>
+    <message>
+        <source>Diagnoses</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>none yet: write one on the visit's page</source>
+        <translation>还没有诊断,请在接诊页添加</translation>
+    </message>
+</context>
+<context>
+    <name>LineRow</name>
+    <message>
+        <source>Each time</source>
+        <translation>每次</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>频次</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>用法</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总量</translation>
+    </message>
+    <message>
+        <source>Take line {n} out</source>
+        <translation>去掉第 {n} 行</translation>
+    </message>
+    <message>
+        <source>not in the formulary</source>
+        <translation>药品目录中没有</translation>
+    </message>
+    <message>
+        <source>= {dose} each time</source>
+        <translation>= 每次 {dose}</translation>
+    </message>
+    <message>
+        <source>proposed: {author}</source>
+        <translation>默认值来自: {author}</translation>
+    </message>
+    <message>
+        <source>whole packs, {n} pieces more than needed</source>
+        <translation>按整盒,多出 {n} 片(粒)</translation>
+    </message>
+    <message>
+        <source>Skin test</source>
+        <translation>皮试</translation>
+    </message>
+    <message>
+        <source>When needed for</source>
+        <translation>必要时(用于)</translation>
+    </message>
+    <message>
+        <source>for example chest pain</source>
+        <translation>例如 胸痛时</translation>
+    </message>
+    <message>
+        <source>At most a day</source>
+        <translation>每日最多(次)</translation>
+    </message>
+    <message>
+        <source>Infusion</source>
+        <translation>瓶号</translation>
+    </message>
+    <message>
+        <source>same letter = same bottle</source>
+        <translation>同一瓶写同一字母</translation>
+    </message>
+</context>
+<context>
+    <name>LinesPanel</name>
+    <message>
+        <source>Add a drug</source>
+        <translation>添加药品</translation>
+    </message>
+    <message>
+        <source>Add a drug: pinyin initials, name or former name</source>
+        <translation>添加药品: 拼音首字母、名称或旧名</translation>
+    </message>
+    <message>
+        <source>No drug found for “{words}”. Check the spelling, or ask the administrator to add it.</source>
+        <translation>没有找到“{words}”。请核对拼写,或请管理员添加。</translation>
+    </message>
+    <message>
+        <source>Similar names: choose with ↑ ↓ or the mouse, then Enter.</source>
+        <translation>名称相近,请用 ↑ ↓ 或鼠标选定,再按回车。</translation>
+    </message>
+    <message>
+        <source>Drug</source>
+        <translation>药品</translation>
+    </message>
+    <message>
+        <source>Each time</source>
+        <translation>每次</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>频次</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>用法</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总量</translation>
+    </message>
+</context>
+<context>
+    <name>PrescriptionPage</name>
+    <message>
+        <source>Your unfinished prescription is back ({n} lines).</source>
+        <translation>没写完的处方已找回({n} 行)。</translation>
+    </message>
+    <message>
+        <source>New sheet</source>
+        <translation>正在写</translation>
+    </message>
+    <message>
+        <source>{number} · {n} drugs · {state}</source>
+        <translation>{number} 号 · {n} 种 · {state}</translation>
+    </message>
+    <message>
+        <source>{n} drugs (at most {most} a sheet)</source>
+        <translation>共 {n} 种(每张最多 {most} 种)</translation>
+    </message>
+    <message>
+        <source>Sign for {name}, {age}: {n} drugs. It cannot be changed afterwards. Signing: {doctor}</source>
+        <translation>为【{name}】{age} 签名: {n} 种药。签名后不能修改。签名医师: {doctor}</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Prescription {number}</source>
+        <translation>处方 {number}</translation>
+    </message>
+    <message>
+        <source>Draft, not signed</source>
+        <translation>草稿,未签名</translation>
+    </message>
+    <message>
+        <source>No visit is open</source>
+        <translation>还没有打开就诊</translation>
+    </message>
+    <message>
+        <source>Open a visit on the doctor's page, then press F6.</source>
+        <translation>请先在接诊页打开一位病人,再按 F6。</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>返回接诊</translation>
+    </message>
+    <message>
+        <source>Renew (as last time)</source>
+        <translation>续方(按上次)</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionsPanel</name>
+    <message>
+        <source>Pregnant?</source>
+        <translation>妊娠?</translation>
+    </message>
+    <message>
+        <source>Breast-feeding?</source>
+        <translation>哺乳?</translation>
+    </message>
+    <message>
+        <source>Please ask</source>
+        <translation>请现在问</translation>
+    </message>
+    <message>
+        <source>None (asked today)</source>
+        <translation>无(今日询问)</translation>
+    </message>
+    <message>
+        <source>Allergic to</source>
+        <translation>对什么过敏</translation>
+    </message>
+    <message>
+        <source>or: allergic to …</source>
+        <translation>或: 对…过敏</translation>
+    </message>
+    <message>
+        <source>Reaction</source>
+        <translation>反应</translation>
+    </message>
+    <message>
+        <source>reaction</source>
+        <translation>反应</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记下</translation>
+    </message>
+    <message>
+        <source>Allergies?</source>
+        <translation>过敏?</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>体重</translation>
+    </message>
+    <message>
+        <source>It is right</source>
+        <translation>没有错</translation>
+    </message>
+    <message>
+        <source>kg, or 24 jin</source>
+        <translation>公斤,也可写 24斤</translation>
+    </message>
+    <message>
+        <source>Weight?</source>
+        <translation>体重?</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonFields</name>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Choose a reason…</source>
+        <translation>请选理由…</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>写明</translation>
+    </message>
+    <message>
+        <source>in words, if needed</source>
+        <translation>补充说明</translation>
+    </message>
+    <message>
+        <source>Sign again beside the line</source>
+        <translation>在本行再次签名</translation>
+    </message>
+    <message>
+        <source>reason written, signed again by {name}</source>
+        <translation>已写明理由,{name} 已再次签名</translation>
+    </message>
+    <message>
+        <source>reason written</source>
+        <translation>已写明理由</translation>
+    </message>
+</context>
+<context>
+    <name>RefillPanel</name>
+    <message>
+        <source>Renew an earlier prescription</source>
+        <translation>续方(按上次)</translation>
+    </message>
+    <message>
+        <source>Put the ticked lines on the sheet</source>
+        <translation>采用勾选的药</translation>
+    </message>
+    <message>
+        <source>Back to the sheet</source>
+        <translation>返回处方</translation>
+    </message>
+    <message>
+        <source>Sheet {number} of {day}</source>
+        <translation>{day} 的处方 {number}</translation>
+    </message>
+    <message>
+        <source>Since then: {news}</source>
+        <translation>上次以后: {news}</translation>
+    </message>
+    <message>
+        <source>By the records of this computer up to {day}</source>
+        <translation>数据截至 {day}(本机记录)</translation>
+    </message>
+    <message>
+        <source>{n} days should be left</source>
+        <translation>应还剩 {n} 天</translation>
+    </message>
+    <message>
+        <source>used up</source>
+        <translation>已用完</translation>
+    </message>
+    <message>
+        <source>taken since {day}</source>
+        <translation>{day} 开始服用</translation>
+    </message>
+    <message>
+        <source>{n} of {all} ticked</source>
+        <translation>已选 {n}/{all}</translation>
+    </message>
+</context>
+<context>
+    <name>RxWords</name>
+    <message>
+        <source>found as {name}</source>
+        <translation>旧名 {name}</translation>
+    </message>
+    <message>
+        <source>{n} in stock</source>
+        <translation>库存 {n}</translation>
+    </message>
+    <message>
+        <source>whole sheet</source>
+        <translation>整张处方</translation>
+    </message>
+    <message>
+        <source>line {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>依据: {source}</translation>
+    </message>
+    <message>
+        <source>{n} × {severity}</source>
+        <translation>{n} 项{severity}</translation>
+    </message>
+</context>
+<context>
+    <name>SheetView</name>
+    <message>
+        <source>Void…</source>
+        <translation>作废…</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Why is it void? For example: wrong drug</source>
+        <translation>为什么作废? 例如: 药开错了</translation>
+    </message>
+    <message>
+        <source>Void this sheet</source>
+        <translation>作废这张处方</translation>
+    </message>
+    <message>
+        <source>Leave it valid</source>
+        <translation>不作废</translation>
+    </message>
+    <message>
+        <source>Prescription {number}</source>
+        <translation>处方 {number}</translation>
+    </message>
+    <message>
+        <source>Check code {hash}</source>
+        <translation>校验码 {hash}</translation>
+    </message>
+    <message>
+        <source>{n} {unit}</source>
+        <translation>{n} {unit}</translation>
+    </message>
+    <message>
+        <source>skin test: {result}</source>
+        <translation>皮试: {result}</translation>
+    </message>
+    <message>
+        <source>signed {time}</source>
+        <translation>{time} 签名</translation>
+    </message>
+    <message>
+        <source>payment: {words}</source>
+        <translation>费别: {words}</translation>
+    </message>
+    <message>
+        <source>¥ {sum}</source>
+        <translation>¥ {sum}</translation>
+    </message>
+</context>
+</TS>

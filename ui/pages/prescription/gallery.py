@@ -1,0 +1,230 @@
+"""The prescription page on show: two drugs with findings, one signed sheet, a comparison for renewal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.clock import SetClock, iso
+from app.domain.age import age_at
+from app.domain.clinical import Answer
+from app.domain.draft import Draft
+from app.domain.prescription import Prescription, PrescriptionState, SheetKind
+from app.errors import KnownError
+from app.rules.engine import evaluate
+from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, PatientFacts, RxContext, SheetFacts
+from app.rules.findings import Review
+from app.rules.formulary import Product
+from app.rules.frequencies import Frequency, frequencies
+from app.rules.pack import Pack, load_pack
+from app.services.charting import Chart
+from app.services.drug_search import DrugSearch, ProductRow
+from app.services.prescribing import LineDefaults
+from app.services.refills import RefillLine, RefillProposal
+from app.services.residents import Banner
+from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_lines import Ordered, ordered
+from ui.bridge import Bridge
+from ui.gallery import Entry
+from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, banner, chart, line
+from ui.pages.page_model import at_once
+from ui.pages.prescription.desks import Services
+from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.page import PrescriptionPage
+
+AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 28)
+SIMVASTATIN = RxDraftLine("simvastatin-tab", Decimal(40), "qn", "oral", 28)
+AMOXICILLIN = RxDraftLine("amoxicillin-cap", Decimal(500), "tid", "oral", 3)
+
+
+@cache
+def pack() -> Pack:
+    """The rules, read once."""
+    return load_pack()
+
+
+@cache
+def drugs() -> DrugSearch:
+    """The index, built once."""
+    return DrugSearch(pack().products)
+
+
+class Desk:
+    """The rules are real, the person is made up, nothing is written."""
+
+    def __init__(self, lines: tuple[RxDraftLine, ...] = (), asked: bool = True, signed: tuple[Prescription, ...] = ()) -> None:
+        self._lines, self._asked, self._sheets = lines, asked, signed
+
+    def find(self, text: str, limit: int = 12) -> list[ProductRow]:
+        """From the formulary that ships."""
+        return drugs().find(text, {}, limit)
+
+    def product(self, drug: str) -> Product | None:
+        """A product."""
+        return pack().products.get(drug)
+
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """All."""
+        return tuple(frequencies().values())
+
+    def defaults(self, drug: str, person: str) -> LineDefaults:
+        """Nothing is proposed."""
+        return LineDefaults()
+
+    def compute_quantity(self, line: RxDraftLine) -> Ordered | None:
+        """By the real packs."""
+        product = self.product(line.drug)
+        return ordered(line, product) if product else None
+
+    def context(self, draft: RxDraft) -> RxContext:
+        """Her facts; what was not asked stays so."""
+        allergies = (AllergyFact("青霉素", "penicillin", "皮疹", "moderate"),) if self._asked else ()
+        patient = PatientFacts(
+            age_years=age_at(WANG.birth or TODAY, TODAY).decimal_years,
+            sex="2",
+            allergies_known=DatedAnswer(Answer.YES, TODAY) if self._asked else DatedAnswer(),
+            allergies=allergies,
+            conditions=("I10", "E11.9"),
+            diagnoses=tuple(code for code, _ in draft.diagnoses),
+            egfr=DatedNumber(Decimal(58), date(2026, 2, 12)),
+        )
+        lines = tuple(LineFacts(one.drug, one.single, one.times_a_day, one.days, one.route, skin_test=one.skin_test) for one in draft.lines)
+        return RxContext(patient=patient, sheet=SheetFacts(long_term=draft.long_term, today=TODAY, valid_until=TODAY), lines=lines)
+
+    def review(self, draft: RxDraft) -> Review:
+        """By the real rules."""
+        return evaluate(self.context(draft), pack())
+
+    def new_draft(self, person: str, encounter: str) -> RxDraft:
+        """A sheet with the lines on show."""
+        return RxDraft(
+            "rx1", person, encounter, lines=self._lines, diagnoses=DIAGNOSES[:1], long_term=bool(self._lines), payment="城乡居民医保"
+        )
+
+    def save_draft(self, draft: RxDraft) -> Draft:
+        """As if it were kept now."""
+        return Draft("d2", "prescription", "a1", {}, draft.person, draft.encounter, iso(NOW), 1)
+
+    def draft_of(self, encounter: str) -> RxDraft | None:
+        """None."""
+        return None
+
+    def refused(self, *_given: object, **_named: object) -> Any:
+        """Nothing is written on show."""
+        raise KnownError("not_allowed", permission="rx.write")
+
+    drop_draft = sign = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = refused
+
+    def refill(self, prescription: str) -> RefillProposal:
+        """One line goes on, one has come to its end."""
+        source = EARLIER
+        on = RefillLine(AMLODIPINE, source.lines[0], True, (), date(2025, 9, 4), 3)
+        over = RefillLine(AMOXICILLIN, source.lines[1], False, ("course",), date(2026, 2, 8), 0)
+        return RefillProposal(source, date(2026, 2, 8), (on, over), source.diagnoses, (("condition", "2型糖尿病"),), TODAY)
+
+    def of_person(self, person: str) -> list[Prescription]:
+        """The last sheet."""
+        return [EARLIER]
+
+    def of_encounter(self, encounter: str) -> list[Prescription]:
+        """What is signed already."""
+        return list(self._sheets)
+
+    def chart(self, person: str) -> Chart:
+        """Her chart."""
+        return chart()
+
+    def banner(self, person: str) -> Banner:
+        """Her banner."""
+        return banner()
+
+    def chosen(self, kind: str) -> str:
+        """No printer yet."""
+        return ""
+
+    def choose(self, kind: str, printer: str) -> None:
+        """Nothing to remember."""
+
+
+DIAGNOSES = (("I10", "原发性高血压"), ("E11.9", "2型糖尿病"))
+EARLIER = Prescription(
+    "rx0",
+    WANG.id,
+    "e0",
+    SheetKind.ORDINARY,
+    PrescriptionState.SIGNED,
+    (
+        line("amlodipine-tab", "苯磺酸氨氯地平片", "5 mg × 28片/盒", "5", "qd", 1, 28),
+        line("amoxicillin-cap", "阿莫西林胶囊", "250 mg × 24粒/盒", "500", "tid", 3, 7),
+    ),
+    DIAGNOSES,
+    "PDY0-A1-20260208-0003",
+    "城乡居民医保",
+    signed_at=ago(25),
+)
+SIGNED = replace(EARLIER, id="rx1", encounter="e1", number="PDY0-A1-20260305-0007", signed_at=ago(0, 3), hash="9f2c4d7e1a3b5c6d8e0f")
+
+
+def page(desk: Desk) -> PrescriptionPage:
+    """The page over made-up services."""
+    clock, bridge = SetClock(NOW), Bridge()
+    model = PrescriptionModel(Services(desk, desk, desk, desk, clock, lambda _: False, lambda: "刘建国"))
+    made = PrescriptionPage(model, bridge, desk)
+    bridge.setParent(made)
+    model.attach(made.refresh, at_once)
+    model.open(WANG.id, "e1")
+    return made
+
+
+def findings() -> QWidget:
+    """An interaction and an allergy, and a dose still to be typed."""
+    made = page(Desk((AMLODIPINE, SIMVASTATIN, AMOXICILLIN)))
+    made.model.type_dose(1, "40")
+    return made
+
+
+def asking() -> QWidget:
+    """Allergies were never asked."""
+    return page(Desk((AMOXICILLIN,), asked=False))
+
+
+def empty() -> QWidget:
+    """The first drug is still to come."""
+    return page(Desk())
+
+
+def signed() -> QWidget:
+    """A signed sheet."""
+    made = page(Desk(signed=(SIGNED,)))
+    made.model.show_sheet(SIGNED)
+    return made
+
+
+def renewing() -> QWidget:
+    """Last month's sheet."""
+    made = page(Desk())
+    made.model.compare(EARLIER.id)
+    return made
+
+
+def confirming() -> QWidget:
+    """The last question before signing."""
+    made = page(Desk((AMLODIPINE,)))
+    made.strip.ask("为【王秀英】66岁 签名:1种药。签名后不能修改。签名医师:刘建国", "签名", lambda: None)
+    made.sign.hide()
+    return made
+
+
+ENTRIES = [
+    Entry("prescription", findings),
+    Entry("prescription-asking", asking),
+    Entry("prescription-empty", empty),
+    Entry("prescription-signed", signed),
+    Entry("prescription-renewing", renewing),
+    Entry("prescription-confirming", confirming),
+]

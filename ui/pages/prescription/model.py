@@ -1,0 +1,438 @@
+"""A prescription being written: lines, what the rules say of them, questions still open, signing, and the sheets that are signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from app.clock import iso
+from app.domain.clinical import Answer, FactKind, Informant
+from app.domain.fields import FieldError, read_dose
+from app.domain.measurement import MeasurementKind
+from app.domain.prescription import Override, Prescription, SheetKind
+from app.errors import KnownError
+from app.rules.findings import Finding, Review, Severity
+from app.rules.formulary import Product
+from app.rules.vitals import VitalFinding
+from app.services.drug_search import ProductRow
+from app.services.measuring import Entered
+from app.services.overrides import needs_second_signature, override_words, used_overrides
+from app.services.refills import RefillProposal
+from app.services.residents import Banner
+from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_lines import Ordered
+from ui.pages.page_model import PageModel
+from ui.pages.prescription.desks import Services
+
+LONGEST_DAYS = 366
+QUESTIONS = ("allergies", "pregnant", "lactation", "weight")
+_ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """A line with its product, what it orders, and what could not be read of what was typed for it."""
+
+    line: RxDraftLine
+    product: Product | None
+    order: Ordered | None
+    problem: FieldError | None = None
+
+
+class PrescriptionModel(PageModel):
+    """``draft`` is what is typed, ``shown`` a signed sheet in front instead. ``review`` belongs to ``reviewed``, the draft it saw."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._with = services
+        self.banner: Banner | None = None
+        self.draft: RxDraft | None = None
+        self.diagnoses: tuple[tuple[str, str], ...] = ()
+        self.review: Review | None = None
+        self.reviewed: RxDraft | None = None
+        self.problems: dict[int, FieldError] = {}
+        self.authors: dict[str, str] = {}
+        self.signed: tuple[Prescription, ...] = ()
+        self.earlier: tuple[Prescription, ...] = ()
+        self.shown: Prescription | None = None
+        self.refill: RefillProposal | None = None
+        self.weight_questions: tuple[VitalFinding, ...] = ()
+        self.kept_at = ""
+        self.restored = False
+        self._kept: RxDraft | None = None
+
+    # whose sheet
+
+    def open(self, person: str, encounter: str) -> None:
+        """Go on with the unfinished sheet of a visit, or begin one with its diagnoses."""
+        if self.draft is not None and self.draft.encounter == encounter:
+            self.look_again()
+            return
+        self.keep()
+        self.do(lambda: self._load(person, encounter), self._opened)
+
+    def look_again(self) -> None:
+        """Facts may have changed since: review with what is known now."""
+        if self.draft is not None:
+            self.banner = self._with.residents.banner(self.draft.person)
+            self.draft = self._with_chart(self.draft)
+            self.check()
+
+    def signer(self) -> str:
+        """Whose name will stand under it."""
+        return self._with.signer()
+
+    # lines
+
+    def find(self, text: str) -> list[ProductRow]:
+        """Products by initials or name."""
+        return self._with.rx.find(text)
+
+    def product(self, drug: str) -> Product | None:
+        """A product of the formulary."""
+        return self._with.rx.product(drug)
+
+    def lines(self) -> tuple[LineState, ...]:
+        """All lines as the page shows them."""
+        if self.draft is None:
+            return ()
+        rx = self._with.rx
+        return tuple(
+            LineState(line, rx.product(line.drug), rx.compute_quantity(line), self.problems.get(n))
+            for n, line in enumerate(self.draft.lines)
+        )
+
+    def add(self, drug: str) -> int:
+        """A new line with what the product or the last sheet proposes; gives its number, or that of the line that has the drug already."""
+        draft = self._draft()
+        same = next((n for n, line in enumerate(draft.lines) if line.drug == drug), None)
+        if same is not None:
+            return same
+        given = self._with.rx.defaults(drug, draft.person)
+        self.authors[drug] = given.author
+        line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, as_needed=given.as_needed)
+        self._set(replace(draft, lines=(*draft.lines, line)))
+        return len(draft.lines)
+
+    def remove(self, number: int) -> None:
+        """Take a line out; overrides that spoke of lines no longer fit and go."""
+        draft = self._draft()
+        kept = draft.lines[:number] + draft.lines[number + 1 :]
+        self.problems = {}
+        self._set(replace(draft, lines=kept, overrides=tuple(one for one in draft.overrides if not one.lines)))
+
+    def type_dose(self, number: int, text: str) -> None:
+        """``5``, ``1片``, ``0.5g``, ``80万U``; an empty field is a dose not typed yet."""
+        product = self.product(self._draft().lines[number].drug)
+        if product is None or not text.strip():
+            self._change(number, single=None)
+            return
+        try:
+            entry = read_dose(text, product.dose_unit, product.strength)
+        except FieldError as error:
+            self._problem(number, error)
+        else:
+            self.authors.pop(product.id, None)
+            self._change(number, single=entry.value)
+
+    def type_days(self, number: int, text: str) -> None:
+        """Whole days."""
+        words = text.strip().removesuffix("天")
+        if not words:
+            self._change(number, days=None)
+        elif words.isdecimal() and int(words) <= LONGEST_DAYS:
+            self._change(number, days=int(words))
+        else:
+            self._problem(number, FieldError("field_number", field="days", given=words[:20]))
+
+    def type_quantity(self, number: int, text: str) -> None:
+        """A quantity of one's own; an empty field is the computed one again."""
+        self._type_number(number, "quantity", text)
+
+    def type_most(self, number: int, text: str) -> None:
+        """At most so often a day, for lines taken as needed."""
+        self._type_number(number, "per_day", text)
+
+    def choose(self, number: int, **fields: str) -> None:
+        """Frequency, route, skin test, purpose, bag or note."""
+        self._change(number, **fields)
+
+    def set_sheet(self, **fields: object) -> None:
+        """Kind, payment, long-term and its reasons."""
+        self._set(replace(self._draft(), **fields))  # type: ignore[arg-type]
+
+    def set_kind(self, kind: str) -> None:
+        """普通, 急诊, 儿科."""
+        self.set_sheet(kind=SheetKind(kind))
+
+    def toggle_diagnosis(self, diagnosis: tuple[str, str]) -> None:
+        """Put a diagnosis on the sheet or take it off."""
+        draft = self._draft()
+        has = diagnosis in draft.diagnoses
+        kept = tuple(one for one in draft.diagnoses if one != diagnosis) if has else (*draft.diagnoses, diagnosis)
+        self._set(replace(draft, diagnoses=kept))
+
+    # review
+
+    def check(self) -> None:
+        """Review the draft as it stands; an answer for an older draft is dropped."""
+        draft = self.draft
+        if draft is not None:
+            self._run(lambda: self._with.rx.review(draft), lambda review: self._checked(draft, review), self.fail)
+
+    @property
+    def current_review(self) -> Review | None:
+        """The review, if it saw the draft as it is now."""
+        return self.review if self.reviewed == self.draft else None
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the doctor has to look at, gravest first."""
+        return self.review.objections if self.review is not None else ()
+
+    def questions(self) -> tuple[str, ...]:
+        """What a check lacks and the person in the chair can answer: of QUESTIONS."""
+        if self.review is None or self.draft is None or not self.draft.lines:
+            return ()
+        missing = {gap.input for run in self.review.could_not for gap in run.gaps}
+        missing |= {_ASKED_BY[found.code] for found in self.review.findings if found.code in _ASKED_BY}
+        return tuple(one for one in QUESTIONS if one in missing)
+
+    def override_of(self, found: Finding) -> Override | None:
+        """The reason given for a finding so far."""
+        given = self._draft().overrides
+        return next((one for one in given if one.code == found.code and set(found.lines) <= set(one.lines)), None)
+
+    def override(self, found: Finding, reason_code: str, reason: str) -> None:
+        """Prescribe in spite of it, and say why."""
+        before = self.override_of(found)
+        again = before.second_signature if before else False
+        self._put_override(Override(found.code, found.lines, reason_code, reason.strip(), again))
+
+    def sign_again(self, found: Finding) -> None:
+        """Over-dose: the same doctor signs once more beside the line (处方管理办法 art. 10)."""
+        before = self.override_of(found)
+        if before is not None:
+            self._put_override(replace(before, second_signature=True))
+
+    def override_reasons(self) -> dict[str, str]:
+        """Reasons by code."""
+        return dict(override_words().reasons)
+
+    def wants_words(self, reason_code: str) -> bool:
+        """Whether this reason must be written out."""
+        return reason_code in override_words().write_out
+
+    def wants_second_signature(self, found: Finding) -> bool:
+        """Whether the law asks for a second signature beside the line."""
+        return needs_second_signature(found)
+
+    # questions
+
+    def answer(self, kind: FactKind, answer: Answer, informant: Informant = Informant.PATIENT) -> None:
+        """What was asked just now."""
+        draft = self._draft()
+        self.do(lambda: self._with.charting.answer(draft.person, kind, answer, informant.value), lambda _: self.look_again())
+
+    def add_allergy(self, text: str, reaction: str) -> None:
+        """What was told just now."""
+        draft, source = self._draft(), Informant.PATIENT.value
+        self.do(lambda: self._with.charting.add_allergy(draft.person, text, "", reaction, "", source), lambda _: self.look_again())
+
+    def weigh(self, text: str, confirmed: bool = False) -> None:
+        """A weight typed here; a strange one asks first."""
+        draft = self._draft()
+        codes = tuple(one.code for one in self.weight_questions) if confirmed else ()
+        self.do(lambda: self._with.intake.enter(draft.encounter, MeasurementKind.WEIGHT, text, confirmed=codes), self._weighed)
+
+    # signing
+
+    def why_not(self) -> KnownError | None:
+        """What keeps the sheet from being signed, in the words of an error; None = it may be."""
+        draft, review = self._draft(), self.current_review
+        if not draft.lines:
+            return KnownError("rx_empty")
+        if self._with.unread(draft.person):
+            return KnownError("correction_unread")
+        if self.problems:
+            return next(iter(self.problems.values()))
+        if review is None:
+            review = self._with.rx.review(draft)
+            self._checked(draft, review)
+        try:
+            used_overrides(review, draft.overrides)
+        except KnownError as error:
+            return error
+        return None
+
+    def sign(self) -> None:
+        """Sign what is on the screen."""
+        draft, error = self._draft(), self.why_not()
+        if error is not None:
+            self.fail(error)
+            return
+        self.do(lambda: self._with.rx.sign(draft), self._signed)
+
+    def show_sheet(self, sheet: Prescription | None) -> None:
+        """Put a signed sheet in front, or (None) the one being written."""
+        self.shown = sheet
+        self.changed()
+
+    def cancel(self, reason: str) -> None:
+        """作废, with a reason."""
+        sheet = self.shown
+        if sheet is not None:
+            self.do(lambda: self._with.rx.cancel(sheet.id, reason), self._cancelled)
+
+    def pdf(self, done: Callable[[bytes], None]) -> None:
+        """The sheet in front on paper: the signed one, or the draft marked as such."""
+        sheet, draft = self.shown, self.draft
+        if sheet is not None:
+            self.do(lambda: self._with.rx.pdf(sheet.id), done)
+        elif draft is not None:
+            self.do(lambda: self._with.rx.draft_pdf(draft), done)
+
+    def printed(self, prescription: str, pdf: bytes) -> None:
+        """A paper left the printer."""
+        self._with.rx.printed(prescription, pdf)
+
+    # refill
+
+    def compare(self, prescription: str) -> None:
+        """Yesterday's sheet beside today's proposal."""
+        self.do(lambda: self._with.rx.refill(prescription), self._compared)
+
+    def close_refill(self) -> None:
+        """Not after all."""
+        self.refill = None
+        self.changed()
+
+    def take_refill(self, chosen: tuple[int, ...]) -> None:
+        """Put the chosen lines on the sheet being written; drugs that are on it stay as they are."""
+        proposal, draft = self.refill, self._draft()
+        if proposal is None:
+            return
+        made = self._with.rx.refill_draft(proposal, draft.encounter, chosen)
+        has = {line.drug for line in draft.lines}
+        new = tuple(line for line in made.lines if line.drug not in has)
+        diagnoses = draft.diagnoses or made.diagnoses
+        self.refill = None
+        self._set(replace(draft, lines=draft.lines + new, based_on=made.based_on, diagnoses=diagnoses))
+
+    # keeping
+
+    def keep(self) -> None:
+        """Make the draft durable; called within two seconds and when the page is left."""
+        draft = self.draft
+        if draft is None or draft == self._kept or not (draft.lines or self._kept):
+            return
+        try:
+            self.kept_at = self._with.rx.save_draft(draft).saved_at
+        except KnownError as error:
+            self.fail(error)
+            return
+        self._kept = draft
+        self.changed()
+
+    # inside
+
+    def _draft(self) -> RxDraft:
+        assert self.draft is not None
+        return self.draft
+
+    def _load(self, person: str, encounter: str) -> tuple[Banner, RxDraft, bool]:
+        rx = self._with.rx
+        banner = self._with.residents.banner(person)
+        found = rx.draft_of(encounter)
+        draft = found or rx.new_draft(person, encounter)
+        self.signed = tuple(rx.of_encounter(encounter))
+        self.earlier = tuple(one for one in rx.of_person(person) if one.encounter != encounter)
+        return banner, self._with_chart(draft), found is not None
+
+    def _with_chart(self, draft: RxDraft) -> RxDraft:
+        """The diagnoses to choose from; a sheet without any begins with this visit's, else with all that stand."""
+        conditions = self._with.charting.chart(draft.person).active_conditions
+        self.diagnoses = tuple((one.icd10, one.display) for one in conditions)
+        if draft.diagnoses or draft.lines:
+            return draft
+        of_visit = tuple((one.icd10, one.display) for one in conditions if one.encounter == draft.encounter)
+        return replace(draft, diagnoses=of_visit or self.diagnoses)
+
+    def _opened(self, loaded: tuple[Banner, RxDraft, bool]) -> None:
+        self.banner, self.draft, self.restored = loaded
+        self._kept = self.draft if self.restored else None
+        self.shown = self.refill = self.review = self.reviewed = None
+        self.problems, self.kept_at = {}, ""
+        self.check()
+
+    def _set(self, draft: RxDraft) -> None:
+        if draft != self.draft:
+            self.draft, self.restored = draft, False
+            self.error = None
+            self.check()
+            self.changed()
+
+    def _change(self, number: int, **fields: object) -> None:
+        draft = self._draft()
+        self.problems.pop(number, None)
+        line = replace(draft.lines[number], **fields)  # type: ignore[arg-type]
+        self._set(draft.with_line(number, line))
+        self.changed()
+
+    def _type_number(self, number: int, field: str, text: str) -> None:
+        words = text.strip()
+        try:
+            value = Decimal(words) if words else None
+        except InvalidOperation:
+            value = Decimal(-1)
+        if value is not None and not (value.is_finite() and value > 0):
+            self._problem(number, FieldError("field_number", field=field, given=words[:20]))
+        else:
+            self._change(number, **{field: value})
+
+    def _problem(self, number: int, error: FieldError) -> None:
+        self.problems[number] = error
+        self.changed()
+
+    def _put_override(self, override: Override) -> None:
+        draft = self._draft()
+        others = tuple(one for one in draft.overrides if (one.code, one.lines) != (override.code, override.lines))
+        self._set(replace(draft, overrides=(*others, override)))
+
+    def _checked(self, draft: RxDraft, review: Review) -> None:
+        if draft == self.draft:
+            self.review, self.reviewed = review, draft
+            self.changed()
+
+    def _weighed(self, entered: Entered) -> None:
+        self.weight_questions = () if entered.measurement else entered.findings
+        if entered.measurement:
+            self.look_again()
+
+    def _signed(self, sheet: Prescription) -> None:
+        draft = self._draft()
+        self.draft = self._with_chart(self._with.rx.new_draft(draft.person, draft.encounter))
+        self._kept, self.kept_at, self.problems = None, "", {}
+        self.review = self.reviewed = None
+        self.signed = tuple(self._with.rx.of_encounter(draft.encounter))
+        self.shown = next((one for one in self.signed if one.id == sheet.id), sheet)
+
+    def _cancelled(self, sheet: Prescription) -> None:
+        self.signed = tuple(sheet if one.id == sheet.id else one for one in self.signed)
+        self.earlier = tuple(sheet if one.id == sheet.id else one for one in self.earlier)
+        self.shown = sheet
+
+    def _compared(self, proposal: RefillProposal) -> None:
+        self.refill = proposal
+
+    def blocking_lines(self) -> dict[int, Severity]:
+        """The gravest finding of each line."""
+        worst: dict[int, Severity] = {}
+        for found in self.findings():
+            for line in found.lines:
+                worst[line] = min(worst.get(line, found.severity), found.severity, key=lambda one: one.rank)
+        return worst
+
+    def now(self) -> str:
+        """The present instant as the store writes it."""
+        return iso(self._with.clock.now())

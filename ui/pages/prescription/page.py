@@ -1,0 +1,282 @@
+"""The prescription page: the sheet's lines with findings beside them, signing with its own key, and the sheets that are signed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
+
+from app.domain.prescription import Prescription
+from app.services.medicines import IN_FORCE
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.pages.encounter.resident_banner import banner_view
+from ui.pages.prescription.findings_panel import FindingsPanel
+from ui.pages.prescription.head_panel import HeadPanel
+from ui.pages.prescription.lines_panel import LinesPanel
+from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.refill_panel import RefillPanel
+from ui.pages.prescription.sheet_view import SheetView
+from ui.pages.prescription.words import RxWords, fen_text
+from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.widgets.banner import PatientBanner
+from ui.widgets.buttons import button, primary
+from ui.widgets.confirm_strip import ConfirmStrip
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.frames import Bar, Scroll, column, label
+from ui.widgets.notice import Notice
+from ui.widgets.pill import Pill
+
+DRAFT_AFTER_MS = 1_500
+BESIDE_FROM = 900
+FINDINGS_WIDE = 310
+MOST_DRUGS = 5
+
+
+class PrescriptionPage(QWidget):
+    """`left()` goes back to the visit; `signed(prescription id)` after signing."""
+
+    left = Signal()
+    signed = Signal(str)
+
+    def __init__(self, model: PrescriptionModel, bridge: Bridge, printers: PrinterMemory) -> None:
+        super().__init__()
+        self.model, self._words = model, RxWords()
+        self.banner, self.notice, self.strip = PatientBanner(), Notice(), ConfirmStrip(Act.SIGN)
+        self.head = HeadPanel(model)
+        self.lines = LinesPanel(model, self._words)
+        self.findings = FindingsPanel(model, self._words)
+        self.sheet = SheetView(model, self._words)
+        self.refill = RefillPanel(model, self._words)
+        self.preview = PrintPreview(bridge, printers)
+        self.preview.closed.connect(self._close_preview)
+        self.strip.closed.connect(lambda: self._refresh_keys())
+        self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        self._keep.timeout.connect(model.keep)
+        self._seen: object = None
+        self._tabs_shown: object = None
+        self._columns = 0
+        self._build()
+        self.lines.walked_out.connect(self.sign.setFocus)
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """Facts may have changed while another page was open."""
+        self.model.look_again()
+        self.lines.focus_search()
+
+    def hidden(self) -> None:
+        """What was typed is kept."""
+        self._keep.stop()
+        self.model.keep()
+        self.strip.close_strip()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self.model
+        self.banner.show_person(banner_view(model.banner) if model.banner else None)
+        if model.draft is not None:
+            self.head.refresh()
+            self.lines.refresh()
+            self.findings.refresh()
+        self._refresh_front()
+        self._refresh_tabs()
+        self._refresh_keys()
+        self._schedule_draft()
+        if model.error is not None:
+            self.notice.fail(model.error)
+        elif model.restored:
+            self.notice.tell(self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines())), t.Mark.INFO)
+        else:
+            self.notice.hide()
+
+    # what is in front
+
+    def _refresh_front(self) -> None:
+        model = self.model
+        if model.draft is None:
+            self._front.setCurrentWidget(self._nobody)
+        elif model.shown is not None:
+            self.sheet.show_sheet(model.shown)
+            self._front.setCurrentWidget(self._sheet_scroll)
+        elif model.refill is not None:
+            self.refill.show_proposal(model.refill)
+            self._front.setCurrentWidget(self._refill_scroll)
+        else:
+            self._front.setCurrentWidget(self._editor)
+
+    def _refresh_tabs(self) -> None:
+        model = self.model
+        shown = (model.signed, model.shown)
+        if shown == self._tabs_shown:
+            return
+        self._tabs_shown = shown
+        self._tabs_flow.clear()
+        writing = Pill(self.tr("New sheet"), t.Mark.INFO if model.shown is None else t.Mark.NONE, clickable=True, size=t.BODY)
+        writing.pressed.connect(lambda: model.show_sheet(None))
+        self._tabs_flow.addWidget(writing)
+        for one in model.signed:
+            self._tabs_flow.addWidget(self._tab(one))
+        self._tabs.setVisible(bool(model.signed))
+
+    def _tab(self, one: Prescription) -> QWidget:
+        state, mark = self._words.state(one)
+        said = self.tr("{number} · {n} drugs · {state}").format(number=(one.number or "")[-4:], n=len(one.lines), state=state)
+        pill = Pill(said, mark, clickable=True, size=t.BODY)
+        pill.pressed.connect(lambda: self.model.show_sheet(one))
+        return pill
+
+    def _refresh_keys(self) -> None:
+        model = self.model
+        states = model.lines()
+        writing = model.draft is not None and model.shown is None and model.refill is None
+        prices = [state.order.price_fen if state.order else None for state in states]
+        total = fen_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
+        count = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(states), most=MOST_DRUGS)
+        self._count.setText(f"{count} · ¥ {total}" if total else count)
+        for each in (self._count, self.renew):
+            each.setVisible(writing)
+        self._verdict.set_state(*self._words.verdict(model.findings() if states else ()))
+        self._verdict.setVisible(writing and bool(self._verdict.text()))
+        self.sign.setVisible(writing and not self.strip.isVisible())  # the strip's button takes the key while it asks
+        self.sign.setEnabled(bool(states) and not model.busy)
+        self.renew.setEnabled(any(one.state in IN_FORCE for one in model.earlier))
+        self.print.setEnabled(bool(states) or model.shown is not None)
+        self.print.setVisible(model.refill is None and model.draft is not None)
+
+    def _schedule_draft(self) -> None:
+        if self.model.draft is not self._seen:
+            self._seen = self.model.draft
+            if not self._keep.isActive():
+                self._keep.start()
+
+    # signing and printing
+
+    def _ask(self) -> None:
+        """The confirm strip, or in its place why the sheet cannot be signed."""
+        model = self.model
+        error = model.why_not()
+        if error is not None:
+            model.fail(error)
+            return
+        model.keep()
+        person = model.banner
+        assert person is not None and model.draft is not None
+        said = self.tr("Sign for {name}, {age}: {n} drugs. It cannot be changed afterwards. Signing: {doctor}")
+        count = len(model.draft.lines)
+        question = said.format(name=person.person.name, age=person.age_text, n=count, doctor=model.signer())
+        self.strip.ask(question, self.tr("Sign"), self._sign)
+        self.sign.hide()
+
+    def _sign(self) -> None:
+        before = len(self.model.signed)
+        self.model.sign()
+        if len(self.model.signed) > before and self.model.shown is not None:
+            self.signed.emit(self.model.shown.id)
+
+    def _renew(self) -> None:
+        last = next((one for one in self.model.earlier if one.state in IN_FORCE), None)
+        if last is not None:
+            self.model.compare(last.id)
+
+    def _print(self) -> None:
+        sheet = self.model.shown
+        title = self.tr("Prescription {number}").format(number=sheet.number) if sheet else self.tr("Draft, not signed")
+
+        def show(pdf: bytes) -> None:
+            printed = partial(self.model.printed, sheet.id, pdf) if sheet else _nothing
+            self.preview.show_pdf(title, pdf, "prescription", printed)
+            self._whole.setCurrentWidget(self.preview)
+            self.preview.setFocus()
+
+        self.model.pdf(show)
+
+    def _close_preview(self) -> None:
+        self._whole.setCurrentIndex(0)
+
+    # building
+
+    def _build(self) -> None:
+        self._front = QStackedWidget()
+        self._nobody = EmptyState("prescription", self.tr("No visit is open"), self.tr("Open a visit on the doctor's page, then press F6."))
+        self._editor = self._editor_panel()
+        self._sheet_scroll = _scrolled(self.sheet)
+        self._refill_scroll = _scrolled(self.refill)
+        for each in (self._nobody, self._editor, self._sheet_scroll, self._refill_scroll):
+            self._front.addWidget(each)
+        self._tabs = QWidget()
+        self._tabs_flow = FlowLayout(self._tabs)
+        self._tabs_flow.setContentsMargins(t.M, t.S, t.M, 0)
+        page = QWidget()
+        body = column(self.banner, self._tabs, self.notice, self._front, self.strip, self._keys(), gap=0)
+        body.setStretch(3, 1)
+        page.setLayout(body)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(page)
+        self._whole.addWidget(self.preview)
+        self.setLayout(column(self._whole, gap=0))
+
+    def _editor_panel(self) -> Scroll:
+        left = QWidget()
+        left.setLayout(column(self.head, self.lines, 0, gap=t.M))
+        inner = QWidget()
+        self._left = left
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(t.M, t.M, t.M, t.M)
+        self._grid.setSpacing(t.M)
+        self._arrange(2)
+        return Scroll(inner)
+
+    def _keys(self) -> Bar:
+        bar = Bar("foot")
+        self._count = label("", bold=True)
+        self.back = button(self.tr("Back to the visit"), self.left.emit, icon="back")
+        self.renew = button(self.tr("Renew (as last time)"), self._renew)
+        self.print = button(self.tr("Preview"), self._print, Act.PRINT, icon="print")
+        self.sign = primary(self.tr("Sign"), self._ask, Act.SIGN)
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        self._count.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._verdict = Pill("", t.Mark.NONE, clickable=True, size=t.BODY)
+        self._verdict.pressed.connect(lambda: self._editor.ensureWidgetVisible(self.findings))
+        for each in (self._count, self._verdict, self.back, self.renew, self.print, self.sign):
+            flow.addWidget(each)
+        bar.line.addWidget(keys, 1)
+        return bar
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for each in (self._left, self.findings):
+            self._grid.removeWidget(each)
+        self._grid.addWidget(self._left, 0, 0)
+        self._grid.addWidget(self.findings, *((0, 1) if columns == 2 else (1, 0)))
+        if columns == 2:
+            self.findings.setFixedWidth(theme.px(FINDINGS_WIDE))
+        else:
+            self.findings.setMinimumWidth(0)
+            self.findings.setMaximumWidth(1 << 20)
+        self._grid.setColumnStretch(0, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= theme.px(BESIDE_FROM) else 1)
+
+
+def _scrolled(panel: QWidget) -> Scroll:
+    inner = QWidget()
+    body = column(panel)
+    body.setContentsMargins(t.M, t.M, t.M, t.M)
+    inner.setLayout(body)
+    return Scroll(inner)
+
+
+def _nothing() -> None:
+    return

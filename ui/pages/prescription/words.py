@@ -1,0 +1,126 @@
+"""The words of the prescription page: frequencies, routes, findings, states."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from app.domain.amounts import amount_text, plain_number
+from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
+from app.rules.findings import Finding, Review, Severity
+from app.rules.formulary import Product
+from app.rules.frequencies import frequencies
+from app.rules.wording import Words, load_words
+from app.services.drug_search import ProductRow
+from app.services.rx_draft import RxDraftLine
+from app.services.rx_lines import Ordered
+from app.services.rx_words import dose_text, usage_text
+from app.store.pinyin import initials_of
+from app.texts import chosen_language, text
+from ui import tokens as t
+from ui.widgets.suggest_box import Suggestion
+
+ROUTES = ("oral", "sublingual", "iv", "im", "subcut", "inhalation", "topical", "rectal")
+MARKS = {
+    Severity.BLOCK: t.Mark.DANGER,
+    Severity.OVERRIDE: t.Mark.ATTENTION,
+    Severity.WARN: t.Mark.INFO,
+    Severity.PASSIVE: t.Mark.NONE,
+}
+
+
+def fen_text(fen: int) -> str:
+    """86.40."""
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+class RxWords(QObject):
+    """Rule words come from the rule tables, the rest is the page's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: Words = load_words(chosen_language())
+
+    def frequencies(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(code, 每日1次(qd), what may be typed)."""
+        return [(one.code, one.shown, (one.code, *initials_of(one.words))) for one in frequencies().values()]
+
+    def routes(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(key, 口服, what may be typed)."""
+        return [(route, self.rules.word("route", route), (route, *initials_of(self.rules.word("route", route)))) for route in ROUTES]
+
+    def suggestion(self, row: ProductRow) -> Suggestion:
+        """A hit of the drug search."""
+        found_by = self.tr("found as {name}").format(name=row.matched) if row.matched else ""
+        detail = " · ".join(part for part in (row.form, row.strength, row.pack, found_by) if part)
+        set_off = tuple(n for start, end in row.differs for n in range(start, end))
+        note = self.tr("{n} in stock").format(n=row.stock) if row.stock is not None else ""
+        mark = t.Mark.ATTENTION if row.stock == 0 else t.Mark.NONE
+        return Suggestion(row.drug, f"{row.name} {row.strength}".strip(), detail, note, set_off, row.needs_choice, mark)
+
+    def severity(self, severity: Severity) -> tuple[str, t.Mark]:
+        """What the doctor may still do."""
+        return self.rules.severity(severity), MARKS[severity]
+
+    def verdict(self, findings: Sequence[Finding]) -> tuple[str, t.Mark]:
+        """How many of each severity, for the bar where the sign button is; '' where there is nothing to look at."""
+        counted = Counter(found.severity for found in findings)
+        said = [self.tr("{n} × {severity}").format(n=n, severity=self.rules.severity(one)) for one, n in counted.items()]
+        worst = min(counted, key=lambda one: one.rank, default=Severity.PASSIVE)
+        return " · ".join(said), MARKS[worst]
+
+    def pack(self, review: Review) -> str:
+        """The version of the rules in a few characters."""
+        found = re.search(r"\d{4}\.\d+", review.pack)
+        return found.group() if found else review.pack
+
+    def where(self, found: Finding) -> str:
+        """Line 2, or lines 1, 2; '' for the whole sheet."""
+        if not found.lines:
+            return self.tr("whole sheet")
+        return self.tr("line {n}").format(n="、".join(str(line + 1) for line in found.lines))
+
+    def source(self, found: Finding) -> str:
+        """Where the rule stands."""
+        return self.tr("Source: {source}").format(source=found.source) if found.source else ""
+
+    def summary(self, review: Review) -> str:
+        """How many checks ran and which could not; never that nothing is wrong."""
+        return self.rules.summary(review)
+
+    def could_not(self, review: Review) -> list[str]:
+        """Each check that could not run and what it lacked."""
+        return [self.rules.could_not(run) for run in review.could_not]
+
+    def dose(self, product: Product | None, line: RxDraftLine) -> str:
+        """As it stands in the field."""
+        return "" if product is None or line.single is None else amount_text(line.single, product.dose_unit)
+
+    def echo(self, product: Product | None, line: RxDraftLine) -> str:
+        """What was understood: 5 mg(1片)."""
+        if product is None or line.single is None:
+            return ""
+        said = dose_text(product, line.single)
+        return said if said != amount_text(line.single, product.dose_unit) else ""
+
+    def quantity(self, order: Ordered | None) -> tuple[str, str]:
+        """(number, unit) of what is ordered."""
+        return ("", "") if order is None else (plain_number(order.quantity), order.unit)
+
+    def usage(self, line: PrescriptionLine, product: Product | None) -> str:
+        """How a signed line is used."""
+        if product is None:
+            return f"{amount_text(line.single, line.dose_unit)} {line.frequency}"
+        return usage_text(product, line.single, line.frequency, line.route, line.days, line.as_needed, line.per_day)
+
+    def state(self, sheet: Prescription) -> tuple[str, t.Mark]:
+        """A sheet's state in word and shape."""
+        marks = {
+            PrescriptionState.CANCELLED: t.Mark.FAILED,
+            PrescriptionState.APPROVED: t.Mark.OK,
+            PrescriptionState.SIGNED: t.Mark.WAITING,
+        }
+        return text(f"rx_state.{sheet.state.value}"), marks.get(sheet.state, t.Mark.NONE)
