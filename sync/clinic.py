@@ -11,24 +11,16 @@ from app.clock import instant
 from app.store import outgoing, peer_records, sync_state
 from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
-from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
-from sync import inward, jsontext, outward
-from sync.canonical import content_hash
-from sync.fhir.build import Json
-from sync.fhir.element import BadResource, NotOurs
-from sync.fhir.overlay import laid_over
-from sync.merge import Clash, Decision, decide, three_way
-from sync.outward import Owner
-from sync.packing import pack, unpack
+from sync import outward
+from sync.bodies import Bodies, answered_of, known_of, loaded
+from sync.packing import pack
+from sync.page import PageTaker, park
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Sent, Verdict
 
-CONFLICT = "sync_conflict"
-BAD_SHAPE = "sync_bad_shape"
-_PAGE = 500
-_THEIRS_WINS = frozenset({"Organization", "Practitioner", "PractitionerRole", "Device"})
-"""What the upstream keeps for everybody: read-only here (sync.md 4.4)."""
-_REMEMBERED = 2_000
+_LOOK_AHEAD = 50
+_REMEMBERED = 10_000
+_TAKEN = frozenset({Verdict.ACKED, Verdict.SAME})
 
 
 class ClinicReplica:
@@ -36,10 +28,9 @@ class ClinicReplica:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._bodies = Bodies(store)
         self._lock = threading.Lock()
-        self._owners: dict[Ref, Owner] = {}
-        self._bodies: dict[Ref, tuple[int, bytes | None]] = {}
-        self._turn = 0
+        self._there: dict[tuple[str, Ref], Known | None] = {}
 
     # ---- what waits
 
@@ -48,85 +39,60 @@ class ClinicReplica:
         if after == 0:
             self._take_chosen(peer)
         with self._store.reading() as conn:
+            alone = len(sync_state.peers(conn)) == 1
             while True:
                 rows = outgoing.rows(conn, peer, after, limit)
-                found = [one for row in rows for one in self._unanswered(conn, peer, row)]
+                found = [one for row in rows for one in self._unanswered(conn, peer, row, alone)]
                 if found or not rows:
                     return found
                 after = rows[-1].seq
 
-    def _unanswered(self, conn: Reading, peer: str, row: Any) -> Iterable[Pending]:
+    def _unanswered(self, conn: Reading, peer: str, row: Any, alone: bool = False) -> Iterable[Pending]:
         for ref, owner in outward.resources_of(conn, row.type, row.id):
-            self._owners[ref] = owner
-            if row.unanswered if not owner.part else row.seq > _answered(conn, peer, ref):
+            own = not owner.part
+            self._bodies.belongs(ref, owner, new=alone and own and not row.hash)
+            if own:
+                self._remember(peer, ref, Known(row.hash, row.etag, row.remote_id) if row.hash else None)
+            if row.unanswered if own else row.seq > answered_of(conn, peer, ref):
                 yield Pending(row.seq, row.tx, ref, row.lane)
 
     def body(self, ref: Ref) -> bytes | None:
         """See :meth:`Replica.body`."""
-        with self._store.reading() as conn:
-            stamp = outgoing.last_seq(conn) << 20 | self._turn
-            with self._lock:
-                kept = self._bodies.get(ref)
-            if kept is not None and kept[0] == stamp:
-                return kept[1]
-            made = self._made(conn, ref)
-        with self._lock:
-            if len(self._bodies) >= _REMEMBERED:
-                self._bodies.clear()
-            self._bodies[ref] = stamp, made
-        return made
-
-    def _made(self, conn: Reading, ref: Ref) -> bytes | None:
-        found = self._json(conn, ref)
-        return None if found is None else jsontext.dumps(found).encode()
-
-    def _json(self, conn: Reading, ref: Ref) -> Json | None:
-        """Our record as FHIR, laid over the form last agreed on, so that a stranger's additions stay."""
-        owner = self._owner(conn, ref)
-        ours = None if owner is None else outward.json_of(conn, owner)
-        base = None if ours is None else peer_records.base(conn, ref.fhir_type, ref.fhir_id)
-        if ours is None or base is None:
-            return ours
-        agreed = _parsed(base)
-        seen = inward.understood(conn, agreed)
-        if seen is None:
-            return ours
-        whole = laid_over(agreed, outward.parsed(seen), outward.parsed(ours))
-        if content_hash(whole) != content_hash(agreed):
-            whole.pop("text", None)  # a narrative of the form before must not tell the old story
-        return whole
-
-    def _owner(self, conn: Reading, ref: Ref) -> Owner | None:
-        found = self._owners.get(ref) or outward.owner_of(conn, ref)
-        if found is not None:
-            self._owners[ref] = found
-        return found
+        found = self._bodies.form(ref)
+        return None if found is None else found.body
 
     def references(self, ref: Ref) -> list[Ref]:
         """See :meth:`Replica.references`."""
-        body = self.body(ref)
-        if body is None:
-            return []
-        with self._store.reading() as conn:
-            told = dict.fromkeys(jsontext.strings(jsontext.loads(body.decode()), "reference"))
-            targets = (Ref(*text.split("/")) for text in told if text.count("/") == 1)
-            return [one for one in targets if self._owner(conn, one) is not None]
+        found = self._bodies.form(ref)
+        return [] if found is None else list(found.references)
 
     # ---- what the peer holds
 
     def known(self, peer: str, ref: Ref) -> Known | None:
         """See :meth:`Replica.known`."""
+        with self._lock:
+            if (peer, ref) in self._there:
+                return self._there[peer, ref]
         with self._store.reading() as conn:
-            return _known(conn, peer, ref)
+            found = known_of(conn, peer, ref)
+        self._remember(peer, ref, found)
+        return found
+
+    def _remember(self, peer: str, ref: Ref, known: Known | None) -> None:
+        with self._lock:
+            if len(self._there) >= _REMEMBERED:
+                self._there.clear()
+            self._there[peer, ref] = known
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._there.clear()
+        self._bodies.forget_new()
 
     def is_settled(self, peer: str, ref: Ref) -> bool:
         """Whether the peer gave or took this resource and nothing was written here since."""
         with self._store.reading() as conn:
-            return _known(conn, peer, ref) is not None and not self._unsent(conn, peer, ref)
-
-    def _unsent(self, conn: Reading, peer: str, ref: Ref) -> bool:
-        owner = self._owner(conn, ref)
-        return owner is not None and outgoing.newest(conn, owner.type, owner.id) > _answered(conn, peer, ref)
+            return known_of(conn, peer, ref) is not None and not self._bodies.unsent(conn, peer, ref)
 
     def is_parked(self, peer: str, ref: Ref) -> bool:
         """See :meth:`Replica.is_parked`."""
@@ -153,37 +119,32 @@ class ClinicReplica:
         """See :meth:`Replica.settle`."""
 
         def work(uow: UnitOfWork) -> None:
+            peer_records.acknowledged(uow, peer, [_acknowledged(one) for one in outcomes if one.verdict in _TAKEN])
             for one in outcomes:
-                self._settle(uow, peer, one)
+                if one.verdict not in _TAKEN:
+                    self._not_sent(uow, peer, one)
             if not keep_in_flight:
                 peer_records.drop_flight(uow, peer)
             self._advance(uow, peer)
 
         self._store.write(work, PROGRAM).result()
-        self._turn += 1
+        for one in outcomes:
+            if one.verdict in _TAKEN:
+                self._remember(peer, one.ref, Known(one.hash, one.etag, one.remote_id))
+                self._bodies.agreed(one.ref)
 
-    def _settle(self, uow: UnitOfWork, peer: str, one: Outcome) -> None:
+    def _not_sent(self, uow: UnitOfWork, peer: str, one: Outcome) -> None:
         name = one.ref.fhir_type, one.ref.fhir_id
         peer_records.answered(uow, peer, *name, one.seq)
         if one.verdict is Verdict.PARKED:
-            self._park(uow, peer, one.ref, one.seq, one.code, dict(one.facts))
-            return
-        peer_records.unpark(uow, peer, *name)
-        if one.verdict is not Verdict.NOTHING:
-            columns: dict[str, object] = {"hash": one.hash, "etag": one.etag, "remote_id": one.remote_id}
-            base = {"base": pack(one.body)} if one.body is not None else {}
-            peer_records.note(uow, peer, *name, columns | base)
-
-    def _park(self, uow: UnitOfWork, peer: str, ref: Ref, seq: int, code: str, facts: dict[str, str]) -> None:
-        body = self._json(uow.conn, ref)
-        resident = inward.resident_of(body) if body else None
-        about = {sync_state.PERSON: resident} if resident else {}
-        peer_records.park(uow, peer, ref.fhir_type, ref.fhir_id, seq, code, facts | about)
+            park(uow, self._bodies, peer, one.ref, one.seq, one.code, one.facts)
+        else:
+            peer_records.unpark(uow, peer, *name)
 
     def _advance(self, uow: UnitOfWork, peer: str) -> None:
         """Note up to where everything is answered."""
         after = 0
-        while rows := outgoing.rows(uow.conn, peer, after, _PAGE):
+        while rows := outgoing.rows(uow.conn, peer, after, _LOOK_AHEAD):
             waiting = next((row.seq for row in rows for _ in self._unanswered(uow.conn, peer, row)), None)
             if waiting is not None:
                 outgoing.advance(uow, peer, waiting)
@@ -199,91 +160,9 @@ class ClinicReplica:
 
     def apply(self, peer: str, page: Page) -> Applied:
         """See :meth:`Replica.apply`."""
-
-        def work(uow: UnitOfWork) -> Applied:
-            total = self._begin(uow, peer, page)
-            for remote in page.resources:
-                total += self._take(uow, peer, remote)
-            if page.cursor is not None:
-                sync_state.note(uow, peer, cursor=page.cursor)
-            return total
-
-        applied = self._store.write(work, PROGRAM, origin=peer).result()
-        self._turn += 1
+        applied = self._store.write(lambda uow: PageTaker(uow, peer, self._bodies).whole(page), PROGRAM, origin=peer).result()
+        self._forget()
         return applied
-
-    def _begin(self, uow: UnitOfWork, peer: str, page: Page) -> Applied:
-        state = sync_state.state(uow.conn, peer)
-        fresh = page.epoch is not None and state is not None and state["epoch"] not in (None, page.epoch)
-        if fresh:
-            sync_state.forget_answers(uow, peer)
-        if page.epoch is not None:
-            sync_state.note(uow, peer, epoch=page.epoch)
-        for one in page.unreadable:
-            peer_records.set_entry_aside(uow, peer, one.code, one.facts)
-        return Applied(new_epoch=fresh, set_aside=len(page.unreadable))
-
-    def _take(self, uow: UnitOfWork, peer: str, remote: Remote) -> Applied:
-        ref, body = remote.ref, _loaded(remote.body)
-        theirs, known = content_hash(body), _known(uow.conn, peer, remote.ref)
-        if remote.superseded and (known is not None or self._held(uow.conn, ref)):
-            return Applied(same=1)
-        if known is not None and known.hash == theirs and known.etag == remote.etag:
-            return Applied(same=1)
-        ours = self._json(uow.conn, ref) if self._unsent(uow.conn, peer, ref) else None
-        agreed = _agreed(uow.conn, peer, ref)
-        digest = content_hash(outward.parsed(ours)) if ours is not None else known.hash if known else None
-        decision = decide(known.hash if known else None, digest, theirs)
-        columns = {"hash": theirs, "etag": remote.etag, "remote_id": ref.fhir_id, "base": pack(remote.body)}
-        peer_records.note(uow, peer, ref.fhir_type, ref.fhir_id, columns)
-        if decision is Decision.THEIRS or (decision is Decision.CLASH and ref.fhir_type in _THEIRS_WINS):
-            return self._write(uow, peer, remote, body, agreed)
-        if decision is Decision.CLASH and ours is not None:
-            return self._merge(uow, peer, remote, (agreed or {}, outward.parsed(ours), body))
-        return Applied(same=1)
-
-    def _held(self, conn: Reading, ref: Ref) -> bool:
-        return self._owner(conn, ref) is not None or peer_records.foreign_row(conn, ref.fhir_type, ref.fhir_id) is not None
-
-    def _write(self, uow: UnitOfWork, peer: str, remote: Remote, body: Json, agreed: Json | None) -> Applied:
-        """Take their form as a record; keep as received what is none, set aside what cannot be read."""
-        ref = remote.ref
-        try:
-            inward.take(uow, ref, body, agreed)
-        except Differs as clash:
-            return self._clash(uow, peer, remote, [Clash(name, "", "") for name in clash.names])
-        except BadResource as bad:
-            peer_records.set_entry_aside(uow, peer, BAD_SHAPE, {"ref": str(ref), "path": bad.path, "reason": bad.reason})
-            self._keep(uow, peer, remote, body)
-            return Applied(set_aside=1)
-        except (NotOurs, inward.Waits):
-            self._keep(uow, peer, remote, body)
-            return Applied(changed=1)
-        peer_records.drop_foreign(uow, ref.fhir_type, ref.fhir_id)
-        return Applied(changed=1)
-
-    def _keep(self, uow: UnitOfWork, peer: str, remote: Remote, body: Json) -> None:
-        name, text = remote.ref, remote.body.decode()
-        peer_records.keep_foreign(uow, peer, name.fhir_type, name.fhir_id, inward.resident_of(body), text, remote.etag)
-
-    def _merge(self, uow: UnitOfWork, peer: str, remote: Remote, forms: tuple[Json, Json, Json]) -> Applied:
-        """Both changed: put together where that is possible; ours then still waits to be sent."""
-        merged = three_way(*forms)
-        if merged.clashes:
-            return self._clash(uow, peer, remote, merged.clashes)
-        return self._write(uow, peer, remote, merged.body, forms[0])
-
-    def _clash(self, uow: UnitOfWork, peer: str, remote: Remote, clashes: Sequence[Clash]) -> Applied:
-        """Ours stays and is not sent, theirs is kept beside it, a person decides (H7)."""
-        ref = remote.ref
-        fields = [{"label": one.path, "here": one.here, "there": one.there} for one in clashes]
-        resident = inward.resident_of(_loaded(remote.body))
-        peer_records.add_conflict(uow, peer, ref.fhir_type, ref.fhir_id, resident, fields, remote.body)
-        owner = self._owner(uow.conn, ref)
-        seq = 0 if owner is None else outgoing.newest(uow.conn, owner.type, owner.id)
-        peer_records.answered(uow, peer, ref.fhir_type, ref.fhir_id, seq)
-        self._park(uow, peer, ref, seq, CONFLICT, {})
-        return Applied(conflicts=1)
 
     def _take_chosen(self, peer: str) -> None:
         with self._store.reading() as conn:
@@ -292,13 +171,14 @@ class ClinicReplica:
             return
 
         def work(uow: UnitOfWork) -> None:
+            taker = PageTaker(uow, peer, self._bodies)
             for row in chosen:
-                ref = Ref(row["fhir_type"], row["fhir_id"])
-                self._write(uow, peer, Remote(ref, None, "", row["theirs"]), _loaded(row["theirs"]), None)
+                remote = Remote(Ref(row["fhir_type"], row["fhir_id"]), None, "", row["theirs"])
+                taker.write(remote, loaded(remote.body), None)
                 peer_records.mark_taken(uow, row["id"])
 
         self._store.write(work, PROGRAM, origin=peer).result()
-        self._turn += 1
+        self._forget()
 
     # ---- what was learnt
 
@@ -322,25 +202,13 @@ class ClinicReplica:
         return None if state is None or state[name] is None else str(state[name])
 
 
-def _loaded(body: bytes) -> Json:
-    found: Json = jsontext.loads(body.decode())
-    return found
-
-
-def _parsed(packed: bytes) -> Json:
-    return _loaded(unpack(packed))
-
-
-def _known(conn: Reading, peer: str, ref: Ref) -> Known | None:
-    row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return Known(row["hash"], row["etag"], row["remote_id"]) if row is not None and row["hash"] else None
-
-
-def _answered(conn: Reading, peer: str, ref: Ref) -> int:
-    row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return 0 if row is None else int(row["answered_seq"])
-
-
-def _agreed(conn: Reading, peer: str, ref: Ref) -> Json | None:
-    row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return None if row is None or row["base"] is None else _parsed(row["base"])
+def _acknowledged(one: Outcome) -> dict[str, object]:
+    return {
+        "fhir_type": one.ref.fhir_type,
+        "fhir_id": one.ref.fhir_id,
+        "hash": one.hash,
+        "etag": one.etag,
+        "remote_id": one.remote_id,
+        "base": None if one.body is None else pack(one.body, level=1),
+        "answered_seq": one.seq,
+    }

@@ -65,7 +65,17 @@ _sent_seq = select(func.coalesce(func.max(peer.c.sent_seq), 0)).where(peer.c.id 
 _ours = and_(change.c.origin == LOCAL, change.c.type.in_(FHIR_TYPES), change.c.seq > _sent_seq)
 
 _ROWS = (
-    select(change.c.seq, change.c.tx, change.c.type, change.c.id, _lane, _unanswered.label("unanswered"))
+    select(
+        change.c.seq,
+        change.c.tx,
+        change.c.type,
+        change.c.id,
+        _lane,
+        _unanswered.label("unanswered"),
+        peer_record.c.hash,
+        peer_record.c.etag,
+        peer_record.c.remote_id,
+    )
     .select_from(_joined)
     .where(_ours, change.c.seq > bindparam("after"), or_(_unanswered, change.c.type.in_(WITH_MORE)))
     .order_by(change.c.seq)
@@ -84,7 +94,10 @@ _LAST = select(func.coalesce(func.max(change.c.seq), 0))
 
 
 def rows(conn: Connection, peer_id: str, after: int, limit: int) -> list[Any]:
-    """Local change rows (seq, tx, type, id, lane, unanswered) of which something may be unanswered, in order."""
+    """Local change rows (seq, tx, type, id, lane, unanswered) of which something may be unanswered, in order.
+
+    ``hash``, ``etag``, ``remote_id``: what the peer is known to hold of the record's own resource, None where nothing.
+    """
     return list(conn.execute(_ROWS, {"peer": peer_id, "after": after, "limit": limit}))
 
 
@@ -98,12 +111,7 @@ def newest(conn: Connection, record_type: str, record_id: str) -> int:
     return int(conn.execute(_NEWEST, {"type": record_type, "id": record_id}).scalar_one())
 
 
-def last_seq(conn: Connection) -> int:
-    """Number of the newest change, whoever made it."""
-    return int(conn.execute(_LAST).scalar_one())
-
-
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:
     """Everything before ``first_unanswered`` is answered (None: everything so far), so that it is not looked at again."""
-    done = last_seq(uow.conn) if first_unanswered is None else first_unanswered - 1
+    done = uow.conn.execute(_LAST).scalar_one() if first_unanswered is None else first_unanswered - 1
     uow.conn.execute(update(peer).where(peer.c.id == bindparam("key")).values(sent_seq=done), {"key": peer_id})

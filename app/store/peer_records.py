@@ -50,6 +50,22 @@ def note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapp
     uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=dict(columns)))
 
 
+def acknowledged(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """The peer holds these resources: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq."""
+    if not rows:
+        return
+    statement = insert(peer_record)
+    given, keys = statement.excluded, (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
+    columns: dict[str, Any] = {name: given[name] for name in ("hash", "etag", "remote_id")}
+    columns |= {
+        "base": func.coalesce(given.base, peer_record.c.base),
+        "answered_seq": func.max(peer_record.c.answered_seq, given.answered_seq),
+    }
+    uow.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=columns), [{"peer": peer, **row} for row in rows])
+    if uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
+        uow.conn.execute(delete(parked).where(*_key(parked)), [_named(peer, str(row["fhir_type"]), str(row["fhir_id"])) for row in rows])
+
+
 def answered(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int) -> None:
     """The peer answered for the changes of a resource up to ``seq``; never back."""
     row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": seq}

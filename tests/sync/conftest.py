@@ -17,6 +17,7 @@ from sync.http import HttpLink
 from sync.hub.server import HubServer
 from sync.link import Answer, LinkFault
 from tests.sync.memory import MemoryReplica
+from tests.sync.seats import Seat
 
 KEY = bytes(range(32))
 
@@ -175,3 +176,17 @@ class Canned:
 PORTAL = (200, b"<html><body>Please log in</body></html>", {"Content-Type": "text/html"})
 EMPTY = json.dumps({"resourceType": "Bundle", "type": "transaction-response"}).encode()
 FHIR = {"Content-Type": FHIR_JSON}
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(tmp_path, "a")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(tmp_path, "b")
+    yield made
+    made.store.close()
