@@ -10,8 +10,7 @@ from datetime import datetime
 
 from app.clock import instant, iso
 from app.domain.device import ArmedSpan
-from app.domain.encounter import Encounter
-from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
+from app.domain.measurement import Measurement, MeasurementKind
 from app.errors import KnownError
 from app.events import Topic
 from app.rules.acceptance import Moment, Why
@@ -21,9 +20,9 @@ from app.services.arming import Arming, Decision, identify, open_visit_of, prolo
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.judgement import timed_pressures
-from app.services.measuring import from_reading, person_of, write
+from app.services.measuring import Sitting
 from app.store import devices as device_rows
-from app.store import encounters, inbox, measurements, people
+from app.store import encounters, inbox, people
 from app.store.audit import Actor
 from app.store.database import Reading as Conn
 from app.store.inbox import Received
@@ -130,11 +129,12 @@ class Inbox:
             received = _waiting(uow.conn, key)
             if received.reason in _NOT_CLAIMABLE or received.reading.kind is Kind.ECG:
                 raise KnownError("reading_not_claimable")
-            found = identify(uow.conn, person, identified_by, evidence)
+            identify(uow.conn, person, identified_by, evidence)
             visit = open_visit_of(uow.conn, encounter, person)
             moment = self._arming.accepts(uow.conn, received).moment
-            made = from_reading(uow.conn, received, visit, moment, uow.actor.practitioner or None)
-            made = write(uow, visit, made, found, self._desk.clock.now())
+            sitting = Sitting(uow.conn, visit, self._desk.clock.now())
+            made = sitting.take(uow, received, moment, uow.actor.practitioner or None)
+            sitting.close(uow)
             inbox.attach(uow, key, person, encounter, made.id)
             return made
 
@@ -176,26 +176,23 @@ class Inbox:
         if visit is None or visit.status not in encounters.OPEN:
             return _leave(uow, received.key, Why.VISIT_CLOSED)
         kind = MeasurementKind(received.reading.kind.value)
-        standing = [one for one in measurements.of_encounter(uow.conn, visit.id) if one.status is MeasurementStatus.FINAL]
-        why = _crowded(standing, kind, span, moment)
+        sitting = Sitting(uow.conn, visit, self._desk.clock.now())
+        why = _crowded(sitting.standing, kind, span, moment)
         if why is not None:
             return _leave(uow, received.key, why)
-        made = from_reading(uow.conn, received, visit, moment, self._taker(span))
         try:
-            made = write(uow, visit, made, person_of(uow.conn, span.person), self._desk.clock.now())
-        except KnownError as error:
-            return _leave(uow, received.key, Why.ABSURD if error.code == "vital_absurd" else Why.NOT_PLACED)
+            made = sitting.take(uow, received, moment, self._taker(span))
+        except KnownError:
+            return _leave(uow, received.key, Why.ABSURD)
+        sitting.close(uow)
         inbox.attach(uow, received.key, span.person, visit.id, made.id)
-        self._go_on(uow, visit, span, kind)
+        self._go_on(uow, sitting, span, kind)
         return Arrived(received.key, inbox.ATTACHED, span.person, visit.id, made.id)
 
-    def _go_on(self, uow: UnitOfWork, visit: Encounter, span: ArmedSpan, kind: MeasurementKind) -> None:
+    def _go_on(self, uow: UnitOfWork, sitting: Sitting, span: ArmedSpan, kind: MeasurementKind) -> None:
         """While the round wants another pressure, the time-out runs from this one."""
-        if kind is not MeasurementKind.BLOOD_PRESSURE:
-            return
         now = self._desk.clock.now()
-        state = progress(timed_pressures(measurements.of_encounter(uow.conn, visit.id)), now)
-        if state.status is not PressureStatus.OK:
+        if kind is MeasurementKind.BLOOD_PRESSURE and progress(timed_pressures(sitting.standing), now).status is not PressureStatus.OK:
             prolong(uow, span, now)
 
     def _taker(self, span: ArmedSpan) -> str | None:

@@ -15,19 +15,8 @@ from app.rules.pressure import PressureStatus
 from app.rules.pressure_round import PressureProgress, progress
 from app.services.arming import SAVED, end_visit
 from app.services.desk import Desk
-from app.services.judgement import alarm_of, subject_of, timed_pressures
-from app.services.measuring import (
-    ARMS,
-    CONTEXTS,
-    Entered,
-    Typed,
-    alert,
-    from_text,
-    person_of,
-    questions,
-    settle_summary,
-    write,
-)
+from app.services.judgement import timed_pressures
+from app.services.measuring import ARMS, CONTEXTS, Entered, Sitting, Typed, person_of
 from app.store import encounters, inbox, measurements
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -99,7 +88,14 @@ class Intake:
         KnownError ``field_number``, ``field_unit``, ``field_unit_unclear``, ``visit_closed``, ``proxy_visit``.
         """
         typed = Typed(MeasurementKind(kind), text, context, arm, tuple(confirmed))
-        return self._desk.write("intake.measure", lambda uow: self._enter(uow, _visit(uow.conn, encounter), typed))
+
+        def work(uow: UnitOfWork) -> Entered:
+            sitting = Sitting(uow.conn, _visit(uow.conn, encounter), self._desk.clock.now())
+            entered = sitting.enter(uow, typed)
+            sitting.close(uow)
+            return entered
+
+        return self._desk.write("intake.measure", work)
 
     def save(self, encounter: str, typed: Sequence[Typed] = ()) -> Encounter:
         """Hand the visit to the doctor's queue: typed values not stored yet, the round's result, status, disarming, all or nothing.
@@ -109,16 +105,12 @@ class Intake:
         """
 
         def work(uow: UnitOfWork) -> Encounter:
-            visit = _visit(uow.conn, encounter, measured=bool(typed))
+            sitting = Sitting(uow.conn, _visit(uow.conn, encounter, measured=bool(typed)), self._desk.clock.now())
             for one in typed:
-                if self._enter(uow, visit, one).measurement is None:
+                if sitting.enter(uow, one).measurement is None:
                     raise KnownError("value_unconfirmed", kind=one.kind.value)
-                visit = _visit(uow.conn, encounter)  # an alarm may have changed it
-            if not visit.proxy:
-                settle_summary(uow, visit, subject_of(uow.conn, person_of(uow.conn, visit.person), self._desk.clock.now()))
-            if visit.status is EncounterStatus.ARRIVED:
-                visit = replace(visit, status=EncounterStatus.TRIAGED, triaged_at=uow.at)
-                encounters.change(uow, visit)
+            sitting.triage(uow.at)
+            visit = sitting.close(uow)
             if uow.actor.practitioner:
                 encounters.add_participant(uow, encounter, uow.actor.practitioner)
             end_visit(uow, encounter, SAVED)
@@ -161,50 +153,44 @@ class Intake:
 
         def work(uow: UnitOfWork) -> None:
             one = _final(uow.conn, measurement)
-            measurements.mark_error(uow, one.id, reason.strip())
             if one.reading_key is not None:
                 inbox.leave(uow, one.reading_key, "taken_back")
-            visit = None if one.encounter is None else encounters.get(uow.conn, one.encounter)
-            if visit is not None:
-                settle_summary(uow, visit, subject_of(uow.conn, person_of(uow.conn, visit.person), self._desk.clock.now()))
+            sitting = self._sitting(uow, one)
+            if sitting is None:
+                measurements.mark_error(uow, one.id, reason.strip())
+            else:
+                sitting.take_back(uow, one, reason.strip())
+                sitting.close(uow)
 
         self._desk.write("intake.measure", work)
 
     # --- inside --------------------------------------------------------------------------------------------------------
-    def _enter(self, uow: UnitOfWork, visit: Encounter, typed: Typed) -> Entered:
-        now = self._desk.clock.now()
-        person = person_of(uow.conn, visit.person)
-        made, echo = from_text(visit, typed, now, uow.actor.practitioner or None)
-        open_questions = questions(uow.conn, made, person, now, typed.confirmed)
-        if open_questions:
-            return Entered(None, open_questions, echo)
-        return Entered(write(uow, visit, made, person, now), (), echo)
+    def _sitting(self, uow: UnitOfWork, one: Measurement) -> Sitting | None:
+        """The visit a measurement belongs to; history from elsewhere has none."""
+        visit = None if one.encounter is None else encounters.get(uow.conn, one.encounter)
+        return None if visit is None else Sitting(uow.conn, visit, self._desk.clock.now())
 
     def _state(self, conn: Reading, encounter: str) -> IntakeState:
         visit = encounters.get(conn, encounter)
         if visit is None:
             raise KnownError("visit_closed", status="")
-        found = measurements.of_encounter(conn, encounter)
-        standing = tuple(one for one in found if one.status is MeasurementStatus.FINAL)
-        taken_back = tuple(one for one in found if one.status is not MeasurementStatus.FINAL)
         now = self._desk.clock.now()
+        sitting = Sitting(conn, visit, now)
+        standing = tuple(sitting.standing)
+        taken_back = tuple(one for one in sitting.found if one.status is not MeasurementStatus.FINAL)
         pressure = progress(timed_pressures(standing), now)
-        subject = subject_of(conn, person_of(conn, visit.person), now)
-        child = subject.age_years is not None and subject.age_years < ADULT
+        child = sitting.subject.age_years is not None and sitting.subject.age_years < ADULT
         return IntakeState(visit, standing, pressure, () if visit.proxy else _missing(standing, pressure, child), taken_back)
 
     def _complete(self, measurement: str, reason: str, changed: Callable[[Measurement], Measurement]) -> Measurement:
-        now = self._desk.clock.now()
-
         def work(uow: UnitOfWork) -> Measurement:
             one = changed(_final(uow.conn, measurement))
-            subject = subject_of(uow.conn, person_of(uow.conn, one.person), now)
-            visit = None if one.encounter is None else encounters.get(uow.conn, one.encounter)
-            alarm = alarm_of(one, subject, () if visit is None else measurements.of_encounter(uow.conn, visit.id))
-            one = replace(one, critical=alarm.critical)
-            measurements.change(uow, one, reason)
-            if visit is not None and alert(uow, visit, alarm).status is not EncounterStatus.ARRIVED:
-                settle_summary(uow, visit, subject)
+            sitting = self._sitting(uow, one)
+            if sitting is None:
+                measurements.change(uow, one, reason)
+                return one
+            one = sitting.complete(uow, one, reason)
+            sitting.close(uow)
             return one
 
         return self._desk.write("intake.measure", work)

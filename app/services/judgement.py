@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from app.rules.critical import CriticalFacts, judge
 from app.rules.pressure_round import TimedPressure
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
-from app.store import clinical, measurements, people
+from app.store import clinical, measurements
 from app.store.database import Reading
 
 REST = timedelta(minutes=5)
@@ -42,14 +42,14 @@ class Alarm:
     reasons: tuple[str, ...] = ()
 
 
-def subject_of(conn: Reading, person: Person, now: datetime) -> Subject:
-    """Whose thresholds may be used (H18)."""
+def subject_of(conn: Reading, person: Person, linked: Collection[str], now: datetime) -> Subject:
+    """Whose thresholds may be used (H18). ``linked``: all records of this human."""
     age = None if person.birth is None else age_at(person.birth, max(person.birth, local_day(now))).decimal_years
-    fact = clinical.fact(conn, people.linked(conn, person.id), FactKind.PREGNANT)
+    fact = clinical.fact(conn, linked, FactKind.PREGNANT)
     return Subject(age, person.sex.value, Answer.NOT_ASKED if fact is None else fact.answer)
 
 
-def objections(conn: Reading, one: Measurement, subject: Subject) -> tuple[VitalFinding, ...]:
+def objections(conn: Reading, one: Measurement, subject: Subject, linked: Collection[str]) -> tuple[VitalFinding, ...]:
     """Why the numbers are refused or asked again; '>' and '<' are results, not numbers."""
     found: list[VitalFinding] = []
     pressure = pressure_of(one)
@@ -58,7 +58,7 @@ def objections(conn: Reading, one: Measurement, subject: Subject) -> tuple[Vital
     if one.kind in _PLAIN:
         name, unit = _PLAIN[one.kind]
         number = _exact(one, name, unit)
-        found += () if number is None else check_vital(name, number, subject, _last(conn, one, name, unit))
+        found += () if number is None else check_vital(name, number, subject, _last(conn, one, name, unit, linked))
     pulse = _exact(one, _PULSE_OF.get(one.kind, ""), "/min")
     found += () if pulse is None else check_vital("pulse", pulse, subject)
     return tuple(found)
@@ -98,10 +98,10 @@ def _exact(one: Measurement, name: str, unit: str) -> Decimal | None:
     return None if value is None or value.comparator else in_unit(value, unit)
 
 
-def _last(conn: Reading, one: Measurement, name: str, unit: str) -> LastValue | None:
+def _last(conn: Reading, one: Measurement, name: str, unit: str, linked: Collection[str]) -> LastValue | None:
     if one.kind not in _JUMPING:
         return None
-    before = measurements.latest(conn, people.linked(conn, one.person), one.kind)
+    before = measurements.latest(conn, linked, one.kind)
     number = None if before is None else in_unit(before.value(name), unit)
     if before is None or number is None:
         return None

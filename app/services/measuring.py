@@ -16,7 +16,7 @@ from app.domain.person import Person
 from app.errors import KnownError
 from app.rules.acceptance import Moment
 from app.rules.pressure_round import PAUSE_SECONDS, WINDOW_SECONDS, rounds
-from app.rules.vitals import Subject, VitalAction, VitalFinding
+from app.rules.vitals import VitalAction, VitalFinding
 from app.services.judgement import Alarm, alarm_of, objections, subject_of, timed_pressures
 from app.store import devices, encounters, measurements, people
 from app.store.database import Reading as Conn
@@ -55,7 +55,102 @@ class Entered:
     echo: str = ""
 
 
-def from_reading(conn: Conn, received: Received, visit: Encounter, moment: Moment | None, taken_by: str | None) -> Measurement:
+class Sitting:
+    """A visit within one transaction: read once, kept up to date while values are written, written back by :meth:`close`."""
+
+    def __init__(self, conn: Conn, visit: Encounter, now: datetime) -> None:
+        self.visit, self._before, self._now = visit, visit, now
+        self._why = ""
+        self.person = person_of(conn, visit.person)
+        self._linked = people.linked(conn, visit.person)
+        self.subject = subject_of(conn, self.person, self._linked, now)
+        self.found = measurements.of_encounter(conn, visit.id)
+
+    @property
+    def standing(self) -> list[Measurement]:
+        """What counts."""
+        return [one for one in self.found if one.status is MeasurementStatus.FINAL]
+
+    def enter(self, uow: UnitOfWork, typed: Typed) -> Entered:
+        """Write a typed value, unless something about it is still to be asked. FieldError (a KnownError)."""
+        made, echo = from_text(self.visit, typed, self._now, uow.actor.practitioner or None)
+        findings = objections(uow.conn, made, self.subject, self._linked)
+        asked = tuple(one for one in findings if one.action is VitalAction.REFUSE or one.code not in typed.confirmed)
+        return Entered(None, asked, echo) if asked else Entered(self._write(uow, made, findings), (), echo)
+
+    def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
+        """Write a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
+        made = from_reading(uow.conn, received, self, moment, taken_by)
+        findings = objections(uow.conn, made, self.subject, self._linked)
+        refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
+        if refused is not None:
+            raise KnownError("vital_absurd", kind=refused.kind)
+        return self._write(uow, made, findings)
+
+    def complete(self, uow: UnitOfWork, one: Measurement, reason: str) -> Measurement:
+        """Write what became known of a measurement later, judged anew."""
+        alarm = alarm_of(one, self.subject, self.found)
+        one = replace(one, critical=alarm.critical)
+        measurements.change(uow, one, reason)
+        self.found = [one if other.id == one.id else other for other in self.found]
+        self._alert(alarm)
+        return one
+
+    def take_back(self, uow: UnitOfWork, one: Measurement, reason: str) -> None:
+        """Mark a measurement as an error."""
+        measurements.mark_error(uow, one.id, reason)
+        gone = replace(one, status=MeasurementStatus.ENTERED_IN_ERROR)
+        self.found = [gone if other.id == one.id else other for other in self.found]
+
+    def triage(self, at: str) -> None:
+        """The visit is the doctor's now."""
+        if self.visit.status is EncounterStatus.ARRIVED:
+            self.visit = replace(self.visit, status=EncounterStatus.TRIAGED, triaged_at=at)
+
+    def close(self, uow: UnitOfWork) -> Encounter:
+        """Write the visit back, and the results of its rounds where it is the doctor's already."""
+        if self.visit.status is not EncounterStatus.ARRIVED:
+            self._settle_summaries(uow)
+        if self.visit != self._before:
+            encounters.change(uow, self.visit, self._why)
+        return self.visit
+
+    def _write(self, uow: UnitOfWork, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
+        alarm = alarm_of(one, self.subject, self.found)
+        one = replace(one, flags=(*one.flags, *_marks(one, findings, self.found)), critical=alarm.critical)
+        measurements.add(uow, one)
+        self.found.append(one)
+        self._alert(alarm)
+        return one
+
+    def _alert(self, alarm: Alarm) -> None:
+        """The doctor sees an alarming visit first; one that is over stays as it is."""
+        if alarm.urgent and not self.visit.urgent and self.visit.status in encounters.OPEN:
+            self.visit = replace(self.visit, urgent=True)
+            self._why = "critical" if alarm.critical else "urgent"
+
+    def _settle_summaries(self, uow: UnitOfWork) -> None:
+        """One result per complete round, with the readings it comes from; a result whose round is no more goes with it."""
+        complete = {
+            tuple(one.readings[index].id for index in one.summary.used): one
+            for one in rounds(timed_pressures(self.standing))
+            if one.complete
+        }
+        for one in self.standing:
+            if one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY and one.derived_from not in complete:
+                self.take_back(uow, one, "readings_changed")
+        there = {one.id for one in self.found}
+        for used, result in complete.items():
+            readings = [one for one in self.standing if one.id in used]
+            made = _summary(self.visit, readings, result.summary.systolic, result.summary.diastolic, uow.actor.practitioner or None)
+            if made.id not in there:
+                critical = any(one.critical for one in readings) or alarm_of(made, self.subject).critical
+                made = replace(made, critical=critical)
+                measurements.add(uow, made)
+                self.found.append(made)
+
+
+def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Moment | None, taken_by: str | None) -> Measurement:
     """The device's numbers and units as they are, its time as given, the true time beside it.
 
     A time nobody can trust is kept as the time of arrival, marked ``unknown``.
@@ -65,8 +160,8 @@ def from_reading(conn: Conn, received: Received, visit: Encounter, moment: Momen
     at = received.received_at if moment is None else moment.at
     return Measurement(
         id=new_id(),
-        person=visit.person,
-        encounter=visit.id,
+        person=sitting.visit.person,
+        encounter=sitting.visit.id,
         kind=MeasurementKind(reading.kind.value),
         values=tuple(MeasuredValue(name, q.value, q.unit, q.comparator) for name, q in reading.values),
         measured_at=iso(at),
@@ -76,7 +171,7 @@ def from_reading(conn: Conn, received: Received, visit: Encounter, moment: Momen
         device_time=reading.device_time,
         clock_offset_s=reading.clock_offset_s,
         reading_key=received.key,
-        arm=_arm_so_far(measurements.of_encounter(conn, visit.id), at),
+        arm=_arm_so_far(sitting.found, at),
         # what the device says of a meal is kept as its word; the context itself is for a person to say (H24)
         flags=(*reading.flags, *(f"{name}:{word}" for name, word in reading.context)),
         replaces=received.measurement,
@@ -103,60 +198,6 @@ def from_text(visit: Encounter, typed: Typed, now: datetime, taken_by: str | Non
         taken_by=taken_by,
     )
     return made, echo
-
-
-def write(uow: UnitOfWork, visit: Encounter, one: Measurement, person: Person, now: datetime) -> Measurement:
-    """Write a measurement into its visit: alarms raised, the round's summary renewed where the visit is with the doctor.
-
-    KnownError ``vital_absurd`` where no living person has such a number.
-    """
-    subject = subject_of(uow.conn, person, now)
-    before = measurements.of_encounter(uow.conn, visit.id)
-    findings = objections(uow.conn, one, subject)
-    refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
-    if refused is not None:
-        raise KnownError("vital_absurd", kind=refused.kind)
-    alarm = alarm_of(one, subject, before)
-    one = replace(one, flags=(*one.flags, *_marks(one, findings, before)), critical=alarm.critical)
-    measurements.add(uow, one)
-    visit = alert(uow, visit, alarm)
-    if visit.status is not EncounterStatus.ARRIVED:
-        settle_summary(uow, visit, subject)
-    return one
-
-
-def questions(conn: Conn, one: Measurement, person: Person, now: datetime, confirmed: Sequence[str]) -> tuple[VitalFinding, ...]:
-    """Objections that nobody has answered yet; refusals cannot be answered."""
-    found = objections(conn, one, subject_of(conn, person, now))
-    return tuple(finding for finding in found if finding.action is VitalAction.REFUSE or finding.code not in confirmed)
-
-
-def settle_summary(uow: UnitOfWork, visit: Encounter, subject: Subject) -> None:
-    """Keep one result per complete round, with the readings it comes from; a result whose round is no more goes with it."""
-    found = measurements.of_encounter(uow.conn, visit.id)
-    standing = [one for one in found if one.status is MeasurementStatus.FINAL]
-    complete = {
-        tuple(one.readings[index].id for index in one.summary.used): one for one in rounds(timed_pressures(standing)) if one.complete
-    }
-    for one in standing:
-        if one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY and one.derived_from not in complete:
-            measurements.mark_error(uow, one.id, "readings_changed")
-    there = {one.id for one in found}
-    for used, result in complete.items():
-        readings = [one for one in standing if one.id in used]
-        made = _summary(visit, readings, result.summary.systolic, result.summary.diastolic, uow.actor.practitioner or None)
-        if made.id not in there:
-            critical = any(one.critical for one in readings) or alarm_of(made, subject).critical
-            measurements.add(uow, replace(made, critical=critical))
-
-
-def alert(uow: UnitOfWork, visit: Encounter, alarm: Alarm) -> Encounter:
-    """Let the doctor see an alarming visit first; a visit that is over stays as it is."""
-    if not alarm.urgent or visit.urgent or visit.status not in encounters.OPEN:
-        return visit
-    visit = replace(visit, urgent=True)
-    encounters.change(uow, visit, reason="critical" if alarm.critical else "urgent")
-    return visit
 
 
 def person_of(conn: Conn, key: str) -> Person:
