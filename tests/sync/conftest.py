@@ -17,9 +17,8 @@ from sync.http import HttpLink
 from sync.hub.server import HubServer
 from sync.link import Answer, LinkFault
 from tests.sync.memory import MemoryReplica
+from tests.sync.seats import KEY as KEY
 from tests.sync.seats import Seat
-
-KEY = bytes(range(32))
 
 
 @pytest.fixture

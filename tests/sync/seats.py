@@ -18,9 +18,9 @@ from app.store.unit_of_work import UnitOfWork
 from sync.clinic import ClinicReplica
 from sync.engine import Report, run_once
 from sync.link import Link
-from tests.sync.conftest import KEY
 from tests.sync.fhir import samples
 
+KEY = bytes(range(32))
 UP = "up"
 NOW = datetime(2026, 3, 5, 8, tzinfo=UTC)
 
