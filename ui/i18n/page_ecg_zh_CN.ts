@@ -75,6 +75,14 @@
         <source>Press F8 to record 30 seconds</source>
         <translation>按 F8 记录 30 秒</translation>
     </message>
+    <message>
+        <source>ECG</source>
+        <translation>心电图</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>返回接诊</translation>
+    </message>
 </context>
 <context>
     <name>EcgWords</name>

@@ -31,6 +31,7 @@ class EcgSweep(QWidget):
         self._leads: tuple[str, ...] = ()
         self._hz, self._mv_per_step = 250, 0.001
         self._waiting: deque[tuple[Step, ...]] = deque()
+        self._painted: deque[tuple[Step, ...]] = deque()  # what stands on the paper, for another size
         self._owed = 0.0
         self._column = 0  # samples painted since the pen was at the left edge
         self._last: list[QPointF | None] = []
@@ -90,7 +91,10 @@ class EcgSweep(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        painted = list(self._painted)
         self._renew()
+        if painted and self._leads:
+            self._draw(painted[-self._room() :])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -122,12 +126,17 @@ class EcgSweep(QWidget):
             painter.drawText(QPointF(t.S, self._top(number) + theme.px(20)), name)
         painter.end()
         self._canvas = self._paper.copy()
+        self._painted.clear()
         self._last = [None] * len(self._leads)
         self._column = 0
         self.update()
 
     def _left(self) -> float:
         return t.S + pulse_width(self.scale)
+
+    def _room(self) -> int:
+        """Samples that fit on one line."""
+        return max(1, int((self.width() - self._left()) / (self.scale.per_s / self._hz)))
 
     def _top(self, lead: int) -> float:
         return lead * self.height() / max(1, len(self._leads))
@@ -136,9 +145,11 @@ class EcgSweep(QWidget):
         return self._top(lead) + self.height() / max(1, len(self._leads)) * 0.58
 
     def _draw(self, rows: list[tuple[Step, ...]]) -> QRect:
-        scale, left = self.scale, self._left()
+        scale, left, room = self.scale, self._left(), self._room()
         per_sample = scale.per_s / self._hz
-        room = max(1, int((self.width() - left) / per_sample))
+        self._painted.extend(rows)
+        while len(self._painted) > room:
+            self._painted.popleft()
         changed = QRect()
         painter = QPainter(self._canvas)
         while rows:

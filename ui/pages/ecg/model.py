@@ -60,15 +60,24 @@ class Reports(Protocol):
     def printed(self, recording: str, pdf: bytes) -> object: ...
 
 
+class LiveRadio(Protocol):
+    """Where the live signal is asked for; what is wrong with a device its own news tell."""
+
+    def start_ecg(self, hub_id: str) -> object: ...
+
+    def stop_ecg(self, hub_id: str) -> object: ...
+
+
 @dataclass(frozen=True)
 class Services:
-    """The services of the page."""
+    """The services of the page. Without a ``radio`` nothing live is asked for."""
 
     recorder: Recorder
     devices: KnownDevices
     residents: BannerDesk
     reports: Reports
     clock: Clock
+    radio: LiveRadio | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +105,12 @@ class EcgModel(PageModel):
         self.heart_rate: int | None = None
         self.goal = SECONDS[0]
         self.progress: Progress | None = None
-        self.recording = False
+        self.recording = services.recorder.running is not None  # begun before the screen changed hands
         self.result: EcgRecording | None = None
         self.strip: Strip | None = None
         self._last_block_ns = 0
+        self._listening = False
+        self._heard_from = ""
 
     def attend(self, person: str, encounter: str | None) -> None:
         """Whose ECG it will be. A recording that is running keeps its own resident."""
@@ -108,15 +119,16 @@ class EcgModel(PageModel):
         if person != self.person:
             self.result = self.strip = self.progress = None
         self.person, self.encounter = person, encounter
-        self.banner = self._with.residents.banner(person)
         self.load()
 
     def load(self) -> None:
-        """Devices and earlier recordings."""
+        """The resident, devices and earlier recordings."""
+        self.banner = self._with.residents.banner(self.person) if self.person else None
         self.devices = tuple(card for card in self._with.devices.known() if Kind.ECG in card.kinds)
         chosen = self.device.id if self.device else ""
         self.device = next((card for card in self.devices if card.id == chosen), self.devices[0] if self.devices else None)
         self.recordings = tuple(self._with.recorder.of_person(self.person)) if self.person else ()
+        self._tune()
         self.changed()
 
     def choose_device(self, device: str) -> None:
@@ -125,6 +137,7 @@ class EcgModel(PageModel):
             self.device = next((card for card in self.devices if card.id == device), None)
             self.signal = LiveSignal()
             self.heart_rate, self.signal_renewed = None, True
+            self._tune()
             self.changed()
 
     def choose_goal(self, seconds: int) -> None:
@@ -133,6 +146,11 @@ class EcgModel(PageModel):
         self.changed()
 
     # live
+
+    def listen(self, on: bool) -> None:
+        """The page is in front, or no longer; a recording keeps its signal either way."""
+        self._listening = on
+        self._tune()
 
     def heard(self, block: EcgBlock) -> None:
         """A block of the live signal; nothing is repainted here but what the pen draws."""
@@ -221,6 +239,18 @@ class EcgModel(PageModel):
         return self._with.clock.now()
 
     # inside
+
+    def _tune(self) -> None:
+        """Ask the chosen patch for its signal, and only that one."""
+        wanted = self.device.hub_id if self.device is not None and (self._listening or self.recording) else ""
+        radio = self._with.radio
+        if radio is None or wanted == self._heard_from:
+            return
+        if self._heard_from:
+            radio.stop_ecg(self._heard_from)
+        if wanted:
+            radio.start_ecg(wanted)
+        self._heard_from = wanted
 
     def _started(self, _recording: str) -> None:
         self.recording = True

@@ -18,7 +18,8 @@ from ui.pages.ecg.model import SECONDS, EcgModel
 from ui.pages.ecg.reader import StripReader
 from ui.pages.ecg.ring import RecordRing
 from ui.pages.ecg.words import EcgWords
-from ui.pages.encounter.resident_banner import banner_view
+from ui.pages.encounter.resident_banner import show_banner
+from ui.pages.printing.preview import PrinterMemory, PrintPreview
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
@@ -27,7 +28,7 @@ from ui.widgets.ecg_scale import MM_PER_MV, MM_PER_S
 from ui.widgets.ecg_sweep import EcgSweep
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column, label, row, secondary
+from ui.widgets.frames import Bar, Card, Scroll, column, label, row, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
@@ -36,18 +37,19 @@ LISTED = 5
 
 
 class EcgPage(QWidget):
-    """`print_pdf(bytes)` asks for the preview of a strip; `done()` goes back to the visit."""
+    """`left()` goes back to the visit."""
 
-    print_pdf = Signal(bytes)
-    done = Signal()
+    left = Signal()
 
-    def __init__(self, model: EcgModel, bridge: Bridge) -> None:
+    def __init__(self, model: EcgModel, bridge: Bridge, printers: PrinterMemory) -> None:
         super().__init__()
         self.model, self._words = model, EcgWords(model)
         self.banner = PatientBanner()
         self.notice = Notice()
         self.sweep = EcgSweep()
         self.reader = StripReader(self._print, model.live, model.mark_error)
+        self.preview = PrintPreview(bridge, printers)
+        self.preview.closed.connect(lambda: self._whole.setCurrentIndex(0))
         self._timer = QTimer(self, interval=FEED_MS)
         self._timer.timeout.connect(self._feed)
         self._was_silent = True
@@ -58,6 +60,7 @@ class EcgPage(QWidget):
     def shown(self) -> None:
         """The pen runs only while somebody can see it."""
         self.model.load()
+        self.model.listen(True)
         self.sweep.start()
         self._timer.start()
 
@@ -65,11 +68,12 @@ class EcgPage(QWidget):
         """The recording goes on, the pen stops."""
         self._timer.stop()
         self.sweep.stop()
+        self.model.listen(False)
 
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        self.banner.show_person(banner_view(model.banner) if model.banner else None)
+        show_banner(self.banner, model.banner)
         self._refresh_devices()
         self._refresh_live()
         self.reader.show_strip(model.strip)
@@ -77,6 +81,7 @@ class EcgPage(QWidget):
         self._earlier.set_rows(model.recordings)
         self._earlier_card.set_count(self.tr("{n} recordings").format(n=len(model.recordings)))
         self._table.setVisible(bool(model.recordings))
+        self._table.setFixedHeight(theme.px(t.ROW) * min(LISTED, len(model.recordings)) + theme.px(38))
         self._none.setVisible(not model.recordings)
         if model.error is not None:
             self.notice.fail(model.error)
@@ -124,7 +129,12 @@ class EcgPage(QWidget):
         self._device.setEnabled(bool(cards) and not self.model.recording)
 
     def _print(self) -> None:
-        self.model.do(self.model.pdf, self.print_pdf.emit)
+        self.model.do(self.model.pdf, self._show_pdf)
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.preview.show_pdf(self.tr("ECG"), pdf, "ecg", lambda: self.model.printed(pdf))
+        self._whole.setCurrentWidget(self.preview)
+        self.preview.setFocus()
 
     # building
 
@@ -139,9 +149,18 @@ class EcgPage(QWidget):
         body.addWidget(self._earlier_panel())
         body.setContentsMargins(t.M, t.M, t.M, t.M)
         inner.setLayout(body)
-        whole = column(self.banner, Scroll(inner), gap=0)
+        foot = Bar("foot")
+        self.back = button(self.tr("Back to the visit"), self.left.emit, icon="back")
+        foot.line.addWidget(self.back)
+        foot.line.addStretch(1)
+        page = QWidget()
+        whole = column(self.banner, Scroll(inner), foot, gap=0)
         whole.setStretch(1, 1)
-        self.setLayout(whole)
+        page.setLayout(whole)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(page)
+        self._whole.addWidget(self.preview)
+        self.setLayout(column(self._whole, gap=0))
 
     def _live_panel(self) -> QWidget:
         panel = QWidget()
@@ -163,7 +182,7 @@ class EcgPage(QWidget):
 
     def _side_panel(self) -> QWidget:
         side = Card()
-        side.setFixedWidth(theme.px(230))
+        side.setFixedWidth(theme.px(256))
         self._rate = label("—", t.VITAL, bold=True)
         self.ring = RecordRing()
         self.record = primary(self.tr("Record"), self.model.record, Act.ECG)
@@ -209,7 +228,6 @@ class EcgPage(QWidget):
         self._table = DataTable(self._earlier, self.tr("Earlier recordings"))
         self._table.activated_row.connect(lambda one: self.model.review(one.id))
         self._table.clicked.connect(lambda index: self._table.activated_row.emit(self._earlier.row(index)))
-        self._table.setFixedHeight(theme.px(t.ROW * (LISTED - 1)) + theme.px(36))
         self._none = EmptyState("ecg", self.tr("No recordings yet"), self.tr("Press F8 to record 30 seconds"))
         self._none.setMaximumHeight(theme.px(130))
         card.body.addWidget(self._table)

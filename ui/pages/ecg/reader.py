@@ -10,7 +10,6 @@ from app.clock import instant, local
 from app.domain.ecg import EcgRecording
 from app.rules.ecg_filter import LABEL
 from app.texts import text
-from ui import theme
 from ui import tokens as t
 from ui.keymap import Act
 from ui.pages.ecg.model import Strip
@@ -56,6 +55,7 @@ class StripReader(Card):
         self._why.hide()
         leads = [lead for lead, _ in strip.samples]
         self.strip.show_recording(leads, one.hz, one.nv_per_lsb, [samples for _, samples in strip.samples])
+        self.strip.setFixedHeight(self.strip.minimumHeight())
 
     def _time(self, one: EcgRecording) -> str:
         return f"{local(instant(one.started_at)):%Y-%m-%d %H:%M}"
@@ -91,7 +91,7 @@ class StripReader(Card):
         for each in (self.back, self.print, self.wrong):
             keys_flow.addWidget(each)
         self.body.addWidget(head)
-        self.body.addWidget(self.strip, 1)
-        for each in (hint, self._limit, keys, self._why):
-            self.body.addWidget(each)
-        self.setMinimumHeight(theme.px(260))
+        self.body.addWidget(self.strip)
+        for part in (hint, self._limit, keys, self._why):
+            self.body.addWidget(part)
+        self.body.addStretch(1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.clock import instant, local
 from app.domain.ecg import EcgRecording
 from app.rules import ecg_quality
 from app.services.devices import DeviceCard
 from app.texts import text
 from ui import tokens as t
 from ui.pages.ecg.model import EcgModel
-from ui.pages.wording import when
 
 FULL_LEADS = 12
 
@@ -65,7 +65,7 @@ class EcgWords(QObject):
 
     def when(self, one: EcgRecording) -> str:
         """When it was begun."""
-        return when(one.started_at, self._model.now())
+        return f"{local(instant(one.started_at)):%Y-%m-%d %H:%M}"
 
     def length(self, one: EcgRecording) -> str:
         """How long it is."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.clinical import Answer
 from app.services.residents import Banner
 from ui import tokens as t
-from ui.widgets.banner import AllergyView, BannerView
+from ui.widgets.banner import AllergyView, BannerView, PatientBanner
 
 
 def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> BannerView:
@@ -26,6 +26,13 @@ def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> B
         _facts(banner),
         notes,
     )
+
+
+def show_banner(widget: PatientBanner, banner: Banner | None, notes: tuple[tuple[str, t.Mark], ...] = ()) -> None:
+    """Show a resident, or nobody; what is shown already is left alone."""
+    view = banner_view(banner, notes) if banner else None
+    if view != widget.view:
+        widget.show_person(view)
 
 
 def _facts(banner: Banner) -> tuple[tuple[str, str], ...]:

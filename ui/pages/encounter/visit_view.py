@@ -17,7 +17,7 @@ from ui.pages.encounter.facts_panel import FactsPanel
 from ui.pages.encounter.medicines_panel import MedicinesPanel
 from ui.pages.encounter.model import EncounterModel, OpenVisit
 from ui.pages.encounter.note_panel import DiagnosisPanel, NotePanel
-from ui.pages.encounter.resident_banner import banner_view
+from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.encounter.trends_panel import TrendsPanel
 from ui.pages.encounter.values_panel import ValuesPanel
 from ui.pages.encounter.words import EncounterWords
@@ -51,7 +51,7 @@ class VisitView(QWidget):
 
     def show_visit(self, visit: OpenVisit, now: datetime) -> None:
         """Show a visit; panels whose facts are the same stay untouched."""
-        self.banner.show_person(banner_view(visit.banner, self._notes()))
+        show_banner(self.banner, visit.banner, self._notes())
         self._tell(visit, now)
         self.values.show_chart(visit.chart, visit.encounter, now)
         self.trends.show_chart(visit.chart)

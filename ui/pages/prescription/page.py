@@ -14,7 +14,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
-from ui.pages.encounter.resident_banner import banner_view
+from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.prescription.findings_panel import FindingsPanel
 from ui.pages.prescription.head_panel import HeadPanel
 from ui.pages.prescription.lines_panel import LinesPanel
@@ -80,7 +80,7 @@ class PrescriptionPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        self.banner.show_person(banner_view(model.banner) if model.banner else None)
+        show_banner(self.banner, model.banner)
         if model.draft is not None:
             self.head.refresh()
             self.lines.refresh()

@@ -1,0 +1,97 @@
+"""What has arrived, what waits, what was refused, and where two places disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.clock import Clock
+from app.errors import KnownError
+from app.services.sync_status import SyncSummary
+from app.store.sync_state import HERE, THERE, ConflictRow, ParkedRow, Waiting
+from ui.pages.page_model import PageModel
+
+
+class SyncDesk(Protocol):
+    """What of the sync status this page uses."""
+
+    def summary(self) -> SyncSummary: ...
+
+    def lanes(self) -> Mapping[int, Waiting]: ...
+
+    def parked(self) -> list[ParkedRow]: ...
+
+    def conflicts(self) -> list[ConflictRow]: ...
+
+    def retry(self, row: ParkedRow) -> None: ...
+
+    def settle(self, conflict: int, choice: str) -> None: ...
+
+    def sync_now(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    summary: SyncSummary = field(default_factory=SyncSummary)
+    lanes: Mapping[int, Waiting] = field(default_factory=dict)
+    parked: tuple[ParkedRow, ...] = ()
+    conflicts: tuple[ConflictRow, ...] = ()
+
+
+class SyncModel(PageModel):
+    """``names`` gives a resident's name, or '' where whoever is signed in may not see it. The lists are read beside the screen."""
+
+    def __init__(self, desk: SyncDesk, clock: Clock, names: Callable[[str], str]) -> None:
+        super().__init__()
+        self._desk, self.clock, self._names = desk, clock, names
+        self.state = _State()
+        self._reading = self._again = False
+
+    def load(self) -> None:
+        """Read everything; news that come while reading are read afterwards, once."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        self._run(self._read, self._loaded, self._failed)
+
+    def heard(self, summary: SyncSummary) -> None:
+        """News of a pass or of something written: the sentence at once, the lists as soon as they are read."""
+        self.state = _State(summary, self.state.lanes, self.state.parked, self.state.conflicts)
+        self.changed()
+        self.load()
+
+    def sync_now(self) -> None:
+        """Upload now, if there is a way."""
+        self._desk.sync_now()
+
+    def retry(self, row: ParkedRow) -> None:
+        """The cause was dealt with: try again."""
+        self.do(lambda: self._desk.retry(row), lambda _: self.load())
+
+    def keep_here(self, row: ConflictRow) -> None:
+        """What this computer has stands."""
+        self.do(lambda: self._desk.settle(row.id, HERE), lambda _: self.load())
+
+    def keep_there(self, row: ConflictRow) -> None:
+        """What the other place has stands."""
+        self.do(lambda: self._desk.settle(row.id, THERE), lambda _: self.load())
+
+    def name(self, person: str) -> str:
+        """The resident concerned, '' for none."""
+        return self._names(person) if person else ""
+
+    def _read(self) -> _State:
+        desk = self._desk
+        return _State(desk.summary(), desk.lanes(), tuple(desk.parked()), tuple(desk.conflicts()))
+
+    def _loaded(self, state: _State) -> None:
+        self._reading, self.state = False, state
+        self.changed()
+        if self._again:
+            self.load()
+
+    def _failed(self, error: KnownError) -> None:
+        self._reading = False
+        self.fail(error)

@@ -1,0 +1,125 @@
+"""The words of uploading: the sentence on top, the pill of the status bar, lanes, what was refused and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from app.errors import KnownError
+from app.services.sync_status import SyncSummary
+from app.store.sync_state import ParkedRow
+from app.texts import Message, error_text, text
+from ui import tokens as t
+from ui.pages.wording import when
+
+LANES = (0, 1, 2, 3)
+
+
+class SyncWords(QObject):
+    """Uploaded means received by the other computer, never that somebody has looked at it (H37)."""
+
+    def headline(self, summary: SyncSummary, now: datetime) -> tuple[str, t.Mark]:
+        """One sentence: everything is there, or how much waits since when, and how much needs a person."""
+        if not summary.peers_known:
+            return self.tr("Uploading is not set up. Everything is kept on this computer."), t.Mark.WAITING
+        asked = summary.parked + summary.conflicts
+        if summary.pending:
+            since = when(summary.oldest_at, now) if summary.oldest_at else ""
+            said = self.tr("{n} entries wait for upload, the oldest since {time}").format(n=summary.pending, time=since)
+            if asked:
+                said = self.tr("{waiting}; {n} need you").format(waiting=said, n=asked)
+            return said, t.Mark.ATTENTION if asked else t.Mark.WAITING
+        if asked:
+            return self.tr("{n} entries need you; all others are uploaded").format(n=asked), t.Mark.ATTENTION
+        if summary.last_ok_at is None:
+            return self.tr("Nothing was uploaded yet."), t.Mark.WAITING
+        return self.tr("Everything written before {time} is uploaded").format(time=when(summary.last_ok_at, now)), t.Mark.OK
+
+    def trouble(self, summary: SyncSummary) -> Message | None:
+        """Why the last pass broke off and what to do; None where it did not."""
+        if not summary.error_code:
+            return None
+        return error_text(KnownError(summary.error_code, **summary.error_facts))
+
+    def shutdown(self, summary: SyncSummary) -> str:
+        """Switching off never depends on the network."""
+        if summary.pending:
+            said = self.tr("Everything is saved; you may switch off ({n} not uploaded, goes on at the next start)")
+            return said.format(n=summary.pending)
+        return self.tr("Everything is saved; you may switch off")
+
+    def pill(self, summary: SyncSummary, now: datetime) -> tuple[str, t.Mark]:
+        """For the status bar: network · waiting · last time · needs you."""
+        if not summary.peers_known:
+            return self.tr("upload not set up"), t.Mark.NONE
+        parts = [self.tr("online") if summary.online else self.tr("offline")]
+        if summary.pending:
+            parts.append(self.tr("{n} to upload").format(n=summary.pending))
+        elif summary.delivered:
+            parts.append(self.tr("all uploaded"))
+        if summary.last_ok_at:
+            parts.append(self.tr("last {time}").format(time=when(summary.last_ok_at, now)))
+        asked = summary.parked + summary.conflicts
+        if asked:
+            parts.append(self.tr("{n} need you").format(n=asked))
+        return " · ".join(parts), self._pill_mark(summary, bool(asked))
+
+    def _pill_mark(self, summary: SyncSummary, asked: bool) -> t.Mark:
+        if asked:
+            return t.Mark.ATTENTION
+        if summary.delivered:
+            return t.Mark.OK
+        return t.Mark.WAITING
+
+    def network(self, summary: SyncSummary) -> tuple[str, t.Mark]:
+        """online, offline, not tried yet."""
+        states = {
+            True: (self.tr("online"), t.Mark.OK),
+            False: (self.tr("offline"), t.Mark.WAITING),
+            None: (self.tr("not tried yet"), t.Mark.WAITING),
+        }
+        return states[summary.online]
+
+    def lane(self, lane: int) -> str:
+        """What goes in which order."""
+        return {
+            0: self.tr("Prescriptions, allergies, critical values"),
+            1: self.tr("Measurements"),
+            2: self.tr("Other records"),
+            3: self.tr("ECG curves and documents"),
+        }[lane]
+
+    def kind(self, fhir_type: str) -> str:
+        """A record's kind as the clinic calls it."""
+        return {
+            "Patient": self.tr("resident"),
+            "Encounter": self.tr("visit"),
+            "Observation": self.tr("measurement"),
+            "Condition": self.tr("diagnosis"),
+            "AllergyIntolerance": self.tr("allergy"),
+            "MedicationRequest": self.tr("prescription line"),
+            "Provenance": self.tr("signature of a prescription"),
+            "Practitioner": self.tr("member of staff"),
+            "PractitionerRole": self.tr("role of a member of staff"),
+            "Organization": self.tr("institution"),
+            "Device": self.tr("device"),
+        }.get(fhir_type, self.tr("record"))
+
+    def why(self, row: ParkedRow) -> str:
+        """Why it was refused and what to do, in plain words."""
+        return text(f"parked.{row.code}", row.facts)
+
+    def field(self, label: str) -> str:
+        """The field of a conflict as the clinic calls it; an unknown path stays as it is."""
+        return {
+            "name": self.tr("name"),
+            "birthDate": self.tr("birth date"),
+            "gender": self.tr("sex"),
+            "telecom": self.tr("phone"),
+            "address": self.tr("address"),
+            "identifier": self.tr("numbers"),
+            "clinicalStatus": self.tr("state"),
+            "status": self.tr("state"),
+            "note": self.tr("note"),
+        }.get(label.split(".")[-1].split("[")[0], label)
