@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass, replace
-
-from sync.clinic import ClinicReplica
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from app.clock import Clock, SystemClock, iso
 from app.errors import KnownError
@@ -21,9 +23,12 @@ from app.services.desk import Desk
 from app.services.signin import SignIn
 from app.store import sync_state
 from app.store.unit_of_work import LOCAL, Change
+from app.wishes import BACK_UP, SYNC_NOW
 from device_drivers.hub import DeviceHub
+from device_drivers.manifest import Manifest
 from device_drivers.readings import DeviceNews, EcgBlock, Found, KnownDevice, Patient
 from device_drivers.registry import manifests
+from sync.clinic import ClinicReplica
 from sync.engine import Engine, Report
 from sync.http import HttpLink
 from sync.worker import Worker
@@ -32,6 +37,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 SYNC_SECONDS = 30.0
+PASS_SECONDS = 300.0
 STOP_SECONDS = 5.0
 UPSTREAM = "upstream"
 """Id of the one peer that the setting ``upstream_url`` names, hub or cloud: which it is, its own /metadata says."""
@@ -47,6 +53,7 @@ class Workstation:
         self.folder, self.clock = folder, clock or SystemClock()
         self.signin = SignIn(folder, self.clock)
         self.found: Topic[Found] = Topic("found devices")
+        self.manifests: Sequence[Manifest] = manifests()
         self.clinic: Clinic | None = None
         self.devices: Radio | None = None
         self.upstreams: list[Upstream] = []
@@ -76,6 +83,22 @@ class Workstation:
         self._leave_upstreams()
         self._follow(clinic, peer, url)
 
+    def grant(self, wish: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a command wishes of the open workstation. KnownError ``wish_unknown``, ``store_closed``, ``no_upstream``."""
+        if wish == SYNC_NOW:
+            return self.pass_now()
+        if wish == BACK_UP:
+            folder = facts.get("folder")
+            return {"file": str(self._open().keeping.backup(Path(folder) if folder else None))}
+        raise KnownError("wish_unknown", wish=wish)
+
+    def pass_now(self, seconds: float = PASS_SECONDS) -> Mapping[str, object]:
+        """The report of a pass that began after this call. KnownError ``no_upstream``, ``network_off``, ``pass_late``."""
+        self._open()
+        if not self.upstreams:
+            raise KnownError("no_upstream")
+        return self.upstreams[0].pass_now(seconds)
+
     def close(self) -> None:
         """End devices first (a running pump gets its abort), then sync, then the store. Safe to call twice."""
         if self._ticker is not None:
@@ -87,7 +110,7 @@ class Workstation:
         self._leave_upstreams()
         if self.clinic is not None:
             self.clinic.sync.close()
-            self.clinic.desk.store.close()
+            self.signin.sign_out(self.clinic.desk)
         self.clinic = self.devices = self._ticker = None
 
     def _open(self) -> Clinic:
@@ -167,17 +190,34 @@ class Upstream:
     """The worker that keeps the store and one FHIR server in step."""
 
     def __init__(self, clinic: Clinic, peer: str, url: str, clock: Clock) -> None:
-        self._clinic, self._peer = clinic, peer
+        self._clinic, self._peer, self._clock = clinic, peer, clock
+        self._asked: list[tuple[datetime, Future[Mapping[str, object]]]] = []
+        self._lock = threading.Lock()
+        self._on = True
         engine = Engine(ClinicReplica(clinic.desk.store), peer, HttpLink(url), clock)
         self.worker = Worker(peer, engine.run_once, self._told, clock, SYNC_SECONDS)
         self._deaf = clinic.desk.store.changes.subscribe(self._changed)
 
     def network(self, on: bool) -> None:
         """The person's own switch: hold still, or go on."""
+        self._on = on
         if on:
             self.worker.resume()
         else:
             self.worker.pause()
+
+    def pass_now(self, seconds: float) -> Mapping[str, object]:
+        """Ask for a pass and wait for its report."""
+        if not self._on:
+            raise KnownError("network_off")
+        answer: Future[Mapping[str, object]] = Future()
+        with self._lock:
+            self._asked.append((self._clock.now(), answer))
+        self.worker.poke()
+        try:
+            return answer.result(seconds)
+        except TooLate as late:
+            raise KnownError("pass_late", seconds=round(seconds)) from late
 
     def close(self) -> None:
         """End after the bundle on its way."""
@@ -189,7 +229,22 @@ class Upstream:
             self.worker.poke()
 
     def _told(self, report: Report) -> None:
-        self._clinic.sync.reported(self._peer, report_json(report), report.error is None)
+        told = report_json(report)
+        if report.delivered:
+            self._say_at_the_door(iso(report.started_at))
+        self._clinic.sync.reported(self._peer, told, report.error is None)
+        with self._lock:
+            due = [answer for asked, answer in self._asked if asked <= report.started_at]
+            self._asked = [(asked, answer) for asked, answer in self._asked if asked > report.started_at]
+        for answer in due:
+            answer.set_result(told)
+
+    def _say_at_the_door(self, at: str) -> None:
+        """The sign-in page tells up to when everything was uploaded."""
+        keyring = self._clinic.desk.keyring
+        if keyring is not None and keyring.signin.delivered_up_to != at:
+            keyring.signin.delivered_up_to = at
+            keyring.signin.keep()
 
 
 def report_json(report: Report) -> Mapping[str, object]:

@@ -78,7 +78,7 @@ _DECLARED = (
     ),
     Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),
-    Setting("text_percent", 100, "Size of all text, percent.", low=100, high=140, anyone=True),
+    Setting("text_percent", 120, "Size of all text, percent.", low=100, high=140, anyone=True),
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
     Setting("sync_on", True, "Send and fetch records whenever the network is there."),

@@ -22,14 +22,19 @@ _CODES = {"already_open": OPEN_ELSEWHERE, "usage": MISUSED}
 _log = logging.getLogger(__name__)
 
 COMMANDS: dict[str, str] = {
+    "": "app.cli.workstation",
+    "backup": "app.cli.backup",
+    "demo": "app.cli.demo",
     "devices": "app.cli.devices",
     "hub": "app.cli.hub",
     "rules": "app.cli.rules",
+    "sync": "app.cli.sync",
+    "verify": "app.cli.verify",
 }
 """Name → the module with its `arguments(parser, words)` and `run(call) -> int`; imported only when it is asked for."""
 
 WORKSTATION = ""
-"""The command without a name, once there is one: key of `COMMANDS`."""
+"""The command without a name: key of `COMMANDS`."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

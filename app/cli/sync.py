@@ -6,16 +6,15 @@ import argparse
 import json
 from typing import Any
 
-from sync.clinic import ClinicReplica
-
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.clock import SystemClock
 from app.errors import KnownError
-from app.main import report_json
+from app.main import PASS_SECONDS, report_json
 from app.store import sync_state
 from app.texts import Texts
 from app.wishes import SYNC_NOW, send_wish
+from sync.clinic import ClinicReplica
 from sync.engine import run_once
 from sync.http import HttpLink
 
@@ -42,7 +41,7 @@ def run(call: Call) -> int:
     except KnownError as error:
         if error.code != "already_open":
             raise
-        report = dict(send_wish(call.folder.wish_file, SYNC_NOW))
+        report = dict(send_wish(call.folder.wish_file, SYNC_NOW, seconds=PASS_SECONDS + 10))
     _show(call, report)
     return 0 if report.get("delivered") else 1
 

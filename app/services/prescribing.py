@@ -30,7 +30,7 @@ from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import sheet_of, slip_of
 from app.services.rx_signing import act_of, lines_of, prepare, sign
-from app.services.signature import verify_prescription
+from app.services.signature import flaws_of, verify_prescription
 from app.settings import SETTINGS
 from app.store import drafts, formulary, people, prescriptions
 from app.store.audit import Act
@@ -259,16 +259,7 @@ class Prescribing:
 
     def verify(self, prescription: str) -> tuple[str, ...]:
         """What is wrong with a stored sheet: flaws of its document and signature, ``chain`` for a broken link; none = genuine."""
-
-        def query(conn: Reading) -> tuple[str, ...]:
-            one = _known(conn, prescription)
-            if one.document is None:
-                return ("format",)
-            flaws = verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or "")
-            named = "" if "format" in flaws else str(read(one.document)["prev_hash"])
-            return flaws if named == one.prev_hash else (*flaws, "chain")
-
-        return self._desk.read("chart.read", query)
+        return self._desk.read("chart.read", lambda conn: flaws_of(_known(conn, prescription)))
 
     def formulary(self) -> dict[str, FormularyEntry]:
         """What the institution says of its products."""

@@ -31,6 +31,7 @@ _LINES = (
 _BETWEEN = prescription.c.number.between(bindparam("low"), bindparam("high"))
 _LAST_NUMBER = select(func.max(prescription.c.number)).where(_BETWEEN)
 _LAST_SIGNED = select(prescription.c.hash).where(_BETWEEN).order_by(prescription.c.signed_at.desc(), prescription.c.number.desc()).limit(1)
+_SIGNED = select(prescription).where(prescription.c.document.is_not(None)).order_by(prescription.c.number)
 _CHAIN = select(prescription.c.id, prescription.c.hash, prescription.c.prev_hash).where(_BETWEEN)
 _COPIES = select(printed_copy).where(printed_copy.c.prescription == bindparam("id")).order_by(printed_copy.c.copy_no)
 _NUMBERS = ("single", "per_day", "quantity")
@@ -66,6 +67,11 @@ def last_number(conn: Connection, prefix: str) -> str | None:
 def last_hash(conn: Connection, prefix: str) -> str | None:
     """Hash of the newest sheet whose number begins so: the end of one seat's chain."""
     return conn.execute(_LAST_SIGNED, _range(prefix)).scalar()
+
+
+def signed(conn: Connection) -> list[Prescription]:
+    """Every sheet that was ever signed, in the order of their numbers."""
+    return _with_lines(conn, conn.execute(_SIGNED).mappings())
 
 
 def chain(conn: Connection, prefix: str) -> list[tuple[str, str | None, str | None]]:

@@ -95,6 +95,7 @@ def test_help_is_there_for_all_and_for_each(capsys: Capture) -> None:
     told = capsys.readouterr().out
     for name in cli.COMMANDS:
         assert f"xiangyi {name}" in told
+    for name in filter(None, cli.COMMANDS):
         with pytest.raises(SystemExit) as ended:
             cli.main([name, "--help"])
         assert ended.value.code == 0
