@@ -107,6 +107,11 @@ def plain(text: str) -> str:
     return "".join(char for char in tidy(text).casefold() if char.isalnum())
 
 
+def namesake_key(name: str, village: str) -> str:
+    """What residents share who have one name in one village."""
+    return f"{plain(name)}|{plain(village)}"
+
+
 def keys_of(person: Person) -> frozenset[tuple[str, str]]:
     """(kind, key) of everything a resident is found by."""
     return frozenset((kind, key) for kind, key in _keys(person) if key)
@@ -119,7 +124,7 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
     yield from (("initials", spelled) for spelled in pinyin.name_initials(name))
     yield from (("pinyin", spelled) for spelled in pinyin.name_pinyin(name))
     yield "village", plain(person.address.village)
-    yield "namesake", f"{name}|{plain(person.address.village)}"
+    yield "namesake", namesake_key(person.name, person.address.village)
     for number in person.identifiers:
         yield "id", plain(number.value)
         yield "id_tail", plain(number.value)[::-1]

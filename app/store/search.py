@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.engine import RowMapping
 
 from app.domain.ids import mask_id
 from app.domain.person import IdKind, ResidentRow, Sex
-from app.store.people import END, day, identifiers, phones, plain
+from app.store.people import END, day, identifiers, linked, namesake_key, phones, plain
 from app.store.tables.people import person, person_key, person_link
 from app.store.tables.visits import encounter
 
@@ -38,28 +38,12 @@ def _arm(kind: str, most: int) -> Select[Any]:
 _BOX = union_all(*(_arm(kind, PER_ARM) for kind in ARMS))
 _WIDE = union_all(*(_arm(kind, _NARROWING) for kind in ARMS))
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
-_own, _other = person_key.alias("own"), person_key.alias("other")
-_same_human = exists().where(
-    person_link.c.undone_at.is_(None),
-    or_(
-        (person_link.c.a == _own.c.person) & (person_link.c.b == _other.c.person),
-        (person_link.c.b == _own.c.person) & (person_link.c.a == _other.c.person),
-    ),
-)
-_ambiguous = (
-    exists()
-    .where(
-        _own.c.person == person.c.id,
-        _own.c.kind == literal_column("'namesake'"),
-        _other.c.kind == literal_column("'namesake'"),
-        _other.c.key == _own.c.key,
-        _other.c.person != _own.c.person,
-        ~_same_human,
-    )
-    .correlate(person)
-)
 _last_visit = select(func.max(encounter.c.opened_at)).where(encounter.c.person == person.c.id).correlate(person).scalar_subquery()
-_ROWS = select(person, _last_visit.label("last_visit"), _ambiguous.label("ambiguous")).where(person.c.id.in_(_IDS))
+_ROWS = select(person, _last_visit.label("last_visit")).where(person.c.id.in_(_IDS))
+_NAMESAKES = select(person_key.c.key, person_key.c.person).where(
+    person_key.c.kind == literal_column("'namesake'"), person_key.c.key.in_(bindparam("keys", expanding=True))
+)
+_LINKED = select(person_link.c.id).where(person_link.c.a.in_(_IDS), person_link.c.undone_at.is_(None)).limit(1)
 _KEYS = select(person_key.c.person, person_key.c.kind, person_key.c.key).where(person_key.c.person.in_(_IDS))
 
 
@@ -71,8 +55,21 @@ def find(conn: Connection, text: str, limit: int = PER_ARM) -> list[ResidentRow]
 
 def rows(conn: Connection, ids: Sequence[str]) -> list[ResidentRow]:
     """The lines of these residents, in this order."""
-    found = {row["id"]: _resident_row(row) for row in conn.execute(_ROWS, {"ids": list(ids)}).mappings()}
-    return [found[key] for key in ids if key in found]
+    read = {row["id"]: row for row in conn.execute(_ROWS, {"ids": list(ids)}).mappings()}
+    names = {key: namesake_key(row["name"], row["village"]) for key, row in read.items()}
+    shared = _shared(conn, set(names.values()))
+    return [_resident_row(read[key], names[key] in shared) for key in ids if key in read]
+
+
+def _shared(conn: Connection, names: set[str]) -> set[str]:
+    """Those name-and-village keys that belong to more than one human."""
+    held: dict[str, set[str]] = {}
+    for row in conn.execute(_NAMESAKES, {"keys": list(names)}):
+        held.setdefault(row.key, set()).add(row.person)
+    several = {name: persons for name, persons in held.items() if len(persons) > 1}
+    if several and conn.execute(_LINKED, {"ids": list(set().union(*several.values()))}).first():  # links are rare: asked for once
+        several = {name: persons for name, persons in several.items() if not persons <= linked(conn, min(persons))}
+    return set(several)
 
 
 def _hits(conn: Connection, key: str) -> list[str]:
@@ -117,7 +114,7 @@ def _asked(kind: str, key: str) -> bool:
     return kind not in _TAILS or (len(key) >= _SHORTEST_TAIL and key[0].isdigit())
 
 
-def _resident_row(row: RowMapping) -> ResidentRow:
+def _resident_row(row: RowMapping, ambiguous: bool) -> ResidentRow:
     numbers, reached = identifiers(row["identifiers"]), phones(row["phones"])
     by_kind = {one.kind: one.value for one in reversed(numbers)}
     return ResidentRow(
@@ -131,6 +128,6 @@ def _resident_row(row: RowMapping) -> ResidentRow:
         phone_tail=reached[0].number[-4:] if reached else "",
         id_masked=mask_id(by_kind.get(IdKind.RESIDENT, "")) or by_kind.get(IdKind.TEMPORARY, ""),
         last_visit=row["last_visit"],
-        ambiguous=bool(row["ambiguous"]),
+        ambiguous=ambiguous,
         deceased=day(row["deceased"]),
     )

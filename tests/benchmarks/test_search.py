@@ -1,0 +1,127 @@
+"""One box among 100,000 residents in the encrypted database: every kind of text a villager may say."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from app.domain.ids import new_id
+from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
+from app.store import people, search
+from app.store.database import Store
+from app.store.tables.people import person
+from tests.app.conftest import KEY, id_number
+from tests.benchmarks.conftest import Report
+
+RESIDENTS, ROUNDS = 100_000, 2_000
+# The commonest surnames with their share per mille, and characters of given names; 7 % are called 王, as in the country.
+SURNAMES = {"王": 72, "李": 70, "张": 68, "刘": 54, "陈": 45, "杨": 31, "赵": 23, "黄": 22, "周": 20, "吴": 20, "单": 3, "欧阳": 2}
+GIVEN = "秀英桂兰玉珍凤霞建国明华丽军伟芳敏静强磊洋勇艳杰娟涛超平刚红梅淑琴春生海龙宝柱翠花金山福贵"
+VILLAGES = [f"{a}{b}村" for a in "柳石杨李王张上下东西" for b in "树桥家庄台河沟坡湾营"]
+
+
+def made_up(chance: Random, serial: int) -> Person:
+    name = chance.choices(list(SURNAMES), list(SURNAMES.values()))[0] + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2))))
+    birth = date(1930, 1, 1) + timedelta(days=chance.randrange(34_000))
+    region = f"4101{chance.randrange(2, 23):02d}"
+    number = Identifier(IdKind.RESIDENT, id_number(birth, chance.randrange(1, 999), region))
+    phone = Phone(f"1{chance.choice('35789')}{serial:09d}")
+    address = Address(village=chance.choice(VILLAGES), group=f"{chance.randrange(1, 12)}组")
+    return Person(new_id(), name, chance.choice((Sex.MALE, Sex.FEMALE)), birth, (number,), (phone,), address, "王大山")
+
+
+def fill(conn: Any, residents: list[Person]) -> None:
+    """As the repository writes them, in the order of the B-trees and without trail and change log: the search reads neither."""
+    rows = [people._row(one) | {"created_at": "2026", "updated_at": "2026", "row_hash": ""} for one in residents]
+    keys = sorted((kind, key, one.id) for one in residents for kind, key in people.keys_of(one))
+    named = ", ".join(f":{name}" for name in tuple(person.c.keys()))
+    conn.execute("DROP INDEX ix_person_key_person")
+    conn.execute("BEGIN")
+    conn.executemany(f"INSERT INTO person VALUES ({named})", sorted(rows, key=lambda row: str(row["id"])))
+    conn.executemany("INSERT INTO person_key VALUES (?, ?, ?)", keys)
+    conn.execute("CREATE INDEX ix_person_key_person ON person_key (person)")
+    conn.execute("COMMIT")
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[Person]]]:
+    chance = Random(20260305)
+    path: Path = tmp_path_factory.mktemp("search") / "clinic.db"
+    store = Store.open(path, KEY)
+    residents = [made_up(chance, serial) for serial in range(RESIDENTS)]
+    store.raw(lambda conn: fill(conn, residents)).result()
+    yield store, residents
+    store.close()
+
+
+def spoken(chance: Random, one: Person) -> str:
+    """What is typed to find somebody: a few letters or characters, or the tail of a number."""
+    name, number, phone = one.name, one.identifiers[0].value, one.phones[0].number
+    initials = chance.choice(sorted(key for kind, key in people.keys_of(one) if kind == "initials"))
+    spelled = chance.choice(sorted(key for kind, key in people.keys_of(one) if kind == "pinyin"))
+    forms = (
+        name,
+        name[:1],
+        name[1:],
+        initials,
+        initials[:2],
+        spelled,
+        spelled[:5],
+        one.address.village,
+        number,
+        number[-4:],
+        phone,
+        phone[-4:],
+    )
+    return chance.choice(forms)
+
+
+def test_find_a_resident(benchmark: BenchmarkFixture, report: Report, county: tuple[Store, list[Person]]) -> None:
+    store, residents = county
+    chance = Random(7)
+    texts = [spoken(chance, chance.choice(residents)) for _ in range(ROUNDS + 200)]
+    asked, found, searching, finding = itertools.count(), [], [], []
+
+    def look() -> None:
+        text = texts[next(asked)]
+        with store.reading() as conn:
+            start = time.thread_time()
+            ids = search._hits(conn, people.plain(text))
+            searching.append(time.thread_time() - start)
+            rows = search.rows(conn, ids[: search.PER_ARM])
+            finding.append(time.thread_time() - start)
+        found.append(len(rows))
+
+    benchmark.pedantic(look, rounds=ROUNDS, warmup_rounds=200)
+    what = "search among 100,000 residents"
+    for name, times, limit in (("the statement", searching, "≤ 1"), ("with 20 lines to show", finding, "≤ 5")):
+        ordered = sorted(times[200:])
+        report(f"{what}, {name}, median CPU", ordered[len(ordered) // 2] * 1_000, "ms", limit)
+        report(f"{what}, {name}, 99 % CPU", ordered[len(ordered) * 99 // 100] * 1_000, "ms", limit)
+    assert min(found) >= 1 and max(found) <= search.PER_ARM
+
+
+def test_register_one_more(benchmark: BenchmarkFixture, report: Report, county: tuple[Store, list[Person]]) -> None:
+    store, residents = county
+    chance = Random(8)
+    new = [replace(made_up(chance, RESIDENTS + serial), name="欧阳建国") for serial in range(220)]
+    numbers = itertools.count()
+
+    def save() -> None:
+        one = new[next(numbers)]
+        store.write(lambda uow: people.add(uow, one)).result()
+
+    benchmark.pedantic(save, rounds=200, warmup_rounds=20)
+    assert benchmark.stats is not None
+    report("register a resident among 100,000, median", sorted(benchmark.stats.stats.data)[100] * 1_000, "ms", "≤ 12")
+    assert store.read(lambda conn: people.get(conn, new[0].id)) == new[0] and len(residents) == RESIDENTS
