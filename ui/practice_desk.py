@@ -24,11 +24,18 @@ from app.services.residents import Residents
 from app.services.setup import SetupForm, set_up
 from app.services.signin import SignIn
 from app.store.keyslots import Kdf
+from device_drivers.manifest import Manifest, Transport
+from device_drivers.readings import Kind
 
 MORNING = datetime(2026, 3, 5, 0, 40, tzinfo=UTC)  # 08:40 in the clinic
 PASSWORD = "lianxi2026"
 _QUICK = Kdf(8 * 1024, 1, 1)
 _STAFF = ("nurse", "pharmacist")
+
+
+def measures(driver: str, kind: Kind) -> Manifest:
+    """A manifest that says what a driver measures, as far as a device card needs to know."""
+    return Manifest(driver, (kind,), Transport.BLE, ())
 
 
 @dataclass

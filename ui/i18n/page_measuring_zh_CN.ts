@@ -185,6 +185,10 @@
         <source>cm or chi</source>
         <translation>厘米或尺</translation>
     </message>
+    <message>
+        <source>high/low</source>
+        <translation>高压/低压</translation>
+    </message>
 </context>
 <context>
     <name>GlucoseCard</name>

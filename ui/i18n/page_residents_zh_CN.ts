@@ -2,6 +2,133 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>FormPanel</name>
+    <message>
+        <source>Kind of document</source>
+        <translation>证件种类</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>男</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>女</translation>
+    </message>
+    <message>
+        <source>May be the same person</source>
+        <translation>可能是同一个人</translation>
+    </message>
+    <message>
+        <source>Somebody else: register anyway</source>
+        <translation>不是同一人，仍要登记</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Change the record</source>
+        <translation>修改档案</translation>
+    </message>
+    <message>
+        <source>Register a new resident</source>
+        <translation>登记新居民</translation>
+    </message>
+    <message>
+        <source>The number is right.</source>
+        <translation>证件号正确。</translation>
+    </message>
+    <message>
+        <source>from the ID number</source>
+        <translation>按身份证号</translation>
+    </message>
+    <message>
+        <source>{n} records</source>
+        <translation>{n} 份</translation>
+    </message>
+    <message>
+        <source>Open this record</source>
+        <translation>打开这份档案</translation>
+    </message>
+    <message>
+        <source>Compare with the person before you.</source>
+        <translation>请与面前的人核对。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>As on the ID card.</source>
+        <translation>与身份证一致。</translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation>证件号</translation>
+    </message>
+    <message>
+        <source>Put the card on the reader, or type it; it is checked at once.</source>
+        <translation>可刷身份证，也可手工输入，输完即核对。</translation>
+    </message>
+    <message>
+        <source>Why there is no number</source>
+        <translation>没有证件号的原因</translation>
+    </message>
+    <message>
+        <source>Newborn, card lost …: a temporary number is given.</source>
+        <translation>如新生儿、证件丢失；会给一个临时编号。</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Full date, solar calendar.</source>
+        <translation>写全公历年月日。</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Whose phone</source>
+        <translation>谁的电话</translation>
+    </message>
+    <message>
+        <source>Own, child, neighbour …</source>
+        <translation>本人、子女、邻居等。</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>村</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Head of household</source>
+        <translation>户主</translation>
+    </message>
+    <message>
+        <source>Tells namesakes apart.</source>
+        <translation>同名时靠它分辨。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>住址</translation>
+    </message>
+</context>
+<context>
     <name>ResidentBanner</name>
     <message>
         <source>identity not checked</source>
@@ -14,6 +141,148 @@
     <message>
         <source>Renal function</source>
         <translation>肾功能</translation>
+    </message>
+</context>
+<context>
+    <name>Residents</name>
+    <message>
+        <source>Resident ID card</source>
+        <translation>居民身份证</translation>
+    </message>
+    <message>
+        <source>Household book</source>
+        <translation>户口簿</translation>
+    </message>
+    <message>
+        <source>Passport</source>
+        <translation>护照</translation>
+    </message>
+    <message>
+        <source>Officer's card</source>
+        <translation>军官证</translation>
+    </message>
+    <message>
+        <source>Hong Kong, Macao or Taiwan permit</source>
+        <translation>港澳台居住证或通行证</translation>
+    </message>
+    <message>
+        <source>Other document</source>
+        <translation>其他证件</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>男</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>女</translation>
+    </message>
+    <message>
+        <source>sex unknown</source>
+        <translation>性别未知</translation>
+    </message>
+    <message>
+        <source>head of household {name}</source>
+        <translation>户主 {name}</translation>
+    </message>
+    <message>
+        <source>phone …{tail}</source>
+        <translation>电话 …{tail}</translation>
+    </message>
+    <message>
+        <source>last visit {day}</source>
+        <translation>上次就诊 {day}</translation>
+    </message>
+</context>
+<context>
+    <name>ResidentsPage</name>
+    <message>
+        <source>Name, initials, phone, village or ID tail</source>
+        <translation>姓名、拼音首字母、电话、村或证号尾号</translation>
+    </message>
+    <message>
+        <source>Name, initials, phone, village, ID</source>
+        <translation>姓名、拼音、电话、村、证号</translation>
+    </message>
+    <message>
+        <source>Residents found</source>
+        <translation>找到的居民</translation>
+    </message>
+    <message>
+        <source>New resident</source>
+        <translation>登记新居民</translation>
+    </message>
+    <message>
+        <source>Whom are you looking for?</source>
+        <translation>要找哪位居民？</translation>
+    </message>
+    <message>
+        <source>{n} found</source>
+        <translation>找到 {n} 人</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Check the spelling, or register a new resident with Ctrl+N.</source>
+        <translation>请核对姓名，或按 Ctrl+N 登记新居民。</translation>
+    </message>
+    <message>
+        <source>Type a name or its initials, a phone or the end of an ID number.</source>
+        <translation>请在左边输姓名、拼音首字母、电话或证号尾号。</translation>
+    </message>
+    <message>
+        <source>head {name}</source>
+        <translation>户主{name}</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translation>有同名</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Open the chart</source>
+        <translation>打开病历</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>{name} is saved.</source>
+        <translation>{name}的档案已保存。</translation>
+    </message>
+    <message>
+        <source>{number} ({whose})</source>
+        <translation>{number}（{whose}）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>住址</translation>
+    </message>
+    <message>
+        <source>Head of household</source>
+        <translation>户主</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Without an ID number because</source>
+        <translation>没有证件号的原因</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation>居民</translation>
     </message>
 </context>
 </TS>

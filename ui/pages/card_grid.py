@@ -47,7 +47,7 @@ class CardGrid(QWidget):
         columns = max(1, (self.width() + self._gap) // (theme.px(self._least) + self._gap))
         if columns == self._columns:
             return
-        for number in range(max(self._columns, self._grid.columnCount())):
+        for number in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
         self._columns = columns
         while self._grid.takeAt(0) is not None:

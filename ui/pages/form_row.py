@@ -12,9 +12,9 @@ from ui.widgets.frames import column, label, row
 
 
 class FormRow(QWidget):
-    """``field`` may be any widget; a line edit also changes its ground with the remark."""
+    """``field`` may be any widget; a line edit also changes its ground with the remark. ``checked``: a remark may come."""
 
-    def __init__(self, word: str, field: QWidget, hint: str = "") -> None:
+    def __init__(self, word: str, field: QWidget, hint: str = "", checked: bool = True) -> None:
         super().__init__()
         self.field = field
         self._hint = hint
@@ -25,6 +25,7 @@ class FormRow(QWidget):
         self._remark = label(hint, t.SMALL, ink="secondary", wrap=True)
         self._remark.setMinimumHeight(self._remark.fontMetrics().height())
         self._remark.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._remark.setVisible(checked or bool(hint))
         below = row(self._shape, self._remark, gap=t.XS)
         below.setStretch(1, 1)
         lines = column(self._word, field, gap=2)

@@ -97,7 +97,7 @@ class EntryCard(ValueCard):
             words = load_words(chosen_language())
             self._say("\n".join(words.vital(one) for one in asked), t.Mark.DANGER if refused(asked) else t.Mark.ATTENTION)
         elif problem is not None and problem.code == NEEDS_CONTEXT:
-            self._say(self.tr("Choose when it was taken."), t.Mark.ATTENTION)
+            self._say(self.tr("Choose when it was taken."), t.Mark.ATTENTION, bool(text))
         elif problem is not None and not self.field.hasFocus():
             self._say(error_text(problem).what, t.Mark.DANGER)
         else:
@@ -107,7 +107,7 @@ class EntryCard(ValueCard):
         """Words at the top right."""
         self.set_corner(text)
 
-    def _say(self, text: str, mark: t.Mark) -> None:
+    def _say(self, text: str, mark: t.Mark, colours: bool = True) -> None:
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
         self._remark_shape.setVisible(bool(text) and bool(mark.icon))
@@ -115,7 +115,7 @@ class EntryCard(ValueCard):
             self._remark_shape.setPixmap(icons.pixmap(mark.icon, theme.px(15), mark.tone.value.ink))
         tone = mark.tone.name.lower() if mark.icon else "secondary"
         theme.set_tone(self._remark, "ink", tone)
-        theme.set_tone(self.field, "state", tone if tone in ("warn", "danger") else "")
+        theme.set_tone(self.field, "state", tone if colours and tone in ("warn", "danger") else "")
 
     def _before(self, before: Written | None, now: datetime) -> str:
         if before is None:
@@ -131,11 +131,12 @@ class EntryCard(ValueCard):
         return joined((when(value.at, now), source, arm_word(value.arm), *spoilt))
 
     def _hint(self) -> str:
+        """How it may be written; never a number, which would look like a value."""
         return {
-            MeasurementKind.BLOOD_PRESSURE: "168/96",
-            MeasurementKind.GLUCOSE: "7.8",
-            MeasurementKind.TEMPERATURE: "36.5",
-            MeasurementKind.SPO2: "97",
+            MeasurementKind.BLOOD_PRESSURE: self.tr("high/low"),
+            MeasurementKind.GLUCOSE: "mmol/L",
+            MeasurementKind.TEMPERATURE: "℃",
+            MeasurementKind.SPO2: "%",
             MeasurementKind.HEIGHT: self.tr("cm or metres"),
             MeasurementKind.WEIGHT: self.tr("kg or jin"),
             MeasurementKind.WAIST: self.tr("cm or chi"),

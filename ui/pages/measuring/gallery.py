@@ -20,18 +20,11 @@ from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
 from ui.pages.page_model import at_once
-from ui.practice_desk import PracticeDesk, open_practice
+from ui.practice_desk import PracticeDesk, measures, open_practice
 
 CUFF = KnownDevice("ble:C0:00:00:00:00:01", "ble-blood-pressure", "血压计", "C0:00:00:00:00:01")
 SECOND_CUFF = KnownDevice("ble:C0:00:00:00:00:04", "ble-blood-pressure", "血压计", "C0:00:00:00:00:04")
 METER = KnownDevice("ble:C0:00:00:00:00:02", "ble-glucose", "血糖仪", "C0:00:00:00:00:02")
-_KINDS = {"ble-blood-pressure": ("blood_pressure",), "ble-glucose": ("glucose",)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    id: str
-    kinds: tuple[Kind, ...]
 
 
 @dataclass
@@ -50,7 +43,7 @@ class Morning:
 def morning() -> Morning:
     """One morning for all pictures."""
     practice = open_practice()
-    practice.devices.use_manifests([_Manifest("ble-blood-pressure", (Kind.BLOOD_PRESSURE,)), _Manifest("ble-glucose", (Kind.GLUCOSE,))])  # type: ignore[list-item]
+    practice.devices.use_manifests([measures("ble-blood-pressure", Kind.BLOOD_PRESSURE), measures("ble-glucose", Kind.GLUCOSE)])
     cards = [
         practice.devices.take_on(known, known.name, sticker) for known, sticker in ((CUFF, "红1"), (METER, "蓝2"), (SECOND_CUFF, "黄3"))
     ]

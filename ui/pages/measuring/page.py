@@ -20,6 +20,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.roster_panel import RosterPanel
+from ui.pages.measuring.subject import Subject
 from ui.pages.measuring.subject_panel import SubjectPanel
 from ui.pages.measuring.words import kind_word
 from ui.pages.sticker import Sticker
@@ -90,6 +91,11 @@ class MeasuringPage(QWidget):
     def open_resident(self, person: str) -> None:
         """Open somebody's card from another page. Nobody is armed by that."""
         self._open(person, "")
+
+    @property
+    def subject_in_front(self) -> Subject | None:
+        """Whose card is open."""
+        return self._model.subject
 
     def refresh(self) -> None:
         """Follow the model."""

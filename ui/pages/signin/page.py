@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -25,13 +26,13 @@ from ui.widgets.notice import Notice
 
 
 class SignInPage(QWidget):
-    """`entered(desk)` once the store is open."""
+    """`entered(desk)` once the store is open. ``hint``: one more sentence under the password, such as the practice clinic's."""
 
     entered = Signal(object)
 
-    def __init__(self, model: SignInModel[object], bridge: Bridge, clock: Clock) -> None:
+    def __init__(self, model: SignInModel[Any], bridge: Bridge, clock: Clock, hint: str = "") -> None:
         super().__init__()
-        self._model, self._clock = model, clock
+        self._model, self._clock, self._hint = model, clock, hint
         self._side = Side("heart")
         self.tiles = Tiles(self.tr("Who is signing in"))
         self.tiles.chosen.connect(self._choose)
@@ -110,6 +111,8 @@ class SignInPage(QWidget):
         form = QWidget()
         self.forgot = button(self.tr("Forgotten the password?"), lambda: self._model.forgot(True), kind="quiet")
         lines = column(self.password, gap=t.S)
+        if self._hint:
+            lines.addWidget(label(self._hint, wrap=True))
         lines.addLayout(row(self.forgot, 0))
         form.setLayout(lines)
         return form

@@ -1,0 +1,309 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>DeviceTile</name>
+    <message>
+        <source>virtual device</source>
+        <translation>虚拟设备</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从没有</translation>
+    </message>
+    <message>
+        <source>Blood pressure cuff</source>
+        <translation>血压计</translation>
+    </message>
+    <message>
+        <source>Glucose meter</source>
+        <translation>血糖仪</translation>
+    </message>
+    <message>
+        <source>Thermometer</source>
+        <translation>体温计</translation>
+    </message>
+    <message>
+        <source>Pulse oximeter</source>
+        <translation>血氧仪</translation>
+    </message>
+    <message>
+        <source>Scales</source>
+        <translation>体重秤</translation>
+    </message>
+    <message>
+        <source>ECG patch</source>
+        <translation>心电贴</translation>
+    </message>
+    <message>
+        <source>Measuring, {pressure} mmHg</source>
+        <translation>正在测，{pressure} mmHg</translation>
+    </message>
+    <message>
+        <source>Switched off or out of reach</source>
+        <translation>没开机或不在附近</translation>
+    </message>
+    <message>
+        <source>Looking for it</source>
+        <translation>正在找它</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Fetching stored readings</source>
+        <translation>正在取旧记录</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测</translation>
+    </message>
+    <message>
+        <source>Ready, nothing stored in it</source>
+        <translation>可以用，旧记录已取完</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>用不了</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>未报告</translation>
+    </message>
+    <message>
+        <source>{n} % – change soon</source>
+        <translation>{n} %，快换电池</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>准</translation>
+    </message>
+    <message>
+        <source>{n} days slow, corrected</source>
+        <translation>慢 {n} 天，已换算</translation>
+    </message>
+    <message>
+        <source>{n} days fast, corrected</source>
+        <translation>快 {n} 天，已换算</translation>
+    </message>
+    <message>
+        <source>{n} min slow, corrected</source>
+        <translation>慢 {n} 分钟，已换算</translation>
+    </message>
+    <message>
+        <source>{n} min fast, corrected</source>
+        <translation>快 {n} 分钟，已换算</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>电量</translation>
+    </message>
+    <message>
+        <source>Last reading</source>
+        <translation>上次读数</translation>
+    </message>
+    <message>
+        <source>Last heard</source>
+        <translation>上次连上</translation>
+    </message>
+    <message>
+        <source>Its clock</source>
+        <translation>设备时钟</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>座位</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Use it at this seat</source>
+        <translation>换到本座位用</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>贴纸</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Forget this device</source>
+        <translation>忘记这台设备</translation>
+    </message>
+    <message>
+        <source>Sticker on the device</source>
+        <translation>设备上的贴纸</translation>
+    </message>
+    <message>
+        <source>Its readings stay when it is forgotten.</source>
+        <translation>忘记设备后，它测过的数据都还在。</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>No device yet</source>
+        <translation>还没有设备</translation>
+    </message>
+    <message>
+        <source>Switch the cuff or the meter on, lay it beside the computer and press “Add a device”.</source>
+        <translation>请打开血压计或血糖仪，放在电脑旁，再按“添加设备”。</translation>
+    </message>
+    <message>
+        <source>{n} devices</source>
+        <translation>{n} 台</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPanel</name>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>再找一次</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Devices found</source>
+        <translation>找到的设备</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选这台</translation>
+    </message>
+    <message>
+        <source>{n} found</source>
+        <translation>找到 {n} 台</translation>
+    </message>
+    <message>
+        <source>Give it a name, put the coloured sticker on it and write the same here.</source>
+        <translation>起个名称，给设备贴上彩色贴纸，这里写成一样的。</translation>
+    </message>
+    <message>
+        <source>Looking around … Press “start/stop” on the cuff, or switch the device on.</source>
+        <translation>正在寻找… 请按血压计上的“开始/停止”键，或打开设备。</translation>
+    </message>
+    <message>
+        <source>Choose the device that lies before you; the nearest is on top.</source>
+        <translation>请选面前的这台；信号最强的排在最上面。</translation>
+    </message>
+    <message>
+        <source>Nothing heard. Switch the device on, bring it near and look again.</source>
+        <translation>没有找到。请打开设备、靠近电脑，再找一次。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>信号</translation>
+    </message>
+    <message>
+        <source>Can be used</source>
+        <translation>能不能用</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
+        <source>near</source>
+        <translation>很近</translation>
+    </message>
+    <message>
+        <source>a few metres</source>
+        <translation>几米外</translation>
+    </message>
+    <message>
+        <source>far</source>
+        <translation>较远</translation>
+    </message>
+    <message>
+        <source>not supported</source>
+        <translation>不支持</translation>
+    </message>
+    <message>
+        <source>added already</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>能用</translation>
+    </message>
+    <message>
+        <source>Device on a cable</source>
+        <translation>接线的设备</translation>
+    </message>
+    <message>
+        <source>Serial port</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>Use this port</source>
+        <translation>用这个串口</translation>
+    </message>
+    <message>
+        <source>A device on a cable: choose its model and write its port.</source>
+        <translation>接线的设备：选型号，写上串口。</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>贴纸</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Colour and number.</source>
+        <translation>颜色加编号。</translation>
+    </message>
+</context>
+</TS>

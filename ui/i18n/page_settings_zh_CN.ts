@@ -1,0 +1,294 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AccountsCard</name>
+    <message>
+        <source>Accounts of this computer</source>
+        <translation>这台电脑的账号</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>New password or close …</source>
+        <translation>重设密码或停用…</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} 人</translation>
+    </message>
+    <message>
+        <source>{name}, signs in as {login}</source>
+        <translation>{name}，登录名 {login}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Signs in as</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Works as</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Staff number</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>在用</translation>
+    </message>
+    <message>
+        <source>Practice licence number</source>
+        <translation>执业证书编号</translation>
+    </message>
+    <message>
+        <source>First password</source>
+        <translation>初始密码</translation>
+    </message>
+    <message>
+        <source>Make the account</source>
+        <translation>建立账号</translation>
+    </message>
+    <message>
+        <source>Do not make it</source>
+        <translation>不建立</translation>
+    </message>
+    <message>
+        <source>Decides what this person sees and may do.</source>
+        <translation>决定他能看到什么、能做什么。</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>Give the new password</source>
+        <translation>设为新密码</translation>
+    </message>
+    <message>
+        <source>Close this account</source>
+        <translation>停用这个账号</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>A closed account cannot sign in; everything it wrote stays.</source>
+        <translation>停用后不能登录，以前写的记录都保留。</translation>
+    </message>
+</context>
+<context>
+    <name>DeskCard</name>
+    <message>
+        <source>This workstation</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation>大字</translation>
+    </message>
+    <message>
+        <source>very large</source>
+        <translation>特大字</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Lock after minutes</source>
+        <translation>几分钟后锁屏</translation>
+    </message>
+    <message>
+        <source>Lock the screen after … minutes</source>
+        <translation>几分钟不动就锁屏</translation>
+    </message>
+    <message>
+        <source>1 to 60; what is half written stays.</source>
+        <translation>1 到 60 分钟；没写完的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Department on prescriptions</source>
+        <translation>处方上的科室</translation>
+    </message>
+    <message>
+        <source>Upload address</source>
+        <translation>上传地址</translation>
+    </message>
+    <message>
+        <source>Of the hub or the county; empty = nothing is uploaded.</source>
+        <translation>卫生院主机或县平台的地址；留空就不上传。</translation>
+    </message>
+    <message>
+        <source>Folder for copies</source>
+        <translation>备份文件夹</translation>
+    </message>
+    <message>
+        <source>For example a USB stick; empty = beside the records.</source>
+        <translation>例如 U 盘；留空则放在数据旁边。</translation>
+    </message>
+</context>
+<context>
+    <name>KeepingCard</name>
+    <message>
+        <source>The records</source>
+        <translation>数据备份与核验</translation>
+    </message>
+    <message>
+        <source>Copy now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Check every record</source>
+        <translation>核验全部记录</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>更换恢复密钥</translation>
+    </message>
+    <message>
+        <source>Write it on paper and lock it away. The key before opens nothing any more.</source>
+        <translation>请抄在纸上锁好。以前的恢复密钥已经作废。</translation>
+    </message>
+    <message>
+        <source>I have written it down on paper</source>
+        <translation>我已抄在纸上</translation>
+    </message>
+    <message>
+        <source>Last copy: {day}</source>
+        <translation>最近一次备份：{day}</translation>
+    </message>
+    <message>
+        <source>There is no copy yet.</source>
+        <translation>还没有备份过。</translation>
+    </message>
+    <message>
+        <source>In {folder}</source>
+        <translation>位置：{folder}</translation>
+    </message>
+    <message>
+        <source>{n} places do not fit</source>
+        <translation>有 {n} 处对不上</translation>
+    </message>
+    <message>
+        <source>All records and the trail fit</source>
+        <translation>全部记录核验一致</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordCard</name>
+    <message>
+        <source>My password</source>
+        <translation>我的密码</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>现在的密码</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>再输一遍新密码</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>修改密码</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterCard</name>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Prescriptions (A5)</source>
+        <translation>处方（A5）</translation>
+    </message>
+    <message>
+        <source>ECG strips (A4)</source>
+        <translation>心电图（A4）</translation>
+    </message>
+    <message>
+        <source>the computer's own printer</source>
+        <translation>电脑的默认打印机</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Changed; it is in force.</source>
+        <translation>已修改并生效。</translation>
+    </message>
+    <message>
+        <source>The two new passwords differ.</source>
+        <translation>两遍新密码不一样。</translation>
+    </message>
+    <message>
+        <source>Your password is changed.</source>
+        <translation>密码已修改。</translation>
+    </message>
+    <message>
+        <source>The account is made.</source>
+        <translation>账号已建立。</translation>
+    </message>
+    <message>
+        <source>The new password counts from now on.</source>
+        <translation>新密码已生效。</translation>
+    </message>
+    <message>
+        <source>The account is closed.</source>
+        <translation>账号已停用。</translation>
+    </message>
+    <message>
+        <source>Copied and counted: {file} in {folder}</source>
+        <translation>备份完成并已核对：{file}，在 {folder}</translation>
+    </message>
+    <message>
+        <source>Every record and the whole audit trail fit.</source>
+        <translation>全部记录和操作日志核验一致。</translation>
+    </message>
+    <message>
+        <source>{count} places do not fit. Keep this computer as it is and call the administrator.</source>
+        <translation>有 {count} 处对不上。请保持现状，并联系管理员。</translation>
+    </message>
+    <message>
+        <source>Please choose what this person works as.</source>
+        <translation>请选择岗位。</translation>
+    </message>
+</context>
+</TS>

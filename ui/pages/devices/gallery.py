@@ -1,0 +1,123 @@
+"""Devices on show: in order, out of reach, out of order, and one being added."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import cache
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from device_drivers.errors import Reason
+from device_drivers.readings import DeviceNews, DeviceState, Found, Kind, KnownDevice
+from ui.bridge import Bridge
+from ui.gallery import Entry
+from ui.pages.devices.model import DevicesModel, SerialDriver
+from ui.pages.devices.page import DevicesPage
+from ui.pages.page_model import at_once
+from ui.practice_desk import PracticeDesk, measures, open_practice
+
+T = TypeVar("T")
+
+CUFF = KnownDevice("ble:C0:00:00:00:00:01", "ble-blood-pressure", "A&D UA-651BLE", "C0:00:00:00:00:01")
+METER = KnownDevice("ble:C0:00:00:00:00:02", "ble-glucose", "三诺 EA-18", "C0:00:00:00:00:02")
+PATCH = KnownDevice("ble:C0:00:00:00:00:03", "lepu-patch", "乐普 ER1", "C0:00:00:00:00:03")
+SERIAL = (SerialDriver("and-tm", "A&D TM-2657"), SerialDriver("suntech", "SunTech Advantage"))
+
+
+class Air:
+    """A radio that hears what it is given."""
+
+    def __init__(self, *heard: Found) -> None:
+        self.heard = list(heard)
+        self.added: list[KnownDevice] = []
+
+    def scan(self, seconds: float) -> Future[list[Found]]:
+        """Everything at once."""
+        return _done(self.heard)
+
+    def add(self, known: KnownDevice) -> Future[None]:
+        """Remembers it."""
+        self.added.append(known)
+        return _done(None)
+
+    def forget(self, device: str) -> Future[None]:
+        """Forgets it."""
+        self.added = [one for one in self.added if one.device != device]
+        return _done(None)
+
+
+def _done(value: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(value)
+    return future
+
+
+@cache
+def clinic() -> PracticeDesk:
+    """A clinic with three devices."""
+    practice = open_practice(1)
+    practice.devices.use_manifests(
+        [
+            measures("ble-blood-pressure", Kind.BLOOD_PRESSURE),
+            measures("ble-glucose", Kind.GLUCOSE),
+            measures("lepu-patch", Kind.ECG),
+        ]
+    )
+    for known, sticker, virtual in ((CUFF, "红1", False), (METER, "蓝2", False), (PATCH, "黄3", True)):
+        practice.devices.take_on(known, known.name, sticker, virtual)
+    tell(practice, CUFF, DeviceState.DRAINED, battery=78, offset=2.0)
+    tell(practice, METER, DeviceState.FAILED, reason=Reason.PAIRING_REFUSED, battery=15, offset=540.0)
+    return practice
+
+
+def tell(
+    practice: PracticeDesk,
+    known: KnownDevice,
+    state: DeviceState,
+    reason: str | None = None,
+    battery: int | None = None,
+    offset: float | None = None,
+) -> None:
+    """News of a device."""
+    practice.devices.heard(DeviceNews(known.device, state, reason, battery, practice.clock.now(), offset, None))
+
+
+def made_page(practice: PracticeDesk, air: Air) -> DevicesPage:
+    """A page over a practice clinic; everything happens at once."""
+    bridge = Bridge()
+    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL)
+    page = DevicesPage(model, bridge, practice.clock, practice.devices.news)
+    bridge.setParent(page)
+    model.attach(page.refresh, at_once)
+    return page
+
+
+def whole() -> QWidget:
+    """Three cards."""
+    return made_page(clinic(), Air())
+
+
+def scanning() -> QWidget:
+    """What a scan found."""
+    heard = (
+        Found("ble:C0:00:00:00:00:09", "BLEsmart_0000", -52, "ble-blood-pressure"),
+        Found(METER.device, METER.name, -63, METER.driver),
+        Found("ble:11:22:33:44:55:66", "Mi Band", -81, None),
+    )
+    page = made_page(clinic(), Air(*heard))
+    page._model.show_adding(True)
+    return page
+
+
+def naming() -> QWidget:
+    """Name and sticker of a new one."""
+    page = made_page(clinic(), Air(Found("ble:C0:00:00:00:00:09", "BLEsmart_0000", -52, "ble-blood-pressure")))
+    page._model.show_adding(True)
+    found = page._model.found
+    assert found
+    page._model.choose(found[0])
+    return page
+
+
+ENTRIES = [Entry("devices", whole), Entry("devices-scan", scanning), Entry("devices-naming", naming)]

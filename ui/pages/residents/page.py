@@ -1,0 +1,224 @@
+"""Residents (F10): find box and list on the left; on the right the record, or its form."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
+
+from app.domain.ids import mask_phone
+from app.domain.person import ResidentRow
+from ui import icons, theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.pages.residents.banner import banner_view
+from ui.pages.residents.form_panel import FormPanel
+from ui.pages.residents.model import ResidentsModel
+from ui.pages.residents.words import sex_word
+from ui.pages.two_lines import Line, TwoLinesList
+from ui.widgets.banner import PatientBanner
+from ui.widgets.buttons import button, primary
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.frames import Card, column, label, row, secondary
+from ui.widgets.notice import Notice
+
+LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.3, 200, 340
+
+
+class ResidentsPage(QWidget):
+    """`chart_asked(person)` and `measure_asked(person)` go to the doctor's page and to the measuring table."""
+
+    chart_asked = Signal(str)
+    measure_asked = Signal(str)
+
+    def __init__(self, model: ResidentsModel, bridge: Bridge, charts: bool = True) -> None:
+        super().__init__()
+        self._model = model
+        self.find_box = TextField(self.tr("Name, initials, phone, village or ID tail"), self.tr("Name, initials, phone, village, ID"))
+        self.find_box.addAction(icons.icon("search", theme.px(16), t.SECONDARY), TextField.ActionPosition.LeadingPosition)
+        self.find_box.textEdited.connect(model.find)
+        self.find_box.installEventFilter(self)
+        self._count = secondary("")
+        self.list = TwoLinesList(self.tr("Residents found"))
+        self.list.opened.connect(model.show)
+        self.new = button(self.tr("New resident"), self._new, act=Act.NEW, icon="add")
+        self.form = FormPanel(model)
+        self._left = QFrame()
+        self._stack = QStackedWidget()
+        self._empty = EmptyState("residents", self.tr("Whom are you looking for?"))
+        self._record = self._record_part(charts)
+        for part in (self._empty, self._record, self.form):
+            self._stack.addWidget(part)
+        self._build()
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        if self._model.form is None:
+            self.find_box.setFocus()
+            self.find_box.selectAll()
+
+    def open_resident(self, person: str) -> None:
+        """Show somebody from another page."""
+        self._model.show(person)
+
+    def register(self, typed: str = "") -> None:
+        """A form for somebody new, from another page."""
+        self._model.find(typed)
+        self._new()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self._model
+        if self.find_box.text() != model.query:
+            self.find_box.setText(model.query)
+        self.list.show_lines([self._line(one) for one in model.found])
+        if model.found and not self.list.currentIndex().isValid():
+            self.list.select(model.found[0].id)
+        self._count.setText(self.tr("{n} found").format(n=len(model.found)) if model.query.strip() else "")
+        self._left.setVisible(model.form is None)  # the form needs the room, and nothing is looked for meanwhile
+        if model.form is not None:
+            self.form.refresh()
+            self._stack.setCurrentWidget(self.form)
+        elif model.shown is not None:
+            self._show_record()
+            self._stack.setCurrentWidget(self._record)
+        else:
+            self._say_empty()
+            self._stack.setCurrentWidget(self._empty)
+
+    def _say_empty(self) -> None:
+        if self._model.query.strip() and not self._model.found:
+            self._empty.say(self.tr("Nobody found"), self.tr("Check the spelling, or register a new resident with Ctrl+N."))
+        else:
+            self._empty.say(
+                self.tr("Whom are you looking for?"), self.tr("Type a name or its initials, a phone or the end of an ID number.")
+            )
+
+    def _new(self) -> None:
+        self._model.new()
+        self.form.focus_first()
+
+    def _edit(self) -> None:
+        self._model.edit()
+        self.form.focus_first()
+
+    def _line(self, one: ResidentRow) -> Line:
+        who = " ".join(part for part in (sex_word(one.sex), one.age_text) if part)
+        head = self.tr("head {name}").format(name=one.householder) if one.householder else ""
+        phone = f"…{one.phone_tail}" if one.phone_tail else ""
+        below = " · ".join(part for part in (who, "".join((one.village, one.group)), head, phone) if part)
+        return Line(one.id, one.name, "", below, t.Mark.ATTENTION if one.ambiguous else t.Mark.NONE, self._ambiguous(one))
+
+    def _ambiguous(self, one: ResidentRow) -> str:
+        return self.tr("same name") if one.ambiguous else ""
+
+    # the record
+
+    def _record_part(self, charts: bool) -> QWidget:
+        part = QWidget()
+        self.banner = PatientBanner(flowing=True)
+        self._notice = Notice()
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(t.L)
+        self._facts.setVerticalSpacing(t.S)
+        self._facts.setColumnStretch(1, 1)
+        card = Card(self.tr("Record"))
+        card.body.addLayout(self._facts)
+        self.chart = primary(self.tr("Open the chart"), lambda: self._ask(self.chart_asked), icon="doctor")
+        self.chart.setVisible(charts)
+        self.measure = button(self.tr("Measure"), lambda: self._ask(self.measure_asked), icon="measure")
+        self.change = button(self.tr("Change"), self._edit, icon="edit")
+        keys = row(self.chart, self.measure, 0, self.change)
+        inside = column(self._notice, card, gap=t.M)
+        inside.addLayout(keys)
+        inside.addStretch(1)
+        inside.setContentsMargins(t.M, t.M, t.M, t.M)
+        body = column(self.banner, gap=0)
+        body.addLayout(inside, 1)
+        part.setLayout(body)
+        return part
+
+    def _show_record(self) -> None:
+        shown = self._model.shown
+        if shown is None:
+            return
+        view = banner_view(shown)
+        if view != self.banner.view:
+            self.banner.show_person(view)
+            self._show_facts()
+        if self._model.error is not None:
+            self._notice.fail(self._model.error)
+        elif self._model.saved:
+            self._notice.tell(self.tr("{name} is saved.").format(name=self._model.saved), t.Mark.OK)
+        else:
+            self._notice.hide()
+
+    def _show_facts(self) -> None:
+        shown = self._model.shown
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if shown is None:
+            return
+        person = shown.person
+        phones = [self.tr("{number} ({whose})").format(number=mask_phone(one.number), whose=one.relation) for one in person.phones]
+        for line, (word, value) in enumerate(
+            (
+                (self.tr("Address"), "".join((person.address.village, person.address.group, person.address.text))),
+                (self.tr("Head of household"), person.householder),
+                (self.tr("Phone"), "\n".join(phones)),
+                (self.tr("Without an ID number because"), person.temporary_reason),
+            )
+        ):
+            if value:
+                self._facts.addWidget(secondary(word), line, 0, Qt.AlignmentFlag.AlignTop)
+                self._facts.addWidget(label(value, wrap=True), line, 1)
+
+    def _ask(self, signal: object) -> None:
+        if self._model.shown is not None:
+            signal.emit(self._model.shown.person.id)  # type: ignore[attr-defined]
+
+    # building
+
+    def _build(self) -> None:
+        self._left.setProperty("surface", "card")
+        left = column(gap=t.S)
+        left.addLayout(row(label(self.tr("Residents"), t.HEADING, bold=True), self._count, 0))
+        left.addWidget(self.find_box)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.new)
+        left.setContentsMargins(t.S, t.M, t.S, t.S)
+        self._left.setLayout(left)
+        right = QFrame()
+        right.setProperty("surface", "card")
+        inside = column(self._stack, gap=0)
+        inside.setContentsMargins(1, 1, 1, 1)
+        right.setLayout(inside)
+        whole = row(self._left, gap=t.M)
+        whole.addWidget(right, 1)
+        whole.setContentsMargins(t.M, t.M, t.M, t.M)
+        self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = int(self.width() * LEFT_SHARE)
+        self._left.setFixedWidth(max(theme.px(LEFT_LEAST), min(theme.px(LEFT_MOST), wanted)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.find_box or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.list.step(1 if event.key() == Qt.Key.Key_Down else -1)
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.list.open_current()
+            return True
+        return False

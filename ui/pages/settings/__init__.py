@@ -1,0 +1,1 @@
+"""Settings: this PC, its accounts, its backup."""

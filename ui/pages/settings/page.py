@@ -1,0 +1,83 @@
+"""Settings: this workstation, printers, one's own password, accounts, and the copies of the records."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.pages.card_grid import CardGrid
+from ui.pages.settings.accounts_card import AccountsCard
+from ui.pages.settings.desk_card import DeskCard, PrinterCard, stacked
+from ui.pages.settings.model import SettingsModel
+from ui.pages.settings.own_card import KeepingCard, PasswordCard
+from ui.widgets.frames import Scroll, column, label
+from ui.widgets.notice import Notice
+
+CARD_WIDTH = 520
+
+
+class SettingsPage(QWidget):
+    """Everybody sees the screen, the printers and their own password; the rest follows the permissions."""
+
+    def __init__(self, model: SettingsModel, bridge: Bridge) -> None:
+        super().__init__()
+        self._model = model
+        self._notice = Notice()
+        self.desk, self.printers = DeskCard(model), PrinterCard(model)
+        self.password, self.keeping = PasswordCard(model), KeepingCard(model)
+        self.accounts = AccountsCard(model)
+        self._grid = CardGrid(CARD_WIDTH)
+        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping)]
+        spans = {}
+        if model.may("accounts.manage"):
+            whole = stacked(self.accounts)
+            columns.append(whole)
+            spans[whole] = 2
+        self._grid.set_cards(columns, spans)
+        inner = QWidget()
+        body = column(self._notice, self._grid, 0, gap=t.M)
+        body.setContentsMargins(0, 0, t.XS, 0)
+        inner.setLayout(body)
+        whole_page = column(label(self.tr("Settings"), t.NAME, bold=True), gap=t.M)
+        whole_page.addWidget(Scroll(inner), 1)
+        whole_page.setContentsMargins(t.L, t.M, t.L, t.M)
+        self.setLayout(whole_page)
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        self.printers.look()
+        self._model.reload()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        for card in (self.desk, self.printers, self.password, self.keeping):
+            card.refresh()
+        if self._model.may("accounts.manage"):
+            self.accounts.refresh()
+        if self._model.error is not None:
+            self._notice.fail(self._model.error)
+        elif self._model.told:
+            bad = self._model.told in ("differs", "flawed", "no_role")
+            self._notice.tell(self._told(), t.Mark.ATTENTION if bad else t.Mark.OK)
+        else:
+            self._notice.hide()
+
+    def _told(self) -> str:
+        words = {
+            "chosen": self.tr("Changed; it is in force."),
+            "differs": self.tr("The two new passwords differ."),
+            "no_role": self.tr("Please choose what this person works as."),
+            "password": self.tr("Your password is changed."),
+            "added": self.tr("The account is made."),
+            "reset": self.tr("The new password counts from now on."),
+            "disabled": self.tr("The account is closed."),
+            "copied": self.tr("Copied and counted: {file} in {folder}"),
+            "verified": self.tr("Every record and the whole audit trail fit."),
+            "flawed": self.tr("{count} places do not fit. Keep this computer as it is and call the administrator."),
+        }
+        return words[self._model.told].format(**self._model.facts)
