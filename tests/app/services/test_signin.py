@@ -61,7 +61,9 @@ def test_the_page_shows_names_before_the_store_is_open(desk: Desk, signin: SignI
 
 
 def test_a_login_name_may_be_typed_in_capitals_and_full_width(signin: SignIn) -> None:
-    signin.sign_in(" ＷＡＮＧ ", PASSWORD).store.close()
+    desk = signin.sign_in(" ＷＡＮＧ ", PASSWORD)
+    assert desk.who.login == "wang"
+    desk.store.close()
 
 
 def test_five_wrong_passwords_cost_time_also_after_a_restart(signin: SignIn, folder: DataFolder, clock: SetClock) -> None:
