@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.errors import KnownError
 from app.texts import error_text
 from ui.bridge import Bridge
+from ui.station import Handle
 from ui.widgets.buttons import button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Bar, label, secondary
-
-
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """One thing a hand can do to a device: its words, and what starts it."""
-
-    words: str
-    press: Callable[[], Future[Any]]
 
 
 class PracticeBar(Bar):

@@ -1,0 +1,293 @@
+"""Which pages a person has, how each is made over the clinic's services, and the ways from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from app.clock import Clock
+from app.errors import KnownError
+from app.services.clinic import Clinic
+from app.services.drafting import Drafting
+from app.services.ecg_report import EcgReports
+from app.services.previous import PreviousValues
+from app.services.printers import Printers
+from app.services.queue import QueueRow
+from app.services.session import SignedIn
+from app.texts import error_text
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.pages.devices.model import DevicesModel, SerialDriver
+from ui.pages.devices.page import DevicesPage
+from ui.pages.ecg.model import EcgModel
+from ui.pages.ecg.model import Services as EcgServices
+from ui.pages.ecg.page import EcgPage
+from ui.pages.encounter.desks import Services as EncounterServices
+from ui.pages.encounter.model import EncounterModel
+from ui.pages.encounter.page import EncounterPage
+from ui.pages.measuring.model import MeasuringModel
+from ui.pages.measuring.page import MeasuringPage, News
+from ui.pages.measuring.ports import Doors
+from ui.pages.prescription.desks import Services as RxServices
+from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.page import PrescriptionPage
+from ui.pages.residents.model import ResidentsModel
+from ui.pages.residents.page import ResidentsPage
+from ui.pages.settings.model import Services as SettingsServices
+from ui.pages.settings.model import SettingsModel
+from ui.pages.settings.page import SettingsPage
+from ui.pages.sync.model import SyncModel
+from ui.pages.sync.page import SyncPage
+from ui.station import Station
+from ui.window import MainWindow, PageEntry
+
+MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
+RESIDENTS, DEVICES, SYNC, SETTINGS = "residents", "devices", "sync", "settings"
+WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
+"""Working page of a role (roles.toml) → page; others are pages of that very name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What pages are made on."""
+
+    window: MainWindow
+    station: Station
+    clinic: Clinic
+    bridge: Bridge
+    clock: Clock
+    backups: Path
+
+
+class Pages:
+    """The pages of whoever is signed in. Made anew at every change of user."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._on, self._clinic, self._window = ground, ground.clinic, ground.window
+        self._before = ""
+        self._window.opened.connect(self._arrived)
+
+    def close(self) -> None:
+        """Somebody else's pages take over."""
+        self._window.opened.disconnect(self._arrived)
+
+    def entries(self, who: SignedIn) -> list[PageEntry]:
+        """Pages this person has a permission for, in the order of the rail."""
+        known = (
+            ("intake.measure", PageEntry(MEASURING, self._measuring, _word("Measure"), "measure", Act.MEASURE)),
+            ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
+            ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
+            ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
+            ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
+            ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
+            ("sync.read", PageEntry(SYNC, self._sync, _word("Upload"), "sync", low=True)),
+            ("", PageEntry(SETTINGS, self._settings, _word("Settings"), "settings", low=True)),
+        )
+        return [entry for permission, entry in known if not permission or who.may(permission)]
+
+    def working_page(self, who: SignedIn) -> str:
+        """Where the window opens: the role's own page, else the first this person has."""
+        wanted = WORKING_PAGES.get(who.working_page, who.working_page)
+        return wanted if self._window.has(wanted) else next((entry.key for entry in self.entries(who)), "")
+
+    # pages
+
+    def _measuring(self) -> QWidget:
+        clinic = self._clinic
+        doors = Doors(
+            clinic.residents, clinic.queue, clinic.devices, clinic.arming, clinic.intake, clinic.inbox, PreviousValues(clinic.desk)
+        )
+        news = News(clinic.devices.news, clinic.arming.news, clinic.inbox.news, clinic.desk.store.changes)
+        return MeasuringPage(MeasuringModel(doors, self._on.clock, clinic.desk.seat), self._on.bridge, news, self._window.toast.say)
+
+    def _encounter(self) -> QWidget:
+        clinic, window = self._clinic, self._window
+        services = EncounterServices(clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg)
+        model = EncounterModel(services)
+        page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
+        self._on.bridge.listen(clinic.desk.store.changes, model.heard, page)
+        page.prescribe.connect(self.prescribe)
+        page.record_ecg.connect(self.record_ecg)
+        page.look_at_ecg.connect(self.look_at_ecg)
+        page.undoable.connect(lambda words, undo: window.toast.say(words, t.Mark.OK, undo))
+        page.finished.connect(lambda _: window.toast.say(_word("The visit is closed"), t.Mark.OK))
+        return page
+
+    def _prescription(self) -> QWidget:
+        clinic, window = self._clinic, self._window
+        services = RxServices(
+            clinic.prescribing,
+            clinic.charting,
+            clinic.intake,
+            clinic.residents,
+            self._on.clock,
+            self._has_unread_correction,
+            lambda: clinic.desk.who.name,
+        )
+        page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk))
+        page.left.connect(partial(self._back_to, ENCOUNTER))
+        page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))
+        return page
+
+    def _ecg(self) -> QWidget:
+        clinic, bridge = self._clinic, self._on.bridge
+        reports = EcgReports(clinic.desk)
+        services = EcgServices(clinic.ecg, clinic.devices, clinic.residents, reports, self._on.clock, self._on.station.devices)
+        model = EcgModel(services)
+        page = EcgPage(model, bridge, Printers(clinic.desk))
+        bridge.listen(clinic.ecg.live, model.heard, page)
+        bridge.listen(clinic.ecg.progress, model.progressed, page)
+        bridge.listen(clinic.devices.news, lambda _: model.load(), page)
+        page.left.connect(partial(self._back_to, ENCOUNTER))
+        return page
+
+    def _residents(self) -> QWidget:
+        clinic = self._clinic
+        who = clinic.desk.who
+        page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, who.may("chart.write"))
+        page.chart_asked.connect(self.open_chart)
+        page.measure_asked.connect(self.measure)
+        return page
+
+    def _sync(self) -> QWidget:
+        clinic = self._clinic
+        model = SyncModel(clinic.sync, self._on.clock, self._name)
+        page = SyncPage(model, self._on.bridge)
+        self._on.bridge.listen(clinic.sync.news, model.heard, page)
+        return page
+
+    def _settings(self) -> QWidget:
+        clinic = self._clinic
+        services = SettingsServices(
+            clinic.preferences, Printers(clinic.desk), clinic.accounts, clinic.keeping, clinic.desk.who, self._on.backups
+        )
+        return SettingsPage(SettingsModel(services), self._on.bridge)
+
+    def _devices(self) -> QWidget:
+        station, clinic = self._on.station, self._clinic
+        assert station.devices is not None
+        serial = [SerialDriver(one.id, ", ".join(one.models)) for one in station.manifests if one.transport.value == "serial"]
+        model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial)
+        return DevicesPage(model, self._on.bridge, self._on.clock, clinic.devices.news)
+
+    # ways
+
+    def prescribe(self, person: str, encounter: str) -> None:
+        """The sheet of a visit."""
+        page = self._open(PRESCRIPTION)
+        if isinstance(page, PrescriptionPage):
+            page.model.open(person, encounter)
+
+    def record_ecg(self, person: str, encounter: str) -> None:
+        """The ECG page for somebody."""
+        page = self._open(ECG)
+        if isinstance(page, EcgPage):
+            self._try(lambda: page.model.attend(person, encounter or None))
+
+    def look_at_ecg(self, person: str, encounter: str, recording: str) -> None:
+        """A recording that was made before."""
+        self.record_ecg(person, encounter)
+        page = self._window.page(ECG)
+        if isinstance(page, EcgPage) and page.model.person == person:
+            page.model.review(recording)
+
+    def measure(self, person: str) -> None:
+        """Somebody's measuring card. Nobody is armed by that (H20)."""
+        page = self._open(MEASURING)
+        if isinstance(page, MeasuringPage):
+            page.open_resident(person)
+
+    def open_chart(self, person: str) -> None:
+        """Today's visit of a resident on the doctor's page; without one it begins, with nobody recognised yet."""
+        clinic = self._clinic
+
+        def visit() -> QueueRow | None:
+            opened = clinic.intake.open_visit(person)
+            return next((row for row in clinic.queue.today() if row.encounter == opened.id), None)
+
+        self._on.bridge.run(visit, self._call, self._say, self._window)
+
+    def find(self) -> None:
+        """The find box of the page in front, else that of the residents' page."""
+        page = self._window.page(self._window.current)
+        if not isinstance(page, (MeasuringPage, ResidentsPage)):
+            page = self._open(RESIDENTS)
+        if isinstance(page, MeasuringPage):
+            page.roster.find_box.setFocus()
+        elif isinstance(page, ResidentsPage):
+            page.find_box.setFocus()
+            page.find_box.selectAll()
+
+    # inside
+
+    def _arrived(self, key: str) -> None:
+        """By key or rail to ECG or prescription: the resident in front goes along."""
+        before, self._before = self._before, key
+        person, encounter = self._in_front(before)
+        page = self._window.page(key)
+        if person and isinstance(page, EcgPage) and not page.model.recording:
+            self._try(lambda: page.model.attend(person, encounter or None))
+        elif encounter and before == ENCOUNTER and isinstance(page, PrescriptionPage):
+            page.model.open(person, encounter)
+
+    def _in_front(self, key: str) -> tuple[str, str]:
+        """Resident and visit of a page, '' where it shows none."""
+        page = self._window.page(key)
+        if isinstance(page, EncounterPage) and page.model.current is not None:
+            return page.model.current.person, page.model.current.encounter
+        if isinstance(page, MeasuringPage) and page.subject_in_front is not None:
+            return page.subject_in_front.person.id, page.subject_in_front.encounter
+        return "", ""
+
+    def _open(self, key: str) -> QWidget | None:
+        return self._window.open(key) if self._window.has(key) else None
+
+    def _back_to(self, key: str) -> None:
+        self._open(key)
+
+    def _call(self, row: QueueRow | None) -> None:
+        page = self._open(ENCOUNTER)
+        if row is not None and isinstance(page, EncounterPage):
+            page.model.open_visit(row)
+
+    def _name(self, person: str) -> str:
+        clinic = self._clinic
+        try:
+            return clinic.residents.get(person).name if clinic.desk.who.may("residents.read") else ""
+        except KnownError:
+            return ""
+
+    def _has_unread_correction(self, person: str) -> bool:
+        page = self._window.page(ENCOUNTER)
+        return isinstance(page, EncounterPage) and page.model.has_unread_correction(person)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except KnownError as error:
+            self._say(error)
+
+    def _say(self, error: KnownError) -> None:
+        self._window.toast.say(error_text(error).what, t.Mark.ATTENTION)
+
+
+def _word(source: str) -> str:
+    """A word of the rail, in the language chosen."""
+    return {
+        "Measure": QCoreApplication.translate("Rail", "Measure"),
+        "Visits": QCoreApplication.translate("Rail", "Visits"),
+        "Prescription": QCoreApplication.translate("Rail", "Prescription"),
+        "ECG": QCoreApplication.translate("Rail", "ECG"),
+        "Residents": QCoreApplication.translate("Rail", "Residents"),
+        "Upload": QCoreApplication.translate("Rail", "Upload"),
+        "Settings": QCoreApplication.translate("Rail", "Settings"),
+        "Devices": QCoreApplication.translate("Rail", "Devices"),
+        "The visit is closed": QCoreApplication.translate("Rail", "The visit is closed"),
+        "Signed and kept": QCoreApplication.translate("Rail", "Signed and kept"),
+    }[source]

@@ -1,0 +1,84 @@
+"""What the desktop needs of the workstation below it; the composition root gives it, the practice clinic adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.clock import Clock
+from app.paths import DataFolder
+from device_drivers.readings import Found, KnownDevice
+
+if TYPE_CHECKING:
+    from app.services.clinic import Clinic
+    from app.services.desk import Desk
+    from app.services.signin import SignIn
+    from device_drivers.manifest import Manifest
+
+
+class Radio(Protocol):
+    """The devices in the air and on cables; every future fails with DeviceError."""
+
+    def scan(self, seconds: float) -> Future[list[Found]]: ...
+
+    def add(self, known: KnownDevice) -> Future[None]: ...
+
+    def forget(self, hub_id: str) -> Future[None]: ...
+
+    def start_ecg(self, hub_id: str) -> Future[None]: ...
+
+    def stop_ecg(self, hub_id: str) -> Future[None]: ...
+
+
+class Station(Protocol):
+    """One data folder in use. Made and opened in a worker thread; ``clinic`` and ``devices`` are there once it is opened."""
+
+    signin: SignIn
+
+    @property
+    def clinic(self) -> Clinic | None: ...
+
+    @property
+    def devices(self) -> Radio | None: ...
+
+    @property
+    def manifests(self) -> Sequence[Manifest]: ...
+
+    def opened(self, desk: Desk) -> Clinic: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One thing a hand can do to a virtual device: its words, and what starts it."""
+
+    words: str
+    press: Callable[[], Future[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The practice clinic's own strip: handles, and the network's switch."""
+
+    handles: Sequence[Handle]
+    network: Callable[[bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What one run of the desktop is about.
+
+    ``make_station`` imports and makes the workstation, in a worker thread. ``prepare`` runs there first, while the window says
+    ``preparing``. ``hint`` stands on the sign-in page. ``practice`` is called in a worker once the clinic is open.
+    """
+
+    folder: DataFolder
+    clock: Clock
+    make_station: Callable[[], Station]
+    prepare: Callable[[], None] | None = None
+    preparing: str = ""
+    hint: str = ""
+    practice: Callable[[Station], Practice] | None = None

@@ -1,0 +1,144 @@
+"""The status bar and the rail's counts, kept true from the services' news."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from app.clock import Clock, local
+from app.services.clinic import Clinic
+from app.services.devices import DeviceCard
+from app.services.queue import QueueState
+from app.services.sync_status import SyncSummary
+from device_drivers.readings import DeviceState
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.pages.wording import when
+from ui.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+CLOCK_MS = 5_000
+SETTLE_MS = 150
+"""Counts are read this long after the last news: a morning's import must not read them a thousand times."""
+
+MEASURING, ENCOUNTER, SYNC = "measuring", "encounter", "sync"
+
+_MARKS = {
+    DeviceState.IDLE: t.Mark.NONE,
+    DeviceState.SCANNING: t.Mark.WAITING,
+    DeviceState.CONNECTING: t.Mark.WAITING,
+    DeviceState.CONNECTED: t.Mark.OK,
+    DeviceState.TRANSFERRING: t.Mark.INFO,
+    DeviceState.MEASURING: t.Mark.INFO,
+    DeviceState.DRAINED: t.Mark.OK,
+    DeviceState.FAILED: t.Mark.FAILED,
+}
+
+
+class StatusNews(QObject):
+    """Follows one clinic on one window until it is deleted."""
+
+    def __init__(self, window: MainWindow, clinic: Clinic, bridge: Bridge, clock: Clock) -> None:
+        super().__init__(window)
+        self._window, self._clinic, self._bridge, self._clock = window, clinic, bridge, clock
+        self._time = QTimer(self, interval=CLOCK_MS)
+        self._time.timeout.connect(self._tick)
+        self._counts = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._counts.timeout.connect(self.read_counts)
+        bridge.listen(clinic.devices.news, lambda _: self._say_devices(), self)
+        bridge.listen(clinic.sync.news, self.say_upload, self)
+        bridge.listen(clinic.inbox.news, lambda _: self._counts.start(), self)
+        bridge.listen(clinic.desk.store.changes, lambda _: self._counts.start(), self)
+        self._time.start()
+
+    def refresh(self) -> None:
+        """Everything anew: somebody signed in."""
+        who = self._clinic.desk.session.current
+        if who is not None:
+            self._window.status.set_user(who.name, who.organization.name)
+        self._tick()
+        self._say_devices()
+        self.read_counts()
+
+    def _tick(self) -> None:
+        self._window.status.set_time(f"{local(self._clock.now()):%H:%M}")
+
+    def _say_devices(self) -> None:
+        seat = self._clinic.desk.seat
+        cards = [card for card in self._clinic.devices.known() if card.seat in ("", seat)]
+        self._window.status.set_devices([(card.id, device_words(card), _MARKS[card.state]) for card in cards])
+
+    def read_counts(self) -> None:
+        """What waits for somebody, read beside the screen's thread."""
+        self._bridge.run(self._read, self._show_counts, lambda error: log.info("counts: %s", error.code), self)
+
+    def _read(self) -> tuple[SyncSummary, int, int]:
+        clinic, who = self._clinic, self._clinic.desk.session.current
+        measures = who is not None and who.may("intake.claim")
+        queues = who is not None and who.may("queue.read")
+        waiting = sum(row.state is QueueState.WAITING for row in clinic.queue.today()) if queues else 0
+        return clinic.sync.summary(), clinic.inbox.count() if measures else 0, waiting
+
+    def _show_counts(self, counts: tuple[SyncSummary, int, int]) -> None:
+        summary, unclaimed, waiting = counts
+        self.say_upload(summary)
+        self._window.set_badge(MEASURING, _count(unclaimed))
+        self._window.set_badge(ENCOUNTER, _count(waiting))
+
+    def say_upload(self, summary: SyncSummary) -> None:
+        """The light: green only when everything written here was acknowledged (H12)."""
+        self._window.status.set_upload(*upload_words(summary, self._clock))
+        self._window.set_badge(SYNC, _count(summary.parked + summary.conflicts))
+
+
+def device_words(card: DeviceCard) -> str:
+    """红1 · 正在量 142: sticker or name, then what it does if that is worth a word."""
+    name = card.sticker or card.name
+    if card.state is DeviceState.MEASURING and card.live_pressure is not None:
+        return QCoreApplication.translate("StatusNews", "{device} measuring {pressure}").format(device=name, pressure=card.live_pressure)
+    words = {
+        DeviceState.IDLE: QCoreApplication.translate("StatusNews", "{device} off"),
+        DeviceState.SCANNING: QCoreApplication.translate("StatusNews", "{device} searching"),
+        DeviceState.CONNECTING: QCoreApplication.translate("StatusNews", "{device} connecting"),
+        DeviceState.CONNECTED: QCoreApplication.translate("StatusNews", "{device} connected"),
+        DeviceState.TRANSFERRING: QCoreApplication.translate("StatusNews", "{device} sending"),
+        DeviceState.MEASURING: QCoreApplication.translate("StatusNews", "{device} measuring"),
+        DeviceState.DRAINED: QCoreApplication.translate("StatusNews", "{device} ready"),
+        DeviceState.FAILED: QCoreApplication.translate("StatusNews", "{device} not working"),
+    }
+    return words[card.state].format(device=name)
+
+
+def upload_words(summary: SyncSummary, clock: Clock) -> tuple[str, t.Mark]:
+    """在线 · 待上传 n · 上次 08:41 · 需处理 k, with a mark that never says more than is known."""
+    if not summary.peers_known:
+        return QCoreApplication.translate("StatusNews", "Upload not set up"), t.Mark.NONE
+    parts = [_link_word(summary.online)]
+    if summary.pending:
+        parts.append(QCoreApplication.translate("StatusNews", "{n} to upload").format(n=summary.pending))
+    if summary.last_ok_at:
+        parts.append(QCoreApplication.translate("StatusNews", "last {time}").format(time=when(summary.last_ok_at, clock.now())))
+    due = summary.parked + summary.conflicts
+    if due:
+        parts.append(QCoreApplication.translate("StatusNews", "{n} need you").format(n=due))
+    return " · ".join(parts), _upload_mark(summary, due)
+
+
+def _link_word(online: bool | None) -> str:
+    if online is None:
+        return QCoreApplication.translate("StatusNews", "not tried yet")
+    return QCoreApplication.translate("StatusNews", "Online") if online else QCoreApplication.translate("StatusNews", "Offline")
+
+
+def _upload_mark(summary: SyncSummary, due: int) -> t.Mark:
+    if due:
+        return t.Mark.ATTENTION
+    if summary.delivered:
+        return t.Mark.OK
+    return t.Mark.WAITING
+
+
+def _count(number: int) -> str:
+    return str(number) if number else ""
