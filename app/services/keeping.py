@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.store.unit_of_work import detail
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Flaw", "Keeping", "verify"]
+__all__ = ["Flaw", "Keeping", "slots_of", "verify"]
 
 _COPY = "clinic-????????-??????.db"
 
@@ -49,6 +50,7 @@ class Keeping:
     def backup(self, folder: Path | None = None, keep: int = 14) -> Path:
         """A copy proven by counting, in ``folder`` or beside the database; older ones beyond ``keep`` are deleted afterwards.
 
+        The key slots are copied with it, as ``<name>.keyslots.json``: without them no password and no recovery code opens it.
         KnownError ``backup_failed``, ``database_damaged``.
         """
         self._desk.allow("backup.make")
@@ -62,10 +64,17 @@ class Keeping:
         if not self.quick_check():
             raise KnownError("database_damaged")
         self._desk.store.raw(lambda conn: copy_to(conn, target)).result()
+        self._copy_slots(target)
         act = Act("backup", "database", detail=detail(bytes=target.stat().st_size))
         self._desk.store.write(lambda uow: uow.note(act), self._desk.actor).result()
         _thin_out(folder, keep)
         return target
+
+    def _copy_slots(self, target: Path) -> None:
+        try:
+            shutil.copyfile(self._desk.keys.slots.path, slots_of(target))
+        except OSError as error:
+            raise KnownError("backup_failed", why=type(error).__name__) from error
 
     def copies(self, folder: Path) -> Sequence[Path]:
         """The copies in a folder, newest first."""
@@ -77,6 +86,11 @@ class Keeping:
         return date.fromisoformat(found[0].name[7:15]) if found else None
 
 
+def slots_of(copy: Path) -> Path:
+    """Where the key slots of a copy lie."""
+    return copy.with_suffix(".keyslots.json")
+
+
 def _sound(conn: Any) -> bool:
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return not conn.execute("PRAGMA cipher_integrity_check").fetchall() and conn.execute("PRAGMA quick_check").fetchone()[0] == "ok"
@@ -86,5 +100,6 @@ def _thin_out(folder: Path, keep: int) -> None:
     for old in sorted(folder.glob(_COPY), reverse=True)[max(1, keep) :]:
         try:
             old.unlink()
+            slots_of(old).unlink(missing_ok=True)
         except OSError:
             log.warning("an old copy could not be deleted")

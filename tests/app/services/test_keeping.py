@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,12 +14,16 @@ from sqlalchemy import select, update
 from app.clock import SetClock
 from app.domain.person import Person
 from app.errors import KnownError, NotAllowed
+from app.paths import DataFolder
 from app.services import keeping as keeping_module
 from app.services.desk import Desk
-from app.services.keeping import Flaw, Keeping, verify
+from app.services.keeping import Flaw, Keeping, slots_of, verify
+from app.services.residents import Residents
+from app.services.signin import SignIn
 from app.store.database import Store
 from app.store.tables.log import audit
 from app.store.tables.people import person as person_table
+from tests.app.conftest import PASSWORD
 
 MakePerson = Callable[..., Person]
 
@@ -64,6 +69,24 @@ def test_a_copy_is_a_clinic(keeping: Keeping, make_person: MakePerson, desk: Des
     assert keeping.last_copy_on(made.parent) == date(2026, 3, 5)
 
 
+@pytest.mark.expect_log("sign-in file could not be read")
+def test_on_another_pc_a_copy_opens_with_the_passwords_of_that_day(
+    keeping: Keeping, make_person: MakePerson, clock: SetClock, recovery_code: str, tmp_path: Path
+) -> None:
+    """R18: the PC is gone; the stick and somebody who remembers a password, or the sealed code, are there."""
+    one = make_person()
+    made = keeping.backup(tmp_path / "stick")
+    other = DataFolder(tmp_path / "other").make()
+    shutil.copyfile(made, other.database)
+    shutil.copyfile(slots_of(made), other.keyslots)
+    door = SignIn(other, clock)
+    assert [tile.login for tile in door.tiles()] == ["wang"]
+    desk = door.sign_in("wang", PASSWORD)
+    assert Residents(desk).get(one.id) == one and verify(desk) == []
+    desk.store.close()
+    door.recover(recovery_code, "wang", "a new password").store.close()
+
+
 def test_old_copies_go_and_the_newest_stay(keeping: Keeping, clock: SetClock, tmp_path: Path) -> None:
     kept = tmp_path / "stick"
     other = kept / "clinic-notes.db"
@@ -73,6 +96,10 @@ def test_old_copies_go_and_the_newest_stay(keeping: Keeping, clock: SetClock, tm
         keeping.backup(kept, keep=2)
         clock.forward(86400)
     assert [path.name for path in keeping.copies(kept)] == ["clinic-20260308-084000.db", "clinic-20260307-084000.db"]
+    assert sorted(path.name for path in kept.glob("*.json")) == [
+        "clinic-20260307-084000.keyslots.json",
+        "clinic-20260308-084000.keyslots.json",
+    ]
     assert other.exists()
 
 
