@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor&apos;s workstation</source>
+        <source>Village doctor's workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>
@@ -20,6 +20,44 @@
     <message>
         <source>ECG recording</source>
         <translation>心电记录</translation>
+    </message>
+</context>
+<context>
+    <name>EmergencyNotice</name>
+    <message>
+        <source>Emergency</source>
+        <translation>急救</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Emergency: the patient first. Call 120.</source>
+        <translation>急救:先救人,请拨打 120</translation>
+    </message>
+    <message>
+        <source>Say: where you are, what happened, how many people, age and consciousness, your phone number.</source>
+        <translation>电话里说清:在哪里、出了什么事、几个人、年龄和神志、您的电话号码。</translation>
+    </message>
+    <message>
+        <source>Emergency records are not part of this version. Write on paper: the time, blood pressure, pulse, what was given.</source>
+        <translation>这一版还没有急救记录。请先记在纸上:时间、血压、脉搏、用了什么药。</translation>
+    </message>
+    <message>
+        <source>Afterwards write it into the visit's note. Measurements and recordings that are running go on.</source>
+        <translation>抢救之后再补写到就诊记录里。正在进行的测量和心电记录不会停。</translation>
+    </message>
+</context>
+<context>
+    <name>Farewell</name>
+    <message>
+        <source>Everything is saved, you can switch off</source>
+        <translation>数据已保存,可以关机</translation>
+    </message>
+    <message>
+        <source>{n} records are not uploaded yet; that goes on at the next start.</source>
+        <translation>未上传 {n} 条,下次开机继续。</translation>
     </message>
 </context>
 <context>
@@ -116,6 +154,116 @@
     <message>
         <source>{what}: done</source>
         <translation>{what}: 完成</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>接诊</translation>
+    </message>
+    <message>
+        <source>Prescription</source>
+        <translation>处方</translation>
+    </message>
+    <message>
+        <source>ECG</source>
+        <translation>心电</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation>居民</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The visit is closed</source>
+        <translation>就诊已结束</translation>
+    </message>
+    <message>
+        <source>Signed and kept</source>
+        <translation>已签名并保存</translation>
+    </message>
+</context>
+<context>
+    <name>StatusNews</name>
+    <message>
+        <source>{device} measuring {pressure}</source>
+        <translation>{device} 正在量 {pressure}</translation>
+    </message>
+    <message>
+        <source>{device} off</source>
+        <translation>{device} 未连接</translation>
+    </message>
+    <message>
+        <source>{device} searching</source>
+        <translation>{device} 正在找</translation>
+    </message>
+    <message>
+        <source>{device} connecting</source>
+        <translation>{device} 正在连接</translation>
+    </message>
+    <message>
+        <source>{device} connected</source>
+        <translation>{device} 已连接</translation>
+    </message>
+    <message>
+        <source>{device} sending</source>
+        <translation>{device} 正在传数据</translation>
+    </message>
+    <message>
+        <source>{device} measuring</source>
+        <translation>{device} 正在量</translation>
+    </message>
+    <message>
+        <source>{device} ready</source>
+        <translation>{device} 可以测</translation>
+    </message>
+    <message>
+        <source>{device} not working</source>
+        <translation>{device} 用不了</translation>
+    </message>
+    <message>
+        <source>Upload not set up</source>
+        <translation>未设置上传</translation>
+    </message>
+    <message>
+        <source>{n} to upload</source>
+        <translation>待上传 {n}</translation>
+    </message>
+    <message>
+        <source>last {time}</source>
+        <translation>上次 {time}</translation>
+    </message>
+    <message>
+        <source>{n} need you</source>
+        <translation>需处理 {n}</translation>
+    </message>
+    <message>
+        <source>not tried yet</source>
+        <translation>还没有连接</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
     </message>
 </context>
 <context>
