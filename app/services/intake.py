@@ -60,10 +60,10 @@ class Intake:
 
         def work(uow: UnitOfWork) -> Encounter:
             known = person_of(uow.conn, person)
-            if identified_by and evidence and not recognised(known, identified_by, evidence):
+            if identified_by and not recognised(known, identified_by, evidence):
                 raise KnownError("identity_needed")
-            for visit in encounters.open_on(uow.conn, local_day(now)):
-                if visit.person == person and visit.proxy == proxy:
+            for visit in encounters.open_of(uow.conn, person, local_day(now)):
+                if visit.proxy == proxy:
                     return _recognised_now(uow, visit, identified_by)
             made = Encounter(
                 new_id(),

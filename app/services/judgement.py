@@ -16,12 +16,13 @@ from app.rules.critical import CriticalFacts, judge
 from app.rules.pressure_round import TimedPressure
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
-from app.store import clinical, measurements
+from app.store import clinical
 from app.store.database import Reading
 
 REST = timedelta(minutes=5)
 """A severe pressure that stands again after so long stands after rest."""
-_JUMPING = {MeasurementKind.WEIGHT, MeasurementKind.HEIGHT, MeasurementKind.WAIST}
+JUMPING = frozenset({MeasurementKind.WEIGHT, MeasurementKind.HEIGHT, MeasurementKind.WAIST})
+"""Kinds that are compared with the value before."""
 _PLAIN = {
     MeasurementKind.GLUCOSE: ("glucose", "mmol/L"),
     MeasurementKind.TEMPERATURE: ("temperature", "Cel"),
@@ -49,8 +50,8 @@ def subject_of(conn: Reading, person: Person, linked: Collection[str], now: date
     return Subject(age, person.sex.value, Answer.NOT_ASKED if fact is None else fact.answer)
 
 
-def objections(conn: Reading, one: Measurement, subject: Subject, linked: Collection[str]) -> tuple[VitalFinding, ...]:
-    """Why the numbers are refused or asked again; '>' and '<' are results, not numbers."""
+def objections(one: Measurement, subject: Subject, before: Measurement | None) -> tuple[VitalFinding, ...]:
+    """Why the numbers are refused or asked again; '>' and '<' are results, not numbers. ``before``: the last of the kind."""
     found: list[VitalFinding] = []
     pressure = pressure_of(one)
     if one.kind is MeasurementKind.BLOOD_PRESSURE and pressure is not None:
@@ -58,7 +59,7 @@ def objections(conn: Reading, one: Measurement, subject: Subject, linked: Collec
     if one.kind in _PLAIN:
         name, unit = _PLAIN[one.kind]
         number = _exact(one, name, unit)
-        found += () if number is None else check_vital(name, number, subject, _last(conn, one, name, unit, linked))
+        found += () if number is None else check_vital(name, number, subject, _last(one, before, name, unit))
     pulse = _exact(one, _PULSE_OF.get(one.kind, ""), "/min")
     found += () if pulse is None else check_vital("pulse", pulse, subject)
     return tuple(found)
@@ -98,10 +99,7 @@ def _exact(one: Measurement, name: str, unit: str) -> Decimal | None:
     return None if value is None or value.comparator else in_unit(value, unit)
 
 
-def _last(conn: Reading, one: Measurement, name: str, unit: str, linked: Collection[str]) -> LastValue | None:
-    if one.kind not in _JUMPING:
-        return None
-    before = measurements.latest(conn, linked, one.kind)
+def _last(one: Measurement, before: Measurement | None, name: str, unit: str) -> LastValue | None:
     number = None if before is None else in_unit(before.value(name), unit)
     if before is None or number is None:
         return None

@@ -17,7 +17,7 @@ from app.errors import KnownError
 from app.rules.acceptance import Moment
 from app.rules.pressure_round import PAUSE_SECONDS, WINDOW_SECONDS, rounds
 from app.rules.vitals import VitalAction, VitalFinding
-from app.services.judgement import Alarm, alarm_of, objections, subject_of, timed_pressures
+from app.services.judgement import JUMPING, Alarm, alarm_of, objections, subject_of, timed_pressures
 from app.store import devices, encounters, measurements, people
 from app.store.database import Reading as Conn
 from app.store.inbox import Received
@@ -61,6 +61,7 @@ class Sitting:
     def __init__(self, conn: Conn, visit: Encounter, now: datetime) -> None:
         self.visit, self._before, self._now = visit, visit, now
         self._why = ""
+        self._newest: dict[MeasurementKind, Measurement] | None = None
         self.person = person_of(conn, visit.person)
         self._linked = people.linked(conn, visit.person)
         self.subject = subject_of(conn, self.person, self._linked, now)
@@ -74,14 +75,14 @@ class Sitting:
     def enter(self, uow: UnitOfWork, typed: Typed) -> Entered:
         """Write a typed value, unless something about it is still to be asked. FieldError (a KnownError)."""
         made, echo = from_text(self.visit, typed, self._now, uow.actor.practitioner or None)
-        findings = objections(uow.conn, made, self.subject, self._linked)
+        findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         asked = tuple(one for one in findings if one.action is VitalAction.REFUSE or one.code not in typed.confirmed)
         return Entered(None, asked, echo) if asked else Entered(self._write(uow, made, findings), (), echo)
 
     def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
         """Write a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
         made = from_reading(uow.conn, received, self, moment, taken_by)
-        findings = objections(uow.conn, made, self.subject, self._linked)
+        findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
         if refused is not None:
             raise KnownError("vital_absurd", kind=refused.kind)
@@ -112,14 +113,23 @@ class Sitting:
         if self.visit.status is not EncounterStatus.ARRIVED:
             self._settle_summaries(uow)
         if self.visit != self._before:
-            encounters.change(uow, self.visit, self._why)
+            encounters.change(uow, self.visit, self._why, self._before)
         return self.visit
+
+    def _last(self, conn: Conn, kind: MeasurementKind) -> Measurement | None:
+        if kind not in JUMPING:
+            return None
+        if self._newest is None:
+            self._newest = measurements.newest(conn, self._linked, JUMPING)
+        return self._newest.get(kind)
 
     def _write(self, uow: UnitOfWork, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
         alarm = alarm_of(one, self.subject, self.found)
         one = replace(one, flags=(*one.flags, *_marks(one, findings, self.found)), critical=alarm.critical)
         measurements.add(uow, one)
         self.found.append(one)
+        if self._newest is not None and one.kind in JUMPING:
+            self._newest[one.kind] = one
         self._alert(alarm)
         return one
 
@@ -139,15 +149,23 @@ class Sitting:
         for one in self.standing:
             if one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY and one.derived_from not in complete:
                 self.take_back(uow, one, "readings_changed")
-        there = {one.id for one in self.found}
+        there = {one.derived_from for one in self.standing}
         for used, result in complete.items():
+            if used in there:
+                continue
             readings = [one for one in self.standing if one.id in used]
             made = _summary(self.visit, readings, result.summary.systolic, result.summary.diastolic, uow.actor.practitioner or None)
-            if made.id not in there:
-                critical = any(one.critical for one in readings) or alarm_of(made, self.subject).critical
-                made = replace(made, critical=critical)
-                measurements.add(uow, made)
-                self.found.append(made)
+            critical = any(one.critical for one in readings) or alarm_of(made, self.subject).critical
+            made = replace(made, id=self._free_id(made.id), critical=critical)
+            measurements.add(uow, made)
+            self.found.append(made)
+
+    def _free_id(self, wanted: str) -> str:
+        """The result of the same readings may come back after an arm was put right; its record of before stays an error."""
+        taken = {one.id for one in self.found}
+        while wanted in taken:
+            wanted = derived_id("pressure-summary", wanted)
+        return wanted
 
 
 def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Moment | None, taken_by: str | None) -> Measurement:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
@@ -25,6 +24,7 @@ _OF_DAY = (
     .order_by(encounter.c.opened_at)
 )
 _OPEN_OF_DAY = _OF_DAY.where(encounter.c.status.in_([status.value for status in OPEN]))
+_OPEN_OF_PERSON = _OPEN_OF_DAY.where(encounter.c.person == bindparam("person"))
 _OF_PERSON = (
     select(encounter)
     .where(encounter.c.person.in_(bindparam("persons", expanding=True)))
@@ -53,6 +53,13 @@ def of_person(conn: Connection, persons: Collection[str]) -> list[Encounter]:
     return [_encounter(row) for row in conn.execute(_OF_PERSON, {"persons": list(persons)}).mappings()]
 
 
+def open_of(conn: Connection, person: str, day: date) -> list[Encounter]:
+    """A resident's visits of a clinic day that are not over, in the order of arrival."""
+    start, end = day_bounds(day)
+    rows = conn.execute(_OPEN_OF_PERSON, {"person": person, "start": start, "end": end}).mappings()
+    return [_encounter(row) for row in rows]
+
+
 def participants(conn: Connection, key: str) -> list[str]:
     """Practitioners who took part, in the order they came."""
     table = encounter_participant
@@ -70,9 +77,12 @@ def add(uow: UnitOfWork, one: Encounter) -> None:
     uow.insert(encounter, _row(one))
 
 
-def change(uow: UnitOfWork, one: Encounter, reason: str = "") -> None:
-    """Write a visit's new state. KnownError ``visit_closed`` where its status cannot go there; KeyError for an unknown one."""
-    before = get(uow.conn, one.id)
+def change(uow: UnitOfWork, one: Encounter, reason: str = "", before: Encounter | None = None) -> None:
+    """Write a visit's new state. ``before``: as it was read in this transaction.
+
+    KnownError ``visit_closed`` where its status cannot go there; KeyError for an unknown one.
+    """
+    before = before or get(uow.conn, one.id)
     if before is None:
         raise KeyError(one.id)
     if not may_become(before.status, one.status):
@@ -100,7 +110,7 @@ def _on(conn: Connection, query: object, day: date) -> list[Encounter]:
 
 
 def _row(one: Encounter) -> dict[str, object]:
-    return asdict(one) | {"status": one.status.value, "kind": one.kind.value}
+    return {name: getattr(one, name) for name in Encounter.__dataclass_fields__} | {"status": one.status.value, "kind": one.kind.value}
 
 
 def _encounter(row: RowMapping) -> Encounter:

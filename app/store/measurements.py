@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.engine import RowMapping
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
@@ -28,6 +28,16 @@ _OF_KIND = select(measurement).where(
 )
 _SERIES = _OF_KIND.where(measurement.c.measured_at >= bindparam("since")).order_by(measurement.c.measured_at, measurement.c.id)
 _LATEST = _OF_KIND.order_by(measurement.c.measured_at.desc(), measurement.c.id).limit(1)
+# the other columns are those of the row with the greatest time (SQLite, "Bare columns in an aggregate query")
+_NEWEST = (
+    select(measurement, func.max(measurement.c.measured_at))
+    .where(
+        measurement.c.person.in_(bindparam("persons", expanding=True)),
+        measurement.c.kind.in_(bindparam("kinds", expanding=True)),
+        measurement.c.status == _FINAL,
+    )
+    .group_by(measurement.c.kind)
+)
 _BY_READING = select(measurement).where(measurement.c.reading_key == bindparam("key"), measurement.c.status == _FINAL)
 
 
@@ -60,6 +70,12 @@ def latest(conn: Connection, persons: Collection[str], kind: MeasurementKind) ->
     """The newest final measurement of one kind of one human."""
     row = conn.execute(_LATEST, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
     return None if row is None else _measurement(row)
+
+
+def newest(conn: Connection, persons: Collection[str], kinds: Collection[MeasurementKind]) -> dict[MeasurementKind, Measurement]:
+    """The newest final measurement of each of some kinds of one human."""
+    given = {"persons": list(persons), "kinds": [kind.value for kind in kinds]}
+    return {MeasurementKind(row["kind"]): _measurement(row) for row in conn.execute(_NEWEST, given).mappings()}
 
 
 def of_reading(conn: Connection, reading_key: str) -> Measurement | None:

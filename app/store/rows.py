@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from app.store.canonical import canonical
 
-__all__ = ["canonical", "insert_rows", "row_hash"]
+__all__ = ["canonical", "insert_rows", "row_hash", "update_row"]
 
 UNHASHED = frozenset({"row_hash"})
 
@@ -28,6 +28,18 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     names = tuple(rows[0])
     values = [tuple(row[name] for name in names) for row in rows]
     conn.exec_driver_sql(_insert_text(table, names), values if len(values) > 1 else values[0])
+
+
+def update_row(conn: Connection, table: Table, column: str, key: str, values: Mapping[str, Any]) -> None:
+    """Change some columns of the row whose ``column`` is ``key``; as for inserts, the text is made once per shape."""
+    names = tuple(values)
+    conn.exec_driver_sql(_update_text(table, column, names), (*values.values(), key))
+
+
+@cache
+def _update_text(table: Table, column: str, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{table.c[name].name}" = ?' for name in names)
+    return f'UPDATE "{table.name}" SET {columns} WHERE "{table.c[column].name}" = ?'  # noqa: S608  # names of our own schema
 
 
 @cache

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from app.domain.ids import new_id
 from app.store import audit
 from app.store.audit import Act, Actor, Head
-from app.store.rows import canonical, insert_rows, row_hash
+from app.store.rows import canonical, insert_rows, row_hash, update_row
 from app.store.tables.log import change
 
 LOCAL = "local"
@@ -69,8 +70,7 @@ class UnitOfWork:
 
     def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "") -> None:
         """Change some columns of a record. Raises KeyError when there is none."""
-        column = _key(table)
-        before = self.conn.execute(select(table).where(table.c[column] == key)).mappings().one_or_none()
+        before = self.conn.execute(_one(table), {"key": key}).mappings().one_or_none()
         if before is None:
             raise KeyError(f"{table.name} {key}")
         whole = {**before, **values}
@@ -78,7 +78,7 @@ class UnitOfWork:
         changed = {name: value for name, value in whole.items() if value != before[name]}
         if not changed:
             return
-        self.conn.execute(update(table).where(table.c[column] == bindparam("_key")).values(changed), {"_key": key})
+        update_row(self.conn, table, _key(table), key, changed)
         self._wrote(table, whole, "update", action, reason)
 
     def save(self, table: Table, row: Row, action: str = "", reason: str = "") -> None:
@@ -96,8 +96,9 @@ class UnitOfWork:
 
     def changed(self, table: Table, key: str) -> None:
         """Have a record sent again although its own row stayed as it was (a participant was added)."""
-        row = self.conn.execute(select(table).where(table.c[_key(table)] == key)).mappings().one()
-        self._log(table, row, "update")
+        if (table.name, key) not in self._touched:
+            row = self.conn.execute(_one(table), {"key": key}).mappings().one()
+            self._log(table, row, "update")
 
     def finish(self) -> tuple[Change, Head]:
         """Write audit and change rows; called once, before the commit."""
@@ -133,6 +134,11 @@ class UnitOfWork:
 def detail(**facts: object) -> str:
     """Facts for an audit row; never names, phones or ID numbers."""
     return canonical(facts)
+
+
+@cache
+def _one(table: Table) -> Select[Any]:
+    return select(table).where(table.c[_key(table)] == bindparam("key"))
 
 
 def _key(table: Table) -> str:
