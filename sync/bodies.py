@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.store import outgoing, peer_records
@@ -16,6 +17,10 @@ from sync.packing import unpack
 from sync.replica import Known, Ref
 
 _REMEMBERED = 10_000
+_TYPES: Mapping[str, tuple[str, ...]] = {
+    fhir_type: tuple(record for record, resource in outgoing.FHIR_TYPES.items() if resource == fhir_type)
+    for fhir_type in outgoing.FHIR_TYPES.values()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,12 @@ class Bodies:
         """Something came in: nothing counts as never held."""
         self._new.clear()
 
-    def unsent(self, conn: Reading, peer: str, ref: Ref) -> bool:
-        """Whether something was written here that the peer has not answered for."""
-        owner = self.owner(conn, ref)
-        return owner is not None and outgoing.newest(conn, owner.type, owner.id) > answered_of(conn, peer, ref)
+    def newest(self, conn: Reading, ref: Ref) -> int:
+        """Number of the last local change of the record behind a resource, 0 where nothing was written here."""
+        owner = self._owners.get(ref)
+        if owner is not None:
+            return outgoing.newest(conn, [owner.type], owner.id)
+        return outgoing.newest(conn, _TYPES.get(ref.fhir_type, ()), ref.fhir_id)
 
 
 def loaded(body: bytes) -> Json:
@@ -108,19 +115,22 @@ def loaded(body: bytes) -> Json:
     return found
 
 
-def known_of(conn: Reading, peer: str, ref: Ref) -> Known | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a peer is known to hold of a resource, the form last agreed on, and the local change it answered for."""
+
+    known: Known | None = None
+    answered: int = 0
+    base: bytes | None = None
+
+    def agreed(self) -> Json | None:
+        """The form last agreed on."""
+        return None if self.base is None else loaded(unpack(self.base))
+
+
+def held(conn: Reading, peer: str, ref: Ref) -> Held:
     """What a peer is known to hold."""
     row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return Known(row["hash"], row["etag"], row["remote_id"]) if row is not None and row["hash"] else None
-
-
-def answered_of(conn: Reading, peer: str, ref: Ref) -> int:
-    """Up to which local change a peer answered for a resource."""
-    row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return 0 if row is None else int(row["answered_seq"])
-
-
-def agreed_of(conn: Reading, peer: str, ref: Ref) -> Json | None:
-    """The form last agreed on with a peer."""
-    row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
-    return None if row is None or row["base"] is None else loaded(unpack(row["base"]))
+    if row is None:
+        return Held()
+    return Held(Known(row["hash"], row["etag"], row["remote_id"]) if row["hash"] else None, row["answered_seq"], row["base"])

@@ -13,7 +13,7 @@ from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
-from sync.bodies import Bodies, answered_of, known_of, loaded
+from sync.bodies import Bodies, held, loaded
 from sync.packing import pack
 from sync.page import PageTaker, park
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Sent, Verdict
@@ -53,7 +53,7 @@ class ClinicReplica:
             self._bodies.belongs(ref, owner, new=alone and own and not row.hash)
             if own:
                 self._remember(peer, ref, Known(row.hash, row.etag, row.remote_id) if row.hash else None)
-            if row.unanswered if own else row.seq > answered_of(conn, peer, ref):
+            if row.unanswered if own else row.seq > held(conn, peer, ref).answered:
                 yield Pending(row.seq, row.tx, ref, row.lane)
 
     def body(self, ref: Ref) -> bytes | None:
@@ -74,7 +74,7 @@ class ClinicReplica:
             if (peer, ref) in self._there:
                 return self._there[peer, ref]
         with self._store.reading() as conn:
-            found = known_of(conn, peer, ref)
+            found = held(conn, peer, ref).known
         self._remember(peer, ref, found)
         return found
 
@@ -92,7 +92,8 @@ class ClinicReplica:
     def is_settled(self, peer: str, ref: Ref) -> bool:
         """Whether the peer gave or took this resource and nothing was written here since."""
         with self._store.reading() as conn:
-            return known_of(conn, peer, ref) is not None and not self._bodies.unsent(conn, peer, ref)
+            there = held(conn, peer, ref)
+            return there.known is not None and self._bodies.newest(conn, ref) <= there.answered
 
     def is_parked(self, peer: str, ref: Ref) -> bool:
         """See :meth:`Replica.is_parked`."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.store import outgoing, peer_records, sync_state
+from app.store import peer_records, sync_state
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
 from sync import inward, outward
-from sync.bodies import Bodies, agreed_of, known_of, loaded
+from sync.bodies import Bodies, held, loaded
 from sync.canonical import content_hash
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
@@ -59,17 +59,18 @@ class PageTaker:
     def take(self, remote: Remote) -> Applied:
         """Decide about one resource and do it."""
         conn, peer, ref, body = self._uow.conn, self._peer, remote.ref, loaded(remote.body)
-        theirs, known = content_hash(body), known_of(conn, peer, ref)
+        theirs, before = content_hash(body), held(conn, peer, ref)
+        known = before.known
         if remote.superseded and (known is not None or self._is_held(ref)):
             return Applied(same=1)
         if known is not None and known.hash == theirs and known.etag == remote.etag:
             return Applied(same=1)
-        ours = self._bodies.json(conn, ref) if self._bodies.unsent(conn, peer, ref) else None
-        agreed = agreed_of(conn, peer, ref)
+        ours = self._bodies.json(conn, ref) if self._bodies.newest(conn, ref) > before.answered else None
+        agreed = before.agreed()
         base = known.hash if known else None
         decision = decide(base, content_hash(outward.parsed(ours)) if ours is not None else base, theirs)
         columns = {"hash": theirs, "etag": remote.etag, "remote_id": ref.fhir_id, "base": pack(remote.body, level=1)}
-        peer_records.note(self._uow, peer, ref.fhir_type, ref.fhir_id, columns)
+        peer_records.take_note(self._uow, peer, ref.fhir_type, ref.fhir_id, columns)
         if decision is Decision.THEIRS or (decision is Decision.CLASH and ref.fhir_type in _THEIRS_WINS):
             return self.write(remote, body, agreed)
         if decision is Decision.CLASH and ours is not None:
@@ -114,8 +115,7 @@ class PageTaker:
         fields = [{"label": one.path, "here": one.here, "there": one.there} for one in clashes]
         resident = inward.resident_of(loaded(remote.body))
         peer_records.add_conflict(uow, peer, ref.fhir_type, ref.fhir_id, resident, fields, remote.body)
-        owner = self._bodies.owner(uow.conn, ref)
-        seq = 0 if owner is None else outgoing.newest(uow.conn, owner.type, owner.id)
+        seq = self._bodies.newest(uow.conn, ref)
         peer_records.answered(uow, peer, ref.fhir_type, ref.fhir_id, seq)
         park(uow, self._bodies, peer, ref, seq, CONFLICT, {})
         return Applied(conflicts=1)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import Connection, Select, Table, bindparam, or_, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
@@ -163,8 +164,13 @@ def unlink(uow: UnitOfWork, a: str, b: str) -> None:
         uow.update(person_link, key, {"undone_at": uow.at, "undone_by": uow.origin}, "unlink")
 
 
+@cache
+def _by_id(table: Table) -> Select[tuple[str]]:
+    return select(table.c.id).where(table.c.id == bindparam("key"))
+
+
 def _exists(conn: Connection, table: Table, key: str) -> bool:
-    return conn.execute(select(table.c.id).where(table.c.id == bindparam("key")), {"key": key}).first() is not None
+    return conn.execute(_by_id(table), {"key": key}).first() is not None
 
 
 def _same(here: object, there: object, *names: str) -> None:

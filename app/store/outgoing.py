@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -88,7 +88,7 @@ _WAITING = (
     .group_by(change.c.type, change.c.id)
 )
 _NEWEST = select(func.coalesce(func.max(change.c.seq), 0)).where(
-    change.c.origin == LOCAL, change.c.type == bindparam("type"), change.c.id == bindparam("id")
+    change.c.origin == LOCAL, change.c.type.in_(bindparam("types", expanding=True)), change.c.id == bindparam("id")
 )
 _LAST = select(func.coalesce(func.max(change.c.seq), 0))
 
@@ -106,9 +106,9 @@ def waiting(conn: Connection, peer_id: str) -> list[Any]:
     return list(conn.execute(_WAITING, {"peer": peer_id}))
 
 
-def newest(conn: Connection, record_type: str, record_id: str) -> int:
-    """Number of the last local change of a record, 0 for one that was only pulled."""
-    return int(conn.execute(_NEWEST, {"type": record_type, "id": record_id}).scalar_one())
+def newest(conn: Connection, record_types: Sequence[str], record_id: str) -> int:
+    """Number of the last local change of a record of one of these types, 0 for one that was only pulled."""
+    return int(conn.execute(_NEWEST, {"types": list(record_types), "id": record_id}).scalar_one())
 
 
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:

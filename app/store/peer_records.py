@@ -33,6 +33,23 @@ _BASE = (
 _FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
 
 
+def _upsert(*held: str) -> Any:
+    """A row of peer_record, or its columns brought up to date; answers never go back, and a base stays where none is given."""
+    names = ("peer", "fhir_type", "fhir_id", "answered_seq", *held)
+    statement = insert(peer_record).values({name: bindparam(name) for name in names})
+    given = statement.excluded
+    columns: dict[str, Any] = {name: given[name] for name in held}
+    columns["answered_seq"] = func.max(peer_record.c.answered_seq, given.answered_seq)
+    if "base" in held:
+        columns["base"] = func.coalesce(given.base, peer_record.c.base)
+    return statement.on_conflict_do_update(index_elements=["peer", "fhir_type", "fhir_id"], set_=columns)
+
+
+_SEEN = _upsert("hash", "etag", "remote_id", "base")
+_ANSWERED = _upsert()
+_DROP_FOREIGN = delete(foreign).where(foreign.c.fhir_type == bindparam("_type"), foreign.c.fhir_id == bindparam("_id"))
+
+
 def known(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> RowMapping | None:
     """What a peer holds: hash, etag, remote_id, base, answered_seq."""
     return conn.execute(_RECORD, _named(peer, fhir_type, fhir_id)).mappings().one_or_none()
@@ -43,35 +60,23 @@ def base(conn: Connection, fhir_type: str, fhir_id: str) -> bytes | None:
     return conn.execute(_BASE, {"type": fhir_type, "id": fhir_id}).scalar()
 
 
-def note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:
-    """Set some columns (hash, etag, remote_id, base) of what a peer holds; the others stay."""
-    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns}
-    keys = (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
-    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=dict(columns)))
+def take_note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:
+    """What a peer's feed says it holds: hash, etag, remote_id and base."""
+    uow.conn.execute(_SEEN, {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": 0, **columns})
 
 
 def acknowledged(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
     """The peer holds these resources: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq."""
     if not rows:
         return
-    statement = insert(peer_record)
-    given, keys = statement.excluded, (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
-    columns: dict[str, Any] = {name: given[name] for name in ("hash", "etag", "remote_id")}
-    columns |= {
-        "base": func.coalesce(given.base, peer_record.c.base),
-        "answered_seq": func.max(peer_record.c.answered_seq, given.answered_seq),
-    }
-    uow.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=columns), [{"peer": peer, **row} for row in rows])
+    uow.conn.execute(_SEEN, [{"peer": peer, **row} for row in rows])
     if uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
         uow.conn.execute(delete(parked).where(*_key(parked)), [_named(peer, str(row["fhir_type"]), str(row["fhir_id"])) for row in rows])
 
 
 def answered(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, seq: int) -> None:
     """The peer answered for the changes of a resource up to ``seq``; never back."""
-    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": seq}
-    keys = (peer_record.c.peer, peer_record.c.fhir_type, peer_record.c.fhir_id)
-    later = {"answered_seq": func.max(peer_record.c.answered_seq, seq)}
-    uow.conn.execute(insert(peer_record).values(row).on_conflict_do_update(index_elements=keys, set_=later))
+    uow.conn.execute(_ANSWERED, {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": seq})
 
 
 # ---- what the peer refused
@@ -142,8 +147,7 @@ def keep_foreign(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, perso
 
 def drop_foreign(uow: UnitOfWork, fhir_type: str, fhir_id: str) -> None:
     """It has become a record of ours."""
-    gone = delete(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
-    uow.conn.execute(gone, {"type": fhir_type, "id": fhir_id})
+    uow.conn.execute(_DROP_FOREIGN, {"_type": fhir_type, "_id": fhir_id})
 
 
 def set_entry_aside(uow: UnitOfWork, peer: str, code: str, facts: Mapping[str, str]) -> None:
