@@ -13,6 +13,7 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.keyring import check_password, login_name
 from app.services.setup import LOGIN
+from app.services.signin import tiles_of
 from app.store import accounts
 from app.store.accounts import HeldRole
 from app.store.audit import Act
@@ -91,10 +92,12 @@ class Accounts:
         self._desk.store.read(lambda conn: _refuse_known(conn, login, person, form.role))
         key = self._desk.keys.enrol(login, form.password)
         try:
-            return self._desk.write(_MANAGE, partial(work, public_key=key))
+            made = self._desk.write(_MANAGE, partial(work, public_key=key))
         except KnownError:
             self._desk.keys.drop(login)
             raise
+        self._tell_the_door()
+        return made
 
     def disable(self, account: str, reason: str = "") -> None:
         """Close an account: its key slot is gone, its records stay. KnownError ``account_unknown``, ``last_administrator``."""
@@ -106,6 +109,7 @@ class Accounts:
             return known.login
 
         self._desk.keys.drop(self._desk.write(_MANAGE, work))
+        self._tell_the_door()
 
     def reset_password(self, account: str, new: str) -> None:
         """Give somebody a new password, and with it a new signing key: the old one lay in a slot nobody else can open."""
@@ -188,6 +192,10 @@ class Accounts:
             rights_from=self._today().isoformat() if may_prescribe else None,
             rights_to=form.valid_to.isoformat() if form.valid_to and may_prescribe else None,
         )
+
+    def _tell_the_door(self) -> None:
+        """Whoever was added can take over at once, whoever left is shown no more."""
+        self._desk.keys.signin.show(self._desk.store.read(tiles_of))
 
     def _note(self, act: Act) -> None:
         self._desk.store.write(lambda uow: uow.note(act), self._desk.actor).result()

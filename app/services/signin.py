@@ -73,7 +73,7 @@ class SignIn(Doorway):
         opened = self._prove(desk.keys.signin, desk.keys.slots, name, password, desk)
         # permissions may have changed behind the lock
         person = desk.store.read(partial(_person, name=name, today=self._today(), seed=opened.signing_seed))
-        desk.keys.signin.used(name, self._clock.now(), desk.store.read(_tiles))
+        desk.keys.signin.used(name, self._clock.now(), desk.store.read(tiles_of))
         if person.permissions != desk.who.permissions:
             desk.session.set(person)
         desk.session.lock(False)
@@ -146,7 +146,7 @@ class SignIn(Doorway):
         file = desk.keys.signin
         file.organization_code, file.organization_name = person.organization.code, person.organization.name
         file.seat, file.version = person.seat, program_version()
-        wrong = file.used(person.login, self._clock.now(), desk.store.read(_tiles))
+        wrong = file.used(person.login, self._clock.now(), desk.store.read(tiles_of))
         desk.session.set(person)
         _note(desk, Act("login", "account", person.account, reason="grace" if person.grace else "", detail=detail(wrong_before=wrong)))
 
@@ -214,7 +214,8 @@ def _newest(held: list[HeldRole]) -> frozenset[str]:
     return frozenset(one.role for one in held if (one.valid_to or "") == last)
 
 
-def _tiles(conn: Reading) -> list[Tile]:
+def tiles_of(conn: Reading) -> list[Tile]:
+    """Everybody who may sign in, for the sign-in file."""
     found = []
     for one in accounts.accounts(conn):
         staff = accounts.practitioner(conn, one.practitioner)

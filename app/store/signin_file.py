@@ -113,10 +113,17 @@ class SigninFile:
 
     def used(self, name: str, now: datetime, tiles: Sequence[Tile]) -> int:
         """Somebody got in: show these tiles, this one used now. Gives the wrong passwords that went before."""
-        before = {tile.login: tile.last_used_at for tile in self.tiles}
-        self.tiles = tuple(
-            replace(tile, last_used_at=iso(now) if tile.login == name else tile.last_used_at or before.get(tile.login)) for tile in tiles
-        )
+        self._take(tiles)
+        self.tiles = tuple(replace(tile, last_used_at=iso(now)) if tile.login == name else tile for tile in self.tiles)
         wrong = self.wrong.pop(name, None)
         self.keep()
         return 0 if wrong is None else wrong.count
+
+    def show(self, tiles: Sequence[Tile]) -> None:
+        """Somebody came or left: the sign-in page shows these from now on."""
+        self._take(tiles)
+        self.keep()
+
+    def _take(self, tiles: Sequence[Tile]) -> None:
+        before = {tile.login: tile.last_used_at for tile in self.tiles}
+        self.tiles = tuple(replace(tile, last_used_at=tile.last_used_at or before.get(tile.login)) for tile in tiles)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.clock import SetClock
 from app.errors import KnownError, NotAllowed
+from app.paths import DataFolder
 from app.services.accounts import AccountForm, Accounts
 from app.services.desk import Desk
 from app.services.signin import SignIn
@@ -191,3 +192,11 @@ def test_anybody_may_change_their_own_password_and_nobody_else_s(accounts: Accou
     with pytest.raises(NotAllowed):
         accounts.reset_password(card.id, "fifth horse")
     signin.unlock(desk, "fourth horse")
+
+
+def test_who_is_added_is_on_the_sign_in_page_at_once_and_who_is_closed_is_not(desk: Desk, folder: DataFolder, clock: SetClock) -> None:
+    accounts = Accounts(desk)
+    made = accounts.add(AccountForm("lan", PASSWORD, "周兰", "009", "nurse"))
+    assert [tile.name for tile in SignIn(folder, clock).tiles()] == ["王建国", "周兰"]
+    accounts.disable(made.id)
+    assert [tile.name for tile in SignIn(folder, clock).tiles()] == ["王建国"]

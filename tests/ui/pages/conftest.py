@@ -1,4 +1,4 @@
-"""A practice clinic with real services, and pages that speak Chinese in our fonts."""
+"""A practice clinic with real services, and a bridge whose workers end with the test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui import gallery
 from ui.bridge import Bridge
 from ui.practice_desk import PracticeDesk, open_practice
 
@@ -18,13 +17,6 @@ def practice() -> Iterator[PracticeDesk]:
     made = open_practice(12)
     yield made
     made.desk.store.close()
-
-
-@pytest.fixture
-def dressed_app(qapp: QApplication) -> QApplication:
-    """The application as the pictures want it."""
-    gallery.dress(qapp, 1.0)
-    return qapp
 
 
 @pytest.fixture

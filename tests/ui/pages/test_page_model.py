@@ -24,7 +24,9 @@ class Later:
 
 
 def test_result_is_handed_over_and_told() -> None:
-    model, told, got = PageModel(), [], []
+    model = PageModel()
+    told: list[int] = []
+    got: list[int] = []
     model.attach(lambda: told.append(1), model._run)
     model.do(lambda: 42, got.append)
     assert (got, told, model.busy, model.error) == ([42], [1], False, None)
@@ -43,7 +45,8 @@ def test_known_error_is_kept_until_the_next_act() -> None:
 
 
 def test_second_act_waits_for_the_first() -> None:
-    model, later, got = PageModel(), Later(), []
+    model, later = PageModel(), Later()
+    got: list[int] = []
     model.attach(lambda: None, later)
     model.do(lambda: 1, got.append)
     model.do(lambda: 2, got.append)

@@ -123,7 +123,7 @@ def test_stored_reading_waits_in_the_drawer_and_is_claimed(model: MeasuringModel
     assert model.subject is not None
     model.unclaimed.claim(model.subject)
     model.reload_subject()
-    assert model.unclaimed.rows == () and card(model, KIND.BLOOD_PRESSURE).now is not None
+    assert not model.unclaimed.rows and card(model, KIND.BLOOD_PRESSURE).now is not None
 
 
 def test_setting_aside_needs_a_reason(model: MeasuringModel, practice: PracticeDesk) -> None:
