@@ -26,7 +26,8 @@ class Notice(QFrame):
         self._rest = label("", wrap=True)
         self._actions = FlowLayout()
         self._close = icon_button("close", self.tr("Close this message"), self.hide)
-        self._close.setVisible(closable)
+        if not closable:
+            self._close.hide()
         texts = column(self._what, self._rest, gap=2)
         texts.addLayout(self._actions)
         line = row(self._icon)
