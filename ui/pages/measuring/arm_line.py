@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.services.arming import Armed
@@ -155,7 +154,6 @@ class ArmLine(QFrame):
             self.said.clear()
         else:
             self.said.selectAll()
-        QTimer.singleShot(0, self, self.focus_next)
 
     def _ask_face(self) -> QWidget:
         face = QWidget()

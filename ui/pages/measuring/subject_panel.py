@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from app.domain.measurement import MeasurementKind
 from app.errors import KnownError
@@ -38,6 +38,7 @@ class SubjectPanel(QFrame):
         super().__init__()
         self._model = model
         self._edge = ""
+        self._step = ("", False, False)
         self.banner = PatientBanner(flowing=True)
         self.arm_line = ArmLine(model)
         self.cards: dict[MeasurementKind, EntryCard] = {kind: self._card(kind) for kind in KINDS}
@@ -60,8 +61,11 @@ class SubjectPanel(QFrame):
         view = banner_view(subject.banner, not self._model.is_recognised(subject))
         if view != self.banner.view:
             self.banner.show_person(view)
+        focused = QApplication.focusWidget()
+        here = focused is not None and self.arm_line.isAncestorOf(focused)
         self.arm_line.refresh()
         self._set_edge(subject)
+        self._follow(subject, here)
         for card in self._model.cards():
             self._show_card(subject, card)
         self._say_missing(subject.state)
@@ -70,6 +74,14 @@ class SubjectPanel(QFrame):
             self._notice.fail(self._model.error)
         else:
             self._notice.hide()
+
+    def _follow(self, subject: Subject, here: bool) -> None:
+        """Recognised, or armed: the cursor goes on to what comes next, if it was there before."""
+        step = (subject.person.id, bool(subject.identified_by), bool(self._model.armed_for(subject.person.id)))
+        moved = step != self._step and step[0] == self._step[0]
+        self._step = step
+        if moved and here:
+            self.focus_first()
 
     def edge(self) -> str:
         """waiting (amber), ready (green) or '' (nobody armed)."""
