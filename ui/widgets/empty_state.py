@@ -21,7 +21,8 @@ class EmptyState(QWidget):
         self._todo = label(todo, t.BODY, ink="secondary", wrap=True)
         for each in (picture, self._title, self._todo):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._todo.setVisible(bool(todo))
+        if not todo:
+            self._todo.hide()  # never shown before it has a parent: it would be a window for a moment and take the keyboard away
         body = column(0, picture, self._title, self._todo)
         if action is not None:
             body.addLayout(row(0, action, 0))

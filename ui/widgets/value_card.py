@@ -20,9 +20,10 @@ class ValueCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._title_text, self._unit_text = title, unit
         self._picture = QLabel()
-        self._picture.setVisible(bool(icon))
         if icon:
             self._picture.setPixmap(icons.pixmap(icon, theme.px(18), t.SECONDARY))
+        else:
+            self._picture.hide()
         self._corner = label("", t.SMALL, ink="secondary")
         self._value = label(NO_VALUE, t.VITAL, bold=True)
         self._unit = label(unit, t.BODY, ink="secondary")
