@@ -17,6 +17,7 @@ from app.domain.measurement import MeasuredValue, MeasurementStatus
 from app.domain.person import Phone
 from app.domain.prescription import PrescriptionState
 from app.store import audit, clinical, devices, ecg, encounters, measurements, people, prescriptions, sync_state
+from app.store.unit_of_work import UnitOfWork
 from sync.http import HttpLink
 from sync.hub.server import HubServer
 from sync.replica import Lane
