@@ -1,0 +1,112 @@
+"""Settings over real services: in force at once, accounts made and closed, a proven copy."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services.signin import SignIn
+from app.settings import SETTINGS
+from tests.ui.pages.keyboard import enter, write
+from ui.bridge import Bridge
+from ui.pages.settings.gallery import services
+from ui.pages.settings.model import SettingsModel
+from ui.pages.settings.page import SettingsPage
+from ui.practice_desk import PASSWORD, PracticeDesk
+
+
+@pytest.fixture
+def page(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
+    return shown(qtbot, bridge, practice)
+
+
+def shown(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
+    made = SettingsPage(SettingsModel(services(practice)), bridge)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.shown()
+    return made
+
+
+def test_a_choice_is_in_force_at_once(qtbot: QtBot, page: SettingsPage) -> None:
+    page.desk.text.chosen.emit("140")
+    qtbot.waitUntil(lambda: page._model.now().number("text_percent") == 140)
+    assert page.desk.text.value() == "140" and not page._notice.isHidden()
+
+
+@pytest.mark.parametrize("typed", ["0", "999", "viele"])
+def test_minutes_that_do_not_fit_are_refused(qtbot: QtBot, page: SettingsPage, typed: str) -> None:
+    page.desk.lock.setFocus()
+    page.desk.lock.clear()
+    write(qtbot, page.desk.lock, typed)
+    enter(qtbot, page.desk.lock)
+    qtbot.waitUntil(lambda: page._model.error is not None)
+    assert page._model.error is not None and page._model.error.code == "setting_bad"
+    assert page._model.now().number("lock_minutes") == SETTINGS["lock_minutes"].default
+
+
+def test_a_printer_is_remembered_per_kind(qtbot: QtBot, page: SettingsPage) -> None:
+    page._model.choose_printer("prescription", "HP")
+    qtbot.waitUntil(lambda: page._model.printer("prescription") == "HP")
+    assert page.printers.boxes["prescription"].currentText() == "HP" and page._model.printer("ecg") == ""
+
+
+def test_ones_own_password(qtbot: QtBot, page: SettingsPage, practice: PracticeDesk) -> None:
+    for field, text in ((page.password.old, PASSWORD), (page.password.new, "neues wort"), (page.password.repeat, "neues wart")):
+        field.setText(text)
+    page.password.change.click()
+    assert page._model.told == "differs"
+    page.password.repeat.setText("neues wort")
+    page.password.change.click()
+    qtbot.waitUntil(lambda: page._model.told == "password", timeout=10_000)
+    assert page.password.old.text() == ""
+    SignIn(practice.folder, practice.clock).unlock(practice.desk, "neues wort")
+    assert not practice.desk.session.locked
+
+
+def test_an_account_is_made_given_a_password_and_closed(qtbot: QtBot, page: SettingsPage, practice: PracticeDesk) -> None:
+    card = page.accounts
+    before = len(page._model.cards)
+    card.new.click()
+    assert card._new.isVisible() and card.fields["name"].hasFocus()
+    for key, text in (("name", "周兰"), ("login", "lan"), ("staff_no", "0007"), ("password", "first password")):
+        card.fields[key].setFocus()
+        write(qtbot, card.fields[key], text)
+    card.save.click()
+    assert page._model.told == "no_role" and card.fields["name"].text() == "周兰"
+    card.role.chosen.emit("intake")
+    card.save.click()
+    qtbot.waitUntil(lambda: len(page._model.cards) == before + 1, timeout=10_000)
+    made = next(one for one in page._model.cards if one.login == "lan")
+    page._model.pick(made.id)
+    assert card._chosen.isVisible()
+    page._model.reset_password("second password")
+    qtbot.waitUntil(lambda: page._model.told == "reset", timeout=10_000)
+    page._model.pick(made.id)
+    page._model.disable()
+    qtbot.waitUntil(lambda: page._model.told == "disabled", timeout=10_000)
+    assert next(one for one in page._model.cards if one.login == "lan").disabled_at
+    assert "lan" not in [tile.login for tile in SignIn(practice.folder, practice.clock).tiles()]
+
+
+def test_a_copy_is_made_and_its_day_shown(qtbot: QtBot, page: SettingsPage, practice: PracticeDesk) -> None:
+    page.keeping.backup.click()
+    qtbot.waitUntil(lambda: page._model.told == "copied", timeout=10_000)
+    assert page._model.last_copy() is not None and "2026-03-05" in page.keeping._last.text()
+
+
+def test_a_new_recovery_key_is_shown_until_it_is_written_down(qtbot: QtBot, page: SettingsPage) -> None:
+    page.keeping.renew.click()
+    qtbot.waitUntil(lambda: bool(page._model.recovery_code), timeout=10_000)
+    assert page.keeping._code.isVisible()
+    page.keeping.written.click()
+    assert not page.keeping._code.isVisible() and page._model.recovery_code == ""
+
+
+def test_a_nurse_sees_no_accounts(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> None:
+    nurse = next(tile for tile in SignIn(practice.folder, practice.clock).tiles() if tile.role == "nurse")
+    SignIn(practice.folder, practice.clock).switch(practice.desk, nurse.login, PASSWORD)
+    page = shown(qtbot, bridge, practice)
+    assert not page.accounts.isVisible() and not page.keeping.backup.isVisible() and not page.keeping.renew.isVisible()
+    assert page.desk.lock.isReadOnly() and page._model.may_choose("text_percent")
