@@ -93,7 +93,7 @@ class Day:
 
     def open(self, person: Person) -> Encounter:
         """The visit, recognised by card."""
-        return self.clinic.intake.open_visit(person.id, "card")
+        return self.clinic.intake.open_visit(person.id, "slip", evidence=person.id)
 
     def press(self, visit: Visit, person: Person, encounter: Encounter, pressure: Pressure) -> None:
         """Arm the cuff, press its button, wait until the reading lies in the visit."""

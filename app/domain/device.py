@@ -59,7 +59,7 @@ class ArmedSpan:
     """One resident, one device, one seat, from arming until disarmed. Instants are store text.
 
     ``identified_by``: card, slip, name+birth, name+phone, name+householder or name+id_tail (H20).
-    ``disarmed_why``: saved, other_person, timeout, user_switch, by_hand, visit_over, moved; '' while armed.
+    ``disarmed_why``: saved, other_person, timeout, user_switch, by_hand, visit_over, moved, restarted, clock_changed; '' while armed.
     """
 
     id: str

@@ -32,6 +32,8 @@ _ACTIVITY = {
 }
 _PIECES = frozenset({"片", "粒", "丸", "袋", "支", "瓶", "枚", "包", "揿", "喷"})
 _PRODUCT_PIECES = frozenset({"{tbl}", "{cap}", "{pill}"})
+_LONGEST = 24
+"""Characters; no measurement needs more, and arithmetic on a thousand digits fails."""
 
 
 class FieldError(KnownError):
@@ -166,6 +168,8 @@ _Reader = Callable[..., Entry]
 
 
 def _plain(text: str) -> str:
+    if len(text.strip()) > _LONGEST:
+        raise FieldError("field_number", given=text[:20])
     return plain_digits(_LINKS.sub(".", tidy(text)).lower().replace("μ", "u").replace("µ", "u").replace("℃", "°c"))
 
 

@@ -42,7 +42,8 @@ def recognised(person: Person, identified_by: str, evidence: str) -> bool:
             number = person.number(IdKind.RESIDENT) or ""
             return len(said) >= SHORTEST_TAIL and number.upper().endswith(said)
         case IdentifiedBy.NAME_HOUSEHOLDER:
-            return tidy(evidence) == person.householder
+            # who heads the household says nothing more with it than the name that was said already
+            return tidy(evidence) == person.householder != person.name
     return False
 
 

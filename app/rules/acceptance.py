@@ -80,7 +80,7 @@ def moment_of(reading: Reading, received_at: datetime, began: datetime | None, m
         shortest = AFTER_ARMING if reading.kind is Kind.BLOOD_PRESSURE else timedelta(0)
         return Moment(began or received_at - shortest, received_at, TimeBasis.ARRIVAL, seen=True)
     stamped = _device_time(reading.device_time)
-    if stamped is None or reading.clock_offset_s is None or abs(reading.clock_offset_s) > CLOCK_TRUSTED.total_seconds():
+    if stamped is None or reading.clock_offset_s is None or not abs(reading.clock_offset_s) <= CLOCK_TRUSTED.total_seconds():
         return None
     offset = timedelta(seconds=reading.clock_offset_s)
     taken, exact = stamped[0] + offset, stamped[1] and not (minute_clock and stamped[0].second == 0)

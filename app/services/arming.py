@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.clock import iso
+from app.clock import instant, iso
 from app.domain.device import ArmedSpan, Device
 from app.domain.encounter import Encounter
 from app.domain.identification import recognised
@@ -16,15 +17,17 @@ from app.events import Topic
 from app.rules.acceptance import NEARBY, Moment, Verdict, Why, moment_of, place, proposal, refusal
 from app.services.desk import Desk
 from app.services.session import SignedIn
-from app.store import arming, devices, encounters, people
+from app.store import arming, devices, encounters, measurements, people
 from app.store.database import Reading
 from app.store.encounters import OPEN
 from app.store.inbox import Received, keeps_seconds
 from app.store.unit_of_work import Change, UnitOfWork
 
 TIME_OUT = timedelta(minutes=5)
+CLOCK_BACK = timedelta(minutes=1)
+"""This computer's clock may be put right by so much without ending what is armed; a greater leap would stretch the time-out."""
 BY_HAND, SAVED, OTHER_PERSON, TIMED_OUT, USER_SWITCH = "by_hand", "saved", "other_person", "timeout", "user_switch"
-MOVED = "moved"
+MOVED, RESTARTED, CLOCK_CHANGED = "moved", "restarted", "clock_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ class Decision:
 
 
 class Arming:
-    """Devices armed at any seat of this store. ``news``: something was armed or disarmed."""
+    """Devices armed at any seat of this store. ``news``: something was armed or disarmed. ``time_out`` tells how long one lasts."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, time_out: Callable[[], timedelta] = lambda: TIME_OUT) -> None:
         self.news: Topic[None] = Topic("arming")
-        self._desk = desk
+        self._desk, self._time_out = desk, time_out
         self._account = desk.actor.account
         desk.store.changes.subscribe(self._on_change)
         desk.session.changed.subscribe(self._on_switch)
@@ -92,7 +95,15 @@ class Arming:
                 encounters.change(uow, replace(visit, identified_by=identified_by))
             self._free(uow, known, person)
             span = ArmedSpan(
-                new_id(), device, person, encounter, self._desk.seat, uow.actor.account, identified_by, iso(now), iso(now + TIME_OUT)
+                new_id(),
+                device,
+                person,
+                encounter,
+                self._desk.seat,
+                uow.actor.account,
+                identified_by,
+                iso(now),
+                iso(now + self._time_out()),
             )
             arming.add(uow, span)
             return span
@@ -121,16 +132,31 @@ class Arming:
         return self._desk.store.read(query)
 
     def expire(self) -> None:
-        """Disarm whatever reached its time-out; called each second, writes only when something did."""
-        now = iso(self._desk.clock.now())
-        if any(span.expires_at < now for span in self._desk.store.read(arming.open_all)):
+        """Disarm whatever reached its time-out, or was armed by a clock that was ahead; called each second, writes only when needed."""
+        now = self._desk.clock.now()
+        if any(_is_over(span, now) for span in self._desk.store.read(arming.open_all)):
             self._desk.store.write(lambda uow: _expire(uow, now), self._desk.actor).result()
 
+    def go_on(self, uow: UnitOfWork, span: ArmedSpan) -> None:
+        """A reading came and the round's next one is due: the time-out runs from now. What is over stays over."""
+        now = self._desk.clock.now()
+        if span.disarmed_at is None and not _is_over(span, now):
+            arming.prolong(uow, span.id, iso(now + self._time_out()))
+
     def recover(self) -> None:
-        """After a start: what another person armed here before is over; the same person's goes on to its time-out."""
-        mine = self._account
-        if any(span.account != mine for span in self._desk.store.read(arming.open_all) if span.seat == self._desk.seat):
-            self.disarm_all(USER_SWITCH)
+        """After a start: what was armed here ended when it was last confirmed, for nobody saw who sat down while the program was off.
+
+        A record the cuff gives later is then proposed to the resident, not attached (safety.md §1, 11:40).
+        """
+        seat = self._desk.seat
+
+        def work(uow: UnitOfWork) -> None:
+            for span in arming.open_all(uow.conn):
+                if span.seat == seat:
+                    arming.end(uow, span.id, _last_sure(uow.conn, span), RESTARTED)
+
+        if any(span.seat == seat for span in self._desk.store.read(arming.open_all)):
+            self._desk.store.write(work, self._desk.actor).result()
 
     def disarm_all(self, why: str) -> None:
         """Disarm everything of this seat."""
@@ -201,12 +227,6 @@ def end(uow: UnitOfWork, span: ArmedSpan, why: str) -> None:
     arming.end(uow, span.id, span.expires_at if over else uow.at, TIMED_OUT if over else why)
 
 
-def prolong(uow: UnitOfWork, span: ArmedSpan, now: datetime) -> None:
-    """A reading came and the round's next one is due: the five minutes run from now."""
-    if span.disarmed_at is None:
-        arming.prolong(uow, span.id, iso(now + TIME_OUT))
-
-
 def end_device(uow: UnitOfWork, device: str, why: str) -> None:
     """Disarm a device, whatever the seat."""
     span = arming.open_on(uow.conn, device)
@@ -241,10 +261,20 @@ def open_visit_of(conn: Reading, encounter: str, person: str) -> Encounter:
     return visit
 
 
-def _expire(uow: UnitOfWork, now: str) -> None:
+def _last_sure(conn: Reading, span: ArmedSpan) -> str:
+    """When the program last knew who sat there: at the arming, or at the last result it got."""
+    results = measurements.of_encounter(conn, span.encounter or "")
+    return min(span.ends_at, max([span.armed_at, *(one.measured_at for one in results if one.device == span.device)]))
+
+
+def _is_over(span: ArmedSpan, now: datetime) -> bool:
+    return span.expires_at < iso(now) or instant(span.armed_at) > now + CLOCK_BACK
+
+
+def _expire(uow: UnitOfWork, now: datetime) -> None:
     for span in arming.open_all(uow.conn):
-        if span.expires_at < now:
-            end(uow, span, TIMED_OUT)
+        if _is_over(span, now):
+            end(uow, span, CLOCK_CHANGED)
 
 
 def _spans(conn: Reading, device: str, moment: Moment | None, received_at: datetime) -> list[ArmedSpan]:

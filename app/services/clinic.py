@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ class Clinic:
         Raises KnownError ``site_file_bad`` or ``setting_bad`` where the county's file cannot be used.
         """
         preferences = Preferences(desk, site_file)
-        arming, devices = Arming(desk), Devices(desk, manifests)
+        arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
+        devices = Devices(desk, manifests)
         return cls(
             desk=desk,
             accounts=Accounts(desk),

@@ -16,7 +16,7 @@ from app.events import Topic
 from app.rules.acceptance import Moment, Why
 from app.rules.pressure import PressureStatus
 from app.rules.pressure_round import progress, rounds
-from app.services.arming import Arming, Decision, identify, open_visit_of, prolong
+from app.services.arming import Arming, Decision, identify, open_visit_of
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.judgement import timed_pressures
@@ -87,28 +87,23 @@ class Inbox:
         """Durable on return; raises when it is not, and the hub then leaves the record with its device.
 
         Bytes and readings first, in one transaction; then, in a second, each reading to its resident. What a crash or
-        an error leaves undone in between, :meth:`recover` does.
+        an error leaves undone in between, the next frame or :meth:`recover` does.
         """
         began = self._devices.measuring_since(frame.device)
-        keys = self._desk.store.write(lambda uow: _keep(uow, frame, began), self._program()).result()
+        fresh = self._desk.store.write(lambda uow: _keep(uow, frame, began), self._program()).result()
         if frame.readings:
             self._devices.arrived(frame.device, iso(frame.received_at), _last_number(frame))
-        try:
-            self._place_all(keys)
-        except Exception:
-            log.exception("readings are kept but nobody was looked for yet")
+        if fresh:
+            try:
+                self._place_pending()
+            except Exception:
+                log.exception("readings are kept but nobody was looked for yet")
 
     def recover(self) -> int:
-        """Place what was kept but not placed when the program ended; gives how many."""
+        """Place what was kept but not placed when the program ended, then end what was armed; gives how many were placed."""
+        placed = self._place_pending()
         self._arming.recover()
-        keys = [one.key for one in self._desk.store.read(inbox.pending)]
-        for key in keys:
-            try:
-                self._place_all([key])
-            except Exception:  # one reading nobody can place must not keep the clinic from opening
-                log.exception("a reading could not be placed")
-                self._desk.store.write(lambda uow, key=key: _leave(uow, key, Why.NOT_PLACED), self._program()).result()  # type: ignore[misc]
-        return len(keys)
+        return placed
 
     # --- for people ----------------------------------------------------------------------------------------------------
     def unclaimed(self) -> list[Unclaimed]:
@@ -155,6 +150,27 @@ class Inbox:
         self.news.publish(Arrived(key, inbox.SET_ASIDE, None, None, None, reason.strip()))
 
     # --- placing -------------------------------------------------------------------------------------------------------
+    def _place_pending(self) -> int:
+        """Everything that is kept and not looked at, together; where that fails, each alone, so that one does not hold up the others."""
+        keys = [one.key for one in self._desk.store.read(inbox.pending)]
+        try:
+            self._place_all(keys)
+        except Exception:
+            log.exception("readings are placed one by one")
+            for key in keys:
+                self._place_alone(key)
+        return len(keys)
+
+    def _place_alone(self, key: str) -> None:
+        try:
+            self._place_all([key])
+        except KnownError as trouble:  # a full disk: tried again with the next frame
+            log.warning("a reading waits to be placed: %s", trouble.code)
+        except Exception:
+            log.exception("a reading could not be placed")
+            arrived = self._desk.store.write(lambda uow: _leave(uow, key, Why.NOT_PLACED), self._program()).result()
+            self.news.publish(arrived)
+
     def _place_all(self, keys: Sequence[str]) -> None:
         if not keys:
             return
@@ -193,7 +209,7 @@ class Inbox:
         """While the round wants another pressure, the time-out runs from this one."""
         now = self._desk.clock.now()
         if kind is MeasurementKind.BLOOD_PRESSURE and progress(timed_pressures(sitting.standing), now).status is not PressureStatus.OK:
-            prolong(uow, span, now)
+            self._arming.go_on(uow, span)
 
     def _taker(self, span: ArmedSpan) -> str | None:
         who = self._desk.session.current

@@ -89,7 +89,7 @@ arming = clinical(
     text("armed_at"),
     text("expires_at"),
     text("disarmed_at", optional=True),
-    text("disarmed_why", default=""),  # saved, other_person, timeout, user_switch, by_hand, visit_over, moved
+    text("disarmed_why", default=""),  # saved, other_person, timeout, user_switch, by_hand, visit_over, moved, restarted, clock_changed
     synced=False,
 )
 # one device serves one resident at a time

@@ -118,6 +118,9 @@ def test_kpa_without_its_name_is_asked_back() -> None:
         (fields.read_height, "156斤", "field_number"),
         (fields.read_temperature, "37,", "field_number"),
         (fields.read_glucose, "HI", "field_number"),
+        (fields.read_weight, "9" * 40, "field_number"),
+        (fields.read_temperature, "9" * 30 + "F", "field_number"),
+        (fields.read_height, "一" * 10_000, "field_number"),
     ],
 )
 def test_what_cannot_be_read_is_refused_not_guessed(reader: Callable[[str], Entry], text: str, code: str) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from app.clock import SetClock
+from app.clock import SetClock, instant
 from app.errors import KnownError, NotAllowed
 from app.services.arming import Arming
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.session import Session
 from app.store import arming as rows
-from tests.app.services.measuring_table import MakePerson, Table
+from app.store import people
+from tests.app.conftest import person as unsaved
+from tests.app.services.measuring_table import MakePerson, Table, pressure
 
 
 @pytest.fixture
@@ -192,14 +195,69 @@ def test_a_cuff_of_another_seat_is_refused_until_it_is_moved(desk: Desk, table: 
     assert ends(table) == ["timeout", "moved", ""]
 
 
-def test_after_a_crash_the_same_persons_arming_goes_on_and_anothers_is_over(desk: Desk, table: Table, make_person: MakePerson) -> None:
-    table.arm(table.cuff(), make_person())
-    Arming(desk).recover()
-    assert len(table.arming.armed()) == 1
+def test_after_a_start_nobody_is_armed_any_more(desk: Desk, table: Table, make_person: MakePerson) -> None:
+    """H20: who sits there now was recognised by nobody. Another seat's devices are its own affair."""
+    cuff = table.cuff()
+    table.arm(cuff, make_person())
+    table.clock.forward(60)
     session = Session()
-    session.set(replace(desk.who, account="another"))
-    Arming(Desk(desk.store, session, desk.clock, desk.seat)).recover()
+    session.set(replace(desk.who, seat="B2"))
+    Arming(Desk(desk.store, session, desk.clock, "B2")).recover()
+    assert len(table.arming.armed()) == 1
+    Arming(desk).recover()
+    assert table.arming.armed() == [] and ends(table) == ["restarted"]
+
+
+def test_a_time_out_that_is_past_is_not_begun_again_by_a_late_reading(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    armed = table.arm(cuff, person)
+    table.clock.forward(61.3)
+    taken = pressure(cuff, 150, 90, table.clock.now())
+    table.clock.forward(300)
+    table.send(taken)
+    assert len(table.intake.state(armed.encounter or "").measurements) == 1
     assert table.arming.armed() == []
+
+
+def test_a_clock_set_back_does_not_stretch_the_time_out(table: Table, make_person: MakePerson) -> None:
+    """An hour later by the clock that was put right it would be armed again, for somebody long gone."""
+    cuff = table.cuff()
+    table.arm(cuff, make_person())
+    table.clock.set(table.clock.now() - timedelta(hours=1))
+    table.arming.expire()
+    assert table.arming.armed() == [] and ends(table) == ["clock_changed"]
+    table.clock.forward(3660)
+    table.press(cuff, 120, 80)
+    assert len(table.unclaimed()) == 1
+
+
+def test_a_clock_put_right_by_seconds_ends_nothing(table: Table, make_person: MakePerson) -> None:
+    table.arm(table.cuff(), make_person())
+    table.clock.set(table.clock.now() - timedelta(seconds=5))
+    table.arming.expire()
+    assert len(table.arming.armed()) == 1
+
+
+def test_the_clinic_chooses_how_long_a_device_stays_armed(desk: Desk, table: Table, make_person: MakePerson) -> None:
+    minutes = [2]
+    arming = Arming(desk, lambda: timedelta(minutes=minutes[0]))
+    person = make_person()
+    visit = table.intake.open_visit(person.id)
+    armed = arming.arm(table.cuff().id, person.id, visit.id, "slip", person.id)
+    assert instant(armed.expires_at) - instant(armed.armed_at) == timedelta(minutes=2)
+    minutes[0] = 9
+    again = arming.arm(armed.device, person.id, visit.id, "slip", person.id)
+    assert instant(again.expires_at) - instant(again.armed_at) == timedelta(minutes=9)
+
+
+def test_the_head_of_a_household_is_not_recognised_by_their_own_name(desk: Desk, table: Table) -> None:
+    """H20: the name was said already; a second identifier is something else."""
+    one = unsaved(name="王大山")
+    assert one.householder == one.name
+    desk.store.write(lambda uow: people.add(uow, one)).result()
+    visit = table.intake.open_visit(one.id)
+    with pytest.raises(KnownError, match="identity_needed"):
+        table.arming.arm(table.cuff().id, one.id, visit.id, "name+householder", "王大山")
 
 
 def test_news_come_with_every_change(table: Table, make_person: MakePerson) -> None:

@@ -183,6 +183,7 @@ def test_nobody_gets_what_was_measured_at_another_arm(desk: Desk, clock: SetCloc
     taken = sum(owner is not None for owner in square.truth.values())
     waiting = {one.key for one in square.tables["A1"].unclaimed()}
     assert len(kept) + len(waiting) == len(square.truth)
-    assert taken > RESIDENTS and len(kept) > 0.75 * taken
+    # a power cut disarms every cuff of the square: what was under way waits for a person
+    assert taken > RESIDENTS and len(kept) > 0.6 * taken
     assert all(one.status is MeasurementStatus.FINAL for one in kept)
     assert square.refused > 0

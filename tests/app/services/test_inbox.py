@@ -15,7 +15,7 @@ from app.rules.acceptance import Why
 from app.services.desk import Desk
 from app.services.inbox import Arrived
 from app.store import inbox
-from device_drivers.readings import DeviceState
+from device_drivers.readings import DeviceState, Kind, Quantity
 from tests.app.services.measuring_table import MakePerson, Table, frame, glucose, news, pressure
 
 
@@ -309,7 +309,7 @@ def test_what_was_kept_but_not_placed_is_placed_at_the_next_start(
     cuff, person = table.cuff(), make_person()
     armed = table.arm(cuff, person)
     with monkeypatch.context() as cut:
-        cut.setattr(type(table.inbox), "_place_all", _power_cut)
+        cut.setattr(type(table.inbox), "_place_pending", _power_cut)
         table.press(cuff, 133, 81)
     assert table.intake.state(armed.encounter or "").measurements == () and table.unclaimed() == []
     table.clock.forward(3600)
@@ -323,16 +323,59 @@ def _power_cut(*_: object) -> None:
     raise OSError("power cut")
 
 
-@pytest.mark.expect_log("readings are kept|could not be placed")
-def test_one_reading_that_cannot_be_placed_does_not_keep_the_clinic_shut(
+@pytest.mark.expect_log("one by one|could not be placed")
+def test_one_reading_that_cannot_be_placed_does_not_hold_up_the_others(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    armed = table.arm(cuff, person)
+    table.clock.forward(60)
+    good = pressure(cuff, 120, 80, table.clock.now())
+    strange = replace(good, kind=Kind.ECG, values=(("lead", Quantity(Decimal(1), "mV")),))
+    table.send(strange, good)
+    assert table.reasons() == [Why.NOT_PLACED]
+    assert [one.reading_key for one in table.intake.state(armed.encounter or "").measurements] == [good.key()]
+
+
+@pytest.mark.expect_log("one by one|waits to be placed")
+def test_a_reading_kept_while_the_disk_filled_up_is_placed_with_the_next_one(
     table: Table, make_person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cuff = table.cuff()
-    with monkeypatch.context() as cut:
-        cut.setattr(type(table.inbox), "_place", _power_cut)
-        table.send(pressure(cuff, 120, 80, table.clock.now()))
-        assert table.inbox.recover() == 1
-    assert table.reasons() == [Why.NOT_PLACED]
+    cuff, person = table.cuff(), make_person()
+    armed = table.arm(cuff, person)
+    with monkeypatch.context() as full:
+        full.setattr(type(table.inbox), "_place_all", _disk_full)
+        table.press(cuff, 150, 90)
+    assert table.intake.state(armed.encounter or "").measurements == () and table.inbox.count() == 0
+    table.clock.forward(30)
+    table.press(cuff, 148, 88)
+    assert len(table.intake.state(armed.encounter or "").measurements) == 2
+
+
+def _disk_full(*_: object) -> None:
+    raise KnownError("disk_full")
+
+
+def test_a_time_nobody_can_reckon_with_is_no_time(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    table.arm(cuff, person)
+    table.clock.forward(60)
+    table.send(pressure(cuff, 120, 80, table.clock.now(), offset=float("nan")))
+    assert table.reasons() == [Why.NO_TRUSTWORTHY_TIME]
+
+
+def test_what_was_measured_during_an_outage_is_proposed_and_not_attached(table: Table, make_person: MakePerson) -> None:
+    """Paper went on while the program was off: the cuff may have been on another arm (safety.md §1, 11:40)."""
+    cuff, person = table.cuff(), make_person()
+    armed = table.arm(cuff, person)
+    table.press(cuff, 140, 90)
+    table.clock.forward(70)
+    stored = pressure(cuff, 190, 110, table.clock.now())
+    table.clock.forward(30)
+    again = Table(table.desk, table.clock)
+    again.inbox.recover()
+    again.send(stored)
+    assert len(again.intake.state(armed.encounter or "").measurements) == 1
+    (waiting,) = again.unclaimed()
+    assert waiting.reason == Why.AFTER_DISARM and waiting.proposal is not None and waiting.proposal.person == person.id
 
 
 def test_a_device_off_the_list_is_not_trusted(table: Table, make_person: MakePerson) -> None:

@@ -207,6 +207,31 @@ def test_a_late_second_reading_gives_the_doctor_the_result(table: Table, make_pe
     assert len(summaries(table, visit.id)) == 1
 
 
+def test_an_arm_put_right_gives_the_result_back(table: Table, make_person: MakePerson) -> None:
+    """Said wrong and said again: the round is whole as before, and so is what the doctor sees."""
+    cuff, person = table.cuff(), make_person()
+    visit = table.intake.open_visit(person.id)
+    for high in (142, 140):
+        table.arm(cuff, person, visit)
+        table.press(cuff, high, 90)
+        table.clock.forward(30)
+    table.intake.save(visit.id)
+    first, second = (one for one in table.intake.state(visit.id).measurements if one.kind is MeasurementKind.BLOOD_PRESSURE)
+    results = []
+    for one, arm in ((first, "left"), (second, "right"), (second, "left")):
+        table.intake.set_arm(one.id, arm)
+        results.append([one for one in table.intake.state(visit.id).measurements if one.kind is MeasurementKind.BLOOD_PRESSURE_SUMMARY])
+    assert [len(found) for found in results] == [1, 0, 1]
+    assert results[2][0].id != results[0][0].id and results[2][0].values == results[0][0].values
+
+
+def test_a_visit_is_not_recognised_by_saying_so(table: Table, make_person: MakePerson) -> None:
+    """H20: what identifies is shown or said, and checked."""
+    person = make_person()
+    with pytest.raises(KnownError, match="identity_needed"):
+        table.intake.open_visit(person.id, "card")
+
+
 def test_an_error_takes_its_result_along(table: Table, make_person: MakePerson) -> None:
     cuff, person = table.cuff(), make_person()
     armed = table.arm(cuff, person)
