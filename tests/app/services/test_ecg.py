@@ -84,7 +84,7 @@ def test_a_block_that_comes_twice_counts_once(recorder: EcgRecorder) -> None:
 
 def test_electrodes_off(recorder: EcgRecorder) -> None:
     begin(recorder)
-    silence: list[int | None] = [None] * 10 * HZ
+    silence: list[int | None] = [None for _ in range(10 * HZ)]
     recorder.heard(block(0, silence, rate=None))
     ended = recorder.stop()
     assert (ended.quality, ended.heart_rate, ended.seconds) == ("lead_off", None, 10)
