@@ -68,7 +68,7 @@ class Bodies:
     def json(self, conn: Reading, ref: Ref) -> Json | None:
         """Our record as FHIR, laid over the form last agreed on, so that a stranger's additions stay."""
         owner = self.owner(conn, ref)
-        ours = None if owner is None else outward.json_of(conn, owner)
+        ours = None if owner is None else self._with_known_performers(conn, outward.json_of(conn, owner))
         base = None if ours is None or ref in self._new else peer_records.base(conn, ref.fhir_type, ref.fhir_id)
         if ours is None or base is None:
             return ours
@@ -80,6 +80,14 @@ class Bodies:
         if content_hash(whole) != content_hash(agreed):
             whole.pop("text", None)  # a narrative of the form before must not tell the old story
         return whole
+
+    def _with_known_performers(self, conn: Reading, body: Json | None) -> Json | None:
+        """Whoever measured may be nobody's record here: a reference to nothing would have the whole bundle refused."""
+        told = body.get("performer") if body else None
+        if body is None or not told:
+            return body
+        known = [one for one in told if "reference" not in one or self.owner(conn, Ref(*one["reference"].split("/"))) is not None]
+        return body | {"performer": known} if known else {name: value for name, value in body.items() if name != "performer"}
 
     def owner(self, conn: Reading, ref: Ref) -> Owner | None:
         """The record a resource is made of."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.clinical import Answer, FactKind
 from app.domain.ecg import EcgRecording
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
-from app.store import clinical, encounters, exchange, measurements, people, settings
+from app.store import clinical, encounters, exchange, people, settings
 from app.store import ecg as ecg_store
 from app.store.database import Reading
 from app.store.outgoing import FHIR_TYPES, WITH_MORE
@@ -147,14 +147,6 @@ def _plain(record_type: str, to_fhir: Callable[[Any], Json | None]) -> Callable[
     return made
 
 
-def _measurement_json(conn: Reading, key: str) -> Json | None:
-    found = measurements.get(conn, key)
-    if found is None:
-        return None
-    known = found.taken_by is None or exchange.READERS["practitioner"](conn, found.taken_by) is not None
-    return observation.to_fhir(found if known else replace(found, taken_by=None))
-
-
 def _held_json(conn: Reading, key: str) -> Json | None:
     held = exchange.held_role(conn, key)
     if held is None:
@@ -225,7 +217,7 @@ _WHOLE: Mapping[str, Callable[[Reading, str], Json | None]] = {
     "condition": _recorded("condition", condition.to_fhir),
     "allergy": _recorded("allergy", allergy.to_fhir),
     "fact": _recorded("fact", fact.to_fhir),
-    "measurement": _measurement_json,
+    "measurement": _plain("measurement", observation.to_fhir),
     "ecg_recording": _ecg_json,
     "prescription": _provenance_json,
     "prescription_line": _line_json,

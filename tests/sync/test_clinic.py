@@ -288,3 +288,11 @@ def test_a_day_through_an_independent_server(seat: Seat, other: Seat, peer: Peer
     assert found.pop(sheet) == bare
     assert [name for name in expected if found[name] != expected[name]] == []
     assert MeasuredValue("glucose", Decimal("7.80"), "mmol/L") in found[f"measurement/{samples.measurements[3].id}"].values
+
+
+def test_whoever_is_no_record_here_is_not_referred_to(seat: Seat, link: HttpLink) -> None:
+    one = add_person(seat, resident())
+    reading = replace(samples.measurements[3], id=new_id(), person=one.id, encounter=None, taken_by="left long ago")
+    seat.write(lambda uow: measurements.add(uow, reading))
+    settled(seat.sync(link))
+    assert [one.get("performer") for one in there(link, "Observation", one.id)] == [None]
