@@ -56,11 +56,12 @@ class Entered:
 
 
 class Sitting:
-    """A visit within one transaction: read once, kept up to date while values are written, written back by :meth:`close`."""
+    """A visit within one transaction: read once, kept up to date while values come in, all written by :meth:`close`."""
 
     def __init__(self, conn: Conn, visit: Encounter, now: datetime) -> None:
         self.visit, self._before, self._now = visit, visit, now
         self._why = ""
+        self._unwritten: list[Measurement] = []
         self._newest: dict[MeasurementKind, Measurement] | None = None
         self.person = person_of(conn, visit.person)
         self._linked = people.linked(conn, visit.person)
@@ -73,20 +74,20 @@ class Sitting:
         return [one for one in self.found if one.status is MeasurementStatus.FINAL]
 
     def enter(self, uow: UnitOfWork, typed: Typed) -> Entered:
-        """Write a typed value, unless something about it is still to be asked. FieldError (a KnownError)."""
+        """Take a typed value, unless something about it is still to be asked. FieldError (a KnownError)."""
         made, echo = from_text(self.visit, typed, self._now, uow.actor.practitioner or None)
         findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         asked = tuple(one for one in findings if one.action is VitalAction.REFUSE or one.code not in typed.confirmed)
-        return Entered(None, asked, echo) if asked else Entered(self._write(uow, made, findings), (), echo)
+        return Entered(None, asked, echo) if asked else Entered(self._take_in(made, findings), (), echo)
 
     def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
-        """Write a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
+        """Take a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
         made = from_reading(uow.conn, received, self, moment, taken_by)
         findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
         if refused is not None:
             raise KnownError("vital_absurd", kind=refused.kind)
-        return self._write(uow, made, findings)
+        return self._take_in(made, findings)
 
     def complete(self, uow: UnitOfWork, one: Measurement, reason: str) -> Measurement:
         """Write what became known of a measurement later, judged anew."""
@@ -109,9 +110,11 @@ class Sitting:
             self.visit = replace(self.visit, status=EncounterStatus.TRIAGED, triaged_at=at)
 
     def close(self, uow: UnitOfWork) -> Encounter:
-        """Write the visit back, and the results of its rounds where it is the doctor's already."""
+        """Write the values and the visit, and the results of its rounds where it is the doctor's already."""
         if self.visit.status is not EncounterStatus.ARRIVED:
             self._settle_summaries(uow)
+        measurements.add_all(uow, self._unwritten)
+        self._unwritten = []
         if self.visit != self._before:
             encounters.change(uow, self.visit, self._why, self._before)
         return self.visit
@@ -123,15 +126,18 @@ class Sitting:
             self._newest = measurements.newest(conn, self._linked, JUMPING)
         return self._newest.get(kind)
 
-    def _write(self, uow: UnitOfWork, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
+    def _take_in(self, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
         alarm = alarm_of(one, self.subject, self.found)
         one = replace(one, flags=(*one.flags, *_marks(one, findings, self.found)), critical=alarm.critical)
-        measurements.add(uow, one)
-        self.found.append(one)
+        self._keep(one)
         if self._newest is not None and one.kind in JUMPING:
             self._newest[one.kind] = one
         self._alert(alarm)
         return one
+
+    def _keep(self, one: Measurement) -> None:
+        self._unwritten.append(one)
+        self.found.append(one)
 
     def _alert(self, alarm: Alarm) -> None:
         """The doctor sees an alarming visit first; one that is over stays as it is."""
@@ -157,8 +163,7 @@ class Sitting:
             made = _summary(self.visit, readings, result.summary.systolic, result.summary.diastolic, uow.actor.practitioner or None)
             critical = any(one.critical for one in readings) or alarm_of(made, self.subject).critical
             made = replace(made, id=self._free_id(made.id), critical=critical)
-            measurements.add(uow, made)
-            self.found.append(made)
+            self._keep(made)
 
     def _free_id(self, wanted: str) -> str:
         """The result of the same readings may come back after an arm was put right; its record of before stays an error."""

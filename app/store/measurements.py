@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -86,7 +86,12 @@ def of_reading(conn: Connection, reading_key: str) -> Measurement | None:
 
 def add(uow: UnitOfWork, one: Measurement) -> None:
     """Write a measurement down. The table refuses a second final one of one reading."""
-    uow.insert(measurement, _row(one) | {"recorded_at": uow.at})
+    add_all(uow, [one])
+
+
+def add_all(uow: UnitOfWork, found: Sequence[Measurement]) -> None:
+    """Write several down in one statement."""
+    uow.insert_all(measurement, [_row(one) | {"recorded_at": uow.at} for one in found])
 
 
 def change(uow: UnitOfWork, one: Measurement, reason: str) -> None:

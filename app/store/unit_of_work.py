@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -63,10 +63,18 @@ class UnitOfWork:
 
     def insert(self, table: Table, row: Row, action: str = "create", reason: str = "") -> None:
         """Write a new record. Columns left out take their defaults, which are part of its hash."""
-        whole = _with_defaults(table, row)
-        self._stamp(table, whole)
-        insert_rows(self.conn, table, [whole])
-        self._wrote(table, whole, "insert", action, reason)
+        self.insert_all(table, [row], action, reason)
+
+    def insert_all(self, table: Table, rows: Sequence[Row], action: str = "create", reason: str = "") -> None:
+        """Write new records of one table in one statement."""
+        if not rows:
+            return
+        wholes = [_with_defaults(table, row) for row in rows]
+        for whole in wholes:
+            self._stamp(table, whole)
+        insert_rows(self.conn, table, wholes)
+        for whole in wholes:
+            self._wrote(table, whole, "insert", action, reason)
 
     def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "") -> None:
         """Change some columns of a record. Raises KeyError when there is none."""
