@@ -1,0 +1,131 @@
+"""The practice clinic with a window: made-up residents, virtual devices with buttons, a hub on loopback whose network can be cut."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from app.clock import Clock, SystemClock
+from app.demo.clinic import DOCTOR, PASSWORD, prepare, virtual_devices
+from app.errors import KnownError
+from app.logs import LogFiles
+from app.paths import DataFolder
+from app.services.practice import practice_data
+from app.texts import LANGUAGES, choose_language, text
+
+if TYPE_CHECKING:
+    from app.main import Workstation
+    from sync.hub.server import HubServer
+    from ui.station import Occasion, Practice, Station
+
+WAITING_ROOM, LOOKED_AT, GROWN_UP_BEFORE = 6, 60, 1975
+"""So many residents sit in the waiting room when the doors open."""
+
+
+def show(language: str) -> int:
+    """Open it, and throw its folder away when the window is closed; returns the exit code. KnownError ``no_display``."""
+    from ui.run import show as show_window
+
+    choose_language(language)
+    with tempfile.TemporaryDirectory(prefix="xiangyi-demo-", ignore_cleanup_errors=True) as folder:
+        demo = Demo(DataFolder(Path(folder) / "data").make(), SystemClock(), language)
+        with LogFiles(demo.folder.logs):
+            try:
+                return show_window(demo.occasion(), language=language)
+            finally:
+                demo.close()
+
+
+class Demo:
+    """One run of the practice clinic."""
+
+    def __init__(self, folder: DataFolder, clock: Clock, language: str = LANGUAGES[0]) -> None:
+        self.folder, self.clock, self._language = folder, clock, language
+        self._hub: HubServer | None = None
+
+    def occasion(self) -> Occasion:
+        """What the desktop is to show."""
+        from ui.station import Occasion
+
+        return Occasion(
+            self.folder,
+            self.clock,
+            self.make_station,
+            prepare=self.prepare,
+            preparing=text("practice.preparing"),
+            hint=text("practice.hint", {"password": PASSWORD}),
+            practice=self.practice,
+        )
+
+    def prepare(self) -> None:
+        """The clinic in its folder, in a process of its own: what making 200 residents needs is given back when it ends."""
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            apart.submit(make_ready, str(self.folder.root), self._language).result()
+
+    def make_station(self) -> Workstation:
+        """What lies below the window."""
+        from app.main import Workstation
+
+        return Workstation(self.folder, self.clock)
+
+    def practice(self, station: Station) -> Practice:
+        """Hub and virtual devices for a workstation that was just opened; its buttons and the network's switch."""
+        from app.demo.hands import Hands
+        from app.main import Workstation
+        from sync.hub.server import HubServer
+        from ui.station import Practice
+
+        assert isinstance(station, Workstation)
+        clinic = station.clinic
+        if clinic is None:
+            raise KnownError("store_closed")
+        hub = self._hub = HubServer(self.folder.root / "practice-hub.db", secrets.token_bytes(32))
+        station.use_upstream("hub", "hub", hub.start())
+        hands = Hands(clinic, virtual_devices(station), Random())  # made-up values, no secret
+
+        def network(on: bool) -> None:
+            hub.refuse(not on)
+            clinic.sync.sync_now()
+
+        return Practice(hands.handles(), network)
+
+    def close(self) -> None:
+        """The hub ends after the workstation."""
+        if self._hub is not None:
+            self._hub.stop()
+            self._hub = None
+
+
+def make_ready(root: str, language: str) -> None:
+    """The clinic, and the first people in the waiting room."""
+    folder, clock = DataFolder(Path(root)), SystemClock()
+    prepare(folder, clock)
+    open_doors(folder, clock, language)
+
+
+def open_doors(folder: DataFolder, clock: Clock, language: str) -> None:
+    """Some residents have come already: half of them are measured and wait for the doctor."""
+    from app.services.intake import Intake
+    from app.services.preferences import Preferences
+    from app.services.residents import Residents
+    from app.services.signin import SignIn
+
+    signin = SignIn(folder, clock)
+    desk = signin.sign_in(DOCTOR, PASSWORD)
+    try:
+        Preferences(desk, folder.site_file).choose("language", language)
+        village = practice_data()["places"]["villages"][0]
+        intake = Intake(desk)
+        grown = [row for row in Residents(desk).search(village, LOOKED_AT) if row.birth is not None and row.birth.year <= GROWN_UP_BEFORE]
+        for number, row in enumerate(grown[:WAITING_ROOM]):
+            visit = intake.open_visit(row.id)
+            if number % 2:
+                intake.enter(visit.id, "temperature", f"36.{3 + number}", confirmed=("jump", "unusual"))
+                intake.save(visit.id)
+    finally:
+        signin.sign_out(desk)
