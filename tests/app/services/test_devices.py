@@ -10,7 +10,7 @@ from app.services.desk import Desk
 from app.services.devices import DeviceCard, Devices
 from device_drivers.manifest import Manifest, Transport
 from device_drivers.readings import DeviceState, Found, Kind
-from tests.app.services.measuring_table import Table, glucose, news
+from tests.app.services.measuring_table import MakePerson, Table, glucose, news
 
 
 @pytest.fixture
@@ -108,3 +108,13 @@ def test_news_of_a_stranger_are_nobodys(table: Table) -> None:
     table.devices.news.subscribe(told.append)
     table.devices.heard(news(cuff, DeviceState.CONNECTED, table.clock.now()))
     assert told == [] and table.devices.measuring_since(cuff.hub_id) is None
+
+
+def test_a_dropped_link_leaves_the_device_not_drained(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    table.devices.heard(news(cuff, DeviceState.DRAINED, table.clock.now()))
+    table.desk.store.settle()
+    assert table.arm(cuff, person).drained
+    table.devices.heard(news(cuff, DeviceState.FAILED, table.clock.now(), reason="lost"))
+    table.desk.store.settle()
+    assert not table.arming.armed()[0].drained

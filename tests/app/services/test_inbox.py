@@ -15,8 +15,8 @@ from app.rules.acceptance import Why
 from app.services.desk import Desk
 from app.services.inbox import Arrived
 from app.store import inbox
-from device_drivers.readings import DeviceState, Kind, Quantity
-from tests.app.services.measuring_table import MakePerson, Table, frame, glucose, news, pressure
+from device_drivers.readings import Kind, Quantity
+from tests.app.services.measuring_table import MakePerson, Table, frame, glucose, pressure
 
 
 @pytest.fixture
@@ -393,13 +393,3 @@ def test_a_lock_hides_the_screen_and_stops_no_reading(table: Table, make_person:
     table.desk.session.lock(True)
     table.press(cuff, 150, 90)
     assert len(table.intake.state(armed.encounter or "").measurements) == 1
-
-
-def test_a_dropped_link_leaves_the_device_not_drained(table: Table, make_person: MakePerson) -> None:
-    cuff, person = table.cuff(), make_person()
-    table.devices.heard(news(cuff, DeviceState.DRAINED, table.clock.now()))
-    table.desk.store.settle()
-    assert table.arm(cuff, person).drained
-    table.devices.heard(news(cuff, DeviceState.FAILED, table.clock.now(), reason="lost"))
-    table.desk.store.settle()
-    assert not table.arming.armed()[0].drained
