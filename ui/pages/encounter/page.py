@@ -48,6 +48,7 @@ class EncounterPage(QWidget):
         self.queue.called.connect(model.open_visit)
         self.view: VisitView | None = None
         self._tabs_shown: object = None
+        self._open: set[str] = set()
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(model.load_queue)
         self._build()
@@ -78,6 +79,9 @@ class EncounterPage(QWidget):
         for each in (self._prescribe, self._ecg, self._hold, self._finish):
             each.setEnabled(visit is not None and not model.busy)
         self._say()
+        over, self._open = self._open - set(model.open), set(model.open)
+        for encounter in over:
+            self.finished.emit(encounter)
 
     def _say(self) -> None:
         error = self.model.error
@@ -127,12 +131,6 @@ class EncounterPage(QWidget):
             self.model.save_note()
             signal(visit.person, visit.encounter)
 
-    def _finish_pressed(self) -> None:
-        visit = self.model.current
-        self.model.finish()
-        if visit is not None and visit.encounter not in self.model.open:
-            self.finished.emit(visit.encounter)
-
     # building
 
     def _build(self) -> None:
@@ -159,7 +157,7 @@ class EncounterPage(QWidget):
         self._prescribe = primary(self.tr("Prescribe"), lambda: self._go(self.prescribe.emit), Act.PRESCRIBE)
         self._ecg = button(self.tr("ECG"), lambda: self._go(self.record_ecg.emit), Act.ECG)
         self._hold = button(self.tr("Hold"), self.model.hold, Act.SUSPEND)
-        self._finish = button(self.tr("End the visit"), self._finish_pressed, Act.FINISH)
+        self._finish = button(self.tr("End the visit"), self.model.finish, Act.FINISH)
         keys = QWidget()
         flow = FlowLayout(keys)
         for each in (self._prescribe, self._ecg, self._hold, self._finish):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.domain.fields import FieldError, read_dose
@@ -41,7 +41,9 @@ class LineRow(QObject):
         self._index = label(str(number + 1), ink="secondary")
         self._name = label(self._title(), bold=True, wrap=True)
         self._detail = label(self._about(), ink="secondary", wrap=True)
-        self.dose = NumberField(self.tr("Each time"), "", width=DOSE)
+        self.dose = TextField(self.tr("Each time"))  # takes 片 and 万U: the input method stays on
+        self.dose.setFixedWidth(theme.px(DOSE))
+        self.dose.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.dose.textEdited.connect(self._echo_typed)
         self.dose.editingFinished.connect(partial(self._typed, self.dose, model.type_dose))
         self.frequency = KeyedCombo(self.tr("How often"), self.tr("choose"), words.frequencies(), FREQUENCY)
@@ -72,6 +74,8 @@ class LineRow(QObject):
         grid.addWidget(cross, at, COLUMNS - 1)
         grid.addWidget(below, at + 2, 1, 1, COLUMNS - 1)
         grid.addWidget(line, at + 3, 0, 1, COLUMNS)
+        for widget in self.widgets:
+            widget.show()  # at once: a layout shows new children only later, and then no field could take the focus
 
     def _parts(self) -> list[QWidget]:
         drug = QWidget()

@@ -17,7 +17,7 @@ from app.rules.formulary import Product
 from app.rules.vitals import VitalFinding
 from app.services.drug_search import ProductRow
 from app.services.measuring import Entered
-from app.services.overrides import needs_second_signature, override_words, used_overrides
+from app.services.overrides import answer_to, needs_second_signature, override_of, override_words, used_overrides
 from app.services.refills import RefillProposal
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
@@ -56,6 +56,7 @@ class PrescriptionModel(PageModel):
         self.signed: tuple[Prescription, ...] = ()
         self.earlier: tuple[Prescription, ...] = ()
         self.shown: Prescription | None = None
+        self.just_signed: Prescription | None = None
         self.refill: RefillProposal | None = None
         self.weight_questions: tuple[VitalFinding, ...] = ()
         self.kept_at = ""
@@ -111,7 +112,7 @@ class PrescriptionModel(PageModel):
             return same
         given = self._with.rx.defaults(drug, draft.person)
         self.authors[drug] = given.author
-        line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, as_needed=given.as_needed)
+        line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, given.per_day, as_needed=given.as_needed)
         self._set(replace(draft, lines=(*draft.lines, line)))
         return len(draft.lines)
 
@@ -200,14 +201,13 @@ class PrescriptionModel(PageModel):
 
     def override_of(self, found: Finding) -> Override | None:
         """The reason given for a finding so far."""
-        given = self._draft().overrides
-        return next((one for one in given if one.code == found.code and set(found.lines) <= set(one.lines)), None)
+        return answer_to(found, self._draft().overrides)
 
     def override(self, found: Finding, reason_code: str, reason: str) -> None:
         """Prescribe in spite of it, and say why."""
         before = self.override_of(found)
         again = before.second_signature if before else False
-        self._put_override(Override(found.code, found.lines, reason_code, reason.strip(), again))
+        self._put_override(override_of(found, reason_code, reason.strip(), again))
 
     def sign_again(self, found: Finding) -> None:
         """Over-dose: the same doctor signs once more beside the line (处方管理办法 art. 10)."""
@@ -396,7 +396,7 @@ class PrescriptionModel(PageModel):
 
     def _put_override(self, override: Override) -> None:
         draft = self._draft()
-        others = tuple(one for one in draft.overrides if (one.code, one.lines) != (override.code, override.lines))
+        others = tuple(one for one in draft.overrides if one.about != override.about)
         self._set(replace(draft, overrides=(*others, override)))
 
     def _checked(self, draft: RxDraft, review: Review) -> None:
@@ -415,7 +415,7 @@ class PrescriptionModel(PageModel):
         self._kept, self.kept_at, self.problems = None, "", {}
         self.review = self.reviewed = None
         self.signed = tuple(self._with.rx.of_encounter(draft.encounter))
-        self.shown = next((one for one in self.signed if one.id == sheet.id), sheet)
+        self.shown = self.just_signed = next((one for one in self.signed if one.id == sheet.id), sheet)
 
     def _cancelled(self, sheet: Prescription) -> None:
         self.signed = tuple(sheet if one.id == sheet.id else one for one in self.signed)

@@ -89,6 +89,9 @@ class PrescriptionPage(QWidget):
         self._refresh_tabs()
         self._refresh_keys()
         self._schedule_draft()
+        if model.just_signed is not None:
+            sheet, model.just_signed = model.just_signed, None
+            self.signed.emit(sheet.id)
         if model.error is not None:
             self.notice.fail(model.error)
         elif model.restored:
@@ -171,14 +174,8 @@ class PrescriptionPage(QWidget):
         said = self.tr("Sign for {name}, {age}: {n} drugs. It cannot be changed afterwards. Signing: {doctor}")
         count = len(model.draft.lines)
         question = said.format(name=person.person.name, age=person.age_text, n=count, doctor=model.signer())
-        self.strip.ask(question, self.tr("Sign"), self._sign)
+        self.strip.ask(question, self.tr("Sign"), self.model.sign)
         self.sign.hide()
-
-    def _sign(self) -> None:
-        before = len(self.model.signed)
-        self.model.sign()
-        if len(self.model.signed) > before and self.model.shown is not None:
-            self.signed.emit(self.model.shown.id)
 
     def _renew(self) -> None:
         last = next((one for one in self.model.earlier if one.state in IN_FORCE), None)

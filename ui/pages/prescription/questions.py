@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.domain.clinical import Answer, FactKind
 from app.rules.wording import load_words
 from app.texts import chosen_language
+from ui import theme
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.fields import NumberField, TextField
+from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import column, label
 
@@ -69,7 +70,8 @@ class QuestionsPanel(QFrame):
         return _line(label(question, bold=True), bar)
 
     def _weight_question(self) -> QWidget:
-        self.kilograms = NumberField(self.tr("Weight"), "", width=84)
+        self.kilograms = TextField(self.tr("Weight"))  # takes 24斤: the input method stays on
+        self.kilograms.setFixedWidth(theme.px(84))
         self.kilograms.returnPressed.connect(self._weigh)
         keep = button(self.tr("Record"), self._weigh)
         self._doubt = label("", ink="warn", wrap=True)

@@ -121,6 +121,7 @@ class RxWords(QObject):
         marks = {
             PrescriptionState.CANCELLED: t.Mark.FAILED,
             PrescriptionState.APPROVED: t.Mark.OK,
+            PrescriptionState.RELEASED: t.Mark.WAITING,
             PrescriptionState.SIGNED: t.Mark.WAITING,
         }
         return text(f"rx_state.{sheet.state.value}"), marks.get(sheet.state, t.Mark.NONE)
