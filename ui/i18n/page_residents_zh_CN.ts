@@ -158,7 +158,7 @@
         <translation>护照</translation>
     </message>
     <message>
-        <source>Officer's card</source>
+        <source>Officer&apos;s card</source>
         <translation>军官证</translation>
     </message>
     <message>

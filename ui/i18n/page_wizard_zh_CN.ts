@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>RecoverySheet</name>
+    <message>
+        <source>It opens the records if every password is lost. Keep it locked away; whoever has it can read all records.</source>
+        <translation>所有密码都忘记时，用它打开数据。请锁好保管；拿到它的人能看到全部病历。</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryStep</name>
     <message>
         <source>Print</source>

@@ -97,7 +97,7 @@ class EntryCard(ValueCard):
             words = load_words(chosen_language())
             self._say("\n".join(words.vital(one) for one in asked), t.Mark.DANGER if refused(asked) else t.Mark.ATTENTION)
         elif problem is not None and problem.code == NEEDS_CONTEXT:
-            self._say(self.tr("Choose when it was taken."), t.Mark.ATTENTION, bool(text))
+            self._say(error_text(problem).what, t.Mark.ATTENTION, bool(text))
         elif problem is not None and not self.field.hasFocus():
             self._say(error_text(problem).what, t.Mark.DANGER)
         else:

@@ -30,6 +30,21 @@ KINDS = (
     IdKind.OTHER,
 )
 ALIKE_WIDTH = 270
+PLACES = {
+    "name": (0, 0, 1),
+    "kind": (0, 1, 1),
+    "id_number": (1, 0, 2),
+    "temporary_reason": (2, 0, 2),
+    "birth": (3, 0, 1),
+    "sex": (3, 1, 1),
+    "phone": (4, 0, 1),
+    "phone_relation": (4, 1, 1),
+    "village": (5, 0, 1),
+    "group": (5, 1, 1),
+    "householder": (6, 0, 1),
+    "address": (6, 1, 1),
+}
+"""Line, column and columns taken of each field, in the order that Enter walks."""
 TEXTS = ("name", "id_number", "birth", "phone", "phone_relation", "village", "group", "householder", "address", "temporary_reason")
 
 
@@ -140,35 +155,16 @@ class FormPanel(QWidget):
     # building
 
     def _build(self) -> None:
-        form = QWidget()
-        grid = QGridLayout(form)
-        grid.setContentsMargins(t.M, t.S, t.M, t.M)
-        grid.setHorizontalSpacing(t.L)
-        grid.setVerticalSpacing(t.XS)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         for key, word, hint in self._words():
             self._add_row(key, word, hint)
-        places = (
-            ("name", 0, 0, 1), ("kind", 0, 1, 1), ("id_number", 1, 0, 2), ("temporary_reason", 2, 0, 2), ("birth", 3, 0, 1), ("sex", 3, 1, 1),
-            ("phone", 4, 0, 1), ("phone_relation", 4, 1, 1), ("village", 5, 0, 1), ("group", 5, 1, 1), ("householder", 6, 0, 1),
-            ("address", 6, 1, 1),
-        )  # fmt: skip
-        for key, line, place, span in places:
-            grid.addWidget(self.rows[key], line, place, 1, span, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(7, 1)
-        self._alike.body.addWidget(secondary(self.tr("Compare with the person before you."), wrap=True))
-        self._alike.body.addLayout(self._alike_body)
-        self._alike.body.addStretch(1)
-        self._alike.body.addWidget(self.despite)
-        self._alike.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._furnish_alike()
         middle = row(gap=t.S)
-        middle.addWidget(Scroll(form), 1)
+        middle.addWidget(Scroll(self._form()), 1)
         middle.addWidget(self._alike)
         foot = Bar("foot")
+        foot.line.addStretch(1)
         for widget in (self.cancel, self.save):
             foot.line.addWidget(widget)
-        foot.line.insertStretch(0, 1)
         head = QWidget()
         head_line = row(self._title, 0)
         head_line.setContentsMargins(t.M, t.M, t.M, 0)
@@ -177,21 +173,27 @@ class FormPanel(QWidget):
         body.addLayout(middle, 1)
         body.addWidget(foot)
         self.setLayout(body)
-        order = (
-            "name",
-            "kind",
-            "id_number",
-            "temporary_reason",
-            "birth",
-            "sex",
-            "phone",
-            "phone_relation",
-            "village",
-            "group",
-            "householder",
-            "address",
-        )
-        EnterMoves(self, [self.rows[key].field for key in order], self.save)
+        EnterMoves(self, [self.rows[key].field for key in PLACES], self.save)
+
+    def _form(self) -> QWidget:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(t.M, t.S, t.M, t.M)
+        grid.setHorizontalSpacing(t.L)
+        grid.setVerticalSpacing(t.XS)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for key, (line, place, span) in PLACES.items():
+            grid.addWidget(self.rows[key], line, place, 1, span, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(7, 1)
+        return form
+
+    def _furnish_alike(self) -> None:
+        self._alike.body.addWidget(secondary(self.tr("Compare with the person before you."), wrap=True))
+        self._alike.body.addLayout(self._alike_body)
+        self._alike.body.addStretch(1)
+        self._alike.body.addWidget(self.despite)
+        self._alike.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def _words(self) -> tuple[tuple[str, str, str], ...]:
         return (

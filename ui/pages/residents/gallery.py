@@ -31,9 +31,9 @@ def made_page() -> ResidentsPage:
 
 
 def record() -> QWidget:
-    """A search by village and one record of it."""
+    """A search by surname and one record of it."""
     page = made_page()
-    page._model.find("第一村")
+    page._model.find("高")
     page._model.show(page._model.found[0].id)
     return page
 

@@ -26,26 +26,17 @@ def in_lines(code: str) -> str:
 
 def print_sheet(printer: QPrinter, institution: str, code: str) -> None:
     """One sheet: whose key it is, the key in large type, what it is for."""
-
-    def words(text: str) -> str:
-        return QCoreApplication.translate("RecoverySheet", text)
-
+    purpose = QCoreApplication.translate(
+        "RecoverySheet", "It opens the records if every password is lost. Keep it locked away; whoever has it can read all records."
+    )
     painter = QPainter(printer)
     dots = printer.resolution() / 25.4  # per millimetre
     page = printer.pageRect(QPrinter.Unit.DevicePixel)
     top = 0.0
-    for text, size, family in (
-        (words("Recovery key"), 8.0, theme.FAMILY),
-        (institution, 5.0, theme.FAMILY),
-        (in_lines(code), 7.0, theme.FAMILY),
-        (
-            words("It opens the records if every password is lost. Keep it locked away; whoever has it can read all records."),
-            4.5,
-            theme.FAMILY,
-        ),
-    ):
-        face = QFont(family)
-        face.setPixelSize(round(size * dots))
+    title = QCoreApplication.translate("RecoverySheet", "Recovery key")
+    for text, millimetres in ((title, 8.0), (institution, 5.0), (in_lines(code), 7.0), (purpose, 4.5)):
+        face = QFont(theme.FAMILY)
+        face.setPixelSize(round(millimetres * dots))
         painter.setFont(face)
         box = QRectF(15 * dots, 15 * dots + top, page.width() - 30 * dots, page.height())
         drawn = painter.drawText(box, Qt.TextFlag.TextWordWrap, text)
