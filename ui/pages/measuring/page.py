@@ -31,6 +31,8 @@ from ui.widgets.frames import column, label, row
 from ui.widgets.pill import Pill
 
 LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.25, 190, 300
+PREPARE_MS = 400
+"""After the page has been painted the panel of a resident is made ready, so that the first card opens as fast as the others."""
 _CONCERNS = frozenset({"encounter", "person"})
 
 
@@ -59,11 +61,10 @@ class MeasuringPage(QWidget):
         self._said = ""
         self.roster = RosterPanel(model)
         self.roster.opened.connect(self._open)
-        self.subject = SubjectPanel(model)
+        self._subject: SubjectPanel | None = None
         self._empty = EmptyState("card", "", self.tr("Or scan an ID card, or type a name on the left and ask for a second identifier."))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.subject)
         self._tabs = QFrame()
         self._tab_flow = FlowLayout(self._tabs, gap=t.S)
         self._tabs_shown: tuple[object, ...] = ()
@@ -77,10 +78,19 @@ class MeasuringPage(QWidget):
         self._second.timeout.connect(self._tick)
         model.reload()
 
+    @property
+    def subject(self) -> SubjectPanel:
+        """The open resident's panel; made when the first card is opened, so that the page itself is there at once."""
+        if self._subject is None:
+            self._subject = SubjectPanel(self._model)
+            self._stack.addWidget(self._subject)
+        return self._subject
+
     def shown(self) -> None:
         """The page came to the front."""
         self._model.reload()
         self._second.start()
+        QTimer.singleShot(PREPARE_MS, self, lambda: self.subject)
         if self._model.subject is None:
             self.roster.find_box.setFocus()
 
@@ -88,9 +98,9 @@ class MeasuringPage(QWidget):
         """Another page is in front; arming goes on."""
         self._second.stop()
 
-    def open_resident(self, person: str) -> None:
-        """Open somebody's card from another page. Nobody is armed by that."""
-        self._open(person, "")
+    def open_resident(self, person: str, encounter: str = "") -> None:
+        """Open somebody's card from another page, with the visit of today where there is one. Nobody is armed by that."""
+        self._open(person, encounter)
 
     @property
     def subject_in_front(self) -> Subject | None:
