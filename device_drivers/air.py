@@ -41,6 +41,11 @@ class Air:
         if wanted and self._task is None:
             self._task = asyncio.create_task(self._listen(), name="air")
 
+    def use(self, backend: BleBackend) -> None:
+        """Another radio, tried at once: what was wrong with the one before says nothing of it."""
+        self.backend = backend
+        self._changed.set()
+
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[None]:
         """Held while connecting: one connection at a time, no scan meanwhile."""

@@ -100,7 +100,7 @@ class DeviceHub:
         """Uses another radio (a virtual one) for every scan and connection from now on."""
 
         async def install() -> None:
-            self._inside.air.backend = backend
+            self._inside.air.use(backend)
 
         return self.submit(install())
 

@@ -45,6 +45,7 @@ class Farewell(QObject):
         pending = self._pending()
         words = self._words(pending)
         desktop.window.cover(WaitingCover(words[0], words[1]))
+        desktop.put_away()
         QTimer.singleShot(WITHIN_MS, self._leave)
         threading.Thread(target=self._close, args=(READABLE_S if pending else 0.0,), name="closing", daemon=True).start()
 

@@ -69,6 +69,16 @@ class Desktop(QObject):
         self.farewell = Farewell(self)
         self.window = self._made_window()
 
+    @property
+    def percent(self) -> int:
+        """Size of text in force."""
+        return self._percent
+
+    @property
+    def is_over(self) -> bool:
+        """The window is gone for good."""
+        return self._over
+
     # the beginning
 
     def begin(self) -> None:
@@ -246,6 +256,16 @@ class Desktop(QObject):
         old.deleteLater()
 
     # the end
+
+    def put_away(self) -> None:
+        """The pages kept their drafts as the cover came; none of them hears what closing does to the store."""
+        if self.pages is not None:
+            self.pages.close()
+            self.pages = None
+        self.window.set_entries([])
+        if self._status is not None:
+            self._status.deleteLater()
+            self._status = None
 
     def close_station(self) -> None:
         """End devices, uploads and the store; in a thread that may wait."""

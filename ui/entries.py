@@ -17,7 +17,7 @@ from app.services.drafting import Drafting
 from app.services.ecg_report import EcgReports
 from app.services.previous import PreviousValues
 from app.services.printers import Printers
-from app.services.queue import QueueRow
+from app.services.queue import QueueRow, QueueState
 from app.services.session import SignedIn
 from app.texts import error_text
 from ui import tokens as t
@@ -199,9 +199,18 @@ class Pages:
 
     def measure(self, person: str) -> None:
         """Somebody's measuring card. Nobody is armed by that (H20)."""
-        page = self._open(MEASURING)
-        if isinstance(page, MeasuringPage):
-            page.open_resident(person)
+        clinic = self._clinic
+
+        def visit() -> str:
+            ended = QueueState.FINISHED
+            return next((row.encounter for row in clinic.queue.today() if row.person == person and row.state is not ended), "")
+
+        def show(encounter: str) -> None:
+            page = self._open(MEASURING)
+            if isinstance(page, MeasuringPage):
+                page.open_resident(person, encounter)
+
+        self._on.bridge.run(visit, show, self._say, self._window)
 
     def open_chart(self, person: str) -> None:
         """Today's visit of a resident on the doctor's page; without one it begins, with nobody recognised yet."""
@@ -212,6 +221,12 @@ class Pages:
             return next((row for row in clinic.queue.today() if row.encounter == opened.id), None)
 
         self._on.bridge.run(visit, self._call, self._say, self._window)
+
+    def show_resident(self, person: str) -> None:
+        """Somebody's entry among the residents."""
+        page = self._open(RESIDENTS)
+        if isinstance(page, ResidentsPage):
+            page.open_resident(person)
 
     def find(self) -> None:
         """The find box of the page in front, else that of the residents' page."""

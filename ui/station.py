@@ -81,4 +81,4 @@ class Occasion:
     prepare: Callable[[], None] | None = None
     preparing: str = ""
     hint: str = ""
-    practice: Callable[[Station], Practice] | None = None
+    practice: Callable[[Station], Practice | None] | None = None

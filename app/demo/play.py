@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     """Play one part."""
     root, part = Path(arguments[0]), arguments[1]
     logging.basicConfig(filename=root / "day.log", level=logging.INFO, encoding="utf-8")
-    place = Place(root, RunningClock(_last_time(root)), print)
+    place = Place(root, RunningClock(last_time(root)), print)
     visits = further_visits(SEED, int(arguments[2]))
     try:
         (first if part == "first" else second)(place, visits)
@@ -162,7 +162,7 @@ def ask(wish: str) -> None:
         raise KnownError("day_parent_gone")
 
 
-def _last_time(root: Path) -> datetime | None:
+def last_time(root: Path) -> datetime | None:
     """The clock goes on where the first process left it: a clock that goes back is a fault of its own."""
     file = root / "clock.json"
     return instant(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
