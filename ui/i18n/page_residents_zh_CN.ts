@@ -20,10 +20,6 @@
         <translation>女</translation>
     </message>
     <message>
-        <source>May be the same person</source>
-        <translation>可能是同一个人</translation>
-    </message>
-    <message>
         <source>Somebody else: register anyway</source>
         <translation>不是同一人，仍要登记</translation>
     </message>
@@ -127,6 +123,10 @@
         <source>Address</source>
         <translation>住址</translation>
     </message>
+    <message>
+        <source>Same person?</source>
+        <translation>可能是同一个人</translation>
+    </message>
 </context>
 <context>
     <name>ResidentBanner</name>
@@ -158,7 +158,7 @@
         <translation>护照</translation>
     </message>
     <message>
-        <source>Officer&apos;s card</source>
+        <source>Officer's card</source>
         <translation>军官证</translation>
     </message>
     <message>

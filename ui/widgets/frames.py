@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui import tokens as t
@@ -104,7 +104,7 @@ class Bar(QFrame):
 
 
 class Scroll(QScrollArea):
-    """A page's scroll area: grows with its content, never sideways."""
+    """A page's scroll area: grows with its content, never sideways; whatever gets the cursor, however it got it, comes into view."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
@@ -116,3 +116,11 @@ class Scroll(QScrollArea):
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self.setWidget(inner)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Qt scrolls for Tab alone; Enter and the program move the cursor too."""
+        if now is not None and self.widget() is not None and self.widget().isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, t.XL)

@@ -64,7 +64,7 @@ class FormPanel(QWidget):
         self.sex = ChoiceBar(self.tr("Sex"), ((Sex.MALE.value, self.tr("male")), (Sex.FEMALE.value, self.tr("female"))))
         self.sex.chosen.connect(lambda key: model.type("sex", key))
         self._notice = Notice()
-        self._alike = Card(self.tr("May be the same person"))
+        self._alike = Card(self.tr("Same person?"))
         self._alike.setFixedWidth(theme.px(ALIKE_WIDTH))
         self._alike_body = column(gap=t.S)
         self.despite = button(self.tr("Somebody else: register anyway"), lambda: model.save(despite=True))

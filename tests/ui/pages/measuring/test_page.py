@@ -254,3 +254,15 @@ def test_tab_reaches_everything_and_is_trapped_nowhere(qtbot: QtBot, page: Measu
         seen.add(focused)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert {card.field for card in page.subject.cards.values()} <= seen and page.subject.save in seen
+
+
+def test_the_field_with_the_cursor_is_always_in_view(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
+    page.resize(1024, 420)
+    recognise(qtbot, page, practice)
+    cards = page.subject.cards
+    cards[KIND.BLOOD_PRESSURE].field.setFocus()
+    for kind in cards:
+        cards[kind].field.setFocus()
+        qtbot.waitUntil(lambda kind=kind: not cards[kind].field.visibleRegion().isEmpty())  # type: ignore[misc]
+    enter(qtbot, cards[KIND.WEIGHT].field)
+    assert cards[KIND.WAIST].field.hasFocus() and not cards[KIND.WAIST].field.visibleRegion().isEmpty()
