@@ -71,9 +71,10 @@ _DECLARED = (
     Setting("allowed_drivers", (), "Device drivers that may be used; empty = all.", site_only=True),
     Setting(
         "review_policy",
-        "none",
-        "Whether a prescription needs a pharmacist: not, before it is dispensed, or afterwards.",
-        choices=("none", "before", "after"),
+        "after",
+        "Whether a pharmacist looks at a prescription: before it is dispensed, afterwards (one with an override or a controlled "
+        "drug before all the same), or not at all.",
+        choices=("before", "after", "none"),
         site_only=True,
     ),
     Setting("department", "全科", "Department printed on prescriptions."),

@@ -10,8 +10,10 @@ from app.demo.script import Visit
 from app.demo.truth import Fact
 from app.domain.encounter import Encounter
 from app.domain.person import Person
-from app.domain.prescription import Override, Prescription
+from app.domain.prescription import Prescription
 from app.errors import KnownError
+from app.rules.findings import Severity
+from app.services.overrides import override_of
 from app.services.rx_draft import RxDraft, RxDraftLine
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ def prescribe_with_findings(day: Day, visit: Visit, person: Person, encounter: E
     day.place.say(f"不能开:{_refusal(day, draft, 'rx_blocked')} · a block: penicillin and a penicillin allergy")
     draft = replace(draft, lines=(AMLODIPINE.typed, NIFEDIPINE.typed))
     day.place.say(f"写明理由后可开:{_refusal(day, draft, 'rx_override_needed')} · needs a reason: two of one class")
-    duplicate = Override("RX-APP-07", (0, 1), "replaces", "硝苯地平为原药,一周内停用")
-    draft = replace(draft, overrides=(duplicate,))
+    (twice,) = (found for found in prescribing.review(draft).findings if found.severity is Severity.OVERRIDE)
+    draft = replace(draft, overrides=(override_of(twice, "replaces", "硝苯地平为原药,一周内停用"),))
     prescribing.save_draft(draft)
     for sheet in (AMLODIPINE, NIFEDIPINE):
         day.place.truth.put(sheet.fact(visit))

@@ -11,8 +11,9 @@ class PrescriptionState(StrEnum):
     """Our own states; the wire's ``draft``/``active``/… follow from them."""
 
     DRAFT = "draft"
-    SIGNED = "signed"  # 已签名,待药师审核
-    APPROVED = "approved"
+    SIGNED = "signed"  # 已签名,待药师审核: not to be dispensed yet
+    RELEASED = "released"  # 已签名,待药师审核(事后): the county lets it be dispensed now and looked at afterwards
+    APPROVED = "approved"  # by a pharmacist, or by a policy that needs none
     CANCELLED = "cancelled"
 
 
@@ -55,13 +56,17 @@ class PrescriptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Why a doctor prescribes in spite of a finding: rule code, lines, coded reason, free words."""
+    """Why a doctor prescribes in spite of a finding: rule code, lines, coded reason, free words.
+
+    ``about``: the finding as it stood then (services.overrides.mark_of); one that became another is not answered by it.
+    """
 
     code: str
     lines: tuple[int, ...]
     reason_code: str
     reason: str = ""
     second_signature: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 MG_DL_PER_MMOL_L = Decimal("18.0")
 """Glucose; the factor meters use (molar mass 180.16 g/mol)."""
 MMHG_PER_KPA = Decimal("7.50062")
+KG_PER_POUND = Decimal("0.45359237")
+CM_PER_INCH = Decimal("2.54")
 KG_PER_JIN = Decimal("0.5")
 G_PER_LIANG = Decimal(50)  # the market 两, ten to a 斤
 CM_PER_CHI = Decimal(100) / 3
@@ -50,6 +52,26 @@ def fahrenheit_to_celsius(value: Decimal) -> Decimal:
 def jin_to_kg(value: Decimal) -> Decimal:
     """Market pounds (斤) to kg, to 0.01 kg."""
     return rounded(value * KG_PER_JIN, 2)
+
+
+def gram_to_kg(value: Decimal) -> Decimal:
+    """Grams, as newborns are weighed, to kg."""
+    return value / 1000
+
+
+def pound_to_kg(value: Decimal) -> Decimal:
+    """Avoirdupois pounds of a scale set to them to kg, to 0.01 kg."""
+    return rounded(value * KG_PER_POUND, 2)
+
+
+def metre_to_cm(value: Decimal) -> Decimal:
+    """Metres to cm."""
+    return value * 100
+
+
+def inch_to_cm(value: Decimal) -> Decimal:
+    """Inches to cm, to 0.1 cm."""
+    return rounded(value * CM_PER_INCH, 1)
 
 
 def chi_to_cm(value: Decimal) -> Decimal:

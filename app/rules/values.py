@@ -12,8 +12,13 @@ _CONVERSIONS = {
     ("kPa", "mmHg"): units.kpa_to_mmhg,
     ("mg/dL", "mmol/L"): units.mg_dl_to_mmol_l,
     ("[degF]", "Cel"): units.fahrenheit_to_celsius,
+    ("g", "kg"): units.gram_to_kg,
+    ("[lb_av]", "kg"): units.pound_to_kg,
+    ("m", "cm"): units.metre_to_cm,
+    ("[in_i]", "cm"): units.inch_to_cm,
 }
-_SAME = {("mm[Hg]", "mmHg"), ("1/min", "/min")}
+_EGFR = "mL/min/{1.73_m2}"
+_SAME = {("mm[Hg]", "mmHg"), ("1/min", "/min"), ("mL/min/1.73m2", _EGFR), ("mL/min/1.73 m²", _EGFR), ("mL/min", _EGFR)}
 
 
 def in_unit(value: MeasuredValue | None, unit: str) -> Decimal | None:

@@ -12,6 +12,7 @@ from typing import Any
 from app.clock import local
 from app.errors import KnownError
 from app.services.desk import Desk
+from app.services.signature import verify_sheets
 from app.store import audit
 from app.store.audit import Act, Flaw
 from app.store.backup import copy_to
@@ -25,8 +26,8 @@ _COPY = "clinic-????????-??????.db"
 
 
 def verify(desk: Desk) -> list[Flaw]:
-    """Every flaw of chain and rows; for whoever has opened the store with a password, as `xiangyi verify` does."""
-    found = desk.store.read(lambda conn: list(audit.verify(conn)))
+    """Every flaw of chain, rows and signed sheets; for whoever has opened the store with a password, as `xiangyi verify` does."""
+    found = desk.store.read(lambda conn: list(audit.verify(conn))) + verify_sheets(desk)
     act = Act("verify", "audit", outcome="ok" if not found else "failed", detail=detail(flaws=len(found)))
     desk.store.write(lambda uow: uow.note(act), desk.actor).result()
     return found

@@ -9,7 +9,7 @@ from datetime import date
 from app.clock import instant, local_day
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 
-IN_FORCE = frozenset({PrescriptionState.SIGNED, PrescriptionState.APPROVED})
+IN_FORCE = frozenset({PrescriptionState.SIGNED, PrescriptionState.RELEASED, PrescriptionState.APPROVED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +32,24 @@ def override_words() -> OverrideWords:
     return OverrideWords(given["reason"], given["title"], frozenset(policy["sign_again"]), frozenset(policy["write_out"]))
 
 
+def mark_of(finding: Finding) -> str:
+    """What tells a finding from every other: rule, lines, drugs and numbers, so that a reason for 20 mg is none for 200 mg."""
+    facts = {name: str(value) for name, value in finding.facts.items()}
+    told = json.dumps([finding.code, finding.rule, finding.lines, finding.drugs, facts], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def override_of(finding: Finding, reason_code: str, reason: str = "", second_signature: bool = False) -> Override:
+    """A reason for one finding as it stands."""
+    return Override(finding.code, finding.lines, reason_code, reason, second_signature, mark_of(finding))
+
+
+def answer_to(finding: Finding, given: Iterable[Override]) -> Override | None:
+    """The reason given for this very finding."""
+    mark = mark_of(finding)
+    return next((one for one in given if one.about == mark and one.lines == finding.lines), None)
+
+
 def needs_second_signature(finding: Finding) -> bool:
     """Over-dose: the same prescriber confirms once more beside the line (处方管理办法 art. 10)."""
     return finding.code in override_words().sign_again
@@ -43,7 +63,7 @@ def used_overrides(review: Review, overrides: Iterable[Override]) -> tuple[Overr
     if blocking := [found for found in review.findings if found.severity is Severity.BLOCK]:
         raise KnownError("rx_blocked", **_named(blocking))
     given = list(overrides)
-    pairs = [(found, _answer(found, given)) for found in review.findings if found.severity is Severity.OVERRIDE]
+    pairs = [(found, answer_to(found, given)) for found in review.findings if found.severity is Severity.OVERRIDE]
     if open_ones := [found for found, answer in pairs if answer is None]:
         raise KnownError("rx_override_needed", **_named(open_ones))
     kept = [(found, answer) for found, answer in pairs if answer is not None]
@@ -52,11 +72,6 @@ def used_overrides(review: Review, overrides: Iterable[Override]) -> tuple[Overr
     if unsigned := [found for found, answer in kept if needs_second_signature(found) and not answer.second_signature]:
         raise KnownError("rx_sign_again", **_named(unsigned))
     return tuple(dict.fromkeys(answer for _, answer in kept))
-
-
-def _answer(found: Finding, given: Iterable[Override]) -> Override | None:
-    """The override of this rule that names all lines the finding names."""
-    return next((one for one in given if one.code == found.code and set(found.lines) <= set(one.lines)), None)
 
 
 def _reasoned(one: Override) -> bool:

@@ -221,7 +221,7 @@ class Prescribing:
         one, copies = self._desk.read("rx.print", lambda conn: (_known(conn, prescription), prescriptions.copies(conn, prescription)))
         if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
             raise KnownError("rx_damaged")
-        sheet = sheet_of(read(one.document), one.state, one.hash or "", self._review, len(copies) + 1)
+        sheet = sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1)
         if one.cancelled_at is not None:
             sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
         return prescription_pdf(sheet)
@@ -248,7 +248,7 @@ class Prescribing:
             except (KeyError, ValueError) as error:
                 raise KnownError("rx_unfinished") from error
             document = build_document(draft, ready.facts, ready.visit, lines, draft.overrides, ready.review, act_of(conn, ready, who))
-            return prescription_pdf(sheet_of(document, PrescriptionState.DRAFT, review=self._review))
+            return prescription_pdf(sheet_of(document, PrescriptionState.DRAFT))
 
         return self._desk.read("rx.write", query)
 

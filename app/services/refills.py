@@ -146,7 +146,6 @@ def renewed(line: PrescriptionLine) -> RxDraftLine:
         most,
         as_needed=line.as_needed,
         note=line.note,
-        continuing=True,
     )
 
 

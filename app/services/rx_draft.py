@@ -33,7 +33,6 @@ class RxDraftLine:
     as_needed: str = ""
     bag: str = ""
     note: str = ""
-    continuing: bool = False
 
     @property
     def times_a_day(self) -> Decimal | None:

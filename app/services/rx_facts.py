@@ -31,11 +31,15 @@ from app.rules.facts import (
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
 from app.rules.shipped import shipped_toml
+from app.rules.values import in_unit
 from app.services.medicines import Taken, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import days_for_rules
 from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
+
+LEAST, MOST = Decimal("0.0001"), Decimal(100_000_000)
+"""Of any dose or quantity in a product's unit: a vitamin's microgram in mg, a bottle's units of penicillin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class PersonFacts:
     weight: Measurement | None
     egfr: Measurement | None
     taken: tuple[Taken, ...]
+    lately: frozenset[str] = frozenset()
+    """Products that run, or ran out so recently that more of them is the same treatment."""
 
     @property
     def age_text(self) -> str:
@@ -69,6 +75,7 @@ def read_facts(conn: Reading, person: str, now: datetime) -> PersonFacts:
         raise KnownError("person_unknown")
     linked, today = people.linked(conn, person), local_day(now)
     answers = {kind: clinical.fact(conn, linked, kind) for kind in FactKind}
+    sheets = prescriptions.of_person(conn, linked)
     return PersonFacts(
         found,
         today,
@@ -77,7 +84,8 @@ def read_facts(conn: Reading, person: str, now: datetime) -> PersonFacts:
         {kind: fact for kind, fact in answers.items() if fact is not None},
         measurements.latest(conn, linked, MeasurementKind.WEIGHT),
         measurements.latest(conn, linked, MeasurementKind.EGFR),
-        tuple(taken_on(prescriptions.of_person(conn, linked), today)),
+        tuple(taken_on(sheets, today)),
+        frozenset(one.line.drug for one in taken_on(sheets, today, gone=_policy()["gap"]["joins_days"])),
     )
 
 
@@ -109,24 +117,33 @@ def missing_fields(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Pr
         found.append("lines")
     if any(line.drug not in products for line in draft.lines):
         found.append("product")
+    if valid_until(facts.today, draft.extend_days) is None:
+        found.append("validity")
     found += [name for line in draft.lines for name in _missing_in(line)]
     return tuple(dict.fromkeys(found))
 
 
 def _missing_in(line: RxDraftLine) -> Iterator[str]:
     known = frequencies().get(line.frequency)
-    if line.single is None or line.single <= 0:
+    if not _positive(line.single):
         yield "single"
     if known is None:
         yield "frequency"
     elif known.as_needed and not line.as_needed.strip():
         yield "as_needed"
-    elif known.as_needed and not line.per_day:
+    elif known.as_needed and not _positive(line.per_day):
         yield "most_a_day"
     if not line.route:
         yield "route"
-    if line.days is None or line.days < 0:
+    if line.days is None or line.days < (0 if known is not None and known.once else 1):
         yield "days"
+    if line.quantity is not None and not _positive(line.quantity):
+        yield "quantity"
+
+
+def _positive(number: Decimal | None) -> bool:
+    """A number that somebody can count or measure out."""
+    return number is not None and number.is_finite() and LEAST <= number <= MOST
 
 
 def _stands(one: Allergy | Condition) -> bool:
@@ -160,15 +177,19 @@ def _answer(facts: PersonFacts, kind: FactKind) -> DatedAnswer:
 def _recent_no(facts: PersonFacts, kind: FactKind, limit: str) -> DatedAnswer:
     """A "no" grows old: a year ago somebody took nothing."""
     answer = _answer(facts, kind)
-    days = _asked_days()[limit]
+    days = _policy()["asked"][limit]
     return answer if answer.on is not None and (facts.today - answer.on).days <= days else DatedAnswer()
+
+
+_UNITS = {"weight": "kg", "egfr": "mL/min/{1.73_m2}"}
 
 
 def _number(found: Measurement | None, name: str) -> DatedNumber:
     value = None if found is None else found.value(name)
-    if found is None or value is None or value.comparator:
+    number = None if value is None or value.comparator else in_unit(value, _UNITS[name])
+    if found is None or number is None:
         return DatedNumber()
-    return DatedNumber(value.value, local_day(instant(found.measured_at)), found.source.value)
+    return DatedNumber(number, local_day(instant(found.measured_at)), found.source.value)
 
 
 def _rights(one: Practitioner | None, today: date) -> PrescriberFacts | None:
@@ -197,19 +218,18 @@ def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None) -> Lin
     running = next((one for one in facts.taken if one.line.drug == line.drug), None)
     return LineFacts(
         drug=line.drug,
-        single=line.single,
-        per_day=line.times_a_day,
+        single=line.single if _positive(line.single) else None,
+        per_day=line.times_a_day if _positive(line.times_a_day) else None,
         days=days_for_rules(line, product),
         route=line.route,
         bag=line.bag,
         skin_test=line.skin_test,
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
-        continuing=line.continuing or running is not None,
+        continuing=line.drug in facts.lately,
     )
 
 
 @cache
-def _asked_days() -> Mapping[str, int]:
-    days: Mapping[str, int] = shipped_toml("refill_policy.toml")["asked"]
-    return days
+def _policy() -> Mapping[str, Mapping[str, int]]:
+    return shipped_toml("refill_policy.toml")

@@ -55,7 +55,7 @@ def days_for_rules(line: RxDraftLine, product: Product | None) -> int | None:
 
     Packs that a computed quantity rounds up to are not counted: nobody opens a box to keep to seven days.
     """
-    if product is None or line.quantity is None or line.single is None or line.days is None:
+    if product is None or line.quantity is None or not line.quantity.is_finite() or line.single is None or line.days is None:
         return line.days
     needed, per_day = needed_supply(line, product), line.times_a_day
     unit = line.quantity_unit or (needed.unit if needed else "")

@@ -20,10 +20,11 @@ PROXY = "代配药(患者未到)"
 Json = Mapping[str, Any]
 
 
-def sheet_of(
-    document: Json, state: PrescriptionState, sha256: str = "", review: ReviewMode = ReviewMode.BEFORE, copy: int = 1
-) -> PrescriptionSheet:
-    """The sheet of a document. ``sha256`` '' for a draft."""
+_REVIEW = {PrescriptionState.RELEASED: ReviewMode.AFTER, PrescriptionState.APPROVED: ReviewMode.NONE}
+
+
+def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: int = 1) -> PrescriptionSheet:
+    """The sheet of a document. ``sha256`` '' for a draft. What it says of the pharmacist follows from its state alone."""
     until, amount = document["valid_until"], document["amount_fen"]
     signed = state is not PrescriptionState.DRAFT
     return PrescriptionSheet(
@@ -38,7 +39,7 @@ def sheet_of(
         issued=date.fromisoformat(document["issued"]),
         lines=tuple(_line(document, number, line) for number, line in enumerate(document["lines"], start=1)),
         state=state,
-        review=review,
+        review=_REVIEW.get(state, ReviewMode.BEFORE),
         prescriber=document["prescriber"]["name"] if signed else "",
         signed_at=local_minute(document["signed_at"]) if signed else "",
         valid_until=date.fromisoformat(until) if until and signed else None,

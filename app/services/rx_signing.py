@@ -26,7 +26,7 @@ from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts, context_of, prescriber_of, read_facts
 from app.services.rx_lines import signed_line
 from app.services.session import SignedIn
-from app.services.signature import sign_bytes
+from app.services.signature import number_series, sign_bytes
 from app.settings import SETTINGS
 from app.store import drafts, encounters, formulary, people, prescriptions, settings
 from app.store.database import Reading
@@ -69,12 +69,12 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
 def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode) -> Prescription:
     """Sign and store; a draft that is signed already is given back as it stands (a second key press signs nothing, H33).
 
-    Raises KnownError ``rx_no_key``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
+    Raises KnownError ``rx_signed_already``, ``rx_no_key``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
     :func:`prepare` and :func:`app.services.overrides.used_overrides` raise.
     """
     known = prescriptions.get(uow.conn, draft.id)
     if known is not None:
-        return known
+        return _as_signed(known, draft)
     if who.signing_seed is None:
         raise KnownError("rx_no_key")
     now = instant(uow.at)
@@ -83,15 +83,32 @@ def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: Revie
     ready = prepare(uow.conn, draft, who, pack, now)
     if ready.visit.status not in _OPEN:
         raise KnownError("visit_closed")
-    state = PrescriptionState.APPROVED if mode is ReviewMode.NONE else PrescriptionState.SIGNED
     overrides = used_overrides(ready.review, draft.overrides)
-    sheet = _signed(uow, ready, overrides, who, pack, state)
+    sheet = _signed(uow, ready, overrides, who, pack, _state(mode, ready, overrides, pack))
     prescriptions.add(uow, sheet)
     encounters.add_participant(uow, ready.visit.id, ready.practitioner.id)
     for kept in drafts.listed(uow.conn, "prescription", encounter=draft.encounter):
         if kept.body.get("id") == draft.id:
             drafts.drop(uow, kept.id)
     return sheet
+
+
+def _as_signed(known: Prescription, draft: RxDraft) -> Prescription:
+    """The sheet that stands. Raises KnownError ``rx_signed_already`` where the draft has become another one since."""
+    was = [(line.drug, line.single, line.frequency, line.route, line.days) for line in known.lines]
+    if was != [(line.drug, line.single, line.frequency, line.route, line.days) for line in draft.lines]:
+        raise KnownError("rx_signed_already", number=known.number or "")
+    return known
+
+
+def _state(mode: ReviewMode, ready: Prepared, overrides: tuple[Override, ...], pack: Pack) -> PrescriptionState:
+    """What the county's policy lets happen now; afterwards is for ordinary sheets only (safety.md §1, 11:20)."""
+    if mode is ReviewMode.NONE:
+        return PrescriptionState.APPROVED
+    controlled = any(pack.products[line.drug].control_class for line in ready.draft.lines)
+    if mode is ReviewMode.BEFORE or overrides or controlled:
+        return PrescriptionState.SIGNED
+    return PrescriptionState.RELEASED
 
 
 def lines_of(ready: Prepared, pack: Pack) -> Lines:
@@ -106,11 +123,6 @@ def act_of(conn: Reading, ready: Prepared, who: SignedIn) -> Act:
     department = settings.get(conn, DEPARTMENT, str(SETTINGS[DEPARTMENT].default))
     number = (based_on.number or "") if based_on is not None else ""
     return Act(who.organization, ready.practitioner, department, "", based_on=number)
-
-
-def number_series(who: SignedIn) -> str:
-    """How every number of this seat begins: ``institution code-seat-``."""
-    return f"{who.organization.code}-{who.seat}-"
 
 
 def next_number(conn: Reading, series: str, day: date) -> str:

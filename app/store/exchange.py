@@ -38,7 +38,7 @@ _TARGETS = {
     "prescriber": "practitioner",
     "organization": "organization",
 }
-_STATES = (PrescriptionState.DRAFT, PrescriptionState.SIGNED, PrescriptionState.APPROVED, PrescriptionState.CANCELLED)
+_STATES = tuple(PrescriptionState)
 _RECORDED_BY = {"condition": "recorded_by", "allergy": "recorded_by", "fact": "recorded_by", "ecg_recording": "taken_by"}
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.engine import RowMapping
 
 from app.domain.ids import new_id
@@ -30,9 +30,15 @@ _LINES = (
 )
 _BETWEEN = prescription.c.number.between(bindparam("low"), bindparam("high"))
 _LAST_NUMBER = select(func.max(prescription.c.number)).where(_BETWEEN)
-_LAST_SIGNED = select(prescription.c.hash).where(_BETWEEN).order_by(prescription.c.signed_at.desc(), prescription.c.number.desc()).limit(1)
+_next = prescription.alias()
+# not the latest by time: a clock put right by a minute would let two sheets follow the same one
+_CHAIN_END = (
+    select(prescription.c.hash)
+    .where(_BETWEEN, ~exists().where(_next.c.prev_hash == prescription.c.hash))
+    .order_by(prescription.c.number.desc())
+    .limit(1)
+)
 _SIGNED = select(prescription).where(prescription.c.document.is_not(None)).order_by(prescription.c.number)
-_CHAIN = select(prescription.c.id, prescription.c.hash, prescription.c.prev_hash).where(_BETWEEN)
 _COPIES = select(printed_copy).where(printed_copy.c.prescription == bindparam("id")).order_by(printed_copy.c.copy_no)
 _NUMBERS = ("single", "per_day", "quantity")
 _WITHOUT_LINES = tuple(name for name in Prescription.__dataclass_fields__ if name != "lines")
@@ -65,18 +71,13 @@ def last_number(conn: Connection, prefix: str) -> str | None:
 
 
 def last_hash(conn: Connection, prefix: str) -> str | None:
-    """Hash of the newest sheet whose number begins so: the end of one seat's chain."""
-    return conn.execute(_LAST_SIGNED, _range(prefix)).scalar()
+    """Hash of the sheet whose number begins so and that none follows: the end of one seat's chain."""
+    return conn.execute(_CHAIN_END, _range(prefix)).scalar()
 
 
 def signed(conn: Connection) -> list[Prescription]:
     """Every sheet that was ever signed, in the order of their numbers."""
     return _with_lines(conn, conn.execute(_SIGNED).mappings())
-
-
-def chain(conn: Connection, prefix: str) -> list[tuple[str, str | None, str | None]]:
-    """Id, hash and previous hash of every sheet of a seat."""
-    return [(row.id, row.hash, row.prev_hash) for row in conn.execute(_CHAIN, _range(prefix))]
 
 
 def add(uow: UnitOfWork, one: Prescription, action: str = "sign") -> None:

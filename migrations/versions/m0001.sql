@@ -582,6 +582,8 @@ CREATE INDEX ix_prescription_encounter ON prescription (encounter);
 
 CREATE INDEX ix_prescription_person ON prescription (person);
 
+CREATE INDEX ix_prescription_prev_hash ON prescription (prev_hash);
+
 CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
 
 CREATE TABLE ecg_chunk (

@@ -25,6 +25,7 @@ TYPE = "MedicationRequest"
 _STATUS = {
     PrescriptionState.DRAFT: "draft",
     PrescriptionState.SIGNED: "draft",
+    PrescriptionState.RELEASED: "active",
     PrescriptionState.APPROVED: "active",
     PrescriptionState.CANCELLED: "cancelled",
 }

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from app.domain.ids import check_resident_id
 from app.domain.measurement import MeasurementKind
 from app.domain.person import IdKind
-from app.services.practice import RESIDENTS, SEED, make_residents, made_up_id, practice_data
+from app.services.practice import RESIDENTS, SEED, made_up_id, make_residents, practice_data
 
 NOW = datetime(2026, 3, 5, 0, 40, tzinfo=UTC)
 

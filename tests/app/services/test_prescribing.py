@@ -21,6 +21,7 @@ from app.printing.sheet import ReviewMode
 from app.rules.findings import Severity
 from app.rules.pack import Pack, load_pack
 from app.services.desk import Desk
+from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.signature import verify_prescription
@@ -64,7 +65,7 @@ def draft(resident: Person, visit: Encounter) -> RxDraft:
 
 def overrides_for(rx: Prescribing, draft: RxDraft, again: bool = True) -> tuple[Override, ...]:
     asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
-    return tuple(Override(found.code, found.lines, "severe", "", again) for found in asked)
+    return tuple(override_of(found, "severe", "", again) for found in asked)
 
 
 def test_a_signed_sheet_is_numbered_hashed_and_signed(rx: Prescribing, draft: RxDraft) -> None:

@@ -61,6 +61,18 @@ def test_answers_carry_day_and_source(rx: Prescribing, desk: Desk, resident: Per
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "kilograms"),
+    [("3200", "g", "3.2"), ("28.7", "[lb_av]", "13.02"), ("13", "kg", "13"), ("13", "st", None)],
+)
+def test_a_weight_is_reckoned_in_kilograms_or_not_at_all(
+    rx: Prescribing, desk: Desk, resident: Person, value: str, unit: str, kilograms: str | None
+) -> None:
+    """H19: a scale set to pounds, a newborn weighed in grams, or a server of another country."""
+    measured(desk, resident.id, MeasurementKind.WEIGHT, value, unit)
+    assert context(rx, desk, resident.id).patient.weight_kg.value == (None if kilograms is None else Decimal(kilograms))
+
+
+@pytest.mark.parametrize(
     ("days_ago", "medicines", "conditions"),
     [(3, Answer.NO, Answer.NO), (31, Answer.NOT_ASKED, Answer.NO), (400, Answer.NOT_ASKED, Answer.NOT_ASKED)],
 )

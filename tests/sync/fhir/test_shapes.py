@@ -162,9 +162,10 @@ def test_a_sheet_is_one_request_per_line_under_one_number() -> None:
     assert [note["text"] for note in first["note"]] == ["饭后服", "慢性病"]
 
 
-@pytest.mark.parametrize(("state", "status"), [("approved", "active"), ("cancelled", "cancelled")])
+@pytest.mark.parametrize(("state", "status"), [("released", "active"), ("approved", "active"), ("cancelled", "cancelled")])
 def test_the_wire_status_follows_our_state(state: str, status: str) -> None:
     bodies = prescription.to_fhir(replace(samples.sheet, state=PrescriptionState(state)))
     assert {one["status"] for one in bodies} == {status}
+    assert prescription.from_fhir(bodies[0]).sheet.state == state
     stopped = bodies[0] | {"status": "stopped"}
     assert prescription.from_fhir(stopped).sheet.state is PrescriptionState.CANCELLED
