@@ -20,6 +20,8 @@ Failed = Callable[[KnownError], None]
 Call = Callable[[], None]
 
 WORKERS = 3
+GONE = "gone"
+"""Property of an owner that is to hear nothing more although Qt has not deleted it yet."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,5 +82,5 @@ class Bridge(QObject):
     @Slot(object)
     def _deliver(self, letter: tuple[Call, QObject | None]) -> None:
         call, owner = letter
-        if self._open and (owner is None or shiboken6.isValid(owner)):
+        if self._open and (owner is None or (shiboken6.isValid(owner) and not owner.property(GONE))):
             call()

@@ -15,7 +15,7 @@ from app.errors import KnownError
 from app.services.doorway import needs_setup
 from ui import theme
 from ui.app import dress
-from ui.bridge import Bridge
+from ui.bridge import GONE, Bridge
 from ui.closing import Farewell
 from ui.door import Door, Entered
 from ui.emergency import EmergencyNotice
@@ -240,7 +240,7 @@ class Desktop(QObject):
 
     def _make_anew(self) -> None:
         """Another window in the place of this one, on the same page."""
-        old, page = self.window, self.window.current
+        old, page, status = self.window, self.window.current, self._status
         old.cover(QWidget())  # its page keeps its draft before the new one looks for it
         if self.pages is not None:
             self.pages.close()
@@ -251,6 +251,8 @@ class Desktop(QObject):
         self._furnish()
         self._seat(page)
         self._show_in_place()
+        if status is not None:
+            status.setProperty(GONE, True)
         old.closing.disconnect()
         old.leave()
         old.deleteLater()
@@ -264,6 +266,7 @@ class Desktop(QObject):
             self.pages = None
         self.window.set_entries([])
         if self._status is not None:
+            self._status.setProperty(GONE, True)
             self._status.deleteLater()
             self._status = None
 

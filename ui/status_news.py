@@ -66,7 +66,10 @@ class StatusNews(QObject):
         self._window.status.set_time(f"{local(self._clock.now()):%H:%M}")
 
     def _say_devices(self) -> None:
-        seat = self._clinic.desk.seat
+        who, seat = self._clinic.desk.session.current, self._clinic.desk.seat
+        if who is None or not who.may("devices.read"):
+            self._window.status.set_devices([])
+            return
         cards = [card for card in self._clinic.devices.known() if card.seat in ("", seat)]
         self._window.status.set_devices([(card.id, device_words(card), _MARKS[card.state]) for card in cards])
 

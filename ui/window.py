@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui.bridge import GONE
 from ui.keymap import Act, Keys
 from ui.widgets.frames import column, row
 from ui.widgets.rail import Rail, RailButton
@@ -189,6 +190,7 @@ class MainWindow(QWidget):
             _tell(self._pages.get(self._current), "hidden")
         for page in self._pages.values():
             self._stack.removeWidget(page)
+            page.setProperty(GONE, True)
             page.deleteLater()
         self._pages.clear()
         self._buttons.clear()

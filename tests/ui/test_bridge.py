@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
 from app.events import Topic
-from ui.bridge import Bridge
+from ui.bridge import GONE, Bridge
 
 
 @pytest.fixture
@@ -104,4 +104,15 @@ def test_a_closed_bridge_is_silent(qtbot: QtBot) -> None:
     other.post(lambda: heard.append("other"))
     qtbot.waitUntil(lambda: bool(heard))
     other.close()
+    assert heard == ["other"]
+
+
+def test_an_owner_on_its_way_out_hears_nothing_more(qtbot: QtBot, bridge: Bridge) -> None:
+    """Between a change of user and Qt's own deletion a page of the one before must not act in the name of the next (H33)."""
+    heard: list[str] = []
+    page, other = QObject(), QObject()
+    page.setProperty(GONE, True)
+    bridge.post(lambda: heard.append("page"), page)
+    bridge.post(lambda: heard.append("other"), other)
+    qtbot.waitUntil(lambda: bool(heard))
     assert heard == ["other"]

@@ -1,0 +1,74 @@
+"""A small practice clinic on disk, and a workstation over it whose radio only remembers what it was asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Any
+
+from app.clock import Clock
+from app.paths import DataFolder
+from app.rules.pack import load_pack
+from app.services.clinic import Clinic
+from app.services.desk import Desk
+from app.services.signin import SignIn
+from device_drivers.manifest import Manifest
+from device_drivers.readings import Found, KnownDevice
+from device_drivers.registry import manifests
+
+MORNING = datetime(2026, 3, 5, 0, 40, tzinfo=UTC)  # 08:40 in the clinic
+RESIDENTS = 12
+
+
+class QuietRadio:
+    """Takes every wish; ``asked`` keeps them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def scan(self, seconds: float) -> Future[list[Found]]:
+        return self._done("scan", "", [])
+
+    def add(self, known: KnownDevice) -> Future[None]:
+        return self._done("add", known.device, None)
+
+    def forget(self, hub_id: str) -> Future[None]:
+        return self._done("forget", hub_id, None)
+
+    def start_ecg(self, hub_id: str) -> Future[None]:
+        return self._done("start_ecg", hub_id, None)
+
+    def stop_ecg(self, hub_id: str) -> Future[None]:
+        return self._done("stop_ecg", hub_id, None)
+
+    def _done(self, what: str, about: str, result: Any) -> Future[Any]:
+        self.asked.append((what, about))
+        done: Future[Any] = Future()
+        done.set_result(result)
+        return done
+
+
+class SmallStation:
+    """What app.main.Workstation is to the desktop, without devices in the air."""
+
+    def __init__(self, folder: DataFolder, clock: Clock) -> None:
+        self.folder, self.clock = folder, clock
+        self.signin = SignIn(folder, clock)
+        self.manifests: tuple[Manifest, ...] = manifests()
+        self.clinic: Clinic | None = None
+        self.devices: QuietRadio | None = None
+        self.closed = 0
+
+    def opened(self, desk: Desk) -> Clinic:
+        """The services over the desk."""
+        self.clinic = Clinic.over(desk, load_pack(), self.folder.site_file, self.manifests)
+        self.devices = QuietRadio()
+        return self.clinic
+
+    def close(self) -> None:
+        """Once is enough, twice does no harm."""
+        self.closed += 1
+        if self.clinic is not None:
+            self.clinic.sync.close()
+            self.signin.sign_out(self.clinic.desk)
+        self.clinic = None
