@@ -60,6 +60,12 @@ class Residents:
         """One resident. KnownError ``person_unknown``."""
         return self._desk.read("residents.read", lambda conn: _known(conn, person))
 
+    def whole_number(self, person: str) -> str:
+        """The ID number unmasked; that somebody looked is in the audit trail. KnownError ``person_unknown``."""
+        one = self.get(person)
+        self._desk.looked(person, "id_number")
+        return one.number(IdKind.RESIDENT) or one.number(IdKind.TEMPORARY) or ""
+
     def by_number(self, text: str) -> Person | None:
         """The resident a card, slip or QR names by its whole number. KnownError ``number_ambiguous`` when it is two humans'."""
         number = tidy(text)

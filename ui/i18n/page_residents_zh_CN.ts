@@ -129,21 +129,6 @@
     </message>
 </context>
 <context>
-    <name>ResidentBanner</name>
-    <message>
-        <source>identity not checked</source>
-        <translation>身份未核验</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>体重</translation>
-    </message>
-    <message>
-        <source>Renal function</source>
-        <translation>肾功能</translation>
-    </message>
-</context>
-<context>
     <name>Residents</name>
     <message>
         <source>Resident ID card</source>

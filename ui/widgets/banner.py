@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from app.domain.clinical import Answer
@@ -16,6 +16,8 @@ from ui.widgets.buttons import icon_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import label, row
 from ui.widgets.pill import Pill
+
+REVEAL_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class PatientBanner(QFrame):
         self._who = FlowLayout(gap=t.M, line_gap=0)
         self._allergy = _AllergyField()
         self._view: BannerView | None = None
+        self._masking = QTimer(self, singleShot=True, interval=REVEAL_SECONDS * 1000)
+        self._masking.timeout.connect(self._mask)
         self._kept = 2 if flowing else 0
         if flowing:
             self._who.setContentsMargins(t.L, t.S, t.L, t.S)
@@ -90,6 +94,7 @@ class PatientBanner(QFrame):
     def show_person(self, view: BannerView | None) -> None:
         """Show a person, or nobody."""
         self._view = view
+        self._masking.stop()
         self._who.clear(self._kept)
         self._allergy.setVisible(view is not None)
         if view is None:
@@ -103,6 +108,19 @@ class PatientBanner(QFrame):
         for words, mark in view.notes:
             self._who.addWidget(Pill(words, mark))
         self._allergy.show_allergy(view.allergy)
+
+    def show_number(self, number: str) -> None:
+        """The whole ID number, for some seconds or until somebody else is shown."""
+        if self._view is None:
+            return
+        view = self._view
+        self.show_person(replace(view, masked_id=number))
+        self._view = view  # pages compare with what they gave; a news must not hide it at once
+        self._masking.start()
+
+    def _mask(self) -> None:
+        if self._view is not None:
+            self.show_person(self._view)
 
     def _facts(self, view: BannerView) -> list[tuple[str, str]]:
         sexes = {Sex.MALE: self.tr("male"), Sex.FEMALE: self.tr("female")}

@@ -48,7 +48,7 @@ class MeasuringModel(PageModel):
 
     def __init__(self, doors: Doors, clock: Clock, seat: str) -> None:
         super().__init__()
-        self._doors, self.clock, self.seat = doors, clock, seat
+        self._doors, self.clock, self.seat, self.numbers = doors, clock, seat, doors.people
         self.subject: Subject | None = None
         self.armed: tuple[Armed, ...] = ()
         self.devices: tuple[DeviceCard, ...] = ()

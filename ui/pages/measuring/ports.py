@@ -29,6 +29,8 @@ class People(Protocol):
 
     def banner(self, person: str) -> Banner: ...
 
+    def whole_number(self, person: str) -> str: ...
+
 
 class Today(Protocol):
     """Today's visits."""

@@ -12,6 +12,7 @@ from app.services.intake import IntakeState
 from ui import tokens as t
 from ui.keymap import Act
 from ui.pages.card_grid import CardGrid
+from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.measuring.arm_line import ArmLine
 from ui.pages.measuring.entry_card import EntryCard
 from ui.pages.measuring.glucose_card import GlucoseCard
@@ -19,7 +20,7 @@ from ui.pages.measuring.model import NEEDS_CONTEXT, MeasuringModel
 from ui.pages.measuring.subject import Subject
 from ui.pages.measuring.values import KINDS, CardView, echo_of
 from ui.pages.measuring.words import MISSING_CONTEXT, joined, kind_word, reading_words
-from ui.pages.residents.banner import banner_view
+from ui.pages.reveal import reveal_on
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.fields import EnterMoves
@@ -40,6 +41,7 @@ class SubjectPanel(QFrame):
         self._edge = ""
         self._step = ("", False, False)
         self.banner = PatientBanner(flowing=True)
+        reveal_on(self.banner, model.numbers)
         self.arm_line = ArmLine(model)
         self.cards: dict[MeasurementKind, EntryCard] = {kind: self._card(kind) for kind in KINDS}
         self._grid = CardGrid(CARD_WIDTH, even=True)
@@ -58,9 +60,8 @@ class SubjectPanel(QFrame):
         subject = self._model.subject
         if subject is None:
             return
-        view = banner_view(subject.banner, not self._model.is_recognised(subject))
-        if view != self.banner.view:
-            self.banner.show_person(view)
+        unknown = () if self._model.is_recognised(subject) else ((self.tr("identity not checked"), t.Mark.ATTENTION),)
+        show_banner(self.banner, subject.banner, unknown)
         focused = QApplication.focusWidget()
         here = focused is not None and self.arm_line.isAncestorOf(focused)
         self.arm_line.refresh()

@@ -28,6 +28,8 @@ class People(Protocol):
 
     def banner(self, person: str) -> Banner: ...
 
+    def whole_number(self, person: str) -> str: ...
+
     def check_form(self, form: ResidentForm) -> list[FieldProblem]: ...
 
     def duplicates(self, form: ResidentForm, but: str = "") -> list[ResidentRow]: ...
@@ -43,6 +45,7 @@ class ResidentsModel(PageModel):
     def __init__(self, people: People, clock: Clock) -> None:
         super().__init__()
         self._people, self.clock = people, clock
+        self.numbers = people
         self.query = ""
         self.found: tuple[ResidentRow, ...] = ()
         self.shown: Banner | None = None

@@ -14,10 +14,11 @@ from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
-from ui.pages.residents.banner import banner_view
+from ui.pages.encounter.resident_banner import banner_view
 from ui.pages.residents.form_panel import FormPanel
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.words import sex_word
+from ui.pages.reveal import reveal_on
 from ui.pages.two_lines import Line, TwoLinesList
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
@@ -123,6 +124,7 @@ class ResidentsPage(QWidget):
     def _record_part(self, charts: bool) -> QWidget:
         part = QWidget()
         self.banner = PatientBanner(flowing=True)
+        reveal_on(self.banner, self._model.numbers)
         self._notice = Notice()
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(t.L)
