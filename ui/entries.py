@@ -39,6 +39,7 @@ from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
+from ui.pages.reveal import reveal_on
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
@@ -111,6 +112,7 @@ class Pages:
         services = EncounterServices(clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg)
         model = EncounterModel(services)
         page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
+        reveal_on(page, clinic.residents)
         self._on.bridge.listen(clinic.desk.store.changes, model.heard, page)
         page.prescribe.connect(self.prescribe)
         page.record_ecg.connect(self.record_ecg)
@@ -131,6 +133,7 @@ class Pages:
             lambda: clinic.desk.who.name,
         )
         page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk))
+        reveal_on(page, clinic.residents)
         page.left.connect(partial(self._back_to, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))
         return page
@@ -141,6 +144,7 @@ class Pages:
         services = EcgServices(clinic.ecg, clinic.devices, clinic.residents, reports, self._on.clock, self._on.station.devices)
         model = EcgModel(services)
         page = EcgPage(model, bridge, Printers(clinic.desk))
+        reveal_on(page, clinic.residents)
         bridge.listen(clinic.ecg.live, model.heard, page)
         bridge.listen(clinic.ecg.progress, model.progressed, page)
         bridge.listen(clinic.devices.news, lambda _: model.load(), page)
