@@ -1,6 +1,7 @@
 """Every test of the interface runs with our fonts, at 100 %, in Chinese, with nothing that moves by itself."""
 
 import importlib.util
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,13 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from app.clock import SetClock
+from app.demo.clinic import prepare
+from app.paths import DataFolder
+from tests.ui.desktop_run import Run
+from tests.ui.small_clinic import MORNING, RESIDENTS
 from ui import gallery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,3 +47,38 @@ def dressed(qapp: QApplication, compiled: None) -> QApplication:
     """The application as the gallery's pictures want it."""
     gallery.dress(qapp, 1.0)
     return qapp
+
+
+@pytest.fixture(scope="session")
+def prepared_clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clinic's folder, made once."""
+    folder = DataFolder(tmp_path_factory.mktemp("small") / "data")
+    prepare(folder, SetClock(MORNING), RESIDENTS)
+    return folder.root
+
+
+@pytest.fixture
+def desk_clock() -> SetClock:
+    clock = SetClock(MORNING)
+    clock.forward(60)
+    return clock
+
+
+@pytest.fixture
+def desk_folder(prepared_clinic: Path, tmp_path: Path) -> DataFolder:
+    """A clinic of the test's own."""
+    return DataFolder(Path(shutil.copytree(prepared_clinic, tmp_path / "data")))
+
+
+@pytest.fixture
+def run(qtbot: QtBot, desk_folder: DataFolder, desk_clock: SetClock) -> Iterator[Run]:
+    made = Run(qtbot, desk_folder, desk_clock)
+    yield made
+    made.desktop.end()
+
+
+@pytest.fixture
+def signed_in(run: Run) -> Run:
+    run.begin()
+    run.sign_in()
+    return run
