@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -35,11 +35,11 @@ def content_hash(resource: Mapping[str, Any]) -> str:
     """SHA-256 of what a resource says, whoever stored it.
 
     Left out is what servers add or rewrite: ``meta`` (version, stamp, tags, profile), the narrative, key order,
-    and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers must have been
-    parsed as Decimal (:func:`sync.jsontext.loads`).
+    and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers with a fraction must be Decimals, as
+    :func:`sync.jsontext.loads` gives them and as our own resources have them: a resource that was built hashes as one that was parsed.
     """
     bare = {key: value for key, value in resource.items() if key not in ("meta", "text")}
-    return _digest(bare, _same_number)
+    return _digest(bare, _content)
 
 
 def exact_hash(resource: Mapping[str, Any]) -> str:
@@ -47,9 +47,15 @@ def exact_hash(resource: Mapping[str, Any]) -> str:
     meta = resource.get("meta")
     kept = {key: value for key, value in meta.items() if key not in ("versionId", "lastUpdated")} if isinstance(meta, dict) else {}
     bare = {key: value for key, value in resource.items() if key != "meta"}
-    return _digest(bare | {"meta": kept} if kept else bare, _same_literal)
+    return _digest(bare | {"meta": kept} if kept else bare, _exact)
 
 
-def _digest(value: object, numbers: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=numbers)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+def _encoder(numbers: Callable[[object], object]) -> Callable[[object], str]:
+    return json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False, default=numbers).encode
+
+
+_content, _exact = _encoder(_same_number), _encoder(_same_literal)
+
+
+def _digest(value: object, encode: Callable[[object], str]) -> str:
+    return hashlib.sha256(encode(value).encode("ascii")).hexdigest()

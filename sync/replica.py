@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
-    """A resource by type and logical id, as in the reference ``Patient/7f3c…``."""
+class Ref(NamedTuple):
+    """A resource by type and logical id, as in the reference ``Patient/7f3c…``. A tuple: it is a key some seventy times per resource."""
 
     fhir_type: str
     fhir_id: str

@@ -21,11 +21,25 @@ def resource(fhir_type: str, record_id: str, **elements: Any) -> Json:
 
 def pruned(value: Any) -> Any:
     """The value without what is empty at any depth; None where nothing is left. Zero and False are not empty."""
-    if isinstance(value, dict):
-        return {key: kept for key, one in value.items() if (kept := pruned(one)) is not None} or None
-    if isinstance(value, list | tuple):
-        return [kept for one in value if (kept := pruned(one)) is not None] or None
+    kind = type(value)
+    if kind is dict:
+        return _members(value)
+    if kind is list or kind is tuple:
+        return [kept for one in value if one is not None and (kept := pruned(one)) is not None] or None
     return None if value == "" else value
+
+
+def _members(value: Json) -> Json | None:
+    """The ninety members of a resource are walked here, most of them texts or nothing: no call is made for those."""
+    found: Json = {}
+    for key, one in value.items():
+        kind = type(one)
+        if kind is str:
+            if one:
+                found[key] = one
+        elif one is not None and (kept := pruned(one)) is not None:
+            found[key] = kept
+    return found or None
 
 
 def reference(fhir_type: str, record_id: str | None) -> Json | None:

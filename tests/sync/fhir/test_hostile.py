@@ -85,7 +85,7 @@ def test_a_spoilt_resource_is_read_or_refused(one: tuple[dict[str, Any], Read], 
         spots = places(body)
         if spots:
             holder, key = data.draw(st.sampled_from(spots))
-            holder[key] = data.draw(poison)
+            holder[key] = copy.deepcopy(data.draw(poison))
     with suppress(Unreadable):
         assert one[1](body) is not None
 
