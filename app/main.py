@@ -194,7 +194,8 @@ class Upstream:
         self._asked: list[tuple[datetime, Future[Mapping[str, object]]]] = []
         self._lock = threading.Lock()
         self._on = True
-        engine = Engine(ClinicReplica(clinic.desk.store), peer, HttpLink(url), clock)
+        self._offset_ms: int | None = None
+        engine = Engine(ClinicReplica(clinic.desk.store), peer, HttpLink(url, heard_date=self._heard_date), clock)
         self.worker = Worker(peer, engine.run_once, self._told, clock, SYNC_SECONDS)
         self._deaf = clinic.desk.store.changes.subscribe(self._changed)
 
@@ -232,12 +233,15 @@ class Upstream:
         told = report_json(report)
         if report.delivered:
             self._say_at_the_door(iso(report.started_at))
-        self._clinic.sync.reported(self._peer, told, report.error is None)
+        self._clinic.sync.reported(self._peer, told, report.error is None, self._offset_ms)
         with self._lock:
             due = [answer for asked, answer in self._asked if asked <= report.started_at]
             self._asked = [(asked, answer) for asked, answer in self._asked if asked > report.started_at]
         for answer in due:
             answer.set_result(told)
+
+    def _heard_date(self, there: datetime) -> None:
+        self._offset_ms = int((there - self._clock.now()).total_seconds() * 1000)
 
     def _say_at_the_door(self, at: str) -> None:
         """The sign-in page tells up to when everything was uploaded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +51,8 @@ def check_address(url: str) -> None:
 class HttpLink:
     """A :class:`sync.link.Link` over one kept-alive connection.
 
-    ``token`` gives the bearer token of the moment; ``ca_file`` is the only authority trusted where given.
+    ``token`` gives the bearer token of the moment; ``ca_file`` is the only authority trusted where given;
+    ``heard_date`` is told the server's time of every answer that has one.
     Times are in seconds. Raises KnownError for an address that will not be used.
     """
 
@@ -62,6 +64,7 @@ class HttpLink:
         connect_seconds: float = CONNECT_SECONDS,
         read_seconds: float = READ_SECONDS,
         max_bytes: int = MAX_BYTES,
+        heard_date: Callable[[datetime], None] | None = None,
     ) -> None:
         check_address(base_url)
         self._base = base_url.rstrip("/")
@@ -69,6 +72,7 @@ class HttpLink:
         self._token = token
         self._times = (connect_seconds, read_seconds)
         self._max_bytes = max_bytes
+        self._heard_date = heard_date
         self._up = self._down = 0
         self._session = requests.Session()
         self._session.trust_env = False
@@ -121,13 +125,18 @@ class HttpLink:
             with self._session.request(
                 method, url, params=list(query), data=body, headers=head, timeout=times, stream=True, allow_redirects=False
             ) as reply:
-                return self._receive(reply)
+                return self._dated(self._receive(reply))
         except requests.exceptions.SSLError as fault:
             raise LinkFault("sync_tls") from fault
         except requests.Timeout as fault:
             raise LinkFault("sync_timeout") from fault
         except (requests.RequestException, OSError) as fault:
             raise LinkFault("sync_unreachable") from fault
+
+    def _dated(self, answer: Answer) -> Answer:
+        if self._heard_date is not None and answer.date is not None:
+            self._heard_date(answer.date)
+        return answer
 
     def _receive(self, reply: requests.Response) -> Answer:
         headers = {name.lower(): value for name, value in reply.headers.items()}

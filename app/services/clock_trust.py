@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from app.clock import instant, iso
 from app.errors import KnownError
 from app.services.desk import Desk
+from app.services.signature import number_series
 from app.store import settings
-from app.store.clock_record import last_instant, last_seq, server_offsets_ms
+from app.store.audit import Act
+from app.store.clock_record import forget_server_offsets, last_instant, last_seq, server_offsets_ms
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -29,12 +31,27 @@ def check_clock(conn: Reading, now: datetime, numbers: str) -> None:
         raise KnownError("clock_off_server", hours=worst // 3_600_000)
 
 
+def clock_doubt(desk: Desk) -> KnownError | None:
+    """Why nothing can be signed with this computer's clock now; None = it may be."""
+    numbers = number_series(desk.who)
+    try:
+        desk.store.read(lambda conn: check_clock(conn, desk.clock.now(), numbers))
+    except KnownError as doubt:
+        return doubt
+    return None
+
+
 def settle_clock(desk: Desk, reason: str) -> None:
-    """An administrator has set the clock right and says so: times written before count no more. Raises KnownError ``reason_needed``."""
+    """An administrator has set the clock right and says so: times written before, and what servers thought of it, count no more.
+
+    Raises KnownError ``reason_needed``.
+    """
     if not reason.strip():
         raise KnownError("reason_needed")
 
     def work(uow: UnitOfWork) -> None:
         settings.put(uow, SETTLED, {"seq": str(last_seq(uow.conn)), "at": iso(desk.clock.now())})
+        forget_server_offsets(uow)
+        uow.note(Act("settle_clock", "clock", reason=reason.strip()[:200]))
 
     desk.write("settings.manage", work)

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.clock import local
 from app.errors import KnownError
+from app.services.clock_trust import clock_doubt, settle_clock
 from app.services.desk import Desk
 from app.services.signature import verify_sheets
 from app.store import audit
@@ -43,6 +44,14 @@ class Keeping:
         """Walk the whole trail and compare every audited row; reads everything, for a worker thread."""
         self._desk.allow("audit.read")
         return verify(self._desk)
+
+    def clock_doubt(self) -> KnownError | None:
+        """Why nothing can be signed with this computer's clock now; None = it may be."""
+        return clock_doubt(self._desk)
+
+    def settle_clock(self, reason: str) -> None:
+        """The clock was set right: signing may go on. KnownError ``reason_needed``; NotAllowed."""
+        settle_clock(self._desk, reason)
 
     def quick_check(self) -> bool:
         """Whether the file is sound: page checksums first (after a checkpoint, else false alarms), then the B-trees."""

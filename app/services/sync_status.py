@@ -12,7 +12,7 @@ from app.services.desk import Desk
 from app.store import sync_state
 from app.store.database import Reading
 from app.store.sync_state import ConflictRow, ParkedRow, Waiting
-from app.store.unit_of_work import LOCAL, Change
+from app.store.unit_of_work import LOCAL, Change, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,18 @@ class SyncStatus:
         if self.poke is not None:
             self.poke()
 
-    def reported(self, peer: str, report: Mapping[str, object], ok: bool) -> None:
-        """A pass ended; called on the worker's thread."""
+    def reported(self, peer: str, report: Mapping[str, object], ok: bool, clock_offset_ms: int | None = None) -> None:
+        """A pass ended; called on the worker's thread. ``clock_offset_ms``: server minus this clock, None = it did not say."""
         at = iso(self._desk.clock.now()) if ok else None
         with self._lock:
             self._last, self._online = dict(report), ok
-        self._desk.store.write(lambda uow: sync_state.keep_report(uow, peer, dict(report), at)).result()
+
+        def work(uow: UnitOfWork) -> None:
+            sync_state.keep_report(uow, peer, dict(report), at)
+            if clock_offset_ms is not None:
+                sync_state.note(uow, peer, clock_offset_ms=clock_offset_ms)
+
+        self._desk.store.write(work).result()
         self.news.publish(self.summary())
 
     def _changed(self, change: Change) -> None:

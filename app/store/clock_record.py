@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.store.tables.log import audit
 from app.store.tables.prescriptions import prescription
 from app.store.tables.sync import peer
+from app.store.unit_of_work import UnitOfWork
 
 RECENT = 1_000
 """Audit rows looked at: a clock set back is followed by rows with earlier times, which must not hide the later ones."""
@@ -35,3 +36,8 @@ def last_seq(conn: Connection) -> int:
 def server_offsets_ms(conn: Connection) -> list[int]:
     """How far the peers' clocks are from ours, as last seen."""
     return list(conn.execute(_OFFSETS).scalars())
+
+
+def forget_server_offsets(uow: UnitOfWork) -> None:
+    """They are found anew with the next pass."""
+    uow.conn.execute(update(peer).values(clock_offset_ms=None))

@@ -257,6 +257,14 @@ def test_retry_after_in_both_forms(headers: dict[str, str], seconds: float | Non
     assert Answer(503, headers).retry_after == seconds
 
 
+def test_the_server_s_date_of_each_answer_is_told() -> None:
+    heard: list[datetime] = []
+    for status in (200, 503):
+        with Canned(status, b"{}", FHIR) as server:
+            ask(server.base, heard_date=heard.append)
+    assert len(heard) == 2 and all(abs((one - datetime.now(UTC)).total_seconds()) < 60 for one in heard)
+
+
 def test_the_server_s_date() -> None:
     assert Answer(200, {"date": "Thu, 05 Mar 2026 08:00:00 GMT"}).date == datetime(2026, 3, 5, 8, tzinfo=UTC)
     assert Answer(200, {"date": "Thu, 99 Mar 2026"}).date is None

@@ -201,6 +201,18 @@
         <source>All records and the trail fit</source>
         <translation>全部记录核验一致</translation>
     </message>
+    <message>
+        <source>Why the clock was wrong</source>
+        <translation>时间为什么不对</translation>
+    </message>
+    <message>
+        <source>Why the clock was wrong: empty battery …</source>
+        <translation>时间为什么不对:电池没电…</translation>
+    </message>
+    <message>
+        <source>The clock is right now</source>
+        <translation>本机时间已调准</translation>
+    </message>
 </context>
 <context>
     <name>PasswordCard</name>
@@ -289,6 +301,10 @@
     <message>
         <source>Please choose what this person works as.</source>
         <translation>请选择岗位。</translation>
+    </message>
+    <message>
+        <source>The clock counts as right; signing may go on.</source>
+        <translation>本机时间已确认,可以继续签名。</translation>
     </message>
 </context>
 </TS>

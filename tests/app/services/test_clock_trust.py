@@ -9,8 +9,10 @@ from sqlalchemy import insert
 
 from app.clock import SetClock
 from app.errors import KnownError
-from app.services.clock_trust import check_clock, settle_clock
+from app.services.clock_trust import check_clock, clock_doubt, settle_clock
 from app.services.desk import Desk
+from app.services.sync_status import SyncStatus
+from app.store import sync_state
 from app.store.tables.sync import peer
 
 NUMBERS = "PDY00000141010211A1001-A1-"
@@ -62,3 +64,17 @@ def test_an_administrator_who_set_it_right_says_so_with_a_reason(desk: Desk, clo
         settle_clock(desk, " ")
     settle_clock(desk, "电池没电,已校准")
     assert check(desk) is None  # type: ignore[func-returns-value]
+
+
+def test_what_the_last_pass_heard_of_the_servers_clock_counts_until_somebody_settles_it(desk: Desk) -> None:
+    status = SyncStatus(desk)
+    desk.store.write(lambda uow: sync_state.add_peer(uow, "hub", "hub", "https://hub")).result()
+    assert clock_doubt(desk) is None
+    status.reported("hub", {}, True, 30 * 3_600_000)
+    doubt = clock_doubt(desk)
+    assert doubt is not None and (doubt.code, doubt.facts["hours"]) == ("clock_off_server", 30)
+    status.reported("hub", {}, False)
+    assert clock_doubt(desk) is not None
+    settle_clock(desk, "服务器时间不对")
+    assert clock_doubt(desk) is None
+    status.close()

@@ -59,6 +59,10 @@ class Keeper(Protocol):
 
     def verify(self) -> list[Flaw]: ...
 
+    def clock_doubt(self) -> KnownError | None: ...
+
+    def settle_clock(self, reason: str) -> None: ...
+
     def backup(self, folder: Path | None = None, keep: int = 14) -> Path: ...
 
     def copies(self, folder: Path) -> Sequence[Path]: ...
@@ -87,7 +91,10 @@ class NewAccount:
 
 
 class SettingsModel(PageModel):
-    """``told``: what was done last, as a code for the page. ``flaws`` None = not verified since the page was opened."""
+    """``told``: what was done last, as a code for the page. ``flaws`` None = not verified since the page was opened.
+
+    ``doubt``: why nothing can be signed with this computer's clock; None = it may be, or somebody else sees to it.
+    """
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -99,6 +106,7 @@ class SettingsModel(PageModel):
         self.facts: dict[str, object] = {}
         self.flaws: int | None = None
         self.recovery_code = ""
+        self.doubt: KnownError | None = None
         self.reload()
 
     def may(self, permission: str) -> bool:
@@ -106,7 +114,8 @@ class SettingsModel(PageModel):
         return self._on.who.may(permission)
 
     def reload(self) -> None:
-        """Read the accounts anew."""
+        """Read the accounts anew, and whether the clock may be signed with."""
+        self.doubt = self._on.keeping.clock_doubt() if self.may("settings.manage") else None
         if self.may("accounts.manage"):
             self.cards = tuple(one for one in self._on.accounts.list())
         self.changed()
@@ -208,6 +217,10 @@ class SettingsModel(PageModel):
         """Walk the audit trail and compare every row."""
         self.do(self._on.keeping.verify, self._verified)
 
+    def settle_clock(self, reason: str) -> None:
+        """The clock was set right, and why it was wrong."""
+        self.do(lambda: self._on.keeping.settle_clock(reason), lambda _: self._settled())
+
     def renew_recovery_code(self) -> None:
         """A new recovery key, shown once; the old one opens nothing any more."""
         self.do(self._on.accounts.renew_recovery_code, self._renewed)
@@ -240,6 +253,10 @@ class SettingsModel(PageModel):
     def _verified(self, flaws: list[Flaw]) -> None:
         self.flaws = len(flaws)
         self._tell("verified" if not flaws else "flawed", count=len(flaws))
+
+    def _settled(self) -> None:
+        self._tell("clock")
+        self.reload()
 
     def _renewed(self, code: str) -> None:
         self.recovery_code = code

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.texts import error_text
 from ui import tokens as t
 from ui.pages.form_row import FormRow, password_field
 from ui.pages.settings.model import SettingsModel
@@ -62,7 +63,13 @@ class KeepingCard(Card):
         flow = FlowLayout(keys)
         for each in (self.backup, self.verify, self.renew):
             flow.addWidget(each)
-        for widget in (self._last, self._where, keys, self._verdict, self._code, self._code_words, self.written):
+        self._doubt = label("", ink="warn", wrap=True)
+        self.why = QLineEdit()
+        self.why.setAccessibleName(self.tr("Why the clock was wrong"))
+        self.why.setPlaceholderText(self.tr("Why the clock was wrong: empty battery …"))
+        self.settle = button(self.tr("The clock is right now"), lambda: model.settle_clock(self.why.text()), icon="check")
+        clock = (self._doubt, self.why, self.settle)
+        for widget in (self._last, self._where, keys, self._verdict, *clock, self._code, self._code_words, self.written):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -79,6 +86,9 @@ class KeepingCard(Card):
         if model.flaws is not None:
             words = self.tr("{n} places do not fit").format(n=model.flaws) if model.flaws else self.tr("All records and the trail fit")
             self._verdict.set_state(words, t.Mark.FAILED if model.flaws else t.Mark.OK)
+        for widget in (self._doubt, self.why, self.settle):
+            widget.setVisible(model.doubt is not None)
+        self._doubt.setText(error_text(model.doubt).what if model.doubt is not None else "")
         for widget in (self._code, self._code_words, self.written):
             widget.setVisible(bool(model.recovery_code))
         self._code.setText(in_lines(model.recovery_code))

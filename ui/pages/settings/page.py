@@ -76,6 +76,7 @@ class SettingsPage(QWidget):
             "added": self.tr("The account is made."),
             "reset": self.tr("The new password counts from now on."),
             "disabled": self.tr("The account is closed."),
+            "clock": self.tr("The clock counts as right; signing may go on."),
             "copied": self.tr("Copied and counted: {file} in {folder}"),
             "verified": self.tr("Every record and the whole audit trail fit."),
             "flawed": self.tr("{count} places do not fit. Keep this computer as it is and call the administrator."),

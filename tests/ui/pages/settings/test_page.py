@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -31,8 +33,8 @@ def shown(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
 
 def test_a_choice_is_in_force_at_once(qtbot: QtBot, page: SettingsPage) -> None:
     page.desk.text.chosen.emit("140")
-    qtbot.waitUntil(lambda: page._model.now().number("text_percent") == 140)
-    assert page.desk.text.value() == "140" and not page._notice.isHidden()
+    qtbot.waitUntil(lambda: page.desk.text.value() == "140" and not page._notice.isHidden())
+    assert page._model.now().number("text_percent") == 140
 
 
 @pytest.mark.parametrize("typed", ["0", "999", "viele"])
@@ -48,8 +50,8 @@ def test_minutes_that_do_not_fit_are_refused(qtbot: QtBot, page: SettingsPage, t
 
 def test_a_printer_is_remembered_per_kind(qtbot: QtBot, page: SettingsPage) -> None:
     page._model.choose_printer("prescription", "HP")
-    qtbot.waitUntil(lambda: page._model.printer("prescription") == "HP")
-    assert page.printers.boxes["prescription"].currentText() == "HP" and page._model.printer("ecg") == ""
+    qtbot.waitUntil(lambda: page.printers.boxes["prescription"].currentText() == "HP")
+    assert page._model.printer("prescription") == "HP" and page._model.printer("ecg") == ""
 
 
 def test_ones_own_password(qtbot: QtBot, page: SettingsPage, practice: PracticeDesk) -> None:
@@ -110,3 +112,18 @@ def test_a_nurse_sees_no_accounts(qtbot: QtBot, bridge: Bridge, practice: Practi
     page = shown(qtbot, bridge, practice)
     assert not page.accounts.isVisible() and not page.keeping.backup.isVisible() and not page.keeping.renew.isVisible()
     assert page.desk.lock.isReadOnly() and page._model.may_choose("text_percent")
+
+
+def test_a_clock_that_was_set_right_is_confirmed_with_a_reason(qtbot: QtBot, page: SettingsPage, practice: PracticeDesk) -> None:
+    """Signing was refused; the administrator says why the clock was wrong, and it goes on."""
+    assert page.keeping.settle.isHidden()
+    practice.clock.set(practice.clock.now() - timedelta(days=400))
+    page.shown()
+    assert not page.keeping.settle.isHidden() and page.keeping._doubt.text()
+    page.keeping.settle.click()
+    qtbot.waitUntil(lambda: page._model.error is not None)
+    assert page._model.error is not None and page._model.error.code == "reason_needed"
+    page.keeping.why.setText("电池没电")
+    page.keeping.settle.click()
+    qtbot.waitUntil(page.keeping.settle.isHidden)
+    assert page._model.told == "clock" and practice.keeping.clock_doubt() is None
