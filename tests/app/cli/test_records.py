@@ -1,0 +1,86 @@
+"""The commands that work on the records: verify, backup, sync, and what they say when they cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.clock import SystemClock
+from app.demo.clinic import DOCTOR, PASSWORD, prepare
+from app.paths import DataFolder
+from app.store.database import open_raw
+from app.store.keyslots import KeySlots
+
+Capture = pytest.CaptureFixture[str]
+Command = Callable[..., int]
+
+
+@pytest.fixture
+def command(folder: DataFolder) -> Command:
+    """Runs a command on a small clinic with the doctor's password."""
+    prepare(folder, SystemClock(), 2)
+
+    def run(*words: str, login: str = DOCTOR) -> int:
+        read, write = os.pipe()
+        os.write(write, f"{PASSWORD}\n".encode())
+        os.close(write)
+        chosen = ["--login", login] if login else []
+        try:
+            return cli.main([*words, *chosen, "--data", str(folder.root), "--password-fd", str(read)])
+        finally:
+            os.close(read)
+
+    return run
+
+
+def test_a_sound_clinic_is_verified(command: Command, capsys: Capture) -> None:
+    assert command("verify") == 0
+    assert "全部相符" in capsys.readouterr().out
+
+
+def test_a_changed_row_is_named(command: Command, folder: DataFolder, capsys: Capture) -> None:
+    conn = open_raw(folder.database, KeySlots.load(folder.keyslots).open(DOCTOR, PASSWORD).data_key)
+    conn.execute("UPDATE person SET phones = '[]' WHERE id = (SELECT min(id) FROM person)")
+    conn.commit()
+    conn.close()
+    assert command("verify") == 1
+    told = capsys.readouterr().out
+    assert "记录被改动" in told and "person" in told and "共 1 处不符" in told
+
+
+def test_a_backup_is_made_where_it_was_asked_for(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    assert command("backup", str(tmp_path / "stick")) == 0
+    made = next((tmp_path / "stick").glob("clinic-*.db"))
+    assert str(made) in capsys.readouterr().out
+
+
+def test_one_pass_uploads_everything(command: Command, folder: DataFolder, capsys: Capture) -> None:
+    from sync.hub.server import HubServer
+
+    with HubServer(folder.root / "hub.db", bytes(32)) as hub:
+        assert command("sync", "--once", "--json", "--url", hub.base_url) == 0
+        report = json.loads(capsys.readouterr().out)
+        assert report["delivered"] and report["pushed"] > 10
+        assert command("sync", "--once") == 0
+        assert "待上传 0 条" in capsys.readouterr().out
+
+
+def test_without_an_address_it_says_where_to_set_one(command: Command, capsys: Capture) -> None:
+    assert command("sync", "--once") == 1
+    assert "还没有设置上传的地址" in capsys.readouterr().err
+
+
+def test_with_several_people_it_asks_whom(command: Command, capsys: Capture) -> None:
+    assert command("verify", login="") == 1
+    told = capsys.readouterr().err
+    assert "--login" in told and DOCTOR in told
+
+
+def test_a_folder_without_a_clinic_is_named(tmp_path: Path, capsys: Capture) -> None:
+    assert cli.main(["verify", "--data", str(tmp_path / "nowhere")]) == 1
+    assert "还没有诊所数据" in capsys.readouterr().err
