@@ -114,9 +114,6 @@ class EcgPage(QWidget):
         self._goal.setEnabled(not model.recording)
         self._advice.setText(words.advice())
         self._advice.setVisible(bool(self._advice.text()))
-        quality, mark = words.result()
-        self._quality.set_state(quality, mark)
-        self._quality.setVisible(bool(quality))
 
     def _refresh_devices(self) -> None:
         cards = self.model.devices
@@ -195,7 +192,6 @@ class EcgPage(QWidget):
         self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._device.setMinimumContentsLength(6)
         self._device.activated.connect(lambda n: self.model.choose_device(str(self._device.itemData(n))))
-        self._quality = Pill(size=t.BODY)
         self._advice = label("", wrap=True)
         rate = row(self._rate, label(self.tr("/min"), ink="secondary"), 0)
         side.body.addWidget(label(self.tr("Heart rate"), bold=True))
@@ -206,7 +202,6 @@ class EcgPage(QWidget):
         side.body.addStretch(1)
         side.body.addWidget(secondary(self.tr("Device")))
         side.body.addWidget(self._device)
-        self._quality.hide()
         return side
 
     def _goals(self) -> list[tuple[str, str]]:

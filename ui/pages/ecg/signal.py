@@ -24,6 +24,7 @@ class LiveSignal:
         self._queues: dict[str, list[Step]] = {}
         self._smoothers: dict[str, Smoother] = {}
         self._ends: dict[str, int] = {}
+        self._starts: dict[str, int] = {}  # index of the first sample that waits
         self._off: dict[str, int] = {}
 
     def take(self, block: EcgBlock) -> bool:
@@ -37,16 +38,21 @@ class LiveSignal:
             renewed = True
         samples = [*self._gap(block), *block.samples]
         self._ends[block.lead] = block.first + len(block.samples)
+        if not self._queues[block.lead]:
+            self._starts[block.lead] = self._ends[block.lead] - len(samples)
         self._queues[block.lead] += self._smoothers[block.lead].run(samples)
         self._count_off(block.lead, samples)
         return renewed
 
     def rows(self) -> list[list[Step]]:
-        """Per lead what can be drawn now, all of one length."""
+        """Per lead what can be drawn now, all of one length and of one moment."""
+        if self._queues and all(self._queues.values()):
+            self._align()
         count = min((len(queue) for queue in self._queues.values()), default=0)
         out = [list(islice(queue, count)) for queue in self._queues.values()]
-        for queue in self._queues.values():
+        for lead, queue in self._queues.items():
             del queue[:count]
+            self._starts[lead] += count
         return out
 
     @property
@@ -58,9 +64,15 @@ class LiveSignal:
         self.leads = (*self.leads, lead)
         self._queues[lead] = []
         self._smoothers[lead] = Smoother(self.hz)
-        self._off[lead] = 0
-        for queue in self._queues.values():
-            queue.clear()
+        self._off[lead] = self._starts[lead] = 0
+
+    def _align(self) -> None:
+        """A lead that came in later begins later: what the others had before is not drawn beside it."""
+        start = max(self._starts.values())
+        for lead, queue in self._queues.items():
+            early = min(start - self._starts[lead], len(queue))
+            del queue[:early]
+            self._starts[lead] += early
 
     def _gap(self, block: EcgBlock) -> list[None]:
         missing = block.first - self._ends.get(block.lead, block.first)

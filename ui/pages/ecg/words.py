@@ -54,11 +54,6 @@ class EcgWords(QObject):
             return ""
         return text("ecg_limit.single") if leads <= 1 else text("ecg_limit.few", {"n": leads})
 
-    def result(self) -> tuple[str, t.Mark]:
-        """The verdict on the signal just recorded."""
-        result = self._model.result
-        return ("", t.Mark.NONE) if result is None else (self.quality(result), self.quality_mark(result))
-
     def device(self, card: DeviceCard) -> str:
         """Its sticker where it has one, never a serial number."""
         return " ".join(part for part in (card.name, card.sticker) if part)
