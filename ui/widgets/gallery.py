@@ -169,7 +169,7 @@ def curves() -> QWidget:
     pressure.show_series(
         [TrendPoint(day, 80 + n % 5 * 4, 138 + n * 7 % 40) for n, day in enumerate(days)],
         end,
-        (60, 140),
+        (90, 140),
         ((date(2025, 9, 20), "加氨氯地平"),),
     )
     glucose.set_hollow("餐后")

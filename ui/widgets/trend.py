@@ -54,7 +54,10 @@ class Trend(QWidget):
         band: tuple[float, float] | None = None,
         marks: Sequence[tuple[date, str]] = (),
     ) -> None:
-        """Points of the year before `end` (others are left out), the target's limits, and (day, medicine change)."""
+        """Points of the year before `end` (others are left out), the target, and (day, medicine change).
+
+        ``band``: from and to of a single value; of pairs the limits that the lower and the upper value should stay under.
+        """
         first = end - timedelta(days=DAYS)
         self._points = tuple(sorted((point for point in points if first < point.day <= end), key=lambda point: point.day))
         self._marks = tuple((day, words) for day, words in marks if first < day <= end)
@@ -125,9 +128,7 @@ class Trend(QWidget):
             painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"○ {self._hollow}")
 
     def _paint_axes(self, painter: QPainter, area: QRectF, low: float, high: float, step: float) -> None:
-        if self._band is not None:
-            top, foot = (_y(area, value, low, high) for value in (self._band[1], self._band[0]))
-            painter.fillRect(QRectF(area.left(), top, area.width(), foot - top), QColor(BAND))
+        self._paint_band(painter, area, low, high)
         painter.setFont(theme.font(t.SMALL))
         for number in range(round((high - low) / step) + 1):
             value = low + number * step
@@ -145,6 +146,25 @@ class Trend(QWidget):
             box = QRectF(x - theme.px(24), area.bottom() + 3, theme.px(48), theme.px(18))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{day:%Y-%m}" if day.month == 1 else f"{day.month}")
 
+    def _paint_band(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
+        """The target; for pairs everything below the upper limit, with a line where the lower value's own limit is."""
+        if self._band is None:
+            return
+        top, foot = (_y(area, value, low, high) for value in (self._band[1], self._band[0]))
+        bottom = area.bottom() if self._has_pairs() else foot
+        painter.fillRect(QRectF(area.left(), top, area.width(), bottom - top), QColor(BAND))
+        if self._has_pairs():
+            painter.setPen(QPen(QColor(t.Tone.OK.value.line), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(area.left(), foot), QPointF(area.right(), foot))
+
+    def _has_pairs(self) -> bool:
+        return any(point.high is not None for point in self._points)
+
+    def _ink(self, value: float, upper: bool) -> QColor:
+        """A value of a pair that is not under its limit stands out."""
+        over = self._band is not None and self._has_pairs() and value >= self._band[1 if upper else 0]
+        return QColor(t.Tone.WARN.value.ink if over else t.PRIMARY)
+
     def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(theme.font(t.SMALL))
         for number, (day, words) in enumerate(self._marks):
@@ -158,20 +178,22 @@ class Trend(QWidget):
             painter.drawText(QPointF(left, area.top() + theme.px(11) + line), words)
 
     def _paint_points(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
-        radius = theme.px(3)
-        ink = QColor(t.PRIMARY)
         lows = [QPointF(self._x(area, point.day), _y(area, point.low, low, high)) for point in self._points]
-        if not any(point.high is not None for point in self._points):
+        if not self._has_pairs():
             painter.setPen(QPen(QColor("#8cc0d6"), 1.5))
             painter.drawPolyline(QPolygonF(lows))
         for point, foot in zip(self._points, lows, strict=True):
-            painter.setPen(QPen(ink, 1.75))
-            painter.setBrush(QColor(t.SURFACE) if point.hollow else ink)
             if point.high is not None:
                 top = QPointF(foot.x(), _y(area, point.high, low, high))
+                painter.setPen(QPen(QColor(t.PRIMARY), 1.75))
                 painter.drawLine(foot, top)
-                painter.drawEllipse(top, radius, radius)
-            painter.drawEllipse(foot, radius, radius)
+                self._paint_dot(painter, top, self._ink(point.high, upper=True), point.hollow)
+            self._paint_dot(painter, foot, self._ink(point.low, upper=False), point.hollow)
+
+    def _paint_dot(self, painter: QPainter, at: QPointF, ink: QColor, hollow: bool) -> None:
+        painter.setPen(QPen(ink, 1.75))
+        painter.setBrush(QColor(t.SURFACE) if hollow else ink)
+        painter.drawEllipse(at, theme.px(3), theme.px(3))
 
 
 def _y(area: QRectF, value: float, low: float, high: float) -> float:
