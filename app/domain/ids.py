@@ -71,12 +71,17 @@ def catalogue_id(kind: str, code: str) -> str:
 
 def tidy(text: str) -> str:
     """Full-width digits and letters made plain, outer blanks dropped."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return unicodedata.normalize("NFKC", _whole(text)).strip()
 
 
 def as_written(text: str) -> str:
     """Names and sentences: blanks made single, nothing else touched (NFKC would change rare characters and Chinese commas; H13)."""
-    return " ".join(text.split())
+    return " ".join(_whole(text).split())
+
+
+def _whole(text: str) -> str:
+    """Half a character, as a broken input method gives it, cannot be stored or sent: a question mark takes its place."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

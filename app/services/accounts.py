@@ -82,7 +82,8 @@ class Accounts:
 
         def work(uow: UnitOfWork, public_key: str) -> AccountCard:
             _refuse_known(uow.conn, login, person, form.role)
-            accounts.save_practitioner(uow, person)
+            if accounts.practitioner(uow.conn, person.id) is None:  # a second account changes nobody's rights
+                accounts.save_practitioner(uow, person)
             if not any(one.role == form.role and one.valid_on(today) for one in accounts.held_roles(uow.conn, person.id)):
                 accounts.give_role(uow, person, form.role, today, form.valid_to)
             made = accounts.add_account(uow, Account(new_id(), login, person.id, form.role, ""), public_key)
@@ -219,7 +220,7 @@ def _refuse_known(conn: Reading, login: str, person: Practitioner, role: str) ->
     if role not in accounts.roles(conn):
         raise KnownError("role_unknown", role=role)
     known = accounts.practitioner(conn, person.id)
-    if known is not None and known.name != person.name:
+    if known is not None and (known.name != person.name or person.licence_no not in {"", known.licence_no}):
         raise KnownError("staff_taken")
 
 

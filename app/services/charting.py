@@ -10,19 +10,21 @@ from app.clock import local_day
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
-from app.domain.ids import new_id, tidy
+from app.domain.ids import as_written, new_id, tidy
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
+from app.services.measuring import person_of
 from app.store import clinical, ecg, encounters, measurements, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 TREND_DAYS = 366
 LONGEST_NOTE = 20_000
+_LONGEST_NAME, _LONGEST_SOURCE, _LONGEST_CODE = 200, 60, 40
 
 SERIES = (
     MeasurementKind.BLOOD_PRESSURE_SUMMARY,
@@ -84,12 +86,17 @@ class Charting:
         return find_diagnoses(text, limit)
 
     def add_condition(self, person: str, encounter: str | None, row: DiagnosisRow, onset: date | None = None) -> Condition:
-        """A new problem; with a visit it is also a diagnosis of that visit. The same active code is not written twice."""
+        """A new problem; with a visit it is also a diagnosis of that visit. The same active code is not written twice.
+
+        Raises KnownError ``person_unknown``, ``visit_unknown``, ``visit_closed`` or ``visit_of_another``.
+        """
         actor = self._desk.allow("chart.write")
         onset_text = onset.isoformat() if onset else None
-        made = Condition(new_id(), person, encounter, row.icd10, row.display, row.cn_code, onset=onset_text)
+        icd10, cn_code = _code(row.icd10), _code(row.cn_code)
+        made = Condition(new_id(), person, encounter, icd10, as_written(row.display)[:_LONGEST_NAME], cn_code, onset=onset_text)
 
         def work(uow: UnitOfWork) -> Condition:
+            person_of(uow.conn, person)
             if encounter is not None and _open_visit(uow.conn, encounter).person not in people.linked(uow.conn, person):
                 raise KnownError("visit_of_another")
             stored = _same(clinical.conditions(uow.conn, people.linked(uow.conn, person)), made)
@@ -109,7 +116,9 @@ class Charting:
         return self._change_condition(condition, "reopened", lambda one: replace(one, clinical_status="active"))
 
     def retract_condition(self, condition: str, reason: str) -> Condition:
-        """It was written in error."""
+        """It was written in error; a reason is needed, and the record stays. Raises KnownError ``reason_needed``."""
+        if not tidy(reason):
+            raise KnownError("reason_needed")
         return self._change_condition(condition, reason, lambda one: replace(one, verification="entered-in-error"))
 
     def add_allergy(self, person: str, text: str, token: str = "", reaction: str = "", severity: str = "", source: str = "") -> Allergy:
@@ -118,9 +127,11 @@ class Charting:
         words = tidy(text)
         if not words:
             raise KnownError("allergy_empty")
-        made = Allergy(new_id(), person, words[:200], token, reaction[:200], severity, source[:60])
+        how, said = as_written(reaction)[:_LONGEST_NAME], as_written(source)[:_LONGEST_SOURCE]
+        made = Allergy(new_id(), person, words[:_LONGEST_NAME], _code(token), how, _code(severity), said)
 
         def work(uow: UnitOfWork) -> Allergy:
+            person_of(uow.conn, person)
             stored = clinical.add_allergy(uow, made, actor.practitioner or None)
             clinical.answer(uow, _fact(person, FactKind.ALLERGY, Answer.YES, uow.at, source), actor.practitioner or None)
             return stored
@@ -152,6 +163,7 @@ class Charting:
         actor = self._desk.allow("chart.write")
 
         def work(uow: UnitOfWork) -> Fact:
+            person_of(uow.conn, person)
             if kind is FactKind.ALLERGY and answer is Answer.NO and _has_allergies(uow.conn, person):
                 raise KnownError("allergies_listed")
             made = _fact(person, kind, answer, uow.at, source)
@@ -168,7 +180,7 @@ class Charting:
 
         def work(uow: UnitOfWork) -> Encounter:
             found = _open_visit(uow.conn, encounter)
-            changed = replace(found, note=text)
+            changed = replace(found, note=text.encode("utf-8", "replace").decode("utf-8"))
             encounters.change(uow, changed)
             return changed
 
@@ -231,5 +243,9 @@ def _has_allergies(conn: Reading, person: str) -> bool:
     return any(one.clinical_status == "active" and one.verification != "entered-in-error" for one in known)
 
 
+def _code(text: str) -> str:
+    return as_written(text)[:_LONGEST_CODE]
+
+
 def _fact(person: str, kind: FactKind, answer: Answer, at: str, source: str) -> Fact:
-    return Fact(new_id(), person, kind, answer, at, source[:60])
+    return Fact(new_id(), person, kind, answer, at, as_written(source)[:_LONGEST_SOURCE])

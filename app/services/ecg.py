@@ -15,8 +15,10 @@ from app.domain.ids import new_id
 from app.errors import KnownError
 from app.events import Topic
 from app.rules import ecg_quality
+from app.services.arming import open_visit_of
 from app.services.desk import Desk
-from app.store import ecg, encounters, people
+from app.services.measuring import person_of
+from app.store import ecg, people
 from app.store.audit import Actor
 from app.store.unit_of_work import UnitOfWork
 from device_drivers.readings import EcgBlock
@@ -71,15 +73,13 @@ class EcgRecorder:
     def start(self, person: str, encounter: str | None, device: str, hub_id: str) -> str:
         """Record from the next sample on. ``device``: record id, ``hub_id``: as the hub names it.
 
-        Raises KnownError ``ecg_busy``, ``person_unknown`` or ``proxy_visit``.
+        Raises KnownError ``ecg_busy``, ``person_unknown``, ``visit_closed`` (or another's) or ``proxy_visit``.
         """
         actor = self._desk.allow("ecg.record")
         with self._desk.store.reading() as conn:
-            if people.get(conn, person) is None:
-                raise KnownError("person_unknown")
-            visit = encounters.get(conn, encounter) if encounter else None
-        if visit is not None and visit.proxy:
-            raise KnownError("proxy_visit")
+            person_of(conn, person)
+            if encounter is not None:
+                open_visit_of(conn, encounter, person)
         with self._lock:
             if self._running is not None:
                 raise KnownError("ecg_busy")
@@ -144,9 +144,17 @@ class EcgRecorder:
         return self._desk.store.read(lambda conn: ecg.of_person(conn, people.linked(conn, person)))
 
     def mark_error(self, recording: str, reason: str) -> None:
-        """Recorded on the wrong resident or otherwise in error."""
+        """Recorded on the wrong resident or otherwise in error. Raises KnownError ``reason_needed``, ``record_unknown``."""
         actor = self._desk.allow("ecg.record")
-        self._desk.store.write(lambda uow: ecg.mark_error(uow, recording, reason), actor).result()
+        if not reason.strip():
+            raise KnownError("reason_needed")
+
+        def work(uow: UnitOfWork) -> None:
+            if ecg.get(uow.conn, recording) is None:
+                raise KnownError("record_unknown")
+            ecg.mark_error(uow, recording, reason.strip())
+
+        self._desk.store.write(work, actor).result()
 
     def _take(self, running: _Running, block: EcgBlock) -> None:
         if running.began is None:

@@ -14,7 +14,7 @@ from app.errors import KnownError
 from app.services.clock_trust import clock_doubt, settle_clock
 from app.services.desk import Desk
 from app.services.signature import verify_sheets
-from app.store import audit
+from app.store import audit, ecg
 from app.store.audit import Act, Flaw
 from app.store.backup import copy_to
 from app.store.unit_of_work import detail
@@ -27,8 +27,9 @@ _COPY = "clinic-????????-??????.db"
 
 
 def verify(desk: Desk) -> list[Flaw]:
-    """Every flaw of chain, rows and signed sheets; for whoever has opened the store with a password, as `xiangyi verify` does."""
+    """Every flaw of chain, rows, signed sheets and recorded signals; for whoever has opened the store with a password, as `xiangyi verify` does."""
     found = desk.store.read(lambda conn: list(audit.verify(conn))) + verify_sheets(desk)
+    found += [Flaw("ecg_signal", "ecg_recording", key) for key in desk.store.read(ecg.damaged)]
     act = Act("verify", "audit", outcome="ok" if not found else "failed", detail=detail(flaws=len(found)))
     desk.store.write(lambda uow: uow.note(act), desk.actor).result()
     return found

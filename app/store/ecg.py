@@ -106,6 +106,22 @@ def samples(conn: Connection, recording: str) -> dict[str, list[int | None]]:
     return leads
 
 
+def damaged(conn: Connection) -> list[str]:
+    """Recordings whose signal is not the one that was kept."""
+    ended = select(ecg_recording.c.id, ecg_recording.c.sha256).where(ecg_recording.c.sha256 != "")
+    return [row.id for row in conn.execute(ended).all() if _digest(conn, row.id) != row.sha256]
+
+
+def _digest(conn: Connection, recording: str) -> str:
+    whole = hashlib.sha256()
+    try:
+        for signal in samples(conn, recording).values():
+            whole.update(ecg_codec.to_bytes(signal))
+    except ValueError:
+        return ""
+    return whole.hexdigest()
+
+
 def _put_chunks(conn: Connection, recording: EcgRecording, lead: int, signal: Sequence[int | None]) -> None:
     length = CHUNK_SECONDS * recording.hz
     rows = []

@@ -61,6 +61,14 @@ def test_rights_to_prescribe_need_a_licence_and_have_a_period(accounts: Accounts
     assert (without.may_prescribe, without.narcotic_right, without.rights_from) == (False, False, None)
 
 
+def test_a_second_account_of_a_member_of_staff_changes_none_of_their_rights(accounts: Accounts) -> None:
+    """The doctor keeps the right to prescribe when an auditor's account is made for the same person."""
+    before = next(card.person for card in accounts.list() if card.login == "wang")
+    assert before.may_prescribe
+    made = accounts.add(AccountForm("wang2", "fifth horse", before.name, before.staff_no, "auditor"))
+    assert made.person == before
+
+
 @pytest.mark.parametrize(
     ("changed", "wanted"),
     [
@@ -71,6 +79,7 @@ def test_rights_to_prescribe_need_a_licence_and_have_a_period(accounts: Accounts
         ({"password": "short"}, "password_short"),
         ({"role": "king"}, "role_unknown"),
         ({"staff_no": "001"}, "staff_taken"),
+        ({"staff_no": "001", "name": "王建国", "licence_no": "999"}, "staff_taken"),
     ],
 )
 def test_what_cannot_be_made_leaves_no_slot(accounts: Accounts, desk: Desk, changed: dict[str, str], wanted: str) -> None:

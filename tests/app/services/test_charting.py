@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -123,3 +123,33 @@ def test_diagnoses_are_found_by_code_name_and_initials(charting: Charting, typed
 
 def test_nothing_typed_finds_nothing(charting: Charting) -> None:
     assert charting.find_diagnosis(" ") == [] == charting.find_diagnosis("没有这个病")
+
+
+def test_a_retracted_condition_needs_a_reason(charting: Charting, person: str) -> None:
+    made = charting.add_condition(person, None, DiagnosisRow("I10", "高血压", ""))
+    with pytest.raises(KnownError, match="reason_needed"):
+        charting.retract_condition(made.id, " ")
+    assert charting.retract_condition(made.id, "另一个人").verification == "entered-in-error"
+
+
+def test_nothing_is_written_for_nobody(charting: Charting) -> None:
+    for write in (
+        lambda: charting.add_allergy("nobody", "青霉素"),
+        lambda: charting.answer("nobody", FactKind.PREGNANT, Answer.NO, "本人"),
+        lambda: charting.add_condition("nobody", None, DiagnosisRow("I10", "高血压", "")),
+    ):
+        with pytest.raises(KnownError, match="person_unknown"):
+            write()
+
+
+@pytest.mark.parametrize("text", ["\ud800", "长" * 100_000, "<b>&", "\u202e'; DROP TABLE person;--"])
+def test_any_words_are_kept_short_and_whole(charting: Charting, person: str, visit: str, text: str) -> None:
+    charting.add_allergy(person, text, text, text, text, text)
+    charting.add_condition(person, visit, DiagnosisRow("R51", text, text))
+    charting.answer(person, FactKind.PREGNANT, Answer.NO, text)
+    charting.note(visit, text[:1000])
+    chart = charting.chart(person)
+    words = [
+        str(value) for each in (chart.allergies, chart.conditions, chart.facts.values()) for one in each for value in asdict(one).values()
+    ]
+    assert max(map(len, words)) <= 200 and all(word.encode() for word in words if word)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from app.domain.encounter import EncounterStatus
 from app.domain.person import Person, Sex
 from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.ecg import EcgRecorder, Progress
-from app.store import ecg, people
+from app.services.keeping import verify
+from app.store import ecg, ecg_codec, people
+from app.store.audit import Flaw
 from app.store.tables.ecg import ecg_chunk, ecg_live
 from device_drivers.readings import EcgBlock
+from tests.app.services.rx_clinic import visit_of
 
 HZ, NV, HUB_ID = 125, 2467, "ble:C1:00:00:00:00:30"
 PERSON = Person("6f1c1f7e-8a64-4b5e-9a53-0f3f2c1d0001", "王秀英", Sex.FEMALE, None)
@@ -145,3 +151,38 @@ def test_the_start_is_that_of_the_first_sample(recorder: EcgRecorder, desk: Desk
     recorder.heard(block(0, wave(0, 6 * HZ)))
     ended = recorder.stop()
     assert ended == replace(ended, id=key) and ended.started_at.startswith("2026-03-05T00:40:20")
+
+
+def test_a_strip_belongs_to_the_visit_of_the_same_person(recorder: EcgRecorder, desk: Desk, make_person: Callable[..., Person]) -> None:
+    """Nobody's strip is filed under another's visit, or under one that is over."""
+    visit = visit_of(desk, make_person().id)
+    over = visit_of(desk, PERSON.id, EncounterStatus.FINISHED)
+    for key in (visit.id, over.id, "nothing"):
+        with pytest.raises(KnownError, match="visit_closed"):
+            recorder.start(PERSON.id, key, "", HUB_ID)
+    proxy = visit_of(desk, PERSON.id, proxy=True)
+    with pytest.raises(KnownError, match="proxy_visit"):
+        recorder.start(PERSON.id, proxy.id, "", HUB_ID)
+    assert recorder.running is None
+
+
+def test_taking_back_needs_a_reason_and_a_recording(recorder: EcgRecorder) -> None:
+    key = begin(recorder)
+    recorder.heard(block(0, wave(0, 6 * HZ)))
+    recorder.stop()
+    with pytest.raises(KnownError, match="reason_needed"):
+        recorder.mark_error(key, " ")
+    with pytest.raises(KnownError, match="record_unknown"):
+        recorder.mark_error("nothing", "wrong resident")
+
+
+def test_a_signal_that_was_exchanged_is_found_though_its_own_sums_fit(recorder: EcgRecorder, desk: Desk) -> None:
+    """T16: a chunk of another strip, complete with its digest, in the place of the true one."""
+    key = begin(recorder)
+    recorder.heard(block(0, wave(0, 6 * HZ)))
+    recorder.stop()
+    assert verify(desk) == []
+    body = ecg_codec.pack(wave(7, 6 * HZ))
+    other = {"body": body, "sha256": hashlib.sha256(body).hexdigest()}
+    desk.store.write(lambda uow: uow.conn.execute(ecg_chunk.update().values(other))).result()
+    assert verify(desk) == [Flaw("ecg_signal", "ecg_recording", key)]
