@@ -11,6 +11,7 @@ from app.services.devices import DeviceCard
 from device_drivers.readings import DeviceState, Kind
 from ui import icons, theme
 from ui import tokens as t
+from ui.device_marks import DEVICE_MARKS
 from ui.pages.devices.model import BATTERY_LOW, CLOCK_OFF_S, trouble_of
 from ui.pages.sticker import Sticker
 from ui.pages.wording import when
@@ -28,16 +29,6 @@ ICONS = {
     Kind.SPO2: "heart",
     Kind.WEIGHT: "devices",
     Kind.ECG: "ecg",
-}
-MARKS = {
-    DeviceState.IDLE: t.Mark.NONE,
-    DeviceState.SCANNING: t.Mark.WAITING,
-    DeviceState.CONNECTING: t.Mark.WAITING,
-    DeviceState.CONNECTED: t.Mark.OK,
-    DeviceState.TRANSFERRING: t.Mark.INFO,
-    DeviceState.MEASURING: t.Mark.INFO,
-    DeviceState.DRAINED: t.Mark.OK,
-    DeviceState.FAILED: t.Mark.FAILED,
 }
 
 
@@ -79,7 +70,7 @@ class DeviceTile(Card):
         self.sticker.set_text(card.sticker)
         self.sticker.setVisible(bool(card.sticker))
         self.kind.setText(self.tr(", ").join(self._kind_word(kind) for kind in kinds))
-        self.state.set_state(self._state_word(card), MARKS[card.state])
+        self.state.set_state(self._state_word(card), DEVICE_MARKS[card.state])
         self.virtual.setVisible(card.virtual)
         self._set("battery", *self._battery(card))
         self._set("reading", when(card.last_reading_at, now) if card.last_reading_at else self.tr("none yet"))

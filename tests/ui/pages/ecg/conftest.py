@@ -9,8 +9,8 @@ from app.services.ecg import EcgRecorder
 from app.services.ecg_report import EcgReports
 from device_drivers.readings import EcgBlock, Found, Kind
 from tests.ui.pages.visits import adults
-from ui.pages.ecg.gallery import beat
 from ui.pages.ecg.model import EcgModel, Services
+from ui.pages.encounter.gallery import beat
 from ui.practice_desk import PracticeDesk
 
 HZ, NV, HUB_ID = 125, 2467, "ble:C1:00:00:00:00:30"
