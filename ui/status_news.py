@@ -14,6 +14,7 @@ from app.services.sync_status import SyncSummary
 from device_drivers.readings import DeviceState
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.device_marks import DEVICE_MARKS
 from ui.pages.wording import when
 from ui.window import MainWindow
 
@@ -24,17 +25,6 @@ SETTLE_MS = 150
 """Counts are read this long after the last news: a morning's import must not read them a thousand times."""
 
 MEASURING, ENCOUNTER, SYNC = "measuring", "encounter", "sync"
-
-_MARKS = {
-    DeviceState.IDLE: t.Mark.NONE,
-    DeviceState.SCANNING: t.Mark.WAITING,
-    DeviceState.CONNECTING: t.Mark.WAITING,
-    DeviceState.CONNECTED: t.Mark.OK,
-    DeviceState.TRANSFERRING: t.Mark.INFO,
-    DeviceState.MEASURING: t.Mark.INFO,
-    DeviceState.DRAINED: t.Mark.OK,
-    DeviceState.FAILED: t.Mark.FAILED,
-}
 
 
 class StatusNews(QObject):
@@ -71,7 +61,7 @@ class StatusNews(QObject):
             self._window.status.set_devices([])
             return
         cards = [card for card in self._clinic.devices.known() if card.seat in ("", seat)]
-        self._window.status.set_devices([(card.id, device_words(card), _MARKS[card.state]) for card in cards])
+        self._window.status.set_devices([(card.id, device_words(card), DEVICE_MARKS[card.state]) for card in cards])
 
     def read_counts(self) -> None:
         """What waits for somebody, read beside the screen's thread."""

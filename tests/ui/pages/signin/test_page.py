@@ -31,7 +31,7 @@ def test_password_and_enter_open_the_desk(qtbot: QtBot, page: SignInPage) -> Non
     with qtbot.waitSignal(page.entered, timeout=10_000) as entered:
         qtbot.keyClick(page.password.field, Qt.Key.Key_Return)
     desk = entered.args[0]
-    assert isinstance(desk, Desk) and desk.who.name == page._model.chosen
+    assert isinstance(desk, Desk) and desk.who.login == page._model.chosen
     desk.store.close()
 
 
