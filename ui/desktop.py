@@ -60,7 +60,7 @@ class Desktop(QObject):
         self.idle.idle.connect(self.lock)
         self.clinic: Clinic | None = None
         self._station: Station | None = None
-        self._practice: Practice | None = None
+        self.practice: Practice | None = None
         self.preferences: Preferences | None = None
         self.pages: Pages | None = None
         self._status: StatusNews | None = None
@@ -156,7 +156,7 @@ class Desktop(QObject):
 
     def _entered(self, entered: Entered) -> None:
         """The store is open. The covers stay until the pages are there."""
-        self._station, self._practice = entered.station, entered.practice
+        self._station, self.practice = entered.station, entered.practice
         clinic = self.clinic = entered.station.clinic
         assert clinic is not None
         self.preferences = clinic.preferences
@@ -171,10 +171,10 @@ class Desktop(QObject):
 
         assert self.clinic is not None
         self._status = StatusNews(self.window, self.clinic, self.bridge, self._occasion.clock)
-        if self._practice is not None:
+        if self.practice is not None:
             from ui.practice_bar import PracticeBar
 
-            self.window.add_strip(PracticeBar(self._practice.handles, self._practice.network, self.bridge))
+            self.window.add_strip(PracticeBar(self.practice.handles, self.practice.network, self.bridge))
 
     def _seat(self, page: str = "") -> None:
         """The pages of whoever is signed in now; those of the one before go without being asked anything."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from app.services.clinic import Clinic
 
 SIZE = (1366, 768)
-PERCENTS = (120, 140)
 PATIENCE_S = 30.0
 W = TypeVar("W", bound=QWidget)
 
@@ -49,24 +48,25 @@ class Tour:
         self.desktop = Desktop(app, occasion)
         self.made: list[Path] = []
 
-    def walk(self, login: str, password: str, arrange: Callable[[Clinic], Sight], percents: tuple[int, ...] = PERCENTS) -> list[Path]:
+    def walk(self, login: str, password: str, arrange: Callable[[Clinic], Sight], percents: tuple[int, ...]) -> list[Path]:
         """All pictures, in the order they were taken."""
         desktop = self.desktop
         desktop.begin()
-        self._sign_in(login, password)
+        self.sign_in(login, password)
         assert desktop.clinic is not None and desktop.preferences is not None
         sight = arrange(desktop.clinic)
         for percent in percents:
             desktop.preferences.choose("text_percent", percent)
-            self._until(lambda percent=percent: desktop.percent == percent, "size")  # type: ignore[misc]
+            self.until(lambda percent=percent: desktop.percent == percent, "size")  # type: ignore[misc]
             self._to_size()
             self._pages(sight, percent)
         desktop.window.close()
-        self._until(lambda: desktop.is_over, "close")
+        self.until(lambda: desktop.is_over, "close")
         return self.made
 
-    def _sign_in(self, login: str, password: str) -> None:
-        self._until(lambda: self._found(SignInPage) is not None, "signin")
+    def sign_in(self, login: str, password: str) -> None:
+        """Choose the tile, type the password, wait for the pages."""
+        self.until(lambda: self._found(SignInPage) is not None, "signin")
         self._to_size()
         page = self._found(SignInPage)
         assert page is not None
@@ -76,18 +76,18 @@ class Tour:
         self.desktop.seated.connect(lambda: seated.append(True))
         page.password.field.setText(password)
         page.password.button.click()
-        self._until(lambda: bool(seated), "seated")
+        self.until(lambda: bool(seated), "seated")
 
     def _pages(self, sight: Sight, percent: int) -> None:
         desktop, pages = self.desktop, self.desktop.pages
         assert pages is not None
         pages.measure(sight.person)
         measuring = self._page(MeasuringPage, "measuring")
-        self._until(lambda: measuring.subject_in_front is not None, "subject")
+        self.until(lambda: measuring.subject_in_front is not None, "subject")
         self._shoot("measuring", percent)
         pages.open_chart(sight.person)
         encounter = self._page(EncounterPage, "encounter")
-        self._until(lambda: encounter.model.current is not None, "visit")
+        self.until(lambda: encounter.model.current is not None, "visit")
         self._shoot("encounter", percent)
         pages.prescribe(sight.person, sight.encounter)
         self._prescribe(self._page(PrescriptionPage, "prescription"), sight)
@@ -103,19 +103,19 @@ class Tour:
 
     def _prescribe(self, page: PrescriptionPage, sight: Sight) -> None:
         model = page.model
-        self._until(lambda: model.draft is not None and not model.busy, "sheet")
+        self.until(lambda: model.draft is not None and not model.busy, "sheet")
         for drug in sight.drugs:
             model.add(drug)
-        self._until(lambda: model.reviewed is not None and model.reviewed == model.draft, "review")
+        self.until(lambda: model.reviewed is not None and model.reviewed == model.draft, "review")
 
     def _page(self, kind: type[W], key: str) -> W:
-        self._until(lambda: isinstance(self.desktop.window.page(key), kind), key)
+        self.until(lambda: isinstance(self.desktop.window.page(key), kind), key)
         page = self.desktop.window.page(key)
         assert isinstance(page, kind)
         return page
 
     def _shoot(self, name: str, percent: int) -> None:
-        self._rest(0.4)  # reads beside the screen's thread come in
+        self.rest(0.4)  # reads beside the screen's thread come in
         file = self._folder / f"screen-{name}-{percent}.png"
         self.desktop.window.grab().save(str(file))
         self.made.append(file)
@@ -123,19 +123,21 @@ class Tour:
     def _to_size(self) -> None:
         self.desktop.window.showNormal()
         self.desktop.window.resize(*SIZE)
-        self._rest(0.05)
+        self.rest(0.05)
 
     def _found(self, kind: type[W]) -> W | None:
         return self.desktop.window.findChild(kind)
 
-    def _until(self, settled: Callable[[], bool], where: str) -> None:
-        ends = time.monotonic() + PATIENCE_S
+    def until(self, settled: Callable[[], bool], where: str, seconds: float = PATIENCE_S) -> None:
+        """Let the window live until something holds. KnownError ``tour_stuck``."""
+        ends = time.monotonic() + seconds
         while not settled():
             if time.monotonic() > ends:
                 raise KnownError("tour_stuck", where=where)
-            self._rest(0.02)
+            self.rest(0.02)
 
-    def _rest(self, seconds: float) -> None:
+    def rest(self, seconds: float) -> None:
+        """Let the window live for a while."""
         loop = QEventLoop()
         QTimer.singleShot(max(1, round(seconds * 1000)), loop.quit)
         loop.exec()

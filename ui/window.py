@@ -111,6 +111,10 @@ class MainWindow(QWidget):
         """A page that was opened before."""
         return self._pages.get(key)
 
+    def page_keys(self) -> list[str]:
+        """The pages this role has, in the order given."""
+        return list(self._entries)
+
     def has(self, key: str) -> bool:
         """Whether this role has the page."""
         return key in self._entries

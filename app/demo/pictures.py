@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SINCE_THE_DAY = 3600.0
 """An hour later the resident comes back, so that her visit shows values beside the earlier ones."""
 
+PERCENTS = (120, 140)
 TYPED = (("temperature", "36.4"), ("weight", "122斤"))
 DRUGS = ("amlodipine-tab", "amoxicillin-cap", "metformin-tab")
 
@@ -46,8 +47,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def take(out: Path) -> list[Path]:
-    """All pictures; KnownError ``tour_stuck``."""
+def take(out: Path, percents: tuple[int, ...] = PERCENTS) -> list[Path]:
+    """All pictures at each size of text; KnownError ``tour_stuck``."""
     from ui.station import Occasion
     from ui.tour import Tour
 
@@ -62,7 +63,7 @@ def take(out: Path) -> list[Path]:
             virtual_devices(station)
 
         occasion = Occasion(folder, clock, lambda: Workstation(folder, clock), practice=in_the_air)
-        return Tour(occasion, out).walk(DOCTOR, PASSWORD, arrange)
+        return Tour(occasion, out).walk(DOCTOR, PASSWORD, arrange, percents)
 
 
 def arrange(clinic: Clinic) -> Sight:

@@ -25,7 +25,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 class Run:
     """A desktop with its station, driven by keys."""
 
-    def __init__(self, qtbot: QtBot, folder: DataFolder, clock: SetClock, **more: object) -> None:
+    def __init__(self, qtbot: QtBot, folder: DataFolder, clock: Clock, **more: object) -> None:
         self.qtbot, self.clock = qtbot, clock
         self.station = SmallStation(folder, clock)
         app = QApplication.instance()
