@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from app.clock import SystemClock
+from app.clock import RunningClock, SystemClock
 from app.demo.clinic import prepare
 from app.paths import DataFolder
 from tests.benchmarks.conftest import Report
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 START = """
 import sys, time
-from app.clock import SystemClock
+from app.clock import RunningClock, SystemClock
 from app.paths import DataFolder
 from ui.app import make_application
 from ui.desktop import Desktop
@@ -50,7 +50,7 @@ os._exit(0)
 PRACTICE = """
 import sys, tempfile, time
 from pathlib import Path
-from app.clock import SystemClock
+from app.clock import RunningClock, SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD
 from app.demo.window import Demo
 from app.paths import DataFolder
@@ -114,7 +114,7 @@ def test_switch_between_real_pages(
 ) -> None:
     """From the key to the painted page, over the real services; every page was opened before."""
     gallery.dress(qapp, 1.2)
-    run = Run(qtbot, DataFolder(Path(shutil.copytree(clinic, tmp_path / "data"))), SystemClock())
+    run = Run(qtbot, DataFolder(Path(shutil.copytree(clinic, tmp_path / "data"))), RunningClock())
     run.begin()
     run.sign_in()
     window = run.desktop.window

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.clock import SetClock
+from app.clock import RunningClock, SetClock
 from app.demo.clinic import DOCTOR, PASSWORD
 from app.domain.person import ResidentRow
 from app.paths import DataFolder
@@ -25,7 +25,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 class Run:
     """A desktop with its station, driven by keys."""
 
-    def __init__(self, qtbot: QtBot, folder: DataFolder, clock: Clock, **more: object) -> None:
+    def __init__(self, qtbot: QtBot, folder: DataFolder, clock: SetClock | RunningClock, **more: object) -> None:
         self.qtbot, self.clock = qtbot, clock
         self.station = SmallStation(folder, clock)
         app = QApplication.instance()
