@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.store import outgoing, peer_records
@@ -16,7 +18,11 @@ from sync.outward import Owner
 from sync.packing import unpack
 from sync.replica import Known, Ref
 
-_REMEMBERED = 10_000
+_REMEMBERED = 2_000
+_FOUND = 20_000
+_REFERENCE = re.compile(r'"reference":"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})"')
+"""In text as :func:`sync.jsontext.dumps` writes it; inside a string every quotation mark stands behind a backslash."""
+
 _TYPES: Mapping[str, tuple[str, ...]] = {
     fhir_type: tuple(record for record, resource in outgoing.FHIR_TYPES.items() if resource == fhir_type)
     for fhir_type in outgoing.FHIR_TYPES.values()
@@ -25,96 +31,148 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A resource as it would be sent, and what it refers to that can be sent too."""
+    """A resource as it would be sent, its content hash, and what it refers to that can be sent too."""
 
     body: bytes
+    hash: str
     references: tuple[Ref, ...]
 
 
 class Bodies:
-    """Makes forms, each once while nothing is written. From any thread."""
+    """Makes forms, each once while no record changes. From any thread."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._owners: dict[Ref, Owner] = {}
+        self._further: dict[Ref, Owner] = {}
         self._forms: dict[Ref, tuple[int, Form | None]] = {}
-        self._new: set[Ref] = set()
 
     def form(self, ref: Ref) -> Form | None:
         """The present form; None for what is no record here and for a record without one."""
-        stamp = self._store.commits
-        with self._lock:
-            kept = self._forms.get(ref)
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
-        with self._store.reading() as conn:
-            made = self._made(conn, ref)
-        with self._lock:
-            if len(self._forms) >= _REMEMBERED:
-                self._forms.clear()
-            self._forms[ref] = stamp, made
-        return made
+        found, form = self._kept(ref)
+        return form if found else self.read([ref])[ref]
 
-    def _made(self, conn: Reading, ref: Ref) -> Form | None:
-        found = self.json(conn, ref)
-        if found is None:
-            return None
-        told = [text for text in dict.fromkeys(jsontext.strings(found, "reference")) if text.count("/") == 1]
-        targets = [Ref(*text.split("/")) for text in told]
-        here = tuple(one for one in targets if self.owner(conn, one) is not None)
-        return Form(jsontext.dumps(found).encode(), here)
+    def _kept(self, ref: Ref) -> tuple[bool, Form | None]:
+        with self._lock:
+            stamp, form = self._forms.get(ref, (-1, None))
+        return stamp == self._store.edits, form
+
+    def read(self, refs: Collection[Ref]) -> dict[Ref, Form | None]:
+        """The forms of some resources, those that are not known yet read in one snapshot."""
+        kept = {ref: form for ref in refs for found, form in [self._kept(ref)] if found}
+        stamp = self._store.edits
+        wanted = [ref for ref in refs if ref not in kept]
+        if not wanted:
+            return kept
+        with self._store.reading() as conn:
+            made = self._made(conn, wanted)
+        with self._lock:
+            if len(self._forms) + len(wanted) > _REMEMBERED:
+                self._forms.clear()
+            self._forms.update((ref, (stamp, made.get(ref))) for ref in wanted)
+        return {ref: kept[ref] if ref in kept else made.get(ref) for ref in refs}
+
+    def _made(self, conn: Reading, refs: Collection[Ref]) -> dict[Ref, Form]:
+        found = self.jsons(conn, refs)
+        texts = {ref: jsontext.dumps(body) for ref, body in found.items()}
+        told = {ref: [Ref(*pair) for pair in dict.fromkeys(_REFERENCE.findall(text))] for ref, text in texts.items()}
+        here = self.owners(conn, {one for targets in told.values() for one in targets})
+        return {
+            ref: Form(text.encode(), content_hash(found[ref]), tuple(one for one in told[ref] if one in here))
+            for ref, text in texts.items()
+        }
 
     def json(self, conn: Reading, ref: Ref) -> Json | None:
-        """Our record as FHIR, laid over the form last agreed on, so that a stranger's additions stay."""
-        owner = self.owner(conn, ref)
-        ours = None if owner is None else self._with_known_performers(conn, outward.json_of(conn, owner))
-        base = None if ours is None or ref in self._new else peer_records.base(conn, ref.fhir_type, ref.fhir_id)
-        if ours is None or base is None:
-            return ours
-        agreed = loaded(unpack(base))
-        seen = inward.understood(conn, agreed)
-        if seen is None:
-            return ours
-        whole = laid_over(agreed, outward.parsed(seen), outward.parsed(ours))
-        if content_hash(whole) != content_hash(agreed):
-            whole.pop("text", None)  # a narrative of the form before must not tell the old story
-        return whole
+        """:meth:`jsons` of one."""
+        return self.jsons(conn, [ref]).get(ref)
 
-    def _with_known_performers(self, conn: Reading, body: Json | None) -> Json | None:
+    def jsons(self, conn: Reading, refs: Collection[Ref]) -> dict[Ref, Json]:
+        """Our records as FHIR, laid over the forms last agreed on, so that a stranger's additions stay."""
+        owners = self.owners(conn, refs)
+        made = outward.jsons_of(conn, owners.values())
+        ours = self._with_known_performers(conn, {ref: made[owner] for ref, owner in owners.items() if owner in made})
+        for fhir_type in {ref.fhir_type for ref in ours}:
+            bases = peer_records.bases(conn, fhir_type, [ref.fhir_id for ref in ours if ref.fhir_type == fhir_type])
+            for fhir_id, base in bases.items():
+                ref = Ref(fhir_type, fhir_id)
+                ours[ref] = _laid_over_agreed(conn, loaded(unpack(base)), ours[ref])
+        return ours
+
+    def _with_known_performers(self, conn: Reading, bodies: dict[Ref, Json]) -> dict[Ref, Json]:
         """Whoever measured may be nobody's record here: a reference to nothing would have the whole bundle refused."""
-        told = body.get("performer") if body else None
-        if body is None or not told:
-            return body
-        known = [one for one in told if "reference" not in one or self.owner(conn, Ref(*one["reference"].split("/"))) is not None]
-        return body | {"performer": known} if known else {name: value for name, value in body.items() if name != "performer"}
+        told = {one["reference"] for body in bodies.values() for one in body.get("performer", ()) if "reference" in one}
+        here = {str(ref) for ref in self.owners(conn, {Ref(*text.split("/")) for text in told})}
+        if told <= here:
+            return bodies
+        return {ref: _with_performers(body, here) for ref, body in bodies.items()}
+
+    def owners(self, conn: Reading, refs: Collection[Ref]) -> dict[Ref, Owner]:
+        """The records resources are made of; without those that are none here."""
+        found: dict[Ref, Owner] = {}
+        unknown: list[Ref] = []
+        for ref in refs:
+            owner = self._owners.get(ref) or self._further.get(ref)
+            if owner is None:
+                unknown.append(ref)
+            else:
+                found[ref] = owner
+        if unknown:
+            more = outward.owners_of(conn, unknown)
+            self._belong(more)
+            found |= more
+        return found
 
     def owner(self, conn: Reading, ref: Ref) -> Owner | None:
         """The record a resource is made of."""
-        found = self._owners.get(ref) or outward.owner_of(conn, ref)
-        if found is not None:
-            self._owners[ref] = found
-        return found
+        return self.owners(conn, [ref]).get(ref)
 
-    def belongs(self, ref: Ref, owner: Owner, new: bool) -> None:
-        """A resource met in the change log. ``new``: no peer ever held it, so that no agreed form need be looked for."""
-        self._owners[ref] = owner
-        (self._new.add if new else self._new.discard)(ref)
+    def met(self, found: Iterable[tuple[Ref, Owner]]) -> None:
+        """Resources met in the change log. What is no record's own cannot be found by its id later on."""
+        for ref, owner in found:
+            if owner.part:
+                self._further[ref] = owner
+            else:
+                self._belong({ref: owner})
 
-    def agreed(self, ref: Ref) -> None:
-        """A peer holds it now."""
-        self._new.discard(ref)
+    def _belong(self, owners: Mapping[Ref, Owner]) -> None:
+        if len(self._owners) > _FOUND:
+            self._owners.clear()
+        self._owners.update(owners)
 
-    def forget_new(self) -> None:
-        """Something came in: nothing counts as never held."""
-        self._new.clear()
+    def forget(self, refs: Iterable[Ref] | None = None) -> None:
+        """What was agreed on with a peer changed, and the forms with it: of some resources, or of all."""
+        with self._lock:
+            if refs is None:
+                self._forms.clear()
+            else:
+                for ref in refs:
+                    self._forms.pop(ref, None)
 
     def newest(self, conn: Reading, ref: Ref) -> int:
         """Number of the last local change of the record behind a resource, 0 where nothing was written here."""
-        owner = self._owners.get(ref)
+        owner = self._owners.get(ref) or self._further.get(ref)
         if owner is not None:
             return outgoing.newest(conn, [owner.type], owner.id)
         return outgoing.newest(conn, _TYPES.get(ref.fhir_type, ()), ref.fhir_id)
+
+
+def _with_performers(body: Json, here: Container[str]) -> Json:
+    told = body.get("performer", ())
+    known = [one for one in told if "reference" not in one or one["reference"] in here]
+    if len(known) == len(told):
+        return body
+    return body | {"performer": known} if known else {name: value for name, value in body.items() if name != "performer"}
+
+
+def _laid_over_agreed(conn: Reading, agreed: Json, ours: Json) -> Json:
+    seen = inward.understood(conn, agreed)
+    if seen is None:
+        return ours
+    whole = laid_over(agreed, outward.parsed(seen), outward.parsed(ours))
+    if content_hash(whole) != content_hash(agreed):
+        whole.pop("text", None)  # a narrative of the form before must not tell the old story
+    return whole
 
 
 def loaded(body: bytes) -> Json:
@@ -142,3 +200,18 @@ def held(conn: Reading, peer: str, ref: Ref) -> Held:
     if row is None:
         return Held()
     return Held(Known(row["hash"], row["etag"], row["remote_id"]) if row["hash"] else None, row["answered_seq"], row["base"])
+
+
+def standing(conn: Reading, peer: str, refs: Iterable[Ref]) -> dict[Ref, Held]:
+    """:func:`held` of many, without the agreed forms."""
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for ref in refs:
+        by_type[ref.fhir_type].append(ref.fhir_id)
+    found: dict[Ref, Held] = {}
+    for fhir_type, ids in by_type.items():
+        rows = peer_records.several(conn, peer, fhir_type, ids)
+        for fhir_id in ids:
+            row = rows.get(fhir_id)
+            known = Known(row.hash, row.etag, row.remote_id) if row is not None and row.hash else None
+            found[Ref(fhir_type, fhir_id)] = Held(known, row.answered_seq if row is not None else 0)
+    return found

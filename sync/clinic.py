@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any
 
 from app.clock import instant
@@ -13,7 +14,8 @@ from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
-from sync.bodies import Bodies, held, loaded
+from sync.bodies import Bodies, held, loaded, standing
+from sync.outward import Owner
 from sync.packing import pack
 from sync.page import PageTaker, park
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Sent, Verdict
@@ -39,27 +41,54 @@ class ClinicReplica:
         if after == 0:
             self._take_chosen(peer)
         with self._store.reading() as conn:
-            alone = len(sync_state.peers(conn)) == 1
             while True:
                 rows = outgoing.rows(conn, peer, after, limit)
-                found = [one for row in rows for one in self._unanswered(conn, peer, row, alone)]
+                found = self._unanswered(conn, peer, rows)
                 if found or not rows:
                     return found
                 after = rows[-1].seq
 
-    def _unanswered(self, conn: Reading, peer: str, row: Any, alone: bool = False) -> Iterable[Pending]:
-        for ref, owner in outward.resources_of(conn, row.type, row.id):
-            own = not owner.part
-            self._bodies.belongs(ref, owner, new=alone and own and not row.hash)
-            if own:
-                self._remember(peer, ref, Known(row.hash, row.etag, row.remote_id) if row.hash else None)
-            if row.unanswered if own else row.seq > held(conn, peer, ref).answered:
-                yield Pending(row.seq, row.tx, ref, row.lane)
+    def _unanswered(self, conn: Reading, peer: str, rows: Sequence[Any]) -> list[Pending]:
+        """The resources of change rows that the peer has not answered for."""
+        further = self._further(conn, rows)
+        answered = {ref: one.answered for ref, one in standing(conn, peer, [ref for ref, _ in chain(*further.values())]).items()}
+        found: list[Pending] = []
+        for row in rows:
+            own = outward.own(row.type, row.id)
+            if own is not None and row.unanswered:
+                self._bodies.met([own])
+                found.append(Pending(row.seq, row.tx, own[0], row.lane))
+            more = further.get((row.type, row.id), ())
+            found += [Pending(row.seq, row.tx, ref, row.lane) for ref, _ in more if row.seq > answered[ref]]
+        return found
+
+    def _further(self, conn: Reading, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[Ref, Owner]]]:
+        found: dict[tuple[str, str], list[tuple[Ref, Owner]]] = {}
+        for record_type in outgoing.WITH_MORE:
+            more = outward.further(conn, record_type, {row.id for row in rows if row.type == record_type})
+            found |= {(record_type, key): those for key, those in more.items()}
+        self._bodies.met(chain(*found.values()))
+        return found
+
+    def ready(self, peer: str, refs: Collection[Ref]) -> None:
+        """See :meth:`Replica.ready`."""
+        self._bodies.read(refs)
+        with self._store.reading() as conn:
+            found = standing(conn, peer, refs)
+        with self._lock:
+            if len(self._there) + len(found) > _REMEMBERED:
+                self._there.clear()
+            self._there.update(((peer, ref), one.known) for ref, one in found.items())
 
     def body(self, ref: Ref) -> bytes | None:
         """See :meth:`Replica.body`."""
         found = self._bodies.form(ref)
         return None if found is None else found.body
+
+    def digest(self, ref: Ref) -> str | None:
+        """See :meth:`Replica.digest`."""
+        found = self._bodies.form(ref)
+        return None if found is None else found.hash
 
     def references(self, ref: Ref) -> list[Ref]:
         """See :meth:`Replica.references`."""
@@ -87,7 +116,7 @@ class ClinicReplica:
     def _forget(self) -> None:
         with self._lock:
             self._there.clear()
-        self._bodies.forget_new()
+        self._bodies.forget()
 
     def is_settled(self, peer: str, ref: Ref) -> bool:
         """Whether the peer gave or took this resource and nothing was written here since."""
@@ -132,7 +161,7 @@ class ClinicReplica:
         for one in outcomes:
             if one.verdict in _TAKEN:
                 self._remember(peer, one.ref, Known(one.hash, one.etag, one.remote_id))
-                self._bodies.agreed(one.ref)
+        self._bodies.forget([one.ref for one in outcomes if one.verdict in _TAKEN])
 
     def _not_sent(self, uow: UnitOfWork, peer: str, one: Outcome) -> None:
         name = one.ref.fhir_type, one.ref.fhir_id
@@ -146,9 +175,9 @@ class ClinicReplica:
         """Note up to where everything is answered."""
         after = 0
         while rows := outgoing.rows(uow.conn, peer, after, _LOOK_AHEAD):
-            waiting = next((row.seq for row in rows for _ in self._unanswered(uow.conn, peer, row)), None)
-            if waiting is not None:
-                outgoing.advance(uow, peer, waiting)
+            waiting = self._unanswered(uow.conn, peer, rows)
+            if waiting:
+                outgoing.advance(uow, peer, waiting[0].seq)
                 return
             after = rows[-1].seq
         outgoing.advance(uow, peer, None)

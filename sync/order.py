@@ -1,11 +1,13 @@
-"""Order of sending inside a bundle: what is referred to comes first, and what refers to each other stays together."""
+"""Order of sending: what is referred to comes first, what refers to each other stays together; and a look ahead into the queue."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
-from typing import TypeVar
+import heapq
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, TypeVar
 
 Node = TypeVar("Node")
+Ranked = TypeVar("Ranked", bound=tuple[Any, ...])
 
 
 def clusters(roots: Iterable[Node], references: Callable[[Node], Collection[Node]]) -> list[list[Node]]:
@@ -61,3 +63,14 @@ def dependants(blocked: Set[Node], edges: Mapping[Node, Collection[Node]]) -> se
         if not more:
             return held
         held |= more
+
+
+def in_turn(heap: Sequence[Ranked]) -> Iterator[Ranked]:
+    """The entries of a heap (:mod:`heapq`) in their order, without taking them out; the first k cost k log k."""
+    next_ones = [(heap[0], 0)] if heap else []
+    while next_ones:
+        entry, at = heapq.heappop(next_ones)
+        yield entry
+        for child in (2 * at + 1, 2 * at + 2):
+            if child < len(heap):
+                heapq.heappush(next_ones, (heap[child], child))

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from app.errors import KnownError
 from sync import envelope, jsontext
-from sync.canonical import content_hash
 from sync.jsontext import BadJson
-from sync.order import clusters, dependants
+from sync.order import clusters, dependants, in_turn
 from sync.replica import InFlight, Lane, Outcome, Pending, Ref, Replica, Sent, Verdict
 
 MAX_BUNDLE_BYTES = 512 * 1024
@@ -102,6 +101,7 @@ class Outbox:
         self._queue: list[tuple[int, int, tuple[str, bool]]] = []
         self._settled: set[Ref] = set()
         self._out: dict[Ref, str] = {}
+        self._ready: set[tuple[str, bool]] = set()
 
     @property
     def left_out(self) -> dict[Ref, str]:
@@ -152,6 +152,8 @@ class Outbox:
         batch = Batch()
         while self._queue and len(batch.outcomes) < _SETTLE_AT:
             key = self._queue[0][2]
+            if key not in self._ready:
+                self._make_ready(entries)
             groups = self._unit(key, batch)
             items = [item for group in groups for item in group]
             if batch.room_for(items, entries, max_bytes):
@@ -163,6 +165,17 @@ class Outbox:
                 batch.add(_part(groups, entries, max_bytes))
             return batch
         return batch
+
+    def _make_ready(self, entries: int) -> None:
+        """Have the units that will fill the next bundle read in one go."""
+        refs: dict[Ref, None] = {}
+        self._ready.clear()
+        for _, _, key in in_turn(self._queue):
+            refs |= dict.fromkeys(ref for ref in self._members.get(key, ()) if ref in self._waiting)
+            self._ready.add(key)
+            if len(refs) >= entries or key[1]:
+                break
+        self._replica.ready(self._peer, refs)
 
     def _unit(self, key: tuple[str, bool], batch: Batch) -> list[list[Item]]:
         """The items of a unit and of what it needs, in groups that refer to each other; what needs no sending goes into the batch."""
@@ -216,15 +229,13 @@ class Outbox:
         return None
 
     def _made(self, ref: Ref, seq: int) -> Item | Outcome:
-        body = self._replica.body(ref)
-        if body is None:
+        body, digest = self._replica.body(ref), self._replica.digest(ref)
+        if body is None or digest is None:
             return Outcome(ref, seq, Verdict.NOTHING)
-        text = body.decode()
-        digest = content_hash(jsontext.loads(text))
         known = self._replica.known(self._peer, ref)
         if known is not None and known.hash == digest:
             return Outcome(ref, seq, Verdict.SAME, known.hash, known.etag, known.remote_id, body)
-        return Item(ref, seq, digest, text, known.etag if known else None)
+        return Item(ref, seq, digest, body.decode(), known.etag if known else None)
 
 
 def _part(groups: list[list[Item]], entries: int, max_bytes: int) -> list[Item]:

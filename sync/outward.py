@@ -1,17 +1,17 @@
-"""What each record of the clinic becomes on the wire: its resources by reference, and their JSON."""
+"""What the records of the clinic become on the wire: their resources by reference, and their JSON, a bundle's worth at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from app.domain.clinical import Answer, FactKind
 from app.domain.ecg import EcgRecording
-from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
-from app.store import clinical, encounters, exchange, people, settings
+from app.store import clinical, encounters, people, sending, settings
 from app.store import ecg as ecg_store
+from app.store.accounts import HeldRole
 from app.store.database import Reading
 from app.store.outgoing import FHIR_TYPES, WITH_MORE
 from sync import jsontext
@@ -33,12 +33,13 @@ from sync.fhir.build import Json
 from sync.replica import Ref
 
 _RIGHTS, _NONE_KNOWN, _SEGMENT = "rights", "none-known", "segment"
-_OBSERVATIONS = ("measurement", "fact", "ecg_recording")
-_RECORDS = {fhir_type: record for record, fhir_type in FHIR_TYPES.items() if fhir_type not in ("Observation", "PractitionerRole")}
+_RECORDS: Mapping[str, list[str]] = {
+    fhir_type: [record_type for record_type, resource in FHIR_TYPES.items() if resource == fhir_type] for fhir_type in FHIR_TYPES.values()
+}
+"""Resource type → the types of records that may stand behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The record a resource is made of; ``part`` '' for its own resource, else which of the further ones, ``number`` of a segment."""
 
     type: str
@@ -47,60 +48,80 @@ class Owner:
     number: int = 0
 
 
-def resources_of(conn: Reading, record_type: str, record_id: str) -> Iterator[tuple[Ref, Owner]]:
-    """The resources a record becomes, its own first; none for a record without a wire form."""
-    if record_type not in FHIR_TYPES:
-        return
-    yield Ref(FHIR_TYPES[record_type], record_id), Owner(record_type, record_id)
-    if record_type in WITH_MORE:
-        yield from _MORE[record_type](conn, record_id)
+Made = dict[str, Json]
+"""Resources by the id of their record."""
 
 
-def _rights(_conn: Reading, record_id: str) -> Iterator[tuple[Ref, Owner]]:
-    yield Ref(practitioner.ROLE, practitioner.role_id(record_id)), Owner("practitioner", record_id, _RIGHTS)
+def own(record_type: str, record_id: str) -> tuple[Ref, Owner] | None:
+    """The resource under a record's own id; None for a record without a wire form."""
+    fhir_type = FHIR_TYPES.get(record_type)
+    return None if fhir_type is None else (Ref(fhir_type, record_id), Owner(record_type, record_id))
 
 
-def _after_allergy(conn: Reading, record_id: str) -> Iterator[tuple[Ref, Owner]]:
-    found = clinical.allergy(conn, record_id)
-    if found is not None:
-        yield Ref(allergy.TYPE, allergy.none_known_id(found.person)), Owner("person", found.person, _NONE_KNOWN)
+def further(conn: Reading, record_type: str, record_ids: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    """The resources that records become beside their own, by record."""
+    return _MORE[record_type](conn, record_ids) if record_type in WITH_MORE else {}
 
 
-def _after_fact(conn: Reading, record_id: str) -> Iterator[tuple[Ref, Owner]]:
-    found = clinical.fact_by_id(conn, record_id)
-    if found is not None and found.kind is FactKind.ALLERGY:
-        yield Ref(allergy.TYPE, allergy.none_known_id(found.person)), Owner("person", found.person, _NONE_KNOWN)
+def _rights(_conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    return {key: [(Ref(practitioner.ROLE, practitioner.role_id(key)), Owner("practitioner", key, _RIGHTS))] for key in keys}
 
 
-def _segments(conn: Reading, record_id: str) -> Iterator[tuple[Ref, Owner]]:
-    found = ecg_store.get(conn, record_id)
-    for number in range(ecg.segment_count(found) if found else 0):
-        yield Ref(ecg.TYPE, ecg.segment_id(record_id, number)), Owner("ecg_recording", record_id, _SEGMENT, number)
+def _none_known_of(person_id: str) -> list[tuple[Ref, Owner]]:
+    return [(Ref(allergy.TYPE, allergy.none_known_id(person_id)), Owner("person", person_id, _NONE_KNOWN))]
 
 
-_MORE: Mapping[str, Callable[[Reading, str], Iterator[tuple[Ref, Owner]]]] = {
+def _after_allergies(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    return {key: _none_known_of(one.person) for key, one in clinical.allergies_by_ids(conn, keys).items()}
+
+
+def _after_facts(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    found = clinical.facts_by_ids(conn, keys)
+    return {key: _none_known_of(one.person) for key, one in found.items() if one.kind is FactKind.ALLERGY}
+
+
+def _segments(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    counts = {key: ecg.segment_count(one) for key, one in sending.records(conn, "ecg_recording", keys).items()}
+    return {
+        key: [(Ref(ecg.TYPE, ecg.segment_id(key, number)), Owner("ecg_recording", key, _SEGMENT, number)) for number in range(count)]
+        for key, count in counts.items()
+    }
+
+
+_MORE: Mapping[str, Callable[[Reading, Collection[str]], Mapping[str, list[tuple[Ref, Owner]]]]] = {
     "practitioner": _rights,
-    "allergy": _after_allergy,
-    "fact": _after_fact,
+    "allergy": _after_allergies,
+    "fact": _after_facts,
     "ecg_recording": _segments,
 }
 
 
-def owner_of(conn: Reading, ref: Ref) -> Owner | None:
-    """The record a resource is made of, by its id alone; None for what is no record here (further resources are not found so)."""
-    if ref.fhir_type == "Observation":
-        return next((Owner(kind, ref.fhir_id) for kind in _OBSERVATIONS if exchange.READERS[kind](conn, ref.fhir_id) is not None), None)
-    if ref.fhir_type == practitioner.ROLE:
-        return None if exchange.held_role(conn, ref.fhir_id) is None else Owner("practitioner_role", ref.fhir_id)
-    record = _RECORDS.get(ref.fhir_type)
-    if record == "prescription_line":
-        return None if exchange.sheet_of_line(conn, ref.fhir_id) is None else Owner(record, ref.fhir_id)
-    return None if record is None or exchange.READERS[record](conn, ref.fhir_id) is None else Owner(record, ref.fhir_id)
+def owners_of(conn: Reading, refs: Iterable[Ref]) -> dict[Ref, Owner]:
+    """The records that resources are made of, by their ids alone (further resources are not found so); without those that are not here."""
+    by_type: dict[str, list[Ref]] = defaultdict(list)
+    for ref in refs:
+        by_type[ref.fhir_type].append(ref)
+    found: dict[Ref, Owner] = {}
+    for fhir_type, asked in by_type.items():
+        for record_type in _RECORDS.get(fhir_type, ()):
+            here = sending.here(conn, record_type, [ref.fhir_id for ref in asked])
+            found.update((ref, Owner(record_type, ref.fhir_id)) for ref in asked if ref.fhir_id in here)
+    return found
 
 
-def json_of(conn: Reading, owner: Owner) -> Json | None:
-    """The resource as our record alone gives it; None where the record has no form on the wire (a recording still running)."""
-    return _PARTS[owner.part](conn, owner) if owner.part else _WHOLE[owner.type](conn, owner.id)
+def jsons_of(conn: Reading, owners: Iterable[Owner]) -> dict[Owner, Json]:
+    """The resources as our records alone give them; without those that have no form on the wire (a recording still running)."""
+    alike: dict[tuple[str, str], list[Owner]] = defaultdict(list)
+    for owner in owners:
+        alike[owner.type, owner.part].append(owner)
+    found: dict[Owner, Json] = {}
+    for (record_type, part), asked in alike.items():
+        if part == _SEGMENT:
+            found |= _segment_jsons(conn, asked)
+            continue
+        made = (_PARTS[part] if part else _WHOLE[record_type])(conn, [owner.id for owner in asked])
+        found.update((owner, made[owner.id]) for owner in asked if owner.id in made)
+    return found
 
 
 def parsed(body: Json) -> Json:
@@ -112,113 +133,99 @@ def parsed(body: Json) -> Json:
 def organization_here(conn: Reading) -> str | None:
     """The institution of this workstation, where it is written down."""
     told = settings.get(conn, settings.ORGANIZATION, "")
-    return told if isinstance(told, str) and told and exchange.READERS["organization"](conn, told) is not None else None
+    return told if isinstance(told, str) and told and sending.here(conn, "organization", [told]) else None
 
 
-def _read(conn: Reading, record_type: str, key: str) -> Any:
-    return exchange.READERS[record_type](conn, key)
+def _people(conn: Reading, keys: Collection[str]) -> Made:
+    here, links = organization_here(conn), people.links_of(conn, keys)
+    return {key: person.to_fhir(one, links[key], here) for key, one in people.by_ids(conn, keys).items()}
 
 
-def _person_json(conn: Reading, key: str) -> Json | None:
-    found: Person | None = people.get(conn, key)
-    return None if found is None else person.to_fhir(found, exchange.links(conn, key), organization_here(conn))
+def _encounters(conn: Reading, keys: Collection[str]) -> Made:
+    here, took_part, found = organization_here(conn), encounters.participants_of(conn, keys), encounters.diagnoses_of(conn, keys)
+    return {key: encounter.to_fhir(one, took_part[key], found[key], here) for key, one in encounters.by_ids(conn, keys).items()}
 
 
-def _encounter_json(conn: Reading, key: str) -> Json | None:
-    found = encounters.get(conn, key)
-    if found is None:
-        return None
-    return encounter.to_fhir(found, encounters.participants(conn, key), encounters.diagnoses(conn, key), organization_here(conn))
-
-
-def _recorded(record_type: str, to_fhir: Callable[[Any, str | None], Json]) -> Callable[[Reading, str], Json | None]:
-    def made(conn: Reading, key: str) -> Json | None:
-        found = _read(conn, record_type, key)
-        return None if found is None else to_fhir(found, exchange.recorder(conn, record_type, key))
+def _recorded(record_type: str, to_fhir: Callable[[Any, str | None], Json]) -> Callable[[Reading, Collection[str]], Made]:
+    def made(conn: Reading, keys: Collection[str]) -> Made:
+        by = sending.recorders(conn, record_type, keys)
+        return {key: to_fhir(one, by.get(key)) for key, one in sending.records(conn, record_type, keys).items()}
 
     return made
 
 
-def _plain(record_type: str, to_fhir: Callable[[Any], Json | None]) -> Callable[[Reading, str], Json | None]:
-    def made(conn: Reading, key: str) -> Json | None:
-        found = _read(conn, record_type, key)
-        return None if found is None else to_fhir(found)
-
-    return made
+def _plain(record_type: str, to_fhir: Callable[[Any], Json]) -> Callable[[Reading, Collection[str]], Made]:
+    return lambda conn, keys: {key: to_fhir(one) for key, one in sending.records(conn, record_type, keys).items()}
 
 
-def _held_json(conn: Reading, key: str) -> Json | None:
-    held = exchange.held_role(conn, key)
-    if held is None:
-        return None
+def _role(held: HeldRole) -> Json:
     return practitioner.held_to_fhir(held.id, held.practitioner, held.organization, held.role, (held.valid_from, held.valid_to))
 
 
-def _signed_sheet(conn: Reading, key: str) -> Prescription | None:
-    """A sheet that left the doctor's hands; a draft is nobody else's affair."""
-    found: Prescription | None = _read(conn, "prescription", key)
-    return found if found is not None and found.state is not PrescriptionState.DRAFT else None
+def _signed_sheets(conn: Reading, keys: Collection[str]) -> Mapping[str, Prescription]:
+    """Sheets that left the doctor's hands; a draft is nobody else's affair."""
+    found: Mapping[str, Prescription] = sending.records(conn, "prescription", keys)
+    return {key: sheet for key, sheet in found.items() if sheet.state is not PrescriptionState.DRAFT}
 
 
-def _line_json(conn: Reading, key: str) -> Json | None:
-    place = exchange.sheet_of_line(conn, key)
-    sheet = _signed_sheet(conn, place[0]) if place else None
-    if place is None or sheet is None:
-        return None
-    line = next(one for one in sheet.lines if one.id == key)
-    return prescription.line_to_fhir(sheet, line, place[1])
+def _lines(conn: Reading, keys: Collection[str]) -> Made:
+    places = sending.sheets_of_lines(conn, keys)
+    sheets = _signed_sheets(conn, {sheet for sheet, _ in places.values()})
+    found: Made = {}
+    for key, (sheet_id, number) in places.items():
+        sheet = sheets.get(sheet_id)
+        if sheet is not None:
+            found[key] = prescription.line_to_fhir(sheet, next(line for line in sheet.lines if line.id == key), number)
+    return found
 
 
-def _provenance_json(conn: Reading, key: str) -> Json | None:
-    sheet = _signed_sheet(conn, key)
-    return None if sheet is None else provenance.to_fhir(sheet)
+def _provenances(conn: Reading, keys: Collection[str]) -> Made:
+    return {key: body for key, sheet in _signed_sheets(conn, keys).items() if (body := provenance.to_fhir(sheet)) is not None}
 
 
-def _finished(conn: Reading, key: str) -> EcgRecording | None:
-    found = ecg_store.get(conn, key)
-    return found if found is not None and found.status != "recording" else None
+def _finished(conn: Reading, keys: Collection[str]) -> Mapping[str, EcgRecording]:
+    found: Mapping[str, EcgRecording] = sending.records(conn, "ecg_recording", keys)
+    return {key: one for key, one in found.items() if one.status != "recording"}
 
 
-def _ecg_json(conn: Reading, key: str) -> Json | None:
-    found = _finished(conn, key)
-    if found is None:
-        return None
-    return ecg.to_fhir(found, ecg_store.samples(conn, key), exchange.recorder(conn, "ecg_recording", key))
+def _ecgs(conn: Reading, keys: Collection[str]) -> Made:
+    by = sending.recorders(conn, "ecg_recording", keys)
+    return {key: ecg.to_fhir(one, ecg_store.samples(conn, key), by.get(key)) for key, one in _finished(conn, keys).items()}
 
 
-def _segment_json(conn: Reading, owner: Owner) -> Json | None:
-    found = _finished(conn, owner.id)
-    return None if found is None else ecg.segment_to_fhir(found, ecg_store.samples(conn, owner.id), owner.number)
+def _segment_jsons(conn: Reading, asked: Collection[Owner]) -> dict[Owner, Json]:
+    """Every signal is read once for all its segments."""
+    found: dict[Owner, Json] = {}
+    for key, one in _finished(conn, {owner.id for owner in asked}).items():
+        samples = ecg_store.samples(conn, key)
+        found.update((owner, ecg.segment_to_fhir(one, samples, owner.number)) for owner in asked if owner.id == key)
+    return found
 
 
-def _rights_json(conn: Reading, owner: Owner) -> Json | None:
-    found = _read(conn, "practitioner", owner.id)
-    return None if found is None else practitioner.role_to_fhir(found)
-
-
-def _none_known_json(conn: Reading, owner: Owner) -> Json | None:
+def _none_known(conn: Reading, keys: Collection[str]) -> Made:
     """Told only where somebody once said so; it holds while that is the last answer and no allergy stands against it (H17)."""
-    last = clinical.fact(conn, [owner.id], FactKind.ALLERGY)
-    if last is None or not exchange.said_no_allergy(conn, owner.id):
-        return None
-    against = [one for one in clinical.allergies(conn, [owner.id]) if one.clinical_status == "active" and one.verification in _STANDING]
-    return allergy.none_known(owner.id, last.at, last.source, last.answer is Answer.NO and not against)
+    said, last = sending.said_no_allergy(conn, keys), sending.last_answers(conn, keys)
+    standing = [one for one in clinical.allergies(conn, keys) if one.clinical_status == "active" and one.verification in _STANDING]
+    against = {one.person for one in standing}
+    return {
+        key: allergy.none_known(key, last[key].at, last[key].source, last[key].answer is Answer.NO and key not in against) for key in said
+    }
 
 
 _STANDING = frozenset({"unconfirmed", "confirmed"})
-_PARTS = {_RIGHTS: _rights_json, _NONE_KNOWN: _none_known_json, _SEGMENT: _segment_json}
-_WHOLE: Mapping[str, Callable[[Reading, str], Json | None]] = {
+_PARTS = {_RIGHTS: _plain("practitioner", practitioner.role_to_fhir), _NONE_KNOWN: _none_known}
+_WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "organization": _plain("organization", organization.to_fhir),
     "practitioner": _plain("practitioner", practitioner.to_fhir),
-    "practitioner_role": _held_json,
+    "practitioner_role": _plain("practitioner_role", _role),
     "device": _plain("device", device.to_fhir),
-    "person": _person_json,
-    "encounter": _encounter_json,
+    "person": _people,
+    "encounter": _encounters,
     "condition": _recorded("condition", condition.to_fhir),
     "allergy": _recorded("allergy", allergy.to_fhir),
     "fact": _recorded("fact", fact.to_fhir),
     "measurement": _plain("measurement", observation.to_fhir),
-    "ecg_recording": _ecg_json,
-    "prescription": _provenance_json,
-    "prescription_line": _line_json,
+    "ecg_recording": _ecgs,
+    "prescription": _provenances,
+    "prescription_line": _lines,
 }

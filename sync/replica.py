@@ -6,7 +6,7 @@ tables, the tests in memory. Nothing here knows of SQL, HTTP or a clinic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -183,11 +183,19 @@ class Replica(Protocol):
         """Unanswered rows of the change log with ``seq > after``, in seq order; only what was written at this site."""
         ...
 
+    def ready(self, peer: str, refs: Collection[Ref]) -> None:
+        """Read what the next bundles are made of in one go; whatever is asked for without it is read one by one."""
+        ...
+
     def body(self, ref: Ref) -> bytes | None:
         """The current FHIR JSON in UTF-8, or None where the record has no FHIR form.
 
         Two calls without an edit between them return the same bytes.
         """
+        ...
+
+    def digest(self, ref: Ref) -> str | None:
+        """The :func:`sync.canonical.content_hash` of :meth:`body`. Raises :class:`sync.jsontext.BadJson` where that is no JSON."""
         ...
 
     def references(self, ref: Ref) -> list[Ref]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.engine import RowMapping
 
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
+from app.store.rows import rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
+_CONDITION, _ALLERGY, _FACT = (tuple(one.__dataclass_fields__) for one in (Condition, Allergy, Fact))
 _CONDITIONS = (
     select(people.condition)
     .where(people.condition.c.person.in_(bindparam("persons", expanding=True)))
@@ -20,12 +22,12 @@ _CONDITIONS = (
 _ALLERGIES = (
     select(people.allergy).where(people.allergy.c.person.in_(bindparam("persons", expanding=True))).order_by(people.allergy.c.recorded_at)
 )
-_FACT = (
+_ANSWERS = (
     select(people.fact)
     .where(people.fact.c.person.in_(bindparam("persons", expanding=True)), people.fact.c.kind == bindparam("kind"))
     .order_by(people.fact.c.at.desc(), people.fact.c.id)
-    .limit(1)
 )
+_NEWEST = _ANSWERS.limit(1)
 
 
 def conditions(conn: Connection, persons: Collection[str]) -> list[Condition]:
@@ -39,6 +41,11 @@ def condition(conn: Connection, key: str) -> Condition | None:
     return None if row is None else _condition(row)
 
 
+def conditions_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Condition]:
+    """Those of some conditions that are here, by id."""
+    return {row["id"]: _condition(row) for row in rows_where(conn, people.condition, "id", keys, _CONDITION)}
+
+
 def allergies(conn: Connection, persons: Collection[str]) -> list[Allergy]:
     """All allergies of one human, oldest first."""
     return [_allergy(row) for row in conn.execute(_ALLERGIES, {"persons": list(persons)}).mappings()]
@@ -50,16 +57,31 @@ def allergy(conn: Connection, key: str) -> Allergy | None:
     return None if row is None else _allergy(row)
 
 
+def allergies_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Allergy]:
+    """Those of some allergies that are here, by id."""
+    return {row["id"]: _allergy(row) for row in rows_where(conn, people.allergy, "id", keys, _ALLERGY)}
+
+
 def fact(conn: Connection, persons: Collection[str], kind: FactKind) -> Fact | None:
     """The newest answer to a question, None where it was never asked."""
-    row = conn.execute(_FACT, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
+    row = conn.execute(_NEWEST, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
     return None if row is None else _fact(row)
+
+
+def answers(conn: Connection, persons: Collection[str], kind: FactKind) -> list[Fact]:
+    """Every answer to a question, the newest first."""
+    return [_fact(row) for row in conn.execute(_ANSWERS, {"persons": list(persons), "kind": kind.value}).mappings()]
 
 
 def fact_by_id(conn: Connection, key: str) -> Fact | None:
     """One answer."""
     row = conn.execute(select(people.fact).where(people.fact.c.id == key)).mappings().one_or_none()
     return None if row is None else _fact(row)
+
+
+def facts_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Fact]:
+    """Those of some answers that are here, by id."""
+    return {row["id"]: _fact(row) for row in rows_where(conn, people.fact, "id", keys, _FACT)}
 
 
 def add_condition(uow: UnitOfWork, one: Condition, by: str | None) -> Condition:
@@ -91,13 +113,13 @@ def answer(uow: UnitOfWork, one: Fact, by: str | None) -> None:
     uow.insert(people.fact, asdict(one) | {"kind": one.kind.value, "answer": one.answer.value, "recorded_by": by})
 
 
-def _condition(row: RowMapping) -> Condition:
-    return Condition(**{name: row[name] for name in Condition.__dataclass_fields__})
+def _condition(row: Mapping[Any, Any]) -> Condition:
+    return Condition(**{name: row[name] for name in _CONDITION})
 
 
-def _allergy(row: RowMapping) -> Allergy:
-    return Allergy(**{name: row[name] for name in Allergy.__dataclass_fields__})
+def _allergy(row: Mapping[Any, Any]) -> Allergy:
+    return Allergy(**{name: row[name] for name in _ALLERGY})
 
 
-def _fact(row: RowMapping) -> Fact:
+def _fact(row: Mapping[Any, Any]) -> Fact:
     return Fact(row["id"], row["person"], FactKind(row["kind"]), Answer(row["answer"]), row["at"], row["source"])

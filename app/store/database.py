@@ -105,8 +105,8 @@ class Store:
         self._notifier = ThreadPoolExecutor(1, "store-news")
         self._inside = threading.local()
         self._closed = False
-        self.commits = 0
-        """Rises after every commit: while it stands still nothing that was read has changed."""
+        self.edits = 0
+        """Rises after every commit that wrote a record: while it stands still, no record that was read has changed."""
         with trouble.told(), self._writing.begin() as conn:
             self._head = audit.head(conn)
 
@@ -178,8 +178,8 @@ class Store:
         finally:
             self._inside.writer = False
         self._head = head
-        self.commits += 1
         if change.touched:
+            self.edits += 1
             self._notifier.submit(self.changes.publish, change)
         return result
 

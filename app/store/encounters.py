@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import RowMapping
 
 from app.clock import day_bounds
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind, may_become
 from app.errors import KnownError
+from app.store.rows import rows_where
 from app.store.tables.visits import encounter, encounter_diagnosis, encounter_participant
 from app.store.unit_of_work import UnitOfWork
 
+_FIELDS = tuple(Encounter.__dataclass_fields__)
 OPEN = (EncounterStatus.ARRIVED, EncounterStatus.TRIAGED, EncounterStatus.IN_PROGRESS)
 
 _BY_ID = select(encounter).where(encounter.c.id == bindparam("id"))
@@ -36,6 +38,11 @@ def get(conn: Connection, key: str) -> Encounter | None:
     """One visit."""
     row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
     return None if row is None else _encounter(row)
+
+
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Encounter]:
+    """Those of some visits that are here, by id."""
+    return {row["id"]: _encounter(row) for row in rows_where(conn, encounter, "id", keys, _FIELDS)}
 
 
 def of_day(conn: Connection, day: date) -> list[Encounter]:
@@ -70,6 +77,23 @@ def diagnoses(conn: Connection, key: str) -> list[str]:
     """Conditions diagnosed in a visit, the main one first."""
     table = encounter_diagnosis
     return list(conn.execute(select(table.c.condition).where(table.c.encounter == key).order_by(table.c.rank)).scalars())
+
+
+def participants_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
+    """:func:`participants` of several visits, by visit."""
+    return _in_order(conn, encounter_participant, keys, "practitioner", "at")
+
+
+def diagnoses_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
+    """:func:`diagnoses` of several visits, by visit."""
+    return _in_order(conn, encounter_diagnosis, keys, "condition", "rank")
+
+
+def _in_order(conn: Connection, table: Table, keys: Collection[str], column: str, order: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {key: [] for key in keys}
+    for row in sorted(rows_where(conn, table, "encounter", keys, ("encounter", column, order)), key=lambda row: (row[order], row[column])):
+        found[row["encounter"]].append(row[column])
+    return found
 
 
 def add(uow: UnitOfWork, one: Encounter) -> None:
@@ -113,6 +137,6 @@ def _row(one: Encounter) -> dict[str, object]:
     return {name: getattr(one, name) for name in Encounter.__dataclass_fields__} | {"status": one.status.value, "kind": one.kind.value}
 
 
-def _encounter(row: RowMapping) -> Encounter:
-    values = {name: row[name] for name in Encounter.__dataclass_fields__}
+def _encounter(row: Mapping[Any, Any]) -> Encounter:
+    values = {name: row[name] for name in _FIELDS}
     return Encounter(**values | {"status": EncounterStatus(row["status"]), "kind": VisitKind(row["kind"])})

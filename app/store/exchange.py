@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, or_, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
@@ -23,9 +23,9 @@ from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.staff import Organization, Practitioner
 from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
-from app.store.tables import access, metadata
+from app.store.tables import metadata
 from app.store.tables.people import person_link
-from app.store.tables.prescriptions import prescription, prescription_line
+from app.store.tables.prescriptions import prescription
 from app.store.unit_of_work import UnitOfWork
 
 Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact
@@ -39,7 +39,6 @@ _TARGETS = {
     "organization": "organization",
 }
 _STATES = tuple(PrescriptionState)
-_RECORDED_BY = {"condition": "recorded_by", "allergy": "recorded_by", "fact": "recorded_by", "ecg_recording": "taken_by"}
 
 
 class Differs(Exception):
@@ -68,41 +67,9 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
 """Record type → its reader by id."""
 
 
-def recorder(conn: Connection, record_type: str, key: str) -> str | None:
-    """The practitioner who wrote a condition, an allergy or an answer down, or took a recording."""
-    table = metadata.tables[record_type]
-    column = table.c[_RECORDED_BY[record_type]]
-    found = conn.execute(select(column).where(table.c.id == bindparam("key")), {"key": key}).scalar()
-    return found if found and _exists(conn, access.practitioner, found) else None
-
-
 def links(conn: Connection, person: str) -> list[str]:
     """Other records directly linked with a resident's."""
-    both = select(person_link.c.a, person_link.c.b).where(
-        or_(person_link.c.a == bindparam("key"), person_link.c.b == bindparam("key")), person_link.c.undone_at.is_(None)
-    )
-    return sorted({row.a if row.b == person else row.b for row in conn.execute(both, {"key": person})})
-
-
-def said_no_allergy(conn: Connection, person: str) -> bool:
-    """Whether anybody ever answered that no allergy is known."""
-    table = metadata.tables["fact"]
-    query = select(table.c.id).where(table.c.person == bindparam("key"), table.c.kind == "allergy", table.c.answer == "no").limit(1)
-    return conn.execute(query, {"key": person}).first() is not None
-
-
-def sheet_of_line(conn: Connection, line: str) -> tuple[str, int] | None:
-    """Prescription and number (from 1) of a line."""
-    query = select(prescription_line.c.prescription, prescription_line.c.n).where(prescription_line.c.id == bindparam("key"))
-    row = conn.execute(query, {"key": line}).one_or_none()
-    return None if row is None else (row.prescription, row.n)
-
-
-def held_role(conn: Connection, key: str) -> accounts.HeldRole | None:
-    """One role that somebody holds."""
-    table = access.practitioner_role
-    row = conn.execute(select(table).where(table.c.id == bindparam("key")), {"key": key}).mappings().one_or_none()
-    return None if row is None else accounts.HeldRole(**{name: row[name] for name in accounts.HeldRole.__dataclass_fields__})
+    return people.links_of(conn, [person])[person]
 
 
 # ---- in

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.engine import RowMapping
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
+from app.store.rows import rows_where
 from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
 
+_FIELDS = tuple(Measurement.__dataclass_fields__)
 _FINAL = MeasurementStatus.FINAL.value
 _BY_ID = select(measurement).where(measurement.c.id == bindparam("id"))
 _OF_ENCOUNTER = (
@@ -45,6 +47,11 @@ def get(conn: Connection, key: str) -> Measurement | None:
     """One measurement, also one marked as an error."""
     row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
     return None if row is None else _measurement(row)
+
+
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Measurement]:
+    """Those of some measurements that are here, by id."""
+    return {row["id"]: _measurement(row) for row in rows_where(conn, measurement, "id", keys, _FIELDS)}
 
 
 def of_encounter(conn: Connection, encounter: str) -> list[Measurement]:
@@ -124,8 +131,8 @@ def _row(one: Measurement) -> dict[str, object]:
     )
 
 
-def _measurement(row: RowMapping) -> Measurement:
-    values = {name: row[name] for name in Measurement.__dataclass_fields__}
+def _measurement(row: Mapping[Any, Any]) -> Measurement:
+    values = {name: row[name] for name in _FIELDS}
     values |= {
         "kind": MeasurementKind(row["kind"]),
         "values": tuple(_value(*four) for four in json.loads(row["values"])),

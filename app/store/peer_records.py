@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import RowMapping
 
 from app.store.sync_state import TAKEN, THERE
-from app.store.tables.sync import conflict, foreign, in_flight, parked, peer_record, set_aside
+from app.store.tables.sync import conflict, foreign, in_flight, parked, peer, peer_record, set_aside
 from app.store.unit_of_work import UnitOfWork
 
 
@@ -24,11 +24,20 @@ def _named(peer: str, fhir_type: str, fhir_id: str) -> dict[str, str]:
 
 
 _RECORD = select(peer_record).where(*_key(peer_record))
-_BASE = (
-    select(peer_record.c.base)
-    .where(peer_record.c.fhir_type == bindparam("type"), peer_record.c.fhir_id == bindparam("id"), peer_record.c.base.is_not(None))
-    .order_by(peer_record.c.peer)
-    .limit(1)
+_BASES = (
+    select(peer_record.c.fhir_id, peer_record.c.base)
+    .where(
+        peer_record.c.peer.in_(select(peer.c.id)),  # so that the primary key serves
+        peer_record.c.fhir_type == bindparam("type"),
+        peer_record.c.fhir_id.in_(bindparam("ids", expanding=True)),
+        peer_record.c.base.is_not(None),
+    )
+    .order_by(peer_record.c.peer.desc())
+)
+_SEVERAL = select(peer_record.c.fhir_id, peer_record.c.hash, peer_record.c.etag, peer_record.c.remote_id, peer_record.c.answered_seq).where(
+    peer_record.c.peer == bindparam("peer"),
+    peer_record.c.fhir_type == bindparam("type"),
+    peer_record.c.fhir_id.in_(bindparam("ids", expanding=True)),
 )
 _FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
 
@@ -55,9 +64,15 @@ def known(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> RowMappi
     return conn.execute(_RECORD, _named(peer, fhir_type, fhir_id)).mappings().one_or_none()
 
 
-def base(conn: Connection, fhir_type: str, fhir_id: str) -> bytes | None:
-    """The packed body last agreed on with a peer, whichever has one."""
-    return conn.execute(_BASE, {"type": fhir_type, "id": fhir_id}).scalar()
+def several(conn: Connection, peer: str, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, Any]:
+    """As :func:`known` for some resources of one type, without base, by id."""
+    given = {"peer": peer, "type": fhir_type, "ids": list(fhir_ids)}
+    return {row.fhir_id: row for row in conn.execute(_SEVERAL, given)}
+
+
+def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, bytes]:
+    """The packed bodies last agreed on with a peer, whichever has one, by id."""
+    return {row.fhir_id: row.base for row in conn.execute(_BASES, {"type": fhir_type, "ids": list(fhir_ids)})}
 
 
 def take_note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select
-from sqlalchemy.engine import RowMapping
 
 from app.domain.ids import new_id, tidy
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.store import pinyin
+from app.store.rows import rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
@@ -30,6 +31,11 @@ _LAST_WITH_PREFIX = (
     .limit(1)
 )
 
+_COLUMNS = (
+    *("id", "name", "sex", "birth", "deceased", "householder", "division", "village", "village_group", "address"),
+    *("identifiers", "phones", "temporary_reason"),
+)
+
 END = "\U0010ffff"
 """Sorts behind every key that begins with what stands before it."""
 
@@ -38,6 +44,21 @@ def get(conn: Connection, key: str) -> Person | None:
     """One resident."""
     row = conn.execute(_ONE, {"id": key}).mappings().one_or_none()
     return None if row is None else _person(row)
+
+
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Person]:
+    """Those of some residents that are here, by id."""
+    return {row["id"]: _person(row) for row in rows_where(conn, people.person, "id", keys, _COLUMNS)}
+
+
+def links_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
+    """Other records directly linked with each of some residents', in a lasting order."""
+    found: dict[str, set[str]] = {key: set() for key in keys}
+    for one, other in (("a", "b"), ("b", "a")):
+        for row in rows_where(conn, people.person_link, one, keys, ("a", "b", "undone_at")):
+            if row["undone_at"] is None:
+                found[row[one]].add(row[other])
+    return {key: sorted(others) for key, others in found.items()}
 
 
 def add(uow: UnitOfWork, person: Person) -> Person:
@@ -156,7 +177,7 @@ def _row(person: Person) -> dict[str, str | None]:
     }
 
 
-def _person(row: RowMapping) -> Person:
+def _person(row: Mapping[Any, Any]) -> Person:
     return Person(
         id=row["id"],
         name=row["name"],

@@ -18,6 +18,7 @@ from app.store.unit_of_work import UnitOfWork
 
 _END = "\U0010ffff"
 _BY_ID = select(prescription).where(prescription.c.id == bindparam("id"))
+_BY_IDS = select(prescription).where(prescription.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NUMBER = select(prescription).where(prescription.c.number == bindparam("number"))
 _OF_ENCOUNTER = select(prescription).where(prescription.c.encounter == bindparam("encounter")).order_by(prescription.c.signed_at)
 _OF_PERSON = (
@@ -48,6 +49,11 @@ _LINE_FIELDS = tuple(PrescriptionLine.__dataclass_fields__)
 def get(conn: Connection, key: str) -> Prescription | None:
     """One sheet."""
     return next(iter(_with_lines(conn, conn.execute(_BY_ID, {"id": key}).mappings())), None)
+
+
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Prescription]:
+    """Those of some sheets that are here, by id."""
+    return {one.id: one for one in _with_lines(conn, conn.execute(_BY_IDS, {"ids": list(keys)}).mappings())}
 
 
 def by_number(conn: Connection, number: str) -> Prescription | None:

@@ -1,17 +1,17 @@
-"""How rows are hashed and inserted: one canonical text per row, so that a page put back from an older copy is noticed."""
+"""How rows are hashed, inserted and read many at a time: one canonical text per row, so that a page put back from an older copy is noticed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from app.store.canonical import canonical
 
-__all__ = ["canonical", "insert_rows", "row_hash", "update_row"]
+__all__ = ["canonical", "insert_rows", "row_hash", "rows_where", "update_row"]
 
 UNHASHED = frozenset({"row_hash"})
 
@@ -34,6 +34,18 @@ def update_row(conn: Connection, table: Table, column: str, key: str, values: Ma
     """Change some columns of the row whose ``column`` is ``key``; as for inserts, the text is made once per shape."""
     names = tuple(values)
     conn.exec_driver_sql(_update_text(table, column, names), (*values.values(), key))
+
+
+def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The named columns of the rows whose ``column`` is one of ``keys``, in no order."""
+    if keys:
+        for row in conn.execute(_where(table, column, names), {"keys": list(keys)}):
+            yield dict(zip(names, row, strict=True))
+
+
+@cache
+def _where(table: Table, column: str, names: tuple[str, ...]) -> Select[Any]:
+    return select(*(table.c[name] for name in names)).where(table.c[column].in_(bindparam("keys", expanding=True)))
 
 
 @cache

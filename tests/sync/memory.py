@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -82,6 +82,12 @@ class MemoryReplica:
     def body(self, ref: Ref) -> bytes | None:
         text = self.resources.get(ref)
         return None if text is None else text.encode()
+
+    def digest(self, ref: Ref) -> str | None:
+        return self._hash(ref)
+
+    def ready(self, peer: str, refs: Collection[Ref]) -> None:
+        """Everything is at hand."""
 
     def references(self, ref: Ref) -> list[Ref]:
         found = []

@@ -89,7 +89,9 @@ def test_an_unusable_memory_is_none(text: str | None) -> None:
 def test_sizes_are_learnt() -> None:
     found = Dialect()
     found.took(10)
-    assert found.entries == 50, "a bundle that was not full proves nothing"
+    assert found.entries == 50, "a bundle that was not half full proves nothing"
+    found.took(47)
+    assert found.entries == 94, "units of ten fill it no further"
     found.took(50)
     assert found.entries == 100
     found.refused_size(100)
