@@ -58,6 +58,7 @@ class SuggestBox(TextField):
         self._said = label("", t.SMALL, ink="secondary", wrap=True)
         self.popup = QFrame(self)
         self.popup.setProperty("surface", "card")
+        self.popup.setStyleSheet(f'QFrame[surface="card"] {{ border: 1px solid {t.BORDER}; }}')  # it lies over other cards
         self._body = column(self._list, self._said, gap=t.XS)
         self._body.setContentsMargins(t.XS, t.XS, t.XS, t.XS)
         self.popup.setLayout(self._body)
@@ -159,7 +160,8 @@ class SuggestBox(TextField):
         below = self.mapTo(window, QPoint(0, self.height() + 2))
         room = window.height() - below.y() - t.M
         self._list.setFixedHeight(max(1, shown) * theme.px(ROW) + 2)
-        height = self._body.totalHeightForWidth(width)
+        self._body.invalidate()
+        height = self._body.totalHeightForWidth(width) if self._body.hasHeightForWidth() else self._body.totalSizeHint().height()
         y = below.y()
         if height > room and below.y() > window.height() / 2:
             y = max(t.M, below.y() - self.height() - 4 - height)

@@ -47,6 +47,7 @@ def test_enter_takes_the_first_and_empties_the_box(make: Callable[[tuple[Suggest
     taken = taken_of(box)
     qtbot.keyClicks(box, "am")
     assert box.is_open() and box.highlighted() == 0
+    assert box.popup.height() >= 2 * box._list.sizeHintForRow(0)
     qtbot.keyClick(box, Key.Key_Return)
     assert taken == ["a"] and box.text() == "" and not box.is_open()
 

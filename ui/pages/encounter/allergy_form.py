@@ -12,9 +12,8 @@ from ui.keymap import Act
 from ui.pages.encounter.words import EncounterWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.fields import EnterMoves, TextField
+from ui.widgets.fields import EnterMoves, TextField, labelled
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import label
 
 
 def severities() -> dict[str, str]:
@@ -42,10 +41,11 @@ class AllergyForm(QFrame):
         self.substance.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
         flow = FlowLayout(self)
         flow.setContentsMargins(t.S, t.S, t.S, t.S)
-        for each in (label(self.tr("Substance")), self.substance, label(self.tr("Reaction")), self.reaction):
-            flow.addWidget(each)
-        for one in (label(self.tr("How bad")), self.severity, self.keep, cancel):
-            flow.addWidget(one)
+        fields = ((self.tr("Substance"), self.substance), (self.tr("Reaction"), self.reaction), (self.tr("How bad"), self.severity))
+        for name, field in fields:
+            flow.addWidget(labelled(name, field))
+        for key in (self.keep, cancel):
+            flow.addWidget(key)
         EnterMoves(self, [self.substance, self.reaction, self.severity], self.keep)
         self.hide()
 

@@ -63,6 +63,7 @@ class FactsPanel(Card):
         for one in (self.pregnant, self.lactating):
             one.show_fact(visit.chart.facts.get(one.kind), now)
             one.setVisible(may_bear(visit.chart))
+        self._rule.setVisible(may_bear(visit.chart))
 
     def _show_allergies(self, chart: Chart, now: datetime) -> None:
         fact, known = chart.facts.get(FactKind.ALLERGY), chart.active_allergies
@@ -119,7 +120,8 @@ class FactsPanel(Card):
         shown: tuple[QWidget, ...] = (label(self.tr("Allergies"), bold=True), self._state, self.none_known, self.add)
         for each in shown:
             line.addWidget(each)
-        parts: tuple[QWidget, ...] = (told, head, self._list, self.form, Line(), self.pregnant, self.lactating)
+        self._rule = Line()
+        parts: tuple[QWidget, ...] = (told, head, self._list, self.form, self._rule, self.pregnant, self.lactating)
         for part in parts:
             self.body.addWidget(part)
 

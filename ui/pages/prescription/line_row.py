@@ -18,7 +18,8 @@ from app.services.rx_words import dose_text
 from app.texts import error_text, text
 from ui import icons, theme
 from ui import tokens as t
-from ui.pages.prescription.model import LineState, PrescriptionModel
+from ui.pages.prescription.judging import LineState
+from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.words import MARKS, RxWords
 from ui.widgets.buttons import icon_button
 from ui.widgets.choice_bar import ChoiceBar

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from app.clock import iso
 from app.domain.clinical import Answer, FactKind, Informant
 from app.domain.fields import FieldError, read_dose
 from app.domain.measurement import MeasurementKind
@@ -21,23 +19,9 @@ from app.services.overrides import answer_to, needs_second_signature, override_o
 from app.services.refills import RefillProposal
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
-from app.services.rx_lines import Ordered
 from ui.pages.page_model import PageModel
 from ui.pages.prescription.desks import Services
-
-LONGEST_DAYS = 366
-QUESTIONS = ("allergies", "pregnant", "lactation", "weight")
-_ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant"}
-
-
-@dataclass(frozen=True, slots=True)
-class LineState:
-    """A line with its product, what it orders, and what could not be read of what was typed for it."""
-
-    line: RxDraftLine
-    product: Product | None
-    order: Ordered | None
-    problem: FieldError | None = None
+from ui.pages.prescription.judging import LineState, open_questions, read_amount, read_days, worst_by_line
 
 
 class PrescriptionModel(PageModel):
@@ -58,7 +42,7 @@ class PrescriptionModel(PageModel):
         self.shown: Prescription | None = None
         self.just_signed: Prescription | None = None
         self.refill: RefillProposal | None = None
-        self.weight_questions: tuple[VitalFinding, ...] = ()
+        self.doubts: Mapping[MeasurementKind, tuple[VitalFinding, ...]] = {}
         self.kept_at = ""
         self.restored = False
         self._kept: RxDraft | None = None
@@ -125,35 +109,25 @@ class PrescriptionModel(PageModel):
 
     def type_dose(self, number: int, text: str) -> None:
         """``5``, ``1片``, ``0.5g``, ``80万U``; an empty field is a dose not typed yet."""
-        product = self.product(self._draft().lines[number].drug)
+        drug = self._draft().lines[number].drug
+        product = self.product(drug)
+        self.authors.pop(drug, None)
         if product is None or not text.strip():
             self._change(number, single=None)
-            return
-        try:
-            entry = read_dose(text, product.dose_unit, product.strength)
-        except FieldError as error:
-            self._problem(number, error)
         else:
-            self.authors.pop(product.id, None)
-            self._change(number, single=entry.value)
+            self._type(number, "single", lambda: read_dose(text, product.dose_unit, product.strength).value)
 
     def type_days(self, number: int, text: str) -> None:
         """Whole days."""
-        words = text.strip().removesuffix("天")
-        if not words:
-            self._change(number, days=None)
-        elif words.isdecimal() and int(words) <= LONGEST_DAYS:
-            self._change(number, days=int(words))
-        else:
-            self._problem(number, FieldError("field_number", field="days", given=words[:20]))
+        self._type(number, "days", lambda: read_days(text))
 
     def type_quantity(self, number: int, text: str) -> None:
         """A quantity of one's own; an empty field is the computed one again."""
-        self._type_number(number, "quantity", text)
+        self._type(number, "quantity", lambda: read_amount(text, "quantity"))
 
     def type_most(self, number: int, text: str) -> None:
         """At most so often a day, for lines taken as needed."""
-        self._type_number(number, "per_day", text)
+        self._type(number, "per_day", lambda: read_amount(text, "per_day"))
 
     def choose(self, number: int, **fields: str) -> None:
         """Frequency, route, skin test, purpose, bag or note."""
@@ -192,12 +166,14 @@ class PrescriptionModel(PageModel):
         return self.review.objections if self.review is not None else ()
 
     def questions(self) -> tuple[str, ...]:
-        """What a check lacks and the person in the chair can answer: of QUESTIONS."""
+        """What a check lacks and the person in the chair can answer."""
         if self.review is None or self.draft is None or not self.draft.lines:
             return ()
-        missing = {gap.input for run in self.review.could_not for gap in run.gaps}
-        missing |= {_ASKED_BY[found.code] for found in self.review.findings if found.code in _ASKED_BY}
-        return tuple(one for one in QUESTIONS if one in missing)
+        return open_questions(self.review)
+
+    def blocking_lines(self) -> dict[int, Severity]:
+        """The gravest finding of each line."""
+        return worst_by_line(self.findings())
 
     def override_of(self, found: Finding) -> Override | None:
         """The reason given for a finding so far."""
@@ -239,11 +215,11 @@ class PrescriptionModel(PageModel):
         draft, source = self._draft(), Informant.PATIENT.value
         self.do(lambda: self._with.charting.add_allergy(draft.person, text, "", reaction, "", source), lambda _: self.look_again())
 
-    def weigh(self, text: str, confirmed: bool = False) -> None:
-        """A weight typed here; a strange one asks first."""
+    def measure(self, kind: MeasurementKind, text: str, confirmed: bool = False) -> None:
+        """A weight or a kidney function typed here; a strange one asks first."""
         draft = self._draft()
-        codes = tuple(one.code for one in self.weight_questions) if confirmed else ()
-        self.do(lambda: self._with.intake.enter(draft.encounter, MeasurementKind.WEIGHT, text, confirmed=codes), self._weighed)
+        codes = tuple(one.code for one in self.doubts.get(kind, ())) if confirmed else ()
+        self.do(lambda: self._with.intake.enter(draft.encounter, kind, text, confirmed=codes), lambda got: self._measured(kind, got))
 
     # signing
 
@@ -379,20 +355,15 @@ class PrescriptionModel(PageModel):
         self._set(draft.with_line(number, line))
         self.changed()
 
-    def _type_number(self, number: int, field: str, text: str) -> None:
-        words = text.strip()
+    def _type(self, number: int, field: str, read: Callable[[], object]) -> None:
+        """Take what was typed; what cannot be read keeps the value that stood there and is said beside the line."""
         try:
-            value = Decimal(words) if words else None
-        except InvalidOperation:
-            value = Decimal(-1)
-        if value is not None and not (value.is_finite() and value > 0):
-            self._problem(number, FieldError("field_number", field=field, given=words[:20]))
+            value = read()
+        except FieldError as error:
+            self.problems[number] = error
+            self.changed()
         else:
             self._change(number, **{field: value})
-
-    def _problem(self, number: int, error: FieldError) -> None:
-        self.problems[number] = error
-        self.changed()
 
     def _put_override(self, override: Override) -> None:
         draft = self._draft()
@@ -404,8 +375,8 @@ class PrescriptionModel(PageModel):
             self.review, self.reviewed = review, draft
             self.changed()
 
-    def _weighed(self, entered: Entered) -> None:
-        self.weight_questions = () if entered.measurement else entered.findings
+    def _measured(self, kind: MeasurementKind, entered: Entered) -> None:
+        self.doubts = {kind: () if entered.measurement else entered.findings}
         if entered.measurement:
             self.look_again()
 
@@ -424,15 +395,3 @@ class PrescriptionModel(PageModel):
 
     def _compared(self, proposal: RefillProposal) -> None:
         self.refill = proposal
-
-    def blocking_lines(self) -> dict[int, Severity]:
-        """The gravest finding of each line."""
-        worst: dict[int, Severity] = {}
-        for found in self.findings():
-            for line in found.lines:
-                worst[line] = min(worst.get(line, found.severity), found.severity, key=lambda one: one.rank)
-        return worst
-
-    def now(self) -> str:
-        """The present instant as the store writes it."""
-        return iso(self._with.clock.now())

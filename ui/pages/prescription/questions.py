@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.clinical import Answer, FactKind
+from app.domain.measurement import MeasurementKind
 from app.rules.wording import load_words
 from app.texts import chosen_language
 from ui import theme
@@ -27,8 +28,16 @@ class QuestionsPanel(QFrame):
         self.allergies = self._allergy_question()
         self.pregnant = self._yes_no(self.tr("Pregnant?"), FactKind.PREGNANT)
         self.lactating = self._yes_no(self.tr("Breast-feeding?"), FactKind.LACTATING)
-        self.weight = self._weight_question()
-        self._rows = {"allergies": self.allergies, "pregnant": self.pregnant, "lactation": self.lactating, "weight": self.weight}
+        weight, kidneys = MeasurementKind.WEIGHT, MeasurementKind.EGFR
+        self.weight = NumberQuestion(model, weight, self.tr("Weight"), self.tr("Weight?"), self.tr("kg, or 24 jin"))
+        self.egfr = NumberQuestion(model, kidneys, self.tr("Kidney function"), self.tr("Kidney function?"), self.tr("eGFR on a report"))
+        self._rows: dict[str, QWidget] = {
+            "allergies": self.allergies,
+            "pregnant": self.pregnant,
+            "lactation": self.lactating,
+            "weight": self.weight,
+            "egfr": self.egfr,
+        }
         body = column(label(self.tr("Please ask"), bold=True), *self._rows.values(), gap=t.S)
         body.setContentsMargins(t.S, t.S, t.S, t.S)
         self.setLayout(body)
@@ -40,10 +49,8 @@ class QuestionsPanel(QFrame):
         for key, widget in self._rows.items():
             widget.setVisible(key in asked)
         self.setVisible(bool(asked))
-        questions = self._model.weight_questions
-        self._doubt.setText("\n".join(load_words(chosen_language()).vital(one) for one in questions))
-        self._doubt.setVisible(bool(questions))
-        self._sure.setVisible(bool(questions))
+        self.weight.refresh()
+        self.egfr.refresh()
 
     def _allergy_question(self) -> QWidget:
         self.none = button(self.tr("None (asked today)"), lambda: self._model.answer(FactKind.ALLERGY, Answer.NO))
@@ -69,21 +76,32 @@ class QuestionsPanel(QFrame):
         bar.chosen.connect(answered)
         return _line(label(question, bold=True), bar)
 
-    def _weight_question(self) -> QWidget:
-        self.kilograms = TextField(self.tr("Weight"))  # takes 24斤: the input method stays on
-        self.kilograms.setFixedWidth(theme.px(84))
-        self.kilograms.returnPressed.connect(self._weigh)
-        keep = button(self.tr("Record"), self._weigh)
-        self._doubt = label("", ink="warn", wrap=True)
-        self._sure = button(self.tr("It is right"), lambda: self._model.weigh(self.kilograms.text(), confirmed=True))
-        made = QWidget()
-        hint = label(self.tr("kg, or 24 jin"), ink="secondary")
-        made.setLayout(column(_line(label(self.tr("Weight?"), bold=True), self.kilograms, hint, keep), self._doubt, self._sure, gap=t.XS))
-        return made
 
-    def _weigh(self) -> None:
-        if self.kilograms.text().strip():
-            self._model.weigh(self.kilograms.text())
+class NumberQuestion(QWidget):
+    """A number typed at the desk; one that is strange is asked about before it is kept."""
+
+    def __init__(self, model: PrescriptionModel, kind: MeasurementKind, name: str, asked: str, hint: str) -> None:
+        super().__init__()
+        self._model, self._kind = model, kind
+        self.typed = TextField(name)  # takes 24斤: the input method stays on
+        self.typed.setFixedWidth(theme.px(84))
+        self.typed.returnPressed.connect(self._keep)
+        keep = button(self.tr("Record"), self._keep)
+        self._doubt = label("", ink="warn", wrap=True)
+        self.sure = button(self.tr("It is right"), lambda: model.measure(kind, self.typed.text(), confirmed=True))
+        said = label(hint, ink="secondary")
+        self.setLayout(column(_line(label(asked, bold=True), self.typed, said, keep), self._doubt, self.sure, gap=t.XS))
+
+    def refresh(self) -> None:
+        """Show what is strange about it."""
+        doubts = self._model.doubts.get(self._kind, ())
+        self._doubt.setText("\n".join(load_words(chosen_language()).vital(one) for one in doubts))
+        self._doubt.setVisible(bool(doubts))
+        self.sure.setVisible(bool(doubts))
+
+    def _keep(self) -> None:
+        if self.typed.text().strip():
+            self._model.measure(self._kind, self.typed.text())
 
 
 def _line(*widgets: QWidget) -> QWidget:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.clinical import Answer, FactKind
+from app.domain.measurement import MeasurementKind
 from app.domain.prescription import PrescriptionState
 from app.rules.findings import Severity
 from app.services.prescribing import Prescribing
@@ -14,6 +15,8 @@ from app.services.queue import QueueRow
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.model import PrescriptionModel
 from ui.practice_desk import PracticeDesk
+
+WEIGHT = MeasurementKind.WEIGHT
 
 AMLODIPINE, AMOXICILLIN, PENICILLIN = "amlodipine-tab", "amoxicillin-cap", "benzylpenicillin-inj"
 
@@ -102,12 +105,21 @@ def test_an_allergy_told_here_blocks_at_once(model: PrescriptionModel) -> None:
 
 
 def test_a_weight_in_jin_is_taken_and_a_strange_one_asks_first(model: PrescriptionModel, practice: PracticeDesk) -> None:
-    model.weigh("6斤")
-    assert model.weight_questions and model.error is None
-    model.weigh("123斤")
-    assert model.weight_questions == () or model.banner is not None
-    model.weigh("123斤", confirmed=True)
+    model.measure(WEIGHT, "6斤")
+    assert model.doubts[WEIGHT] and model.error is None
+    model.measure(WEIGHT, "123斤")
+    assert model.doubts[WEIGHT] == () or model.banner is not None
+    model.measure(WEIGHT, "123斤", confirmed=True)
     assert model.banner is not None and model.banner.weight is not None and model.banner.weight[0] == Decimal("61.5")
+
+
+def test_the_kidneys_are_asked_about_until_a_report_is_typed_in(model: PrescriptionModel) -> None:
+    """H17: without a number the check could not run, and says so; with one it runs."""
+    write(model, "metformin-tab", "500mg")
+    assert "egfr" in model.questions()
+    model.measure(MeasurementKind.EGFR, "25")
+    assert "egfr" not in model.questions() and model.banner is not None and model.banner.egfr is not None
+    assert any(found.code == "RX-APP-02" for found in model.findings())
 
 
 def test_an_over_dose_needs_a_reason_and_the_same_doctors_second_signature(model: PrescriptionModel) -> None:
