@@ -32,6 +32,7 @@ _ACTIVITY = {
 }
 _PIECES = frozenset({"片", "粒", "丸", "袋", "支", "瓶", "枚", "包", "揿", "喷"})
 _PRODUCT_PIECES = frozenset({"{tbl}", "{cap}", "{pill}"})
+EGFR_UNIT = "mL/min/{1.73_m2}"
 _LONGEST = 24
 """Characters; no measurement needs more, and arithmetic on a thousand digits fails."""
 
@@ -127,6 +128,11 @@ def read_glucose(text: str) -> Entry:
         (rf"{_NUMBER}\s*(?:mmol/l|毫摩尔)?", lambda a: Entry(Decimal(a), "mmol/L", f"{a} mmol/L")),
         (rf"{_NUMBER}\s*mg/dl", lambda a: _glucose(units.mg_dl_to_mmol_l(Decimal(a)))),
     )
+
+
+def read_egfr(text: str) -> Entry:
+    """Kidney function in mL/min/1.73 m² as a laboratory's paper has it: ``58``, ``58.5ml/min``."""
+    return _first(text, (rf"{_NUMBER}(?:ml/min(?:/1\.73m2|/1\.73m²)?)?", lambda a: Entry(Decimal(a), EGFR_UNIT, f"{a} mL/min/1.73m²")))
 
 
 def read_count(text: str, unit: str) -> Entry:

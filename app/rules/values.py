@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.domain import units
+from app.domain.fields import EGFR_UNIT
 from app.domain.measurement import MeasuredValue, Measurement
 from app.rules.pressure import Pressure
 
@@ -17,8 +18,7 @@ _CONVERSIONS = {
     ("m", "cm"): units.metre_to_cm,
     ("[in_i]", "cm"): units.inch_to_cm,
 }
-_EGFR = "mL/min/{1.73_m2}"
-_SAME = {("mm[Hg]", "mmHg"), ("1/min", "/min"), ("mL/min/1.73m2", _EGFR), ("mL/min/1.73 m²", _EGFR), ("mL/min", _EGFR)}
+_SAME = {("mm[Hg]", "mmHg"), ("1/min", "/min"), ("mL/min/1.73m2", EGFR_UNIT), ("mL/min/1.73 m²", EGFR_UNIT), ("mL/min", EGFR_UNIT)}
 
 
 def in_unit(value: MeasuredValue | None, unit: str) -> Decimal | None:

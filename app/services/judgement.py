@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.clock import instant, local_day
 from app.domain.age import age_at
 from app.domain.clinical import Answer, FactKind
+from app.domain.fields import EGFR_UNIT
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.rules.critical import CriticalFacts, judge
@@ -30,6 +31,7 @@ _PLAIN = {
     MeasurementKind.WEIGHT: ("weight", "kg"),
     MeasurementKind.HEIGHT: ("height", "cm"),
     MeasurementKind.WAIST: ("waist", "cm"),
+    MeasurementKind.EGFR: ("egfr", EGFR_UNIT),
 }
 _PULSE_OF = {MeasurementKind.BLOOD_PRESSURE: "pulse", MeasurementKind.HEART_RATE: "heart_rate", MeasurementKind.SPO2: "pulse"}
 

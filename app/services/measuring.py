@@ -31,6 +31,7 @@ _READERS: dict[MeasurementKind, tuple[str, Callable[[str], fields.Entry]]] = {
     MeasurementKind.HEIGHT: ("height", fields.read_height),
     MeasurementKind.WAIST: ("waist", fields.read_waist),
     MeasurementKind.SPO2: ("spo2", lambda text: fields.read_count(text, "%")),
+    MeasurementKind.EGFR: ("egfr", fields.read_egfr),
     MeasurementKind.HEART_RATE: ("heart_rate", lambda text: fields.read_count(text, "/min")),
 }
 

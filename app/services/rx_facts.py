@@ -11,6 +11,7 @@ from functools import cache
 from app.clock import instant, local_day
 from app.domain.age import age_at, age_text
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
+from app.domain.fields import EGFR_UNIT
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import SheetKind
@@ -181,7 +182,7 @@ def _recent_no(facts: PersonFacts, kind: FactKind, limit: str) -> DatedAnswer:
     return answer if answer.on is not None and (facts.today - answer.on).days <= days else DatedAnswer()
 
 
-_UNITS = {"weight": "kg", "egfr": "mL/min/{1.73_m2}"}
+_UNITS = {"weight": "kg", "egfr": EGFR_UNIT}
 
 
 def _number(found: Measurement | None, name: str) -> DatedNumber:

@@ -178,6 +178,17 @@
     </message>
 </context>
 <context>
+    <name>NumberQuestion</name>
+    <message>
+        <source>Record</source>
+        <translation>记下</translation>
+    </message>
+    <message>
+        <source>It is right</source>
+        <translation>没有错</translation>
+    </message>
+</context>
+<context>
     <name>PrescriptionPage</name>
     <message>
         <source>Your unfinished prescription is back ({n} lines).</source>
@@ -287,16 +298,24 @@
         <translation>体重</translation>
     </message>
     <message>
-        <source>It is right</source>
-        <translation>没有错</translation>
-    </message>
-    <message>
         <source>kg, or 24 jin</source>
         <translation>公斤,也可写 24斤</translation>
     </message>
     <message>
         <source>Weight?</source>
         <translation>体重?</translation>
+    </message>
+    <message>
+        <source>Kidney function</source>
+        <translation>肾功能</translation>
+    </message>
+    <message>
+        <source>Kidney function?</source>
+        <translation>肾功能？</translation>
+    </message>
+    <message>
+        <source>eGFR on a report</source>
+        <translation>化验单上的 eGFR</translation>
     </message>
 </context>
 <context>

@@ -35,6 +35,7 @@ TABLE: list[tuple[Callable[[str], Entry], dict[str, str]]] = [
     (fields.read_waist, WAISTS),
     (fields.read_weight, WEIGHTS),
     (fields.read_temperature, TEMPERATURES),
+    (fields.read_egfr, {"28": "28", "58.5 mL/min/1.73m²": "58.5", "９０": "90"}),
     (fields.read_glucose, GLUCOSES),
 ]
 ROWS = [(reader, text, value) for reader, table in TABLE for text, value in table.items()]
