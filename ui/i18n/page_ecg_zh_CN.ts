@@ -173,7 +173,7 @@
         <translation>原因</translation>
     </message>
     <message>
-        <source>Why is it wrong? For example: another person's</source>
+        <source>Why is it wrong? For example: another person&apos;s</source>
         <translation>哪里有误? 例如: 是别人的</translation>
     </message>
     <message>

@@ -392,7 +392,7 @@
         <translation>没有人候诊</translation>
     </message>
     <message>
-        <source>The nurse's desk sends people here after measuring.</source>
+        <source>The nurse&apos;s desk sends people here after measuring.</source>
         <translation>护士测量保存后,病人会出现在这里。</translation>
     </message>
     <message>

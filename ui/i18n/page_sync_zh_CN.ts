@@ -16,7 +16,7 @@
         <translation>对方</translation>
     </message>
     <message>
-        <source>Keep this computer's</source>
+        <source>Keep this computer&apos;s</source>
         <translation>以本机为准</translation>
     </message>
     <message>
