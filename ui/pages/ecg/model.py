@@ -198,7 +198,7 @@ class EcgModel(PageModel):
     def stop(self) -> None:
         """End the recording and show it."""
         if self.recording and not self.busy:
-            self.do(self._with.recorder.stop, self._stopped)
+            self.do(lambda: self._strip(self._with.recorder.stop()), self._stopped)
 
     def fail(self, error: KnownError) -> None:
         """A recorder that no longer runs is not shown as running."""
@@ -255,10 +255,10 @@ class EcgModel(PageModel):
     def _started(self, _recording: str) -> None:
         self.recording = True
 
-    def _stopped(self, recording: EcgRecording) -> None:
-        self.recording, self.result = False, recording
+    def _stopped(self, strip: Strip) -> None:
+        self.recording, self.result = False, strip.recording
         self.load()
-        self._show(self._strip(recording))
+        self._show(strip)
 
     def _marked(self) -> None:
         self.strip = self.result = None

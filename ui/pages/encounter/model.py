@@ -69,13 +69,18 @@ class EncounterModel(PageModel):
         self.open: dict[str, OpenVisit] = {}
         self.current: OpenVisit | None = None
         self.claimed: QueueRow | None = None
+        self._trying: QueueRow | None = None
+        self._reading = self._again = False
 
     # queue
 
     def load_queue(self) -> None:
-        """Read the queue again; short enough for the GUI thread."""
-        self.waiting = tuple(self._with.queue.today())
-        self.changed()
+        """Read the queue again, beside the screen; what is asked for meanwhile is read once, afterwards."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        self._run(self._with.queue.today, self._queue_read, self._queue_failed)
 
     def open_visit(self, row: QueueRow, take_over: bool = False) -> None:
         """Call a resident in, or bring a visit that is open already to the front."""
@@ -227,7 +232,15 @@ class EncounterModel(PageModel):
 
     # inside
 
-    _trying: QueueRow | None = None
+    def _queue_read(self, rows: list[QueueRow]) -> None:
+        self._reading, self.waiting = False, tuple(rows)
+        self.changed()
+        if self._again:
+            self.load_queue()
+
+    def _queue_failed(self, error: KnownError) -> None:
+        self._reading = False
+        self.fail(error)
 
     def _load(self, row: QueueRow, take_over: bool) -> _Loaded:
         visit = self._with.queue.call(row.encounter, take_over)
@@ -241,7 +254,7 @@ class EncounterModel(PageModel):
             visit.note, visit.kept_at, visit.restored = str(draft.body["note"]), draft.saved_at, True
         self.open[visit.encounter] = visit
         self.current = visit
-        self.waiting = tuple(self._with.queue.today())
+        self.load_queue()
 
     def _put_away(self, visit: OpenVisit, act: Any) -> str:
         if visit.note != visit.recorded_note:
@@ -254,16 +267,16 @@ class EncounterModel(PageModel):
     def _held(self, encounter: str) -> None:
         self.open[encounter].held = True
         self.current = None
-        self.waiting = tuple(self._with.queue.today())
+        self.load_queue()
 
     def _resumed(self, encounter: Encounter) -> None:
         self.open[encounter.id].held = False
-        self.waiting = tuple(self._with.queue.today())
+        self.load_queue()
 
     def _finished(self, encounter: str) -> None:
         del self.open[encounter]
         self.current = None
-        self.waiting = tuple(self._with.queue.today())
+        self.load_queue()
 
     def _save_note_of(self, visit: OpenVisit | None) -> None:
         if visit is None or visit.note == visit.recorded_note:

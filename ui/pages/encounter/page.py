@@ -59,6 +59,8 @@ class EncounterPage(QWidget):
         """Waiting minutes go on only while they are seen."""
         self.model.load_queue()
         self._minute.start()
+        if self.model.current is None:
+            self.queue.list.setFocus()
 
     def hidden(self) -> None:
         """The note becomes part of the record when the page is left."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from app.domain.fields import FieldError
+from app.domain.prescription import Prescription
 from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
-from app.services.rx_draft import RxDraftLine
+from app.services.residents import Banner
+from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
 
 LONGEST_DAYS = 366
@@ -26,6 +28,18 @@ class LineState:
     product: Product | None
     order: Ordered | None
     problem: FieldError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a sheet begins with, read beside the screen. ``restored``: it was found unfinished."""
+
+    banner: Banner
+    draft: RxDraft
+    restored: bool = False
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    signed: tuple[Prescription, ...] = ()
+    earlier: tuple[Prescription, ...] = ()
 
 
 def worst_by_line(findings: Iterable[Finding]) -> dict[int, Severity]:

@@ -21,7 +21,7 @@ from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
 from ui.pages.page_model import PageModel
 from ui.pages.prescription.desks import Services
-from ui.pages.prescription.judging import LineState, open_questions, read_amount, read_days, worst_by_line
+from ui.pages.prescription.judging import LineState, Loaded, open_questions, read_amount, read_days, worst_by_line
 
 
 class PrescriptionModel(PageModel):
@@ -60,8 +60,7 @@ class PrescriptionModel(PageModel):
     def look_again(self) -> None:
         """Facts may have changed since: review with what is known now."""
         if self.draft is not None:
-            self.banner = self._with.residents.banner(self.draft.person)
-            self.draft = self._with_chart(self.draft)
+            self._take(self._with_diagnoses(Loaded(self._with.residents.banner(self.draft.person), self.draft)))
             self.check()
 
     def signer(self) -> str:
@@ -316,26 +315,28 @@ class PrescriptionModel(PageModel):
         assert self.draft is not None
         return self.draft
 
-    def _load(self, person: str, encounter: str) -> tuple[Banner, RxDraft, bool]:
+    def _load(self, person: str, encounter: str) -> Loaded:
         rx = self._with.rx
-        banner = self._with.residents.banner(person)
-        found = rx.draft_of(encounter)
-        draft = found or rx.new_draft(person, encounter)
-        self.signed = tuple(rx.of_encounter(encounter))
-        self.earlier = tuple(one for one in rx.of_person(person) if one.encounter != encounter)
-        return banner, self._with_chart(draft), found is not None
+        draft = rx.draft_of(encounter)
+        sheets = tuple(one for one in rx.of_person(person) if one.encounter != encounter)
+        start = Loaded(self._with.residents.banner(person), draft or rx.new_draft(person, encounter), bool(draft))
+        return replace(self._with_diagnoses(start), signed=tuple(rx.of_encounter(encounter)), earlier=sheets)
 
-    def _with_chart(self, draft: RxDraft) -> RxDraft:
+    def _with_diagnoses(self, start: Loaded) -> Loaded:
         """The diagnoses to choose from; a sheet without any begins with this visit's, else with all that stand."""
-        conditions = self._with.charting.chart(draft.person).active_conditions
-        self.diagnoses = tuple((one.icd10, one.display) for one in conditions)
+        draft, conditions = start.draft, self._with.charting.chart(start.draft.person).active_conditions
+        known = tuple((one.icd10, one.display) for one in conditions)
         if draft.diagnoses or draft.lines:
-            return draft
+            return replace(start, diagnoses=known)
         of_visit = tuple((one.icd10, one.display) for one in conditions if one.encounter == draft.encounter)
-        return replace(draft, diagnoses=of_visit or self.diagnoses)
+        return replace(start, diagnoses=known, draft=replace(draft, diagnoses=of_visit or known))
 
-    def _opened(self, loaded: tuple[Banner, RxDraft, bool]) -> None:
-        self.banner, self.draft, self.restored = loaded
+    def _take(self, start: Loaded) -> None:
+        self.banner, self.draft, self.diagnoses = start.banner, start.draft, start.diagnoses
+
+    def _opened(self, start: Loaded) -> None:
+        self._take(start)
+        self.signed, self.earlier, self.restored = start.signed, start.earlier, start.restored
         self._kept = self.draft if self.restored else None
         self.shown = self.refill = self.review = self.reviewed = None
         self.problems, self.kept_at = {}, ""
@@ -382,7 +383,8 @@ class PrescriptionModel(PageModel):
 
     def _signed(self, sheet: Prescription) -> None:
         draft = self._draft()
-        self.draft = self._with_chart(self._with.rx.new_draft(draft.person, draft.encounter))
+        assert self.banner is not None
+        self._take(self._with_diagnoses(Loaded(self.banner, self._with.rx.new_draft(draft.person, draft.encounter))))
         self._kept, self.kept_at, self.problems = None, "", {}
         self.review = self.reviewed = None
         self.signed = tuple(self._with.rx.of_encounter(draft.encounter))

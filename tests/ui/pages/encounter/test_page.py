@@ -33,12 +33,13 @@ def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: Q
         made.show()
         made.activateWindow()
     made.shown()
+    qtbot.waitUntil(lambda: made.queue.rows.rowCount() == 1 and not model._reading)
     return made
 
 
 def calm(qtbot: QtBot, page: EncounterPage) -> None:
     """Nothing is under way."""
-    qtbot.waitUntil(lambda: not page.model.busy)
+    qtbot.waitUntil(lambda: not page.model.busy and not page.model._reading)
 
 
 @pytest.fixture
@@ -47,7 +48,8 @@ def opened(page: EncounterPage, qtbot: QtBot) -> EncounterPage:
     page.queue.list.setFocus()
     page.queue.list.setCurrentIndex(page.queue.rows.index(0))
     qtbot.keyClick(page.queue.list, Key.Key_Return)
-    qtbot.waitUntil(lambda: page.model.current is not None and not page.model.busy)
+    qtbot.waitUntil(lambda: page.model.current is not None)
+    calm(qtbot, page)
     return page
 
 
