@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock, iso
@@ -245,13 +246,20 @@ def beat(seconds: float, per_lsb_mv: float = 0.002467) -> int:
 NOTE = "主诉: 头晕3天,晨起明显。\n现病史: 高血压6年,近一周自行停药,无胸痛、无黑蒙。\n查体: 心率78次/分,律齐,双下肢不肿。\n"
 
 
+class AtOnce(Bridge):
+    """Work is done here and now: a picture waits for nobody."""
+
+    def run(self, work: Any, done: Any, failed: Any, owner: QObject | None = None) -> None:
+        """As the bridge does, without its threads."""
+        at_once(work, done, failed)
+
+
 def page(desk: Desk, opened: bool = True) -> EncounterPage:
     """The page over made-up services."""
-    clock, bridge = SetClock(NOW), Bridge()
+    clock, bridge = SetClock(NOW), AtOnce()
     model = EncounterModel(Services(desk, desk, desk, desk, clock, desk))
     made = EncounterPage(model, bridge, clock, load_pack().products)
     bridge.setParent(made)
-    model.attach(made.refresh, at_once)
     if opened:
         model.open_visit(WAITING[1])
     return made
