@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QWidget
 
 from app.paths import DataFolder
@@ -11,6 +11,7 @@ from ui import tokens
 
 FILE = "window.ini"
 LEAST, MOST = 100, 140
+REFERENCE = QSize(1366, 768)
 
 
 class Remembered:
@@ -37,6 +38,8 @@ class Remembered:
 
     def place(self, window: QWidget) -> None:
         """Put a window where it was; the whole screen at first."""
+        room = window.screen().availableGeometry().size()
+        window.resize(room.boundedTo(REFERENCE))  # where no window manager makes it as large as the screen
         kept = self._file.value("place")
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
             window.showMaximized()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KnownError
@@ -15,6 +17,8 @@ from ui.app import make_application
 from ui.desktop import Desktop
 from ui.remembered import Remembered
 from ui.station import Occasion
+
+AWAKE_MS = 500
 
 Beside = Callable[[Desktop], AbstractContextManager[object]]
 
@@ -41,10 +45,24 @@ def show(occasion: Occasion, beside: Beside | None = None, language: str = "", r
         desktop.refuse(error)
     else:
         desktop.begin()
+    listen_for_the_end(desktop)
     with beside(desktop) if beside is not None and error is None else nullcontext():
         ended = app.exec()
     desktop.end()
     return ended if error is None else 1
+
+
+def listen_for_the_end(desktop: Desktop) -> QTimer:
+    """The session or the system asks the program to end: it closes as if the window had been closed."""
+    signal.signal(signal.SIGTERM, lambda *_: desktop.window.close())
+    awake = QTimer(desktop, interval=AWAKE_MS)  # Python looks at signals only while it runs
+    awake.timeout.connect(_nothing)
+    awake.start()
+    return awake
+
+
+def _nothing() -> None:
+    return
 
 
 def _site(occasion: Occasion) -> tuple[dict[str, Value], KnownError | None]:

@@ -98,7 +98,7 @@ class MainWindow(QWidget):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
         if not self.covered:
-            _tell(page, "shown")
+            self._bring(page)
         self.opened.emit(key)
         return page
 
@@ -148,8 +148,10 @@ class MainWindow(QWidget):
             return
         self._drop_cover()
         self._layers.setCurrentIndex(0)
-        _tell(self._pages.get(self._current), "shown")
         before, self._focus_before = self._focus_before, None
+        page = self._pages.get(self._current)
+        if page is not None:
+            self._bring(page)
         if before is not None and shiboken6.isValid(before):
             before.setFocus()
 
@@ -164,6 +166,13 @@ class MainWindow(QWidget):
         self.close()
 
     # inside
+
+    def _bring(self, page: QWidget) -> None:
+        """Tell a page that it is seen; the cursor goes into it and never to a button that happens to come next."""
+        _tell(page, "shown")
+        focus = self.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            page.setFocus()
 
     def _drop_cover(self) -> None:
         assert self._cover is not None
