@@ -15,6 +15,7 @@ from app.domain.ids import check_resident_id, mask_id, tidy
 from app.domain.measurement import MeasurementKind
 from app.domain.person import IdKind, Person, ResidentRow
 from app.errors import KnownError
+from app.logs import hide_names
 from app.services.desk import Desk
 from app.services.linking import Linking
 from app.services.resident_form import FieldProblem, ResidentForm, birth_of, form_of, number_of, person_of, problems
@@ -123,6 +124,7 @@ class Residents:
     def banner(self, person: str) -> Banner:
         """What is shown on top of a resident's pages; the look is in the audit trail. KnownError ``person_unknown``."""
         made = self._desk.read("residents.read", lambda conn: self._banner(conn, person))
+        hide_names([made.person.name, made.person.householder])
         self._desk.looked(person, "person")
         return made
 
@@ -170,7 +172,9 @@ class Residents:
         return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
     def _aged(self, rows: Iterable[ResidentRow]) -> list[ResidentRow]:
-        return [replace(row, age_text=self._age(row.birth)) for row in rows]
+        found = [replace(row, age_text=self._age(row.birth)) for row in rows]
+        hide_names(name for row in found for name in (row.name, row.householder))
+        return found
 
     def _age(self, birth: date | None) -> str:
         # a birth after today comes from a clock that is wrong, and must not keep a chart from opening

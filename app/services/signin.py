@@ -10,6 +10,7 @@ from functools import partial
 from app.clock import Clock, local_day
 from app.domain.staff import Account, Organization
 from app.errors import KnownError
+from app.logs import hide_names
 from app.services.desk import Desk
 from app.services.doorway import Doorway, Folder, Notice, program_version
 from app.services.keyring import Keyring, check_password, login_name, public_key_of
@@ -147,6 +148,7 @@ class SignIn(Doorway):
         file.organization_code, file.organization_name = person.organization.code, person.organization.name
         file.seat, file.version = person.seat, program_version()
         wrong = file.used(person.login, self._clock.now(), desk.store.read(tiles_of))
+        hide_names([person.name])
         desk.session.set(person)
         _note(desk, Act("login", "account", person.account, reason="grace" if person.grace else "", detail=detail(wrong_before=wrong)))
 

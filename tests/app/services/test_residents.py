@@ -16,6 +16,7 @@ from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Identifier, IdKind, Person
 from app.errors import KnownError, NotAllowed
+from app.logs import mask
 from app.services.desk import Desk
 from app.services.residents import ResidentForm, Residents, form_of
 from app.store import clinical, measurements, people
@@ -234,3 +235,12 @@ def test_who_may_only_read_writes_nothing(residents: Residents, make_person: Mak
     assert isinstance(refused(lambda: residents.register(ResidentForm("李四", id_number(date(1970, 1, 1), 1)))), NotAllowed)
     assert isinstance(refused(lambda: residents.change(one.id, form_of(one))), NotAllowed)
     assert people.plain(residents.get(one.id).name) == "王秀英" and Identifier(IdKind.RESIDENT, WANG.id_number) in one.identifiers
+
+
+def test_names_in_hand_are_masked_in_the_log(desk: Desk, make_person: Callable[..., Person]) -> None:
+    """T1: whoever reads the log learns nobody's name."""
+    person = make_person(name="欧阳若水", village="柳树村")
+    residents = Residents(desk)
+    assert [row.name for row in residents.search("欧阳若水")] == ["欧阳若水"]
+    residents.banner(person.id)
+    assert mask("could not show 欧阳若水 and 王大山, signed in 王建国") == "could not show *** and ***, signed in ***"
