@@ -121,7 +121,7 @@ def test_switch_between_real_pages(
     keys = cycle(window.page_keys())
     for key in window.page_keys():
         window.open(key)
-        qtbot.wait(50)
+        QApplication.processEvents()
 
     def switch() -> QWidget:
         page = window.open(next(keys))
