@@ -27,6 +27,8 @@ _OPEN = (
 _PENDING = (
     select(reading).where(reading.c.state == UNCLAIMED, reading.c.reason == "").order_by(reading.c.received_at, reading.c.reading_key)
 )
+FULL_MINUTES = 3
+
 _COUNT = select(func.count()).select_from(reading).where(reading.c.state == UNCLAIMED, reading.c.reason != "")
 
 
@@ -99,12 +101,17 @@ def pending(conn: Connection) -> list[Received]:
 
 
 def keeps_seconds(conn: Connection, one: Reading) -> bool:
-    """Whether the device's clock shows seconds: this reading's does, or an earlier one of the device did."""
+    """Whether the device's clock has seconds; ``one`` is among the readings kept.
+
+    What the format gives is believed, until a device has shown nothing but full minutes for FULL_MINUTES readings: one :00 in
+    sixty is a coincidence, three are not.
+    """
     time = one.device_time or ""
     if not time.endswith((":00", ":??")):
         return True
-    query = select(reading.c.reading_key).where(reading.c.device == one.device, reading.c.seconds_shown).limit(1)
-    return conn.execute(query).first() is not None
+    shown = select(reading.c.seconds_shown).where(reading.c.device == one.device).order_by(reading.c.seconds_shown.desc())
+    found = list(conn.execute(shown.limit(FULL_MINUTES)).scalars())
+    return any(found) or len(found) < FULL_MINUTES
 
 
 def attach(uow: UnitOfWork, key: str, person: str, encounter: str | None, measurement: str) -> None:
