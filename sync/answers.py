@@ -98,7 +98,7 @@ def _kind(status: int) -> Kind:
 def _entries(answer: Answer, sent: int) -> list[Judgement]:
     """A captive portal also says 200, and so does a transaction that was run as a batch: only entries count."""
     try:
-        bundle = answer.bundle()
+        bundle = envelope.answers(jsontext.decode(answer.body))
     except BadJson:
         raise LinkFault("sync_not_fhir") from None
     if bundle.kind not in ("transaction-response", "batch-response") or len(bundle.entries) != sent:

@@ -47,6 +47,7 @@ class Bodies:
         self._owners: dict[Ref, Owner] = {}
         self._further: dict[Ref, Owner] = {}
         self._forms: dict[Ref, tuple[int, Form | None]] = {}
+        self._new: set[Ref] = set()
 
     def form(self, ref: Ref) -> Form | None:
         """The present form; None for what is no record here and for a record without one."""
@@ -93,7 +94,7 @@ class Bodies:
         made = outward.jsons_of(conn, owners.values())
         ours = self._with_known_performers(conn, {ref: made[owner] for ref, owner in owners.items() if owner in made})
         for fhir_type in {ref.fhir_type for ref in ours}:
-            bases = peer_records.bases(conn, fhir_type, [ref.fhir_id for ref in ours if ref.fhir_type == fhir_type])
+            bases = peer_records.bases(conn, fhir_type, [ref.fhir_id for ref in ours if ref.fhir_type == fhir_type and ref not in self._new])
             for fhir_id, base in bases.items():
                 ref = Ref(fhir_type, fhir_id)
                 ours[ref] = _laid_over_agreed(conn, loaded(unpack(base)), ours[ref])
@@ -127,27 +128,37 @@ class Bodies:
         """The record a resource is made of."""
         return self.owners(conn, [ref]).get(ref)
 
-    def met(self, found: Iterable[tuple[Ref, Owner]]) -> None:
-        """Resources met in the change log. What is no record's own cannot be found by its id later on."""
-        for ref, owner in found:
-            if owner.part:
-                self._further[ref] = owner
-            else:
-                self._belong({ref: owner})
+    def met(self, found: Mapping[Ref, Owner]) -> None:
+        """Resources met in the change log. What is no record's own cannot be found by its id later on, and is remembered for good."""
+        self._further.update((ref, owner) for ref, owner in found.items() if owner.part)
+        self._belong({ref: owner for ref, owner in found.items() if not owner.part})
 
     def _belong(self, owners: Mapping[Ref, Owner]) -> None:
         if len(self._owners) > _FOUND:
             self._owners.clear()
         self._owners.update(owners)
 
-    def forget(self, refs: Iterable[Ref] | None = None) -> None:
-        """What was agreed on with a peer changed, and the forms with it: of some resources, or of all."""
+    def met_first(self, refs: Iterable[Ref]) -> None:
+        """Resources that no peer ever held: no agreed form need be looked for."""
+        self._new.update(refs)
+
+    def parted(self, refs: Iterable[Ref]) -> tuple[list[Ref], list[Ref]]:
+        """Those that no peer ever held, and the others."""
+        found: tuple[list[Ref], list[Ref]] = [], []
+        for ref in refs:
+            found[ref not in self._new].append(ref)
+        return found
+
+    def agreed(self, refs: Collection[Ref] | None) -> None:
+        """A peer holds these now, or (None) something came in: the forms last agreed on changed, and ours with them."""
         with self._lock:
             if refs is None:
                 self._forms.clear()
+                self._new.clear()
             else:
                 for ref in refs:
                     self._forms.pop(ref, None)
+                self._new.difference_update(refs)
 
     def newest(self, conn: Reading, ref: Ref) -> int:
         """Number of the last local change of the record behind a resource, 0 where nothing was written here."""

@@ -16,6 +16,8 @@ def _same_number(value: object) -> object:
     if not isinstance(value, Decimal):
         raise TypeError(type(value).__name__)
     sign, digits, exponent = value.as_tuple()
+    if exponent == 0 and len(digits) <= _MAX_EXPONENT:
+        return int(value)
     kept = "".join(map(str, digits)).rstrip("0")
     power = int(exponent) + len(digits) - len(kept)
     if not kept:
@@ -38,8 +40,9 @@ def content_hash(resource: Mapping[str, Any]) -> str:
     and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers with a fraction must be Decimals, as
     :func:`sync.jsontext.loads` gives them and as our own resources have them: a resource that was built hashes as one that was parsed.
     """
-    bare = {key: value for key, value in resource.items() if key not in ("meta", "text")}
-    return _digest(bare, _content)
+    if "meta" in resource or "text" in resource:
+        resource = {key: value for key, value in resource.items() if key not in ("meta", "text")}
+    return _digest(resource, _content)
 
 
 def exact_hash(resource: Mapping[str, Any]) -> str:

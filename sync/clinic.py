@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Collection, Sequence
@@ -14,7 +15,7 @@ from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
-from sync.bodies import Bodies, held, loaded, standing
+from sync.bodies import Bodies, Held, held, loaded, standing
 from sync.outward import Owner
 from sync.packing import pack
 from sync.page import PageTaker, park
@@ -41,8 +42,10 @@ class ClinicReplica:
         if after == 0:
             self._take_chosen(peer)
         with self._store.reading() as conn:
+            alone = len(sync_state.peers(conn)) == 1
             while True:
                 rows = outgoing.rows(conn, peer, after, limit)
+                self._bodies.met_first(Ref(outgoing.FHIR_TYPES[row.type], row.id) for row in rows if alone and row.new)
                 found = self._unanswered(conn, peer, rows)
                 if found or not rows:
                     return found
@@ -52,14 +55,17 @@ class ClinicReplica:
         """The resources of change rows that the peer has not answered for."""
         further = self._further(conn, rows)
         answered = {ref: one.answered for ref, one in standing(conn, peer, [ref for ref, _ in chain(*further.values())]).items()}
+        owners: dict[Ref, Owner] = {}
         found: list[Pending] = []
-        for row in rows:
-            own = outward.own(row.type, row.id)
-            if own is not None and row.unanswered:
-                self._bodies.met([own])
-                found.append(Pending(row.seq, row.tx, own[0], row.lane))
-            more = further.get((row.type, row.id), ())
-            found += [Pending(row.seq, row.tx, ref, row.lane) for ref, _ in more if row.seq > answered[ref]]
+        for seq, tx, record_type, record_id, lane, unanswered, _ in rows:
+            if unanswered:
+                own = Ref(outgoing.FHIR_TYPES[record_type], record_id)
+                owners[own] = Owner(record_type, record_id)
+                found.append(Pending(seq, tx, own, lane))
+            for ref, _ in further.get((record_type, record_id), ()):
+                if seq > answered[ref]:
+                    found.append(Pending(seq, tx, ref, lane))
+        self._bodies.met(owners)
         return found
 
     def _further(self, conn: Reading, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[Ref, Owner]]]:
@@ -67,14 +73,15 @@ class ClinicReplica:
         for record_type in outgoing.WITH_MORE:
             more = outward.further(conn, record_type, {row.id for row in rows if row.type == record_type})
             found |= {(record_type, key): those for key, those in more.items()}
-        self._bodies.met(chain(*found.values()))
+        self._bodies.met(dict(chain(*found.values())))
         return found
 
     def ready(self, peer: str, refs: Collection[Ref]) -> None:
         """See :meth:`Replica.ready`."""
         self._bodies.read(refs)
+        new, old = self._bodies.parted(refs)
         with self._store.reading() as conn:
-            found = standing(conn, peer, refs)
+            found = dict.fromkeys(new, Held()) | standing(conn, peer, old)
         with self._lock:
             if len(self._there) + len(found) > _REMEMBERED:
                 self._there.clear()
@@ -116,7 +123,7 @@ class ClinicReplica:
     def _forget(self) -> None:
         with self._lock:
             self._there.clear()
-        self._bodies.forget()
+        self._bodies.agreed(None)
 
     def is_settled(self, peer: str, ref: Ref) -> bool:
         """Whether the peer gave or took this resource and nothing was written here since."""
@@ -138,18 +145,21 @@ class ClinicReplica:
         if found is None:
             return None
         covers = (Sent(Ref(kind, key), seq, digest) for kind, key, seq, digest in json.loads(found[1]))
-        return InFlight(found[0], tuple(covers))
+        return InFlight(gzip.decompress(found[0]), tuple(covers))
 
     def put_in_flight(self, peer: str, bundle: InFlight) -> None:
         """See :meth:`Replica.put_in_flight`."""
         covers = json.dumps([[one.ref.fhir_type, one.ref.fhir_id, one.seq, one.hash] for one in bundle.covers])
-        self._store.write(lambda uow: peer_records.put_flight(uow, peer, bundle.body, covers), PROGRAM).result()
+        body = pack(bundle.body, level=1)  # a tenth of the pages to encrypt, to write and, once it is answered, to wipe
+        self._store.write(lambda uow: peer_records.put_flight(uow, peer, body, covers), PROGRAM).result()
 
     def settle(self, peer: str, outcomes: Sequence[Outcome], keep_in_flight: bool = False) -> None:
         """See :meth:`Replica.settle`."""
 
+        taken = [_acknowledged(one) for one in outcomes if one.verdict in _TAKEN]
+
         def work(uow: UnitOfWork) -> None:
-            peer_records.acknowledged(uow, peer, [_acknowledged(one) for one in outcomes if one.verdict in _TAKEN])
+            peer_records.acknowledged(uow, peer, taken)
             for one in outcomes:
                 if one.verdict not in _TAKEN:
                     self._not_sent(uow, peer, one)
@@ -161,7 +171,7 @@ class ClinicReplica:
         for one in outcomes:
             if one.verdict in _TAKEN:
                 self._remember(peer, one.ref, Known(one.hash, one.etag, one.remote_id))
-        self._bodies.forget([one.ref for one in outcomes if one.verdict in _TAKEN])
+        self._bodies.agreed([one.ref for one in outcomes if one.verdict in _TAKEN])
 
     def _not_sent(self, uow: UnitOfWork, peer: str, one: Outcome) -> None:
         name = one.ref.fhir_type, one.ref.fhir_id
@@ -173,13 +183,13 @@ class ClinicReplica:
 
     def _advance(self, uow: UnitOfWork, peer: str) -> None:
         """Note up to where everything is answered."""
-        after = 0
-        while rows := outgoing.rows(uow.conn, peer, after, _LOOK_AHEAD):
+        after, limit = 0, 1  # most often the first row tells
+        while rows := outgoing.rows(uow.conn, peer, after, limit):
             waiting = self._unanswered(uow.conn, peer, rows)
             if waiting:
                 outgoing.advance(uow, peer, waiting[0].seq)
                 return
-            after = rows[-1].seq
+            after, limit = rows[-1].seq, _LOOK_AHEAD
         outgoing.advance(uow, peer, None)
 
     # ---- what comes in

@@ -52,12 +52,6 @@ Made = dict[str, Json]
 """Resources by the id of their record."""
 
 
-def own(record_type: str, record_id: str) -> tuple[Ref, Owner] | None:
-    """The resource under a record's own id; None for a record without a wire form."""
-    fhir_type = FHIR_TYPES.get(record_type)
-    return None if fhir_type is None else (Ref(fhir_type, record_id), Owner(record_type, record_id))
-
-
 def further(conn: Reading, record_type: str, record_ids: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
     """The resources that records become beside their own, by record."""
     return _MORE[record_type](conn, record_ids) if record_type in WITH_MORE else {}

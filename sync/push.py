@@ -51,6 +51,7 @@ class Push:
         self._merged: set[Ref] = set()
         self._open: set[Ref] = set()
         self._flying = False
+        self._written: tuple[Sequence[Item], InFlight] = (), InFlight(b"", ())
         self.tally = Tally()
 
     @property
@@ -72,7 +73,8 @@ class Push:
                 self._replica.settle(self._peer, batch.outcomes)
                 self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
             if batch.items:
-                self._replica.put_in_flight(self._peer, bundle_of(batch.items))
+                self._written = batch.items, bundle_of(batch.items)
+                self._replica.put_in_flight(self._peer, self._written[1])
                 self._ship(batch.items)
             elif not batch.outcomes:
                 break
@@ -113,7 +115,8 @@ class Push:
                 waiting += reversed(self._after(items, self._send(items)))
 
     def _send(self, items: Sequence[Item]) -> Judgement | list[Judgement]:
-        return self._judged(bundle_of(items).body, len(items))
+        kept, bundle = self._written
+        return self._judged((bundle if kept is items else bundle_of(items)).body, len(items))
 
     def _judged(self, body: bytes, sent: int) -> Judgement | list[Judgement]:
         try:

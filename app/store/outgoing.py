@@ -72,9 +72,7 @@ _ROWS = (
         change.c.id,
         _lane,
         _unanswered.label("unanswered"),
-        peer_record.c.hash,
-        peer_record.c.etag,
-        peer_record.c.remote_id,
+        peer_record.c.fhir_id.is_(None).label("new"),
     )
     .select_from(_joined)
     .where(_ours, change.c.seq > bindparam("after"), or_(_unanswered, change.c.type.in_(WITH_MORE)))
@@ -96,7 +94,7 @@ _LAST = select(func.coalesce(func.max(change.c.seq), 0))
 def rows(conn: Connection, peer_id: str, after: int, limit: int) -> list[Any]:
     """Local change rows (seq, tx, type, id, lane, unanswered) of which something may be unanswered, in order.
 
-    ``hash``, ``etag``, ``remote_id``: what the peer is known to hold of the record's own resource, None where nothing.
+    ``new``: nothing was ever noted of the peer and the record's own resource.
     """
     return list(conn.execute(_ROWS, {"peer": peer_id, "after": after, "limit": limit}))
 

@@ -39,7 +39,7 @@ def update_row(conn: Connection, table: Table, column: str, key: str, values: Ma
 def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The named columns of the rows whose ``column`` is one of ``keys``, in no order."""
     if keys:
-        for row in conn.execute(_where(table, column, names), {"keys": list(keys)}):
+        for row in conn.execute(_where(table, column, names), {"keys": list(keys)}).all():
             yield dict(zip(names, row, strict=True))
 
 

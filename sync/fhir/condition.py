@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.domain.clinical import Condition
-from sync.fhir.build import Json, coding, concept, extension, own_identifier, reference, resource, wire_instant, wire_time
+from sync.fhir.build import Json, assembled, coding, concept, extension, own_identifier, reference, wire_instant, wire_time
 from sync.fhir.codes import CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION, ICD10, ICD10_CN
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -22,7 +22,7 @@ def to_fhir(condition: Condition, recorder: str | None = None) -> Json:
     wrong = condition.verification == ERROR
     onset = condition.onset or ""
     dated = bool(_DATE_TIME.fullmatch(onset))
-    return resource(
+    return assembled(
         TYPE,
         condition.id,
         extension=[extension("clinical-status", valueCode=condition.clinical_status if wrong else "")],

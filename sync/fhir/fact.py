@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.clinical import Answer, Fact, FactKind
-from sync.fhir.build import Json, absent, coding, concept, own_identifier, reference, resource, wire_instant
+from sync.fhir.build import Json, absent, assembled, coding, concept, own_identifier, reference, wire_instant
 from sync.fhir.codes import ANSWER, FACT, LOINC, OBSERVATION_CATEGORY
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -26,7 +26,7 @@ _LOINC_ANSWERS = {(FactKind.PREGNANT, Answer.YES): "LA15173-0", (FactKind.PREGNA
 def to_fhir(fact: Fact, recorder: str | None = None) -> Json:
     """``recorder``: the practitioner who asked; who answered (本人, 家属, 病历) is a performer by word only."""
     loinc, question = _QUESTIONS[fact.kind]
-    return resource(
+    return assembled(
         TYPE,
         fact.id,
         identifier=[own_identifier(fact.id)],

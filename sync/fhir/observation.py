@@ -13,6 +13,7 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from sync.fhir import codes
 from sync.fhir.build import (
     Json,
+    assembled,
     coding,
     concept,
     extension,
@@ -22,7 +23,6 @@ from sync.fhir.build import (
     part,
     quantity,
     reference,
-    resource,
     wire_instant,
 )
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
@@ -57,7 +57,7 @@ def to_fhir(measurement: Measurement) -> Json:
     """One Observation; of a pressure every number is a component and the root has none (R4 blood-pressure profile)."""
     own = None if measurement.kind in _PRESSURES else measurement.value(measurement.kind.value)
     others = [one for one in measurement.values if one is not own]
-    return resource(
+    return assembled(
         TYPE,
         measurement.id,
         extension=_extensions(measurement),
@@ -138,7 +138,8 @@ def _component(kind: MeasurementKind, value: MeasuredValue) -> Json:
 
 def _valued(value: MeasuredValue) -> Json:
     """A result beyond the range whose limit the device did not name has a comparator and no number (H18: never a number)."""
-    return {"valueQuantity": quantity(value.value, value.unit, value.comparator)}
+    found = quantity(value.value, value.unit, value.comparator)
+    return {"valueQuantity": found} if found else {}
 
 
 def _beyond(measurement: Measurement) -> list[Json]:

@@ -36,15 +36,27 @@ def test_links_and_members() -> None:
     ],
 )
 def test_what_is_no_bundle_is_refused(text: str) -> None:
-    with pytest.raises(BadJson):
-        envelope.read(text)
+    for take in (envelope.read, envelope.answers):
+        with pytest.raises(BadJson):
+            take(text)
 
 
 def test_the_number_of_entries_is_limited() -> None:
     text = envelope.bundle("batch", ["{}"] * 6).decode()
-    assert len(envelope.read(text, 6).entries) == 6
-    with pytest.raises(BadJson, match="too many"):
-        envelope.read(text, 5)
+    for take in (envelope.read, envelope.answers):
+        assert len(take(text, 6).entries) == 6
+        with pytest.raises(BadJson, match="too many"):
+            take(text, 5)
+
+
+def test_answers_say_what_a_bundle_says_but_for_the_text() -> None:
+    """What a server says of each entry is read in one go."""
+    parts = ['{"response":{"status":"201"},"resource":{"id":"a","n":1.00}}', '{"response":7}', "{}"]
+    text = envelope.bundle("transaction-response", parts, total=3).decode()
+    read, told = envelope.read(text), envelope.answers(text)
+    assert (told.kind, told.members) == (read.kind, read.members)
+    assert [(one.resource, one.rest) for one in told.entries] == [(one.resource, one.rest) for one in read.entries]
+    assert [one.part("response") for one in told.entries] == [{"status": "201"}, {}, {}]
 
 
 def test_ids_and_types() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.order import clusters, dependants
+from sync.order import clusters, dependants, in_turn
 
 graphs = st.dictionaries(st.integers(0, 12), st.lists(st.integers(0, 12), max_size=4), max_size=13)
 
@@ -47,3 +49,12 @@ def test_a_long_chain_needs_no_deep_stack() -> None:
     """Refills of years refer to each other one by one."""
     groups = clusters([5_000], lambda node: [node - 1] if node else [])
     assert [group[0] for group in groups] == list(range(5_001))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 99))))
+def test_a_queue_is_looked_through_in_its_order_and_left_as_it_is(entries: list[tuple[int, int]]) -> None:
+    heap = list(entries)
+    heapq.heapify(heap)
+    before = list(heap)
+    assert list(in_turn(heap)) == sorted(entries)
+    assert heap == before

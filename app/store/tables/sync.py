@@ -42,7 +42,7 @@ in_flight = Table(
     metadata,
     text("peer", primary_key=True),
     Column("n", Integer, primary_key=True),
-    Column("body", LargeBinary, nullable=False),  # the exact bytes before compression
+    Column("body", LargeBinary, nullable=False),  # gzip of the exact bytes
     text("covers"),  # JSON
 )
 

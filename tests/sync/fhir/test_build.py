@@ -1,0 +1,56 @@
+"""Nothing empty goes out."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import jsontext
+from sync.fhir import condition, fact, observation
+from sync.fhir.build import concept, own_identifier, part, pruned, quantity
+from tests.sync.fhir import records
+
+ASSEMBLED: list[st.SearchStrategy[dict[str, Any]]] = [
+    records.measurements().map(observation.to_fhir),
+    st.tuples(records.conditions, records.maybe_id).map(lambda given: condition.to_fhir(*given)),
+    st.tuples(records.facts, records.maybe_id).map(lambda given: fact.to_fhir(*given)),
+]
+
+
+@given(st.one_of(*ASSEMBLED))
+def test_what_is_put_together_of_whole_parts_has_nothing_empty(body: dict[str, Any]) -> None:
+    """R4 JSON knows no empty string, array or object: servers refuse the whole bundle for one."""
+    assert pruned(body) == body
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        ({"a": "", "b": None, "c": [], "d": {}, "e": [{}, [""], {"f": None}]}, None),
+        ({"a": 0, "b": False, "c": Decimal("0.00"), "d": ["", "x"]}, {"a": 0, "b": False, "c": Decimal("0.00"), "d": ["x"]}),
+        (({"a": ("",)}, {"b": 1}), [{"b": 1}]),
+    ],
+)
+def test_zero_and_no_are_not_empty(value: Any, left: Any) -> None:
+    assert pruned(value) == left
+    assert part("x", valueInteger=0) == {"url": "x", "valueInteger": 0} and part("x", valueBoolean=False) is not None
+    assert part("x", valueString="") is part("x", valueCoding=None) is part("x", extension=[None]) is None
+    assert concept(None) == {} == quantity(None, "")
+
+
+@given(records.decimals)
+def test_a_number_keeps_its_digits(number: Decimal) -> None:
+    """H2: 7.80 is not 7.8; a whole number is written as one either way."""
+    assert jsontext.dumps(quantity(number, "")) == f'{{"value":{number}}}'
+
+
+@given(st.uuids(), st.booleans())
+def test_an_id_of_ours_is_an_urn(one: uuid.UUID, upper: bool) -> None:
+    told = own_identifier(str(one).upper() if upper else str(one))
+    assert told is not None and told["value"] == one.urn
+    assert own_identifier("x") is own_identifier(one.hex + "0") is None
