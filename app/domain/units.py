@@ -49,11 +49,6 @@ def fahrenheit_to_celsius(value: Decimal) -> Decimal:
     return rounded((value - 32) * 5 / 9, 1)
 
 
-def jin_to_kg(value: Decimal) -> Decimal:
-    """Market pounds (斤) to kg, to 0.01 kg."""
-    return rounded(value * KG_PER_JIN, 2)
-
-
 def gram_to_kg(value: Decimal) -> Decimal:
     """Grams, as newborns are weighed, to kg."""
     return value / 1000
@@ -72,11 +67,6 @@ def metre_to_cm(value: Decimal) -> Decimal:
 def inch_to_cm(value: Decimal) -> Decimal:
     """Inches to cm, to 0.1 cm."""
     return rounded(value * CM_PER_INCH, 1)
-
-
-def chi_to_cm(value: Decimal) -> Decimal:
-    """Market feet (尺) to whole cm: 2.6 尺 is 87 cm."""
-    return rounded(value * CM_PER_CHI, 0)
 
 
 @dataclass(frozen=True, slots=True)

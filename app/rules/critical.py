@@ -52,11 +52,6 @@ def judge(facts: CriticalFacts) -> CriticalVerdict:
     return CriticalVerdict("local" if local else "", local, None, skipped)
 
 
-def glucose_is_critical(value: Decimal | None, comparator: str, context: str) -> bool:
-    """For the flag on one reading: HI and LO always; a number by its context, the strictest when not asked."""
-    return judge(CriticalFacts(glucose=value, glucose_comparator=comparator, glucose_context=context)).level == "A"
-
-
 def _limit(name: str) -> Decimal:
     return Decimal(vitals_policy()["critical"][name])
 

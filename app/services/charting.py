@@ -150,16 +150,14 @@ class Charting:
                 raise KnownError("record_unknown")
             changed = replace(found, verification="entered-in-error")
             clinical.change_allergy(uow, changed, tidy(reason))
+            if not _has_allergies(uow.conn, found.person):  # neither yes nor no is known any more: it is to be asked again
+                clinical.answer(uow, _fact(found.person, FactKind.ALLERGY, Answer.NOT_ASKED, uow.at, ""), actor.practitioner or None)
             return changed
 
         return self._desk.store.write(work, actor).result()
 
-    def no_allergies(self, person: str, source: str) -> Fact:
-        """Asked today, none known. Raises KnownError ``allergies_listed`` while allergies stand."""
-        return self.answer(person, FactKind.ALLERGY, Answer.NO, source)
-
     def answer(self, person: str, kind: FactKind, answer: Answer, source: str) -> Fact:
-        """An answer with date and source; earlier ones stay."""
+        """An answer with date and source; earlier ones stay. Raises KnownError ``allergies_listed`` for a no while allergies stand."""
         actor = self._desk.allow("chart.write")
 
         def work(uow: UnitOfWork) -> Fact:

@@ -30,7 +30,7 @@ from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import sheet_of, slip_of
 from app.services.rx_signing import act_of, lines_of, prepare, sign
-from app.services.signature import flaws_of, verify_prescription
+from app.services.signature import verify_prescription
 from app.settings import SETTINGS
 from app.store import drafts, formulary, people, prescriptions
 from app.store.audit import Act
@@ -256,10 +256,6 @@ class Prescribing:
         """Note that a paper left the printer."""
         digest = hashlib.sha256(pdf).hexdigest()
         return self._desk.write("rx.print", lambda uow: prescriptions.add_copy(uow, _known(uow.conn, prescription), digest))
-
-    def verify(self, prescription: str) -> tuple[str, ...]:
-        """What is wrong with a stored sheet: flaws of its document and signature, ``chain`` for a broken link; none = genuine."""
-        return self._desk.read("chart.read", lambda conn: flaws_of(_known(conn, prescription)))
 
     def formulary(self) -> dict[str, FormularyEntry]:
         """What the institution says of its products."""

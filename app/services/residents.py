@@ -10,12 +10,14 @@ from decimal import Decimal
 from app.clock import instant, local_day
 from app.domain.age import age_text
 from app.domain.clinical import Allergy, Answer, Fact, FactKind
+from app.domain.fields import EGFR_UNIT
 from app.domain.identification import recognised
 from app.domain.ids import check_resident_id, mask_id, tidy
 from app.domain.measurement import MeasurementKind
 from app.domain.person import IdKind, Person, ResidentRow
 from app.errors import KnownError
 from app.logs import hide_names
+from app.rules.values import in_unit
 from app.services.desk import Desk
 from app.services.linking import Linking
 from app.services.resident_form import FieldProblem, ResidentForm, birth_of, form_of, number_of, person_of, problems
@@ -143,8 +145,8 @@ class Residents:
             allergy_asked_on=local_day(instant(newest)) if newest else None,
             allergies=allergies,
             pregnant=clinical.fact(conn, human, FactKind.PREGNANT),
-            weight=_newest(conn, human, MeasurementKind.WEIGHT),
-            egfr=_newest(conn, human, MeasurementKind.EGFR),
+            weight=_newest(conn, human, MeasurementKind.WEIGHT, "kg"),
+            egfr=_newest(conn, human, MeasurementKind.EGFR, EGFR_UNIT),
         )
 
     def _check(self, form: ResidentForm) -> None:
@@ -214,7 +216,8 @@ def _stands(allergy: Allergy) -> bool:
     return allergy.clinical_status == "active" and allergy.verification not in ("refuted", "entered-in-error")
 
 
-def _newest(conn: Reading, human: Collection[str], kind: MeasurementKind) -> tuple[Decimal, date] | None:
+def _newest(conn: Reading, human: Collection[str], kind: MeasurementKind, unit: str) -> tuple[Decimal, date] | None:
     found = measurements.latest(conn, human, kind)
-    value = next((one.value for one in found.values if one.value is not None and not one.comparator), None) if found else None
-    return None if found is None or value is None else (value, local_day(instant(found.measured_at)))
+    value = None if found is None else found.value(kind.value)
+    number = None if value is None or value.comparator else in_unit(value, unit)
+    return None if found is None or number is None else (number, local_day(instant(found.measured_at)))

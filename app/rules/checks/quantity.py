@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from app.domain.prescription import SheetKind
@@ -29,11 +29,6 @@ class SupplyLimit:
     def single_dose(self) -> bool:
         """Nothing beyond one usual dose."""
         return self.days == 0
-
-
-def supply_days(total: Decimal, single: Decimal, per_day: Decimal) -> int:
-    """Whole days a quantity lasts, before packs are rounded up; all in the dose unit. Raises ZeroDivisionError for a zero dose."""
-    return int((total / (single * per_day)).to_integral_value(ROUND_FLOOR))
 
 
 def units_needed(single: Decimal, per_day: Decimal, days: int, strength: Decimal) -> int:

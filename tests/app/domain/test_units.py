@@ -27,9 +27,11 @@ def test_temperature_and_pressure() -> None:
     assert units.kpa_to_mmhg(Decimal("18.7")) == 140
 
 
-def test_units_of_the_countryside() -> None:
-    assert units.jin_to_kg(Decimal(123)) == Decimal("61.5")
-    assert units.chi_to_cm(Decimal("2.6")) == 87
+def test_units_of_other_scales() -> None:
+    assert units.gram_to_kg(Decimal(3200)) == Decimal("3.2")
+    assert units.pound_to_kg(Decimal(100)) == Decimal("45.36")
+    assert units.metre_to_cm(Decimal("1.56")) == Decimal(156)
+    assert units.inch_to_cm(Decimal(60)) == Decimal("152.4")
 
 
 @pytest.mark.parametrize("text", ["HI", "hi", " High ", "高"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.critical import CriticalFacts, glucose_is_critical, judge
+from app.rules.critical import CriticalFacts, judge
 
 HIGH, LOWER = (Decimal(182), Decimal(100)), (Decimal(170), Decimal(100))
 
@@ -54,7 +54,9 @@ def test_level(facts: CriticalFacts, level: str, reasons: tuple[str, ...]) -> No
     ],
 )
 def test_glucose_flag_of_a_reading(value: str | None, comparator: str, context: str, critical: bool) -> None:
-    assert glucose_is_critical(Decimal(value) if value else None, comparator, context) == critical
+    """HI and LO always; a number by its context, the strictest when not asked."""
+    facts = CriticalFacts(glucose=Decimal(value) if value else None, glucose_comparator=comparator, glucose_context=context)
+    assert (judge(facts).level == "A") == critical
 
 
 @given(st.decimals(0, "17.99", places=2), st.integers(150, 300))

@@ -43,7 +43,7 @@ def charting(desk: Desk) -> Charting:
 def test_not_asked_is_not_no(charting: Charting, person: str) -> None:
     """H17: an allergy nobody asked for looks different from one that was denied."""
     assert charting.chart(person).facts == {}
-    charting.no_allergies(person, "本人")
+    charting.answer(person, FactKind.ALLERGY, Answer.NO, "本人")
     assert charting.chart(person).facts[FactKind.ALLERGY].answer is Answer.NO
 
 
@@ -52,7 +52,7 @@ def test_an_allergy_answers_the_question_and_cannot_be_denied(charting: Charting
     chart = charting.chart(person)
     assert chart.active_allergies == (made,) and chart.facts[FactKind.ALLERGY].answer is Answer.YES
     with pytest.raises(KnownError, match="allergies_listed"):
-        charting.no_allergies(person, "家属")
+        charting.answer(person, FactKind.ALLERGY, Answer.NO, "家属")
 
 
 def test_a_retracted_allergy_stays_on_record(charting: Charting, person: str) -> None:
@@ -60,6 +60,7 @@ def test_a_retracted_allergy_stays_on_record(charting: Charting, person: str) ->
     with pytest.raises(KnownError, match="reason_needed"):
         charting.retract_allergy(made.id, "  ")
     charting.retract_allergy(made.id, "听错了")
+    assert charting.chart(person).facts[FactKind.ALLERGY].answer is Answer.NOT_ASKED  # H17: it is to be asked again
     chart = charting.chart(person)
     assert chart.active_allergies == () and [one.verification for one in chart.allergies] == ["entered-in-error"]
 

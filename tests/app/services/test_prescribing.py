@@ -24,7 +24,7 @@ from app.services.desk import Desk
 from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
-from app.services.signature import verify_prescription
+from app.services.signature import flaws_of, verify_prescription
 from app.store import audit, encounters
 from app.store.audit import Act
 from app.store.tables.log import audit as audit_table
@@ -77,7 +77,7 @@ def test_a_signed_sheet_is_numbered_hashed_and_signed(rx: Prescribing, draft: Rx
     assert [line["single"] for line in document["lines"]] == ["5", "500"]
     assert document["patient"]["age"] == "67岁" and document["patient"]["allergies"] == "未询问"
     assert document["signed_at"] == signed.signed_at == "2026-03-05T00:40:00.000Z"
-    assert rx.get(signed.id) == signed and rx.verify(signed.id) == ()
+    assert rx.get(signed.id) == signed and flaws_of(signed) == ()
 
 
 def test_sheets_are_chained(rx: Prescribing, draft: RxDraft, resident: Person, visit: Encounter) -> None:
@@ -267,7 +267,7 @@ def test_a_stored_document_that_was_touched_is_not_printed(desk: Desk, rx: Presc
     with pytest.raises(IntegrityError, match="never changed"):
         desk.store.write(write_over).result()
     desk.store.write(tamper).result()
-    assert rx.verify(signed.id) == ("hash", "signature")
+    assert flaws_of(rx.get(signed.id)) == ("hash", "signature")
     with pytest.raises(KnownError, match="rx_damaged"):
         rx.pdf(signed.id)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.prescription import SheetKind
-from app.rules.checks.quantity import controlled_limit, long_term_limit, supply_days, units_needed
+from app.rules.checks.quantity import controlled_limit, long_term_limit, units_needed
 from app.rules.facts import LineFacts
 from app.rules.pack import Pack
 from tests.app.rules.checks.codes import codes
@@ -73,8 +73,6 @@ def test_limits_of_the_regulation(pack: Pack) -> None:
 
 
 def test_supply_is_counted_before_packs_are_rounded() -> None:
-    assert supply_days(Decimal(140), Decimal(5), Decimal(1)) == 28
-    assert supply_days(Decimal(150), Decimal(20), Decimal(1)) == 7
     assert units_needed(Decimal(5), Decimal(1), 28, Decimal(5)) == 28
     assert units_needed(Decimal("12.5"), Decimal(2), 7, Decimal(25)) == 7
     assert units_needed(Decimal(8), Decimal(1), 7, Decimal(5)) == 14
@@ -84,4 +82,4 @@ def test_supply_is_counted_before_packs_are_rounded() -> None:
 @given(st.integers(1, 40), st.integers(1, 4), st.integers(1, 90), st.sampled_from([1, 5, 10, 25]))
 def test_what_is_dispensed_lasts_the_course(single: int, per_day: int, days: int, strength: int) -> None:
     units = units_needed(Decimal(single), Decimal(per_day), days, Decimal(strength))
-    assert supply_days(Decimal(units * strength), Decimal(single), Decimal(per_day)) >= days
+    assert units * strength >= single * per_day * days

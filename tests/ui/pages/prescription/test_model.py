@@ -12,6 +12,7 @@ from app.domain.prescription import PrescriptionState
 from app.rules.findings import Severity
 from app.services.prescribing import Prescribing
 from app.services.queue import QueueRow
+from app.services.signature import flaws_of
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.model import PrescriptionModel
 from ui.practice_desk import PracticeDesk
@@ -144,7 +145,7 @@ def test_signing_gives_an_immutable_sheet_and_a_fresh_one_to_write(model: Prescr
     model.sign()
     assert model.error is None and model.shown is not None and model.draft is not None
     assert (model.shown.state, len(model.shown.lines), model.draft.lines) == (PrescriptionState.SIGNED, 1, ())
-    assert model.shown.number and rx.verify(model.shown.id) == () and rx.draft_of(visit.encounter) is None
+    assert model.shown.number and flaws_of(model.shown) == () and rx.draft_of(visit.encounter) is None
     papers: list[bytes] = []
     model.pdf(papers.append)
     model.printed(model.shown.id, papers[0])
