@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from app.clock import iso
+from app.clock import SetClock, iso
 from app.domain.clinical import Answer, FactKind
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.ids import new_id
@@ -55,8 +55,9 @@ def test_an_allergy_answers_the_question_and_cannot_be_denied(charting: Charting
         charting.answer(person, FactKind.ALLERGY, Answer.NO, "家属")
 
 
-def test_a_retracted_allergy_stays_on_record(charting: Charting, person: str) -> None:
+def test_a_retracted_allergy_stays_on_record(charting: Charting, person: str, clock: SetClock) -> None:
     made = charting.add_allergy(person, "青霉素")
+    clock.forward(60)
     with pytest.raises(KnownError, match="reason_needed"):
         charting.retract_allergy(made.id, "  ")
     charting.retract_allergy(made.id, "听错了")
