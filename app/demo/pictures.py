@@ -7,6 +7,7 @@ The day's records stay as they were compared: the window opens a copy of them.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -39,8 +40,10 @@ DRUGS = ("amlodipine-tab", "amoxicillin-cap", "metformin-tab")
 def main(arguments: list[str]) -> int:
     """Take them; the exit code tells."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out = Path(arguments[0])
+    logging.basicConfig(filename=out / "day.log", level=logging.INFO, encoding="utf-8")
     try:
-        take(Path(arguments[0]))
+        take(out)
     except KnownError as error:
         print(error_text(error), file=sys.stderr)
         return 1
