@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
@@ -47,15 +47,28 @@ class EcgPage(QWidget):
         self.banner = PatientBanner()
         self.notice = Notice()
         self.sweep = EcgSweep()
-        self.reader = StripReader(self._print, model.live, model.mark_error)
-        self.preview = PrintPreview(bridge, printers)
-        self.preview.closed.connect(lambda: self._whole.setCurrentIndex(0))
+        self._bridge, self._printers = bridge, printers
         self._timer = QTimer(self, interval=FEED_MS)
         self._timer.timeout.connect(self._feed)
         self._was_silent = True
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))
         self.refresh()
+
+    @cached_property
+    def reader(self) -> StripReader:
+        """A recording under the eye; made when the first is shown, so that the page itself opens at once."""
+        made = StripReader(self._print, self.model.live, self.model.mark_error)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def preview(self) -> PrintPreview:
+        """The strip before it is paper; made when it is first asked for."""
+        made = PrintPreview(self._bridge, self._printers)
+        made.closed.connect(lambda: self._whole.setCurrentIndex(0))
+        self._whole.addWidget(made)
+        return made
 
     def shown(self) -> None:
         """The pen runs only while somebody can see it."""
@@ -76,7 +89,8 @@ class EcgPage(QWidget):
         show_banner(self.banner, model.banner)
         self._refresh_devices()
         self._refresh_live()
-        self.reader.show_strip(model.strip)
+        if model.strip is not None:
+            self.reader.show_strip(model.strip)
         self._stack.setCurrentWidget(self.reader if model.strip else self._live)
         self._earlier.set_rows(model.recordings)
         self._earlier_card.set_count(self.tr("{n} recordings").format(n=len(model.recordings)))
@@ -139,7 +153,6 @@ class EcgPage(QWidget):
         self._live = self._live_panel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._live)
-        self._stack.addWidget(self.reader)
         inner = QWidget()
         body = column(self.notice, gap=t.M)
         body.addWidget(self._stack, 1)
@@ -156,7 +169,6 @@ class EcgPage(QWidget):
         page.setLayout(whole)
         self._whole = QStackedWidget()
         self._whole.addWidget(page)
-        self._whole.addWidget(self.preview)
         self.setLayout(column(self._whole, gap=0))
 
     def _live_panel(self) -> QWidget:

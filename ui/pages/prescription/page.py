@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -32,6 +33,7 @@ from ui.widgets.frames import Bar, Scroll, column, label
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
+P = TypeVar("P", bound=QWidget)
 DRAFT_AFTER_MS = 1_500
 BESIDE_FROM = 900
 FINDINGS_WIDE = 310
@@ -51,10 +53,7 @@ class PrescriptionPage(QWidget):
         self.head = HeadPanel(model)
         self.lines = LinesPanel(model, self._words)
         self.findings = FindingsPanel(model, self._words)
-        self.sheet = SheetView(model, self._words)
-        self.refill = RefillPanel(model, self._words)
-        self.preview = PrintPreview(bridge, printers)
-        self.preview.closed.connect(self._close_preview)
+        self._bridge, self._printers = bridge, printers
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._keep.timeout.connect(model.keep)
@@ -65,6 +64,24 @@ class PrescriptionPage(QWidget):
         self.lines.walked_out.connect(self.sign.setFocus)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         self.refresh()
+
+    @cached_property
+    def sheet(self) -> SheetView:
+        """A signed sheet; made when the first is shown, so that the page itself opens at once."""
+        return _into(self._front, SheetView(self.model, self._words))
+
+    @cached_property
+    def refill(self) -> RefillPanel:
+        """The comparison; made when the first is asked for."""
+        return _into(self._front, RefillPanel(self.model, self._words))
+
+    @cached_property
+    def preview(self) -> PrintPreview:
+        """The pages before they are paper; made when they are first asked for."""
+        made = PrintPreview(self._bridge, self._printers)
+        made.closed.connect(self._close_preview)
+        self._whole.addWidget(made)
+        return made
 
     def shown(self) -> None:
         """Facts may have changed while another page was open."""
@@ -107,10 +124,10 @@ class PrescriptionPage(QWidget):
             self._front.setCurrentWidget(self._nobody)
         elif model.shown is not None:
             self.sheet.show_sheet(model.shown)
-            self._front.setCurrentWidget(self._sheet_scroll)
+            _bring(self._front, self.sheet)
         elif model.refill is not None:
             self.refill.show_proposal(model.refill)
-            self._front.setCurrentWidget(self._refill_scroll)
+            _bring(self._front, self.refill)
         else:
             self._front.setCurrentWidget(self._editor)
 
@@ -203,9 +220,7 @@ class PrescriptionPage(QWidget):
         self._front = QStackedWidget()
         self._nobody = EmptyState("prescription", self.tr("No visit is open"), self.tr("Open a visit on the doctor's page, then press F6."))
         self._editor = self._editor_panel()
-        self._sheet_scroll = _scrolled(self.sheet)
-        self._refill_scroll = _scrolled(self.refill)
-        for each in (self._nobody, self._editor, self._sheet_scroll, self._refill_scroll):
+        for each in (self._nobody, self._editor):
             self._front.addWidget(each)
         self._tabs = QWidget()
         self._tabs_flow = FlowLayout(self._tabs)
@@ -216,7 +231,6 @@ class PrescriptionPage(QWidget):
         page.setLayout(body)
         self._whole = QStackedWidget()
         self._whole.addWidget(page)
-        self._whole.addWidget(self.preview)
         self.setLayout(column(self._whole, gap=0))
 
     def _editor_panel(self) -> Scroll:
@@ -267,12 +281,20 @@ class PrescriptionPage(QWidget):
         self._arrange(2 if self.width() >= theme.px(BESIDE_FROM) else 1)
 
 
-def _scrolled(panel: QWidget) -> Scroll:
+def _into(stack: QStackedWidget, panel: P) -> P:
+    """Put a panel into the stack, in a scroll area of its own."""
     inner = QWidget()
     body = column(panel)
     body.setContentsMargins(t.M, t.M, t.M, t.M)
     inner.setLayout(body)
-    return Scroll(inner)
+    stack.addWidget(Scroll(inner))
+    return panel
+
+
+def _bring(stack: QStackedWidget, panel: QWidget) -> None:
+    """Bring a panel of the stack to the front."""
+    found = next(number for number in range(stack.count()) if stack.widget(number).isAncestorOf(panel))
+    stack.setCurrentIndex(found)
 
 
 def _nothing() -> None:
