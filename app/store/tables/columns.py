@@ -19,7 +19,7 @@ metadata = MetaData(
 
 def text(name: str, optional: bool = False, default: str | None = None, **options: Any) -> Column[str]:
     """Text; instants are UTC with ms and Z, dates ISO, Decimals and JSON as written."""
-    extra = {} if default is None else {"server_default": default}
+    extra: dict[str, Any] = {} if default is None else {"server_default": default}
     return Column(name, Text, nullable=optional, **extra, **options)
 
 

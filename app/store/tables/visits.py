@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, text as sql
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import text as sql
 
 from app.store.tables.columns import clinical, flag, metadata, one_of, refers, text
 
