@@ -94,7 +94,9 @@ class Bodies:
         made = outward.jsons_of(conn, owners.values())
         ours = self._with_known_performers(conn, {ref: made[owner] for ref, owner in owners.items() if owner in made})
         for fhir_type in {ref.fhir_type for ref in ours}:
-            bases = peer_records.bases(conn, fhir_type, [ref.fhir_id for ref in ours if ref.fhir_type == fhir_type and ref not in self._new])
+            bases = peer_records.bases(
+                conn, fhir_type, [ref.fhir_id for ref in ours if ref.fhir_type == fhir_type and ref not in self._new]
+            )
             for fhir_id, base in bases.items():
                 ref = Ref(fhir_type, fhir_id)
                 ours[ref] = _laid_over_agreed(conn, loaded(unpack(base)), ours[ref])

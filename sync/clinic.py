@@ -78,6 +78,8 @@ class ClinicReplica:
 
     def ready(self, peer: str, refs: Collection[Ref]) -> None:
         """See :meth:`Replica.ready`."""
+        if not refs:
+            return
         self._bodies.read(refs)
         new, old = self._bodies.parted(refs)
         with self._store.reading() as conn:

@@ -153,7 +153,7 @@ class Outbox:
         while self._queue and len(batch.outcomes) < _SETTLE_AT:
             key = self._queue[0][2]
             if key not in self._ready:
-                self._make_ready(entries)
+                self._replica.ready(self._peer, self.coming(entries))
             groups = self._unit(key, batch)
             items = [item for group in groups for item in group]
             if batch.room_for(items, entries, max_bytes):
@@ -166,8 +166,8 @@ class Outbox:
             return batch
         return batch
 
-    def _make_ready(self, entries: int) -> None:
-        """Have the units that will fill the next bundle read in one go."""
+    def coming(self, entries: int) -> list[Ref]:
+        """What will fill the next bundle, for :meth:`Replica.ready`: :meth:`compose` takes it as read."""
         refs: dict[Ref, None] = {}
         self._ready.clear()
         for _, _, key in in_turn(self._queue):
@@ -175,7 +175,7 @@ class Outbox:
             self._ready.add(key)
             if len(refs) >= entries or key[1]:
                 break
-        self._replica.ready(self._peer, refs)
+        return list(refs)
 
     def _unit(self, key: tuple[str, bool], batch: Batch) -> list[list[Item]]:
         """The items of a unit and of what it needs, in groups that refer to each other; what needs no sending goes into the batch."""

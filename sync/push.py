@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sync import jsontext
@@ -66,19 +67,27 @@ class Push:
         kept = self._replica.in_flight(self._peer)
         if kept is not None:
             self._resume(kept)
-        while not self._halted():
-            self._outbox.refresh()
-            batch = self._outbox.compose(self._dialect.entries)
-            if batch.outcomes:
-                self._replica.settle(self._peer, batch.outcomes)
-                self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
-            if batch.items:
-                self._written = batch.items, bundle_of(batch.items)
-                self._replica.put_in_flight(self._peer, self._written[1])
-                self._ship(batch.items)
-            elif not batch.outcomes:
-                break
+        with ThreadPoolExecutor(1, "sync-reader") as reader:
+            while not self._halted():
+                if not self._next(reader):
+                    break
         self._flush()
+
+    def _next(self, reader: Executor) -> bool:
+        """One bundle, put together, kept, sent and answered; whether there was anything to do."""
+        self._outbox.refresh()
+        batch = self._outbox.compose(self._dialect.entries)
+        if batch.outcomes:
+            self._replica.settle(self._peer, batch.outcomes)
+            self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
+        if batch.items:
+            self._written = batch.items, bundle_of(batch.items)
+            self._replica.put_in_flight(self._peer, self._written[1])
+            coming = self._outbox.coming(min(2 * self._dialect.entries, self._dialect.ceiling))
+            read = reader.submit(self._replica.ready, self._peer, coming)  # while the peer works
+            self._ship(batch.items)
+            read.result()
+        return bool(batch.items or batch.outcomes)
 
     def _resume(self, kept: InFlight) -> None:
         """Answer for every entry of a bundle whose reply was lost: it may have been stored, so it is not put together anew."""

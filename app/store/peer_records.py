@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.engine import RowMapping
 
 from app.store.sync_state import TAKEN, THERE
@@ -54,7 +54,10 @@ def _upsert(*held: str) -> Any:
     return statement.on_conflict_do_update(index_elements=["peer", "fhir_type", "fhir_id"], set_=columns)
 
 
-_SEEN = _upsert("hash", "etag", "remote_id", "base")
+_SEEN = _upsert("hash", "etag", "remote_id", "base").compile(dialect=dialect())
+_SEEN_TEXT, _SEEN_ORDER = str(_SEEN), tuple(_SEEN.positiontup or ())
+"""Made once and bound by position: binding by name was two thirds of writing an answer down."""
+
 _ANSWERED = _upsert()
 _DROP_FOREIGN = delete(foreign).where(foreign.c.fhir_type == bindparam("_type"), foreign.c.fhir_id == bindparam("_id"))
 
@@ -77,14 +80,16 @@ def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[s
 
 def take_note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:
     """What a peer's feed says it holds: hash, etag, remote_id and base."""
-    uow.conn.execute(_SEEN, {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": 0, **columns})
+    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": 0, **columns}
+    uow.conn.exec_driver_sql(_SEEN_TEXT, tuple(row[name] for name in _SEEN_ORDER))
 
 
 def acknowledged(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
     """The peer holds these resources: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq."""
     if not rows:
         return
-    uow.conn.execute(_SEEN, [{"peer": peer, **row} for row in rows])
+    whole = ({"peer": peer, **row} for row in rows)
+    uow.conn.exec_driver_sql(_SEEN_TEXT, [tuple(row[name] for name in _SEEN_ORDER) for row in whole])
     if uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
         uow.conn.execute(delete(parked).where(*_key(parked)), [_named(peer, str(row["fhir_type"]), str(row["fhir_id"])) for row in rows])
 
