@@ -38,9 +38,10 @@ class PrintPreview(QWidget):
 
     closed = Signal()
 
-    def __init__(self, bridge: Bridge, memory: PrinterMemory) -> None:
+    def __init__(self, bridge: Bridge, memory: PrinterMemory, names: Callable[[], list[str]] | None = None) -> None:
+        """``names``: the printers there are; this PC's unless given."""
         super().__init__()
-        self._bridge, self._memory = bridge, memory
+        self._bridge, self._memory, self._names = bridge, memory, names or (lambda: printer_names())
         self._pdf, self._kind = b"", ""
         self._printed: Callable[[], object] = _nobody
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,7 +77,7 @@ class PrintPreview(QWidget):
     # inside
 
     def _list_printers(self) -> None:
-        names = printer_names()
+        names = self._names()
         self.printers.clear()
         self.printers.addItems(names)
         kept = self._memory.chosen(self._kind)
