@@ -12,7 +12,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import KnownError
-from ui.app import make_application
+from app.texts import LANGUAGES
+from ui import tokens
+from ui.app import dress, make_application
 from ui.desktop import Desktop
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.page import MeasuringPage
@@ -44,6 +46,7 @@ class Tour:
     def __init__(self, occasion: Occasion, folder: Path) -> None:
         app = QApplication.instance() or make_application(["xiangyi"])
         assert isinstance(app, QApplication)
+        dress(app, tokens.DEFAULT_SCALE, LANGUAGES[0])
         self._folder = folder
         self.desktop = Desktop(app, occasion)
         self.made: list[Path] = []
