@@ -21,6 +21,7 @@ from app.rules.pack import Pack, load_pack
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.signin import SignIn
+from app.settings import Settings
 from app.store import sync_state
 from app.store.unit_of_work import LOCAL, Change
 from app.wishes import BACK_UP, SYNC_NOW
@@ -58,6 +59,7 @@ class Workstation:
         self.devices: Radio | None = None
         self.upstreams: list[Upstream] = []
         self._ticker: Ticker | None = None
+        self._wanted = ("", True)
 
     def opened(self, desk: Desk) -> Clinic:
         """Make the services, mend what a crash left, and set devices and sync going."""
@@ -68,12 +70,14 @@ class Workstation:
         clinic.inbox.recover()
         self.devices = Radio(clinic, self.found, self.clock)
         self._ticker = Ticker(clinic)
-        chosen = clinic.preferences.now().text("upstream_url")
-        if chosen:
-            self.use_upstream(UPSTREAM, "cloud", chosen)
-        else:
+        now = clinic.preferences.now()
+        if not now.text("upstream_url"):
             for peer in desk.store.read(sync_state.peers):
-                self._follow(clinic, peer.id, peer.url)
+                if peer.id != UPSTREAM:
+                    self._follow(clinic, peer.id, peer.url)
+        self._wanted = ("", now.flag("sync_on"))
+        self._settings(now)
+        clinic.preferences.changed.subscribe(self._settings)
         return clinic
 
     def use_upstream(self, peer: str, kind: str, url: str) -> None:
@@ -82,6 +86,23 @@ class Workstation:
         clinic.desk.store.write(lambda uow: sync_state.add_peer(uow, peer, kind, url), clinic.desk.actor).result()
         self._leave_upstreams()
         self._follow(clinic, peer, url)
+
+    def _settings(self, now: Settings) -> None:
+        """Follow address and switch as chosen. An address that is none is told on the upload page and keeps nobody from working."""
+        url, on = now.text("upstream_url"), now.flag("sync_on")
+        (before, was_on), self._wanted = self._wanted, (url, on)
+        if on != was_on:
+            for upstream in self.upstreams:
+                upstream.network(on)
+        if url == before:
+            return
+        self._leave_upstreams()
+        if url:
+            try:
+                self.use_upstream(UPSTREAM, "cloud", url)
+            except KnownError as error:
+                log.warning("the upload address cannot be used: %s", error.code)
+                self._open().sync.reported(UPSTREAM, {"error": error.code, "facts": dict(error.facts)}, ok=False)
 
     def grant(self, wish: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a command wishes of the open workstation. KnownError ``wish_unknown``, ``store_closed``, ``no_upstream``."""
@@ -131,6 +152,8 @@ class Workstation:
         for upstream in self.upstreams:
             upstream.close()
         self.upstreams.clear()
+        if self.clinic is not None:
+            self.clinic.sync.poke = self.clinic.sync.network = None
 
 
 class Radio:

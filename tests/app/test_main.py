@@ -1,0 +1,112 @@
+"""The composition root: what is chosen in the settings is in force at once, and no address keeps anybody from working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from app.clock import SystemClock
+from app.demo.clinic import DOCTOR, PASSWORD, prepare
+from app.main import Workstation
+from app.paths import DataFolder
+from app.services.clinic import Clinic
+from app.services.preferences import Preferences
+from app.services.signin import SignIn
+from sync.hub.server import HubServer
+
+DELIVERY_S = 60.0
+
+
+@pytest.fixture
+def station(folder: DataFolder) -> Iterator[Workstation]:
+    prepare(folder, SystemClock(), 2)
+    made = Workstation(folder, SystemClock())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hub(folder: DataFolder) -> Iterator[HubServer]:
+    with HubServer(folder.root / "hub.db", bytes(32)) as running:
+        yield running
+
+
+def opened(station: Workstation) -> Clinic:
+    return station.opened(station.signin.sign_in(DOCTOR, PASSWORD))
+
+
+def delivered(clinic: Clinic) -> bool:
+    """Whether everything is acknowledged, soon."""
+    done = Event()
+    stop = clinic.sync.news.subscribe(lambda news: done.set() if news.delivered else None)
+    try:
+        return clinic.sync.summary().delivered or done.wait(DELIVERY_S)
+    finally:
+        stop()
+
+
+def allowed(clinic: Clinic) -> None:
+    """The doctor may keep the workstation too."""
+    who = clinic.desk.who
+    clinic.desk.session.set(replace(who, permissions=who.permissions | {"settings.manage"}))
+
+
+def test_an_upload_address_is_in_force_once_chosen(station: Workstation, hub: HubServer) -> None:
+    clinic = opened(station)
+    allowed(clinic)
+    assert not clinic.sync.summary().running
+    clinic.preferences.choose("upstream_url", hub.base_url)
+    assert delivered(clinic) and len(station.upstreams) == 1
+    clinic.preferences.choose("upstream_url", "")
+    assert station.upstreams == [] and not clinic.sync.summary().running
+
+
+def test_the_chosen_address_is_followed_at_the_next_start_and_a_cleared_one_is_not(station: Workstation, hub: HubServer) -> None:
+    clinic = opened(station)
+    allowed(clinic)
+    clinic.preferences.choose("upstream_url", hub.base_url)
+    station.close()
+    clinic = opened(station)
+    allowed(clinic)
+    assert len(station.upstreams) == 1
+    clinic.preferences.choose("upstream_url", "")
+    station.close()
+    opened(station)
+    assert station.upstreams == []
+
+
+@pytest.mark.expect_log("cannot be used")
+@pytest.mark.parametrize("address", ["ftp://example.org", "not an address", "http://192.0.2.7/fhir"])
+def test_an_address_that_is_none_keeps_nobody_out(station: Workstation, folder: DataFolder, address: str) -> None:
+    """Without upload there is work all the same (H12): it is told, and the clinic opens."""
+    desk = SignIn(folder, SystemClock()).sign_in(DOCTOR, PASSWORD)
+    desk.session.set(replace(desk.who, permissions=desk.who.permissions | {"settings.manage"}))
+    Preferences(desk, folder.site_file).choose("upstream_url", address)
+    desk.store.close()
+    clinic = opened(station)
+    assert clinic.sync.summary().error_code in {"sync_address", "sync_plaintext"} and clinic.queue.today() == []
+
+
+def test_the_switch_for_uploading_is_followed(station: Workstation, hub: HubServer) -> None:
+    clinic = opened(station)
+    allowed(clinic)
+    clinic.preferences.choose("upstream_url", hub.base_url)
+    assert delivered(clinic)
+    clinic.preferences.choose("sync_on", False)
+    upstream = station.upstreams[0]
+    assert upstream.worker._paused
+    clinic.preferences.choose("sync_on", True)
+    assert not upstream.worker._paused
+
+
+def test_closing_twice_does_no_harm_and_is_in_the_trail(station: Workstation, folder: DataFolder) -> None:
+    clinic = opened(station)
+    store = clinic.desk.store
+    station.close()
+    station.close()
+    assert station.clinic is None
+    again = opened(station)
+    assert again.desk.store is not store and again.keeping.quick_check()
