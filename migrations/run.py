@@ -17,7 +17,8 @@ def upgrade(driver_connection: Any, to: str) -> None:
     script = ScriptDirectory(str(Path(__file__).parent))
     engine = create_engine("sqlite+pysqlite://", creator=lambda: driver_connection, poolclass=StaticPool, hide_parameters=True)
     # our transaction stands around all of it: SQLAlchemy's own begin, commit and rollback must touch nothing
-    engine.dialect.do_begin = engine.dialect.do_commit = engine.dialect.do_rollback = _leave_alone  # type: ignore[method-assign]
+    for step in ("do_begin", "do_commit", "do_rollback"):
+        setattr(engine.dialect, step, _leave_alone)
     with engine.connect() as conn:
         _migrate(conn, script, to)
 
