@@ -133,6 +133,10 @@ class NotePanel(Card):
             self._say_restored(visit, now)
         self.set_count(self._state(visit, now))
 
+    def rest(self) -> None:
+        """The page is left: what was typed is kept by whoever leaves it."""
+        self._timer.stop()
+
     def _say_restored(self, visit: OpenVisit, now: datetime) -> None:
         if visit.restored:
             self.restored.tell(self.tr("Your unfinished note of {time} is back.").format(time=when(visit.kept_at, now)), t.Mark.INFO)

@@ -65,6 +65,8 @@ class EncounterPage(QWidget):
     def hidden(self) -> None:
         """The note becomes part of the record when the page is left."""
         self._minute.stop()
+        if self.view is not None:
+            self.view.note.rest()
         self.model.save_note()
 
     def refresh(self) -> None:

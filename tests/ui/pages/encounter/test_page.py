@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +23,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> EncounterPage:
+def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> Iterator[EncounterPage]:
     arrived(practice)
     made = EncounterPage(model, bridge, practice.clock, load_pack().products)
     Keys(made)
@@ -34,7 +34,8 @@ def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: Q
         made.activateWindow()
     made.shown()
     qtbot.waitUntil(lambda: made.queue.rows.rowCount() == 1 and not model._reading)
-    return made
+    yield made
+    made.hidden()  # as the window does: nothing is kept after the store is closed
 
 
 def calm(qtbot: QtBot, page: EncounterPage) -> None:

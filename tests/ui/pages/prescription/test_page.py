@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -23,7 +25,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(model: PrescriptionModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> PrescriptionPage:
+def page(model: PrescriptionModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> Iterator[PrescriptionPage]:
     made = PrescriptionPage(model, bridge, Printers(practice.desk))
     Keys(made)
     qtbot.addWidget(made)
@@ -33,7 +35,8 @@ def page(model: PrescriptionModel, practice: PracticeDesk, bridge: Bridge, qtbot
         made.activateWindow()
     made.shown()
     qtbot.waitUntil(lambda: made.lines.search.hasFocus())
-    return made
+    yield made
+    made.hidden()  # as the window does: nothing is kept after the store is closed
 
 
 def write(field: QLineEdit, text: str) -> None:

@@ -45,7 +45,10 @@ def test_what_is_written_shows_up_as_waiting(page: SyncPage, practice: PracticeD
     qtbot.waitUntil(lambda: page.model.state.summary.pending >= before + 2)
     assert str(page.model.state.summary.pending) in page._head.text() and "待上传" in page._head.text()
     assert "可以关机" in page._off.text()
-    assert sum(lane.pending for lane in page.model.state.lanes.values()) == page.model.state.summary.pending
+    state = page.model
+    qtbot.waitUntil(
+        lambda: sum(lane.pending for lane in state.state.lanes.values()) == state.state.summary.pending
+    )  # read beside the screen
 
 
 def test_upload_now_pokes_the_worker(page: SyncPage, status: SyncStatus, qtbot: QtBot) -> None:
