@@ -317,6 +317,14 @@
         <source>eGFR on a report</source>
         <translation>化验单上的 eGFR</translation>
     </message>
+    <message>
+        <source>Other diseases?</source>
+        <translation>还有别的病吗?</translation>
+    </message>
+    <message>
+        <source>Medicines from elsewhere?</source>
+        <translation>还吃别处的药吗?</translation>
+    </message>
 </context>
 <context>
     <name>ReasonFields</name>

@@ -15,7 +15,7 @@ from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
 
 LONGEST_DAYS = 366
-QUESTIONS = ("allergies", "pregnant", "lactation", "weight", "egfr")
+QUESTIONS = ("allergies", "conditions", "medicines", "pregnant", "lactation", "weight", "egfr")
 """Inputs of checks that the person in the chair can answer."""
 _ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant"}
 

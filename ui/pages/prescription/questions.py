@@ -28,11 +28,15 @@ class QuestionsPanel(QFrame):
         self.allergies = self._allergy_question()
         self.pregnant = self._yes_no(self.tr("Pregnant?"), FactKind.PREGNANT)
         self.lactating = self._yes_no(self.tr("Breast-feeding?"), FactKind.LACTATING)
+        self.diseases = self._none_asked(self.tr("Other diseases?"), FactKind.CONDITIONS)
+        self.medicines = self._none_asked(self.tr("Medicines from elsewhere?"), FactKind.MEDICINES)
         weight, kidneys = MeasurementKind.WEIGHT, MeasurementKind.EGFR
         self.weight = NumberQuestion(model, weight, self.tr("Weight"), self.tr("Weight?"), self.tr("kg, or 24 jin"))
         self.egfr = NumberQuestion(model, kidneys, self.tr("Kidney function"), self.tr("Kidney function?"), self.tr("eGFR on a report"))
         self._rows: dict[str, QWidget] = {
             "allergies": self.allergies,
+            "conditions": self.diseases,
+            "medicines": self.medicines,
             "pregnant": self.pregnant,
             "lactation": self.lactating,
             "weight": self.weight,
@@ -65,6 +69,12 @@ class QuestionsPanel(QFrame):
         self._model.add_allergy(self.substance.text().strip(), self.reaction.text().strip())
         self.substance.clear()
         self.reaction.clear()
+
+    def _none_asked(self, question: str, kind: FactKind) -> QWidget:
+        """Only a no lets the check run: what the resident does have must be named, in the diagnoses or on a sheet."""
+        none = button(self.tr("None (asked today)"), lambda: self._model.answer(kind, Answer.NO))
+        none.setAccessibleName(f"{question} {none.text()}")
+        return _line(label(question, bold=True), none)
 
     def _yes_no(self, question: str, kind: FactKind) -> QWidget:
         bar = ChoiceBar(question, [(Answer.YES.value, self.tr("yes")), (Answer.NO.value, self.tr("no"))])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Answer, FactKind
@@ -148,6 +148,18 @@ def test_a_question_is_answered_in_the_panel(page: PrescriptionPage, qtbot: QtBo
         questions.none.click()
         qtbot.waitUntil(lambda: "allergies" not in page.model.questions())
     assert not questions.allergies.isVisible()
+
+
+def test_asked_for_other_medicines_the_pairs_can_be_checked(page: PrescriptionPage, qtbot: QtBot) -> None:
+    """H17: the check that lacked its input runs once the question is answered."""
+    type_line(qtbot, page, "alzp", "1片")
+    reviewed(qtbot, page)
+    review, questions = page.model.current_review, page.findings.questions
+    assert review is not None and "interaction" in [run.check for run in review.could_not] and questions.medicines.isVisible()
+    questions.medicines.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: "medicines" not in page.model.questions())
+    assert page.model.current_review is not None
+    assert "interaction" in [run.check for run in page.model.current_review.ran] and not questions.medicines.isVisible()
 
 
 def test_an_over_dose_is_signed_again_by_the_same_doctor(page: PrescriptionPage, qtbot: QtBot) -> None:
