@@ -25,12 +25,12 @@ class FormRow(QWidget):
         self._remark = label(hint, t.SMALL, ink="secondary", wrap=True)
         self._remark.setMinimumHeight(self._remark.fontMetrics().height())
         self._remark.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._remark.setVisible(checked or bool(hint))
         below = row(self._shape, self._remark, gap=t.XS)
         below.setStretch(1, 1)
         lines = column(self._word, field, gap=2)
         lines.addLayout(below)
         self.setLayout(lines)
+        self._remark.setVisible(checked or bool(hint))  # once it has a parent: alone it would be a window that flashes up
 
     def say(self, text: str = "", mark: t.Mark = t.Mark.DANGER) -> None:
         """Show a remark with its shape, or the hint again when there is none."""
