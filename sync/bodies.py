@@ -162,12 +162,20 @@ class Bodies:
                     self._forms.pop(ref, None)
                 self._new.difference_update(refs)
 
-    def newest(self, conn: Reading, ref: Ref) -> int:
-        """Number of the last local change of the record behind a resource, 0 where nothing was written here."""
-        owner = self._owners.get(ref) or self._further.get(ref)
-        if owner is not None:
-            return outgoing.newest(conn, [owner.type], owner.id)
-        return outgoing.newest(conn, _TYPES.get(ref.fhir_type, ()), ref.fhir_id)
+    def newest(self, conn: Reading, refs: Collection[Ref]) -> dict[Ref, int]:
+        """Number of the last local change of the record behind each resource, 0 where nothing was written here."""
+        alike: dict[tuple[str, ...], dict[Ref, str]] = defaultdict(dict)
+        for ref in refs:
+            owner = self._owners.get(ref) or self._further.get(ref)
+            if owner is None:
+                alike[_TYPES.get(ref.fhir_type, ())][ref] = ref.fhir_id
+            else:
+                alike[(owner.type,)][ref] = owner.id
+        found: dict[Ref, int] = {}
+        for types, ids in alike.items():
+            newest = outgoing.newest(conn, types, ids.values())
+            found |= {ref: newest.get(record_id, 0) for ref, record_id in ids.items()}
+        return found
 
 
 def _with_performers(body: Json, here: Container[str]) -> Json:
@@ -217,14 +225,19 @@ def held(conn: Reading, peer: str, ref: Ref) -> Held:
 
 def standing(conn: Reading, peer: str, refs: Iterable[Ref]) -> dict[Ref, Held]:
     """:func:`held` of many, without the agreed forms."""
-    by_type: dict[str, list[str]] = defaultdict(list)
-    for ref in refs:
-        by_type[ref.fhir_type].append(ref.fhir_id)
     found: dict[Ref, Held] = {}
-    for fhir_type, ids in by_type.items():
+    for fhir_type, ids in by_type(refs).items():
         rows = peer_records.several(conn, peer, fhir_type, ids)
         for fhir_id in ids:
             row = rows.get(fhir_id)
             known = Known(row.hash, row.etag, row.remote_id) if row is not None and row.hash else None
             found[Ref(fhir_type, fhir_id)] = Held(known, row.answered_seq if row is not None else 0)
+    return found
+
+
+def by_type(refs: Iterable[Ref]) -> dict[str, list[str]]:
+    """Ids by resource type."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for ref in refs:
+        found[ref.fhir_type].append(ref.fhir_id)
     return found

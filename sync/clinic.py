@@ -18,7 +18,7 @@ from sync import outward
 from sync.bodies import Bodies, Held, held, loaded, standing
 from sync.outward import Owner
 from sync.packing import pack
-from sync.page import PageTaker, park
+from sync.page import PageTaker, park, read
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Sent, Verdict
 
 _LOOK_AHEAD = 50
@@ -131,7 +131,7 @@ class ClinicReplica:
         """Whether the peer gave or took this resource and nothing was written here since."""
         with self._store.reading() as conn:
             there = held(conn, peer, ref)
-            return there.known is not None and self._bodies.newest(conn, ref) <= there.answered
+            return there.known is not None and self._bodies.newest(conn, [ref])[ref] <= there.answered
 
     def is_parked(self, peer: str, ref: Ref) -> bool:
         """See :meth:`Replica.is_parked`."""
@@ -202,7 +202,8 @@ class ClinicReplica:
 
     def apply(self, peer: str, page: Page) -> Applied:
         """See :meth:`Replica.apply`."""
-        applied = self._store.write(lambda uow: PageTaker(uow, peer, self._bodies).whole(page), PROGRAM, origin=peer).result()
+        found = [read(remote) for remote in page.resources]
+        applied = self._store.write(lambda uow: PageTaker(uow, peer, self._bodies).whole(page, found), PROGRAM, origin=peer).result()
         self._forget()
         return applied
 

@@ -7,7 +7,8 @@ resident or visit arrives.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.domain.ecg import EcgRecording
@@ -54,6 +55,25 @@ def take(uow: UnitOfWork, ref: Ref, body: Json, before: Json | None) -> None:
     writer(uow, body, before)
 
 
+def expect(uow: UnitOfWork, refs: Iterable[Ref]) -> None:
+    """What a page holds, so that its records are looked up together."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for ref in refs:
+        record_type = _LOOKED_UP.get(ref.fhir_type)
+        if record_type is not None:
+            keys[record_type].append(ref.fhir_id)
+    exchange.expect(uow, keys)
+
+
+_LOOKED_UP = {
+    "Patient": "person",
+    "Encounter": "encounter",
+    "Practitioner": "practitioner",
+    "Device": "device",
+    "Observation": "measurement",
+}
+
+
 def resident_of(body: Json) -> str | None:
     """Id of the resident a resource is about."""
     if body.get("resourceType") == "Patient":
@@ -92,7 +112,7 @@ def _save(uow: UnitOfWork, record: Any, recorded_by: str | None = None) -> None:
 
 
 def _needs_nothing(uow: UnitOfWork, record: object) -> None:
-    missing = exchange.missing(uow.conn, record)
+    missing = exchange.missing(uow, record)
     if missing:
         raise Waits(", ".join(missing))
 

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.store import peer_records, sync_state
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
 from sync import inward, outward
-from sync.bodies import Bodies, held, loaded
+from sync.bodies import Bodies, loaded
 from sync.canonical import content_hash
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
-from sync.packing import pack
+from sync.notes import Notes
 from sync.replica import Applied, Page, Ref, Remote
 
 CONFLICT = "sync_conflict"
 BAD_SHAPE = "sync_bad_shape"
 _THEIRS_WINS = frozenset({"Organization", "Practitioner", "PractitionerRole", "Device"})
 """What the upstream keeps for everybody: read-only here (sync.md 4.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A resource of a page, parsed and hashed before the transaction begins: the one writer is everybody's."""
+
+    remote: Remote
+    body: Json
+    hash: str
+
+
+def read(remote: Remote) -> Read:
+    """Parse and hash."""
+    body = loaded(remote.body) if remote.parsed is None else remote.parsed
+    return Read(remote, body, content_hash(body))
 
 
 def park(uow: UnitOfWork, bodies: Bodies, peer: str, ref: Ref, seq: int, code: str, facts: Mapping[str, str]) -> None:
@@ -35,12 +51,17 @@ class PageTaker:
 
     def __init__(self, uow: UnitOfWork, peer: str, bodies: Bodies) -> None:
         self._uow, self._peer, self._bodies = uow, peer, bodies
+        self._notes = Notes(uow, peer, bodies)
 
-    def whole(self, page: Page) -> Applied:
-        """The page with its cursor."""
+    def whole(self, page: Page, read: Sequence[Read]) -> Applied:
+        """The page with its cursor; ``read``: its resources."""
         total = self._begin(page)
-        for remote in page.resources:
-            total += self.take(remote)
+        refs = [one.remote.ref for one in read]
+        self._notes.expect(refs)
+        inward.expect(self._uow, refs)
+        for one in read:
+            total += self.take(one)
+        self._notes.write()
         if page.cursor is not None:
             sync_state.note(self._uow, self._peer, cursor=page.cursor)
         return total
@@ -56,21 +77,22 @@ class PageTaker:
             peer_records.set_entry_aside(self._uow, self._peer, one.code, one.facts)
         return Applied(new_epoch=fresh, set_aside=len(page.unreadable))
 
-    def take(self, remote: Remote) -> Applied:
+    def take(self, read: Read) -> Applied:
         """Decide about one resource and do it."""
-        conn, peer, ref, body = self._uow.conn, self._peer, remote.ref, loaded(remote.body)
-        theirs, before = content_hash(body), held(conn, peer, ref)
+        remote, body, theirs = read.remote, read.body, read.hash
+        ref, before = remote.ref, self._notes.held(remote.ref)
         known = before.known
         if remote.superseded and (known is not None or self._is_held(ref)):
             return Applied(same=1)
         if known is not None and known.hash == theirs and known.etag == remote.etag:
             return Applied(same=1)
-        ours = self._bodies.json(conn, ref) if self._bodies.newest(conn, ref) > before.answered else None
-        agreed = before.agreed()
+        ours, agreed = None, self._notes.agreed(ref)
+        if self._notes.newest(ref) > before.answered:
+            self._notes.write()
+            ours = self._bodies.json(self._uow.conn, ref)
         base = known.hash if known else None
-        decision = decide(base, content_hash(outward.parsed(ours)) if ours is not None else base, theirs)
-        columns = {"hash": theirs, "etag": remote.etag, "remote_id": ref.fhir_id, "base": pack(remote.body, level=1)}
-        peer_records.take_note(self._uow, peer, ref.fhir_type, ref.fhir_id, columns)
+        decision = decide(base, content_hash(ours) if ours is not None else base, theirs)
+        self._notes.heard(remote, theirs)
         if decision is Decision.THEIRS or (decision is Decision.CLASH and ref.fhir_type in _THEIRS_WINS):
             return self.write(remote, body, agreed)
         if decision is Decision.CLASH and ours is not None:
@@ -78,8 +100,7 @@ class PageTaker:
         return Applied(same=1)
 
     def _is_held(self, ref: Ref) -> bool:
-        conn = self._uow.conn
-        return self._bodies.owner(conn, ref) is not None or peer_records.foreign_row(conn, ref.fhir_type, ref.fhir_id) is not None
+        return self._bodies.owner(self._uow.conn, ref) is not None or self._notes.is_foreign(ref)
 
     def write(self, remote: Remote, body: Json, agreed: Json | None) -> Applied:
         """Take their form as a record; keep as received what is none, set aside what cannot be read."""
@@ -90,17 +111,13 @@ class PageTaker:
             return self._clash(remote, [Clash(name, "", "") for name in clash.names])
         except BadResource as bad:
             peer_records.set_entry_aside(self._uow, self._peer, BAD_SHAPE, {"ref": str(ref), "path": bad.path, "reason": bad.reason})
-            self._keep(remote, body)
+            self._notes.keep_foreign(remote, inward.resident_of(body))
             return Applied(set_aside=1)
         except (NotOurs, inward.Waits):
-            self._keep(remote, body)
+            self._notes.keep_foreign(remote, inward.resident_of(body))
             return Applied(changed=1)
-        peer_records.drop_foreign(self._uow, ref.fhir_type, ref.fhir_id)
+        self._notes.drop_foreign(ref)
         return Applied(changed=1)
-
-    def _keep(self, remote: Remote, body: Json) -> None:
-        name, text = remote.ref, remote.body.decode()
-        peer_records.keep_foreign(self._uow, self._peer, name.fhir_type, name.fhir_id, inward.resident_of(body), text, remote.etag)
 
     def _merge(self, remote: Remote, forms: tuple[Json, Json, Json]) -> Applied:
         """Both changed: put together where that is possible; ours then still waits to be sent."""
@@ -112,10 +129,11 @@ class PageTaker:
     def _clash(self, remote: Remote, clashes: Sequence[Clash]) -> Applied:
         """Ours stays and is not sent, theirs is kept beside it, a person decides (H7)."""
         ref, uow, peer = remote.ref, self._uow, self._peer
+        self._notes.write()
         fields = [{"label": one.path, "here": one.here, "there": one.there} for one in clashes]
         resident = inward.resident_of(loaded(remote.body))
         peer_records.add_conflict(uow, peer, ref.fhir_type, ref.fhir_id, resident, fields, remote.body)
-        seq = self._bodies.newest(uow.conn, ref)
-        peer_records.answered(uow, peer, ref.fhir_type, ref.fhir_id, seq)
+        seq = self._notes.newest(ref)
+        self._notes.answered(ref, seq)
         park(uow, self._bodies, peer, ref, seq, CONFLICT, {})
         return Applied(conflicts=1)

@@ -223,7 +223,7 @@ def _remote(ref: Ref, entry: Entry) -> Remote:
         etag = f'W/"{said["versionId"]}"' if isinstance(said.get("versionId"), str) else None
     marks = entry.rest.get("extension")
     superseded = any(isinstance(one, dict) and one.get("url") == SUPERSEDED for one in marks) if isinstance(marks, list) else False
-    return Remote(ref, etag, str(said.get("lastUpdated", "")), (entry.text or "").encode(), superseded)
+    return Remote(ref, etag, str(said.get("lastUpdated", "")), (entry.text or "").encode(), superseded, entry.resource)
 
 
 def _since(bundle: Envelope) -> str:

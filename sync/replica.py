@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Ref(NamedTuple):
@@ -111,7 +111,8 @@ class Remote:
     """A resource as a peer gave it: its own JSON text, byte for byte, and the version the peer calls it.
 
     ``superseded``: a newer version follows in the feed. It is taken only where nothing is held under this id
-    (so that references always find their target), and otherwise counts as the same: no record ever goes back.
+    (so that references always find their target), and otherwise counts as the same: no record ever goes back. ``parsed``: the value
+    of ``body`` where it was read already; nobody changes it.
     """
 
     ref: Ref
@@ -119,6 +120,7 @@ class Remote:
     updated: str
     body: bytes
     superseded: bool = False
+    parsed: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

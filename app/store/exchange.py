@@ -6,12 +6,11 @@ a status never goes back, a number once measured or prescribed never changes (:c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
@@ -26,6 +25,7 @@ from app.store import accounts, clinical, devices, ecg, encounters, measurements
 from app.store.tables import metadata
 from app.store.tables.people import person_link
 from app.store.tables.prescriptions import prescription
+from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
 
 Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact
@@ -75,10 +75,16 @@ def links(conn: Connection, person: str) -> list[str]:
 # ---- in
 
 
-def missing(conn: Connection, record: object) -> list[str]:
+def missing(uow: UnitOfWork, record: object) -> list[str]:
     """Names of what a record refers to and that is not here."""
-    found = ((name, metadata.tables[table], getattr(record, name, None)) for name, table in _TARGETS.items())
-    return [name for name, table, key in found if isinstance(key, str) and key and not _exists(conn, table, key)]
+    found = ((name, table, getattr(record, name, None)) for name, table in _TARGETS.items())
+    return [name for name, table, key in found if isinstance(key, str) and key and not uow.has(metadata.tables[table], key)]
+
+
+def expect(uow: UnitOfWork, keys: Mapping[str, Collection[str]]) -> None:
+    """Records, by type, that will be written or referred to: whether they are here is looked up at once."""
+    for record_type, ids in keys.items():
+        uow.expect(metadata.tables[record_type], ids)
 
 
 def save(uow: UnitOfWork, record: Record, recorded_by: str | None = None) -> None:
@@ -113,7 +119,7 @@ def put_signature(uow: UnitOfWork, one: Prescription) -> None:
 
 def link(uow: UnitOfWork, a: str, b: str, reason: str) -> None:
     """Two records are of one human, as a peer says; once is enough."""
-    if b in links(uow.conn, a) or not all(_exists(uow.conn, metadata.tables["person"], one) for one in (a, b)):
+    if b in links(uow.conn, a) or not all(uow.has(metadata.tables["person"], one) for one in (a, b)):
         return
     first, second = sorted((a, b))
     row = {"a": first, "b": second, "reason": reason, "made_at": uow.at, "made_by": uow.origin, "undone_at": None, "undone_by": None}
@@ -129,15 +135,6 @@ def unlink(uow: UnitOfWork, a: str, b: str) -> None:
     )
     for key in uow.conn.execute(query, {"two": [a, b]}).scalars().all():
         uow.update(person_link, key, {"undone_at": uow.at, "undone_by": uow.origin}, "unlink")
-
-
-@cache
-def _by_id(table: Table) -> Select[tuple[str]]:
-    return select(table.c.id).where(table.c.id == bindparam("key"))
-
-
-def _exists(conn: Connection, table: Table, key: str) -> bool:
-    return conn.execute(_by_id(table), {"key": key}).first() is not None
 
 
 def _same(here: object, there: object, *names: str) -> None:
@@ -172,10 +169,9 @@ def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
 
 
 def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
-    here = measurements.get(uow.conn, one.id)
+    here = measurements.get(uow.conn, one.id) if uow.has(measurement, one.id) else None
     if here is None:
-        twin = measurements.of_reading(uow.conn, one.reading_key) if one.reading_key else None
-        if twin is not None and one.status is MeasurementStatus.FINAL:
+        if one.reading_key and one.status is MeasurementStatus.FINAL and measurements.is_taken(uow.conn, one.reading_key):
             raise Differs("reading_key")  # one reading on two records: a person decides whose it is
         measurements.add(uow, one)
         return

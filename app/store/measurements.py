@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
-from app.store.rows import rows_where
+from app.store.rows import is_there, rows_where
 from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
 
@@ -94,6 +94,11 @@ def of_reading(conn: Connection, reading_key: str) -> Measurement | None:
     """The final measurement a device's reading became."""
     row = conn.execute(_BY_READING, {"key": reading_key}).mappings().one_or_none()
     return None if row is None else _measurement(row)
+
+
+def is_taken(conn: Connection, reading_key: str) -> bool:
+    """Whether a device's reading is a final measurement already."""
+    return is_there(conn, measurement, reading_key=reading_key, status=_FINAL)
 
 
 def add(uow: UnitOfWork, one: Measurement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -85,8 +85,14 @@ _WAITING = (
     .where(_ours, _unanswered)
     .group_by(change.c.type, change.c.id)
 )
-_NEWEST = select(func.coalesce(func.max(change.c.seq), 0)).where(
-    change.c.origin == LOCAL, change.c.type.in_(bindparam("types", expanding=True)), change.c.id == bindparam("id")
+_NEWEST = (
+    select(change.c.id, func.max(change.c.seq).label("seq"))
+    .where(
+        change.c.origin == LOCAL,
+        change.c.type.in_(bindparam("types", expanding=True)),
+        change.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .group_by(change.c.id)
 )
 _LAST = select(func.coalesce(func.max(change.c.seq), 0))
 
@@ -104,9 +110,10 @@ def waiting(conn: Connection, peer_id: str) -> list[Any]:
     return list(conn.execute(_WAITING, {"peer": peer_id}))
 
 
-def newest(conn: Connection, record_types: Sequence[str], record_id: str) -> int:
-    """Number of the last local change of a record of one of these types, 0 for one that was only pulled."""
-    return int(conn.execute(_NEWEST, {"types": list(record_types), "id": record_id}).scalar_one())
+def newest(conn: Connection, record_types: Collection[str], record_ids: Collection[str]) -> dict[str, int]:
+    """Record id → number of the last local change of a record of one of these types; without those that were only pulled."""
+    found = conn.execute(_NEWEST, {"types": list(record_types), "ids": list(record_ids)})
+    return {row.id: row.seq for row in found.all()}
 
 
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:

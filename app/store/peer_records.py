@@ -42,6 +42,11 @@ _SEVERAL = select(peer_record.c.fhir_id, peer_record.c.hash, peer_record.c.etag,
 _FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
 
 
+_FOREIGN_IDS = select(foreign.c.fhir_id).where(
+    foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id.in_(bindparam("ids", expanding=True))
+)
+
+
 def _upsert(*held: str) -> Any:
     """A row of peer_record, or its columns brought up to date; answers never go back, and a base stays where none is given."""
     names = ("peer", "fhir_type", "fhir_id", "answered_seq", *held)
@@ -78,19 +83,17 @@ def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[s
     return {row.fhir_id: row.base for row in conn.execute(_BASES, {"type": fhir_type, "ids": list(fhir_ids)})}
 
 
-def take_note(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, columns: Mapping[str, object]) -> None:
-    """What a peer's feed says it holds: hash, etag, remote_id and base."""
-    row = {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": 0, **columns}
-    uow.conn.exec_driver_sql(_SEEN_TEXT, tuple(row[name] for name in _SEEN_ORDER))
+def heard(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """What a peer holds: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq (never back)."""
+    if rows:
+        whole = ({"peer": peer, **row} for row in rows)
+        uow.conn.exec_driver_sql(_SEEN_TEXT, [tuple(row[name] for name in _SEEN_ORDER) for row in whole])
 
 
 def acknowledged(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """The peer holds these resources: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq."""
-    if not rows:
-        return
-    whole = ({"peer": peer, **row} for row in rows)
-    uow.conn.exec_driver_sql(_SEEN_TEXT, [tuple(row[name] for name in _SEEN_ORDER) for row in whole])
-    if uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
+    """The peer took these resources (:func:`heard`): whatever it refused of them before is past."""
+    heard(uow, peer, rows)
+    if rows and uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
         uow.conn.execute(delete(parked).where(*_key(parked)), [_named(peer, str(row["fhir_type"]), str(row["fhir_id"])) for row in rows])
 
 
@@ -147,6 +150,11 @@ def drop_flight(uow: UnitOfWork, peer: str) -> None:
 def foreign_row(conn: Connection, fhir_type: str, fhir_id: str) -> RowMapping | None:
     """A resource kept as received."""
     return conn.execute(_FOREIGN, {"type": fhir_type, "id": fhir_id}).mappings().one_or_none()
+
+
+def foreign_ids(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> set[str]:
+    """Which of some resources of one type are kept as received."""
+    return {row.fhir_id for row in conn.execute(_FOREIGN_IDS, {"type": fhir_type, "ids": list(fhir_ids)}).all()}
 
 
 def foreign_of_person(conn: Connection, person: str, fhir_type: str | None = None) -> list[RowMapping]:

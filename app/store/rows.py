@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from app.store.canonical import canonical
 
-__all__ = ["canonical", "insert_rows", "row_hash", "rows_where", "update_row"]
+__all__ = ["canonical", "insert_rows", "is_there", "row_hash", "rows_where", "update_row"]
 
 UNHASHED = frozenset({"row_hash"})
 
@@ -34,6 +34,17 @@ def update_row(conn: Connection, table: Table, column: str, key: str, values: Ma
     """Change some columns of the row whose ``column`` is ``key``; as for inserts, the text is made once per shape."""
     names = tuple(values)
     conn.exec_driver_sql(_update_text(table, column, names), (*values.values(), key))
+
+
+def is_there(conn: Connection, table: Table, **told: str) -> bool:
+    """Whether a table has a row with these values."""
+    return conn.exec_driver_sql(_there_text(table, tuple(told)), tuple(told.values())).first() is not None
+
+
+@cache
+def _there_text(table: Table, names: tuple[str, ...]) -> str:
+    where = " AND ".join(f'"{table.c[name].name}" = ?' for name in names)
+    return f'SELECT 1 FROM "{table.name}" WHERE {where} LIMIT 1'  # noqa: S608  # names of our own schema
 
 
 def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:

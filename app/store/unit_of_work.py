@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from app.domain.ids import new_id
 from app.store import audit
 from app.store.audit import Act, Actor, Head
-from app.store.rows import canonical, insert_rows, row_hash, update_row
+from app.store.rows import canonical, insert_rows, is_there, row_hash, rows_where, update_row
 from app.store.tables.log import change
 
 LOCAL = "local"
@@ -58,6 +58,7 @@ class UnitOfWork:
         self._mono_ns = mono_ns
         self._head = after
         self._acts: list[Act] = []
+        self._met: dict[tuple[str, str], bool] = {}
         self._touched: dict[tuple[str, str], Touched] = {}
         self._changes: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -97,6 +98,21 @@ class UnitOfWork:
             self.insert(table, row, action or "create", reason)
         else:
             self.update(table, row[column], row, action or "update", reason)
+
+    def has(self, table: Table, key: str) -> bool:
+        """Whether a record is there; the table is asked once, since nobody else writes and none is ever taken away."""
+        name = (table.name, key)
+        if name in self._touched:
+            return True
+        if name not in self._met:
+            self._met[name] = is_there(self.conn, table, **{_key(table): key})
+        return self._met[name]
+
+    def expect(self, table: Table, keys: Collection[str]) -> None:
+        """Look up in one statement which of some records are there, for :meth:`has`."""
+        column = _key(table)
+        here = {row[column] for row in rows_where(self.conn, table, column, keys, (column,))}
+        self._met |= {(table.name, key): key in here for key in keys}
 
     def note(self, act: Act) -> None:
         """Add to the audit trail what wrote no record: a look, a print, a refusal."""
@@ -159,18 +175,22 @@ def _person(table: Table, row: Row) -> str:
 
 
 def _with_defaults(table: Table, row: Row) -> dict[str, Any]:
-    whole: dict[str, Any] = {}
-    for column in table.columns:
-        if column.name in row:
-            whole[column.name] = row[column.name]
-        elif column.server_default is not None:
-            whole[column.name] = _default(column)
-        elif column.nullable:
-            whole[column.name] = None
-    unknown = set(row) - set(whole)
+    names, defaults = _columns(table)
+    unknown = row.keys() - names
     if unknown:
         raise KeyError(f"{table.name} has no {sorted(unknown)}")
-    return whole
+    return {name: row[name] if name in row else defaults[name] for name in names if name in row or name in defaults}
+
+
+@cache
+def _columns(table: Table) -> tuple[dict[str, None], dict[str, object]]:
+    """The columns in their order, and what those that have a default take."""
+    defaults = {
+        column.name: None if column.server_default is None else _default(column)
+        for column in table.columns
+        if column.server_default is not None or column.nullable
+    }
+    return dict.fromkeys(column.name for column in table.columns), defaults
 
 
 def _default(column: Any) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,18 +33,27 @@ class BadResource(Unreadable):
 
 
 class Element:
-    """A JSON object with its path. What is absent reads as '', None, False or no elements; a wrong JSON type raises BadResource."""
+    """A JSON object with its place. What is absent reads as '', None, False or no elements; a wrong JSON type raises BadResource.
 
-    __slots__ = ("path", "value")
+    ``name`` is its path, or its name within ``above``, with ``index`` in a list; the path is put together only where it is told.
+    """
 
-    def __init__(self, value: object, path: str) -> None:
+    __slots__ = ("_above", "_index", "_name", "value")
+
+    def __init__(self, value: object, name: str, above: Element | None = None, index: int | str | None = None) -> None:
+        self._name, self._above, self._index = name, above, index
         if not isinstance(value, dict):
-            raise BadResource(path, "not an object")
+            raise BadResource(self.path, "not an object")
         self.value: dict[str, Any] = value
-        self.path = path
 
     def __bool__(self) -> bool:
         return bool(self.value)
+
+    @property
+    def path(self) -> str:
+        """As in ``Observation.component[2].code``."""
+        place = self._name if self._above is None else f"{self._above.path}.{self._name}"
+        return place if self._index is None else f"{place}[{self._index}]"
 
     def has(self, name: str) -> bool:
         """Whether the element is there."""
@@ -68,11 +78,22 @@ class Element:
 
     def child(self, name: str) -> Element:
         """An object, an empty one where absent."""
-        return Element(self.value.get(name, {}), self._at(name))
+        return Element(self.value.get(name, {}), name, self)
 
     def each(self, name: str) -> list[Element]:
         """The objects of a list."""
-        return [Element(one, f"{self._at(name)}[{index}]") for index, one in enumerate(self._list(name))]
+        return [Element(one, name, self, index) for index, one in enumerate(self._list(name))]
+
+    def _where(self, name: str, member: str, told: str) -> Iterator[Element]:
+        """Those objects of a list of which a member is this text."""
+        for index, one in enumerate(self._list(name)):
+            if not isinstance(one, dict):
+                raise BadResource(f"{self._at(name)}[{index}]", "not an object")
+            said = one.get(member, "")
+            if said == told:
+                yield Element(one, name, self, index)
+            elif not isinstance(said, str):
+                raise BadResource(f"{self._at(name)}[{index}].{member}", "not a string")
 
     def texts(self, name: str) -> list[str]:
         """The strings of a list."""
@@ -123,11 +144,11 @@ class Element:
 
     def code(self, system: str) -> str:
         """Of a CodeableConcept: the code in that system, '' where it has none."""
-        return next((one.text("code") for one in self.each("coding") if one.text("system") == system), "")
+        return next((one.text("code") for one in self._where("coding", "system", system)), "")
 
     def codes(self, system: str) -> list[str]:
         """Of a CodeableConcept: all codes in that system."""
-        return [one.text("code") for one in self.each("coding") if one.text("system") == system]
+        return [one.text("code") for one in self._where("coding", "system", system)]
 
     def words(self) -> str:
         """Of a CodeableConcept: what a person reads."""
@@ -139,11 +160,11 @@ class Element:
 
     def part(self, url: str) -> Element:
         """The extension with that url, an empty element where absent."""
-        return next((one for one in self.each("extension") if one.text("url") == url), Element({}, f"{self.path}.extension[{url}]"))
+        return next(self._where("extension", "url", url), None) or Element({}, "extension", self, url)
 
     def identifier(self, system: str) -> str:
         """The value of the first identifier in that system, '' where there is none."""
-        return next((one.text("value") for one in self.each("identifier") if one.text("system") == system), "")
+        return next((one.text("value") for one in self._where("identifier", "system", system)), "")
 
     def unit(self) -> str:
         """Of a Quantity: its unit in our words."""

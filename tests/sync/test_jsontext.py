@@ -128,3 +128,32 @@ def test_decimals_are_written_as_their_digits(value: object) -> None:
 def test_what_is_no_json_is_not_written(value: object, error: type[Exception]) -> None:
     with pytest.raises(error):
         jsontext.dumps([value])
+
+
+_shapes = st.recursive(
+    st.sampled_from(["mm[Hg]", "]", '"', "\\", '\\"[', "", 'a"b', "{"]) | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "[", '"', "\\"]), inner, max_size=3),
+    max_leaves=30,
+)
+
+
+@given(_shapes, st.integers(0, 70))
+def test_depth_is_counted_outside_strings(value: object, around: int) -> None:
+    """T7: escapes, quotation marks and brackets in strings change nothing."""
+
+    def depth(one: object) -> int:
+        parts = one.values() if isinstance(one, dict) else one if isinstance(one, list) else None
+        return 0 if parts is None else 1 + max(map(depth, parts), default=0)
+
+    body = b"[" * around + json.dumps(value).encode() + b"]" * around
+    assert jsontext.too_deep(body) is (depth(value) + around > jsontext.MAX_DEPTH)
+
+
+@given(st.text('[]{}"\\ a', max_size=200))
+def test_malformed_text_never_passes_for_deeper_than_it_is(text: str) -> None:
+    """Whatever the shape says, the parser then refuses it."""
+    try:
+        found = jsontext.loads(jsontext.decode(text.encode()))
+    except BadJson:
+        return
+    assert json.loads(text) == found

@@ -151,3 +151,19 @@ def test_a_row_changed_behind_the_unit_of_work_no_longer_fits(store: Store) -> N
     store.write(lambda uow: people.add(uow, one)).result()
     store.write(lambda uow: uow.conn.execute(update(person_table).values(sex="1"))).result()
     assert [(flaw.code, flaw.ref) for flaw in store.read(lambda conn: list(verify(conn)))] == [("row_hash", one.id)]
+
+
+@pytest.mark.parametrize("expected", [True, False])
+def test_a_record_is_there_from_the_moment_it_is_written(store: Store, expected: bool) -> None:
+    """Also where it was looked up before, alone or with others, and found missing."""
+    old, new = person(), person()
+    store.write(lambda uow: people.add(uow, old)).result()
+
+    def write(uow: UnitOfWork) -> list[bool]:
+        if expected:
+            uow.expect(person_table, [old.id, new.id])
+        before = [uow.has(person_table, one) for one in (old.id, new.id, "nobody")]
+        people.add(uow, new)
+        return [*before, uow.has(person_table, new.id)]
+
+    assert store.write(write).result() == [True, False, False, True]
