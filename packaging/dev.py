@@ -103,10 +103,16 @@ def peer_variables() -> dict[str, str]:
     return {}
 
 
+def on_all_cores(rest: list[str]) -> list[str]:
+    """Files side by side on all cores, unless the caller looks into one thing: a marker, a name, a file, a debugger."""
+    alone = any(not word.startswith("-") or word.startswith(("-k", "-m", "-n", "-p", "--pdb", "--lf", "--ff", "-x", "-s")) for word in rest)
+    return rest if alone else ["-n", "auto", "--dist", "loadfile", *rest]
+
+
 def test(rest: list[str]) -> int:
     """All tests, or those that pytest's arguments choose."""
     set_up()
-    return run(pytest(*rest), {**OFFSCREEN, **peer_variables()})
+    return run(pytest(*on_all_cores(rest)), {**OFFSCREEN, **peer_variables()})
 
 
 def check_commands(root: Path) -> list[list[str]]:

@@ -47,6 +47,15 @@ def test_the_scripted_day_says_why_and_where(
     assert str(tmp_path / "demo-day") in told
 
 
+@pytest.mark.parametrize("rest", [["-k", "glucose"], ["-m", "vectors"], ["tests/sync"], ["-x"], ["--pdb"], ["-n", "1"]])
+def test_who_looks_into_one_thing_gets_one_process(dev: ModuleType, rest: list[str]) -> None:
+    assert dev.on_all_cores(rest) == rest
+
+
+def test_all_tests_use_all_cores_and_files_stay_together(dev: ModuleType) -> None:
+    assert dev.on_all_cores(["-q"]) == ["-n", "auto", "--dist", "loadfile", "-q"]
+
+
 def test_harnesses_are_modules_with_a_main(dev: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text('"""Long harnesses."""\n', encoding="utf-8")
     (tmp_path / "soak.py").write_text('"""Soak."""\n\n\ndef main(argv: list[str]) -> int:\n    return 0\n', encoding="utf-8")
