@@ -15,7 +15,7 @@ from sync.canonical import content_hash
 from sync.fhir.build import Json
 from sync.fhir.overlay import laid_over
 from sync.outward import Owner
-from sync.packing import unpack
+from sync.packing import pack, unpack
 from sync.replica import Known, Ref
 
 _REMEMBERED = 2_000
@@ -31,9 +31,10 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A resource as it would be sent, its content hash, and what it refers to that can be sent too."""
+    """A resource as it would be sent, and packed to be kept once a peer took it; its content hash; what it refers to that can be sent too."""
 
     body: bytes
+    packed: bytes
     hash: str
     references: tuple[Ref, ...]
 
@@ -79,10 +80,17 @@ class Bodies:
         texts = {ref: jsontext.dumps(body) for ref, body in found.items()}
         told = {ref: [Ref(*pair) for pair in dict.fromkeys(_REFERENCE.findall(text))] for ref, text in texts.items()}
         here = self.owners(conn, {one for targets in told.values() for one in targets})
-        return {
-            ref: Form(text.encode(), content_hash(found[ref]), tuple(one for one in told[ref] if one in here))
-            for ref, text in texts.items()
-        }
+        forms: dict[Ref, Form] = {}
+        for ref, text in texts.items():
+            body = text.encode()
+            forms[ref] = Form(body, pack(body, level=1), content_hash(found[ref]), tuple(one for one in told[ref] if one in here))
+        return forms
+
+    def packed(self, ref: Ref, body: bytes) -> bytes:
+        """``body``, which a peer took, as it is kept: packed already where it is the form that was read."""
+        with self._lock:
+            _, form = self._forms.get(ref, (0, None))
+        return form.packed if form is not None and form.body == body else pack(body, level=1)
 
     def json(self, conn: Reading, ref: Ref) -> Json | None:
         """:meth:`jsons` of one."""

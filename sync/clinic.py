@@ -158,7 +158,7 @@ class ClinicReplica:
     def settle(self, peer: str, outcomes: Sequence[Outcome], keep_in_flight: bool = False) -> None:
         """See :meth:`Replica.settle`."""
 
-        taken = [_acknowledged(one) for one in outcomes if one.verdict in _TAKEN]
+        taken = [self._acknowledged(one) for one in outcomes if one.verdict in _TAKEN]
 
         def work(uow: UnitOfWork) -> None:
             peer_records.acknowledged(uow, peer, taken)
@@ -174,6 +174,17 @@ class ClinicReplica:
             if one.verdict in _TAKEN:
                 self._remember(peer, one.ref, Known(one.hash, one.etag, one.remote_id))
         self._bodies.agreed([one.ref for one in outcomes if one.verdict in _TAKEN])
+
+    def _acknowledged(self, one: Outcome) -> dict[str, object]:
+        return {
+            "fhir_type": one.ref.fhir_type,
+            "fhir_id": one.ref.fhir_id,
+            "hash": one.hash,
+            "etag": one.etag,
+            "remote_id": one.remote_id,
+            "base": None if one.body is None else self._bodies.packed(one.ref, one.body),
+            "answered_seq": one.seq,
+        }
 
     def _not_sent(self, uow: UnitOfWork, peer: str, one: Outcome) -> None:
         name = one.ref.fhir_type, one.ref.fhir_id
@@ -243,15 +254,3 @@ class ClinicReplica:
         with self._store.reading() as conn:
             state = sync_state.state(conn, peer)
         return None if state is None or state[name] is None else str(state[name])
-
-
-def _acknowledged(one: Outcome) -> dict[str, object]:
-    return {
-        "fhir_type": one.ref.fhir_type,
-        "fhir_id": one.ref.fhir_id,
-        "hash": one.hash,
-        "etag": one.etag,
-        "remote_id": one.remote_id,
-        "base": None if one.body is None else pack(one.body, level=1),
-        "answered_seq": one.seq,
-    }

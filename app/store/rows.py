@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, literal_column, select
 
 from app.store.canonical import canonical
 
@@ -50,13 +51,14 @@ def _there_text(table: Table, names: tuple[str, ...]) -> str:
 def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The named columns of the rows whose ``column`` is one of ``keys``, in no order."""
     if keys:
-        for row in conn.execute(_where(table, column, names), {"keys": list(keys)}).all():
+        for row in conn.execute(_where(table, column, names), {"keys": json.dumps(list(keys))}).all():
             yield dict(zip(names, row, strict=True))
 
 
 @cache
 def _where(table: Table, column: str, names: tuple[str, ...]) -> Select[Any]:
-    return select(*(table.c[name] for name in names)).where(table.c[column].in_(bindparam("keys", expanding=True)))
+    keys: Select[Any] = select(literal_column("value")).select_from(func.json_each(bindparam("keys")))  # one text for any number of keys
+    return select(*(table.c[name] for name in names)).where(table.c[column].in_(keys))
 
 
 @cache

@@ -150,6 +150,13 @@ class Element:
         """Of a CodeableConcept: all codes in that system."""
         return [one.text("code") for one in self._where("coding", "system", system)]
 
+    def all_codes(self) -> dict[str, list[str]]:
+        """Of a CodeableConcept: its codes by system."""
+        found: dict[str, list[str]] = {}
+        for one in self.each("coding"):
+            found.setdefault(one.text("system"), []).append(one.text("code"))
+        return found
+
     def words(self) -> str:
         """Of a CodeableConcept: what a person reads."""
         return self.text("text") or next((one.text("display") for one in self.each("coding") if one.text("display")), "")
@@ -161,6 +168,10 @@ class Element:
     def part(self, url: str) -> Element:
         """The extension with that url, an empty element where absent."""
         return next(self._where("extension", "url", url), None) or Element({}, "extension", self, url)
+
+    def parts(self, url: str) -> Iterator[Element]:
+        """Every extension with that url."""
+        return self._where("extension", "url", url)
 
     def identifier(self, system: str) -> str:
         """The value of the first identifier in that system, '' where there is none."""

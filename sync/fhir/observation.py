@@ -100,7 +100,7 @@ def from_fhir(body: Any) -> Measurement:
         reading_key=found.identifier(codes.READING_KEY) or None,
         context=_context(found),
         arm=found.child("bodySite").code(codes.ARM),
-        flags=tuple(one.text("valueString") for one in found.each("extension") if one.text("url") == codes.EXTENSION + "flag"),
+        flags=tuple(one.text("valueString") for one in found.parts(codes.EXTENSION + "flag")),
         critical=any(one.code(codes.INTERPRETATION) in ("AA", "HH", "LL") for one in found.each("interpretation")),
         derived_from=tuple(found.targets("derivedFrom", TYPE)),
         replaces=found.extension("replaces").target("valueReference", TYPE),
@@ -172,8 +172,8 @@ def _extensions(measurement: Measurement) -> list[Json | None]:
 
 
 def _kind(found: Element) -> MeasurementKind:
-    code = found.child("code")
-    kinds = (_KINDS[one] for one in (*code.codes(codes.LOINC), *code.codes(codes.MDC)) if one in _KINDS)
+    told = found.child("code").all_codes()
+    kinds = (_KINDS[one] for system in (codes.LOINC, codes.MDC) for one in told.get(system, ()) if one in _KINDS)
     kind = next(kinds, None)
     if kind is None:
         raise NotOurs(TYPE + ".code", "another observation")
@@ -209,8 +209,9 @@ def _values(found: Element, kind: MeasurementKind) -> list[MeasuredValue]:
 
 
 def _name(code: Element) -> str:
-    own = code.code(codes.VALUE_NAME)
-    return own or next((_NAMES[one] for one in (*code.codes(codes.LOINC), *code.codes(codes.MDC)) if one in _NAMES), "")
+    told = code.all_codes()
+    own = next(iter(told.get(codes.VALUE_NAME, ())), "")
+    return own or next((_NAMES[one] for system in (codes.LOINC, codes.MDC) for one in told.get(system, ()) if one in _NAMES), "")
 
 
 def _value(name: str, given: Element) -> MeasuredValue:
