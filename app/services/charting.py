@@ -165,8 +165,7 @@ class Charting:
             if kind is FactKind.ALLERGY and answer is Answer.NO and _has_allergies(uow.conn, person):
                 raise KnownError("allergies_listed")
             made = _fact(person, kind, answer, uow.at, source)
-            clinical.answer(uow, made, actor.practitioner or None)
-            return made
+            return clinical.answer(uow, made, actor.practitioner or None)
 
         return self._desk.store.write(work, actor).result()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.clock import instant, iso
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.store.rows import rows_where
 from app.store.tables import people
@@ -108,9 +110,13 @@ def change_allergy(uow: UnitOfWork, one: Allergy, reason: str = "") -> None:
     uow.update(people.allergy, one.id, asdict(one), reason=reason)
 
 
-def answer(uow: UnitOfWork, one: Fact, by: str | None) -> None:
-    """Write an answer down; earlier ones stay."""
+def answer(uow: UnitOfWork, one: Fact, by: str | None) -> Fact:
+    """Write an answer down and give it as stored; earlier ones stay. Of two in one moment the later stands: it gets the next one."""
+    newest = fact(uow.conn, (one.person,), one.kind)
+    if newest is not None and timedelta() <= instant(newest.at) - instant(one.at) < ONE_MOMENT:
+        one = replace(one, at=iso(instant(newest.at) + timedelta(milliseconds=1)))
     uow.insert(people.fact, asdict(one) | {"kind": one.kind.value, "answer": one.answer.value, "recorded_by": by})
+    return one
 
 
 def _condition(row: Mapping[Any, Any]) -> Condition:

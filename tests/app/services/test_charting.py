@@ -95,6 +95,13 @@ def test_pregnancy_is_kept_with_date_and_source(charting: Charting, person: str)
     assert (fact.answer, fact.source, fact.at[:10]) == (Answer.NO, "本人", "2026-03-05")
 
 
+def test_of_two_answers_in_one_moment_the_later_stands(charting: Charting, person: str) -> None:
+    """The fixtures' clock stands still, as a real one does within a millisecond."""
+    for answer in (Answer.NO, Answer.YES, Answer.NO, Answer.YES) * 3:
+        charting.answer(person, FactKind.PREGNANT, answer, "本人")
+        assert charting.chart(person).facts[FactKind.PREGNANT].answer is answer
+
+
 def test_a_note_until_the_visit_is_finished(charting: Charting, visit: str, desk: Desk) -> None:
     assert charting.note(visit, "头晕三天").note == "头晕三天"
     with pytest.raises(KnownError, match="note_too_long"):
