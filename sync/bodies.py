@@ -19,7 +19,7 @@ from sync.packing import pack, unpack
 from sync.replica import Known, Ref
 
 _REMEMBERED = 2_000
-_FOUND = 20_000
+_FOUND = 50_000
 _REFERENCE = re.compile(r'"reference":"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})"')
 """In text as :func:`sync.jsontext.dumps` writes it; inside a string every quotation mark stands behind a backslash."""
 

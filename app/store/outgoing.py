@@ -62,7 +62,7 @@ _joined = change.outerjoin(
 )
 _unanswered = change.c.seq > func.coalesce(peer_record.c.answered_seq, 0)
 _sent_seq = select(func.coalesce(func.max(peer.c.sent_seq), 0)).where(peer.c.id == bindparam("peer")).scalar_subquery()
-_ours = and_(change.c.origin == LOCAL, change.c.type.in_(FHIR_TYPES), change.c.seq > _sent_seq)
+_ours = and_(change.c.origin == LOCAL, change.c.type.in_(FHIR_TYPES))
 
 _ROWS = (
     select(
@@ -75,14 +75,15 @@ _ROWS = (
         peer_record.c.fhir_id.is_(None).label("new"),
     )
     .select_from(_joined)
-    .where(_ours, change.c.seq > bindparam("after"), or_(_unanswered, change.c.type.in_(WITH_MORE)))
+    # one bound: of two SQLite gives the index the first, and walks over what the other leaves out
+    .where(_ours, change.c.seq > func.max(_sent_seq, bindparam("after")), or_(_unanswered, change.c.type.in_(WITH_MORE)))
     .order_by(change.c.seq)
     .limit(bindparam("limit"))
 )
 _WAITING = (
     select(change.c.type, change.c.id, func.min(change.c.at).label("oldest_at"), func.min(_lane).label("lane"))
     .select_from(_joined)
-    .where(_ours, _unanswered)
+    .where(_ours, change.c.seq > _sent_seq, _unanswered)
     .group_by(change.c.type, change.c.id)
 )
 _NEWEST = (
