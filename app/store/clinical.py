@@ -15,6 +15,8 @@ from app.store.rows import rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
+ONE_MOMENT = timedelta(seconds=1)
+
 _CONDITION, _ALLERGY, _FACT = (tuple(one.__dataclass_fields__) for one in (Condition, Allergy, Fact))
 _CONDITIONS = (
     select(people.condition)
