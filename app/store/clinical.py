@@ -117,8 +117,13 @@ def answer(uow: UnitOfWork, one: Fact, by: str | None) -> Fact:
     newest = fact(uow.conn, (one.person,), one.kind)
     if newest is not None and timedelta() <= instant(newest.at) - instant(one.at) < ONE_MOMENT:
         one = replace(one, at=iso(instant(newest.at) + timedelta(milliseconds=1)))
-    uow.insert(people.fact, asdict(one) | {"kind": one.kind.value, "answer": one.answer.value, "recorded_by": by})
+    add_fact(uow, one, by)
     return one
+
+
+def add_fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
+    """Write an answer down as it was given elsewhere."""
+    uow.insert(people.fact, asdict(one) | {"kind": one.kind.value, "answer": one.answer.value, "recorded_by": by})
 
 
 def _condition(row: Mapping[Any, Any]) -> Condition:

@@ -200,7 +200,7 @@ def _allergy(uow: UnitOfWork, one: Allergy, by: str | None) -> None:
 def _fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
     here = clinical.fact_by_id(uow.conn, one.id)
     if here is None:
-        clinical.answer(uow, one, by)
+        clinical.add_fact(uow, one, by)
     else:
         _same(here, one, "person", "kind", "answer", "at")
 
