@@ -260,12 +260,23 @@ def retry_kept(uow: UnitOfWork, resident: str) -> None:
     """What was kept for want of this resident or visit is read again, references first."""
     kept = peer_records.foreign_of_person(uow.conn, resident)
     for row in sorted(kept, key=lambda one: _ORDER.get(one["fhir_type"], len(_ORDER))):
+        _retry(uow, row, jsontext.loads(row["json"]))
+
+
+def retry_recordings(uow: UnitOfWork, resident: str) -> None:
+    """Recordings that waited for their segments: a server may give those it stored within one millisecond in any order."""
+    for row in peer_records.foreign_of_person(uow.conn, resident, ecg.TYPE):
         body = jsontext.loads(row["json"])
-        try:
-            take(uow, Ref(row["fhir_type"], row["fhir_id"]), body, None)
-        except (Unreadable, Waits, Differs):
-            continue
-        peer_records.drop_foreign(uow, row["fhir_type"], row["fhir_id"])
+        if "hasMember" in body:
+            _retry(uow, row, body)
+
+
+def _retry(uow: UnitOfWork, row: Mapping[Any, Any], body: Json) -> None:
+    try:
+        take(uow, Ref(row["fhir_type"], row["fhir_id"]), body, None)
+    except (Unreadable, Waits, Differs):
+        return
+    peer_records.drop_foreign(uow, row["fhir_type"], row["fhir_id"])
 
 
 def _plain(from_fhir: Callable[[Any], Any]) -> Take:

@@ -11,6 +11,7 @@ from app.store.unit_of_work import UnitOfWork
 from sync import inward, outward
 from sync.bodies import Bodies, loaded
 from sync.canonical import content_hash
+from sync.fhir import ecg
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
@@ -52,6 +53,7 @@ class PageTaker:
     def __init__(self, uow: UnitOfWork, peer: str, bodies: Bodies) -> None:
         self._uow, self._peer, self._bodies = uow, peer, bodies
         self._notes = Notes(uow, peer, bodies)
+        self._in_segments: set[str] = set()
 
     def whole(self, page: Page, read: Sequence[Read]) -> Applied:
         """The page with its cursor; ``read``: its resources."""
@@ -61,6 +63,8 @@ class PageTaker:
         inward.expect(self._uow, refs)
         for one in read:
             total += self.take(one)
+        for resident in sorted(self._in_segments):
+            inward.retry_recordings(self._uow, resident)
         self._notes.write()
         if page.cursor is not None:
             sync_state.note(self._uow, self._peer, cursor=page.cursor)
@@ -114,7 +118,10 @@ class PageTaker:
             self._notes.keep_foreign(remote, inward.resident_of(body))
             return Applied(set_aside=1)
         except (NotOurs, inward.Waits):
-            self._notes.keep_foreign(remote, inward.resident_of(body))
+            resident = inward.resident_of(body)
+            self._notes.keep_foreign(remote, resident)
+            if resident and ref.fhir_type == ecg.TYPE and ecg.is_segment(body):
+                self._in_segments.add(resident)
             return Applied(changed=1)
         self._notes.drop_foreign(ref)
         return Applied(changed=1)

@@ -17,7 +17,7 @@ from app.domain.ecg import EcgRecording
 from app.domain.ids import derived_id
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, extension, group, own_identifier, part, quantity, reference, resource, wire_instant
-from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
+from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, needed, opened
 
 TYPE = "Observation"
 SEGMENT_SECONDS = 60
@@ -121,6 +121,14 @@ def from_fhir(body: Any) -> EcgRecording:
         heart_rate=rate.child("valueQuantity").whole("value") if rate else None,
         sha256=told.part("sha256").text("valueString"),
     )
+
+
+def is_segment(body: Any) -> bool:
+    """Whether a resource is a segment of a recording, which is no record by itself."""
+    try:
+        return bool(_opened(body).extension("segment"))
+    except Unreadable:
+        return False
 
 
 def samples_of(body: Any) -> dict[str, list[int | None]]:

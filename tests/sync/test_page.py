@@ -8,13 +8,17 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pytest
+
 from app.domain.ids import new_id
 from app.domain.measurement import Measurement
 from app.domain.person import Phone
-from app.store import measurements, people, sync_state
+from app.store import ecg as ecg_store
+from app.store import measurements, peer_records, people, sync_state
 from app.store.unit_of_work import UnitOfWork
 from sync import jsontext
 from sync.canonical import content_hash
+from sync.fhir import ecg
 from sync.http import HttpLink
 from sync.replica import Page, Ref, Remote
 from tests.sync.fhir import samples
@@ -125,3 +129,20 @@ def test_a_signature_that_does_not_fit_is_set_aside(seat: Seat, other: Seat) -> 
     spoilt = next(one for one in body["extension"][0]["extension"] if one["url"] == "sha256")
     spoilt["valueString"] = "00" * 32
     assert other.replica.apply(UP, Page((remote(body),), None)).set_aside == 1
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+def test_a_recording_that_comes_before_its_segments_is_put_together(seat: Seat, pages: int) -> None:
+    """A server may give what it stored within one millisecond in any order."""
+    one = samples.resident
+    add_person(seat, one)
+    strip = replace(samples.long_strip, encounter=None, device="")
+    bodies = [ecg.to_fhir(strip, samples.long_samples)]
+    bodies += [ecg.segment_to_fhir(strip, samples.long_samples, number) for number in range(ecg.segment_count(strip))]
+    assert len(bodies) > 2
+    for part in range(pages):
+        seat.replica.apply(UP, Page(tuple(remote(body) for body in bodies[part::pages]), None))
+    assert seat.read("ecg_recording", strip.id) == strip
+    assert seat.store.read(lambda conn: ecg_store.samples(conn, strip.id)) == samples.long_samples
+    kept = seat.store.read(lambda conn: peer_records.foreign_ids(conn, ecg.TYPE, [strip.id]))
+    assert not kept
