@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ def copy_to(conn: Any, target: Path) -> Path:
     try:
         conn.execute("VACUUM INTO ?", (str(fresh),))
         _compare(conn, fresh)
-        os.replace(fresh, target)
+        fresh.replace(target)
     except KnownError:
         raise
     except Exception as error:

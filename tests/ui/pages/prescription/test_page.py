@@ -156,7 +156,9 @@ def test_asked_for_other_medicines_the_pairs_can_be_checked(page: PrescriptionPa
     reviewed(qtbot, page)
     review, questions = page.model.current_review, page.findings.questions
     assert review is not None and "interaction" in [run.check for run in review.could_not] and questions.medicines.isVisible()
-    questions.medicines.findChild(QPushButton).click()
+    none = questions.medicines.findChild(QPushButton)
+    assert isinstance(none, QPushButton)
+    none.click()
     qtbot.waitUntil(lambda: "medicines" not in page.model.questions())
     assert page.model.current_review is not None
     assert "interaction" in [run.check for run in page.model.current_review.ran] and not questions.medicines.isVisible()
