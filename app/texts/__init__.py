@@ -27,10 +27,10 @@ class Message:
 
     what: str
     kept: str = ""
-    todo: str = ""
+    advice: str = ""
 
     def __str__(self) -> str:
-        return "\n".join(part for part in (self.what, self.kept, self.todo) if part)
+        return "\n".join(part for part in (self.what, self.kept, self.advice) if part)
 
 
 Row = str | Message
@@ -58,7 +58,7 @@ class Texts:
         row = self.tables[table][name]
         parts = Message(row) if isinstance(row, str) else row
         fill = _Filler(self, facts or {}).fill
-        return Message(fill(parts.what), fill(parts.kept), fill(parts.todo))
+        return Message(fill(parts.what), fill(parts.kept), fill(parts.advice))
 
     def error(self, error: KnownError) -> Message:
         """The words of a known error; one without words is named by its code, never shown as a traceback."""

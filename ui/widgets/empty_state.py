@@ -13,15 +13,15 @@ from ui.widgets.frames import column, label, row
 class EmptyState(QWidget):
     """A quiet picture, one sentence on what is (not) here, one on what to do, and perhaps the button that does it."""
 
-    def __init__(self, icon: str, title: str, todo: str = "", action: QPushButton | None = None) -> None:
+    def __init__(self, icon: str, title: str, advice: str = "", action: QPushButton | None = None) -> None:
         super().__init__()
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, theme.px(40), t.BORDER))
         self._title = label(title, t.HEADING, bold=True, wrap=True)
-        self._todo = label(todo, t.BODY, ink="secondary", wrap=True)
+        self._todo = label(advice, t.BODY, ink="secondary", wrap=True)
         for each in (picture, self._title, self._todo):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if not todo:
+        if not advice:
             self._todo.hide()  # never shown before it has a parent: it would be a window for a moment and take the keyboard away
         body = column(0, picture, self._title, self._todo)
         if action is not None:
@@ -30,8 +30,8 @@ class EmptyState(QWidget):
         body.setContentsMargins(t.L, t.L, t.L, t.L)
         self.setLayout(body)
 
-    def say(self, title: str, todo: str = "") -> None:
+    def say(self, title: str, advice: str = "") -> None:
         """Change the sentences."""
         self._title.setText(title)
-        self._todo.setText(todo)
-        self._todo.setVisible(bool(todo))
+        self._todo.setText(advice)
+        self._todo.setVisible(bool(advice))

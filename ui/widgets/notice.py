@@ -48,7 +48,7 @@ class Notice(QFrame):
         theme.set_tone(self, "surface", tone.name.lower())
         self._icon.setPixmap(icons.pixmap(mark.icon or "info", theme.px(20), tone.value.ink))
         self._what.setText(parts.what)
-        rest = "\n".join(part for part in (parts.kept, parts.todo) if part)
+        rest = "\n".join(part for part in (parts.kept, parts.advice) if part)
         self._rest.setText(rest)
         self._rest.setVisible(bool(rest))
         self._actions.clear()

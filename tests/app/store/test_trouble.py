@@ -211,4 +211,4 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_every_trouble_says_what_was_kept(language: str) -> None:
     for code in set(trouble._KNOWN.values()):
         told = load_texts(language).error(KnownError(code))
-        assert told.kept and told.todo, code
+        assert told.kept and told.advice, code

@@ -34,7 +34,7 @@ def spoken() -> set[str]:
 
 
 def facts_in(row: object) -> set[str]:
-    parts = (row.what, row.kept, row.todo) if hasattr(row, "what") else (str(row),)  # type: ignore[attr-defined]
+    parts = (row.what, row.kept, row.advice) if hasattr(row, "what") else (str(row),)  # type: ignore[attr-defined]
     return {name for part in parts for _, name, _, _ in string.Formatter().parse(part) if name}
 
 
@@ -66,7 +66,7 @@ def test_every_reason_of_a_device_has_words_of_its_own(language: str) -> None:
     words = load_texts(language).tables["device"]
     assert set(words) == {reason.value for reason in Reason}
     assert len({str(row) for row in words.values()}) == len(words)
-    assert all(getattr(row, "todo", "") for row in words.values()), "a reason without advice"
+    assert all(getattr(row, "advice", "") for row in words.values()), "a reason without advice"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -50,7 +50,7 @@ class SyncPage(QWidget):
         self._network.set_state(*self.words.network(summary))
         self._network.setVisible(summary.peers_known)
         trouble = self.words.trouble(summary)
-        self._trouble.setText("\n".join(part for part in (trouble.what, trouble.kept, trouble.todo) if part) if trouble else "")
+        self._trouble.setText("\n".join(part for part in (trouble.what, trouble.kept, trouble.advice) if part) if trouble else "")
         self._trouble.setVisible(trouble is not None)
         self._off.setText(self.words.shutdown(summary))
         self.now.setEnabled(summary.peers_known and not self.model.busy)
