@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
@@ -62,7 +63,7 @@ class Progress:
 
 
 class Pull:
-    """One run of reading. ``halted`` is asked between pages; whatever was applied stays applied."""
+    """One run of reading: a page is taken in while the next is fetched. ``halted`` is asked between pages; what was applied stays applied."""
 
     def __init__(
         self, replica: Replica, peer: str, link: Link, dialect: Dialect, halted: Callable[[], bool], types: Sequence[str] = TYPES
@@ -71,12 +72,22 @@ class Pull:
         self._halted = halted
         self._types = types
         self._cursors: dict[str, str] = {}
+        self._taker: Executor
+        self._applying: Future[Applied] | None = None
         self.applied = Applied()
         self.unread: list[str] = []
         """Types that the peer would not give."""
 
     def run(self) -> None:
         """Read everything new. Raises LinkFault to be called again later, PeerStop where a person must act."""
+        with ThreadPoolExecutor(1, "sync-taker") as taker:
+            self._taker = taker
+            try:
+                self._read()
+            finally:
+                self._applied()
+
+    def _read(self) -> None:
         if self._dialect.hub:
             self._feed()
             return
@@ -160,7 +171,14 @@ class Pull:
             self._apply(found, json.dumps(self._cursors, sort_keys=True) if moved else None, None)
 
     def _apply(self, found: Page, cursor: str | None, epoch: str | None) -> None:
-        self.applied += self._replica.apply(self._peer, Page(found.resources, cursor, epoch, found.unreadable))
+        self._applied()
+        self._applying = self._taker.submit(self._replica.apply, self._peer, Page(found.resources, cursor, epoch, found.unreadable))
+
+    def _applied(self) -> None:
+        """Wait for the page before this one: pages are taken in in their order, and none after one that failed."""
+        if self._applying is not None:
+            applying, self._applying = self._applying, None
+            self.applied += applying.result()
 
 
 def local_address(base: str, url: str) -> str:
