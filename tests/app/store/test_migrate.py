@@ -75,7 +75,7 @@ def test_without_room_for_the_copy_nothing_is_upgraded(path: Path, monkeypatch: 
     before = migrate.HEAD
     next_version(monkeypatch, rename)
     (path.parent / "backups").mkdir()
-    monkeypatch.setattr("app.store.backup.os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(KnownError) as caught:
         Store.open(path, KEY)
     assert (caught.value.code, caught.value.facts["step"]) == ("upgrade_failed", "copy")
