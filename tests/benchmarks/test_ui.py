@@ -120,8 +120,8 @@ def test_start_of_the_shell(benchmark: BenchmarkFixture, report: Report) -> None
 
     seconds, megabytes = benchmark.pedantic(start, rounds=3)
     assert seconds > 0
-    report("window alone, CPU", seconds, "s", "≤ 0.8 with sign-in")
-    report("window alone, VmRSS", megabytes, "MB", "≤ 150 with sign-in")
+    report("window alone, CPU", seconds, "s", "≤ 0.8")
+    report("window alone, VmRSS", megabytes, "MB", "≤ 150")
 
 
 def test_first_paint_of_a_form(benchmark: BenchmarkFixture, report: Report) -> None:
