@@ -19,10 +19,6 @@ CREATE TABLE audit (
     CONSTRAINT pk_audit PRIMARY KEY (seq)
 );
 
-CREATE INDEX ix_audit_person_seq ON audit (person, seq);
-
-CREATE INDEX ix_audit_type_ref_seq ON audit (type, ref, seq);
-
 CREATE TABLE change (
     seq INTEGER NOT NULL,
     tx TEXT NOT NULL,

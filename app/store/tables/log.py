@@ -6,6 +6,7 @@ from sqlalchemy import Column, Index, Integer, Table
 
 from app.store.tables.columns import metadata, text
 
+# No index but the number: it is written with every save and read as a whole, to be verified.
 audit = Table(
     "audit",
     metadata,
@@ -26,8 +27,6 @@ audit = Table(
     text("row_hash", default=""),
     text("prev"),
     text("hash"),
-    Index(None, "type", "ref", "seq"),
-    Index(None, "person", "seq"),
 )
 
 change = Table(
