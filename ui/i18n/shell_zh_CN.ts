@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor's workstation</source>
+        <source>Village doctor&apos;s workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>
@@ -45,7 +45,7 @@
         <translation>这一版还没有急救记录。请先记在纸上:时间、血压、脉搏、用了什么药。</translation>
     </message>
     <message>
-        <source>Afterwards write it into the visit's note. Measurements and recordings that are running go on.</source>
+        <source>Afterwards write it into the visit&apos;s note. Measurements and recordings that are running go on.</source>
         <translation>抢救之后再补写到就诊记录里。正在进行的测量和心电记录不会停。</translation>
     </message>
 </context>
@@ -58,17 +58,6 @@
     <message>
         <source>{n} records are not uploaded yet; that goes on at the next start.</source>
         <translation>未上传 {n} 条,下次开机继续。</translation>
-    </message>
-</context>
-<context>
-    <name>FindBox</name>
-    <message>
-        <source>Find a resident</source>
-        <translation>找人</translation>
-    </message>
-    <message>
-        <source>Name, initials, phone, village, ID tail  Ctrl+F</source>
-        <translation>姓名、拼音首字母、电话、村、身份证尾号  Ctrl+F</translation>
     </message>
 </context>
 <context>
@@ -309,69 +298,6 @@
     <message>
         <source>{substance} ({reaction})</source>
         <translation>{substance}({reaction})</translation>
-    </message>
-</context>
-<context>
-    <name>_Results</name>
-    <message>
-        <source>Residents found</source>
-        <translation>找到的居民</translation>
-    </message>
-    <message>
-        <source>Birth date, last four of the phone, or head of household</source>
-        <translation>出生日期、电话后四位或户主姓名</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Sex</source>
-        <translation>性别</translation>
-    </message>
-    <message>
-        <source>Age</source>
-        <translation>年龄</translation>
-    </message>
-    <message>
-        <source>Born</source>
-        <translation>出生</translation>
-    </message>
-    <message>
-        <source>Village</source>
-        <translation>村组</translation>
-    </message>
-    <message>
-        <source>Head of household</source>
-        <translation>户主</translation>
-    </message>
-    <message>
-        <source>Phone</source>
-        <translation>电话</translation>
-    </message>
-    <message>
-        <source>Last visit</source>
-        <translation>最近就诊</translation>
-    </message>
-    <message>
-        <source>{n} found · Enter opens · Ctrl+Enter measures</source>
-        <translation>找到 {n} 人 · 回车打开 · Ctrl+Enter 开始测量</translation>
-    </message>
-    <message>
-        <source>Nobody found for “{words}”. Check the spelling, or register a new resident (Ctrl+N).</source>
-        <translation>没有找到“{words}”。请核对写法,或登记新居民(Ctrl+N)。</translation>
-    </message>
-    <message>
-        <source>This is not what the record of {name} says. Ask once more, or take another row:</source>
-        <translation>与{name}档案里的不一致。请再问一次,或选另一行:</translation>
-    </message>
-    <message>
-        <source>{n} residents of one name. Ask {name} for the birth date, the phone or the head of household:</source>
-        <translation>有 {n} 位同名。请问{name}:出生日期、电话后四位或户主是谁?</translation>
-    </message>
-    <message>
-        <source>Before measuring, ask {name} for the birth date, the phone or the head of household:</source>
-        <translation>测量前请问{name}:出生日期、电话后四位或户主是谁?</translation>
     </message>
 </context>
 </TS>

@@ -15,7 +15,6 @@ from ui import theme
 from ui import tokens as t
 from ui.gallery import Entry
 from ui.keymap import Act
-from ui.models.residents import ResultRow
 from ui.models.rows import Column, RowsModel
 from ui.widgets.banner import AllergyView, BannerView, PatientBanner
 from ui.widgets.buttons import button, icon_button, primary
@@ -25,8 +24,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.ecg_strip import EcgStrip
 from ui.widgets.ecg_sweep import EcgSweep
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import EnterMoves, NumberField, labelled
-from ui.widgets.find_box import FindBox
+from ui.widgets.fields import EnterMoves, NumberField, TextField, labelled
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Bar, Card, Scroll, column, row, secondary
 from ui.widgets.notice import Notice
@@ -94,17 +92,10 @@ def _nothing() -> None:
     return
 
 
-NAMESAKES = [
-    ResultRow("p1", "王秀英", "女", "66岁", date(1959, 3, 12), "第三村 2组", "赵德福", "4471", "2026-02-04"),
-    ResultRow("p4", "王秀英", "女", "71岁", date(1954, 11, 30), "第三村 5组", "王秀英", "0092", "2025-12-18"),
-    ResultRow("p5", "王秀芝", "女", "49岁", date(1976, 7, 3), "八里台村", "刘大军", "7730", ""),
-]
-
-
 def forms() -> QWidget:
-    """Fields, choices, value cards, a table, the search with its list, and the strip that asks before signing."""
+    """Fields, choices, value cards, a table, and the strip that asks before signing."""
     page = QWidget()
-    box = FindBox(lambda _: NAMESAKES)
+    box = TextField("找人", "姓名、拼音、电话、村、证号")
     height, weight = NumberField("身高"), NumberField("体重")
     weight.setText("61.5")
     weight.set_state("warn")
@@ -196,23 +187,6 @@ def _beat(sample: int, hz: int) -> int | None:
     return round(sum(height * math.exp(-(((phase - at) / width) ** 2) / 2) for at, width, height in waves))
 
 
-def search() -> QWidget:
-    """Two namesakes found, and the question that tells them apart."""
-    page = QWidget()
-    box = FindBox(lambda _: NAMESAKES)
-    body = column(box, 0)
-    body.setContentsMargins(t.L, t.L, t.L, t.L)
-    page.setLayout(body)
-
-    def look() -> None:
-        box.setText("王秀")
-        box.look_up("王秀")
-        box.results.ask(NAMESAKES[0])
-
-    QTimer.singleShot(0, look)
-    return page
-
-
 def window() -> QWidget:
     """The window around a page: rail, banner, key bar, status line."""
     shell = MainWindow("乡医工作站")
@@ -259,7 +233,6 @@ def _nurse_page() -> QWidget:
 
 ENTRIES = [
     Entry("window", window),
-    Entry("find", search),
     Entry("widgets", catalogue),
     Entry("widgets-forms", forms),
     Entry("widgets-curves", curves),
