@@ -15,48 +15,92 @@ class Transport(StrEnum):
 
     BLE = "ble"
     SERIAL = "serial"
+    HID = "hid"
+    USB = "usb"  # bulk pipes
+    TCP = "tcp"  # the analyser calls, we listen
+
+
+class Proof(StrEnum):
+    """How a model's driver was proven, the strongest first."""
+
+    CAPTURED = "captured"  # bytes of a real device of this model or family
+    PEER_TEST = "peer_test"  # bytes of another project's tests
+    SPECIFICATION = "specification"  # the maker's or the SIG's document
+    COMPUTED = "computed"  # bytes built by us from a description
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model a driver supports; a session test runs under its name and parameters.
+
+    name: maker and model as on the box. adverts: beginnings of the names it advertises. profile: key of its parameters in
+    its driver (a memory map, a quirk set), "" = the driver's ordinary ones. source: where the facts come from.
+    """
+
+    name: str
+    proof: Proof
+    source: str
+    adverts: tuple[str, ...] = ()
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Advert:
-    """What a device says on the air. services: as machines name channels ('1810' or a full lower-case UUID)."""
+    """What a device says on the air. services: as machines name channels ('1810' or a full lower-case UUID).
+
+    maker: manufacturer data by company id. data: service data by service. flags: the AD flags byte, None where the system
+    hides it.
+    """
 
     address: str
     name: str
     services: frozenset[str]
     rssi: int | None
+    maker: tuple[tuple[int, bytes], ...] = ()
+    data: tuple[tuple[str, bytes], ...] = ()
+    flags: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """One driver's own description.
 
-    id: stored with every reading. models: words for the list of supported devices. services, name_prefixes: how an
-    advert is recognised; a name prefix wins over a service. pair: the device talks to bonded hosts only.
-    on_demand: connected when asked for (a stream), not whenever it advertises. patients: whom `measure` can
-    start it for, none where it cannot.
-    baud: of a serial port, unless the known device says otherwise.
+    id: stored with every reading. models: what it supports. services: how an advert is recognised; the name of a model wins
+    over a service. named_only: a driver for a vendor's quirk never takes a stranger's device by its service.
+    pair: the device talks to bonded hosts only.
+    on_demand: connected when asked for (a stream), not whenever it advertises. heard_only: its adverts carry the values, it
+    is never connected. patients: whom `measure` can start it for, none where it cannot.
+    baud: of a serial port, unless the known device says otherwise. usb_ids: (vendor, product) of HID and USB devices.
     """
 
     id: str
     kinds: tuple[Kind, ...]
     transport: Transport
-    models: tuple[str, ...]
+    models: tuple[Model, ...]
     services: frozenset[str] = frozenset()
-    name_prefixes: tuple[str, ...] = ()
+    named_only: bool = False
     pair: bool = False
     on_demand: bool = False
+    heard_only: bool = False
     patients: tuple[Patient, ...] = ()
     baud: int = 9600
+    usb_ids: tuple[tuple[int, int], ...] = ()
 
     def fits(self, advert: Advert) -> int:
         """0 = not ours, 1 = offers our service, 2 = also named like one of our models."""
-        named = bool(self.name_prefixes) and advert.name.startswith(self.name_prefixes)
         offers = bool(self.services & advert.services)
-        if named:
+        if self.model_of(advert.name) is not None:
             return 2
-        # a driver for named models only (a vendor's quirk) never takes a stranger's device by its service
-        return 1 if offers and not self.name_prefixes else 0
+        return 1 if offers and not self.named_only else 0
+
+    def model_of(self, advertised: str) -> Model | None:
+        """The model whose advertised name begins so, the longest beginning first; None = not one of ours by name."""
+        fitting = [(len(start), model) for model in self.models for start in model.adverts if advertised.startswith(start)]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+    def profile(self, model: str) -> str:
+        """Key of the parameters of a model's name; "" where it has none of its own."""
+        return next((one.profile for one in self.models if one.name == model), "")
 
 
 @dataclass(frozen=True, slots=True)

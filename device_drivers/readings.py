@@ -20,7 +20,9 @@ class Kind(StrEnum):
     GLUCOSE = "glucose"
     TEMPERATURE = "temperature"
     SPO2 = "spo2"
-    WEIGHT = "weight"
+    WEIGHT = "weight"  # with height and body composition where the scale has them
+    HEART_RATE = "heart_rate"
+    LABORATORY = "laboratory"  # an analyser's results, and a meter's other than glucose
     ECG = "ecg"
 
 
@@ -143,6 +145,46 @@ class EcgBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonded:
+    """The secret a device and this workstation agreed on by the device's own protocol; to be kept encrypted."""
+
+    device: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An identity card as the reader gave it; never journalled, never logged.
+
+    kind: resident, hmt (Hong Kong, Macao, Taiwan residence permit) or foreigner. Codes are the card's own (sex 1/2/9/0,
+    nation GB/T 3304). Dates are ISO; valid_to may be the card's word for long-term. issues: what does not fit
+    (checksum, birth, sex), [] = consistent.
+    """
+
+    device: str
+    kind: str
+    name: str
+    sex_code: str
+    nation_code: str
+    birth_date: str
+    address: str
+    id_number: str
+    issuer: str
+    valid_from: str
+    valid_to: str
+    issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a barcode scanner read, its AIM prefix taken off."""
+
+    device: str
+    text: str
+    symbology: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceNews:
     """What changed about a device. battery in percent, live_pressure in mmHg, clock_offset_s as in Reading.
 
@@ -160,19 +202,24 @@ class DeviceNews:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A device heard in a scan. rssi in dBm, None where the radio gives none. driver: None = no driver of ours."""
+    """A device heard in a scan. rssi in dBm, None where the radio gives none. driver: None = no driver of ours.
+
+    model: the name of its model in the driver's manifest, "" where only its services are known.
+    """
 
     device: str
     name: str
     rssi: int | None
     driver: str | None
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
     """A device the clinic has taken on. address: Bluetooth address, serial port or socket:// url.
 
-    last_sequence: the highest record number kept so far. baud: where it differs from the driver's.
+    last_sequence: the highest record number kept so far. baud: where it differs from the driver's. model: its name in the
+    manifest, "" where unknown. key: the secret it agreed on when it was paired by its own protocol, b"" = none.
     """
 
     device: str
@@ -181,3 +228,5 @@ class KnownDevice:
     address: str
     last_sequence: int | None = None
     baud: int | None = None
+    model: str = ""
+    key: bytes = b""

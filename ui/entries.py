@@ -176,7 +176,11 @@ class Pages:
     def _devices(self) -> QWidget:
         station, clinic = self._on.station, self._clinic
         assert station.devices is not None
-        serial = [SerialDriver(one.id, ", ".join(one.models)) for one in station.manifests if one.transport.value == "serial"]
+        serial = [
+            SerialDriver(one.id, ", ".join(model.name for model in one.models))
+            for one in station.manifests
+            if one.transport.value == "serial"
+        ]
         model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial)
         return DevicesPage(model, self._on.bridge, self._on.clock, clinic.devices.news)
 

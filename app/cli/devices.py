@@ -35,13 +35,13 @@ def _list(call: Call) -> int:
 
     for one in manifests():
         if call.args.json:
-            facts = {"id": one.id, "transport": one.transport, "kinds": one.kinds, "models": one.models}
+            facts = {"id": one.id, "transport": one.transport, "kinds": one.kinds, "models": [model.name for model in one.models]}
             call.say(json.dumps(facts, ensure_ascii=False))
             continue
         kinds = " ".join(call.words.word("device_kind", kind) for kind in one.kinds)
         call.say(f"{one.id:<24} {call.words.word('transport', one.transport)}  {kinds}")
         for model in one.models:
-            call.say(f"    {model}")
+            call.say(f"    {model.name}")
     return 0
 
 

@@ -6,7 +6,7 @@ Quirk: 2400 baud on TM-2657P, 9600 on others: given with the known device.
 
 from __future__ import annotations
 
-from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.and_tm_session import AndTmSession
 from device_drivers.protocols.machine import Machine
 from device_drivers.readings import Kind, KnownDevice, Patient
@@ -15,7 +15,12 @@ CABINET = Manifest(
     id="and-tm",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.SERIAL,
-    models=("A&D TM-2655", "A&D TM-2657", "A&D TM-2657P", "InBody BPBIO"),
+    models=(
+        Model("A&D TM-2655", Proof.PEER_TEST, "A&D TM communication protocol"),
+        Model("A&D TM-2657", Proof.PEER_TEST, "A&D TM communication protocol"),
+        Model("A&D TM-2657P", Proof.PEER_TEST, "A&D TM communication protocol"),
+        Model("InBody BPBIO", Proof.PEER_TEST, "A&D TM communication protocol"),
+    ),
     patients=(Patient.ADULT,),
     baud=2400,
 )

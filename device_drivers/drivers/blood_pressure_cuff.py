@@ -6,7 +6,7 @@ which no cuff on sale uses; choosing a user slot.
 
 from __future__ import annotations
 
-from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.blood_pressure_session import BloodPressureSession, CuffQuirks
 from device_drivers.protocols.machine import Machine
 from device_drivers.readings import Kind, KnownDevice
@@ -15,7 +15,13 @@ STANDARD = Manifest(
     id="ble-blood-pressure",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.BLE,
-    models=("A&D UA-651BLE", "A&D UA-656BLE", "Omron BLESmart", "Beurer BM54", "Beurer BM57", "Bluetooth BPS 0x1810"),
+    models=(
+        Model("A&D UA-651BLE", Proof.PEER_TEST, "A&D UA-651BLE, obniz parser", ("A&D_UA-651BLE",)),
+        Model("A&D UA-656BLE", Proof.SPECIFICATION, "Bluetooth BLS 1.1.1", ("A&D_UA-656BLE",)),
+        Model("Beurer BM54", Proof.SPECIFICATION, "Bluetooth BLS 1.1.1", ("BM54",)),
+        Model("Beurer BM57", Proof.SPECIFICATION, "Bluetooth BLS 1.1.1", ("BM57",)),
+        Model("Bluetooth BPS 0x1810", Proof.SPECIFICATION, "Bluetooth BLS 1.1.1"),
+    ),
     services=frozenset({"1810"}),
     pair=True,
 )
@@ -24,9 +30,14 @@ BEURER = Manifest(
     id="ble-blood-pressure-beurer",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.BLE,
-    models=("Beurer BM48", "Beurer BM59", "Beurer BM85", "Hans Dinslage ELITE900"),
+    models=(
+        Model("Beurer BM48", Proof.CAPTURED, "four captured frames of the family", ("BM48",)),
+        Model("Beurer BM59", Proof.CAPTURED, "four captured frames of the family", ("BM59",)),
+        Model("Beurer BM85", Proof.CAPTURED, "four captured frames of the family", ("BM85",)),
+        Model("Hans Dinslage ELITE900", Proof.CAPTURED, "four captured frames of the family", ("ELITE900",)),
+    ),
     services=frozenset({"1810"}),
-    name_prefixes=("BM48", "BM59", "BM85", "ELITE900"),
+    named_only=True,
     pair=True,
 )
 

@@ -7,7 +7,7 @@ Quirks: meters without "since" are read whole; a reserved meal code (ketone on i
 
 from __future__ import annotations
 
-from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.glucose_session import GlucoseSession
 from device_drivers.protocols.machine import Machine
 from device_drivers.readings import Kind, KnownDevice
@@ -16,7 +16,11 @@ STANDARD = Manifest(
     id="ble-glucose",
     kinds=(Kind.GLUCOSE,),
     transport=Transport.BLE,
-    models=("Accu-Chek Guide", "Accu-Chek Instant", "Contour Next One", "CareSens N", "Bluetooth GLS 0x1808"),
+    models=(
+        Model("Accu-Chek Guide", Proof.CAPTURED, "captured 2A18 frames", ("meter+",)),
+        Model("Contour Next One", Proof.SPECIFICATION, "Bluetooth GLS 1.0.1", ("Contour",)),
+        Model("Bluetooth GLS 0x1808", Proof.SPECIFICATION, "Bluetooth GLS 1.0.1"),
+    ),
     services=frozenset({"1808"}),
     pair=True,
 )

@@ -6,7 +6,7 @@ live layout has several channels.
 
 from __future__ import annotations
 
-from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.lepu_er_session import SERVICE, LepuErSession
 from device_drivers.protocols.machine import Machine
 from device_drivers.readings import Kind, KnownDevice
@@ -15,9 +15,14 @@ ER1 = Manifest(
     id="lepu-er1",
     kinds=(Kind.ECG,),
     transport=Transport.BLE,
-    models=("Wellue ER1", "Wellue ER2", "Viatom DuoEK", "Wellue VBeat"),
+    models=(
+        Model("Wellue ER1", Proof.PEER_TEST, "Lepu ER1 protocol, captured live frames", ("ER1",)),
+        Model("Wellue ER2", Proof.PEER_TEST, "Lepu ER1 protocol", ("ER2",)),
+        Model("Viatom DuoEK", Proof.SPECIFICATION, "Lepu ER1 protocol", ("DuoEK",)),
+        Model("Wellue VBeat", Proof.SPECIFICATION, "Lepu ER1 protocol", ("VBeat",)),
+    ),
     services=frozenset({SERVICE}),
-    name_prefixes=("ER1", "ER2", "DuoEK", "VBeat"),
+    named_only=True,
     on_demand=True,
 )
 

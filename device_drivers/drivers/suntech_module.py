@@ -6,7 +6,7 @@ Never sent: initial inflation pressure, valve and pump commands.
 
 from __future__ import annotations
 
-from device_drivers.manifest import Driver, Manifest, Opening, Transport
+from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.machine import Machine
 from device_drivers.protocols.suntech_session import SunTechSession
 from device_drivers.readings import Kind, KnownDevice, Patient
@@ -15,7 +15,10 @@ ADVANTAGE = Manifest(
     id="suntech",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.SERIAL,
-    models=("SunTech Advantage OEM", "SunTech CT40"),
+    models=(
+        Model("SunTech Advantage OEM", Proof.PEER_TEST, "SunTech Advantage protocol document"),
+        Model("SunTech CT40", Proof.PEER_TEST, "SunTech Advantage protocol document"),
+    ),
     patients=(Patient.ADULT, Patient.PAEDIATRIC, Patient.NEONATE),
     baud=9600,
 )

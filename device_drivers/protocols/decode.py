@@ -5,11 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from device_drivers.protocols import vocabulary_sig, vocabulary_vendor
+from device_drivers.protocols import (
+    vocabulary_cuffs,
+    vocabulary_ecg,
+    vocabulary_laboratory,
+    vocabulary_meters,
+    vocabulary_mixed,
+    vocabulary_serial,
+    vocabulary_sig,
+    vocabulary_vendor,
+)
 from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.protocols.vocabulary import Answer
 
-_MESSAGES = {**vocabulary_sig.MESSAGES, **vocabulary_vendor.MESSAGES}
+_MESSAGES = {
+    **vocabulary_sig.MESSAGES,
+    **vocabulary_vendor.MESSAGES,
+    **vocabulary_cuffs.MESSAGES,
+    **vocabulary_mixed.MESSAGES,
+    **vocabulary_serial.MESSAGES,
+    **vocabulary_meters.MESSAGES,
+    **vocabulary_laboratory.MESSAGES,
+    **vocabulary_ecg.MESSAGES,
+}
 _UNKNOWN: Answer = {"ok": False, "reason": "unknown"}
 
 

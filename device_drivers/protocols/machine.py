@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from device_drivers.errors import Reason
-from device_drivers.readings import DeviceState, EcgBlock, Patient, Reading
+from device_drivers.readings import Card, DeviceState, EcgBlock, Patient, Reading, Scan
 
 SERIAL = "serial"  # the only channel of a byte stream
+HID = "hid"  # whole reports of a HID device, each one Notified or Write, without report number where that is 0
+BULK = "bulk"  # transfers over a USB device's bulk pipes
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -73,6 +75,14 @@ class BytesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """An advert of the device. maker: manufacturer data by company id; data: service data by service ('181B')."""
+
+    maker: tuple[tuple[int, bytes], ...] = ()
+    data: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Disconnected:
     """The link is gone, whoever ended it."""
 
@@ -94,7 +104,9 @@ class Closing:
     """The link will be closed next; what must be said before (a pump's abort) is said now, nothing after."""
 
 
-Event = Connected | Subscribed | Notified | ReadDone | WriteDone | OperationFailed | BytesIn | Disconnected | Start | Cancel | Closing
+Event = (
+    Connected | Subscribed | Notified | ReadDone | WriteDone | OperationFailed | BytesIn | Heard | Disconnected | Start | Cancel | Closing
+)
 
 
 # --- actions ----------------------------------------------------------------------------------------------------------
@@ -173,6 +185,20 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Paired:
+    """The device agreed on a secret by its own protocol; KnownDevice.key of every later session."""
+
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A person's card or a code was held before the reader; told, not journalled."""
+
+    what: Card | Scan
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The session is over as it should be."""
 
@@ -184,7 +210,7 @@ class Failed:
     reason: Reason
 
 
-Action = Write | Read | Subscribe | Wait | Keep | Result | Refuse | Block | State | Done | Failed
+Action = Write | Read | Subscribe | Wait | Keep | Result | Refuse | Block | State | Paired | Presented | Done | Failed
 Actions = list[Action]
 
 

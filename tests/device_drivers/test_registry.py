@@ -37,8 +37,10 @@ def test_who_takes_it(said: Advert, driver: str | None) -> None:
 def test_every_driver_can_be_reached() -> None:
     for manifest in registry.manifests():
         if manifest.transport is Transport.BLE:
-            name = f"{manifest.name_prefixes[0]} 1" if manifest.name_prefixes else "any"
+            name = f"{manifest.models[0].adverts[0]} 1" if manifest.named_only else "any"
             assert registry.match(advert(name, *manifest.services)) is manifest
+            for start in (start for model in manifest.models for start in model.adverts):
+                assert registry.match(advert(f"{start}0001", *manifest.services)) is manifest
         else:
             assert manifest.patients and manifest.baud
 

@@ -23,7 +23,7 @@ def test_every_supported_device_is_listed(capsys: Capture) -> None:
     assert main(["devices"]) == 0
     told = capsys.readouterr().out
     for one in manifests():
-        assert one.id in told and all(model in told for model in one.models)
+        assert one.id in told and all(model.name in told for model in one.models)
     assert "蓝牙" in told and "串口" in told and "血压" in told
 
 
