@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from device_drivers.drivers import and_tm_cabinet, blood_pressure_cuff, glucose_meter, lepu_patch, suntech_module
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Driver, Manifest, Transport
+from device_drivers.profiles import Standard
+from device_drivers.profiles import drivers as standard_drivers
+
+# the standard sessions that profile files (profiles.py) may name
+STANDARDS: dict[str, Standard] = {
+    "blood_pressure": blood_pressure_cuff.STANDARD,
+    "glucose": glucose_meter.STANDARD,
+}
 
 DRIVERS: tuple[Driver, ...] = (
-    *blood_pressure_cuff.DRIVERS,
-    *glucose_meter.DRIVERS,
+    *standard_drivers(STANDARDS),
     *lepu_patch.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,

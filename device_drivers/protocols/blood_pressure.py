@@ -58,6 +58,18 @@ class BloodPressureMeasurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a maker's 2A35 differs; see quirks.Quirks for the words."""
+
+    big_endian_tail: bool = False
+    user_byte_always: bool = False
+    reserved_flags: bool = False
+
+
+BEURER = Layout(big_endian_tail=True, user_byte_always=True, reserved_flags=True)
+
+
+@dataclass(frozen=True, slots=True)
 class CuffPressure:
     """A 2A36 value while the cuff deflates: not a result."""
 
@@ -90,11 +102,20 @@ def decode_beurer_measurement(data: bytes) -> BloodPressureMeasurement:
 
     Their flags have reserved bits set. Refuses a short or over-long frame.
     """
+    return decode_as_made(data, BEURER)
+
+
+def decode_as_made(data: bytes, layout: Layout) -> BloodPressureMeasurement:
+    """2A35 in a maker's own layout. Where reserved flags mean nothing, left-over bytes are refused as a wrong length."""
     octets = Octets(data)
     flags = octets.uint(1)
     pressures = _pressures(octets)
-    raw_time, pulse_rate, user_id, status = _optional(octets, flags | _USER, "big")
-    octets.finish()
+    order: ByteOrder = "big" if layout.big_endian_tail else "little"
+    raw_time, pulse_rate, user_id, status = _optional(octets, flags | (_USER if layout.user_byte_always else 0), order)
+    if layout.reserved_flags:
+        octets.finish()
+    else:
+        octets.finish_flagged(flags & _RESERVED)
     extras = Extras(raw_time.checked() if raw_time else None, pulse_rate, user_id, status)
     return BloodPressureMeasurement(_unit(flags), *pressures, extras)
 

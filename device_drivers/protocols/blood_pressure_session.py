@@ -6,15 +6,15 @@ is asked for and nothing is deleted. It may hang up by itself: that is a good en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from device_drivers.errors import Reason
 from device_drivers.protocols.blood_pressure import (
     BloodPressureMeasurement,
+    Layout,
     PressureUnit,
-    decode_beurer_measurement,
+    decode_as_made,
     decode_cuff_pressure,
     decode_measurement,
 )
@@ -45,6 +45,7 @@ from device_drivers.protocols.machine import (
     read_if_offered,
 )
 from device_drivers.protocols.quantities import quantity, refusal_of
+from device_drivers.protocols.quirks import PLAIN, Quirks
 from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.readings import DeviceState, Kind, Quantity, Reading
 
@@ -60,23 +61,16 @@ MEASURING_SECONDS = 60.0  # from the last live pressure to the result
 SECOND_CLOCK_SLACK = timedelta(seconds=10)  # some cuffs stamp the start, before the first live pressure
 MINUTE_CLOCK_SLACK = timedelta(seconds=70)  # cuffs that keep minutes only
 SHORTEST_MEASUREMENT = timedelta(seconds=10)
-BEURER_SETTLE_SECONDS = 0.1  # these cuffs drop the link when 2A35 is subscribed at once
-
-
-@dataclass(frozen=True, slots=True)
-class CuffQuirks:
-    """How a cuff differs from the profile. beurer_layout: big-endian pulse and status, a mean of 0 that means none."""
-
-    beurer_layout: bool = False
+BEURER = Quirks(big_endian_tail=True, user_byte_always=True, reserved_flags=True, zero_mean_is_none=True, sends_all=True)
 
 
 class BloodPressureSession(Session):
     """One connection to one cuff. token: see manifest.Opening."""
 
-    def __init__(self, device: str, driver: str, token: int, quirks: CuffQuirks = CuffQuirks()) -> None:
+    def __init__(self, device: str, driver: str, token: int, quirks: Quirks = PLAIN) -> None:
         super().__init__(device, driver)
         self._token = token
-        self._beurer = quirks.beurer_layout
+        self._quirks = quirks
         self._channels: frozenset[str] = frozenset()
         self._clock: str | None = None
         self._offset: float | None = None
@@ -110,10 +104,10 @@ class BloodPressureSession(Session):
         if MEASUREMENT not in channels:
             return [Failed(Reason.NOT_SUPPORTED)]
         self._channels = channels
-        self._clock = clock_channel(channels)
+        self._clock = clock_channel(channels, self._quirks.clock)
         clock: Actions = [Read(self._clock)] if self._clock else []
         live: Actions = [Subscribe(LIVE)] if LIVE in channels else []
-        settle: Actions = [Wait(BEURER_SETTLE_SECONDS)] if self._beurer else []
+        settle: Actions = [Wait(self._quirks.settle_ms / 1000)] if self._quirks.settle_ms else []
         # live pressure first: a measurement under way must be seen before its result comes
         return [
             State(DeviceState.CONNECTED),
@@ -133,7 +127,8 @@ class BloodPressureSession(Session):
             case ReadDone("2A19", data) if len(data) == 1:
                 return [State(DeviceState.CONNECTED, battery=data[0])]
             case ReadDone("2A24", data):
-                self._beurer = self._beurer or data.startswith(tuple(model.encode() for model in BEURER_MODELS))
+                if data.startswith(tuple(model.encode() for model in BEURER_MODELS)):
+                    self._quirks = BEURER
             case ReadDone(channel, data) if channel == self._clock:
                 return self._compare_clocks(channel, data)
             case OperationFailed("2A35"):
@@ -174,12 +169,15 @@ class BloodPressureSession(Session):
     def _record(self, data: bytes) -> Actions:
         self._stir(QUIET_SECONDS)
         self._received += 1
-        decode = decode_beurer_measurement if self._beurer else decode_measurement
         try:
-            measurement = decode(data)
+            measurement = self._decode(data)
         except (Refused, Quarantine) as error:
             return [Refuse(MEASUREMENT, data, error.reason)]
         return [self._result(measurement, data), State(DeviceState.TRANSFERRING)]
+
+    def _decode(self, data: bytes) -> BloodPressureMeasurement:
+        made = Layout(self._quirks.big_endian_tail, self._quirks.user_byte_always, self._quirks.reserved_flags)
+        return decode_measurement(data) if made == Layout() else decode_as_made(data, made)
 
     def _result(self, measurement: BloodPressureMeasurement, data: bytes) -> Action:
         for number in (measurement.systolic, measurement.diastolic):
@@ -194,7 +192,7 @@ class BloodPressureSession(Session):
             device=self.device,
             driver=self.driver,
             kind=Kind.BLOOD_PRESSURE,
-            values=_values(measurement, without_mean=self._beurer),
+            values=_values(measurement, zero_mean_is_none=self._quirks.zero_mean_is_none),
             device_time=extras.time.text() if extras.time else None,
             clock_offset_s=self._offset,
             # neither number nor time: two equal results would pass for one record sent twice
@@ -229,7 +227,7 @@ class BloodPressureSession(Session):
         """Silence is either an empty memory or a dead cuff: only an answer tells. The clock is set last, so that records
         left over from a broken transfer are never judged by a clock they were not taken with."""
         self.alarm("probe", PROBE_SECONDS, lambda: [Failed(Reason.LOST)])
-        if self._clock:
+        if self._clock and self._quirks.clock_set:
             self._probe = self._clock
             return [Write(self._clock, clock_bytes(self._clock, self.wall()))]
         self._probe = next((channel for channel in (BATTERY, FEATURE, MODEL) if channel in self._channels), None)
@@ -254,13 +252,16 @@ class BloodPressureSession(Session):
         return [State(DeviceState.DRAINED if self._received else DeviceState.IDLE), Done()]
 
 
-def _values(measurement: BloodPressureMeasurement, *, without_mean: bool) -> tuple[tuple[str, Quantity], ...]:
+def _values(measurement: BloodPressureMeasurement, *, zero_mean_is_none: bool) -> tuple[tuple[str, Quantity], ...]:
     unit = measurement.unit.value
     pulse = measurement.extras.pulse_rate
     named = [
         ("systolic", quantity(measurement.systolic, unit)),
         ("diastolic", quantity(measurement.diastolic, unit)),
-        ("mean", None if without_mean else quantity(measurement.mean_arterial_pressure, unit)),
+        (
+            "mean",
+            None if zero_mean_is_none and not measurement.mean_arterial_pressure else quantity(measurement.mean_arterial_pressure, unit),
+        ),
         ("pulse", None if pulse is None else quantity(pulse, "/min")),
     ]
     return tuple((name, value) for name, value in named if value is not None)

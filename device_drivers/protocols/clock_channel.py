@@ -19,9 +19,13 @@ CURRENT_TIME = "2A2B"
 _MANUAL_UPDATE = 0x01  # Current Time's adjust reason, bit 0
 
 
-def clock_channel(channels: frozenset[str]) -> str | None:
-    """The characteristic the device's clock is behind, None where it shows none."""
-    return next((channel for channel in (DATE_TIME, CURRENT_TIME) if channel in channels), None)
+def clock_channel(channels: frozenset[str], wanted: str = "") -> str | None:
+    """The characteristic the device's clock is behind, None where it shows none.
+
+    wanted: see quirks.Quirks.clock; a channel or "none" settles it, "" takes what the device offers.
+    """
+    order = (wanted,) if wanted else (DATE_TIME, CURRENT_TIME)
+    return next((channel for channel in order if channel in channels), None)
 
 
 def read_clock(channel: str, data: bytes) -> datetime | None:

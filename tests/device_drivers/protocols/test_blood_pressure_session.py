@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001 - a device's clock has no zone
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from device_drivers.protocols.blood_pressure import (
     encode_cuff_pressure,
     encode_measurement,
 )
-from device_drivers.protocols.blood_pressure_session import BloodPressureSession, CuffQuirks
+from device_drivers.protocols.blood_pressure_session import BEURER, BloodPressureSession
 from device_drivers.protocols.date_time import DeviceTime, encode_date_time
 from device_drivers.protocols.machine import (
     Actions,
@@ -216,7 +217,7 @@ def test_records_without_time_or_number_are_told_apart() -> None:
 
 
 def test_a_beurer_is_known_by_its_model_and_waits_before_subscribing() -> None:
-    session = BloodPressureSession("ble:X", "ble-blood-pressure-beurer", 1, CuffQuirks(beurer_layout=True))
+    session = BloodPressureSession("ble:X", "ble-blood-pressure-beurer", 1, replace(BEURER, settle_ms=100))
     asked = session.receive(Connected(BARE, WALL))
     assert asked[-2:] == [Wait(0.1), Subscribe("2A35")]
     generic = listening()
