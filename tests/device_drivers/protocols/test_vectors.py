@@ -16,7 +16,6 @@ NOT_YET = frozenset(
     {
         "astm",
         "contec-08a",
-        "contec-ecg90a",
         "contour-usb",
         "freestyle-optium",
         "hl7v2-mllp",
