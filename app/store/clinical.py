@@ -11,24 +11,18 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.clock import instant, iso
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
-from app.store.rows import rows_where
+from app.store.rows import among, listed, rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
 ONE_MOMENT = timedelta(seconds=1)
 
 _CONDITION, _ALLERGY, _FACT = (tuple(one.__dataclass_fields__) for one in (Condition, Allergy, Fact))
-_CONDITIONS = (
-    select(people.condition)
-    .where(people.condition.c.person.in_(bindparam("persons", expanding=True)))
-    .order_by(people.condition.c.recorded_at)
-)
-_ALLERGIES = (
-    select(people.allergy).where(people.allergy.c.person.in_(bindparam("persons", expanding=True))).order_by(people.allergy.c.recorded_at)
-)
+_CONDITIONS = select(people.condition).where(among(people.condition.c.person, "persons")).order_by(people.condition.c.recorded_at)
+_ALLERGIES = select(people.allergy).where(among(people.allergy.c.person, "persons")).order_by(people.allergy.c.recorded_at)
 _ANSWERS = (
     select(people.fact)
-    .where(people.fact.c.person.in_(bindparam("persons", expanding=True)), people.fact.c.kind == bindparam("kind"))
+    .where(among(people.fact.c.person, "persons"), people.fact.c.kind == bindparam("kind"))
     .order_by(people.fact.c.at.desc(), people.fact.c.id)
 )
 _NEWEST = _ANSWERS.limit(1)
@@ -36,7 +30,7 @@ _NEWEST = _ANSWERS.limit(1)
 
 def conditions(conn: Connection, persons: Collection[str]) -> list[Condition]:
     """All conditions of one human, oldest first; errors included, the reader looks at ``verification``."""
-    return [_condition(row) for row in conn.execute(_CONDITIONS, {"persons": list(persons)}).mappings()]
+    return [_condition(row) for row in conn.execute(_CONDITIONS, {"persons": listed(persons)}).mappings()]
 
 
 def condition(conn: Connection, key: str) -> Condition | None:
@@ -52,7 +46,7 @@ def conditions_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Cond
 
 def allergies(conn: Connection, persons: Collection[str]) -> list[Allergy]:
     """All allergies of one human, oldest first."""
-    return [_allergy(row) for row in conn.execute(_ALLERGIES, {"persons": list(persons)}).mappings()]
+    return [_allergy(row) for row in conn.execute(_ALLERGIES, {"persons": listed(persons)}).mappings()]
 
 
 def allergy(conn: Connection, key: str) -> Allergy | None:
@@ -68,13 +62,13 @@ def allergies_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Aller
 
 def fact(conn: Connection, persons: Collection[str], kind: FactKind) -> Fact | None:
     """The newest answer to a question, None where it was never asked."""
-    row = conn.execute(_NEWEST, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
+    row = conn.execute(_NEWEST, {"persons": listed(persons), "kind": kind.value}).mappings().one_or_none()
     return None if row is None else _fact(row)
 
 
 def answers(conn: Connection, persons: Collection[str], kind: FactKind) -> list[Fact]:
     """Every answer to a question, the newest first."""
-    return [_fact(row) for row in conn.execute(_ANSWERS, {"persons": list(persons), "kind": kind.value}).mappings()]
+    return [_fact(row) for row in conn.execute(_ANSWERS, {"persons": listed(persons), "kind": kind.value}).mappings()]
 
 
 def fact_by_id(conn: Connection, key: str) -> Fact | None:

@@ -7,11 +7,12 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.engine import RowMapping
 
 from app.domain.ecg import EcgRecording
 from app.store import ecg_codec
+from app.store.rows import among, listed
 from app.store.tables.ecg import ecg_chunk, ecg_live, ecg_recording
 from app.store.unit_of_work import UnitOfWork
 
@@ -19,7 +20,7 @@ CHUNK_SECONDS = 30
 Samples = Mapping[str, Sequence[int | None]]
 _OF_PERSONS = (
     select(ecg_recording)
-    .where(ecg_recording.c.person.in_(bindparam("persons", expanding=True)), ecg_recording.c.status != "entered-in-error")
+    .where(among(ecg_recording.c.person, "persons"), ecg_recording.c.status != "entered-in-error")
     .order_by(ecg_recording.c.started_at.desc())
 )
 
@@ -82,7 +83,7 @@ def get(conn: Connection, recording: str) -> EcgRecording | None:
 
 def of_person(conn: Connection, persons: Collection[str]) -> list[EcgRecording]:
     """All recordings of one human, newest first, without those made in error."""
-    return [_recording(row) for row in conn.execute(_OF_PERSONS, {"persons": list(persons)}).mappings()]
+    return [_recording(row) for row in conn.execute(_OF_PERSONS, {"persons": listed(persons)}).mappings()]
 
 
 def unfinished(conn: Connection) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.clock import day_bounds
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind, may_become
 from app.errors import KnownError
-from app.store.rows import rows_where
+from app.store.rows import among, listed, rows_where
 from app.store.tables.visits import encounter, encounter_diagnosis, encounter_participant
 from app.store.unit_of_work import UnitOfWork
 
@@ -27,11 +27,7 @@ _OF_DAY = (
 )
 _OPEN_OF_DAY = _OF_DAY.where(encounter.c.status.in_([status.value for status in OPEN]))
 _OPEN_OF_PERSON = _OPEN_OF_DAY.where(encounter.c.person == bindparam("person"))
-_OF_PERSON = (
-    select(encounter)
-    .where(encounter.c.person.in_(bindparam("persons", expanding=True)))
-    .order_by(encounter.c.opened_at.desc(), encounter.c.id)
-)
+_OF_PERSON = select(encounter).where(among(encounter.c.person, "persons")).order_by(encounter.c.opened_at.desc(), encounter.c.id)
 
 
 def get(conn: Connection, key: str) -> Encounter | None:
@@ -57,7 +53,7 @@ def open_on(conn: Connection, day: date) -> list[Encounter]:
 
 def of_person(conn: Connection, persons: Collection[str]) -> list[Encounter]:
     """All visits of one human, the newest first."""
-    return [_encounter(row) for row in conn.execute(_OF_PERSON, {"persons": list(persons)}).mappings()]
+    return [_encounter(row) for row in conn.execute(_OF_PERSON, {"persons": listed(persons)}).mappings()]
 
 
 def open_of(conn: Connection, person: str, day: date) -> list[Encounter]:
@@ -111,7 +107,7 @@ def change(uow: UnitOfWork, one: Encounter, reason: str = "", before: Encounter 
         raise KeyError(one.id)
     if not may_become(before.status, one.status):
         raise KnownError("visit_closed", status=before.status.value)
-    uow.update(encounter, one.id, _row(one), reason=reason)
+    uow.update(encounter, one.id, _row(one), reason=reason, before=_row(before))
 
 
 def add_participant(uow: UnitOfWork, key: str, practitioner: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
-from app.store.rows import is_there, rows_where
+from app.store.rows import among, is_there, listed, rows_where
 from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
 
@@ -26,12 +26,10 @@ _OF_ENCOUNTER = (
     select(measurement).where(measurement.c.encounter == bindparam("encounter")).order_by(measurement.c.measured_at, measurement.c.id)
 )
 _OF_ENCOUNTERS = (
-    select(measurement)
-    .where(measurement.c.encounter.in_(bindparam("encounters", expanding=True)))
-    .order_by(measurement.c.measured_at, measurement.c.id)
+    select(measurement).where(among(measurement.c.encounter, "encounters")).order_by(measurement.c.measured_at, measurement.c.id)
 )
 _OF_KIND = select(measurement).where(
-    measurement.c.person.in_(bindparam("persons", expanding=True)), measurement.c.kind == bindparam("kind"), measurement.c.status == _FINAL
+    among(measurement.c.person, "persons"), measurement.c.kind == bindparam("kind"), measurement.c.status == _FINAL
 )
 _SERIES = _OF_KIND.where(measurement.c.measured_at >= bindparam("since")).order_by(measurement.c.measured_at, measurement.c.id)
 _LATEST = _OF_KIND.order_by(measurement.c.measured_at.desc(), measurement.c.id).limit(1)
@@ -39,8 +37,8 @@ _LATEST = _OF_KIND.order_by(measurement.c.measured_at.desc(), measurement.c.id).
 _NEWEST = (
     select(measurement, func.max(measurement.c.measured_at))
     .where(
-        measurement.c.person.in_(bindparam("persons", expanding=True)),
-        measurement.c.kind.in_(bindparam("kinds", expanding=True)),
+        among(measurement.c.person, "persons"),
+        among(measurement.c.kind, "kinds"),
         measurement.c.status == _FINAL,
     )
     .group_by(measurement.c.kind)
@@ -67,26 +65,26 @@ def of_encounter(conn: Connection, encounter: str) -> list[Measurement]:
 def of_encounters(conn: Connection, encounters: Collection[str]) -> dict[str, list[Measurement]]:
     """Everything measured in some visits, by visit, errors too, oldest first."""
     found: dict[str, list[Measurement]] = {key: [] for key in encounters}
-    for row in conn.execute(_OF_ENCOUNTERS, {"encounters": list(encounters)}).mappings():
+    for row in conn.execute(_OF_ENCOUNTERS, {"encounters": listed(encounters)}).mappings():
         found[row["encounter"]].append(_measurement(row))
     return found
 
 
 def series(conn: Connection, persons: Collection[str], kind: MeasurementKind, since: str) -> list[Measurement]:
     """One kind of one human from an instant on, final ones only, oldest first."""
-    given = {"persons": list(persons), "kind": kind.value, "since": since}
+    given = {"persons": listed(persons), "kind": kind.value, "since": since}
     return [_measurement(row) for row in conn.execute(_SERIES, given).mappings()]
 
 
 def latest(conn: Connection, persons: Collection[str], kind: MeasurementKind) -> Measurement | None:
     """The newest final measurement of one kind of one human."""
-    row = conn.execute(_LATEST, {"persons": list(persons), "kind": kind.value}).mappings().one_or_none()
+    row = conn.execute(_LATEST, {"persons": listed(persons), "kind": kind.value}).mappings().one_or_none()
     return None if row is None else _measurement(row)
 
 
 def newest(conn: Connection, persons: Collection[str], kinds: Collection[MeasurementKind]) -> dict[MeasurementKind, Measurement]:
     """The newest final measurement of each of some kinds of one human."""
-    given = {"persons": list(persons), "kinds": [kind.value for kind in kinds]}
+    given = {"persons": listed(persons), "kinds": listed(kind.value for kind in kinds)}
     return {MeasurementKind(row["kind"]): _measurement(row) for row in conn.execute(_NEWEST, given).mappings()}
 
 

@@ -13,22 +13,17 @@ from sqlalchemy.engine import RowMapping
 
 from app.domain.ids import new_id
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, PrintedCopy, SheetKind
+from app.store.rows import among, listed
 from app.store.tables.prescriptions import prescription, prescription_line, printed_copy
 from app.store.unit_of_work import UnitOfWork
 
 _END = "\U0010ffff"
 _BY_ID = select(prescription).where(prescription.c.id == bindparam("id"))
-_BY_IDS = select(prescription).where(prescription.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = select(prescription).where(among(prescription.c.id, "ids"))
 _BY_NUMBER = select(prescription).where(prescription.c.number == bindparam("number"))
 _OF_ENCOUNTER = select(prescription).where(prescription.c.encounter == bindparam("encounter")).order_by(prescription.c.signed_at)
-_OF_PERSON = (
-    select(prescription).where(prescription.c.person.in_(bindparam("persons", expanding=True))).order_by(prescription.c.signed_at.desc())
-)
-_LINES = (
-    select(prescription_line)
-    .where(prescription_line.c.prescription.in_(bindparam("prescriptions", expanding=True)))
-    .order_by(prescription_line.c.n)
-)
+_OF_PERSON = select(prescription).where(among(prescription.c.person, "persons")).order_by(prescription.c.signed_at.desc())
+_LINES = select(prescription_line).where(among(prescription_line.c.prescription, "prescriptions")).order_by(prescription_line.c.n)
 _BETWEEN = prescription.c.number.between(bindparam("low"), bindparam("high"))
 _LAST_NUMBER = select(func.max(prescription.c.number)).where(_BETWEEN)
 _next = prescription.alias()
@@ -53,7 +48,7 @@ def get(conn: Connection, key: str) -> Prescription | None:
 
 def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Prescription]:
     """Those of some sheets that are here, by id."""
-    return {one.id: one for one in _with_lines(conn, conn.execute(_BY_IDS, {"ids": list(keys)}).mappings())}
+    return {one.id: one for one in _with_lines(conn, conn.execute(_BY_IDS, {"ids": listed(keys)}).mappings())}
 
 
 def by_number(conn: Connection, number: str) -> Prescription | None:
@@ -63,7 +58,7 @@ def by_number(conn: Connection, number: str) -> Prescription | None:
 
 def of_person(conn: Connection, persons: Collection[str]) -> list[Prescription]:
     """All sheets of one human, newest first."""
-    return _with_lines(conn, conn.execute(_OF_PERSON, {"persons": list(persons)}).mappings())
+    return _with_lines(conn, conn.execute(_OF_PERSON, {"persons": listed(persons)}).mappings())
 
 
 def of_encounter(conn: Connection, encounter: str) -> list[Prescription]:
@@ -128,7 +123,7 @@ def _with_lines(conn: Connection, found: Iterable[RowMapping]) -> list[Prescript
     rows = list(found)
     lines: dict[str, list[PrescriptionLine]] = {row["id"]: [] for row in rows}
     if rows:
-        for row in conn.execute(_LINES, {"prescriptions": list(lines)}).mappings():
+        for row in conn.execute(_LINES, {"prescriptions": listed(lines)}).mappings():
             lines[row["prescription"]].append(_line(row))
     return [_prescription(row, tuple(lines[row["id"]])) for row in rows]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, func, literal_column, select
 
 from app.store.canonical import canonical
 
-__all__ = ["canonical", "insert_rows", "is_there", "row_hash", "rows_where", "update_row"]
+__all__ = ["UNHASHED", "among", "canonical", "insert_rows", "is_there", "listed", "row_hash", "rows_where", "update_row"]
 
 UNHASHED = frozenset({"row_hash"})
 
@@ -51,14 +51,23 @@ def _there_text(table: Table, names: tuple[str, ...]) -> str:
 def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The named columns of the rows whose ``column`` is one of ``keys``, in no order."""
     if keys:
-        for row in conn.execute(_where(table, column, names), {"keys": json.dumps(list(keys))}).all():
+        for row in conn.execute(_where(table, column, names), {"keys": listed(keys)}).all():
             yield dict(zip(names, row, strict=True))
+
+
+def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+    """``column`` is one of the keys bound to ``name`` as a :func:`listed`: one text for any number of them, compiled once."""
+    return column.in_(select(literal_column("value")).select_from(func.json_each(bindparam(name))))
+
+
+def listed(keys: Iterable[str]) -> str:
+    """Keys as :func:`among` wants them."""
+    return json.dumps(list(keys))
 
 
 @cache
 def _where(table: Table, column: str, names: tuple[str, ...]) -> Select[Any]:
-    keys: Select[Any] = select(literal_column("value")).select_from(func.json_each(bindparam("keys")))  # one text for any number of keys
-    return select(*(table.c[name] for name in names)).where(table.c[column].in_(keys))
+    return select(*(table.c[name] for name in names)).where(among(table.c[column], "keys"))
 
 
 @cache

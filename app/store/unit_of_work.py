@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from app.domain.ids import new_id
 from app.store import audit
 from app.store.audit import Act, Actor, Head
-from app.store.rows import canonical, insert_rows, is_there, row_hash, rows_where, update_row
+from app.store.rows import UNHASHED, canonical, insert_rows, is_there, row_hash, rows_where, update_row
 from app.store.tables.log import change
 
 LOCAL = "local"
@@ -77,16 +77,23 @@ class UnitOfWork:
         for whole in wholes:
             self._wrote(table, whole, "insert", action, reason)
 
-    def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "") -> None:
-        """Change some columns of a record. Raises KeyError when there is none."""
-        before = self.conn.execute(_one(table), {"key": key}).mappings().one_or_none()
+    def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "", before: Row | None = None) -> None:
+        """Change some columns of a record. Raises KeyError when there is none.
+
+        ``before``: all its columns but the hash, as they were read in this transaction; nobody else writes, so they still stand.
+        """
+        if before is None:
+            before = self.conn.execute(_one(table), {"key": key}).mappings().one_or_none()
+        elif missing := _columns(table)[0].keys() - before.keys() - UNHASHED:
+            raise KeyError(f"{table.name} without {sorted(missing)}")
         if before is None:
             raise KeyError(f"{table.name} {key}")
         whole = {**before, **values}
-        self._stamp(table, whole)
         changed = {name: value for name, value in whole.items() if value != before[name]}
         if not changed:
             return
+        self._stamp(table, whole)
+        changed |= {name: whole[name] for name in UNHASHED if name in whole}
         update_row(self.conn, table, _key(table), key, changed)
         self._wrote(table, whole, "update", action, reason)
 
