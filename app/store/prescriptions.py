@@ -98,7 +98,7 @@ def set_state(uow: UnitOfWork, key: str, state: PrescriptionState, action: str, 
     if state is PrescriptionState.CANCELLED:
         values |= {"cancelled_at": uow.at, "cancel_reason": reason}
     uow.update(prescription, key, values, action=action, reason=reason)
-    for row in uow.conn.execute(_LINES, {"prescriptions": [key]}).mappings().all():
+    for row in uow.conn.execute(_LINES, {"prescriptions": listed([key])}).mappings().all():
         uow.changed(prescription_line, row["id"])
 
 
