@@ -6,6 +6,7 @@ its way makes no difference to what comes out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -35,12 +36,14 @@ It must decide by the bytes it needs and no others: more bytes behind them must 
 class ByteStream(Generic[FrameT]):
     """Incremental decoder over a `Cutter`; holds at most `longest` bytes of a frame and one run of garbage.
 
-    longest: size of the longest valid frame; a start that asks for more is garbage.
+    longest: size of the longest valid frame; a start that asks for more is garbage. starts: the bytes a frame can begin
+    with, where they are few; behind a bad start the next of them is looked at, so that long garbage costs no time.
     """
 
-    def __init__(self, cut: Cutter[FrameT], longest: int) -> None:
+    def __init__(self, cut: Cutter[FrameT], longest: int, starts: bytes = b"") -> None:
         self._cut = cut
         self._longest = longest
+        self._start = re.compile(b"[" + re.escape(starts) + b"]") if starts else re.compile(b"", re.DOTALL)
         self._buffer = b""
         self._garbage = b""
         self._reason: Reason = "unknown"
@@ -69,8 +72,10 @@ class ByteStream(Generic[FrameT]):
             try:
                 cut = self._try(self._buffer[at : at + self._longest], at_end)
             except Refused as refused:
-                found += self._skip(self._buffer[at : at + 1], refused.reason)
-                at += 1
+                following = self._start.search(self._buffer, at + 1)
+                end = following.start() if following else len(self._buffer)
+                found += self._skip(self._buffer[at:end], refused.reason)
+                at = end
                 continue
             if cut is None:
                 break
@@ -87,11 +92,16 @@ class ByteStream(Generic[FrameT]):
             raise Refused("short")
         return cut
 
-    def _skip(self, byte: bytes, reason: Reason) -> list[Refusal]:
+    def _skip(self, skipped: bytes, reason: Reason) -> list[Refusal]:
         if not self._garbage:
             self._reason = reason
-        self._garbage += byte
-        return self._flush_garbage() if len(self._garbage) >= GARBAGE_LIMIT else []
+        garbage = self._garbage + skipped
+        whole = len(garbage) - len(garbage) % GARBAGE_LIMIT
+        self._garbage = garbage[whole:]
+        pieces = [garbage[at : at + GARBAGE_LIMIT] for at in range(0, whole, GARBAGE_LIMIT)]
+        found = [Refusal(self._reason, piece) for piece in pieces]
+        self._reason = reason if found else self._reason
+        return found
 
     def _flush_garbage(self) -> list[Refusal]:
         found = [Refusal(self._reason, self._garbage)] if self._garbage else []
