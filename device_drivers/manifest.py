@@ -70,7 +70,7 @@ class Manifest:
     pair: the device talks to bonded hosts only.
     on_demand: connected when asked for (a stream), not whenever it advertises. heard_only: its adverts carry the values, it
     is never connected. patients: whom `measure` can start it for, none where it cannot.
-    baud: of a serial port, unless the known device says otherwise. usb_ids: (vendor, product) of HID and USB devices.
+    baud: of a serial port, unless the known device says otherwise. serial_format: data bits, parity, stop bits. usb_ids: (vendor, product) of HID and USB devices.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Manifest:
     heard_only: bool = False
     patients: tuple[Patient, ...] = ()
     baud: int = 9600
+    serial_format: str = "8N1"
     usb_ids: tuple[tuple[int, int], ...] = ()
 
     def fits(self, advert: Advert) -> int:
@@ -108,16 +109,22 @@ class Opening:
     """What a new session must know of the ones before it.
 
     token: a number that no other session of this device has had (its start in milliseconds since 1970).
-    first_sample: running index at which a stream goes on.
+    first_sample: running index at which a stream goes on. recordings: the stored recordings are wanted, not the stream.
     """
 
     token: int
     first_sample: int = 0
+    recordings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A manifest and the machine that speaks for it."""
+    """A manifest and the machine that speaks for it.
+
+    has_news: whether an advert of a known device says that a session is worth its battery (an unread counter, a flag);
+    None = every advert does.
+    """
 
     manifest: Manifest
     machine: Callable[[KnownDevice, Opening], Machine]
+    has_news: Callable[[Advert, KnownDevice], bool] | None = None

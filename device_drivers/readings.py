@@ -7,6 +7,8 @@ that is the clinic's work, and it must be able to show what the device really sa
 from __future__ import annotations
 
 import hashlib
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -145,6 +147,58 @@ class EcgBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedLead:
+    """One lead of a stored recording. gaps: (first sample, count) where there was no signal; samples there mean nothing."""
+
+    lead: str
+    samples: array[int]
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    def part(self, first: int, count: int) -> tuple[int | None, ...]:
+        """So many samples from that one on, None where there was no signal."""
+        part: list[int | None] = list(self.samples[first : first + count])
+        for start, length in self.gaps:
+            low, high = max(start - first, 0), min(start + length - first, len(part))
+            if low < high:
+                part[low:high] = [None] * (high - low)
+        return tuple(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An ECG that a device had stored, or that came as a file: whole, its checksum proven where it has one.
+
+    name: as the device calls it. hz, nv_per_lsb: as in EcgBlock. device_time: its beginning, local ISO text as the device
+    gave it. clock_offset_s: as in Reading. sequence: grows with every recording of the device, None where it has no such
+    number. sha256: hex, of the bytes as the device stores them; the same recording always has the same.
+    """
+
+    device: str
+    driver: str
+    name: str
+    hz: float
+    nv_per_lsb: int
+    leads: tuple[RecordedLead, ...]
+    device_time: str | None
+    clock_offset_s: float | None
+    sequence: int | None
+    sha256: str
+    flags: tuple[str, ...] = ()
+
+    def key(self) -> str:
+        """SHA-256 (hex) that stays the same however often the recording is fetched."""
+        return hashlib.sha256(f"{self.device}\x1f{self.sha256}".encode()).hexdigest()
+
+    def blocks(self, seconds: int = 30) -> Iterator[EcgBlock]:
+        """The recording as blocks of so many seconds, lead by lead within each."""
+        length = max(1, round(self.hz * seconds))
+        rows = max((len(lead.samples) for lead in self.leads), default=0)
+        for first in range(0, rows, length):
+            for lead in self.leads:
+                yield EcgBlock(self.device, lead.lead, self.hz, self.nv_per_lsb, first, lead.part(first, length))
+
+
+@dataclass(frozen=True, slots=True)
 class Bonded:
     """The secret a device and this workstation agreed on by the device's own protocol; to be kept encrypted."""
 
@@ -182,6 +236,17 @@ class Scan:
     device: str
     text: str
     symbology: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyWanted:
+    """A device that is being paired asks for the digits on its label or display; the hub's answer_passkey gives them.
+
+    seconds: how long the device waits.
+    """
+
+    device: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from device_drivers.errors import Reason
-from device_drivers.readings import Card, DeviceState, EcgBlock, Patient, Reading, Scan
+from device_drivers.readings import Card, DeviceState, EcgBlock, Patient, Reading, Recording, Scan
 
 SERIAL = "serial"  # the only channel of a byte stream
 HID = "hid"  # whole reports of a HID device, each one Notified or Write, without report number where that is 0
+HID_FEATURE = "hid-feature"  # feature reports of a HID device, to Write only
 BULK = "bulk"  # transfers over a USB device's bulk pipes
 
 
@@ -174,6 +175,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Journal these bytes, which complete a stored recording, and tell it. raw: the last frame of the transfer."""
+
+    channel: str
+    raw: bytes
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """News of the device; None leaves what was known, except live_pressure, which holds for this moment only."""
 
@@ -210,7 +220,7 @@ class Failed:
     reason: Reason
 
 
-Action = Write | Read | Subscribe | Wait | Keep | Result | Refuse | Block | State | Paired | Presented | Done | Failed
+Action = Write | Read | Subscribe | Wait | Keep | Result | Refuse | Block | Recorded | State | Paired | Presented | Done | Failed
 Actions = list[Action]
 
 
