@@ -26,6 +26,10 @@ class TapedStream(Generic[FrameT]):
         self._tape += data
         return [(found, self._cut(found)) for found in self._stream.feed(data)]
 
+    def reset(self) -> list[tuple[FrameT | Refusal, bytes]]:
+        """See ByteStream.reset; the tape is empty afterwards."""
+        return [(found, self._cut(found)) for found in self._stream.reset()]
+
     def _cut(self, found: FrameT | Refusal) -> bytes:
         size = len(found.raw) if isinstance(found, Refusal) else self._size_of(found)
         raw, self._tape = self._tape[:size], self._tape[size:]

@@ -14,18 +14,9 @@ pytestmark = pytest.mark.vectors
 
 NOT_YET = frozenset(
     {
-        "astm",
-        "contec-08a",
-        "hl7v2-mllp",
-        "idcard-sam",
         "microlife-ble",
-        "minividas",
         "omron-ble",
-        "omron-hbp",
         "omron-scale",
-        "poct1a",
-        "terumo",
-        "visomat-jpi",
         "yonker-ble",
     }
 )
