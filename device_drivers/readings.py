@@ -55,11 +55,18 @@ class Quantity:
 
     `comparator` is '' for an exact value, '<' (LO, below the device's range) or '>' (HI, above it); then `value`
     is the device's limit, or None where it names none. LO and HI are results, not errors.
+    What analysers say besides, as they say it: `text` a result in words ('NEGATIVE'), then `value` may be None; `label` the
+    test's name on the screen (an operator may change it: never an identity); `flag` their judgement ('H', 'LL'); `reference`
+    their range.
     """
 
     value: Decimal | None
     unit: str
     comparator: str = ""
+    text: str = ""
+    label: str = ""
+    flag: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Reading:
     context: pairs such as ('meal', 'fasting') as the device says, never a default.
     seen_taken: the driver itself saw the measurement being taken in this session.
     raw: the bytes the reading was decoded from.
+    mark: what else tells it from another reading of the same time and values: a specimen's barcode, a message's number.
     """
 
     device: str
@@ -89,6 +97,7 @@ class Reading:
     context: tuple[tuple[str, str], ...]
     seen_taken: bool
     raw: bytes
+    mark: str = ""
 
     def key(self) -> str:
         """SHA-256 (hex) that stays the same however often the device repeats the reading.
@@ -99,6 +108,7 @@ class Reading:
         slot = "" if self.user_slot is None else str(self.user_slot)
         mark = f"seq:{self.sequence}" if self.sequence is not None else f"time:{self.device_time or ''}"
         parts = [self.device, slot, mark, self.kind, *(_spelled(name, quantity) for name, quantity in self.values)]
+        parts += [self.mark] if self.mark else []
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def quantity(self, name: str) -> Quantity | None:
@@ -109,7 +119,7 @@ class Reading:
 def _spelled(name: str, quantity: Quantity) -> str:
     """One spelling per number: 120, 120.0 and 1.2E+2 are the same value and must give the same key."""
     number = "" if quantity.value is None else format(quantity.value.normalize(), "f")
-    return f"{name}={quantity.comparator}{number}{quantity.unit}"
+    return f"{name}={quantity.comparator}{number}{quantity.unit}{quantity.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +222,7 @@ class Card:
 
     kind: resident, hmt (Hong Kong, Macao, Taiwan residence permit) or foreigner. Codes are the card's own (sex 1/2/9/0,
     nation GB/T 3304). Dates are ISO; valid_to may be the card's word for long-term. issues: what does not fit
-    (checksum, birth, sex), [] = consistent.
+    (checksum, birth_date, sex, rare_character), [] = consistent. new_address: added to the card's chip after it was printed.
     """
 
     device: str
@@ -227,6 +237,7 @@ class Card:
     valid_from: str
     valid_to: str
     issues: tuple[str, ...] = ()
+    new_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
