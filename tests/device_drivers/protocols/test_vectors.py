@@ -14,10 +14,6 @@ pytestmark = pytest.mark.vectors
 
 NOT_YET = frozenset(
     {
-        "microlife-ble",
-        "omron-ble",
-        "omron-scale",
-        "yonker-ble",
     }
 )
 OK = {"positive": True, "negative": False, "quarantine": None}
