@@ -29,6 +29,7 @@ from device_drivers.hub import DeviceHub
 from device_drivers.manifest import Manifest
 from device_drivers.readings import DeviceNews, EcgBlock, Found, KnownDevice, Patient
 from device_drivers.registry import manifests
+from device_drivers.runner import Told
 from sync.clinic import ClinicReplica
 from sync.engine import Engine, Report
 from sync.http import HttpLink
@@ -195,7 +196,8 @@ class Radio:
         """End every session."""
         self.hub.stop(STOP_SECONDS)
 
-    def _news(self, news: DeviceNews | EcgBlock | Found) -> None:
+    def _news(self, news: Told) -> None:
+        """What no service of the clinic asked for yet is let go: the hub must never stumble over its listener."""
         match news:
             case DeviceNews():
                 self._clinic.devices.heard(news)

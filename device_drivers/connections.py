@@ -8,17 +8,18 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from device_drivers import registry
+from device_drivers import plugs, registry
 from device_drivers.air import Air
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Transport
 from device_drivers.protocols.machine import Cancel, Start
-from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, KnownDevice, Patient
-from device_drivers.runner import Journal, Runner
+from device_drivers.readings import DeviceNews, DeviceState, Found, KnownDevice, Patient
+from device_drivers.runner import Journal, News, Runner
+from device_drivers.transports import pipe, tcp
 from device_drivers.transports.ble import BleLink
+from device_drivers.transports.heard import HeardLink
 from device_drivers.transports.link import Link
-from device_drivers.transports.serial_port import SerialLink
-from device_drivers.watch import Watch
+from device_drivers.watch import FAILURE_SECONDS, Watch
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_BLE = 8  # what common adapters hold at once
-MOST_SERIAL = 4
+MOST_WIRED = {Transport.SERIAL: 4, Transport.HID: 4, Transport.USB: 4, Transport.TCP: 4}
+PLUG_SECONDS = 1.0  # how long a device may be plugged in before it is noticed
 FIND_SECONDS = 20.0  # how long a wanted stream may look for its device before the person is told
 TOKEN_STEP = 1000  # a session may number so many records of its own
 GRACE_SECONDS = 1.0  # for a session to end by itself before it is cancelled
-
-News = Callable[[DeviceNews | EcgBlock | Found], None]
 
 
 class Connections:
@@ -53,14 +53,25 @@ class Connections:
         if known.device in self._watches:
             await self.forget(known.device)
         driver = registry.driver(known.driver)
-        serial = driver.manifest.transport is Transport.SERIAL
-        if serial and len(self._of(Transport.SERIAL)) >= MOST_SERIAL:
-            raise DeviceError(Reason.TOO_MANY, limit=MOST_SERIAL)
+        self._need_room(known, driver.manifest.transport)
         watch = self._watches[known.device] = Watch(known, driver)
         self._tell(watch, DeviceState.IDLE)
-        if serial:
-            watch.task = asyncio.create_task(self._serve_port(watch), name=known.device)
+        self._serve_wire(watch)
         self._listen_if_needed()
+
+    def _need_room(self, known: KnownDevice, transport: Transport) -> None:
+        limit = MOST_WIRED.get(transport)
+        if limit is None or pipe.is_pipe(known.address):
+            return
+        if sum(1 for watch in self._of(transport) if not pipe.is_pipe(watch.known.address)) >= limit:
+            raise DeviceError(Reason.TOO_MANY, limit=limit)
+
+    def _serve_wire(self, watch: Watch) -> None:
+        address = watch.known.address
+        if watch.driver.manifest.transport is Transport.BLE and not pipe.is_pipe(address):
+            return
+        serve = self._serve_callers if address.startswith(tcp.SCHEME) else self._serve_port
+        watch.task = asyncio.create_task(serve(watch), name=watch.known.device)
 
     async def forget(self, device: str) -> None:
         """Lets go of a device, ending its session."""
@@ -72,6 +83,7 @@ class Connections:
     async def scan(self, seconds: float) -> list[Found]:
         """Every device heard within so many seconds, the nearest first. DeviceError where the radio does not work."""
         found = self._found = {}
+        await self._note_plugged_in()
         try:
             await self.air.collect(seconds)
         finally:
@@ -140,8 +152,14 @@ class Connections:
         watch = self._watches.get(device)
         if watch is None:
             return
+        watch.learn_model(advert.name)
+        if watch.driver.manifest.heard_only:
+            self._hear(watch, advert)
+            return
         now = asyncio.get_running_loop().time()
         watch.heard(now)
+        if not watch.has_news(advert):
+            return
         busy = sum(1 for other in self._of(Transport.BLE) if other.task is not None)
         if watch.may_connect(now) and busy < MOST_BLE:
             watch.task = asyncio.create_task(self._serve_radio(watch, target), name=device)
@@ -150,9 +168,16 @@ class Connections:
         if self._found is None:
             return
         manifest = registry.match(advert)
-        found = Found(device, advert.name, advert.rssi, manifest.id if manifest else None)
+        model = manifest.model_of(advert.name) if manifest else None
+        found = Found(device, advert.name, advert.rssi, manifest.id if manifest else None, model.name if model else "")
         if self._found.get(device) != found:
             self._found[device] = found
+            self._news(found)
+
+    async def _note_plugged_in(self) -> None:
+        for found in await asyncio.to_thread(plugs.plugged_in, registry.manifests()):
+            if self._found is not None:
+                self._found[found.device] = found
             self._news(found)
 
     def _on_radio_down(self, reason: Reason) -> None:
@@ -178,12 +203,69 @@ class Connections:
         if watch.wished and not watch.closing:
             self._tell(watch, DeviceState.SCANNING)
 
+    def _hear(self, watch: Watch, advert: Advert) -> None:
+        """A device that is only heard: its adverts of one time make one session."""
+        if watch.task is None and not watch.closing:
+            link = watch.heard_link = HeardLink(lambda: watch.runner.close() if watch.runner is not None else None)
+            watch.task = asyncio.create_task(self._serve_heard(watch, link), name=watch.known.device)
+        if watch.heard_link is not None:
+            watch.heard_link.hear(advert)
+
+    async def _serve_heard(self, watch: Watch, link: Link) -> None:
+        await self._session(watch, link)
+        watch.task = watch.heard_link = None
+
     async def _serve_port(self, watch: Watch) -> None:
+        """One session after the other while the device is plugged in; plugging it in begins one at once."""
         while not watch.closing:
-            link = SerialLink(watch.known.address, watch.known.baud or watch.driver.manifest.baud)
+            await self._until_plugged_in(watch)
+            try:
+                link = plugs.link_to(watch.known, watch.driver.manifest)
+            except DeviceError as error:
+                self._tell(watch, DeviceState.FAILED, error.reason)
+                await asyncio.sleep(FAILURE_SECONDS[-1])
+                continue
             pause = await self._session(watch, link)
             if not watch.closing:
-                await asyncio.sleep(pause)
+                await self._rest(watch, pause)
+
+    async def _until_plugged_in(self, watch: Watch) -> None:
+        transport, told = watch.driver.manifest.transport, False
+        while not await plugs.is_plugged_in(watch.known.address, transport):
+            if not told:
+                self._tell(watch, DeviceState.FAILED, plugs.MISSING.get(transport, Reason.PORT_MISSING))
+            told = True
+            await asyncio.sleep(PLUG_SECONDS)
+        watch.failures = 0 if told else watch.failures
+
+    async def _rest(self, watch: Watch, pause: float) -> None:
+        """Leaves the device alone, unless it is pulled out meanwhile: whoever plugs it in again wants it now."""
+        while pause > 0 and await plugs.is_plugged_in(watch.known.address, watch.driver.manifest.transport):
+            await asyncio.sleep(min(pause, PLUG_SECONDS))
+            pause -= PLUG_SECONDS
+
+    async def _serve_callers(self, watch: Watch) -> None:
+        """One session for each connection of an analyser."""
+        listener = tcp.Listener(watch.known.address, lambda: self._tell_refused(watch))
+        try:
+            await self._start_listening(watch, listener)
+            while not watch.closing:
+                await self._session(watch, await listener.next())
+                if not watch.closing:
+                    self._tell(watch, DeviceState.IDLE)
+        finally:
+            await listener.close()
+
+    async def _start_listening(self, watch: Watch, listener: tcp.Listener) -> None:
+        while True:
+            try:
+                return await listener.start()
+            except DeviceError as error:
+                self._tell(watch, DeviceState.FAILED, error.reason)
+                await asyncio.sleep(watch.pause_after_failure())
+
+    def _tell_refused(self, watch: Watch) -> None:
+        self._tell(watch, DeviceState.CONNECTED if watch.runner is not None else DeviceState.IDLE, Reason.PEER_REFUSED)
 
     async def _session(self, watch: Watch, link: Link) -> float:
         loop = asyncio.get_running_loop()

@@ -16,16 +16,29 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     CONNECT_FAILED = "connect_failed"
     PAIRING_REFUSED = "pairing_refused"
+    PAIRING_DIALOG = "pairing_dialog"  # Windows asks in a window of its own, which nobody saw
+    NO_AGENT = "no_agent"  # BlueZ has nobody to ask for the number on the label
+    PASSKEY_REFUSED = "passkey_refused"
+    BOND_ELSEWHERE = "bond_elsewhere"  # bonded before, refused now: another host has taken the device over
     NOT_SUPPORTED = "not_supported"
     # one serial port
     PORT_MISSING = "port_missing"
     PORT_BUSY = "port_busy"
     PORT_DENIED = "port_denied"
+    # one USB device
+    USB_MISSING = "usb_missing"
+    USB_BUSY = "usb_busy"
+    USB_DENIED = "usb_denied"
+    USB_LIBRARY = "usb_library"
+    # one address analysers call
+    LISTEN_FAILED = "listen_failed"
+    PEER_REFUSED = "peer_refused"
     # a session
     LOST = "lost"
     TIMEOUT = "timeout"
     PROTOCOL = "protocol"
     JOURNAL = "journal"
+    GAP = "gap"  # a sequence or a count jumped: a record of the device never came
     CANCELLED = "cancelled"
     BUSY = "busy"
     TOO_MANY = "too_many"

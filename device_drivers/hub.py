@@ -10,10 +10,10 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any, TypeVar
 
-from device_drivers.connections import Connections, News
+from device_drivers.connections import Connections
 from device_drivers.errors import NotKept
 from device_drivers.readings import Found, KnownDevice, Patient
-from device_drivers.runner import Journal
+from device_drivers.runner import Journal, News
 from device_drivers.transports.ble import BleBackend
 
 log = logging.getLogger(__name__)

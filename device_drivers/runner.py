@@ -22,8 +22,11 @@ from device_drivers.protocols.machine import (
     Keep,
     Machine,
     OperationFailed,
+    Paired,
+    Presented,
     Read,
     ReadDone,
+    Recorded,
     Refuse,
     Result,
     State,
@@ -33,10 +36,25 @@ from device_drivers.protocols.machine import (
     Write,
     WriteDone,
 )
-from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Frame, KnownDevice, Reading
+from device_drivers.readings import (
+    Bonded,
+    Card,
+    DeviceNews,
+    DeviceState,
+    EcgBlock,
+    Found,
+    Frame,
+    KnownDevice,
+    PasskeyWanted,
+    Reading,
+    Recording,
+    Scan,
+)
 from device_drivers.transports.link import Link
 
 Journal = Callable[[Frame], None]
+Told = DeviceNews | EcgBlock | Found | Bonded | Card | Scan | Recording | PasskeyWanted
+News = Callable[[Told], None]
 CLOSING_SECONDS = 1.5  # for the abort of a pump; stop() as a whole has five
 
 
@@ -54,7 +72,7 @@ class Runner:
         link: Link,
         *,
         journal: Journal,
-        news: Callable[[DeviceNews | EcgBlock], None],
+        news: News,
         clock: Callable[[], datetime],
         zone: tzinfo,
     ) -> None:
@@ -62,6 +80,7 @@ class Runner:
         self.readings = 0
         self.block: EcgBlock | None = None  # the last one of the stream
         self.latest_sequence = known.last_sequence
+        self.key = known.key
         self.failed: Reason | None = None
         self.connected = False
         self._machine = machine
@@ -189,10 +208,18 @@ class Runner:
                 case Block(block):
                     self.block = block
                     self._news(block)
+                case Recorded():
+                    self._keep(action)
+                    self._news(action.recording)
+                case Paired(key):
+                    self.key = key
+                    self._news(Bonded(self.known.device, key))
+                case Presented(what):
+                    self._news(what)
                 case _:
                     self._queue.put_nowait(action)
 
-    def _keep(self, action: Keep | Result | Refuse) -> None:
+    def _keep(self, action: Keep | Result | Refuse | Recorded) -> None:
         readings = action.readings if isinstance(action, Result) else ()
         refused = action.reason if isinstance(action, Refuse) else None
         frame = Frame(self.known.device, self.known.driver, action.channel, action.raw, self._clock(), readings, refused)

@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from device_drivers.errors import Reason
-from device_drivers.manifest import Driver, Opening
+from device_drivers.manifest import Advert, Driver, Opening
 from device_drivers.readings import EcgBlock, KnownDevice
 from device_drivers.runner import Runner
+from device_drivers.transports.heard import HeardLink
 
 FAILURE_SECONDS = (2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 EMPTY_SECONDS = (2.0, 5.0, 10.0, 20.0, 40.0, 60.0)  # a device that advertises although it has nothing new
@@ -29,6 +30,7 @@ class Watch:
     failures: int = 0
     empties: int = 0
     closing: bool = False
+    heard_link: HeardLink | None = None
     stream_end: tuple[int, float, float] | None = field(default=None)  # next sample, its time, samples per second
 
     def heard(self, now: float) -> None:
@@ -38,10 +40,21 @@ class Watch:
             self.empties = 0
         self.heard_at = now
 
+    def learn_model(self, advertised: str) -> None:
+        """Where nobody chose a model, the name on the air tells it."""
+        model = self.driver.manifest.model_of(advertised)
+        if not self.known.model and model is not None:
+            self.known = replace(self.known, model=model.name)
+
     def may_connect(self, now: float) -> bool:
         """True when a session should begin."""
         wanted = self.wished or not self.driver.manifest.on_demand
         return wanted and self.task is None and not self.closing and now >= self.not_before
+
+    def has_news(self, advert: Advert) -> bool:
+        """Whether a session is worth the device's battery."""
+        ask = self.driver.has_news
+        return self.wished or ask is None or ask(advert, self.known)
 
     def ended(self, now: float, failed: Reason | None) -> float:
         """A session is over; the seconds to leave the device alone."""
@@ -49,7 +62,7 @@ class Watch:
         self.heard_at = now  # a connected device does not advertise: that was no silence
         if runner is None:
             return 0.0
-        self.known = replace(self.known, last_sequence=runner.latest_sequence)
+        self.known = replace(self.known, last_sequence=runner.latest_sequence, key=runner.key)
         self._remember_stream(runner.block, now)
         pause = self._pause(failed, runner.readings)
         self.not_before = now + pause
@@ -57,14 +70,18 @@ class Watch:
 
     def _pause(self, failed: Reason | None, readings: int) -> float:
         if failed is not None:
-            self.failures += 1
-            return FAILURE_SECONDS[min(self.failures, len(FAILURE_SECONDS)) - 1]
+            return self.pause_after_failure()
         self.failures = 0
         if readings or self.driver.manifest.on_demand:
             self.empties = 0
             return 0.0
         self.empties += 1
         return EMPTY_SECONDS[min(self.empties, len(EMPTY_SECONDS)) - 1]
+
+    def pause_after_failure(self) -> float:
+        """Seconds to wait after one more failure."""
+        self.failures += 1
+        return FAILURE_SECONDS[min(self.failures, len(FAILURE_SECONDS)) - 1]
 
     def _remember_stream(self, block: EcgBlock | None, now: float) -> None:
         if block is not None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert
@@ -218,5 +218,28 @@ class BleScanner:
             log.info("ending the scan failed: %s", as_device_error(error))
 
     def _on_advert(self, device: BLEDevice, said: AdvertisementData) -> None:
-        services = frozenset(channel_of(uuid) for uuid in said.service_uuids)
-        self._heard(Advert(device.address.upper(), said.local_name or device.name or "", services, said.rssi), device)
+        self._heard(advert_of(device, said), device)
+
+
+def advert_of(device: BLEDevice, said: AdvertisementData) -> Advert:
+    """What bleak heard, as drivers read it."""
+    return Advert(
+        address=device.address.upper(),
+        name=said.local_name or device.name or "",
+        services=frozenset(channel_of(uuid) for uuid in said.service_uuids),
+        rssi=said.rssi,
+        maker=tuple(sorted((company, bytes(data)) for company, data in said.manufacturer_data.items())),
+        data=tuple(sorted((channel_of(uuid), bytes(data)) for uuid, data in said.service_data.items())),
+        flags=_flags(said.platform_data),
+    )
+
+
+def _flags(platform: tuple[Any, ...]) -> int | None:
+    """The AD flags byte, which bleak leaves with what the system gave: BlueZ's properties, WinRT's raw adverts."""
+    inner = platform[1] if len(platform) > 1 else None
+    if isinstance(inner, dict):
+        given = inner.get("AdvertisingFlags")
+        return given[0] if given else None
+    advert = getattr(getattr(inner, "adv", None), "advertisement", None)
+    flags = getattr(advert, "flags", None)
+    return int(flags) if flags is not None else None

@@ -1,4 +1,8 @@
-"""A link in memory: what the machine writes goes to a list and a listener, what is sent comes in as events."""
+"""A link in memory: what the machine writes goes to a list and a listener, what is sent comes in as events.
+
+A virtual device plugs itself in under a name; a known device with the address `pipe:<name>` is then served through its
+pipe by the hub, whatever transport its driver names.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,40 @@ from collections.abc import Callable, Mapping
 
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.protocols.machine import SERIAL, BytesIn, Disconnected, Event, Notified
-from device_drivers.transports.link import Deliver
+from device_drivers.transports.link import Deliver, Link
+
+PREFIX = "pipe:"
+
+_plugged: dict[str, Callable[[], Link]] = {}
+
+
+def plug(name: str, make: Callable[[], Link]) -> str:
+    """Something is plugged in: make() gives a new link for every session, in the hub's loop. Returns its address."""
+    _plugged[name] = make
+    return PREFIX + name
+
+
+def unplug(name: str) -> None:
+    """It is pulled out: no new session; a running one ends when its link hangs up."""
+    _plugged.pop(name, None)
+
+
+def is_pipe(address: str) -> bool:
+    """Whether an address names something in memory."""
+    return address.startswith(PREFIX)
+
+
+def is_present(address: str) -> bool:
+    """Whether anything is plugged in there."""
+    return address.removeprefix(PREFIX) in _plugged
+
+
+def connect(address: str) -> Link:
+    """A link to what is plugged in there. DeviceError(PORT_MISSING)."""
+    make = _plugged.get(address.removeprefix(PREFIX))
+    if make is None:
+        raise DeviceError(Reason.PORT_MISSING, port=address)
+    return make()
 
 
 class PipeLink:

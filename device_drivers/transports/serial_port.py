@@ -1,145 +1,93 @@
-"""Serial ports and socket:// urls through pyserial: one small thread per port opens it, reads it and closes it."""
+"""Serial ports and socket:// urls through pyserial."""
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import logging
-import threading
-from collections.abc import Callable
+import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols.machine import SERIAL, BytesIn, Disconnected
-from device_drivers.transports.link import Deliver
+from device_drivers.protocols.machine import SERIAL, BytesIn
+from device_drivers.transports.threaded import READ_SECONDS, WRITE_SECONDS, ThreadedLink
 
 if TYPE_CHECKING:
     from serial import Serial
 
 log = logging.getLogger(__name__)
 
-READ_SECONDS = 0.1  # how long the reader may take to see that it should stop
-WRITE_SECONDS = 1.0
-CLOSE_SECONDS = 1.0
+_BITS, _PARITIES, _STOPS = "78", "NEO", "12"
 
 
-class SerialLink:
-    """One port, 8N1. url: 'COM3', '/dev/ttyUSB0' or 'socket://127.0.0.1:4001' (a serial server)."""
+class SerialLink(ThreadedLink):
+    """One port. url: 'COM3', '/dev/ttyUSB0' or 'socket://127.0.0.1:4001' (a serial server). form: as '8N1' or '7E1'."""
 
-    def __init__(self, url: str, baud: int) -> None:
-        self._url = url
-        self._baud = baud
-        self._port: Serial | None = None
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._opened: asyncio.Future[None] | None = None
-        self._closed = asyncio.Event()
-        self._deliver: Deliver = lambda _: None
-
-    async def open(self, deliver: Deliver) -> frozenset[str]:
-        """Opens the port in its thread (a serial server may take seconds to answer). DeviceError: missing, busy, denied."""
-        self._deliver = deliver
-        self._loop = asyncio.get_running_loop()
-        self._opened = self._loop.create_future()
-        self._thread = threading.Thread(target=self._serve, name=f"serial {self._url}", daemon=True)
-        self._thread.start()
-        await self._opened
-        return frozenset({SERIAL})
-
-    # --- the port's thread ---------------------------------------------------------------------------------------------
-    def _serve(self) -> None:
-        try:
-            port = _open_port(self._url, self._baud)
-        except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: no such url or setting
-            reason = _reason(error)
-            self._in_loop(lambda: self._answer_open(None, reason))
-        else:
-            self._in_loop(lambda: self._answer_open(port, None))
-            self._read_all(port)
-            _close_port(port)
-        self._in_loop(self._closed.set)
-
-    def _read_all(self, port: Serial) -> None:
-        try:
-            while not self._stop.is_set():
-                first = port.read(1)
-                if first:
-                    data = first + port.read(port.in_waiting)
-                    self._in_loop(lambda data=data: self._deliver(BytesIn(data)))  # type: ignore[misc]
-        except (OSError, TypeError, ValueError):
-            # an unplugged adapter; pyserial may also trip over a handle the system has taken away
-            self._in_loop(lambda: self._deliver(Disconnected()))
-
-    def _in_loop(self, call: Callable[[], object]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: the program is ending
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(call)
-
-    # --- the loop's thread ---------------------------------------------------------------------------------------------
-    def _answer_open(self, port: Serial | None, reason: Reason | None) -> None:
-        self._port = port
-        if self._opened is None or self._opened.done():
-            return  # nobody waits any more; the thread sees _stop and closes
-        if reason is not None:
-            self._opened.set_exception(DeviceError(reason, port=self._url))
-        else:
-            self._opened.set_result(None)
+    def __init__(self, url: str, baud: int, form: str = "8N1") -> None:
+        if not is_format(form):
+            raise ValueError(f"no serial format: {form}")
+        super().__init__(url, frozenset({SERIAL}), lambda: _SystemPort(url, baud, form), _reason, BytesIn)
 
     async def write(self, channel: str, data: bytes, response: bool) -> None:
-        """Hands a few bytes to the system's buffer; a byte stream has no acknowledgement of its own."""
-        if self._port is None:
-            raise DeviceError(Reason.LOST, port=self._url)
+        """Hands a few bytes to the system's buffer, which takes no time; a byte stream has no acknowledgement."""
+        port = self._port
+        if port is None:
+            raise DeviceError(Reason.LOST, port=self._name)
         try:
-            self._port.write(data)
+            port.write(channel, data)
         except OSError as error:
-            raise DeviceError(Reason.LOST, port=self._url) from error
-
-    async def read(self, channel: str) -> bytes:
-        """A byte stream cannot be asked."""
-        raise DeviceError(Reason.NOT_SUPPORTED, channel=channel)
-
-    async def subscribe(self, channel: str) -> None:
-        """A byte stream always talks."""
-
-    async def close(self) -> None:
-        """Stops the thread, which sends out what is buffered and closes the port."""
-        self._deliver = lambda _: None
-        self._stop.set()
-        self._port = None
-        if self._thread is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._closed.wait()
+            raise DeviceError(Reason.LOST, port=self._name) from error
 
 
-def _open_port(url: str, baud: int) -> Serial:
+def is_format(form: str) -> bool:
+    """Whether it is data bits, parity and stop bits as '8N1'."""
+    return len(form) == 3 and form[0] in _BITS and form[1] in _PARITIES and form[2] in _STOPS
+
+
+class _SystemPort:
+    """pyserial's port as the thread wants it."""
+
+    def __init__(self, url: str, baud: int, form: str) -> None:
+        self._port = _open_port(url, baud, form)
+
+    def read(self) -> bytes:
+        """One byte is waited for, what lies behind it is taken along."""
+        first: bytes = self._port.read(1)
+        return first + self._port.read(self._port.in_waiting) if first else b""
+
+    def write(self, _: str, data: bytes) -> None:
+        """Into the system's buffer."""
+        self._port.write(data)
+
+    def close(self) -> None:
+        """A pump's abort may still be in the buffer: Windows drops it on close, so it is flushed first.
+
+        pyserial's socket:// forgets its socket without closing it when the other side hung up first.
+        """
+        inner = getattr(self._port, "_socket", None)
+        try:
+            self._port.flush()
+        except Exception as error:  # an unplugged adapter raises what its system's driver raises, termios.error among others
+            log.info("flushing the port failed: %s", error)
+        with suppress(OSError):
+            self._port.close()
+        if inner is not None:
+            inner.close()
+
+
+def _open_port(url: str, baud: int, form: str) -> Serial:
     import serial
 
+    settings: dict[str, Any] = {"bytesize": int(form[0]), "parity": form[1], "stopbits": int(form[2])}
     if "://" in url:
-        return serial.serial_for_url(url, baudrate=baud, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS)
+        return serial.serial_for_url(url, baudrate=baud, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, **settings)
     # two programs on one port would tear each other's frames apart
-    return serial.Serial(url, baud, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, exclusive=True)
+    return serial.Serial(url, baud, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, exclusive=True, **settings)
 
 
-def _close_port(port: Serial) -> None:
-    """A pump's abort may still be in the buffer: Windows drops it on close, so it is flushed first.
-
-    pyserial's socket:// forgets its socket without closing it when the other side hung up first.
-    """
-    inner = getattr(port, "_socket", None)
-    try:
-        port.flush()
-    except Exception as error:  # an unplugged adapter raises what its system's driver raises, termios.error among others
-        log.info("flushing the port failed: %s", error)
-    with suppress(OSError):
-        port.close()
-    if inner is not None:
-        inner.close()
-
-
-def _reason(error: OSError | ValueError) -> Reason:
+def _reason(error: Exception) -> Reason:
     number = getattr(error, "errno", None)
     said = str(error).lower()
     if "access is denied" in said:
@@ -149,3 +97,32 @@ def _reason(error: OSError | ValueError) -> Reason:
     if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in said:
         return Reason.PORT_BUSY
     return Reason.PORT_MISSING
+
+
+# --- hot-plug ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PortSeen:
+    """A serial port of this computer. usb: vendor and product of the adapter, None for a built-in one."""
+
+    address: str
+    title: str
+    usb: tuple[int, int] | None
+
+
+def ports() -> tuple[PortSeen, ...]:
+    """Every serial port the system lists; takes some milliseconds, Windows tens of them."""
+    from serial.tools import list_ports
+
+    return tuple(
+        PortSeen(port.device, port.description or port.device, (port.vid, port.pid) if port.vid is not None else None)
+        for port in list_ports.comports()
+    )
+
+
+def is_present(address: str) -> bool:
+    """Whether the port is there to be opened; a serial server at an url always is."""
+    if "://" in address:
+        return True
+    if os.name == "posix":
+        return Path(address).exists()
+    return any(port.address.upper() == address.upper() for port in ports())

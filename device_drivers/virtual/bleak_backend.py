@@ -119,16 +119,30 @@ class BumbleScanner(BaseBleakScanner):
             return
         said = AdvertisementData(
             local_name=str(name) if name else None,
-            manufacturer_data={},
-            service_data={},
+            manufacturer_data=_maker_data(heard.data),
+            service_data=_service_data(heard.data),
             service_uuids=uuids,
             tx_power=None,
             rssi=heard.rssi,
-            platform_data=(heard,),
+            platform_data=(heard, {"AdvertisingFlags": _flags(heard.data)}),  # where BlueZ puts them
         )
         address = heard.address.to_string(False)
         device = self.create_or_update_device(address, address, said.local_name, heard, said)
         self.call_detection_callbacks(device, said)
+
+
+def _maker_data(said: AdvertisingData) -> dict[int, bytes]:
+    return {company: bytes(data) for company, data in said.get_all(AdvertisingData.Type.MANUFACTURER_SPECIFIC_DATA)}
+
+
+def _service_data(said: AdvertisingData) -> dict[str, bytes]:
+    short = said.get_all(AdvertisingData.Type.SERVICE_DATA_16_BIT_UUID)
+    long = said.get_all(AdvertisingData.Type.SERVICE_DATA_128_BIT_UUID)
+    return {full_uuid(uuid): bytes(data) for uuid, data in (*short, *long)}
+
+
+def _flags(said: AdvertisingData) -> bytes:
+    return said.get(AdvertisingData.Type.FLAGS, raw=True) or b""
 
 
 # --- client -----------------------------------------------------------------------------------------------------------

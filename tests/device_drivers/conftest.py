@@ -14,6 +14,7 @@ from device_drivers import watch
 from device_drivers.hub import CHINA, DeviceHub
 from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
+from device_drivers.runner import Told
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.meter import VirtualMeter
@@ -34,6 +35,7 @@ class Desk:
         self.news: list[DeviceNews] = []
         self.blocks: list[EcgBlock] = []
         self.found: list[Found] = []
+        self.others: list[Told] = []  # bonds, cards, scans, recordings, wishes for a passkey
         self.refuse: Exception | None = None
         self.hold: threading.Event | None = None
         self.entered = threading.Event()
@@ -51,14 +53,16 @@ class Desk:
             self.frames.append(frame)
             self._changed.notify_all()
 
-    def tell(self, news: DeviceNews | EcgBlock | Found) -> None:
+    def tell(self, news: Told) -> None:
         with self._changed:
             if isinstance(news, DeviceNews):
                 self.news.append(news)
             elif isinstance(news, EcgBlock):
                 self.blocks.append(news)
-            else:
+            elif isinstance(news, Found):
                 self.found.append(news)
+            else:
+                self.others.append(news)
             self._changed.notify_all()
 
     def wait(self, what: Callable[[], object]) -> None:

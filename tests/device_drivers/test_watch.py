@@ -21,7 +21,7 @@ def watch(driver: str = "ble-blood-pressure") -> Watch:
 
 
 def session(readings: int, block: EcgBlock | None = None, sequence: int | None = 3) -> Runner:
-    return cast(Runner, SimpleNamespace(readings=readings, block=block, latest_sequence=sequence))
+    return cast(Runner, SimpleNamespace(key=b"", readings=readings, block=block, latest_sequence=sequence))
 
 
 def end(known: Watch, now: float, failed: Reason | None, readings: int) -> float:

@@ -61,7 +61,7 @@ def test_bytes_go_both_ways_and_closing_ends_the_thread() -> None:
         await link.close()
         await peer.host_gone()
         assert bytes(peer.received) == b"question"
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("serial")]
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("port")]
         await peer.close()
 
     run(talk())

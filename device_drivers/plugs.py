@@ -1,0 +1,73 @@
+"""Devices at a cable or a pipe: which link an address needs, whether anything is plugged in, what could be taken on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from device_drivers.errors import DeviceError, Reason
+from device_drivers.manifest import Manifest, Transport
+from device_drivers.readings import Found, KnownDevice
+from device_drivers.transports import hid, pipe, serial_port, usb
+from device_drivers.transports.hid import HidLink
+from device_drivers.transports.link import Link
+from device_drivers.transports.serial_port import SerialLink
+from device_drivers.transports.usb import UsbLink
+
+T = TypeVar("T")
+
+MISSING = {Transport.SERIAL: Reason.PORT_MISSING, Transport.HID: Reason.USB_MISSING, Transport.USB: Reason.USB_MISSING}
+
+
+def link_to(known: KnownDevice, manifest: Manifest) -> Link:
+    """A new link for one session. DeviceError where the address names nothing."""
+    if pipe.is_pipe(known.address):
+        return pipe.connect(known.address)
+    if manifest.transport is Transport.HID:
+        return HidLink(known.address)
+    if manifest.transport is Transport.USB:
+        return UsbLink(known.address)
+    return SerialLink(known.address, known.baud or manifest.baud, manifest.serial_format)
+
+
+async def is_plugged_in(address: str, transport: Transport) -> bool:
+    """Whether there is something to connect to; the USB ones are asked beside the loop, which must go on."""
+    if pipe.is_pipe(address):
+        return pipe.is_present(address)
+    if transport is Transport.SERIAL and (os.name == "posix" or "://" in address):
+        return serial_port.is_present(address)
+    if transport is Transport.SERIAL:
+        return await asyncio.to_thread(serial_port.is_present, address)
+    ask = hid.is_present if transport is Transport.HID else usb.is_present
+    try:
+        return await asyncio.to_thread(ask, address)
+    except (DeviceError, ImportError):
+        return True  # opening it says what is wrong
+
+
+def plugged_in(manifests: Sequence[Manifest]) -> list[Found]:
+    """USB serial adapters and HID devices of this computer that could be taken on. Blocks for some milliseconds."""
+    found = [
+        Found(f"serial:{port.address}", port.title, None, _driver_of(port.usb, Transport.SERIAL, manifests))
+        for port in _listed(serial_port.ports)
+        if port.usb is not None
+    ]
+    for device in {str(one.name): one for one in _listed(hid.seen)}.values():
+        ids = (device.name.vendor, device.name.product)
+        driver = _driver_of(ids, Transport.HID, manifests)
+        if driver is not None:  # keyboards and mice are HID devices too
+            found.append(Found(f"hid:{device.name}", device.title, None, driver))
+    return found
+
+
+def _listed(ask: Callable[[], Sequence[T]]) -> Sequence[T]:
+    try:
+        return ask()
+    except (ImportError, OSError):
+        return ()
+
+
+def _driver_of(ids: tuple[int, int] | None, transport: Transport, manifests: Sequence[Manifest]) -> str | None:
+    return next((one.id for one in manifests if one.transport is transport and ids in one.usb_ids), None)
