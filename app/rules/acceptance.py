@@ -39,6 +39,7 @@ class Why(StrEnum):
     NO_TRUSTWORTHY_TIME = "no_trustworthy_time"
     OTHER_USER_SLOT = "other_user_slot"
     CONTROL_SOLUTION = "control_solution"
+    QUALITY_CONTROL = "quality_control"
     KIND_ALREADY_FILLED = "kind_already_filled"
     TOO_CLOSE = "too_close"
     ABSURD = "absurd"
@@ -110,10 +111,14 @@ def proposal(moment: Moment | None, received_at: datetime, spans: Sequence[Armed
     return min(near, key=lambda span: _distance(span, earliest, latest), default=None)
 
 
+_OF_NOBODY = (Why.CONTROL_SOLUTION, Why.QUALITY_CONTROL)
+
+
 def refusal(reading: Reading, user_slot: int | None) -> Why | None:
     """What keeps a reading from any resident, whoever was armed. ``user_slot``: the device's slot that counts, None = any."""
-    if "control_solution" in reading.flags:
-        return Why.CONTROL_SOLUTION
+    for flag in _OF_NOBODY:
+        if flag in reading.flags:
+            return Why(flag)
     if user_slot is not None and reading.user_slot is not None and reading.user_slot != user_slot:
         return Why.OTHER_USER_SLOT
     return None

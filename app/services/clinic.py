@@ -13,6 +13,7 @@ from app.rules.pack import Pack
 from app.services.accounts import Accounts
 from app.services.arming import Arming
 from app.services.charting import Charting
+from app.services.corrections import Corrections
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.ecg import EcgRecorder
@@ -37,6 +38,7 @@ class Clinic:
     accounts: Accounts
     arming: Arming
     charting: Charting
+    corrections: Corrections
     devices: Devices
     ecg: EcgRecorder
     inbox: Inbox
@@ -62,6 +64,7 @@ class Clinic:
             accounts=Accounts(desk),
             arming=arming,
             charting=Charting(desk),
+            corrections=Corrections(desk),
             devices=devices,
             ecg=EcgRecorder(desk),
             inbox=Inbox(desk, arming, devices),

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 CYCLE_SECONDS = 20
 """No cuff fills and empties twice in so short a time: two results nearer to each other are one, or not both hers."""
-_NOT_CLAIMABLE = frozenset({Why.CONTROL_SOLUTION})
+_NOT_CLAIMABLE = frozenset({Why.CONTROL_SOLUTION, Why.QUALITY_CONTROL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """A reading that waits for a person. ``values`` as the device gave them; ``reason``: words under ``inbox_reason``."""
+    """A reading that waits for a person. ``values`` as the device gave them; ``reason``: words under ``inbox_reason``.
+
+    ``user_slot``: the device's own memory slot, to tell the people apart who share a device; never itself a person.
+    ``context``: what the device said beside the values (an analyser's barcode).
+    """
 
     key: str
     device: str
@@ -61,6 +65,13 @@ class Unclaimed:
     reason: str
     claimable: bool
     proposal: Proposal | None
+    user_slot: int | None = None
+    context: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def taken_at(self) -> str:
+        """When it was measured, as well as anybody knows: what a list by time is sorted by."""
+        return self.measured_at or self.received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,39 +126,52 @@ class Inbox:
         return self._desk.store.read(inbox.unclaimed_count)
 
     def claim(self, key: str, person: str, encounter: str, identified_by: str, evidence: str = "") -> Measurement:
-        """Give a reading to a resident who was recognised anew.
+        """:meth:`claim_all` of one reading."""
+        return self.claim_all([key], person, encounter, identified_by, evidence)[0]
+
+    def claim_all(self, keys: Sequence[str], person: str, encounter: str, identified_by: str, evidence: str = "") -> list[Measurement]:
+        """Give readings to a resident who was recognised anew: all of them, or none.
 
         KnownError ``reading_gone``, ``reading_not_claimable``, ``identity_needed``, ``visit_closed``, ``proxy_visit``, ``vital_absurd``.
         """
 
-        def work(uow: UnitOfWork) -> Measurement:
-            received = _waiting(uow.conn, key)
-            if received.reason in _NOT_CLAIMABLE or received.reading.kind is Kind.ECG:
-                raise KnownError("reading_not_claimable")
+        def work(uow: UnitOfWork) -> list[Measurement]:
             identify(uow.conn, person, identified_by, evidence)
-            visit = open_visit_of(uow.conn, encounter, person)
-            moment = self._arming.accepts(uow.conn, received).moment
-            sitting = Sitting(uow.conn, visit, self._desk.clock.now())
-            made = sitting.take(uow, received, moment, uow.actor.practitioner or None)
+            sitting = Sitting(uow.conn, open_visit_of(uow.conn, encounter, person), self._desk.clock.now())
+            made = [self._claim(uow, sitting, _waiting(uow.conn, key)) for key in keys]
             sitting.close(uow)
-            inbox.attach(uow, key, person, encounter, made.id)
+            for key, one in zip(keys, made, strict=True):
+                inbox.attach(uow, key, person, encounter, one.id)
             return made
 
         made = self._desk.write("intake.claim", work)
-        self.news.publish(Arrived(key, inbox.ATTACHED, person, encounter, made.id))
+        for key, one in zip(keys, made, strict=True):
+            self.news.publish(Arrived(key, inbox.ATTACHED, person, encounter, one.id))
         return made
 
     def set_aside(self, key: str, reason: str) -> None:
+        """:meth:`set_all_aside` of one reading."""
+        self.set_all_aside([key], reason)
+
+    def set_all_aside(self, keys: Sequence[str], reason: str) -> None:
         """Of no resident here (a trial, the nurse's mother). KnownError ``reading_gone``, ``reason_needed``."""
         if not reason.strip():
             raise KnownError("reason_needed")
 
         def work(uow: UnitOfWork) -> None:
-            _waiting(uow.conn, key)
-            inbox.set_aside(uow, key, reason.strip())
+            for key in keys:
+                _waiting(uow.conn, key)
+                inbox.set_aside(uow, key, reason.strip())
 
         self._desk.write("intake.claim", work)
-        self.news.publish(Arrived(key, inbox.SET_ASIDE, None, None, None, reason.strip()))
+        for key in keys:
+            self.news.publish(Arrived(key, inbox.SET_ASIDE, None, None, None, reason.strip()))
+
+    def _claim(self, uow: UnitOfWork, sitting: Sitting, received: Received) -> Measurement:
+        if received.reason in _NOT_CLAIMABLE or received.reading.kind is Kind.ECG:
+            raise KnownError("reading_not_claimable")
+        moment = self._arming.accepts(uow.conn, received).moment
+        return sitting.take(uow, received, moment, uow.actor.practitioner or None)
 
     # --- placing -------------------------------------------------------------------------------------------------------
     def _place_pending(self) -> int:
@@ -236,6 +260,8 @@ class Inbox:
             reason=received.reason,
             claimable=claimable,
             proposal=_proposal(conn, decision) if claimable and received.reason != Why.TAKEN_BACK else None,
+            user_slot=reading.user_slot,
+            context=reading.context,
         )
 
 

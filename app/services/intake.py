@@ -146,6 +146,8 @@ class Intake:
     def mark_error(self, measurement: str, reason: str) -> None:
         """The measurement is not this resident's, or wrong: it counts no more; a device's reading waits for its right owner again.
 
+        Everybody who saw it is told; a sheet signed meanwhile becomes a call to make.
+
         KnownError ``reason_needed``, ``measurement_gone``.
         """
         if not reason.strip():
@@ -155,6 +157,7 @@ class Intake:
             one = _final(uow.conn, measurement)
             if one.reading_key is not None:
                 inbox.leave(uow, one.reading_key, "taken_back")
+            measurements.tell_taken_back(uow, one, reason.strip())
             sitting = self._sitting(uow, one)
             if sitting is None:
                 measurements.mark_error(uow, one.id, reason.strip())

@@ -28,7 +28,7 @@ from app.services.rx_lines import signed_line
 from app.services.session import SignedIn
 from app.services.signature import number_series, sign_bytes
 from app.settings import SETTINGS
-from app.store import drafts, encounters, formulary, people, prescriptions, settings
+from app.store import corrections, drafts, encounters, formulary, people, prescriptions, settings
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -69,7 +69,7 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
 def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode) -> Prescription:
     """Sign and store; a draft that is signed already is given back as it stands (a second key press signs nothing, H33).
 
-    Raises KnownError ``rx_signed_already``, ``rx_no_key``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
+    Raises KnownError ``rx_signed_already``, ``rx_no_key``, ``correction_unread``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
     :func:`prepare` and :func:`app.services.overrides.used_overrides` raise.
     """
     known = prescriptions.get(uow.conn, draft.id)
@@ -80,6 +80,7 @@ def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: Revie
     now = instant(uow.at)
     series = number_series(who)
     check_clock(uow.conn, now, series)
+    _check_corrections(uow.conn, draft.person, who)
     ready = prepare(uow.conn, draft, who, pack, now)
     if ready.visit.status not in _OPEN:
         raise KnownError("visit_closed")
@@ -91,6 +92,14 @@ def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: Revie
         if kept.body.get("id") == draft.id:
             drafts.drop(uow, kept.id)
     return sheet
+
+
+def _check_corrections(conn: Reading, person: str, who: SignedIn) -> None:
+    """A value that this doctor saw was taken back: the key stays shut until they have read so (H25)."""
+    linked = people.linked(conn, person)
+    unseen = [one for one in corrections.of_account(conn, who.account) if one.person in linked]
+    if unseen:
+        raise KnownError("correction_unread", count=len(unseen))
 
 
 def _as_signed(known: Prescription, draft: RxDraft) -> Prescription:

@@ -17,7 +17,7 @@ from app.domain.device import Device
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, may_become
 from app.domain.ids import derived_id
-from app.domain.measurement import Measurement, MeasurementStatus
+from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.staff import Organization, Practitioner
@@ -178,6 +178,8 @@ def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
     _same(here, one, "person", "kind", "values", "measured_at", "device", "reading_key")
     if one.status is MeasurementStatus.ENTERED_IN_ERROR and here.status is MeasurementStatus.FINAL:
         measurements.mark_error(uow, one.id, "sync")
+        if one.kind is not MeasurementKind.BLOOD_PRESSURE_SUMMARY:  # its readings are told of, and it goes with them
+            measurements.tell_taken_back(uow, here, "sync")
     measurements.change(uow, one, "sync")
 
 

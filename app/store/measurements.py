@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
+from app.store import corrections
 from app.store.rows import among, is_there, listed, rows_where
 from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
@@ -119,6 +120,12 @@ def mark_error(uow: UnitOfWork, key: str, reason: str) -> None:
     """The measurement is somebody else's or wrong: it stays readable and counts no more."""
     values = {"status": MeasurementStatus.ENTERED_IN_ERROR.value, "error_reason": reason}
     uow.update(measurement, key, values, action="entered-in-error", reason=reason)
+
+
+def tell_taken_back(uow: UnitOfWork, one: Measurement, reason: str) -> None:
+    """Everybody who saw the number hears of it, and every sheet signed since becomes a call to make (H25)."""
+    recorded = uow.conn.execute(select(measurement.c.recorded_at).where(measurement.c.id == one.id)).scalar_one()
+    corrections.tell(uow, corrections.TakenBack(measurement.name, one.id, one.person, one.encounter, recorded), reason)
 
 
 def error_reason(conn: Connection, key: str) -> str:

@@ -47,9 +47,10 @@ _LANES = {
     "ecg_recording": BULK,
 }
 
-_critical = exists().where(measurement.c.id == change.c.id, measurement.c.critical)
+# what must be known at once: a critical value, and that a value was somebody else's
+_pressing = exists().where(measurement.c.id == change.c.id, or_(measurement.c.critical, measurement.c.status == "entered-in-error"))
 _lane = case(
-    (and_(change.c.type == "measurement", _critical), URGENT),
+    (and_(change.c.type == "measurement", _pressing), URGENT),
     else_=case(_LANES, value=change.c.type, else_=REST),
 ).label("lane")
 _joined = change.outerjoin(

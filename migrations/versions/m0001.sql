@@ -582,6 +582,30 @@ CREATE INDEX ix_prescription_prev_hash ON prescription (prev_hash);
 
 CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
 
+CREATE TABLE correction (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    type TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    encounter TEXT,
+    account TEXT,
+    prescription TEXT,
+    reason TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    closed_at TEXT,
+    closed_by TEXT DEFAULT '' NOT NULL,
+    outcome TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_correction PRIMARY KEY (id),
+    CONSTRAINT fk_correction_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_correction_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_correction_account FOREIGN KEY(account) REFERENCES account (id),
+    CONSTRAINT fk_correction_prescription FOREIGN KEY(prescription) REFERENCES prescription (id)
+);
+
+CREATE INDEX ix_correction_account_closed_at ON correction (account, closed_at);
+
 CREATE TABLE ecg_chunk (
     recording TEXT NOT NULL,
     lead INTEGER NOT NULL,

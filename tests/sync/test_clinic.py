@@ -16,7 +16,7 @@ from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, MeasurementStatus
 from app.domain.person import Phone
 from app.domain.prescription import PrescriptionState
-from app.store import audit, clinical, devices, ecg, encounters, measurements, people, prescriptions, sync_state
+from app.store import audit, clinical, corrections, devices, ecg, encounters, measurements, people, prescriptions, sync_state
 from app.store.unit_of_work import UnitOfWork
 from sync.http import HttpLink
 from sync.hub.server import HubServer
@@ -235,6 +235,21 @@ def test_a_wrong_reading_is_taken_back_everywhere(seat: Seat, other: Seat, link:
     seat.write(lambda uow: measurements.mark_error(uow, samples.first.id, "另一个人"))
     settled(seat.sync(link), other.sync(link))
     assert other.read("measurement", samples.first.id).status is MeasurementStatus.ENTERED_IN_ERROR
+
+
+def test_what_was_taken_back_goes_first_and_is_told_to_whoever_saw_it(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """H25: before the vital signs that wait, and the other seat notes whom to tell."""
+    seat.write(record_visit)
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: measurements.mark_error(uow, samples.first.id, "另一个人"))
+    waiting = seat.store.read(lambda conn: sync_state.lanes(conn, UP))
+    assert waiting[Lane.URGENT].pending == 1
+    later = replace(samples.sheet, id=new_id(), number="X-B1-20990101-0001", signed_at="2099-01-01T00:00:00.000Z", lines=())
+    other.write(lambda uow: prescriptions.add(uow, later))
+    settled(seat.sync(link))
+    other.sync(link)  # the sheet made up here cannot be sent; that is not the matter
+    calls = other.store.read(corrections.calls)
+    assert [(one.ref, one.prescription) for one in calls] == [(samples.first.id, later.id)]
 
 
 def test_a_new_hub_is_offered_everything_again(seat: Seat, link: HttpLink, tmp_path: Path) -> None:

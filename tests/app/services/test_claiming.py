@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.clock import SetClock, iso
@@ -82,3 +84,35 @@ def test_set_aside_with_a_reason(table: Table) -> None:
     assert table.inbox.count() == 0
     with pytest.raises(KnownError, match="reading_gone"):
         table.inbox.set_aside(key, "试机")
+
+
+def test_many_go_to_one_person_together_or_not_at_all(table: Table, make_person: MakePerson) -> None:
+    """A household's cuff: its second slot is the husband's morning."""
+    cuff, person = table.cuff(), make_person()
+    for minute, slot in ((0, 1), (3, 2), (6, 1)):
+        taken = table.clock.now()
+        table.clock.forward(180)
+        table.send(replace(pressure(cuff, 140 + minute, 90, taken), user_slot=slot))
+    mine = [one.key for one in table.unclaimed() if one.user_slot == 1]
+    (other,) = [one.key for one in table.unclaimed() if one.user_slot == 2]
+    assert len(mine) == 2
+    visit = table.intake.open_visit(person.id)
+    with pytest.raises(KnownError, match="reading_gone"):
+        table.inbox.claim_all([*mine, "gone"], person.id, visit.id, "slip", person.id)
+    assert len(table.unclaimed()) == 3 and not table.intake.state(visit.id).measurements
+    table.inbox.claim_all(mine, person.id, visit.id, "slip", person.id)
+    assert [one.key for one in table.unclaimed()] == [other] and len(table.intake.state(visit.id).measurements) == 2
+    with pytest.raises(KnownError, match="reading_gone"):
+        table.inbox.set_all_aside([other, mine[0]], "护士母亲的")
+    table.inbox.set_all_aside([other], "护士母亲的")
+    assert table.unclaimed() == []
+
+
+def test_a_control_sample_is_nobodys(table: Table, make_person: MakePerson) -> None:
+    cuff, person = table.cuff(), make_person()
+    table.arm(cuff, person)
+    table.press(cuff, 120, 80, flags=("quality_control",))
+    (one,) = table.unclaimed()
+    assert one.reason == Why.QUALITY_CONTROL and not one.claimable
+    with pytest.raises(KnownError, match="reading_not_claimable"):
+        table.inbox.claim(one.key, person.id, table.intake.open_visit(person.id).id, "slip", person.id)

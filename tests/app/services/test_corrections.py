@@ -1,0 +1,183 @@
+"""A wrong resident undone: everybody who saw it is told, the key waits, the patient is called (H25, safety.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.measurement import Measurement
+from app.domain.person import Person
+from app.errors import KnownError
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.accounts import AccountForm, Accounts
+from app.services.corrections import Corrections
+from app.services.desk import Desk
+from app.services.keeping import verify
+from app.services.prescribing import Prescribing
+from app.services.session import SignedIn
+from tests.app.services.measuring_table import MakePerson, Table
+from tests.app.services.rx_clinic import AMLODIPINE, sheet
+
+NURSE = AccountForm("li", "second horse", "李秀兰", "002", "nurse")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def table(desk: Desk, clock: SetClock) -> Table:
+    clock.forward(7.3)
+    return Table(desk, clock)
+
+
+@pytest.fixture
+def nurse(desk: Desk) -> SignedIn:
+    card = Accounts(desk).add(NURSE)
+    return replace(desk.who, account=card.id, role="nurse", practitioner="", signing_seed=None)
+
+
+@pytest.fixture
+def doctor(desk: Desk) -> SignedIn:
+    return desk.who
+
+
+@pytest.fixture
+def seat(desk: Desk) -> Callable[[SignedIn], None]:
+    return desk.session.set
+
+
+@pytest.fixture
+def corrections(desk: Desk) -> Corrections:
+    return Corrections(desk)
+
+
+@pytest.fixture
+def patient(make_person: MakePerson) -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def wrong(table: Table, patient: Person, nurse: SignedIn, seat: Callable[[SignedIn], None]) -> Measurement:
+    """A pressure of another woman, taken by the nurse on this patient, who is now the doctor's."""
+    seat(nurse)
+    armed = table.arm(table.cuff(), patient)
+    table.press(table.devices.known()[0], 168, 96)
+    (found,) = table.intake.state(armed.encounter or "").measurements
+    table.intake.save(armed.encounter or "")
+    return found
+
+
+def sign(desk: Desk, pack: Pack, wrong: Measurement) -> str:
+    rx = Prescribing(desk, pack, ReviewMode.NONE)
+    return rx.sign(sheet(wrong.person, wrong.encounter or "", AMLODIPINE)).id
+
+
+def take_back(table: Table, nurse: SignedIn, wrong: Measurement) -> None:
+    table.desk.session.set(nurse)
+    table.clock.forward(60)
+    table.intake.mark_error(wrong.id, "是隔壁张桂英的")
+
+
+def test_who_opened_the_chart_is_told_and_nobody_else(
+    table: Table, corrections: Corrections, doctor: SignedIn, nurse: SignedIn, wrong: Measurement, seat: Callable[[SignedIn], None]
+) -> None:
+    seat(doctor)
+    table.desk.looked(wrong.person)
+    take_back(table, nurse, wrong)
+    assert corrections.mine() == []  # the nurse knows
+    seat(doctor)
+    (told,) = corrections.mine()
+    assert told.value is not None and told.value.id == wrong.id and told.reason == "是隔壁张桂英的"
+    corrections.seen(told.id)
+    assert corrections.mine() == []
+    with pytest.raises(KnownError, match="correction_unknown"):
+        corrections.seen(told.id)
+
+
+def test_who_looked_long_before_or_at_somebody_else_is_not_told(
+    table: Table,
+    corrections: Corrections,
+    doctor: SignedIn,
+    nurse: SignedIn,
+    patient: Person,
+    make_person: MakePerson,
+    seat: Callable[[SignedIn], None],
+) -> None:
+    other = make_person(name="张桂英", serial=26)
+    seat(doctor)
+    table.desk.looked(patient.id)
+    table.desk.store.settle()  # the look is written beside, at the time of its writing
+    table.clock.forward(3600)
+    table.desk.looked(other.id)
+    seat(nurse)
+    armed = table.arm(table.cuff(), patient)
+    table.press(table.devices.known()[0], 168, 96)
+    (found,) = table.intake.state(armed.encounter or "").measurements
+    take_back(table, nurse, found)
+    seat(doctor)
+    assert corrections.mine() == []
+
+
+def test_the_key_stays_shut_until_it_was_read(
+    table: Table,
+    corrections: Corrections,
+    doctor: SignedIn,
+    nurse: SignedIn,
+    wrong: Measurement,
+    pack: Pack,
+    seat: Callable[[SignedIn], None],
+) -> None:
+    seat(doctor)
+    table.queue.call(wrong.encounter or "")  # has the visit, whatever the trail says
+    take_back(table, nurse, wrong)
+    seat(doctor)
+    with pytest.raises(KnownError, match="correction_unread"):
+        sign(table.desk, pack, wrong)
+    corrections.seen(corrections.mine()[0].id)
+    assert sign(table.desk, pack, wrong)
+
+
+def test_a_sheet_signed_by_it_becomes_a_call(
+    table: Table,
+    corrections: Corrections,
+    doctor: SignedIn,
+    nurse: SignedIn,
+    wrong: Measurement,
+    pack: Pack,
+    seat: Callable[[SignedIn], None],
+) -> None:
+    seat(doctor)
+    table.queue.call(wrong.encounter or "")
+    signed = sign(table.desk, pack, wrong)
+    Prescribing(table.desk, pack, ReviewMode.NONE).printed(signed, b"%PDF-1.4")
+    take_back(table, nurse, wrong)
+    seat(doctor)
+    (call,) = corrections.calls()
+    assert call.prescription == signed and call.copies == 1 and call.phones
+    corrections.called(call.id, "unreachable", "没人接")
+    (again,) = corrections.calls()
+    assert again.tried.endswith("没人接")
+    corrections.called(call.id, "stopped", "让她今晚先不吃")
+    assert corrections.calls() == []
+    assert not verify(table.desk)
+
+
+def test_a_sheet_signed_before_it_is_no_call(
+    table: Table, corrections: Corrections, doctor: SignedIn, nurse: SignedIn, patient: Person, pack: Pack, seat: Callable[[SignedIn], None]
+) -> None:
+    visit = table.intake.open_visit(patient.id)
+    Prescribing(table.desk, pack, ReviewMode.NONE).sign(sheet(patient.id, visit.id, AMLODIPINE))
+    table.clock.forward(30)
+    seat(nurse)
+    table.arm(table.cuff(), patient, visit)
+    table.press(table.devices.known()[0], 168, 96)
+    (found,) = table.intake.state(visit.id).measurements
+    take_back(table, nurse, found)
+    seat(doctor)
+    assert corrections.calls() == []
