@@ -7,6 +7,7 @@ offers questions, the clock and power off alone: clearing the memory (52) cannot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 
 from device_drivers.protocols.byte_stream import ByteStream
@@ -16,7 +17,7 @@ from device_drivers.protocols.refusal import Refused
 
 HEAD, FROM_HOST, FROM_METER = 0x51, 0xA3, 0xA5
 SIZE, SHORT_SIZE = 8, 7  # a scale's question has one byte less
-LONGEST = 40
+LONGEST = 64  # of a scale's answer; those known have 32 to 40 bytes
 
 
 class Command(IntEnum):
@@ -36,6 +37,7 @@ class Command(IntEnum):
 
 HELLO = 0x54  # a meter says by itself that it is ready to talk
 READ_SCALE_STORED = 0x77
+_TENTH = Decimal("0.1")
 _OPS = {
     Command.CONNECT: "connect",
     Command.READ_MODEL: "read_model",
@@ -47,8 +49,10 @@ _OPS = {
     READ_SCALE_STORED: "read_scale",
 }
 _SCALE_COMMANDS = (Command.READ_SCALE, READ_SCALE_STORED)
-_SCALE_SIZES = (32, 40)
-_SCALE_WEIGHT, _SCALE_HEIGHT = 16, 11
+_SCALE_LEAST, _SCALE_BODY = 32, 40  # the longer ones carry the body's composition
+_SCALE_DATE, _SCALE_USER, _SCALE_HEIGHT, _SCALE_WEIGHT, _SCALE_BMI, _SCALE_FAT = 4, 9, 11, 16, 20, 24
+_BEHIND_LENGTH = 5  # head, command, length, end mark and sum are not counted by a scale's length byte
+_NO_YEAR = 0xFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,14 @@ class RecordTime:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """Tenths of a kilogram; height in cm, 0 where not measured."""
+    """weight in kg, height in cm (0: not entered), user as sent; bmi and body_fat (percent) None where not measured."""
 
-    weight_tenths: int
+    time: DeviceTime
+    user: int
+    weight: Decimal
     height_cm: int
+    bmi: Decimal | None = None
+    body_fat: Decimal | None = None
 
 
 def decode_frame(data: bytes) -> TaiDocFrame:
@@ -155,29 +163,60 @@ def record_time(payload: bytes) -> RecordTime:
 
 def encode_date_word(time: DeviceTime, *, is_pressure: bool = False, irregular: bool = False) -> bytes:
     """The four bytes; a year before 2000 becomes 2000, one after 2127 wraps, as the meters' clocks do."""
-    year = max((time.year or 2000) - 2000, 0) & 0x7F
-    word = year << 9 | (time.month or 0) << 5 | (time.day or 0)
+    word = _year(time) << 9 | (time.month or 0) << 5 | (time.day or 0)
     marks = (0x80 if is_pressure else 0) | (0x40 if irregular else 0)
     return word.to_bytes(2, "little") + bytes((time.minute | marks, time.hour))
 
 
-def decode_scale(data: bytes) -> ScaleResult:
-    """The long answer of a scale: 32 or 40 bytes, the last the sum of all before."""
-    if len(data) not in _SCALE_SIZES:
-        raise Refused("short" if len(data) < _SCALE_SIZES[-1] else "length")
-    if sum8(data[:-1]) != data[-1]:
-        raise Refused("checksum")
-    if data[0] != HEAD or data[1] not in _SCALE_COMMANDS:
+def decode_scale(data: bytes) -> ScaleResult | None:
+    """The long answer of a scale, None where its memory is empty."""
+    if len(data) < _SCALE_LEAST:
+        raise Refused("short")
+    if len(data) != data[2] + _BEHIND_LENGTH:
+        raise Refused("length")
+    frame = _checked_frame(data)
+    if frame.command not in _SCALE_COMMANDS or not frame.from_meter:
         raise Refused("unknown")
-    return ScaleResult(int.from_bytes(data[_SCALE_WEIGHT : _SCALE_WEIGHT + 2], "big"), data[_SCALE_HEIGHT])
+    return None if data[_SCALE_DATE] == _NO_YEAR else _scale_result(data)
 
 
-def encode_scale(result: ScaleResult, size: int = 32, command: int = Command.READ_SCALE) -> bytes:
+def _scale_result(data: bytes) -> ScaleResult:
+    year, month, day, hour, minute = data[_SCALE_DATE : _SCALE_DATE + 5]
+    body = len(data) >= _SCALE_BODY
+    return ScaleResult(
+        checked(2000 + year, month or None, day or None, hour, minute, None),
+        data[_SCALE_USER],
+        _tenths(data, _SCALE_WEIGHT),
+        data[_SCALE_HEIGHT],
+        _tenths(data, _SCALE_BMI) or None,
+        (_tenths(data, _SCALE_FAT) or None) if body else None,
+    )
+
+
+def _tenths(data: bytes, at: int) -> Decimal:
+    return int.from_bytes(data[at : at + 2], "big") * _TENTH
+
+
+def encode_scale(result: ScaleResult | None, size: int = 34, command: int = Command.READ_SCALE) -> bytes:
     """Virtual scale: the long answer."""
     body = bytearray(size - 1)
-    body[0], body[1], body[_SCALE_HEIGHT], body[-1] = HEAD, command, result.height_cm, FROM_METER
-    body[_SCALE_WEIGHT : _SCALE_WEIGHT + 2] = result.weight_tenths.to_bytes(2, "big")
-    return bytes(body) + bytes((sum8(body),))
+    body[0], body[1], body[2], body[-1] = HEAD, command, size - _BEHIND_LENGTH, FROM_METER
+    if result is None:
+        body[_SCALE_DATE] = _NO_YEAR
+    else:
+        time = result.time
+        body[_SCALE_DATE : _SCALE_DATE + 5] = bytes((_year(time), time.month or 0, time.day or 0, time.hour, time.minute))
+        body[_SCALE_USER], body[_SCALE_HEIGHT] = result.user, result.height_cm
+        numbers = ((_SCALE_WEIGHT, result.weight), (_SCALE_BMI, result.bmi), (_SCALE_FAT, result.body_fat))
+        for at, number in numbers:
+            if number is not None and at + 2 < size - 2:
+                body[at : at + 2] = int(number / _TENTH).to_bytes(2, "big")
+    return bytes(body) + bytes((sum8(bytes(body)),))
+
+
+def _year(time: DeviceTime) -> int:
+    """A clock before 2000 or after 2127 is one the meters do not have."""
+    return max((time.year or 2000) - 2000, 0) & 0x7F
 
 
 def model_text(payload: bytes) -> str:
@@ -192,12 +231,7 @@ def meter_stream() -> ByteStream[TaiDocFrame]:
 
 def host_stream() -> ByteStream[TaiDocFrame]:
     """Virtual meter: incremental decoder of what the host sends."""
-    return ByteStream(_cut, SIZE)
-
-
-def scale_of(frame: TaiDocFrame) -> ScaleResult | None:
-    """The weighing in a scale's long answer, None for every other frame."""
-    return decode_scale(encode_frame(frame)) if frame.size in _SCALE_SIZES else None
+    return ByteStream(_cut, LONGEST)
 
 
 def _checked_frame(data: bytes) -> TaiDocFrame:
@@ -209,18 +243,10 @@ def _checked_frame(data: bytes) -> TaiDocFrame:
 
 
 def _cut(buffer: bytes) -> tuple[TaiDocFrame, int] | None:
-    """The size is not told: the first that holds is it, shortest first; a long one is waited for on a scale's command alone."""
+    """Every frame has eight bytes but a scale's, whose third byte tells how many."""
     if buffer[0] != HEAD:
         raise Refused("unknown")
-    scale = len(buffer) > 1 and buffer[1] in _SCALE_COMMANDS
-    sizes = (SHORT_SIZE, SIZE, *_SCALE_SIZES) if scale else (SIZE,)
-    for size in sizes:
-        if len(buffer) < size:
-            return None
-        if _holds(buffer[:size]):
-            return _checked_frame(buffer[:size]), size
-    raise Refused("checksum")
-
-
-def _holds(data: bytes) -> bool:
-    return data[-2] in (FROM_HOST, FROM_METER) and sum8(data[:-1]) == data[-1]
+    if len(buffer) < 3:
+        return None
+    size = buffer[2] + _BEHIND_LENGTH if buffer[1] in _SCALE_COMMANDS else SIZE
+    return (_checked_frame(buffer[:size]), size) if len(buffer) >= size else None

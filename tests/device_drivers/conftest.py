@@ -15,12 +15,15 @@ from device_drivers.hub import CHINA, DeviceHub
 from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
 from device_drivers.runner import Told
+from device_drivers.virtual.brain import Brain
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.gatt_device import GattDevice
 from device_drivers.virtual.meter import VirtualMeter
 from device_drivers.virtual.patch import VirtualPatch
 from device_drivers.virtual.radio import VirtualRadio
 from device_drivers.virtual.serial_peers import SerialPeer, SunTechPeer, TmPeer
+from device_drivers.virtual.talking_peer import TalkingPeer
 
 PeerT = TypeVar("PeerT", bound=SerialPeer)
 T = TypeVar("T")
@@ -145,6 +148,25 @@ class Room:
 
     def cabinet(self, *, auto_send: bool = True) -> TmPeer:
         return self._listening(TmPeer(self.clock(), auto_send=auto_send))
+
+    def gatt(self, brain: Brain, name: str, number: int = 0x60) -> GattDevice:
+        async def make() -> GattDevice:
+            device = GattDevice(self.radio, f"C1:00:00:00:00:{number:02X}", name, brain)
+            await device.power_on()
+            return device
+
+        return self.run(make())
+
+    def on_cable(self, brain: Brain) -> TalkingPeer:
+        return self._listening(TalkingPeer(brain))
+
+    def do(self, button: Callable[..., T], *args: Any, **more: Any) -> T:
+        """Presses a virtual device's button, in the loop it lives in."""
+
+        async def press() -> T:
+            return button(*args, **more)
+
+        return self.run(press())
 
     def _listening(self, peer: PeerT) -> PeerT:
         self.run(peer.listen())

@@ -1,0 +1,48 @@
+"""TaiDoc, Sinocare, oximeters, scales, thermometers, OneTouch over Bluetooth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from device_drivers.protocols import taidoc
+from device_drivers.protocols.date_time import DeviceTime
+from device_drivers.protocols.machine import SERIAL, BytesIn, Event
+from device_drivers.protocols.taidoc import TaiDocFrame
+from device_drivers.protocols.taidoc_session import CHANNEL as TAIDOC
+from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
+
+# driver id -> channel -> patterns of the whole value in hex
+_TAIDOC = (
+    "512200000000a316",  # connect
+    "512400000000a318",  # model
+    "512300000000a317",  # clock
+    "512b0[0-4]000000a3[0-9a-f]{2}",  # count
+    "5125[0-9a-f]{4}000[0-4]a3[0-9a-f]{2}",  # time of a record
+    "5126[0-9a-f]{4}000[0-4]a3[0-9a-f]{2}",  # value of a record
+    "514900000000a33d",  # saturation now
+    "5171020000a367",  # the last weighing
+    "5133[0-9a-f]{8}a3[0-9a-f]{2}",  # set the clock
+    "515000000000a344",  # power off
+)
+WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
+    "taidoc": {TAIDOC: _TAIDOC},
+    "taidoc-cable": {SERIAL: _TAIDOC},
+}
+
+
+def _taidoc_answers() -> list[bytes]:
+    payloads = ("0000000001", "0100000000", "6500001600", "ffffffffff", "65348e0800")
+    frames = [
+        TaiDocFrame(command, bytes.fromhex(payload)[:4], from_meter=True)
+        for command in (0x22, 0x23, 0x24, 0x25, 0x26, 0x2B, 0x33, 0x49, 0x50, 0x54)
+        for payload in payloads
+    ]
+    weighing = taidoc.ScaleResult(DeviceTime.of(WALL), 2, Decimal(61), 160)
+    models = [TaiDocFrame(0x24, bytes.fromhex(number) + bytes(2), from_meter=True) for number in ("5742", "4031", "5525", "5582")]
+    return [*map(taidoc.encode_frame, [*frames, *models]), taidoc.encode_scale(weighing), taidoc.encode_scale(None), b"\x51", b"\x00"]
+
+
+EVENTS: dict[str, list[Event]] = {
+    "taidoc": around([frozenset({TAIDOC, "2A19"})], {TAIDOC: _taidoc_answers()}),
+    "taidoc-cable": [*EVERYWHERE, PORT, *map(BytesIn, _taidoc_answers())],
+}
