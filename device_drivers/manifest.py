@@ -66,7 +66,8 @@ class Manifest:
     """One driver's own description.
 
     id: stored with every reading. models: what it supports. services: how an advert is recognised; the name of a model wins
-    over a service. named_only: a driver for a vendor's quirk never takes a stranger's device by its service.
+    over a service. named_only: a driver for a vendor's quirk never takes a stranger's device by its service. names: how the
+    names of all its devices begin, where the model is only told once connected.
     pair: the device talks to bonded hosts only.
     on_demand: connected when asked for (a stream), not whenever it advertises. heard_only: its adverts carry the values, it
     is never connected. patients: whom `measure` can start it for, none where it cannot.
@@ -78,6 +79,7 @@ class Manifest:
     transport: Transport
     models: tuple[Model, ...]
     services: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     named_only: bool = False
     pair: bool = False
     on_demand: bool = False
@@ -90,7 +92,7 @@ class Manifest:
     def fits(self, advert: Advert) -> int:
         """0 = not ours, 1 = offers our service, 2 = also named like one of our models."""
         offers = bool(self.services & advert.services)
-        if self.model_of(advert.name) is not None:
+        if self.model_of(advert.name) is not None or advert.name.startswith(self.names):
             return 2
         return 1 if offers and not self.named_only else 0
 
