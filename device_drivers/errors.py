@@ -55,6 +55,7 @@ class Reason(StrEnum):
     PNEUMATIC = "pneumatic"
     OVERPRESSURE = "overpressure"
     DEVICE_ERROR = "device_error"
+    NOT_READABLE = "not_readable"  # its results are kept, but nobody knows for certain how to read them
 
 
 class DeviceError(Exception):
