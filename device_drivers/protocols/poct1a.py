@@ -19,6 +19,7 @@ LONGEST = 32_768  # max_message_sz of the directive
 DEEPEST = 16
 _ROOT = re.compile(rb"<([A-Za-z][A-Za-z0-9_.\-]{0,30})(?=[\s/>])")
 _ROOT_BEGUN = re.compile(rb"<(?:[A-Za-z][A-Za-z0-9_.\-]{0,30})?")
+_DECLARATION, _DECLARATION_LONGEST = b"<?xml", 256  # some send one although the directive has none
 _SPACE = b" \t\r\n"
 
 
@@ -47,7 +48,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """White space between messages."""
+    """White space between messages, or an XML declaration."""
 
     size: int
 
@@ -134,6 +135,8 @@ def _cut(data: bytes) -> tuple[Document | Space, int] | None:
     blank = len(data) - len(data.lstrip(_SPACE))
     if blank:
         return Space(1), 1  # one by one: more of it may follow, which must not change the answer
+    if data[:2] == _DECLARATION[:2] and _DECLARATION.startswith(data[: len(_DECLARATION)]):
+        return _cut_declaration(data)
     root = _ROOT.match(data)
     if root is None:
         if _ROOT_BEGUN.fullmatch(data):
@@ -146,6 +149,15 @@ def _cut(data: bytes) -> tuple[Document | Space, int] | None:
         return Document(data[: start_end + 1]), start_end + 1
     end = re.search(rb"</" + re.escape(root[1]) + rb"\s*>", data)
     return None if end is None else (Document(data[: end.end()]), end.end())
+
+
+def _cut_declaration(data: bytes) -> tuple[Space, int] | None:
+    end = data.find(b"?>")
+    if end < 0 and len(data) < _DECLARATION_LONGEST:
+        return None
+    if not 0 <= end < _DECLARATION_LONGEST:
+        raise Refused("unknown")
+    return Space(end + 2), end + 2
 
 
 class _Forbidden(Exception):
