@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from device_drivers import plugs, registry
 from device_drivers.air import Air
+from device_drivers.capture import Tape
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Transport
 from device_drivers.protocols.machine import Cancel, Start
@@ -133,6 +135,21 @@ class Connections:
         else:
             self._tell(watch, DeviceState.IDLE)
         self._listen_if_needed()
+
+    async def record(self, device: str, path: Path, version: str) -> None:
+        """Records the device's sessions from the next one on; one at a cable begins a new one now. OSError: no such file."""
+        watch = self._watch(device)
+        await self.stop_recording(device)
+        watch.tape = Tape(path, watch.known, watch.driver, version)
+        if watch.runner is not None and watch.driver.manifest.transport is not Transport.BLE:
+            watch.runner.close()
+
+    async def stop_recording(self, device: str) -> None:
+        """Ends a recording; nothing where none runs."""
+        watch = self._watch(device)
+        tape, watch.tape = watch.tape, None
+        if tape is not None:
+            tape.close()
 
     def _watch(self, device: str) -> Watch:
         if device not in self._watches:
@@ -269,9 +286,18 @@ class Connections:
 
     async def _session(self, watch: Watch, link: Link) -> float:
         loop = asyncio.get_running_loop()
-        machine = watch.driver.machine(watch.known, watch.opening(loop.time(), self._next_token()))
+        opening = watch.opening(loop.time(), self._next_token())
+        if watch.tape is not None:
+            watch.tape.session(loop.time(), watch.known, opening)
         runner = watch.runner = Runner(
-            watch.known, machine, link, journal=self._journal, news=self._news, clock=self._clock, zone=self._zone
+            watch.known,
+            watch.driver.machine(watch.known, opening),
+            link,
+            journal=self._journal,
+            news=self._news,
+            clock=self._clock,
+            zone=self._zone,
+            tape=watch.tape,
         )
         failed: Reason | None = Reason.BUG
         try:
@@ -291,6 +317,11 @@ class Connections:
     async def _end(self, watch: Watch) -> None:
         watch.closing = True
         watch.wished = False
+        await self._end_session(watch)
+        if watch.tape is not None:
+            watch.tape.close()
+
+    async def _end_session(self, watch: Watch) -> None:
         task = watch.task
         if task is None:
             return

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
 from typing import Any, TypeVar
 
 from device_drivers.connections import Connections
@@ -132,6 +133,15 @@ class DeviceHub:
     def stop_ecg(self, device: str) -> Future[None]:
         """Ends the live ECG."""
         return self.submit(self._inside.stop_ecg(device))
+
+    def record(self, device: str, path: Path, version: str) -> Future[None]:
+        """Writes what a device and its driver say to each other into a file, names and numbers taken out, until
+        stop_recording or the size limit. version: of the program, for whoever reads it. OSError."""
+        return self.submit(self._inside.record(device, path, version))
+
+    def stop_recording(self, device: str) -> Future[None]:
+        """Ends a recording."""
+        return self.submit(self._inside.stop_recording(device))
 
     @property
     def _inside(self) -> Connections:

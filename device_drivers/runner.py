@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, tzinfo
 
+from device_drivers.capture import Tape
 from device_drivers.errors import AttributeRefused, DeviceError, NotKept, Reason
 from device_drivers.protocols.machine import (
     Action,
@@ -62,7 +63,7 @@ class Runner:
     """One session: one machine, one link.
 
     journal(frame) returns when the frame is durable and raises when it is not. news(...) must not block.
-    clock() is the time in UTC, zone the one device clocks are set to.
+    clock() is the time in UTC, zone the one device clocks are set to. tape: records the session where one runs.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Runner:
         news: News,
         clock: Callable[[], datetime],
         zone: tzinfo,
+        tape: Tape | None = None,
     ) -> None:
         self.known = known
         self.readings = 0
@@ -89,6 +91,7 @@ class Runner:
         self._news = news
         self._clock = clock
         self._zone = zone
+        self._tape = tape
         self._queue: asyncio.Queue[Action] = asyncio.Queue()
         self._over = False
         self._waits_until = math.inf
@@ -119,7 +122,10 @@ class Runner:
         self._deaf = isinstance(event, Closing | Disconnected)
         if isinstance(event, Disconnected):
             self._drop_queue()
-        self._take(self._machine.tick(self._now()))
+        now = self._now()
+        if self._tape is not None:
+            self._tape.event(now, event)
+        self._take(self._machine.tick(now))
         self._take(self._machine.receive(event))
         self._wake_if_due_earlier()
 
@@ -186,6 +192,8 @@ class Runner:
                 self.feed(answer)
 
     async def _ask(self, action: Write | Read | Subscribe) -> Event | None:
+        if self._tape is not None:
+            self._tape.sent(self._now(), action)
         match action:
             case Write(channel, data, response):
                 await self._link.write(channel, data, response)

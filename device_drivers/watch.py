@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from device_drivers.capture import Tape
 from device_drivers.errors import Reason
 from device_drivers.manifest import Advert, Driver, Opening
 from device_drivers.readings import EcgBlock, KnownDevice
@@ -31,6 +32,7 @@ class Watch:
     empties: int = 0
     closing: bool = False
     heard_link: HeardLink | None = None
+    tape: Tape | None = None  # runs while a person records the device
     stream_end: tuple[int, float, float] | None = field(default=None)  # next sample, its time, samples per second
 
     def heard(self, now: float) -> None:
