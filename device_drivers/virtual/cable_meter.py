@@ -1,0 +1,221 @@
+"""Virtual glucose meters on a cable: what they have in common, and the cable with its faults.
+
+A core is a meter without any I/O: bytes in, answers out. `SerialMeter` puts one behind a serial line, `ReportMeter` behind
+the reports of a HID device or the transfers of a USB device.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from device_drivers.protocols.machine import HID
+from device_drivers.transports.link import Deliver
+from device_drivers.transports.pipe import PipeLink
+from device_drivers.virtual.device_clock import DeviceClock, Taken
+from device_drivers.virtual.serial_peers import SerialPeer
+
+HI, LO = "HI", "LO"
+PLAUSIBLE = (101, 118, 96, 143, 210, 88, 167)  # mg/dL, one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One stored result: mg/dL as a number, HI or LO. taken: on the meter's own clock. meal: '', preprandial, postprandial."""
+
+    taken: datetime
+    value: int | str
+    control: bool = False
+    meal: str = ""
+    ketone: bool = False
+
+
+class MeterCore(ABC):
+    """A meter: its clock, its memory (oldest first), and what it answers.
+
+    capacity: the oldest result goes when there are more. taken: everything it measured, as `Taken`.
+    """
+
+    driver = ""
+    capacity = 500
+    seconds = True  # whether its stored times have seconds
+
+    def __init__(self, clock: DeviceClock, model: str) -> None:
+        self.clock = clock
+        self.model = model
+        self.id = ""
+        self.memory: list[Drop] = []
+        self.taken: list[Taken] = []
+
+    def prick(self, value: int | str, *, control: bool = False, meal: str = "", ketone: bool = False) -> Taken:
+        """Measures one drop now."""
+        return self.file(Drop(self.stamp(self.clock.now()), value, control, meal, ketone))
+
+    def file(self, drop: Drop) -> Taken:
+        """Puts a result into the memory."""
+        self.memory = [*self.memory, drop][-self.capacity :]
+        shown = (("ketone" if drop.ketone else "glucose", Decimal(drop.value), "mg/dL"),) if isinstance(drop.value, int) else ()
+        note = "control_solution" if drop.control else "" if shown else str(drop.value)
+        taken = Taken(self.id, self.clock.world(), drop.taken, shown, None, note)
+        self.taken.append(taken)
+        return taken
+
+    def fill(self, count: int, since: datetime) -> None:
+        """So many results, three minutes apart: what a meter of somebody else brings along."""
+        for number in range(count):
+            value = PLAUSIBLE[number % len(PLAUSIBLE)] + number % 3
+            self.file(Drop(self.stamp(since + timedelta(minutes=3 * number)), value))
+
+    def stamp(self, moment: datetime) -> datetime:
+        """A moment as its memory keeps it."""
+        return moment.replace(microsecond=0) if self.seconds else moment.replace(second=0, microsecond=0)
+
+    def plugged(self) -> list[bytes]:
+        """What it says by itself when the host opens the line."""
+        return []
+
+    @abstractmethod
+    def hear(self, data: bytes) -> list[bytes]:
+        """Its answers to what the host sent, in order."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong on the cable, counted down by answer.
+
+    absent: no meter on the cable. die_after: the power fails behind so many answers. spoil: so many answers arrive damaged,
+    the first `spoil_from` of them well. lose: so many answers never arrive.
+    """
+
+    absent: bool = False
+    die_after: int | None = None
+    spoil: int = 0
+    spoil_from: int = 0
+    lose: int = 0
+
+    def passed(self, answer: bytes) -> bytes | None:
+        """What arrives of an answer; None = nothing."""
+        if self.die_after is not None:
+            self.die_after -= 1
+            if self.die_after < 0:
+                self.die_after, self.absent = None, True
+        if self.absent:
+            return None
+        if self.lose:
+            self.lose -= 1
+            return None
+        if self.spoil_from:
+            self.spoil_from -= 1
+            return answer
+        if not self.spoil:
+            return answer
+        self.spoil -= 1
+        at = len(answer) // 2
+        return answer[:at] + bytes((answer[at] ^ 0x55,)) + answer[at + 1 :]
+
+
+class SerialMeter(SerialPeer):
+    """A meter on a serial cable. id: as the hub knows it, once it listens."""
+
+    def __init__(self, core: MeterCore, name: str) -> None:
+        super().__init__()
+        self.core = core
+        self.faults = Faults()
+        self.driver, self.model, self.name = core.driver, core.model, name
+
+    @property
+    def id(self) -> str:
+        """serial:<url>."""
+        return f"serial:{self.url}"
+
+    @property
+    def taken(self) -> list[Taken]:
+        """Everything it measured."""
+        return self.core.taken
+
+    async def listen(self) -> str:
+        """See SerialPeer."""
+        url = await super().listen()
+        self.core.id = self.id
+        return url
+
+    async def take(self) -> Taken:
+        """A person takes it off the cable, measures, and puts it back."""
+        await self.unplug()
+        return self.core.prick(PLAUSIBLE[len(self.core.taken) % len(PLAUSIBLE)])
+
+    def opened(self) -> None:
+        """The meter notices the cable."""
+        self._answer(self.core.plugged())
+
+    def heard(self, data: bytes) -> None:
+        """Answers."""
+        if not self.faults.absent:
+            self._answer(self.core.hear(data))
+
+    def _answer(self, answers: list[bytes]) -> None:
+        arriving = [part for part in map(self.faults.passed, answers) if part is not None]
+        if arriving:
+            self.spawn(self.send(b"".join(arriving)))
+
+
+class ReportMeter:
+    """A meter whose reports or transfers travel through memory. channel: 'hid' or 'bulk'."""
+
+    def __init__(self, core: MeterCore, name: str, number: int, channel: str = HID) -> None:
+        self.core = core
+        self.channel = channel
+        self.faults = Faults()
+        self.driver, self.model, self.name = core.driver, core.model, name
+        self.id = core.id = f"{channel}:virtual-{number}"
+        self.received: list[bytes] = []
+        self._link: PipeLink | None = None
+
+    @property
+    def taken(self) -> list[Taken]:
+        """Everything it measured."""
+        return self.core.taken
+
+    def link(self) -> PipeLink:
+        """A new connection, as plugging it in makes one."""
+        self._link = _Plug(self)
+        return self._link
+
+    async def unplug(self) -> None:
+        """The cable is pulled."""
+        if self._link is not None:
+            self._link.hang_up()
+
+    async def take(self) -> Taken:
+        """A person pulls it out, measures, and plugs it in again."""
+        await self.unplug()
+        return self.core.prick(PLAUSIBLE[len(self.core.taken) % len(PLAUSIBLE)])
+
+    def heard(self, pipe: PipeLink, data: bytes) -> None:
+        """Answers."""
+        self.received.append(data)
+        if not self.faults.absent:
+            self.answer(pipe, self.core.hear(data))
+
+    def answer(self, pipe: PipeLink, answers: list[bytes]) -> None:
+        """Sends what the faults let pass."""
+        for part in map(self.faults.passed, answers):
+            if part is not None:
+                pipe.notify(self.channel, part)
+
+
+class _Plug(PipeLink):
+    """The host's end; the meter speaks as soon as it is opened."""
+
+    def __init__(self, meter: ReportMeter) -> None:
+        super().__init__(frozenset({meter.channel}), on_write=lambda pipe, _, data: meter.heard(pipe, data))
+        self._meter = meter
+
+    async def open(self, deliver: Deliver) -> frozenset[str]:
+        """Connects; what the meter says by itself comes right behind."""
+        channels = await super().open(deliver)
+        asyncio.get_running_loop().call_soon(lambda: self._meter.answer(self, self._meter.core.plugged()))
+        return channels
