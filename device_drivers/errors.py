@@ -55,6 +55,9 @@ class Reason(StrEnum):
     PNEUMATIC = "pneumatic"
     OVERPRESSURE = "overpressure"
     DEVICE_ERROR = "device_error"
+    # what an identity card reader says of a card
+    CARD_UNREADABLE = "card_unreadable"
+    CARD_UNKNOWN = "card_unknown"  # a permit whose columns nobody knows for certain
     NOT_READABLE = "not_readable"  # its results are kept, but nobody knows for certain how to read them
 
 
