@@ -20,6 +20,7 @@ class MeasurementKind(StrEnum):
     WAIST = "waist"
     EGFR = "egfr"
     HEART_RATE = "heart_rate"
+    LABORATORY = "laboratory"  # one specimen's results, each value named by the analyser's test id
 
 
 class TimeBasis(StrEnum):
@@ -47,12 +48,20 @@ class MeasurementStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeasuredValue:
-    """A number in the device's own unit. ``comparator`` ``<``/``>`` marks LO/HI; then ``value`` may be None."""
+    """A number in the device's own unit. ``comparator`` ``<``/``>`` marks LO/HI; then ``value`` may be None.
+
+    Of a laboratory result also ``text``, a result in words (then ``value`` may be None), and as the analyser says them ``label``
+    (the test's name), ``flag`` (H, L, HH, LL …) and ``reference`` (its range).
+    """
 
     name: str
     value: Decimal | None
     unit: str
     comparator: str = ""
+    text: str = ""
+    label: str = ""
+    flag: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

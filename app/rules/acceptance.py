@@ -40,6 +40,7 @@ class Why(StrEnum):
     OTHER_USER_SLOT = "other_user_slot"
     CONTROL_SOLUTION = "control_solution"
     QUALITY_CONTROL = "quality_control"
+    LABORATORY = "laboratory"
     KIND_ALREADY_FILLED = "kind_already_filled"
     TOO_CLOSE = "too_close"
     ABSURD = "absurd"
@@ -119,6 +120,8 @@ def refusal(reading: Reading, user_slot: int | None) -> Why | None:
     for flag in _OF_NOBODY:
         if flag in reading.flags:
             return Why(flag)
+    if reading.kind is Kind.LABORATORY and reading.mark:
+        return Why.LABORATORY  # a specimen's, whoever sits in the chair when the analyser is done
     if user_slot is not None and reading.user_slot is not None and reading.user_slot != user_slot:
         return Why.OTHER_USER_SLOT
     return None

@@ -187,7 +187,9 @@ def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Momen
         person=sitting.visit.person,
         encounter=sitting.visit.id,
         kind=MeasurementKind(reading.kind.value),
-        values=tuple(MeasuredValue(name, q.value, q.unit, q.comparator) for name, q in reading.values),
+        values=tuple(
+            MeasuredValue(name, q.value, q.unit, q.comparator, q.text, q.label, q.flag, q.reference) for name, q in reading.values
+        ),
         measured_at=iso(at),
         time_basis=TimeBasis.UNKNOWN if moment is None else moment.basis,
         source=Source.DEVICE,

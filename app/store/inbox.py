@@ -142,7 +142,7 @@ def _settle(uow: UnitOfWork, key: str, **values: str | None) -> None:
 
 
 def _body(one: Reading) -> dict[str, Any]:
-    values = [[name, None if q.value is None else str(q.value), q.unit, q.comparator] for name, q in one.values]
+    values = [[name, None if q.value is None else str(q.value), *_words(q)] for name, q in one.values]
     return {
         "values": values,
         "device_time": one.device_time,
@@ -152,7 +152,14 @@ def _body(one: Reading) -> dict[str, Any]:
         "flags": one.flags,
         "context": one.context,
         "seen_taken": one.seen_taken,
+        "mark": one.mark,
     }
+
+
+def _words(one: Quantity) -> list[str]:
+    """Unit and comparator, and what analysers say besides."""
+    more = [one.text, one.label, one.flag, one.reference]
+    return [one.unit, one.comparator, *(more if any(more) else [])]
 
 
 def _received(row: RowMapping) -> Received:
@@ -168,7 +175,7 @@ def _reading(row: RowMapping, body: dict[str, Any]) -> Reading:
         device=row["device"],
         driver=row["driver"],
         kind=Kind(row["kind"]),
-        values=tuple((name, Quantity(None if value is None else Decimal(value), unit, sign)) for name, value, unit, sign in body["values"]),
+        values=tuple((name, Quantity(None if value is None else Decimal(value), *words)) for name, value, *words in body["values"]),
         device_time=body["device_time"],
         clock_offset_s=body["clock_offset_s"],
         sequence=body["sequence"],
@@ -177,4 +184,5 @@ def _reading(row: RowMapping, body: dict[str, Any]) -> Reading:
         context=tuple((name, word) for name, word in body["context"]),
         seen_taken=body["seen_taken"],
         raw=b"",
+        mark=body["mark"],
     )

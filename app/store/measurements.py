@@ -135,7 +135,7 @@ def error_reason(conn: Connection, key: str) -> str:
 
 
 def _row(one: Measurement) -> dict[str, object]:
-    values = [[v.name, None if v.value is None else f"{v.value:f}", v.unit, v.comparator] for v in one.values]
+    values = [_spelled(value) for value in one.values]
     lists = {"flags": json.dumps(one.flags, ensure_ascii=False), "derived_from": json.dumps(one.derived_from)}
     words = {"kind": one.kind.value, "time_basis": one.time_basis.value, "source": one.source.value, "status": one.status.value}
     return (
@@ -164,5 +164,11 @@ def _texts(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
-def _value(name: str, number: str | None, unit: str, comparator: str) -> MeasuredValue:
-    return MeasuredValue(name, None if number is None else Decimal(number), unit, comparator)
+def _value(name: str, number: str | None, unit: str, comparator: str, *words: str) -> MeasuredValue:
+    return MeasuredValue(name, None if number is None else Decimal(number), unit, comparator, *words)
+
+
+def _spelled(one: MeasuredValue) -> list[str | None]:
+    words = [one.text, one.label, one.flag, one.reference]
+    number = None if one.value is None else f"{one.value:f}"
+    return [one.name, number, one.unit, one.comparator, *(words if any(words) else [])]

@@ -6,6 +6,7 @@ is never stored and has no wire form.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +31,8 @@ from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 TYPE = "Observation"
 
 _PRESSURES = frozenset({MeasurementKind.BLOOD_PRESSURE, MeasurementKind.BLOOD_PRESSURE_SUMMARY})
-_LABORATORY = frozenset({MeasurementKind.GLUCOSE, MeasurementKind.EGFR})
+_LABORATORY = frozenset({MeasurementKind.GLUCOSE, MeasurementKind.EGFR, MeasurementKind.LABORATORY})
+_WITHOUT_OWN = _PRESSURES | {MeasurementKind.LABORATORY}
 _READ_AS_FINAL = frozenset({"final", "amended", "corrected"})
 _ARMS = {"left": "左臂", "right": "右臂"}
 _OXIMETER_PULSE = "149530"
@@ -55,7 +57,7 @@ _NAMES |= {_OXIMETER_PULSE: "pulse"}
 
 def to_fhir(measurement: Measurement) -> Json:
     """One Observation; of a pressure every number is a component and the root has none (R4 blood-pressure profile)."""
-    own = None if measurement.kind in _PRESSURES else measurement.value(measurement.kind.value)
+    own = None if measurement.kind in _WITHOUT_OWN else measurement.value(measurement.kind.value)
     others = [one for one in measurement.values if one is not own]
     return assembled(
         TYPE,
@@ -119,6 +121,8 @@ def _code(measurement: Measurement) -> Json:
     kind = measurement.kind
     if kind in _PRESSURES:
         return concept(coding(codes.LOINC, codes.BLOOD_PRESSURE), coding(codes.MDC, codes.CUFF_MDC), text="血压")
+    if kind is MeasurementKind.LABORATORY:
+        return concept(coding(codes.VALUE_NAME, kind.value), text="化验")
     loincs, mdc, shown = codes.VALUES[kind.value]
     if kind is MeasurementKind.GLUCOSE:
         own = measurement.value(kind.value)
@@ -127,6 +131,8 @@ def _code(measurement: Measurement) -> Json:
 
 
 def _component(kind: MeasurementKind, value: MeasuredValue) -> Json:
+    if kind is MeasurementKind.LABORATORY:
+        return _result(value)
     loincs, mdc, shown = codes.VALUES.get(value.name, ((), "", value.name))
     if kind is MeasurementKind.SPO2 and value.name == "pulse":
         mdc = _OXIMETER_PULSE
@@ -134,6 +140,19 @@ def _component(kind: MeasurementKind, value: MeasuredValue) -> Json:
     if not any(named):
         named = [coding(codes.VALUE_NAME, value.name)]
     return {"code": concept(*named, text=shown), **_valued(value)}
+
+
+def _result(value: MeasuredValue) -> Json:
+    """A test of a laboratory as the analyser named and judged it: its own id, never guessed to be a LOINC code."""
+    made = {"code": concept(coding(codes.VALUE_NAME, value.name), text=value.label or value.name), **_valued(value)}
+    if value.text:
+        made["valueString"] = value.text
+        made.pop("valueQuantity", None)
+    if value.flag:
+        made["interpretation"] = [concept(text=value.flag)]
+    if value.reference:
+        made["referenceRange"] = [{"text": value.reference}]
+    return made
 
 
 def _valued(value: MeasuredValue) -> Json:
@@ -175,6 +194,8 @@ def _kind(found: Element) -> MeasurementKind:
     told = found.child("code").all_codes()
     kinds = (_KINDS[one] for system in (codes.LOINC, codes.MDC) for one in told.get(system, ()) if one in _KINDS)
     kind = next(kinds, None)
+    if kind is None and MeasurementKind.LABORATORY in told.get(codes.VALUE_NAME, ()):
+        kind = MeasurementKind.LABORATORY
     if kind is None:
         raise NotOurs(TYPE + ".code", "another observation")
     return MeasurementKind.BLOOD_PRESSURE_SUMMARY if found.extension("summary").flag("valueBoolean") else kind
@@ -200,12 +221,38 @@ def _context(found: Element) -> str:
 
 
 def _values(found: Element, kind: MeasurementKind) -> list[MeasuredValue]:
+    if kind is MeasurementKind.LABORATORY:
+        return _results(found)
     own = [] if kind in _PRESSURES or not found.has("valueQuantity") else [_value(kind.value, found.child("valueQuantity"))]
     named = ((_name(one.child("code")), one) for one in found.each("component") if one.has("valueQuantity"))
     values = own + [_value(name, one.child("valueQuantity")) for name, one in named if name]
     if not values:
         raise NotOurs(TYPE + ".value", "no number")
     return values
+
+
+def _results(found: Element) -> list[MeasuredValue]:
+    results = []
+    for one in found.each("component"):
+        name = next(iter(one.child("code").codes(codes.VALUE_NAME)), "")
+        words = one.text("valueString")
+        if not name or not (words or one.has("valueQuantity")):
+            continue
+        value = MeasuredValue(name, None, "") if words else _value(name, one.child("valueQuantity"))
+        shown, flag = one.child("code").text("text"), next(iter(one.each("interpretation")), None)
+        limits = next(iter(one.each("referenceRange")), None)
+        results.append(
+            replace(
+                value,
+                text=words,
+                label="" if shown == name else shown,
+                flag="" if flag is None else flag.text("text"),
+                reference="" if limits is None else limits.text("text"),
+            )
+        )
+    if not results:
+        raise NotOurs(TYPE + ".component", "no result")
+    return results
 
 
 def _name(code: Element) -> str:

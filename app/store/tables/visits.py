@@ -49,7 +49,9 @@ measurement = clinical(
     refers("person", "person.id"),
     refers("encounter", "encounter.id", optional=True, index=True),
     text("kind"),
-    text("values"),  # JSON [[name, value or null, unit, comparator], …], the device's numbers and units
+    text(
+        "values"
+    ),  # JSON [[name, value or null, unit, comparator, text, label, flag, reference], …]: the device's; the words of laboratories only
     text("measured_at"),
     text("time_basis"),
     text("source"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from app.clock import SetClock, iso
-from app.domain.measurement import MeasurementStatus, TimeBasis
+from app.domain.measurement import MeasurementKind, MeasurementStatus, TimeBasis
 from app.errors import KnownError
 from app.rules.acceptance import Why
 from app.services.desk import Desk
 from app.store import measurements
 from app.store.unit_of_work import Change
+from device_drivers.readings import Kind, KnownDevice, Quantity
 from tests.app.services.measuring_table import MakePerson, Table, pressure
 
 
@@ -116,3 +118,35 @@ def test_a_control_sample_is_nobodys(table: Table, make_person: MakePerson) -> N
     assert one.reason == Why.QUALITY_CONTROL and not one.claimable
     with pytest.raises(KnownError, match="reading_not_claimable"):
         table.inbox.claim(one.key, person.id, table.intake.open_visit(person.id).id, "slip", person.id)
+
+
+def test_a_laboratory_result_is_claimed_with_its_words_and_never_attached_by_itself(table: Table, make_person: MakePerson) -> None:
+    """The nurse armed the analyser by mistake: the specimen on it is still somebody else's until a person says so."""
+    known = KnownDevice("tcp:10.0.0.9", "mindray-hl7", "BC-5300", "10.0.0.9:5100")
+    analyser, person = table.devices.take_on(known, "血球仪", "黄1"), make_person()
+    table.arm(analyser, person)
+    table.clock.forward(60)
+    results = (
+        ("6690-2", Quantity(Decimal("11.8"), "10*9/L", label="WBC", flag="H", reference="4.0-10.0")),
+        ("COLOR", Quantity(None, "", text="YELLOW")),
+    )
+    table.send(
+        replace(
+            pressure(analyser, 1, 1, table.clock.now()),
+            kind=Kind.LABORATORY,
+            values=results,
+            seen_taken=True,
+            context=(("barcode", "LAB-0042"),),
+            mark="LAB-0042",
+        )
+    )
+    (one,) = table.unclaimed()
+    assert (one.reason, one.context) == (Why.LABORATORY, (("barcode", "LAB-0042"),)) and one.values == results
+    visit = table.intake.open_visit(person.id)
+    made = table.inbox.claim(one.key, person.id, visit.id, "slip", person.id)
+    (kept,) = table.intake.state(visit.id).measurements
+    assert kept == made and kept.kind is MeasurementKind.LABORATORY
+    assert [(value.name, value.value, value.text, value.label, value.flag, value.reference) for value in kept.values] == [
+        ("6690-2", Decimal("11.8"), "", "WBC", "H", "4.0-10.0"),
+        ("COLOR", None, "YELLOW", "", "", ""),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -102,8 +103,22 @@ def values_of(draw: st.DrawFn, kind: MeasurementKind) -> tuple[MeasuredValue, ..
     """The kind's own value first, then others."""
     pressure = kind in (MeasurementKind.BLOOD_PRESSURE, MeasurementKind.BLOOD_PRESSURE_SUMMARY)
     own = ["systolic", "diastolic"] if pressure else [kind.value]
+    if kind is MeasurementKind.LABORATORY:
+        return tuple(draw(st.lists(_results(), min_size=1, max_size=4, unique_by=lambda one: one.name)))
     more = draw(st.lists(st.sampled_from(["mean", "pulse", "perfusion_index"]), unique=True))
     return tuple(draw(_value(name)) for name in own + more)
+
+
+@st.composite
+def _results(draw: st.DrawFn) -> MeasuredValue:
+    """A test of an analyser: a number or a word, with what it says besides."""
+    name = draw(tokens)
+    said = {name: draw(st.just("") | words) for name in ("flag", "reference")} | {
+        "label": draw(st.just("") | words.filter(lambda one: one != name))
+    }
+    if draw(st.booleans()):
+        return replace(draw(_value(name)), **said)  # type: ignore[arg-type]
+    return MeasuredValue(name, None, "", text=draw(words), **said)
 
 
 @st.composite

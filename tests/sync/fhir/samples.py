@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -127,6 +128,14 @@ measurements = (
     single(MeasurementKind.WAIST, "87", "cm"),
     single(MeasurementKind.EGFR, "58", "mL/min/{1.73_m2}"),
     single(MeasurementKind.HEART_RATE, "71", "/min"),
+    replace(
+        single(MeasurementKind.LABORATORY, "5.6", "mmol/L"),
+        values=(
+            MeasuredValue("2", Decimal("58.2"), "U/L", label="ALT", flag="H", reference="9-50"),
+            MeasuredValue("URO", None, "", text="NEG", label="尿胆原"),
+            MeasuredValue("CRP", Decimal("0.5"), "mg/L", "<"),
+        ),
+    ),
 )
 conditions = (
     Condition(made("c1"), resident.id, visit.id, "I10", "高血压", "I10.x00x002", onset="2019-05", recorded_at=AT),
