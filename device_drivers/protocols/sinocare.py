@@ -20,6 +20,7 @@ HEAD = b"SN"
 _BEHIND_LENGTH = 4  # machine code, command, sum: the least a frame has
 LONGEST = 3 + 0xFF
 RECORD_SIZE = 8
+_WITH_UNIT = 14  # size of a result that tells its unit
 _TENTH = Decimal("0.1")
 
 
@@ -111,6 +112,11 @@ def result_of(payload: bytes) -> GlucoseResult:
     if len(payload) < RECORD_SIZE:
         raise Refused("short")
     return GlucoseResult(_time(payload[:5], payload[5]), int.from_bytes(payload[6:8], "big") * _TENTH)
+
+
+def unit_of(payload: bytes) -> str:
+    """The unit of a result: longer results end with a byte that is not 0 where the meter shows mg/dL."""
+    return "mg/dL" if len(payload) >= _WITH_UNIT and payload[_WITH_UNIT - 1] else "mmol/L"
 
 
 def encode_result(result: GlucoseResult, temperature_tenths: int = 205) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from device_drivers.protocols import taidoc
+from device_drivers.protocols import sinocare, taidoc
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
+from device_drivers.protocols.sinocare import GlucoseResult, SinocareFrame
 from device_drivers.protocols.taidoc import TaiDocFrame
 from device_drivers.protocols.taidoc_session import CHANNEL as TAIDOC
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
@@ -24,9 +25,17 @@ _TAIDOC = (
     "5133[0-9a-f]{8}a3[0-9a-f]{2}",  # set the clock
     "515000000000a344",  # power off
 )
+_SINOCARE = (
+    "534e06[0-9a-f]{4}070000[0-9a-f]{2}",  # number and clock
+    "534e06[0-9a-f]{4}050000[0-9a-f]{2}",  # stored results
+    "534e0a[0-9a-f]{4}06[0-9a-f]{12}[0-9a-f]{2}",  # set the clock
+    "534e09[0-9a-f]{4}06[0-9a-f]{10}[0-9a-f]{2}",  # set the clock, no seconds
+)
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "taidoc": {TAIDOC: _TAIDOC},
     "taidoc-cable": {SERIAL: _TAIDOC},
+    "sinocare-sn": {"FFB1": _SINOCARE, "FFB2": _SINOCARE},
+    "sinocare-sn-port": {SERIAL: _SINOCARE},
 }
 
 
@@ -42,7 +51,27 @@ def _taidoc_answers() -> list[bytes]:
     return [*map(taidoc.encode_frame, [*frames, *models]), taidoc.encode_scale(weighing), taidoc.encode_scale(None), b"\x51", b"\x00"]
 
 
+def _sinocare_answers() -> list[bytes]:
+    result = GlucoseResult(DeviceTime.of(WALL), Decimal("6.1"))
+    frames = [
+        SinocareFrame(machine, command, payload)
+        for machine in (b"\x00\x12", b"\x00\x0a")
+        for command, payload in (
+            (0x02, b"\x03\x00"),
+            (0x04, sinocare.encode_result(result)),
+            (0x05, bytes(2)),
+            (0x05, b"\x02\x01\x01" + sinocare.encode_record(result)),
+            (0x07, bytes(7) + bytes.fromhex("1a0305082914")),
+            (0x07, bytes(7) + bytes.fromhex("0001010029")),
+            (0x0E, sinocare.encode_result(result)),
+        )
+    ]
+    return [*map(sinocare.encode_frame, frames), b"SN", b"\x00"]
+
+
 EVENTS: dict[str, list[Event]] = {
     "taidoc": around([frozenset({TAIDOC, "2A19"})], {TAIDOC: _taidoc_answers()}),
     "taidoc-cable": [*EVERYWHERE, PORT, *map(BytesIn, _taidoc_answers())],
+    "sinocare-sn": around([frozenset({"FFB1", "FFB2"}), frozenset({"FFB1"})], {"FFB2": _sinocare_answers()}),
+    "sinocare-sn-port": [*EVERYWHERE, PORT, *map(BytesIn, _sinocare_answers())],
 }

@@ -1,0 +1,195 @@
+"""Sinocare meters in whole sessions: every model by name against its brain, some over the virtual radio and a port."""
+
+# ruff: noqa: DTZ001 - a device's clock has no zone
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from device_drivers import registry
+from device_drivers.errors import Reason
+from device_drivers.hub import CHINA
+from device_drivers.manifest import Model, Opening
+from device_drivers.protocols.machine import Done, Failed
+from device_drivers.protocols.sinocare import Command
+from device_drivers.readings import DeviceState, KnownDevice, Quantity
+from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.sinocare import CAPACITY, SinocareBrain
+from tests.device_drivers.conftest import Room
+from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.pump import Pump
+
+WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
+MORNING = datetime(2026, 3, 5, 7, 30, 15)
+
+
+def brain_of(machine: str = "0012", *, old: bool = False, port: bool = False, write_on: str = "FFB2") -> SinocareBrain:
+    return SinocareBrain(DeviceClock(lambda: WORLD, CHINA), machine, old=old, port=port, write_on=write_on)
+
+
+def pump(brain: SinocareBrain, driver: str = "sinocare-sn", model: str = "三诺 安稳+Air") -> Pump:
+    known = KnownDevice("x:1", driver, "", "1", model=model)
+    return Pump(registry.driver(driver).machine(known, Opening(token=1)), brain)
+
+
+def mmol(tenths: int) -> Quantity:
+    return Quantity(Decimal(tenths) / 10, "mmol/L")
+
+
+@models_of("sinocare-sn")
+def test_every_model_on_the_air(model: Model) -> None:
+    brain = brain_of(model.profile)
+    brain.preload(MORNING, Decimal("6.1"))
+    run = pump(brain, model=model.name).connect()
+    run.run(seconds=20)
+    brain.drop(Decimal("7.8"))
+    run.run()
+    stored, fresh = run.readings
+    assert (stored.quantity("glucose"), stored.seen_taken, stored.device_time) == (mmol(61), False, MORNING.isoformat())
+    assert (fresh.quantity("glucose"), fresh.seen_taken) == (mmol(78), True)
+    assert brain.written_log[0][1][3:5].hex() == model.profile and run.ending == Done()
+    assert not {0x08, 0x03} & set(brain.asked)
+
+
+@models_of("sinocare-sn-port")
+def test_every_model_at_a_port(model: Model) -> None:
+    brain = brain_of(model.profile, port=True, old=model.profile == "0002")
+    brain.preload(MORNING, Decimal("6.1"))
+    run = pump(brain, "sinocare-sn-port", model.name).connect().run(seconds=20)
+    brain.drop(Decimal("11.2"))
+    run.run(seconds=300)
+    assert [reading.quantity("glucose") for reading in run.readings] == [mmol(61), mmol(112)]
+    assert run.ending is None and DeviceState.DRAINED in run.states  # the port stays open
+
+
+def test_a_live_result_and_its_stored_twin_are_one() -> None:
+    brain = brain_of()
+    run = pump(brain).connect().run(seconds=20)
+    brain.drop(Decimal("7.8"))
+    run.run()
+    again = pump(brain).connect().run()
+    assert [reading.key() for reading in again.readings] == [reading.key() for reading in run.readings]
+
+
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5, 9), datetime(2037, 6, 1, 12, 30, 9), datetime(2026, 3, 5, 7, 41, 9)])
+def test_a_wrong_clock_is_told_first_and_set_last(old: bool, wrong: datetime) -> None:
+    """H22; the first generation takes no seconds."""
+    brain = brain_of(old=old)
+    brain.clock.set(wrong)
+    brain.preload(wrong - timedelta(minutes=5), Decimal("6.1"))
+    run = pump(brain).connect().run()
+    [reading] = run.readings
+    true_local = WORLD.astimezone(CHINA).replace(tzinfo=None)
+    assert reading.clock_offset_s is not None
+    assert abs(wrong + timedelta(seconds=reading.clock_offset_s) - true_local) <= timedelta(seconds=60)
+    assert brain.asked == [Command.READ_DEVICE_ID, Command.READ_RECORDS, Command.SET_TIME]
+    sent = [data for _, data in brain.written_log][-1]
+    assert len(sent) == (12 if old else 13) and abs(brain.clock.error_s()) < 60
+
+
+def test_a_full_memory_comes_whole() -> None:
+    brain = brain_of()
+    for number in range(CAPACITY + 3):
+        brain.preload(datetime(2026, 1, 1) + timedelta(hours=number), Decimal(40 + number % 100) / 10)
+    run = pump(brain).connect().run()
+    assert len({reading.key() for reading in run.readings}) == CAPACITY
+
+
+def test_a_frame_of_a_meter_for_uric_acid_is_no_glucose() -> None:
+    brain = brain_of()
+    run = pump(brain).connect().run(seconds=20)
+    brain.say_other("000a", bytes.fromhex("1a03050829140154000000cd"))
+    run.run()
+    assert run.readings == [] and "unknown_machine" in run.refusals
+
+
+def test_a_bad_strip_is_no_value() -> None:
+    brain = brain_of()
+    run = pump(brain).connect().run(seconds=20)
+    brain.fail()
+    run.run()
+    assert run.readings == [] and run.refusals == ["device_error"]
+
+
+@pytest.mark.parametrize("value", ["0", "33.4", "6553.5"])
+def test_a_number_no_strip_can_measure_is_no_value(value: str) -> None:
+    brain = brain_of()
+    run = pump(brain).connect().run(seconds=20)
+    brain.drop(Decimal(value))
+    run.run()
+    assert run.readings == [] and run.refusals == ["implausible"]
+
+
+def test_a_meter_that_knows_no_question_still_gives_its_results() -> None:
+    brain = brain_of()
+    brain.deaf_to = {Command.READ_DEVICE_ID, Command.READ_RECORDS}
+    run = pump(brain).connect().run(seconds=30)
+    brain.drop(Decimal("5.5"))
+    run.run()
+    [reading] = run.readings
+    assert reading.quantity("glucose") == mmol(55) and reading.clock_offset_s is None
+
+
+def test_either_characteristic_will_do() -> None:
+    brain = brain_of(write_on="FFB1")
+    brain.preload(MORNING, Decimal("6.1"))
+    assert len(pump(brain).connect().run().readings) == 1
+
+
+def test_halves_of_frames_are_put_together() -> None:
+    brain = brain_of()
+    brain.preload(MORNING, Decimal("6.1"))
+    run = Pump(pump(brain).machine, brain, piece=5).connect().run()
+    assert len(run.readings) == 1
+
+
+def test_a_transfer_that_stops_is_not_drained() -> None:
+    brain = brain_of()
+    for minute in range(6):
+        brain.preload(MORNING + timedelta(minutes=minute), Decimal("6.1"))
+    run = pump(brain).connect().run(until=lambda: len(brain.outbox) == 2)
+    brain.outbox.clear()
+    brain.deaf_to = {Command.READ_RECORDS}
+    run.run()
+    assert run.ending == Failed(Reason.TIMEOUT) and DeviceState.DRAINED not in run.states
+
+
+# --- over the air and at a port ---------------------------------------------------------------------------------------
+def test_a_drop_comes_over_the_air_in_pieces(room: Room) -> None:
+    brain = SinocareBrain(room.clock(), "0012")
+    brain.preload(MORNING, Decimal("6.1"))
+    device = room.gatt(brain, "AW+AIR")
+    device.piece, device.gap = 4, 0.003
+    room.know(device.id, "sinocare-sn", "AW+AIR")
+    room.desk.wait_state(DeviceState.DRAINED)
+    room.do(brain.drop, Decimal("7.8"))
+    readings = room.desk.wait_readings(2)
+    assert [(reading.quantity("glucose"), reading.seen_taken) for reading in readings] == [(mmol(61), False), (mmol(78), True)]
+
+
+def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
+    brain = SinocareBrain(room.clock(), "0012")
+    for minute in range(8):
+        brain.preload(MORNING + timedelta(minutes=minute), Decimal(60 + minute) / 10)
+    device = room.gatt(brain, "AW+AIR")
+    device.die_after = 3
+    room.know(device.id, "sinocare-sn", "AW+AIR")
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.LOST
+    room.run(device.power_on())
+    room.desk.wait_state(DeviceState.DRAINED)
+    assert len({reading.key() for reading in room.desk.readings}) == 8
+
+
+def test_a_corrupt_result_is_kept_without_value(room: Room) -> None:
+    brain = SinocareBrain(room.clock(), "0004", port=True)
+    peer = room.on_cable(brain)
+    room.know(f"serial:{peer.url}", "sinocare-sn-port", "WL-1")
+    room.desk.wait_state(DeviceState.DRAINED)
+    peer.spoil = 1
+    room.do(brain.drop, Decimal("7.8"))
+    room.do(brain.drop, Decimal("5.1"))
+    [reading] = room.desk.wait_readings(1)
+    assert reading.quantity("glucose") == mmol(51) and "checksum" in room.desk.refusals
