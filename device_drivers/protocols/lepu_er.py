@@ -1,17 +1,20 @@
-"""Lepu/Viatom ECG patches (ER1, ER2, DuoEK, VBeat, ER3): A5 command ~command direction sequence length payload CRC-8.
+"""Lepu/Viatom devices (ER1, ER2, DuoEK, VBeat, ER3, M12, BP2): A5 command ~command direction sequence length payload CRC-8.
 
-A Bluetooth notification may hold half a frame or two. The encoder for the host knows the commands that read; those that
-delete, inflate (on the cuffs that share this protocol) or reset to factory state cannot be built here.
+A Bluetooth notification may hold half a frame or two. The encoder for the host knows the commands that read and the one
+that sets the clock; those that delete, inflate or reset to factory state (04, 09, 0A, 24, 25, 39, E2, E3, F8) cannot be
+built here.
 """
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from device_drivers.protocols.byte_stream import ByteStream
 from device_drivers.protocols.checksums import crc8_07
-from device_drivers.protocols.date_time import DeviceTime, read
+from device_drivers.protocols.date_time import DeviceTime, encode_date_time, read
 from device_drivers.protocols.octets import Octets
 from device_drivers.protocols.refusal import Quarantine, Refused
 
@@ -27,10 +30,16 @@ _NO_SIGNAL = 0x7FFF
 class Command(IntEnum):
     """Commands a host may send."""
 
+    GET_BP_REGISTERS = 0x00  # LP-BP2W: byte 39 is its state; other BP2: calibration
     GET_REALTIME_DATA = 0x03
+    GET_MULTI_LEAD_DATA = 0x06  # M12, M5
+    GET_BP_DATA = 0x08  # BP2 family: state, pressure or ECG of this moment
     GET_INFO = 0xE1
     GET_BATTERY = 0xE4
+    SET_TIME = 0xEC
     LIST_FILES = 0xF1
+    START_READ = 0xF2
+    READ_FILE = 0xF3
     END_READ = 0xF4
 
 
@@ -148,18 +157,23 @@ def stream() -> ByteStream[LepuFrame]:
 
 def decode_live(frame: LepuFrame) -> LiveData:
     """Parameters (20 bytes), number of samples, samples."""
-    octets = _answer(frame, Command.GET_REALTIME_DATA)
+    octets = answer(frame, Command.GET_REALTIME_DATA)
     heart_rate, flags, percent = octets.uint(2), octets.uint(1), octets.uint(1)
     record_s, status = octets.uint(4), octets.uint(1)
     octets.take(11)  # reserved
-    samples = tuple(octets.sint(2) for _ in range(octets.uint(2)))
+    samples = counts(octets.take(2 * octets.uint(2)))
     octets.finish()
-    return LiveData(heart_rate, flags, percent, record_s, status, tuple(None if sample == _NO_SIGNAL else sample for sample in samples))
+    return LiveData(heart_rate, flags, percent, record_s, status, samples)
+
+
+def counts(wave: bytes) -> tuple[int | None, ...]:
+    """Samples of s16 LE, None for 7FFF: no signal."""
+    return tuple(None if sample == _NO_SIGNAL else sample for sample in struct.unpack(f"<{len(wave) // 2}h", wave))
 
 
 def decode_battery(frame: LepuFrame) -> Battery:
     """State, percent, voltage."""
-    octets = _answer(frame, Command.GET_BATTERY)
+    octets = answer(frame, Command.GET_BATTERY)
     battery = Battery(octets.uint(1), octets.uint(1), octets.uint(2))
     octets.finish()
     return battery
@@ -167,7 +181,7 @@ def decode_battery(frame: LepuFrame) -> Battery:
 
 def decode_info(frame: LepuFrame) -> DeviceInfo:
     """Versions, clock and serial number; newer firmware appends fields, which are left alone."""
-    octets = _answer(frame, Command.GET_INFO)
+    octets = answer(frame, Command.GET_INFO)
     hardware = _text(octets.take(1))
     firmware = ".".join(str(part) for part in reversed(octets.take(4)))
     octets.take(15)  # boot loader version 4, branch code 8, file version 1, reserved 2
@@ -183,10 +197,20 @@ def decode_info(frame: LepuFrame) -> DeviceInfo:
     return DeviceInfo(hardware, firmware, device_type, time, serial)
 
 
-def encode_request(command: Command, sequence: int = 0) -> bytes:
-    """Host: one request; asking for live data names the sample rate code."""
-    payload = _LIVE_RATE_CODE if command is Command.GET_REALTIME_DATA else b""
-    return encode_frame(LepuFrame(command, _TO_DEVICE, sequence, payload))
+def encode_request(command: Command, sequence: int = 0, payload: bytes | None = None) -> bytes:
+    """Host: one request; asking a patch of one lead for live data names the sample rate code."""
+    ordinary = _LIVE_RATE_CODE if command is Command.GET_REALTIME_DATA else b""
+    return encode_frame(LepuFrame(command, _TO_DEVICE, sequence, ordinary if payload is None else payload))
+
+
+def encode_set_time(time: DeviceTime, sequence: int = 0) -> bytes:
+    """Host: sets the clock to this local time."""
+    return encode_request(Command.SET_TIME, sequence, encode_date_time(time))
+
+
+def encode_answer(request: LepuFrame, payload: bytes = b"", error: int | None = None) -> bytes:
+    """Virtual device: the answer to a request, or an error of E0 and above."""
+    return encode_frame(LepuFrame(request.command, _FROM_DEVICE if error is None else error, request.sequence, payload))
 
 
 def encode_frame(frame: LepuFrame) -> bytes:
@@ -199,10 +223,14 @@ def encode_frame(frame: LepuFrame) -> bytes:
 def encode_live(live: LiveData, sequence: int = 0) -> bytes:
     """Virtual patch: the answer to a request for live data."""
     parameters = live.heart_rate.to_bytes(2, "little") + bytes((live.flags, live.battery_percent)) + live.record_s.to_bytes(4, "little")
-    counts = (_NO_SIGNAL if sample is None else sample for sample in live.samples)
-    samples = b"".join(count.to_bytes(2, "little", signed=True) for count in counts)
+    samples = encode_counts(live.samples)
     payload = parameters + bytes((live.status,)) + bytes(11) + len(live.samples).to_bytes(2, "little") + samples
     return encode_frame(LepuFrame(Command.GET_REALTIME_DATA, _FROM_DEVICE, sequence, payload))
+
+
+def encode_counts(samples: Sequence[int | None]) -> bytes:
+    """Virtual device: s16 LE, 7FFF where there is no signal."""
+    return struct.pack(f"<{len(samples)}h", *(_NO_SIGNAL if sample is None else sample for sample in samples))
 
 
 def encode_battery(battery: Battery, sequence: int = 0) -> bytes:
@@ -226,7 +254,8 @@ def _size(head: bytes) -> int:
     return _HEAD_SIZE + int.from_bytes(head[5:7], "little") + 1
 
 
-def _answer(frame: LepuFrame, command: Command) -> Octets:
+def answer(frame: LepuFrame, command: Command) -> Octets:
+    """The payload of a good answer to a command. Refused('unknown') for anything else."""
     if frame.command != command or frame.direction != _FROM_DEVICE:
         raise Refused("unknown")
     return Octets(frame.payload)

@@ -1,52 +1,55 @@
-"""A virtual ECG patch that speaks the Lepu ER1 live protocol over its own GATT service."""
+"""A virtual ECG patch: the Lepu protocol of its inside over its own GATT service."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta, timezone
 
 from bumble.core import UUID
 from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 
 from device_drivers.protocols.byte_stream import Refusal
-from device_drivers.protocols.lepu_er import (
-    LIVE_HZ,
-    NANOVOLTS_PER_COUNT,
-    Battery,
-    Command,
-    LepuFrame,
-    LiveData,
-    RunStatus,
-    encode_battery,
-    encode_live,
-    stream,
-)
+from device_drivers.protocols.lepu_er import Command, LepuFrame, stream
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, SERVICE, TO_PATCH
-from device_drivers.virtual.heart import Heart
+from device_drivers.virtual.device_clock import DeviceClock, Taken
+from device_drivers.virtual.lepu_device import LepuDevice
 from device_drivers.virtual.peripheral import OPEN, P, VirtualPeripheral
 from device_drivers.virtual.radio import VirtualRadio
 
-BACKLOG_SECONDS = 2.0  # what the patch keeps for a host that asks late
 ATT_HEADER = 3
-NANOVOLTS_PER_MILLIVOLT = 1_000_000
+CHINA = timezone(timedelta(hours=8))
+TAKE_SECONDS = 30
 
 
 class VirtualPatch(VirtualPeripheral):
-    """Sticks to a made-up heart. log: every sample sent, in order, None where the electrodes were off.
+    """Sticks to a made-up heart. inside: its memory, its clock and what it sent.
 
-    requests: the commands hosts sent. spoil_next: the next answer leaves with a wrong checksum.
+    spoil_next: the next answer leaves with a wrong checksum. die_after: the power fails when so many pieces of a file were
+    sent. slow_s: a pause between the notifications of one answer.
     """
 
-    def __init__(self, radio: VirtualRadio, address: str, name: str, *, rate: float = 72.0) -> None:
-        self.log: list[int | None] = []
-        self.requests: list[int] = []
-        self.rate = rate
-        self.battery = 80
-        self.lead_off = False
+    driver = "lepu-er1"
+
+    def __init__(
+        self,
+        radio: VirtualRadio,
+        address: str,
+        name: str,
+        *,
+        rate: float = 72.0,
+        profile: str = "",
+        clock: DeviceClock | None = None,
+        model: str = "Wellue ER1",
+    ) -> None:
+        clock = clock or DeviceClock(lambda: datetime.now(UTC), CHINA)
+        self.model = model
+        self.inside = LepuDevice(f"ble:{address}", clock, self._seconds, profile, rate)
         self.spoil_next = False
-        self._heart = Heart(rate)
+        self.die_after: int | None = None
+        self.slow_s = 0.0
+        self.mtu_limit: int | None = None
         self._began = 0.0
-        self._sent_until = 0  # index of the first sample not sent yet
         self._stream = stream()
         to_patch: CharacteristicValue[bytes] = CharacteristicValue(write=self._write)
         self._from_patch: Characteristic[bytes] = Characteristic(UUID(FROM_PATCH), P.NOTIFY, OPEN, b"")
@@ -56,13 +59,58 @@ class VirtualPatch(VirtualPeripheral):
     async def power_on(self) -> None:
         """Begins to sample at once."""
         self._began = asyncio.get_running_loop().time()
-        self._sent_until = 0
+        self.inside.switched_on()
         await super().power_on()
+
+    async def take(self) -> Taken:
+        """Records half a minute into its memory."""
+        return self.inside.record(TAKE_SECONDS)
+
+    # --- its inside ----------------------------------------------------------------------------------------------------
+    def _seconds(self) -> float:
+        return asyncio.get_running_loop().time() - self._began
+
+    @property
+    def log(self) -> list[int | None]:
+        """Every sample sent, in order, None where the electrodes were off."""
+        return self.inside.log
+
+    @property
+    def taken(self) -> list[Taken]:
+        """What it stored."""
+        return self.inside.taken
+
+    @property
+    def requests(self) -> list[int]:
+        """The commands hosts sent."""
+        return self.inside.requests
+
+    @property
+    def rate(self) -> float:
+        """Beats per minute."""
+        return self.inside.rate
 
     def set_rate(self, rate: float) -> None:
         """The heart beats at so many per minute from now on."""
-        self.rate = rate
-        self._heart = Heart(rate)
+        self.inside.set_rate(rate)
+
+    @property
+    def battery(self) -> int:
+        """Percent."""
+        return self.inside.battery
+
+    @battery.setter
+    def battery(self, percent: int) -> None:
+        self.inside.battery = percent
+
+    @property
+    def lead_off(self) -> bool:
+        """Whether the electrodes are off."""
+        return self.inside.lead_off
+
+    @lead_off.setter
+    def lead_off(self, off: bool) -> None:
+        self.inside.lead_off = off
 
     # --- what the host sees --------------------------------------------------------------------------------------------
     def disconnected(self) -> None:
@@ -73,28 +121,18 @@ class VirtualPatch(VirtualPeripheral):
         await self.answering()
         for frame in self._stream.feed(bytes(value)):
             if not isinstance(frame, Refusal):
-                self.requests.append(frame.command)
                 self.spawn(self._answer(frame))
 
     async def _answer(self, frame: LepuFrame) -> None:
-        if frame.command == Command.GET_REALTIME_DATA:
-            await self._send(encode_live(self._live(), frame.sequence))
-        elif frame.command == Command.GET_BATTERY:
-            await self._send(encode_battery(Battery(0, self.battery, 3900), frame.sequence))
-
-    def _live(self) -> LiveData:
-        elapsed = asyncio.get_running_loop().time() - self._began
-        until = int(elapsed * LIVE_HZ)
-        first = max(self._sent_until, until - int(BACKLOG_SECONDS * LIVE_HZ))
-        samples = tuple(None if self.lead_off else self._count(index) for index in range(first, until))
-        self._sent_until = until
-        self.log.extend(samples)
-        status = RunStatus.LEAD_OFF if self.lead_off else RunStatus.RECORDING
-        rate = 0 if self.lead_off else round(self.rate)
-        return LiveData(rate, 0, self.battery, int(elapsed), status, samples)
-
-    def _count(self, index: int) -> int:
-        return round(self._heart.millivolts(index / LIVE_HZ) * NANOVOLTS_PER_MILLIVOLT / NANOVOLTS_PER_COUNT)
+        if frame.command == Command.READ_FILE and self.die_after is not None:
+            self.die_after -= 1
+            if self.die_after < 0:
+                self.die_after = None
+                await self.power_off()
+                return
+        answer = self.inside.answer(frame)
+        if answer is not None:
+            await self._send(answer)
 
     async def _send(self, frame: bytes) -> None:
         """In pieces of what one notification holds, as the patch does: a host must put them together again."""
@@ -102,6 +140,15 @@ class VirtualPatch(VirtualPeripheral):
             self.spoil_next = False
             frame = frame[:-1] + bytes((frame[-1] ^ 0xFF,))
         connection = self.connection
-        room = (connection.att_mtu if connection is not None else 23) - ATT_HEADER
+        room = min(connection.att_mtu if connection is not None else 23, self.mtu_limit or 517) - ATT_HEADER
         for at in range(0, len(frame), room):
             await self.notify(self._from_patch, frame[at : at + room])
+            if self.slow_s:
+                await asyncio.sleep(self.slow_s)
+
+
+async def make(radio: VirtualRadio, number: int, clock: DeviceClock) -> VirtualPatch:
+    """A three-lead patch that is switched on."""
+    patch = VirtualPatch(radio, f"C1:00:00:00:03:{number:02X}", f"ER3 {number:04}", profile="er3", clock=clock, model="Wellue ER3")
+    await patch.power_on()
+    return patch

@@ -16,6 +16,7 @@ from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
 from device_drivers.runner import Told
 from device_drivers.virtual.brain import Brain
+from device_drivers.virtual.cable_meter import MeterCore, SerialMeter
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.gatt_device import GattDevice
@@ -135,9 +136,10 @@ class Room:
 
         return self.run(make())
 
-    def patch(self, number: int = 0x30, *, name: str = "ER1 0001", rate: float = 72.0) -> VirtualPatch:
+    def patch(self, number: int = 0x30, *, name: str = "ER1 0001", rate: float = 72.0, profile: str = "") -> VirtualPatch:
         async def make() -> VirtualPatch:
-            patch = VirtualPatch(self.radio, f"C1:00:00:00:00:{number:02X}", name, rate=rate)
+            address = f"C1:00:00:00:00:{number:02X}"
+            patch = VirtualPatch(self.radio, address, name, rate=rate, profile=profile, clock=self.clock())
             await patch.power_on()
             return patch
 
@@ -167,6 +169,9 @@ class Room:
             return button(*args, **more)
 
         return self.run(press())
+
+    def cable_meter(self, core: MeterCore) -> SerialMeter:
+        return self._listening(SerialMeter(core, core.model))
 
     def _listening(self, peer: PeerT) -> PeerT:
         self.run(peer.listen())

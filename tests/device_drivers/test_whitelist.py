@@ -46,7 +46,7 @@ def test_every_driver_has_its_list() -> None:
 def test_nothing_else_is_ever_written(driver_id: str, last_sequence: int | None, data: st.DataObject) -> None:
     """Danger commands (delete, set initial inflation, factory reset) are not on any list and cannot be built."""
     known = KnownDevice("ble:X", driver_id, "x", "X", last_sequence)
-    machine = registry.driver(driver_id).machine(known, Opening(token=1_700_000_000_000))
+    machine = registry.driver(driver_id).machine(known, Opening(1_700_000_000_000, recordings=data.draw(st.booleans())))
     offered = next(event for event in EVENTS[driver_id] if isinstance(event, Connected))
     now = 0.0
     written: list[Write] = [action for action in machine.receive(offered) if isinstance(action, Write)]
@@ -74,5 +74,5 @@ def test_what_the_codecs_offer_a_host_is_on_the_lists() -> None:
         "GET_INFO",
     }
     assert {command.value for command in and_tm.Command} == {"ST", "SP", "RB"}
-    assert {command.value for command in lepu_er.Command} == {0x03, 0xE1, 0xE4, 0xF1, 0xF4}
+    assert {command.value for command in lepu_er.Command} == {0x00, 0x03, 0x06, 0x08, 0xE1, 0xE4, 0xEC, 0xF1, 0xF2, 0xF3, 0xF4}
     assert not hasattr(racp, "delete_all") and not hasattr(racp, "delete")

@@ -12,7 +12,7 @@ ER1 = "lepu-er1"
 
 
 def streaming(room: Room, patch: VirtualPatch, samples: int) -> None:
-    room.know(patch.id, ER1)
+    room.know(patch.id, ER1, patch.name)
     room.hub.start_ecg(patch.id).result(PATIENCE)
     room.desk.wait(lambda: sum(len(block.samples) for block in room.desk.blocks) >= samples)
 
@@ -82,3 +82,15 @@ def test_a_patch_is_left_alone_until_it_is_wanted(room: Room) -> None:
     room.know(patch.id, ER1)
     assert room.hub.scan(0.3).result(PATIENCE)
     assert patch.sessions == 0 and room.desk.states == [DeviceState.IDLE]
+
+
+def test_three_leads_arrive_in_order(room: Room) -> None:
+    patch = room.patch(0x31, name="ER3 0001", profile="er3", rate=60)
+    streaming(room, patch, 900)
+    room.hub.stop_ecg(patch.id).result(PATIENCE)
+    room.desk.wait_state(DeviceState.IDLE, after=4)
+    for channel, lead in ((1, "I"), (2, "II"), (3, "V1")):
+        received = joined([block for block in room.desk.blocks if block.lead == lead])
+        assert received == [row[channel] for row in patch.inside.rows[: len(received)]]
+    assert {(block.hz, block.nv_per_lsb) for block in room.desk.blocks} == {(250, 2441)}
+    assert set(patch.requests) == {Command.GET_REALTIME_DATA}

@@ -1,13 +1,12 @@
-"""Standard cuffs and meters, Lepu patches, A&D cabinets, SunTech modules."""
+"""Standard cuffs and meters, A&D cabinets, SunTech modules."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from device_drivers.protocols import and_tm, glucose, lepu_er, racp, suntech
+from device_drivers.protocols import and_tm, glucose, racp, suntech
 from device_drivers.protocols.blood_pressure import BloodPressureMeasurement, Extras, PressureUnit, encode_measurement
 from device_drivers.protocols.date_time import DeviceTime
-from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
 
@@ -25,7 +24,6 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             "0300",  # abort
         )
     },
-    "lepu-er1": {TO_PATCH: ("a503fc00[0-9a-f]{2}01007d[0-9a-f]{2}",)},  # live data
     "and-tm": {
         SERIAL: (
             "161601303002" + b"RB".hex() + "0310",  # last result
@@ -81,21 +79,14 @@ def _tm_replies() -> list[bytes]:
     return [*map(and_tm.encode_result, results), and_tm.encode_acknowledge(True), and_tm.encode_acknowledge(False), b"\xff"]
 
 
-def _lepu_replies() -> list[bytes]:
-    live = [lepu_er.LiveData(72, 0, 80, 5, status, (1, 2, None)) for status in (2, 7)]
-    return [*map(lepu_er.encode_live, live), lepu_er.encode_battery(lepu_er.Battery(0, 80, 3900)), b"\xa5\x0a"]
-
-
 CHANNELS = {
     "ble": [frozenset({"2A35", "2A36", "2A08", "2A19", "2A24"}), frozenset({"2A35", "2A2B"}), frozenset({"2A35", "2A19"})],
     "gls": [frozenset({"2A18", "2A34", "2A52", "2A2B", "2A19"}), frozenset({"2A18", "2A52"})],
-    "ecg": [frozenset({TO_PATCH, FROM_PATCH})],
 }
 EVENTS: dict[str, list[Event]] = {
     "ble-blood-pressure": around(CHANNELS["ble"], {"2A35": _bps_frames(), "2A36": _bps_frames()}),
     "ble-blood-pressure-beurer": around(CHANNELS["ble"], {"2A35": _bps_frames(), "2A36": _bps_frames()}),
     "ble-glucose": around(CHANNELS["gls"], {"2A18": _glucose_frames(), "2A34": [b"", bytes(3)], "2A52": _racp_answers()}),
-    "lepu-er1": around(CHANNELS["ecg"], {FROM_PATCH: _lepu_replies()}),
     "and-tm": [*EVERYWHERE, PORT, *map(BytesIn, _tm_replies())],
     "suntech": [*EVERYWHERE, PORT, *map(BytesIn, _suntech_replies())],
 }

@@ -1,0 +1,59 @@
+"""Lepu patches and the recordings on them."""
+
+from __future__ import annotations
+
+from device_drivers.protocols import lepu_er, lepu_er_files
+from device_drivers.protocols.date_time import DeviceTime
+from device_drivers.protocols.lepu_er import Command, LepuFrame
+from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
+from device_drivers.protocols.machine import Event
+from tests.device_drivers.whitelists.events import WALL, around
+
+HEX2 = "[0-9a-f]{2}"
+LEPU_READS = (
+    f"a5e11e00{HEX2}0000{HEX2}",  # information
+    f"a5e41b00{HEX2}0000{HEX2}",  # battery
+    f"a5ec1300{HEX2}0700ea07[0-9a-f]{{10}}{HEX2}",  # set the clock to the host's time
+    f"a5f10e00{HEX2}0000{HEX2}",  # list of files
+    f"a5f20d00{HEX2}1400[0-9a-f]{{40}}{HEX2}",  # open a file
+    f"a5f30c00{HEX2}0400[0-9a-f]{{8}}{HEX2}",  # read on
+    f"a5f40b00{HEX2}0000{HEX2}",  # close it
+)
+# driver id -> channel -> patterns of the whole value in hex
+WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
+    "lepu-er1": {
+        TO_PATCH: (
+            f"a503fc00{HEX2}01007d{HEX2}",  # live data of one lead
+            f"a503fc00{HEX2}0400[0-9a-f]{{8}}{HEX2}",  # live data of an ER3 from a sample on
+            f"a506f900{HEX2}0400[0-9a-f]{{8}}{HEX2}",  # live data of an M12
+            *LEPU_READS,
+        )
+    },
+}
+
+
+def lepu_replies() -> list[bytes]:
+    live = [lepu_er.LiveData(72, 0, 80, 5, status, (1, 2, None)) for status in (2, 7)]
+    names = lepu_er_files.encode_file_list(("R20260305084120", "W20260304084120", "bp2nibp.list"))
+    payloads = {
+        Command.SET_TIME: [b""],
+        Command.LIST_FILES: [names, b"", b"\xff"],
+        Command.START_READ: [(60).to_bytes(4, "little"), b"\xff" * 4, b""],
+        Command.READ_FILE: [bytes(30), b"", bytes(60)],
+        Command.END_READ: [b""],
+    }
+    answers = [LepuFrame(command, direction, 1, one) for command, ones in payloads.items() for one in ones for direction in (1, 0xE1, 0xFB)]
+    clock = lepu_er.DeviceInfo("A", "1.2.0.0", 1, DeviceTime.of(WALL), "1")
+    return [
+        *map(lepu_er.encode_live, live),
+        lepu_er.encode_battery(lepu_er.Battery(0, 80, 3900)),
+        lepu_er.encode_info(clock),
+        *map(lepu_er.encode_frame, answers),
+        b"\xa5\x0a",
+    ]
+
+
+LEPU_CHANNELS = [frozenset({TO_PATCH, FROM_PATCH})]
+EVENTS: dict[str, list[Event]] = {
+    "lepu-er1": around(LEPU_CHANNELS, {FROM_PATCH: lepu_replies()}),
+}
