@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert
 from device_drivers.transports.ble import BleBackend, BleScanner
+from device_drivers.transports.pairing import Agent, system_agent
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -24,6 +25,7 @@ class Air:
 
     def __init__(self, heard: Callable[[Advert, BLEDevice], None], down: Callable[[Reason], None], up: Callable[[], None]) -> None:
         self.backend: BleBackend | None = None
+        self.agent: Agent | None = system_agent()
         self._heard = heard
         self._down = down
         self._up = up
@@ -43,7 +45,7 @@ class Air:
 
     def use(self, backend: BleBackend) -> None:
         """Another radio, tried at once: what was wrong with the one before says nothing of it."""
-        self.backend = backend
+        self.backend, self.agent = backend, backend.agent
         self._changed.set()
 
     @asynccontextmanager

@@ -14,11 +14,12 @@ from device_drivers.air import Air
 from device_drivers.capture import Tape
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Transport
+from device_drivers.passkeys import Passkeys
 from device_drivers.protocols.machine import Cancel, Start
 from device_drivers.readings import DeviceNews, DeviceState, Found, KnownDevice, Patient
 from device_drivers.runner import Journal, News, Runner
 from device_drivers.transports import pipe, tcp
-from device_drivers.transports.ble import BleLink
+from device_drivers.transports.ble import BleLink, unpair
 from device_drivers.transports.heard import HeardLink
 from device_drivers.transports.link import Link
 from device_drivers.watch import FAILURE_SECONDS, Watch
@@ -48,12 +49,13 @@ class Connections:
         self._found: dict[str, Found] | None = None
         self._token = 0
         self.air = Air(self._on_advert, self._on_radio_down, self._on_radio_up)
+        self.passkeys = Passkeys(news)
 
     # --- known devices -------------------------------------------------------------------------------------------------
     async def add(self, known: KnownDevice) -> None:
         """Takes a device on. DeviceError: unknown driver, too many serial ports."""
         if known.device in self._watches:
-            await self.forget(known.device)
+            await self._end(self._watches.pop(known.device))
         driver = registry.driver(known.driver)
         self._need_room(known, driver.manifest.transport)
         watch = self._watches[known.device] = Watch(known, driver)
@@ -76,11 +78,14 @@ class Connections:
         watch.task = asyncio.create_task(serve(watch), name=watch.known.device)
 
     async def forget(self, device: str) -> None:
-        """Lets go of a device, ending its session."""
+        """Lets go of a device, ending its session. A bond the device no longer has is forgotten: it could not pair anew."""
         watch = self._watches.pop(device, None)
-        if watch is not None:
-            await self._end(watch)
-            self._listen_if_needed()
+        if watch is None:
+            return
+        await self._end(watch)
+        if watch.bond_lost:
+            await unpair(watch.known.address, self.air.backend)
+        self._listen_if_needed()
 
     async def scan(self, seconds: float) -> list[Found]:
         """Every device heard within so many seconds, the nearest first. DeviceError where the radio does not work."""
@@ -97,6 +102,7 @@ class Connections:
         watches = list(self._watches.values())
         self._watches.clear()
         await asyncio.gather(self.air.close(), *(self._end(watch) for watch in watches))
+        await self.passkeys.close()
 
     # --- wishes --------------------------------------------------------------------------------------------------------
     async def measure(self, device: str, patient: Patient) -> None:
@@ -150,6 +156,10 @@ class Connections:
         tape, watch.tape = watch.tape, None
         if tape is not None:
             tape.close()
+
+    async def answer_passkey(self, device: str, digits: str) -> None:
+        """The digits on a device's label, "" = given up. DeviceError(PASSKEY_REFUSED): no digits, or too late."""
+        self.passkeys.answer(device, digits)
 
     def _watch(self, device: str) -> Watch:
         if device not in self._watches:
@@ -213,9 +223,23 @@ class Connections:
 
     # --- sessions ------------------------------------------------------------------------------------------------------
     async def _serve_radio(self, watch: Watch, target: BLEDevice) -> None:
-        manifest = watch.driver.manifest
-        link = BleLink(target, pair=manifest.pair, backend=self.air.backend, quiet_air=self.air.quiet)
+        device, can_ask = watch.known.device, await self.passkeys.ready(self.air.agent)
+
+        def refusal() -> Reason:
+            if self.passkeys.was_asked(device):
+                return Reason.PASSKEY_REFUSED
+            return Reason.PAIRING_REFUSED if can_ask else Reason.NO_AGENT
+
+        link = BleLink(
+            target,
+            pair=watch.driver.manifest.pair,
+            backend=self.air.backend,
+            quiet_air=self.air.quiet,
+            bonded=watch.bonded,
+            refusal=refusal,
+        )
         await self._session(watch, link)
+        watch.bonded = link.bonded
         watch.task = None
         if watch.wished and not watch.closing:
             self._tell(watch, DeviceState.SCANNING)
@@ -306,6 +330,7 @@ class Connections:
             log.exception("a driver failed: %s", watch.known.driver)
             self._tell(watch, DeviceState.FAILED, Reason.BUG)
         finally:
+            watch.bond_lost = watch.bond_lost or failed is Reason.BOND_ELSEWHERE
             pause = watch.ended(loop.time(), failed)
         return pause
 

@@ -134,6 +134,10 @@ class DeviceHub:
         """Ends the live ECG."""
         return self.submit(self._inside.stop_ecg(device))
 
+    def answer_passkey(self, device: str, digits: str) -> Future[None]:
+        """The six digits on a device's label, after news PasskeyWanted; "" = the person gives up."""
+        return self.submit(self._inside.answer_passkey(device, digits))
+
     def record(self, device: str, path: Path, version: str) -> Future[None]:
         """Writes what a device and its driver say to each other into a file, names and numbers taken out, until
         stop_recording or the size limit. version: of the program, for whoever reads it. OSError."""

@@ -32,6 +32,8 @@ class Watch:
     empties: int = 0
     closing: bool = False
     heard_link: HeardLink | None = None
+    bonded: bool = False  # in this run of the program
+    bond_lost: bool = False
     tape: Tape | None = None  # runs while a person records the device
     stream_end: tuple[int, float, float] | None = field(default=None)  # next sample, its time, samples per second
 

@@ -15,6 +15,7 @@ from device_drivers.manifest import Advert
 from device_drivers.protocols.machine import Disconnected, Notified
 from device_drivers.transports.ble_errors import as_device_error
 from device_drivers.transports.link import Deliver
+from device_drivers.transports.pairing import Agent
 
 if TYPE_CHECKING:
     from bleak import BleakClient, BleakScanner
@@ -39,6 +40,25 @@ class BleBackend:
 
     client: type[BaseBleakClient]
     scanner: type[BaseBleakScanner]
+    agent: Agent | None = None
+
+
+def _system_bonded(target: BLEDevice | str) -> bool:
+    """Whether the system says it has a bond; BlueZ does with every advert, the others do not."""
+    details = getattr(target, "details", None)
+    props = details.get("props") if isinstance(details, dict) else None
+    return bool(props.get("Paired")) if isinstance(props, dict) else False
+
+
+async def unpair(address: str, backend: BleBackend | None) -> None:
+    """Lets the system forget its half of a bond that the device no longer has; quiet where there is none."""
+    from bleak import BleakClient
+
+    try:
+        async with asyncio.timeout(OPERATION_SECONDS):
+            await BleakClient(address, backend=backend.client if backend else None).unpair()
+    except Exception as error:  # not known to the system, or the system cannot: then there is nothing to forget
+        log.info("unpairing failed: %s", as_device_error(error))
 
 
 def channel_of(uuid: str) -> str:
@@ -51,7 +71,8 @@ class BleLink:
     """One device over bleak.
 
     target: what the scanner gave with the advert, or an address. quiet_air: held while connecting, because most adapters
-    fail to connect while they scan or connect elsewhere.
+    fail to connect while they scan or connect elsewhere. bonded: the device knew this workstation before; True after a
+    pairing. refusal(): what else a refused pairing means than that (nobody could be asked for digits, wrong digits).
     """
 
     def __init__(
@@ -61,7 +82,11 @@ class BleLink:
         pair: bool = False,
         backend: BleBackend | None = None,
         quiet_air: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+        bonded: bool = False,
+        refusal: Callable[[], Reason] = lambda: Reason.PAIRING_REFUSED,
     ) -> None:
+        self.bonded = bonded or _system_bonded(target)
+        self._refusal = refusal
         self._target = target
         self._quiet_air = quiet_air
         self._pair = pair
@@ -78,11 +103,21 @@ class BleLink:
         """
         if self._pair:
             try:
-                return await self._connect(deliver, pair=True)
+                channels = await self._connect(deliver, pair=True)
             except DeviceError as error:
                 if error.reason is not Reason.PAIRING_REFUSED:
                     raise
+            else:
+                self.bonded = True
+                return channels
         return await self._connect(deliver, pair=False)
+
+    def _known_error(self, error: Exception, channel: str = "") -> DeviceError:
+        """A refused pairing means more where the device had been bonded: another host has taken it over."""
+        known = as_device_error(error, channel)
+        if known.reason is not Reason.PAIRING_REFUSED:
+            return known
+        return DeviceError(Reason.BOND_ELSEWHERE if self.bonded else self._refusal())
 
     async def _connect(self, deliver: Deliver, *, pair: bool) -> frozenset[str]:
         try:
@@ -93,7 +128,7 @@ class BleLink:
             channels = self._list_channels()
         except Exception as error:
             await self.close()
-            raise as_device_error(error) from error
+            raise self._known_error(error) from error
         self._deliver = deliver
         return channels
 
@@ -142,7 +177,7 @@ class BleLink:
             async with asyncio.timeout(OPERATION_SECONDS):
                 await client.write_gatt_char(characteristic, data, response=acknowledged)
         except Exception as error:
-            raise as_device_error(error, channel) from error
+            raise self._known_error(error, channel) from error
 
     async def read(self, channel: str) -> bytes:
         """Reads a characteristic."""
@@ -151,7 +186,7 @@ class BleLink:
             async with asyncio.timeout(OPERATION_SECONDS):
                 return bytes(await client.read_gatt_char(characteristic))
         except Exception as error:
-            raise as_device_error(error, channel) from error
+            raise self._known_error(error, channel) from error
 
     async def subscribe(self, channel: str) -> None:
         """Turns notifications or indications on."""
@@ -166,7 +201,7 @@ class BleLink:
             async with asyncio.timeout(OPERATION_SECONDS):
                 await client.start_notify(characteristic, on_value)
         except Exception as error:
-            raise as_device_error(error, channel) from error
+            raise self._known_error(error, channel) from error
 
     async def close(self) -> None:
         """Disconnects; an adapter that is gone has nothing left to disconnect."""

@@ -30,6 +30,10 @@ _DBUS_REASONS = {
 _WORDS = (
     ("not connected", Reason.LOST),
     ("disconnected", Reason.LOST),
+    ("handler_not_registered", Reason.PAIRING_DIALOG),  # Windows: the device wants digits, asked for in its own window
+    ("authentication_timeout", Reason.PAIRING_DIALOG),
+    ("pairing_canceled", Reason.PAIRING_DIALOG),
+    ("remote_device_has_association", Reason.BOND_ELSEWHERE),
     ("pair", Reason.PAIRING_REFUSED),
     ("access denied", Reason.PAIRING_REFUSED),
     ("turned on", Reason.ADAPTER_OFF),

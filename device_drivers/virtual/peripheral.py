@@ -12,13 +12,14 @@ from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection
 from bumble.gatt import Characteristic, Service
 
-from device_drivers.virtual.radio import Unwilling, VirtualRadio, pairing_config
+from device_drivers.virtual.radio import Labelled, Unwilling, VirtualRadio, pairing_config
 
 P = Characteristic.Properties
 READ_ONLY = Characteristic.READABLE
 OPEN = Characteristic.READABLE | Characteristic.WRITEABLE
 BONDED = OPEN | Characteristic.Permissions.READ_REQUIRES_ENCRYPTION | Characteristic.Permissions.WRITE_REQUIRES_ENCRYPTION
 
+PHONE_ADDRESS = "C0:00:00:00:00:02"
 SUPERVISION_SECONDS = 0.85  # after its power is gone a device is missed only when the supervision time is over
 ADVERTISING_MS = 60.0
 
@@ -53,6 +54,26 @@ class VirtualPeripheral:
     def refuse_pairing(self) -> None:
         """From now on nobody may bond with it."""
         self._device.pairing_config_factory = lambda _: pairing_config(Unwilling(Unwilling.NO_OUTPUT_NO_INPUT))
+
+    def label(self, digits: int) -> None:
+        """It has six digits on its label: only who types them may bond with it."""
+        self._device.pairing_config_factory = lambda _: pairing_config(Labelled(digits), mitm=True)
+
+    async def taken_over(self, radio: VirtualRadio) -> None:
+        """A second host pairs with it, as its owner's phone does: it remembers one host only, so the first bond is gone."""
+        phone = radio.device("phone", PHONE_ADDRESS)
+        await phone.power_on()
+        if not self._device.is_advertising:
+            await self._advertise()
+        connection = await phone.connect(hci.Address(self.address))
+        await connection.pair()
+        await connection.disconnect()
+        keys = self._device.keystore
+        if keys is not None:
+            for host, _ in await keys.get_all():
+                if not host.startswith(PHONE_ADDRESS):
+                    await keys.delete(host)
+        await phone.power_off()
 
     # --- power ---------------------------------------------------------------------------------------------------------
     async def power_on(self) -> None:
@@ -89,13 +110,16 @@ class VirtualPeripheral:
         """Starts or stops advertising, as the device's state asks for."""
         wanted = self.powered and self.connection is None and self.wants_attention()
         if wanted and not self._device.is_advertising:
-            await self._device.start_advertising(
-                advertising_data=self._packet,
-                advertising_interval_min=ADVERTISING_MS,
-                advertising_interval_max=ADVERTISING_MS,
-            )
+            await self._advertise()
         elif not wanted and self._device.is_advertising:
             await self._device.stop_advertising()
+
+    async def _advertise(self) -> None:
+        await self._device.start_advertising(
+            advertising_data=self._packet,
+            advertising_interval_min=ADVERTISING_MS,
+            advertising_interval_max=ADVERTISING_MS,
+        )
 
     # --- connection ----------------------------------------------------------------------------------------------------
     def _on_connection(self, connection: Connection) -> None:

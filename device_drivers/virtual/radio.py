@@ -11,7 +11,9 @@ from bumble.link import LocalLink
 from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport.common import AsyncPipeSink
 
+from device_drivers.errors import DeviceError, Reason
 from device_drivers.transports.ble import BleBackend
+from device_drivers.transports.pairing import Ask
 
 CENTRAL_ADDRESS = "C0:00:00:00:00:01"
 
@@ -25,7 +27,12 @@ class VirtualRadio:
     def __init__(self) -> None:
         self.link = LocalLink()
         self.central = self.device("central", CENTRAL_ADDRESS)
+        self.central.pairing_config_factory = self._workstation_pairs
         self.adapter = "on"
+        self.agent = VirtualAgent()
+
+    def _workstation_pairs(self, connection: Connection) -> PairingConfig:
+        return pairing_config(Asking(self.agent, str(connection.peer_address.to_string(False))))
 
     async def start(self) -> None:
         """Switches the workstation's adapter on."""
@@ -43,12 +50,55 @@ class VirtualRadio:
         """bleak backend classes that speak in this air."""
         from device_drivers.virtual.bleak_backend import client_class, scanner_class
 
-        return BleBackend(client_class(self), scanner_class(self))
+        return BleBackend(client_class(self), scanner_class(self), self.agent)
 
     async def bonded(self) -> int:
         """How many bonds the workstation holds."""
         keys = self.central.keystore
         return len(await keys.get_all()) if keys is not None else 0
+
+
+class VirtualAgent:
+    """The workstation's system as far as it asks for the digits on a label. absent: nobody may be asked."""
+
+    def __init__(self) -> None:
+        self.absent = False
+        self.ask: Ask | None = None
+
+    async def start(self, ask: Ask) -> None:
+        """From now on the workstation's person is asked through `ask`."""
+        if self.absent:
+            raise DeviceError(Reason.NO_AGENT)
+        self.ask = ask
+
+    async def stop(self) -> None:
+        """Nobody is asked any more."""
+        self.ask = None
+
+
+class Asking(PairingDelegate):
+    """The workstation in a pairing: a person reads the digits where the device wants any."""
+
+    def __init__(self, agent: VirtualAgent, address: str) -> None:
+        super().__init__(PairingDelegate.KEYBOARD_INPUT_ONLY)
+        self._agent = agent
+        self._address = address
+
+    async def get_number(self) -> int | None:
+        """What the person typed."""
+        return await self._agent.ask(self._address) if self._agent.ask is not None else None
+
+
+class Labelled(PairingDelegate):
+    """A device with six digits on its label."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(PairingDelegate.DISPLAY_OUTPUT_ONLY)
+        self._digits = digits
+
+    async def generate_passkey(self) -> int:
+        """Always the same: they are printed."""
+        return self._digits
 
 
 def _willing(_: Connection) -> PairingConfig:
@@ -63,11 +113,11 @@ class Unwilling(PairingDelegate):
         return False
 
 
-def pairing_config(delegate: PairingDelegate) -> PairingConfig:
-    """Just Works with secure connections; whether it comes to that is the delegate's choice."""
+def pairing_config(delegate: PairingDelegate, *, mitm: bool = False) -> PairingConfig:
+    """Secure connections, Just Works unless `mitm`; whether it comes to that is the delegate's choice."""
     return PairingConfig(
         sc=True,
-        mitm=False,
+        mitm=mitm,
         bonding=True,
         delegate=delegate,
         # the devices use random addresses: without this the bond is filed under another one and never found again
