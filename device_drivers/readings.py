@@ -145,6 +145,7 @@ class EcgBlock:
 
     hz: samples per second. nv_per_lsb: nanovolts per count. first: running index of the first sample since the start of
     the stream; a jump is a gap in time. samples: counts, None where the device had no signal (lead off, invalid).
+    rr_1024: the RR intervals (1/1024 s) a strap reported since its last block.
     """
 
     device: str
@@ -154,6 +155,7 @@ class EcgBlock:
     first: int
     samples: tuple[int | None, ...]
     heart_rate: int | None = None
+    rr_1024: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

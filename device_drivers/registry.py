@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from device_drivers.drivers import and_tm_cabinet, blood_pressure_cuff, glucose_meter, lepu_patch, suntech_module
+from device_drivers import kiosks
+from device_drivers.drivers import (
+    and_tm_cabinet,
+    blood_pressure_cuff,
+    contec_cuff,
+    glucose_meter,
+    lepu_patch,
+    lifescan,
+    microlife_cuff,
+    omron_cuff,
+    omron_usb,
+    polar_strap,
+    sinocare,
+    suntech_module,
+    taidoc,
+    text_meters,
+    unconfirmed_cuff,
+)
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Driver, Manifest, Transport
 from device_drivers.profiles import Standard
@@ -19,8 +36,19 @@ STANDARDS: dict[str, Standard] = {
 DRIVERS: tuple[Driver, ...] = (
     *standard_drivers(STANDARDS),
     *lepu_patch.DRIVERS,
+    *polar_strap.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,
+    *taidoc.DRIVERS,
+    *sinocare.DRIVERS,
+    *lifescan.DRIVERS,
+    *omron_cuff.DRIVERS,
+    *kiosks.drivers(),
+    *contec_cuff.DRIVERS,
+    *omron_usb.DRIVERS,
+    *microlife_cuff.DRIVERS,
+    *unconfirmed_cuff.DRIVERS,
+    *text_meters.DRIVERS,
 )
 
 

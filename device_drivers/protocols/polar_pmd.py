@@ -14,6 +14,7 @@ from device_drivers.protocols.refusal import Refused
 ECG = 0
 ECG_HZ = 130
 _RESPONSE = 0xF0
+_FEATURES = 0x0F
 _SAMPLE_SIZE, _ROW_SIZE = 3, 7
 _LONGEST_DELTA_BITS = 32
 
@@ -172,6 +173,16 @@ def decode_control_write(data: bytes) -> ControlWrite:
 def encode_control_write(write: ControlWrite) -> bytes:
     """Host: one write."""
     return bytes((write.op, write.measurement_type)) + encode_settings(write.settings)
+
+
+def offers_ecg(features: bytes) -> bool:
+    """What the control point says when it is read: 0F, then a bit per measurement type. An empty answer says nothing."""
+    return len(features) < 2 or features[0] != _FEATURES or bool(features[1] >> ECG & 1)
+
+
+def encode_features(*types: int) -> bytes:
+    """Virtual strap: the measurement types it has."""
+    return bytes((_FEATURES, sum(1 << kind for kind in types), 0))
 
 
 def start_ecg() -> bytes:

@@ -1,12 +1,14 @@
-"""Lepu patches and the recordings on them."""
+"""Lepu patches and the recordings on them, Polar straps."""
 
 from __future__ import annotations
 
-from device_drivers.protocols import lepu_er, lepu_er_files
+from device_drivers.protocols import lepu_er, lepu_er_files, polar_pmd
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.lepu_er import Command, LepuFrame
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
 from device_drivers.protocols.machine import Event
+from device_drivers.protocols.polar_pmd import ControlResponse
+from device_drivers.protocols.polar_session import CONTROL, DATA
 from tests.device_drivers.whitelists.events import WALL, around
 
 HEX2 = "[0-9a-f]{2}"
@@ -29,6 +31,7 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             *LEPU_READS,
         )
     },
+    "polar-pmd": {CONTROL: ("0100", "02000001820001010e00", "0300")},  # settings, start at 130 Hz and 14 bit, stop
 }
 
 
@@ -53,7 +56,14 @@ def lepu_replies() -> list[bytes]:
     ]
 
 
+def polar_replies() -> list[bytes]:
+    responses = [ControlResponse(op, 0, status) for op in polar_pmd.Op for status in (0, 6, 13)]
+    return [*map(polar_pmd.encode_control_response, responses), b"", b"\xf0\x09\x00\x00"]
+
+
+POLAR_CHANNELS = [frozenset({CONTROL, DATA, "2A37", "2A19"}), frozenset({CONTROL, DATA}), frozenset({CONTROL})]
 LEPU_CHANNELS = [frozenset({TO_PATCH, FROM_PATCH})]
 EVENTS: dict[str, list[Event]] = {
     "lepu-er1": around(LEPU_CHANNELS, {FROM_PATCH: lepu_replies()}),
+    "polar-pmd": around(POLAR_CHANNELS, {CONTROL: polar_replies(), DATA: [bytes(13), b""], "2A37": [b"\x00\x48", b""]}),
 }
