@@ -24,9 +24,14 @@ def _plain_crc8(polynomial: int) -> tuple[int, ...]:
     return tuple(reduce(shifted, range(8), byte) for byte in range(256))
 
 
+def _reflected_crc8(polynomial: int) -> tuple[int, ...]:
+    return tuple(reduce(lambda crc, _: crc >> 1 ^ (polynomial if crc & 1 else 0), range(8), byte) for byte in range(256))
+
+
 _MCRF4XX = _reflected_crc16(0x8408)  # 0x1021 with its bits reversed
 _CCITT = _plain_crc16(0x1021)
 _CRC8_07 = _plain_crc8(0x07)
+_CRC8_MAXIM = _reflected_crc8(0x8C)  # 0x31 with its bits reversed
 
 
 def crc16_mcrf4xx(data: bytes) -> int:
@@ -42,6 +47,11 @@ def crc16_ccitt_false(data: bytes) -> int:
 def crc8_07(data: bytes) -> int:
     """CRC-8 (init 00, poly 07): Lepu/Viatom frames."""
     return reduce(lambda crc, byte: _CRC8_07[crc ^ byte], data, 0)
+
+
+def crc8_maxim(data: bytes) -> int:
+    """CRC-8/MAXIM (init 00, reflected 31): GlucoMen Areo blocks."""
+    return reduce(lambda crc, byte: _CRC8_MAXIM[crc ^ byte], data, 0)
 
 
 def sum8(data: bytes) -> int:

@@ -93,6 +93,10 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         """The bytes of the conversation in one report or transfer."""
         return data
 
+    def broken_off(self) -> Actions:
+        """A long answer stopped before its end: what to do with its beginning."""
+        return []
+
     def farewell(self) -> Actions:
         """The last words before the cable is let go."""
         return []
@@ -187,6 +191,7 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         silent: Callable[[], Actions] | None = None,
     ) -> Actions:
         """Says something until it is answered; `silent` when it never is, by default the session has failed."""
+        self.answered()
         self._question = _Question(data, seconds, tries, silent or (lambda: [Failed(Reason.TIMEOUT)]))
         if self._repeated and not self.numbered:
             self._repeated = False
@@ -211,7 +216,7 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         """What looked like the beginning of an answer was none; a whole one may hide behind it."""
         question = self._question
         actions = self._found(self.stream.reset())
-        return [*actions, *self.say_again()] if question is self._question else actions
+        return [*actions, *self.broken_off(), *self.say_again()] if question is self._question else actions
 
     def say(self, *data: bytes) -> Actions:
         """Bytes to the meter."""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
+from device_drivers.hub import CHINA
 from device_drivers.protocols.lifescan_binary import LifeScanFrame, UltraEasy, VerioIQ, encode_frame, seconds_since
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
+from device_drivers.virtual.cable_meter import MeterCore
+from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.text_meters import AreoCore, BgStarCore, OptiumCore, Ultra2Core
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL
 
 CRC = "[0-9a-f]{4}"
+
+
+def _hex(said: bytes) -> str:
+    return said.hex()
+
+
 LINK = "0[0-7]"  # sequence bits and acknowledgement, no payload bit set
 
 # driver id -> channel -> patterns of the whole value in hex
@@ -30,6 +41,27 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             f"020a000321[0-9a-f]{{4}}03{CRC}",  # a record
         )
     },
+    "onetouch-ultra2": {
+        SERIAL: (
+            _hex(b"\x11\rDMF\r"),  # read the clock
+            _hex(b"\x11\rDMP\r"),  # read the memory
+            _hex(b"\x11\rDMT") + "(3[0-9]){2}2f(3[0-9]){2}2f(3[0-9]){2}20(3[0-9]){2}3a(3[0-9]){2}3a(3[0-9]){2}0d",  # set the clock
+        )
+    },
+    "freestyle-optium": {
+        SERIAL: (
+            _hex(b"$colq\r\n"),  # clock and version
+            _hex(b"$xmem\r\n"),  # read the memory
+            _hex(b"$tim") + "(2c(3[0-9]){2}){5}0d0a",  # set the clock
+        )
+    },
+    "bgstar": {
+        SERIAL: (
+            *(_hex(said) for said in (b"hello\r", b"get datetime\r", b"get gluunit\r", b"get glucount\r")),
+            _hex(b"get glurec ") + "(3[0-9]){1,4}0d",  # a record
+        )
+    },
+    "glucomen-areo": {SERIAL: ("a2", "80")},  # who it is, read the memory
 }
 
 
@@ -39,6 +71,20 @@ def _lifescan_frames(prefix: bytes, count: bytes, dialect: type[UltraEasy] | typ
     payloads = [b"", prefix + late, prefix + early, count, prefix + record, prefix, prefix[:1] + b"\x09"]
     return [encode_frame(LifeScanFrame(link, payload)) for link in links for payload in payloads]
 
+
+def _core_answers(make: Callable[[DeviceClock, str], MeterCore], said: bytes) -> list[bytes]:
+    """What a meter with a wrong clock and one with a right one answers to these commands."""
+    answers: list[bytes] = []
+    for wrong in (timedelta(0), timedelta(days=400)):
+        clock = DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA)
+        clock.set(clock.now() - wrong)
+        core = make(clock, "x")
+        core.fill(3, WALL - wrong)
+        answers += core.hear(said)
+    return answers
+
+
+_BGSTAR = b"hello\rget datetime\rget gluunit\rget glucount\rget glurec 0\rget glurec 1\r"
 
 EVENTS: dict[str, list[Event]] = {
     "lifescan-ultraeasy": [
@@ -53,4 +99,8 @@ EVENTS: dict[str, list[Event]] = {
         *map(BytesIn, _lifescan_frames(b"\x03\x06", b"\x03\x06\x03\0", VerioIQ, range(1))),
         BytesIn(b"\x02\xff\x02"),
     ],
+    "onetouch-ultra2": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(Ultra2Core, b"\x11\rDMF\r\x11\rDMP\r")), BytesIn(b"P 1 0\r\n")],
+    "freestyle-optium": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(OptiumCore, b"$colq\r\n$xmem\r\n")), BytesIn(b"CMD OK\r\n")],
+    "bgstar": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(BgStarCore, _BGSTAR)), BytesIn(b"200 glucount 9999\r\n")],
+    "glucomen-areo": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(AreoCore, b"\xa2\x80"))],
 }
