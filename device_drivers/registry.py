@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from device_drivers import kiosks
 from device_drivers.drivers import (
     and_tm_cabinet,
+    astm_analyzer,
+    barcode_scanner,
     blood_pressure_cuff,
     contec_cuff,
     glucose_meter,
+    hl7_analyzer,
+    idcard_reader,
     lepu_patch,
     lifescan,
     microlife_cuff,
     omron_cuff,
     omron_usb,
+    poct1a_meter,
     polar_strap,
+    sig_devices,
     sinocare,
     suntech_module,
     taidoc,
@@ -31,6 +37,7 @@ from device_drivers.profiles import drivers as standard_drivers
 STANDARDS: dict[str, Standard] = {
     "blood_pressure": blood_pressure_cuff.STANDARD,
     "glucose": glucose_meter.STANDARD,
+    **sig_devices.STANDARDS,
 }
 
 DRIVERS: tuple[Driver, ...] = (
@@ -49,6 +56,11 @@ DRIVERS: tuple[Driver, ...] = (
     *microlife_cuff.DRIVERS,
     *unconfirmed_cuff.DRIVERS,
     *text_meters.DRIVERS,
+    *idcard_reader.DRIVERS,
+    *barcode_scanner.DRIVERS,
+    *astm_analyzer.DRIVERS,
+    *hl7_analyzer.DRIVERS,
+    *poct1a_meter.DRIVERS,
 )
 
 
