@@ -19,7 +19,7 @@ def advert(name: str, *services: str) -> Advert:
     ("said", "driver"),
     [
         (advert("A&D_UA-651BLE_123456", "1810"), "ble-blood-pressure"),
-        (advert("BLESmart_0000011F", "1810"), "ble-blood-pressure"),
+        (advert("BLESmart_0000011F", "1810"), "omron-ble"),
         (advert("BM85 00A1", "1810"), "ble-blood-pressure-beurer"),
         (advert("meter+12345678", "1808"), "ble-glucose"),
         (advert("ER1 0042", SERVICE), "lepu-er1"),
