@@ -13,16 +13,18 @@ from device_drivers import plugs, registry
 from device_drivers.air import Air
 from device_drivers.capture import Tape
 from device_drivers.errors import DeviceError, Reason
+from device_drivers.gaps import Numbers
 from device_drivers.manifest import Advert, Transport
 from device_drivers.passkeys import Passkeys
 from device_drivers.protocols.machine import Cancel, Start
 from device_drivers.readings import DeviceNews, DeviceState, Found, KnownDevice, Patient
 from device_drivers.runner import Journal, News, Runner
-from device_drivers.transports import pipe, tcp
+from device_drivers.transports import pipe
 from device_drivers.transports.ble import BleLink, unpair
 from device_drivers.transports.heard import HeardLink
 from device_drivers.transports.link import Link
-from device_drivers.watch import FAILURE_SECONDS, Watch
+from device_drivers.watch import Watch
+from device_drivers.wires import Wires
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -31,7 +33,6 @@ log = logging.getLogger(__name__)
 
 MOST_BLE = 8  # what common adapters hold at once
 MOST_WIRED = {Transport.SERIAL: 4, Transport.HID: 4, Transport.USB: 4, Transport.TCP: 4}
-PLUG_SECONDS = 1.0  # how long a device may be plugged in before it is noticed
 FIND_SECONDS = 20.0  # how long a wanted stream may look for its device before the person is told
 TOKEN_STEP = 1000  # a session may number so many records of its own
 GRACE_SECONDS = 1.0  # for a session to end by itself before it is cancelled
@@ -50,6 +51,7 @@ class Connections:
         self._token = 0
         self.air = Air(self._on_advert, self._on_radio_down, self._on_radio_up)
         self.passkeys = Passkeys(news)
+        self._wires = Wires(self._session, self._tell)
 
     # --- known devices -------------------------------------------------------------------------------------------------
     async def add(self, known: KnownDevice) -> None:
@@ -71,11 +73,8 @@ class Connections:
             raise DeviceError(Reason.TOO_MANY, limit=limit)
 
     def _serve_wire(self, watch: Watch) -> None:
-        address = watch.known.address
-        if watch.driver.manifest.transport is Transport.BLE and not pipe.is_pipe(address):
-            return
-        serve = self._serve_callers if address.startswith(tcp.SCHEME) else self._serve_port
-        watch.task = asyncio.create_task(serve(watch), name=watch.known.device)
+        if watch.driver.manifest.transport is not Transport.BLE or pipe.is_pipe(watch.known.address):
+            watch.task = asyncio.create_task(self._wires.serve(watch), name=watch.known.device)
 
     async def forget(self, device: str) -> None:
         """Lets go of a device, ending its session. A bond the device no longer has is forgotten: it could not pair anew."""
@@ -255,58 +254,8 @@ class Connections:
     async def _serve_heard(self, watch: Watch, link: Link) -> None:
         await self._session(watch, link)
         watch.task = watch.heard_link = None
-
-    async def _serve_port(self, watch: Watch) -> None:
-        """One session after the other while the device is plugged in; plugging it in begins one at once."""
-        while not watch.closing:
-            await self._until_plugged_in(watch)
-            try:
-                link = plugs.link_to(watch.known, watch.driver.manifest)
-            except DeviceError as error:
-                self._tell(watch, DeviceState.FAILED, error.reason)
-                await asyncio.sleep(FAILURE_SECONDS[-1])
-                continue
-            pause = await self._session(watch, link)
-            if not watch.closing:
-                await self._rest(watch, pause)
-
-    async def _until_plugged_in(self, watch: Watch) -> None:
-        transport, told = watch.driver.manifest.transport, False
-        while not await plugs.is_plugged_in(watch.known.address, transport):
-            if not told:
-                self._tell(watch, DeviceState.FAILED, plugs.MISSING.get(transport, Reason.PORT_MISSING))
-            told = True
-            await asyncio.sleep(PLUG_SECONDS)
-        watch.failures = 0 if told else watch.failures
-
-    async def _rest(self, watch: Watch, pause: float) -> None:
-        """Leaves the device alone, unless it is pulled out meanwhile: whoever plugs it in again wants it now."""
-        while pause > 0 and await plugs.is_plugged_in(watch.known.address, watch.driver.manifest.transport):
-            await asyncio.sleep(min(pause, PLUG_SECONDS))
-            pause -= PLUG_SECONDS
-
-    async def _serve_callers(self, watch: Watch) -> None:
-        """One session for each connection of an analyser."""
-        listener = tcp.Listener(watch.known.address, lambda: self._tell_refused(watch))
-        try:
-            await self._start_listening(watch, listener)
-            while not watch.closing:
-                await self._session(watch, await listener.next())
-                if not watch.closing:
-                    self._tell(watch, DeviceState.IDLE)
-        finally:
-            await listener.close()
-
-    async def _start_listening(self, watch: Watch, listener: tcp.Listener) -> None:
-        while True:
-            try:
-                return await listener.start()
-            except DeviceError as error:
-                self._tell(watch, DeviceState.FAILED, error.reason)
-                await asyncio.sleep(watch.pause_after_failure())
-
-    def _tell_refused(self, watch: Watch) -> None:
-        self._tell(watch, DeviceState.CONNECTED if watch.runner is not None else DeviceState.IDLE, Reason.PEER_REFUSED)
+        if not watch.closing:
+            self._tell(watch, DeviceState.IDLE)
 
     async def _session(self, watch: Watch, link: Link) -> float:
         loop = asyncio.get_running_loop()
@@ -322,6 +271,7 @@ class Connections:
             clock=self._clock,
             zone=self._zone,
             tape=watch.tape,
+            numbers=Numbers(watch.known.last_sequence) if watch.driver.manifest.numbered else None,
         )
         failed: Reason | None = Reason.BUG
         try:

@@ -71,7 +71,9 @@ class Manifest:
     pair: the device talks to bonded hosts only.
     on_demand: connected when asked for (a stream), not whenever it advertises. heard_only: its adverts carry the values, it
     is never connected. patients: whom `measure` can start it for, none where it cannot.
-    baud: of a serial port, unless the known device says otherwise. serial_format: data bits, parity, stop bits. usb_ids: (vendor, product) of HID and USB devices.
+    baud: of a serial port, unless the known device says otherwise. serial_format: data bits, parity, stop bits.
+    usb_ids: (vendor, product) of HID and USB devices.
+    numbered: it numbers its records one by one, so that a number that never came is a record that was missed.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Manifest:
     baud: int = 9600
     serial_format: str = "8N1"
     usb_ids: tuple[tuple[int, int], ...] = ()
+    numbered: bool = False
 
     def fits(self, advert: Advert) -> int:
         """0 = not ours, 1 = offers our service, 2 = also named like one of our models."""

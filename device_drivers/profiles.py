@@ -51,6 +51,7 @@ class Standard:
     kinds: tuple[Kind, ...]
     services: frozenset[str]
     make: Callable[[KnownDevice, Opening, Quirks], Machine]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def _profile(sheet: _Sheet, standards: Mapping[str, Standard]) -> _Profile:
         services=frozenset(sheet.texts("services")) or standards[session].services,
         named_only=sheet.take("named_only", bool, False),
         pair=sheet.take("pair", bool, True),
+        numbered=sheet.take("numbered", bool, standards[session].numbered),
     )
     sheet.end()
     return _Profile(manifest, session, {**{model.name: quirks for model, quirks in models}, "": own})

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 
 from device_drivers.capture import Tape
 from device_drivers.errors import AttributeRefused, DeviceError, NotKept, Reason
+from device_drivers.gaps import Numbers
 from device_drivers.protocols.machine import (
     Action,
     Actions,
@@ -64,6 +65,7 @@ class Runner:
 
     journal(frame) returns when the frame is durable and raises when it is not. news(...) must not block.
     clock() is the time in UTC, zone the one device clocks are set to. tape: records the session where one runs.
+    numbers: of a device that numbers its records one by one; a hole is told when the session ends well.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Runner:
         clock: Callable[[], datetime],
         zone: tzinfo,
         tape: Tape | None = None,
+        numbers: Numbers | None = None,
     ) -> None:
         self.known = known
         self.readings = 0
@@ -92,6 +95,8 @@ class Runner:
         self._clock = clock
         self._zone = zone
         self._tape = tape
+        self._numbers = numbers
+        self._state = DeviceState.IDLE
         self._queue: asyncio.Queue[Action] = asyncio.Queue()
         self._over = False
         self._waits_until = math.inf
@@ -113,6 +118,7 @@ class Runner:
             self._end(error.reason)
         finally:
             await self._close()
+        self._tell_gap()
         return self.failed
 
     def feed(self, event: Event) -> None:
@@ -238,15 +244,20 @@ class Runner:
             self._end(Reason.JOURNAL)
             raise NotKept(self.known.device) from error
         self._count(readings)
+        if refused is not None and self._numbers is not None:
+            self._numbers.note_refused()
 
     def _count(self, readings: tuple[Reading, ...]) -> None:
         self.readings += len(readings)
+        if self._numbers is not None:
+            self._numbers.note(readings)
         numbers = [reading.sequence for reading in readings if reading.sequence is not None]
         if numbers:
             # not the maximum of all times: a meter with a new battery may count from 1 again
             self.latest_sequence = max(numbers)
 
     def _tell(self, state: State) -> None:
+        self._state = state.state
         self._battery = state.battery if state.battery is not None else self._battery
         self._offset = state.clock_offset_s if state.clock_offset_s is not None else self._offset
         self._news(
@@ -260,6 +271,10 @@ class Runner:
                 live_pressure=state.live_pressure,
             )
         )
+
+    def _tell_gap(self) -> None:
+        if self.failed is None and self._numbers is not None and self._numbers.missing():
+            self._tell(State(self._state, Reason.GAP))
 
     # --- the end -----------------------------------------------------------------------------------------------------
     def _end(self, reason: Reason) -> None:

@@ -20,4 +20,4 @@ def meter(known: KnownDevice, _: Opening, __: Quirks) -> Machine:
     return GlucoseSession(known.device, known.driver, known.last_sequence)
 
 
-STANDARD = Standard((Kind.GLUCOSE,), frozenset({"1808"}), meter)
+STANDARD = Standard((Kind.GLUCOSE,), frozenset({"1808"}), meter, numbered=True)
