@@ -109,7 +109,8 @@ class Pages:
 
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
-        services = EncounterServices(clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg)
+        drafts, clock = Drafting(clinic.desk), self._on.clock
+        services = EncounterServices(clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg, clinic.corrections)
         model = EncounterModel(services)
         page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)
@@ -129,7 +130,7 @@ class Pages:
             clinic.intake,
             clinic.residents,
             self._on.clock,
-            self._has_unread_correction,
+            clinic.corrections.is_unread,
             lambda: clinic.desk.who.name,
         )
         page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk))
@@ -285,10 +286,6 @@ class Pages:
             return clinic.residents.get(person).name if clinic.desk.who.may("residents.read") else ""
         except KnownError:
             return ""
-
-    def _has_unread_correction(self, person: str) -> bool:
-        page = self._window.page(ENCOUNTER)
-        return isinstance(page, EncounterPage) and page.model.has_unread_correction(person)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

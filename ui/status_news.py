@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from app.clock import Clock, local
 from app.services.clinic import Clinic
+from app.services.corrections import Taken
 from app.services.devices import DeviceCard
 from app.services.queue import QueueState
 from app.services.sync_status import SyncSummary
+from app.store.unit_of_work import Change
 from device_drivers.readings import DeviceState
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -40,7 +43,8 @@ class StatusNews(QObject):
         bridge.listen(clinic.devices.news, lambda _: self._say_devices(), self)
         bridge.listen(clinic.sync.news, self.say_upload, self)
         bridge.listen(clinic.inbox.news, lambda _: self._counts.start(), self)
-        bridge.listen(clinic.desk.store.changes, lambda _: self._counts.start(), self)
+        bridge.listen(clinic.desk.store.changes, self._changed, self)
+        self._told: frozenset[str] = frozenset()
         self._time.start()
 
     def refresh(self) -> None:
@@ -51,6 +55,28 @@ class StatusNews(QObject):
         self._tick()
         self._say_devices()
         self.read_counts()
+        self._read_corrections(self._remember)
+
+    def _changed(self, change: Change) -> None:
+        self._counts.start()
+        if "correction" in change.types():
+            self._read_corrections(self._tell_corrections)
+
+    def _read_corrections(self, done: Callable[[list[Taken]], None]) -> None:
+        who = self._clinic.desk.session.current
+        if who is not None and who.may("queue.read"):
+            self._bridge.run(self._clinic.corrections.mine, done, lambda error: log.info("corrections: %s", error.code), self)
+
+    def _remember(self, unread: list[Taken]) -> None:
+        self._told = frozenset(one.id for one in unread)
+
+    def _tell_corrections(self, unread: list[Taken]) -> None:
+        """A value this person saw was taken back just now: said at once, on whatever page they are; the page keeps it."""
+        fresh = [one for one in unread if one.id not in self._told]
+        self._remember(unread)
+        if fresh and not self._window.covered:
+            words = QCoreApplication.translate("StatusNews", "A value of {name} was taken back; see the yellow strip on the visits page")
+            self._window.toast.say(words.format(name=fresh[0].name), t.Mark.ATTENTION)
 
     def _tick(self) -> None:
         self._window.status.set_time(f"{local(self._clock.now()):%H:%M}")

@@ -9,7 +9,7 @@ from app.domain.measurement import Measurement
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.services.desk import Desk
-from app.store import corrections, measurements, people, prescriptions
+from app.store import accounts, corrections, measurements, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -19,7 +19,7 @@ OUTCOMES = ("unchanged", "stopped", "replaced", "unreachable")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A value that was taken back, for the person who saw it. ``value`` None where it was an ECG."""
+    """A value that was taken back, for the person who saw it. ``value`` None where it was an ECG. ``by``: who took it back ('' = elsewhere)."""
 
     id: str
     person: str
@@ -28,6 +28,7 @@ class Taken:
     value: Measurement | None
     reason: str
     made_at: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Corrections:
         """What the person at this keyboard saw and was not told yet, the oldest first."""
         account = self._desk.who.account
         return self._desk.read("queue.read", lambda conn: [_taken(conn, one) for one in corrections.of_account(conn, account)])
+
+    def is_unread(self, person: str) -> bool:
+        """Whether a value of this resident was taken back and the person at this keyboard has not read it: signing waits."""
+        account = self._desk.who.account
+
+        def query(conn: Reading) -> bool:
+            linked = people.linked(conn, person)
+            return any(one.person in linked for one in corrections.of_account(conn, account))
+
+        return self._desk.read("queue.read", query)
 
     def seen(self, key: str) -> None:
         """They have read it; signing goes on. KnownError ``correction_unknown``."""
@@ -101,7 +112,7 @@ def _open(conn: Reading, key: str) -> Correction:
 
 
 def _taken(conn: Reading, one: Correction) -> Taken:
-    return Taken(one.id, one.person, _name(conn, one), one.encounter, _value(conn, one), one.reason, one.made_at)
+    return Taken(one.id, one.person, _name(conn, one), one.encounter, _value(conn, one), one.reason, one.made_at, _author(conn, one))
 
 
 def _call(conn: Reading, one: Correction) -> Call:
@@ -132,6 +143,12 @@ def _sheet(conn: Reading, one: Correction) -> Prescription:
 def _name(conn: Reading, one: Correction) -> str:
     person = people.get(conn, one.person)
     return "" if person is None else person.name
+
+
+def _author(conn: Reading, one: Correction) -> str:
+    account = accounts.account(conn, corrections.author(conn, one.id))
+    found = None if account is None else accounts.practitioner(conn, account.practitioner)
+    return "" if found is None else found.name
 
 
 def _value(conn: Reading, one: Correction) -> Measurement | None:

@@ -34,6 +34,12 @@ _OPEN = select(correction).where(correction.c.closed_at.is_(None)).order_by(corr
 _OF_ACCOUNT = _OPEN.where(correction.c.account == bindparam("account"))
 _CALLS = _OPEN.where(correction.c.account.is_(None))
 _BY_ID = select(correction).where(correction.c.id == bindparam("id"))
+_AUTHOR = (
+    select(audit.c.account)
+    .where(audit.c.type == "correction", audit.c.ref == bindparam("key"), audit.c.action == "create")
+    .order_by(audit.c.seq.desc())
+    .limit(1)
+)
 _SHEETS = select(prescription.c.id).where(
     among(prescription.c.person, "persons"), prescription.c.signed_at >= bindparam("since"), prescription.c.cancelled_at.is_(None)
 )
@@ -75,6 +81,11 @@ def get(conn: Connection, key: str) -> Correction | None:
     """One note, closed ones too."""
     row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
     return None if row is None else _correction(row)
+
+
+def author(conn: Connection, key: str) -> str:
+    """The account that took the value back, '' where it was done elsewhere; it was lately, so the trail is read from its end."""
+    return conn.execute(_AUTHOR, {"key": key}).scalar() or ""
 
 
 def close(uow: UnitOfWork, key: str, outcome: str, note: str = "") -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from device_drivers.readings import DeviceNews, DeviceState
 from tests.ui.desktop_run import Run
+from tests.ui.pages.visits import the_nurse
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -19,3 +20,16 @@ def test_the_status_line_and_the_rail_follow_the_news(signed_in: Run) -> None:
     signed_in.arrive()
     signed_in.arrive(1)
     signed_in.qtbot.waitUntil(lambda: window._buttons["encounter"]._badge == "2")
+
+
+def test_a_value_taken_back_is_said_on_whatever_page(signed_in: Run) -> None:
+    """H25: the doctor called somebody in, then writes on another page while the nurse finds the mistake."""
+    window, clinic = signed_in.desktop.window, signed_in.clinic
+    visit = signed_in.arrive()
+    clinic.queue.call(visit)
+    signed_in.key(Key.Key_F10)
+    with the_nurse(clinic.desk):
+        one = clinic.intake.enter(visit, "glucose", "7.8", "fasting").measurement
+        clinic.intake.mark_error(one.id, "wrong_person")
+    signed_in.qtbot.waitUntil(lambda: "黄色提示" in window.toast.accessibleName())
+    assert window.current == "residents" and window.toast.isVisible()

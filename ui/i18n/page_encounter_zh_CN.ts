@@ -45,6 +45,75 @@
     </message>
 </context>
 <context>
+    <name>CallCard</name>
+    <message>
+        <source>What was said</source>
+        <translation>通话记录</translation>
+    </message>
+    <message>
+        <source>What was said (optional)</source>
+        <translation>说了什么（可不填）</translation>
+    </message>
+    <message>
+        <source>taken back {time}</source>
+        <translation>{time} 撤回</translation>
+    </message>
+    <message>
+        <source>no phone number known</source>
+        <translation>没有电话，请托村里人转告</translation>
+    </message>
+    <message>
+        <source>an ECG</source>
+        <translation>一份心电图</translation>
+    </message>
+    <message>
+        <source>Taken back: {what} · {reason}</source>
+        <translation>已撤回：{what} · 原因：{reason}</translation>
+    </message>
+    <message>
+        <source>{n} copies printed</source>
+        <translation>已打印 {n} 张</translation>
+    </message>
+    <message>
+        <source>not printed</source>
+        <translation>没有打印</translation>
+    </message>
+    <message>
+        <source>Prescription {number} · {papers}</source>
+        <translation>处方 {number} · {papers}</translation>
+    </message>
+    <message>
+        <source>Tried: {lines}</source>
+        <translation>打过：{lines}</translation>
+    </message>
+</context>
+<context>
+    <name>CallsView</name>
+    <message>
+        <source>Calls to make</source>
+        <translation>需要打电话</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>The value was taken back after a prescription was signed by it. Call, then say what came of it.</source>
+        <translation>开处方时依据的测量值后来撤回了。请打电话，再点结果。</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionStrip</name>
+    <message>
+        <source>{n} more about other residents</source>
+        <translation>另有 {n} 条是别的居民的</translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosisPanel</name>
     <message>
         <source>Diagnoses</source>
@@ -239,6 +308,38 @@
         <source>{source}, {day}</source>
         <translation>{source} {day}</translation>
     </message>
+    <message>
+        <source>ECG</source>
+        <translation>心电图</translation>
+    </message>
+    <message>
+        <source>{what} is not {name}'s</source>
+        <translation>{what} 不是{name}的</translation>
+    </message>
+    <message>
+        <source>{what} of {name} was wrongly measured</source>
+        <translation>{name}的{what} 测错了</translation>
+    </message>
+    <message>
+        <source>{what} of {name} was taken back · reason: {reason}</source>
+        <translation>{name}的{what} 已撤回 · 原因：{reason}</translation>
+    </message>
+    <message>
+        <source>of another person</source>
+        <translation>是别人的</translation>
+    </message>
+    <message>
+        <source>wrongly measured</source>
+        <translation>测错了</translation>
+    </message>
+    <message>
+        <source>{time} correction by {who}: {said}</source>
+        <translation>{time} {who}更正：{said}</translation>
+    </message>
+    <message>
+        <source>{time} correction: {said}</source>
+        <translation>{time} 更正：{said}</translation>
+    </message>
 </context>
 <context>
     <name>FactsPanel</name>
@@ -392,12 +493,16 @@
         <translation>没有人候诊</translation>
     </message>
     <message>
-        <source>The nurse&apos;s desk sends people here after measuring.</source>
+        <source>The nurse's desk sends people here after measuring.</source>
         <translation>护士测量保存后,病人会出现在这里。</translation>
     </message>
     <message>
         <source>{n} people</source>
         <translation>{n} 人</translation>
+    </message>
+    <message>
+        <source>Calls to make: {n}</source>
+        <translation>需要打电话 {n}</translation>
     </message>
 </context>
 <context>
@@ -491,24 +596,12 @@
         <translation>代配药(患者未到)</translation>
     </message>
     <message>
-        <source>I have read it</source>
-        <translation>知道了</translation>
-    </message>
-    <message>
         <source>{n} new entries</source>
         <translation>有 {n} 条新资料</translation>
     </message>
     <message>
         <source>Show them</source>
         <translation>查看</translation>
-    </message>
-    <message>
-        <source>taken back</source>
-        <translation>已作废</translation>
-    </message>
-    <message>
-        <source>{time} correction · {kind}: {before} → {after}</source>
-        <translation>{time} 更正 · {kind}: {before} → {after}</translation>
     </message>
 </context>
 <context>

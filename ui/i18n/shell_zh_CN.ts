@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor&apos;s workstation</source>
+        <source>Village doctor's workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>
@@ -45,7 +45,7 @@
         <translation>这一版还没有急救记录。请先记在纸上:时间、血压、脉搏、用了什么药。</translation>
     </message>
     <message>
-        <source>Afterwards write it into the visit&apos;s note. Measurements and recordings that are running go on.</source>
+        <source>Afterwards write it into the visit's note. Measurements and recordings that are running go on.</source>
         <translation>抢救之后再补写到就诊记录里。正在进行的测量和心电记录不会停。</translation>
     </message>
 </context>
@@ -253,6 +253,10 @@
     <message>
         <source>Offline</source>
         <translation>离线</translation>
+    </message>
+    <message>
+        <source>A value of {name} was taken back; see the yellow strip on the visits page</source>
+        <translation>{name}的一个测量值已撤回，请看接诊页的黄色提示</translation>
     </message>
 </context>
 <context>

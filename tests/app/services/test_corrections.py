@@ -94,8 +94,10 @@ def test_who_opened_the_chart_is_told_and_nobody_else(
     seat(doctor)
     (told,) = corrections.mine()
     assert told.value is not None and told.value.id == wrong.id and told.reason == "是隔壁张桂英的"
+    assert told.by == NURSE.name
+    assert corrections.is_unread(wrong.person)
     corrections.seen(told.id)
-    assert corrections.mine() == []
+    assert corrections.mine() == [] and not corrections.is_unread(wrong.person)
     with pytest.raises(KnownError, match="correction_unknown"):
         corrections.seen(told.id)
 

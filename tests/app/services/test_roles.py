@@ -50,8 +50,13 @@ VERBS: dict[str, list[Verb]] = {
     "intake.arm": [lambda c: c.arming.arm("d", "p", "e", "card", "1"), lambda c: c.arming.disarm("x")],
     "intake.measure": [lambda c: c.intake.open_visit("p", "card"), lambda c: c.intake.save("e"), lambda c: c.intake.mark_error("m", "r")],
     "intake.claim": [lambda c: c.inbox.claim("k", "p", "e", "card", "1"), lambda c: c.inbox.set_aside("k", "r")],
-    "queue.read": [lambda c: c.queue.today(), lambda c: c.inbox.unclaimed()],
-    "chart.read": [lambda c: c.charting.chart("p")],
+    "queue.read": [
+        lambda c: c.queue.today(),
+        lambda c: c.inbox.unclaimed(),
+        lambda c: c.corrections.mine(),
+        lambda c: c.corrections.is_unread("p"),
+    ],
+    "chart.read": [lambda c: c.charting.chart("p"), lambda c: c.corrections.calls()],
     "chart.write": [
         lambda c: c.charting.add_condition("p", None, FLU),
         lambda c: c.charting.add_allergy("p", "青霉素"),

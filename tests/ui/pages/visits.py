@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from app.domain.measurement import MeasurementKind
+from app.services.desk import Desk
+from app.services.practice_clinic import NURSE
 from app.services.queue import QueueRow
+from app.store import accounts
 from ui.practice_desk import PracticeDesk
 
 
@@ -22,3 +29,13 @@ def arrived(practice: PracticeDesk, number: int = 0, pressures: tuple[str, ...] 
         practice.clock.forward(70)
     practice.intake.save(visit.id)
     return next(row for row in practice.queue.today() if row.encounter == visit.id)
+
+
+@contextmanager
+def the_nurse(desk: Desk) -> Iterator[None]:
+    """Whoever does something inside is the nurse, at this seat."""
+    doctor = desk.who
+    nurse = next(one for one in desk.store.read(accounts.accounts) if one.login == NURSE)
+    desk.session.set(replace(doctor, account=nurse.id, practitioner=nurse.practitioner, role=nurse.role, name="", signing_seed=None))
+    yield
+    desk.session.set(doctor)

@@ -14,6 +14,7 @@ from app.services.charting import Chart
 from app.services.diagnoses import DiagnosisRow
 from app.services.queue import QueueRow
 from app.services.residents import Banner
+from ui.pages.encounter.taken_back import CorrectionDesk
 
 
 class QueueDesk(Protocol):
@@ -84,3 +85,4 @@ class Services:
     drafts: DraftDesk
     clock: Clock
     ecg: StripDesk
+    corrections: CorrectionDesk

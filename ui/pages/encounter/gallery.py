@@ -22,6 +22,7 @@ from app.domain.prescription import Prescription, PrescriptionLine, Prescription
 from app.errors import KnownError
 from app.rules.pack import load_pack
 from app.services.charting import Chart
+from app.services.corrections import Call, Taken
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
 from app.services.queue import Chip, QueueRow, QueueState
 from app.services.residents import Banner
@@ -180,6 +181,8 @@ class Desk:
 
     def __init__(self, note: str = "") -> None:
         self.found, self.waiting, self._note = chart(), list(WAITING), note
+        self.unread: list[Taken] = []
+        self.to_call: list[Call] = []
 
     def today(self) -> list[QueueRow]:
         """The morning."""
@@ -229,6 +232,22 @@ class Desk:
         """None."""
         return None
 
+    def mine(self) -> list[Taken]:
+        """What was taken back."""
+        return self.unread
+
+    def seen(self, key: str) -> None:
+        """It was read."""
+        self.unread = [one for one in self.unread if one.id != key]
+
+    def calls(self) -> list[Call]:
+        """Whom to call."""
+        return self.to_call
+
+    def called(self, key: str, outcome: str, note: str = "") -> None:
+        """It was dealt with."""
+        self.to_call = [one for one in self.to_call if one.id != key]
+
     def drop(self, kind: str, encounter: str) -> None:
         """Nothing to forget."""
 
@@ -257,7 +276,7 @@ class AtOnce(Bridge):
 def page(desk: Desk, opened: bool = True) -> EncounterPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), AtOnce()
-    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk))
+    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk))
     made = EncounterPage(model, bridge, clock, load_pack().products)
     bridge.setParent(made)
     if opened:
@@ -270,16 +289,41 @@ def visit_open() -> QWidget:
     return page(Desk(NOTE))
 
 
+WRONG = pressure(ago(0, 12), 168, 96, visit="e1")
+
+
 def corrected() -> QWidget:
-    """The nurse took a value back while the chart was open, and something new came in on another visit."""
+    """The nurse took a value back while the chart was open: of the woman in front, and of somebody who left."""
     desk = Desk(NOTE)
+    sugar = desk.found.series[KIND.GLUCOSE][-1]
+    desk.unread = [
+        Taken("t1", WANG.id, WANG.name, "e1", WRONG, "wrong_person", ago(0, 1), "李秀兰"),
+        Taken("t2", "p9", "周德海", None, sugar, "试纸过期了", ago(0, 0), "李秀兰"),
+    ]
+    desk.to_call = list(CALLS)
     made = page(desk)
-    model = made.model
-    model.open_visit(WAITING[2])
-    assert model.current is not None
     kept = dict(desk.found.series)
     kept[KIND.GLUCOSE] = kept[KIND.GLUCOSE][:-1]
-    model._compare(model.current, replace(desk.found, series=kept))
+    assert made.model.current is not None
+    made.model._compare(made.model.current, replace(desk.found, series=kept))
+    return made
+
+
+CALLS = (
+    Call(
+        "k1", "p1", "王秀英", (("14000000001", "本人"), ("14000000002", "儿子")), "rx1", "410205-A1-20260305-0003", 2, WRONG,
+        "wrong_person", ago(0, 40), f"{ago(0, 30)} 没人接",
+    ),
+    Call("k2", "p9", "周德海", (), "rx2", "410205-A1-20260305-0005", 0, None, "电极贴到别人身上了", ago(0, 5)),
+)  # fmt: skip
+
+
+def calls() -> QWidget:
+    """Two patients to be called."""
+    desk = Desk(NOTE)
+    desk.to_call = list(CALLS)
+    made = page(desk)
+    made.model.taken_back.show_calls(True)
     return made
 
 
@@ -290,4 +334,9 @@ def empty() -> QWidget:
     return page(desk, opened=False)
 
 
-ENTRIES = [Entry("encounter", visit_open), Entry("encounter-corrected", corrected), Entry("encounter-empty", empty)]
+ENTRIES = [
+    Entry("encounter", visit_open),
+    Entry("encounter-corrected", corrected),
+    Entry("encounter-calls", calls),
+    Entry("encounter-empty", empty),
+]

@@ -12,13 +12,15 @@ from app.domain.draft import Draft
 from app.domain.encounter import Encounter
 from app.errors import KnownError
 from app.services.charting import Chart
+from app.services.corrections import Taken
 from app.services.diagnoses import DiagnosisRow
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from app.store.unit_of_work import Change
-from ui.pages.encounter.comparing import Correction, corrections, differing
+from ui.pages.encounter.comparing import differing
 from ui.pages.encounter.desks import Services
-from ui.pages.page_model import PageModel
+from ui.pages.encounter.taken_back import TakenBackModel
+from ui.pages.page_model import PageModel, Run
 
 NOTE_DRAFT = "encounter"
 CLAIMED = "claimed_by_other"
@@ -41,7 +43,6 @@ class OpenVisit:
     held: bool = False
     fresh: Chart | None = None
     news: int = 0
-    corrections: tuple[Correction, ...] = ()
     informant: Informant = Informant.PATIENT
 
     @property
@@ -69,8 +70,13 @@ class EncounterModel(PageModel):
         self.open: dict[str, OpenVisit] = {}
         self.current: OpenVisit | None = None
         self.claimed: QueueRow | None = None
+        self.taken_back = TakenBackModel(services.corrections)
         self._trying: QueueRow | None = None
         self._reading = self._again = False
+
+    def attach(self, changed: Callable[[], None], run: Run) -> None:
+        super().attach(changed, run)
+        self.taken_back.attach(changed, run)
 
     # queue
 
@@ -84,6 +90,7 @@ class EncounterModel(PageModel):
 
     def open_visit(self, row: QueueRow, take_over: bool = False) -> None:
         """Call a resident in, or bring a visit that is open already to the front."""
+        self.taken_back.show_calls(False)
         if row.encounter in self.open:
             self.show(row.encounter)
             return
@@ -202,6 +209,7 @@ class EncounterModel(PageModel):
 
     def heard(self, change: Change) -> None:
         """News after a commit: the queue follows, an open chart only says that there is something new."""
+        self.taken_back.heard(change)
         if change.types() & _QUEUE_TABLES:
             self.load_queue()
         for visit in self.open.values():
@@ -219,16 +227,16 @@ class EncounterModel(PageModel):
             visit.banner = self._with.residents.banner(visit.person)
             self.changed()
 
-    def acknowledge(self) -> None:
-        """The doctor has read the corrections; signing is possible again."""
-        if self.current is not None:
-            self.current.corrections = ()
+    def acknowledge(self, some: tuple[Taken, ...]) -> None:
+        """The doctor has read the corrections: what came in shows at once, signing is possible again."""
+        if self.current is not None and any(one.person in self.current.chart.linked for one in some):
             self.look()
-            self.changed()
+        self.taken_back.read(some)
 
-    def has_unread_correction(self, person: str) -> bool:
-        """Whether signing for this resident has to wait (safety.md §3)."""
-        return any(visit.corrections for visit in self.open.values() if person in visit.chart.linked)
+    @property
+    def persons(self) -> frozenset[str]:
+        """The resident in front, with all records linked to theirs; empty while nobody is."""
+        return frozenset() if self.current is None else frozenset(self.current.chart.linked)
 
     # inside
 
@@ -301,8 +309,4 @@ class EncounterModel(PageModel):
     def _compare(self, visit: OpenVisit, new: Chart) -> None:
         visit.news = differing(visit.chart, new)
         visit.fresh = new if visit.news else None
-        visit.corrections += tuple(one for one in corrections(visit.chart, new, self._now()) if one not in visit.corrections)
         self.changed()
-
-    def _now(self) -> str:
-        return iso(self._with.clock.now())

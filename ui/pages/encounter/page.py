@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,9 +15,12 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
+from ui.pages.encounter.calls_view import CallsView
+from ui.pages.encounter.correction_strip import CorrectionStrip
 from ui.pages.encounter.model import CLAIMED, EncounterModel, OpenVisit
 from ui.pages.encounter.queue_panel import QueuePanel
 from ui.pages.encounter.visit_view import VisitView
+from ui.pages.encounter.words import EncounterWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
@@ -46,6 +49,9 @@ class EncounterPage(QWidget):
         self.notice = Notice()
         self.queue = QueuePanel()
         self.queue.called.connect(model.open_visit)
+        self.queue.calls.clicked.connect(lambda: model.taken_back.show_calls(True))
+        self.words = EncounterWords()
+        self.correction = CorrectionStrip(model.taken_back, self.words, model.acknowledge)
         self.view: VisitView | None = None
         self._tabs_shown: object = None
         self._open: set[str] = set()
@@ -54,6 +60,14 @@ class EncounterPage(QWidget):
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))
         model.load_queue()
+        model.taken_back.reload()
+
+    @cached_property
+    def calls(self) -> CallsView:
+        """Made when the first call is to be made."""
+        made = CallsView(self.model.taken_back, self.words)
+        self._stack.addWidget(made)
+        return made
 
     def shown(self) -> None:
         """Waiting minutes go on only while they are seen."""
@@ -73,22 +87,30 @@ class EncounterPage(QWidget):
         """Follow the model."""
         model, visit = self.model, self.model.current
         self.queue.show_rows(model.waiting, visit.encounter if visit else "")
+        self.queue.show_calls(len(model.taken_back.calls))
+        self.correction.refresh(model.persons, self._clock.now())
         self._show_tabs()
-        if visit is not None:
-            view = self._visit_view()
-            view.show_visit(visit, self._clock.now())
-            self._stack.setCurrentWidget(view)
-        else:
-            self._stack.setCurrentWidget(self._nobody)
+        self._show_front(visit)
         for each in (self._prescribe, self._ecg, self._hold, self._finish):
-            each.setEnabled(visit is not None and not model.busy)
+            each.setEnabled(visit is not None and not model.busy and not model.taken_back.calling)  # keys act on what is seen
         self._say()
         over, self._open = self._open - set(model.open), set(model.open)
         for encounter in over:
             self.finished.emit(encounter)
 
+    def _show_front(self, visit: OpenVisit | None) -> None:
+        """The visit, the calls, or nobody."""
+        now = self._clock.now()
+        if visit is not None:
+            self._visit_view().show_visit(visit, now)
+        if self.model.taken_back.calling:
+            self.calls.refresh(now)
+            self._stack.setCurrentWidget(self.calls)
+        else:
+            self._stack.setCurrentWidget(self._visit_view() if visit is not None else self._nobody)
+
     def _say(self) -> None:
-        error = self.model.error
+        error = self.model.error or (None if self.model.taken_back.calling else self.model.taken_back.error)
         if error is None:
             self.notice.hide()
         elif error.code == CLAIMED and self.model.claimed is not None:
@@ -99,7 +121,7 @@ class EncounterPage(QWidget):
 
     def _show_tabs(self) -> None:
         visits = tuple(self.model.open.values())
-        shown = tuple((one.encounter, one.held, one is self.model.current, bool(one.news or one.corrections)) for one in visits)
+        shown = tuple((one.encounter, one.held, one is self.model.current, self._has_news(one)) for one in visits)
         if shown == self._tabs_shown:
             return
         self._tabs_shown = shown
@@ -112,11 +134,14 @@ class EncounterPage(QWidget):
         name = one.banner.person.name
         front = one is self.model.current
         words = self.tr("{name}, on hold").format(name=name) if one.held else name
-        news = one.news or one.corrections
+        news = self._has_news(one)
         mark = t.Mark.INFO if front else t.Mark.ATTENTION if news else t.Mark.WAITING if one.held else t.Mark.NONE
         pill = Pill(words, mark, clickable=True, size=t.BODY)
         pill.pressed.connect(lambda: self.model.show(one.encounter))
         return pill
+
+    def _has_news(self, one: OpenVisit) -> bool:
+        return bool(one.news or self.model.taken_back.about(one.chart.linked))
 
     def _visit_view(self) -> VisitView:
         """Built when the first visit is opened, so that the page itself opens at once."""
@@ -147,8 +172,8 @@ class EncounterPage(QWidget):
         self._tabs_flow = FlowLayout(self._tabs)
         self._tabs_flow.setContentsMargins(t.M, t.S, t.M, t.XS)
         self._tabs.hide()
-        middle = column(self._tabs, self.notice, self._stack, self._keys(), gap=0)
-        middle.setStretch(2, 1)
+        middle = column(self._tabs, self.correction, self.notice, self._stack, self._keys(), gap=0)
+        middle.setStretch(3, 1)
         body = row(gap=0)
         left = column(self.queue)
         left.setContentsMargins(t.M, t.M, 0, t.M)

@@ -12,6 +12,7 @@ from app.services.queue import QueueRow
 from ui import icons, theme
 from ui import tokens as t
 from ui.pages.encounter.queue_words import QueueWords
+from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frames import Card
 
@@ -37,6 +38,9 @@ class QueuePanel(Card):
         self.list.clicked.connect(self._call)
         self.list.entered_row.connect(self._call)
         self._empty = EmptyState("doctor", self.tr("Nobody is waiting"), self.tr("The nurse's desk sends people here after measuring."))
+        self.calls = button("", kind="danger", icon="warn")
+        self.calls.hide()
+        self.body.addWidget(self.calls)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._empty, 1)
 
@@ -48,6 +52,11 @@ class QueuePanel(Card):
         self._empty.setVisible(not rows)
         number = next((n for n, one in enumerate(rows) if one.encounter == current), -1)
         self.list.setCurrentIndex(self.rows.index(number) if number >= 0 else QModelIndex())
+
+    def show_calls(self, count: int) -> None:
+        """How many patients are to be called because of a value that was taken back."""
+        self.calls.setText(self.tr("Calls to make: {n}").format(n=count))
+        self.calls.setVisible(bool(count))
 
     def _call(self, index: Index) -> None:
         if index.isValid():

@@ -119,10 +119,12 @@ def _two(series: Sequence[Measurement], encounter: str) -> tuple[Measurement | N
     return now, before
 
 
-def written_value(one: Measurement, subject: Subject) -> str:
-    """One measurement in a few characters, for a sentence."""
-    shown = _shown(one, subject)
-    return f"{shown.text} {shown.unit}" if shown else "?"
+def written_value(one: Measurement) -> tuple[str, str]:
+    """One measurement in a few characters, for a sentence, and its unit."""
+    if one.kind in PRESSURE:
+        return _pair(one), "mmHg"
+    value = _single(one) if one.kind in SINGLE else next(iter(one.values), None)
+    return ("?", "") if value is None else (number_text(value), value.unit)
 
 
 def _shown(one: Measurement | None, subject: Subject) -> Shown | None:

@@ -1,4 +1,4 @@
-"""One open visit: banner, strips on what came in, chart, diagnoses and note; beside each other where there is room, else below."""
+"""One open visit: banner, what came in meanwhile, chart, diagnoses and note; beside each other where there is room, else below."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.rules.formulary import Product
 from ui import theme
 from ui import tokens as t
-from ui.pages.encounter.comparing import Correction
 from ui.pages.encounter.ecg_panel import EcgPanel
 from ui.pages.encounter.facts_panel import FactsPanel
 from ui.pages.encounter.medicines_panel import MedicinesPanel
@@ -21,7 +20,6 @@ from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.encounter.trends_panel import TrendsPanel
 from ui.pages.encounter.values_panel import ValuesPanel
 from ui.pages.encounter.words import EncounterWords
-from ui.pages.wording import when
 from ui.widgets.banner import PatientBanner
 from ui.widgets.frames import Scroll, column
 from ui.widgets.notice import Notice
@@ -38,7 +36,7 @@ class VisitView(QWidget):
         super().__init__()
         self._model, self._words = model, EncounterWords()
         self.banner = PatientBanner()
-        self.news, self.correction = Notice(), Notice(closable=False)
+        self.news = Notice()
         self._told: object = None
         self.values = ValuesPanel(self._words)
         self.trends = TrendsPanel(self._words)
@@ -52,7 +50,7 @@ class VisitView(QWidget):
     def show_visit(self, visit: OpenVisit, now: datetime) -> None:
         """Show a visit; panels whose facts are the same stay untouched."""
         show_banner(self.banner, visit.banner, self._notes())
-        self._tell(visit, now)
+        self._tell(visit)
         self.values.show_chart(visit.chart, visit.encounter, now)
         self.trends.show_chart(visit.chart)
         self.facts.show_visit(visit, now)
@@ -71,25 +69,15 @@ class VisitView(QWidget):
             notes.append((self.tr("somebody else is here for the person"), t.Mark.ATTENTION))
         return tuple(notes)
 
-    def _tell(self, visit: OpenVisit, now: datetime) -> None:
-        told = (visit.encounter, visit.news, visit.corrections)
+    def _tell(self, visit: OpenVisit) -> None:
+        told = (visit.encounter, visit.news)
         if told == self._told:
             return
         self._told = told
-        if visit.corrections:
-            lines = "\n".join(self._corrected(one, now) for one in visit.corrections)
-            self.correction.tell(lines, t.Mark.ATTENTION, (self.tr("I have read it"), self._model.acknowledge))
-        else:
-            self.correction.hide()
-        if visit.news and not visit.corrections:
+        if visit.news:
             self.news.tell(self.tr("{n} new entries").format(n=visit.news), t.Mark.INFO, (self.tr("Show them"), self._model.look))
         else:
             self.news.hide()
-
-    def _corrected(self, one: Correction, now: datetime) -> str:
-        after = one.after or self.tr("taken back")
-        said = self.tr("{time} correction · {kind}: {before} → {after}")
-        return said.format(time=when(one.at, now), kind=self._words.kind(one.kind), before=one.before, after=after)
 
     # building
 
@@ -101,8 +89,8 @@ class VisitView(QWidget):
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(t.M, t.M, t.M, t.M)
         self._grid.setSpacing(t.M)
-        whole = column(self.banner, self.correction, self.news, Scroll(inner), gap=0)
-        whole.setStretch(3, 1)
+        whole = column(self.banner, self.news, Scroll(inner), gap=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self._columns = 0
         self._arrange(2)

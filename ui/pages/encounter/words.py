@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.domain.clinical import Answer, Fact
-from app.domain.measurement import MeasurementKind
+from app.domain.measurement import Measurement, MeasurementKind
+from app.services.corrections import Taken
 from ui import tokens as t
-from ui.pages.encounter.values import Shown, ValueRow
+from ui.pages.encounter.values import Shown, ValueRow, written_value
 
 KIND = MeasurementKind
 
@@ -55,6 +56,26 @@ class EncounterWords(QObject):
         if row.kind is not KIND.GLUCOSE or not row.now:
             return self.kind(row.kind)
         return f"{self.kind(row.kind)} · {self.context(context) or self.tr('meal not asked')}"
+
+    def value(self, one: Measurement) -> str:
+        """Kind, number and unit of a measurement, for a sentence."""
+        text, unit = written_value(one)
+        return f"{self.kind(one.kind)} {text} {self.unit(unit)}".strip()
+
+    def taken_back(self, one: Taken, time: str) -> str:
+        """09:20 correction by nurse Li: the pressure 168/96 is not Wang Xiuying's."""
+        what = self.value(one.value) if one.value is not None else self.tr("ECG")
+        said = {
+            "wrong_person": self.tr("{what} is not {name}'s"),
+            "wrong_value": self.tr("{what} of {name} was wrongly measured"),
+        }.get(one.reason, self.tr("{what} of {name} was taken back · reason: {reason}"))
+        said = said.format(what=what, name=one.name, reason=one.reason)
+        whole = self.tr("{time} correction by {who}: {said}") if one.by else self.tr("{time} correction: {said}")
+        return whole.format(time=time, who=one.by, said=said)
+
+    def why_taken_back(self, reason: str) -> str:
+        """The reason in words; typed ones as they are."""
+        return {"wrong_person": self.tr("of another person"), "wrong_value": self.tr("wrongly measured")}.get(reason, reason)
 
     def flag(self, shown: Shown) -> tuple[str, t.Mark]:
         """The state in word and shape."""

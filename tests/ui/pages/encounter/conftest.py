@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.services.charting import Charting
+from app.services.corrections import Corrections
 from app.services.drafting import Drafting
 from app.services.ecg import EcgRecorder
 from ui.pages.encounter.desks import Services
@@ -15,7 +16,8 @@ from ui.practice_desk import PracticeDesk
 @pytest.fixture
 def services(practice: PracticeDesk) -> Services:
     desk = practice.desk
-    return Services(practice.queue, Charting(desk), practice.residents, Drafting(desk), practice.clock, EcgRecorder(desk))
+    charting, drafts = Charting(desk), Drafting(desk)
+    return Services(practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), Corrections(desk))
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from app.domain.clinical import Answer, FactKind, Informant
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.measurement import MeasurementKind
+from app.services.corrections import Corrections
 from app.store import accounts, encounters
 from app.store.unit_of_work import Change, UnitOfWork
-from tests.ui.pages.visits import arrived
+from tests.ui.pages.visits import arrived, the_nurse
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.model import EncounterModel
 from ui.practice_desk import PracticeDesk
@@ -77,21 +78,59 @@ def test_what_others_write_waits_behind_a_chip(opened: EncounterModel, practice:
     assert visit.news == 0 and len(visit.chart.series[MeasurementKind.TEMPERATURE]) == 1
 
 
-def test_a_correction_stops_signing_until_it_is_read(opened: EncounterModel, practice: PracticeDesk) -> None:
+def taken_back(model: EncounterModel, practice: PracticeDesk, reason: str = "wrong_person") -> str:
+    """The nurse takes a glucose back that the doctor has seen; gives the measurement."""
+    visit = model.current
+    assert visit is not None
+    with the_nurse(practice.desk):
+        one = practice.intake.enter(visit.encounter, MeasurementKind.GLUCOSE, "7.8", "fasting").measurement
+        assert one is not None
+        model._reread_later(visit)
+        model.look()
+        practice.intake.mark_error(one.id, reason)
+    practice.desk.store.settle()
+    model._reread_later(visit)
+    model.taken_back.reload()
+    return one.id
+
+
+def test_a_correction_waits_for_the_doctor_and_survives_a_restart(
+    opened: EncounterModel, practice: PracticeDesk, services: Services
+) -> None:
     """safety.md §3, H25: the nurse finds that the reading was another woman's."""
+    gone = taken_back(opened, practice)
     visit = opened.current
     assert visit is not None
-    one = practice.intake.enter(visit.encounter, MeasurementKind.GLUCOSE, "7.8", "fasting").measurement
-    assert one is not None
-    opened._reread_later(visit)
-    opened.look()
-    practice.intake.mark_error(one.id, "测错人")
-    opened._reread_later(visit)
-    assert [(found.before, found.after) for found in visit.corrections] == [("7.8 mmol/L", "")]
-    assert opened.has_unread_correction(visit.person)
-    opened.acknowledge()
-    assert not opened.has_unread_correction(visit.person)
-    assert one.id not in [kept.id for kept in visit.chart.series[MeasurementKind.GLUCOSE]]
+    assert Corrections(practice.desk).is_unread(visit.person)
+    restarted = EncounterModel(services)
+    restarted.taken_back.reload()
+    (told,) = restarted.taken_back.first(frozenset())
+    assert told.value is not None and told.value.id == gone and told.by
+    opened.acknowledge(opened.taken_back.first(opened.persons))
+    assert opened.taken_back.unread == () and not Corrections(practice.desk).is_unread(visit.person)
+    assert gone not in [kept.id for kept in visit.chart.series[MeasurementKind.GLUCOSE]]
+
+
+def test_who_is_in_front_is_told_of_first(opened: EncounterModel, practice: PracticeDesk) -> None:
+    taken_back(opened, practice)
+    first = opened.current
+    opened.open_visit(arrived(practice, 1))
+    assert first is not None and opened.current is not first
+    taken_back(opened, practice, "试纸过期了")
+    (told,) = opened.taken_back.first(opened.persons)
+    assert opened.current is not None and told.person == opened.current.person and len(opened.taken_back.unread) == 2
+    opened.acknowledge((told,))
+    (other,) = opened.taken_back.first(opened.persons)
+    assert other.person == first.person
+
+
+def test_a_correction_dealt_with_elsewhere_goes_from_the_list(opened: EncounterModel, practice: PracticeDesk) -> None:
+    taken_back(opened, practice)
+    told = opened.taken_back.unread
+    Corrections(practice.desk).seen(told[0].id)
+    opened.acknowledge(told)
+    assert opened.taken_back.error is not None and opened.taken_back.error.code == "correction_unknown"
+    assert opened.taken_back.unread == ()
 
 
 def test_answers_carry_who_told_them_and_show_at_once(opened: EncounterModel) -> None:

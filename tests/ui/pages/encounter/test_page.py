@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
 from app.rules.pack import load_pack
-from tests.ui.pages.visits import arrived
+from app.services.corrections import Corrections
+from tests.ui.pages.visits import arrived, the_nurse
 from ui.bridge import Bridge
 from ui.keymap import Keys
+from ui.pages.encounter.gallery import CALLS
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
 from ui.practice_desk import PracticeDesk
@@ -161,3 +163,28 @@ def test_opening_the_page_is_quick(model: EncounterModel, practice: PracticeDesk
     made = EncounterPage(model, bridge, practice.clock, load_pack().products)
     qtbot.addWidget(made)
     assert made.view is None and made.queue.rows.rowCount() == 0
+
+
+def test_a_value_taken_back_shows_the_strip_at_once(opened: EncounterPage, qtbot: QtBot, practice: PracticeDesk, bridge: Bridge) -> None:
+    visit = opened.model.current
+    assert visit is not None
+    bridge.listen(practice.desk.store.changes, opened.model.heard, opened)
+    with the_nurse(practice.desk):
+        one = practice.intake.enter(visit.encounter, MeasurementKind.GLUCOSE, "7.8", "fasting").measurement
+        assert one is not None
+        practice.intake.mark_error(one.id, "wrong_person")
+    qtbot.waitUntil(opened.correction.isVisible)
+    press(opened.correction, "知道了")
+    qtbot.waitUntil(lambda: not opened.correction.isVisible())
+    assert Corrections(practice.desk).mine() == []
+
+
+def test_the_keys_of_a_visit_are_deaf_while_calls_are_in_front(opened: EncounterPage, qtbot: QtBot) -> None:
+    opened.model.taken_back.calls = CALLS
+    opened.refresh()
+    opened.queue.calls.click()
+    assert opened.calls.isVisible() and not opened._finish.isEnabled()
+    qtbot.keyClick(opened, Key.Key_F4)
+    assert opened.model.open
+    opened.model.taken_back.show_calls(False)
+    assert opened._finish.isEnabled() and opened.view is not None and opened.view.isVisible()
