@@ -78,3 +78,17 @@ def decode_measurement(data: bytes) -> BodyComposition:
         height=height,
         multi_packet=bool(flags & _MULTI_PACKET),
     )
+
+
+def encode_measurement(
+    fat_percent: Decimal, time: DeviceTime | None = None, user_id: int | None = None, weight_kg: Decimal | None = None
+) -> bytes:
+    """Virtual scale: the 2A9C bytes of a metric scale."""
+    flags, body = 0, int(fat_percent / _TENTH).to_bytes(2, "little")
+    if time is not None:
+        flags, body = flags | _TIME, body + date_time.encode_date_time(time)
+    if user_id is not None:
+        flags, body = flags | _USER, body + bytes((user_id,))
+    if weight_kg is not None:
+        flags, body = flags | _WEIGHT, body + int(weight_kg / Decimal("0.005")).to_bytes(2, "little")
+    return flags.to_bytes(2, "little") + body

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from device_drivers.protocols import date_time
 from device_drivers.protocols.date_time import DeviceTime
-from device_drivers.protocols.ieee11073 import Number, decode_sfloat
+from device_drivers.protocols.ieee11073 import Number, decode_sfloat, encode_sfloat
 from device_drivers.protocols.octets import Octets, bit_names
 from device_drivers.protocols.refusal import Refused
 
@@ -80,6 +80,27 @@ def decode_continuous(data: bytes) -> Oximetry:
     index = _number(octets) if flags & _INDEX else None
     _finish(octets, flags)
     return Oximetry(spo2, pulse_rate, None, status, sensor, index)
+
+
+def encode_spot_check(measured: Oximetry) -> bytes:
+    """Virtual oximeter: the 2A5E bytes; time and status where given."""
+    flags, body = (
+        _SPOT_CLOCK_NOT_SET if measured.device_clock_not_set else 0,
+        encode_sfloat(measured.spo2) + encode_sfloat(measured.pulse_rate),
+    )
+    if measured.time is not None:
+        flags, body = flags | _SPOT_TIME, body + date_time.encode_date_time(measured.time)
+    if measured.measurement_status is not None:
+        flags, body = flags | _SPOT_STATUS, body + measured.measurement_status.to_bytes(2, "little")
+    return bytes((flags,)) + body
+
+
+def encode_continuous(measured: Oximetry) -> bytes:
+    """Virtual oximeter: the 2A5F bytes, status where given."""
+    flags, body = 0, encode_sfloat(measured.spo2) + encode_sfloat(measured.pulse_rate)
+    if measured.measurement_status is not None:
+        flags, body = _STATUS, body + measured.measurement_status.to_bytes(2, "little")
+    return bytes((flags,)) + body
 
 
 def _number(octets: Octets) -> Number:

@@ -24,6 +24,11 @@ class Steady:
         self._taken = False
         self._last_valid: float | None = None
 
+    @property
+    def resting(self) -> bool:
+        """Its finger has given its value and is still there."""
+        return self._taken
+
     def fed(self, now: float, pair: tuple[int, int] | None) -> tuple[int, int] | None:
         """A new saturation (percent) and pulse (1/min), None where there is no signal. Gives the value when it is taken."""
         if self._last_valid is not None and now - self._last_valid > GAP_SECONDS:

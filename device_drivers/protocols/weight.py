@@ -54,3 +54,19 @@ def decode_measurement(data: bytes) -> WeightMeasurement:
         raise Refused("reserved")
     weight = None if raw == _UNSUCCESSFUL else mass(raw, imperial)
     return WeightMeasurement(imperial, weight, raw_time.checked() if raw_time else None, user_id, bmi, height)
+
+
+def encode_measurement(measured: WeightMeasurement) -> bytes:
+    """Virtual scale: the 2A9D bytes; height and BMI are sent together or not at all."""
+    flags = _IMPERIAL if measured.imperial else 0
+    step = _LB_STEP if measured.imperial else _KG_STEP
+    raw = _UNSUCCESSFUL if measured.weight is None else int(measured.weight / step)
+    body = raw.to_bytes(2, "little")
+    if measured.time is not None:
+        flags, body = flags | _TIME, body + date_time.encode_date_time(measured.time)
+    if measured.user_id is not None:
+        flags, body = flags | _USER, body + bytes((measured.user_id,))
+    if measured.bmi is not None and measured.height is not None:
+        length = int(measured.height / (_INCH_STEP if measured.imperial else _METRE_STEP))
+        flags, body = flags | _BODY, body + int(measured.bmi / _BMI_STEP).to_bytes(2, "little") + length.to_bytes(2, "little")
+    return bytes((flags,)) + body

@@ -25,6 +25,13 @@ _TAIDOC = (
     "5133[0-9a-f]{8}a3[0-9a-f]{2}",  # set the clock
     "515000000000a344",  # power off
 )
+# driver id -> what it listens to
+_SIG = {
+    "ble-thermometer": ("2A1C", "2A1E"),
+    "ble-oximeter": ("2A5E", "2A5F"),
+    "ble-scale": ("2A9D", "2A9C"),
+    "ble-heart-rate": ("2A37",),
+}
 _SINOCARE = (
     "534e06[0-9a-f]{4}070000[0-9a-f]{2}",  # number and clock
     "534e06[0-9a-f]{4}050000[0-9a-f]{2}",  # stored results
@@ -34,6 +41,7 @@ _SINOCARE = (
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "taidoc": {TAIDOC: _TAIDOC},
     "taidoc-cable": {SERIAL: _TAIDOC},
+    **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)} for driver in _SIG},
     "sinocare-sn": {"FFB1": _SINOCARE, "FFB2": _SINOCARE},
     "sinocare-sn-port": {SERIAL: _SINOCARE},
 }
@@ -69,9 +77,19 @@ def _sinocare_answers() -> list[bytes]:
     return [*map(sinocare.encode_frame, frames), b"SN", b"\x00"]
 
 
+def _sig_frames() -> list[bytes]:
+    return [bytes.fromhex(frame) for frame in ("", "0066010000fe", "0061004800", "0012340000", "0400c8000102", "0648", "ff")]
+
+
 EVENTS: dict[str, list[Event]] = {
     "taidoc": around([frozenset({TAIDOC, "2A19"})], {TAIDOC: _taidoc_answers()}),
     "taidoc-cable": [*EVERYWHERE, PORT, *map(BytesIn, _taidoc_answers())],
+    **{
+        driver: around(
+            [frozenset({*heard, "2A08", "2A19"}), frozenset({*heard, "2A2B"}), frozenset(heard)], {one: _sig_frames() for one in heard}
+        )
+        for driver, heard in _SIG.items()
+    },
     "sinocare-sn": around([frozenset({"FFB1", "FFB2"}), frozenset({"FFB1"})], {"FFB2": _sinocare_answers()}),
     "sinocare-sn-port": [*EVERYWHERE, PORT, *map(BytesIn, _sinocare_answers())],
 }
