@@ -14,9 +14,11 @@ from device_drivers.drivers import (
     glucose_meter,
     hl7_analyzer,
     idcard_reader,
+    lepu_bp2,
     lepu_patch,
     lifescan,
     microlife_cuff,
+    microlife_usb_cuff,
     omron_cuff,
     omron_usb,
     poct1a_meter,
@@ -27,6 +29,7 @@ from device_drivers.drivers import (
     taidoc,
     text_meters,
     unconfirmed_cuff,
+    yonker_cuff,
 )
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Driver, Manifest, Transport
@@ -43,6 +46,7 @@ STANDARDS: dict[str, Standard] = {
 DRIVERS: tuple[Driver, ...] = (
     *standard_drivers(STANDARDS),
     *lepu_patch.DRIVERS,
+    *lepu_bp2.DRIVERS,
     *polar_strap.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,
@@ -50,10 +54,13 @@ DRIVERS: tuple[Driver, ...] = (
     *sinocare.DRIVERS,
     *lifescan.DRIVERS,
     *omron_cuff.DRIVERS,
+    *microlife_cuff.DRIVERS,
+    *yonker_cuff.DRIVERS,
     *kiosks.drivers(),
     *contec_cuff.DRIVERS,
     *omron_usb.DRIVERS,
     *microlife_cuff.DRIVERS,
+    *microlife_usb_cuff.DRIVERS,
     *unconfirmed_cuff.DRIVERS,
     *text_meters.DRIVERS,
     *idcard_reader.DRIVERS,

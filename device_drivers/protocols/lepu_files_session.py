@@ -291,10 +291,15 @@ class LepuFilesSession(Session):
 
     def _send(self, build: Build, tries: int = TRIES) -> Actions:
         def ring() -> Actions:
-            return self._send(build, tries - 1) if tries > 1 else [*self._kept(), Failed(Reason.TIMEOUT)]
+            again = self._send(build, tries - 1) if tries > 1 else [*self._kept(), Failed(Reason.TIMEOUT)]
+            return [*self._unread(), *again]
 
         self.alarm("answer", ANSWER_SECONDS, ring)
         return self._write(build())
+
+    def _unread(self) -> Actions:
+        """What came in and was no frame: the answer that was waited for, damaged."""
+        return [Refuse(FROM_PATCH, raw, found.reason) for found, raw in self._stream.reset() if isinstance(found, Refusal)]
 
     def _write(self, data: bytes) -> Actions:
         return [Write(TO_PATCH, data, response=False)]

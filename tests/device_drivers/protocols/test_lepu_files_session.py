@@ -220,3 +220,18 @@ def test_the_same_recording_has_the_same_key() -> None:
     assert one.key() == two.key() and one == two
     blocks = list(one.blocks(seconds=10))
     assert [(block.first, len(block.samples)) for block in blocks] == [(0, 1250), (1250, 1250), (2500, 1250)]
+
+
+def test_an_answer_damaged_on_its_way_is_kept_and_the_request_repeated() -> None:
+    bedside = Bedside()
+    bedside.record(30)
+    spoil = [True]
+
+    def damage(data: bytes) -> bytes:
+        if data[1] == Command.LIST_FILES and spoil:
+            spoil.pop()
+            return data[:-1] + bytes((data[-1] ^ 1,))
+        return data
+
+    wire = bedside.fetched(damage=damage)
+    assert wire.refusals == ["checksum"] and len(wire.recordings) == 1

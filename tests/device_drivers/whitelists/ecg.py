@@ -1,8 +1,8 @@
-"""Lepu patches and the recordings on them, Polar straps."""
+"""Lepu patches and the recordings on them, Lepu cuffs, Polar straps."""
 
 from __future__ import annotations
 
-from device_drivers.protocols import lepu_er, lepu_er_files, polar_pmd
+from device_drivers.protocols import lepu_bp, lepu_er, lepu_er_files, polar_pmd
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.lepu_er import Command, LepuFrame
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
@@ -31,6 +31,13 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             *LEPU_READS,
         )
     },
+    "lepu-bp2": {
+        TO_PATCH: (
+            f"a508f700{HEX2}0000{HEX2}",  # state, pressure or ECG of this moment
+            f"a500ff00{HEX2}0000{HEX2}",  # registers
+            *LEPU_READS,
+        )
+    },
     "polar-pmd": {CONTROL: ("0100", "02000001820001010e00", "0300")},  # settings, start at 130 Hz and 14 bit, stop
 }
 
@@ -56,6 +63,14 @@ def lepu_replies() -> list[bytes]:
     ]
 
 
+def bp2_replies() -> list[bytes]:
+    states = [LepuFrame(Command.GET_BP_DATA, 1, 1, lepu_bp.encode_now(lepu_bp.Now(state, 50))) for state in lepu_bp.State]
+    result = lepu_bp.encode_list([(9, lepu_bp.Result(None, 0, False, 120, 80, 90, 70))])
+    read = [LepuFrame(Command.START_READ, 1, 1, len(result).to_bytes(4, "little")), LepuFrame(Command.READ_FILE, 1, 1, result)]
+    listed = LepuFrame(Command.LIST_FILES, 1, 1, lepu_er_files.encode_file_list(("20260305084120",)))
+    return [*map(lepu_er.encode_frame, [*states, *read, listed])]
+
+
 def polar_replies() -> list[bytes]:
     responses = [ControlResponse(op, 0, status) for op in polar_pmd.Op for status in (0, 6, 13)]
     return [*map(polar_pmd.encode_control_response, responses), b"", b"\xf0\x09\x00\x00"]
@@ -65,5 +80,6 @@ POLAR_CHANNELS = [frozenset({CONTROL, DATA, "2A37", "2A19"}), frozenset({CONTROL
 LEPU_CHANNELS = [frozenset({TO_PATCH, FROM_PATCH})]
 EVENTS: dict[str, list[Event]] = {
     "lepu-er1": around(LEPU_CHANNELS, {FROM_PATCH: lepu_replies()}),
+    "lepu-bp2": around(LEPU_CHANNELS, {FROM_PATCH: [*lepu_replies(), *bp2_replies()]}),
     "polar-pmd": around(POLAR_CHANNELS, {CONTROL: polar_replies(), DATA: [bytes(13), b""], "2A37": [b"\x00\x48", b""]}),
 }
