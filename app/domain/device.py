@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.clock import instant, local_day
@@ -37,6 +37,7 @@ class Device:
 class DeviceStatus:
     """What every contact tells anew. ``battery`` percent, ``clock_offset_s`` host minus device; None = never heard.
 
+    ``bond``: the secret it agreed on with this computer by its own protocol.
     ``drained``: its memory was empty, or its driver could tell new from stored, when it was last heard.
     """
 
@@ -47,6 +48,7 @@ class DeviceStatus:
     clock_offset_at: str | None = None
     last_sequence: int | None = None
     drained: bool = False
+    bond: bytes | None = field(default=None, repr=False)
 
     def drained_on(self, now: datetime) -> bool:
         """Whether what comes now is new. Overnight a cuff may have been used at home: yesterday's empty memory says nothing."""

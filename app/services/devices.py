@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.store import devices
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
-from device_drivers.readings import DeviceNews, DeviceState, Found, KnownDevice
+from device_drivers.readings import Bonded, DeviceNews, DeviceState, Found, KnownDevice
 
 if TYPE_CHECKING:
     from device_drivers.manifest import Manifest
@@ -115,6 +115,7 @@ class Devices:
             hub_id=found.device,
             driver=found.driver,
             name=name.strip() or found.name,
+            model=found.model,
             address=address,
             kinds=self._kinds.get(found.driver, ()),
             sticker=sticker.strip(),
@@ -166,6 +167,15 @@ class Devices:
         if told:
             self._desk.store.write(lambda uow: devices.keep_status(uow, one.id, **told))
         self.news.publish(card)
+
+    def bonded(self, news: Bonded) -> None:
+        """A device agreed on a secret; called in the hub's thread, durable on return."""
+        with self._lock:
+            one = next((device for device in self._devices.values() if device.hub_id == news.device), None)
+            if one is None:
+                return
+            self._statuses[one.id] = replace(self._statuses.get(one.id, DeviceStatus()), bond=news.key)
+        self._desk.store.write(lambda uow: devices.keep_status(uow, one.id, bond=news.key)).result()
 
     def measuring_since(self, hub_id: str) -> datetime | None:
         """Since when the device is heard measuring; None = it is not."""
@@ -243,8 +253,8 @@ class Devices:
         )
 
     def _for_hub(self, one: Device) -> KnownDevice:
-        last = self._statuses.get(one.id, DeviceStatus()).last_sequence
-        return KnownDevice(one.hub_id, one.driver, one.name, one.address, last, one.baud)
+        status = self._statuses.get(one.id, DeviceStatus())
+        return KnownDevice(one.hub_id, one.driver, one.name, one.address, status.last_sequence, one.baud, one.model, status.bond or b"")
 
 
 def _moved(before: _Live, news: DeviceNews) -> _Live:

@@ -83,6 +83,7 @@ CREATE TABLE device_state (
     clock_offset_s FLOAT,
     clock_offset_at TEXT,
     last_sequence INTEGER,
+    bond BLOB,
     drained BOOLEAN DEFAULT '0' NOT NULL,
     CONSTRAINT pk_device_state PRIMARY KEY (device),
     CONSTRAINT ck_device_state_drained_is_flag CHECK (drained IN (0, 1))

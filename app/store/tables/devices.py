@@ -38,6 +38,7 @@ device_state = Table(
     Column("clock_offset_s", Float),
     text("clock_offset_at", optional=True),
     Column("last_sequence", Integer),
+    Column("bond", LargeBinary),  # the secret its own protocol agreed on; leaves this computer never
     flag("drained"),
 )
 

@@ -9,7 +9,7 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.devices import DeviceCard, Devices
 from device_drivers.manifest import Manifest, Transport
-from device_drivers.readings import DeviceState, Found, Kind
+from device_drivers.readings import Bonded, DeviceState, Found, Kind
 from tests.app.services.measuring_table import MakePerson, Table, glucose, news
 
 
@@ -118,3 +118,17 @@ def test_a_dropped_link_leaves_the_device_not_drained(table: Table, make_person:
     table.devices.heard(news(cuff, DeviceState.FAILED, table.clock.now(), reason="lost"))
     table.desk.store.settle()
     assert not table.arming.armed()[0].drained
+
+
+def test_a_bond_and_a_model_are_kept_for_the_next_session(desk: Desk) -> None:
+    """An Omron cuff knows the host it was paired with by a secret; without it every session would have to pair anew."""
+    devices = Devices(desk)
+    found = Found("ble:C1:00:00:00:00:07", "BLEsmart_00000407", -50, "omron-ble", "HEM-7322T")
+    card = devices.take_on(found, "血压计", "绿7")
+    devices.bonded(Bonded(found.device, b"\x07" * 16))
+    devices.bonded(Bonded("ble:nobody", b"\x08" * 16))
+    for again in (devices, Devices(desk)):
+        (known,) = again.known_for_hub()
+        assert (known.model, known.key) == ("HEM-7322T", b"\x07" * 16)
+    devices.heard(news(card, DeviceState.CONNECTED, desk.clock.now()))
+    assert Devices(desk).known_for_hub()[0].key == b"\x07" * 16 and "07070707" not in repr(card)
