@@ -19,8 +19,14 @@ class AskingSession(Session):
         super().__init__(device, driver)
         self._question: list[Write] = []
         self._left = 0
+        self._open = False
         self._given_up: Callable[[], Actions] = self._failed
         self._known: dict[bytes, None] = {}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a question is open."""
+        return self._open
 
     def ask(self, *question: Write, otherwise: Callable[[], Actions] | None = None) -> Actions:
         """Writes the question; otherwise(): what to do when TRIES of it stayed unanswered, the session fails without it."""
@@ -29,21 +35,24 @@ class AskingSession(Session):
         return self.ask_again()
 
     def ask_again(self) -> Actions:
-        """The same question, one try less."""
-        self.quiet("answer")
+        """The same question, one try less; nothing where none was asked."""
+        self.answered()
         if not self._left:
             return self._given_up()
         self._left -= 1
+        self._open = True
         self.alarm("answer", ANSWER_SECONDS, self.ask_again)
         return list(self._question)
 
     def answered(self) -> None:
         """No need to repeat."""
+        self._open = False
         self.quiet("answer")
 
     def keep_waiting(self) -> None:
-        """A part of the answer came: the clock starts anew."""
-        self.alarm("answer", ANSWER_SECONDS, self.ask_again)
+        """A part of the answer came: the clock starts anew. What comes when nothing is asked changes nothing."""
+        if self._open:
+            self.alarm("answer", ANSWER_SECONDS, self.ask_again)
 
     def is_news(self, record: bytes) -> bool:
         """False for a record this session was given before."""

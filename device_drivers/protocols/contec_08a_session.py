@@ -64,7 +64,6 @@ class Contec08aSession(AskingSession):
         self._at = 0  # which of the requests
         self._missing = 0  # records still to come
         self._spoilt = False
-        self._counted_once = False
         self._clock_set = False
         self._burst: list[tuple[Record, bytes]] = []
         self._stream: TapedStream[bytes] = TapedStream(contec_08a.stream(), len)
@@ -93,12 +92,18 @@ class Contec08aSession(AskingSession):
     def _request(self) -> Actions:
         if self._at == len(self._requests):
             return self._notice()
-        self._step, self._spoilt, self._counted_once, self._burst = Step.COUNT, False, False, []
+        self._step, self._spoilt, self._burst = Step.COUNT, False, []
         return self.ask(self._write(self._requests[self._at].value), otherwise=self._give_up_records)
+
+    def ask_again(self) -> Actions:
+        """Records that are asked for anew come from the first on."""
+        if self._step is Step.RECORDS and self._left:
+            self._step, self._spoilt, self._burst = Step.COUNT, False, []
+        return super().ask_again()
 
     def _give_up_records(self) -> Actions:
         """Asked for three times, and still not all of them came: the rest is missing, and that is said."""
-        if not self._counted_once:
+        if self._step is not Step.RECORDS:  # nobody there any more
             return self._idle() if self._clock_set else self._failed()
         self._at += 1
         return [State(DeviceState.TRANSFERRING, Reason.GAP), *self._request()]
@@ -114,6 +119,7 @@ class Contec08aSession(AskingSession):
         return self.ask(self._write(contec_08a.encode_clock(self.wall())), otherwise=self._idle)
 
     def _idle(self) -> Actions:
+        self.answered()
         self.quiet()
         self._step = Step.IDLE
         self.alarm("poll", POLL_SECONDS, self._greet)
@@ -156,7 +162,7 @@ class Contec08aSession(AskingSession):
     def _counted(self, count: int) -> Actions:
         if self._step not in (Step.COUNT, Step.RECORDS):
             return []
-        self._step, self._missing, self._counted_once = Step.RECORDS, count, True
+        self._step, self._missing = Step.RECORDS, count
         self._spoilt, self._burst = False, []
         self.keep_waiting()
         return [State(DeviceState.TRANSFERRING), *([] if count else self._got_all())]
@@ -185,7 +191,7 @@ class Contec08aSession(AskingSession):
     def _got_all(self) -> Actions:
         if self._channel == HID:
             return self._settled()
-        self.quiet("answer")
+        self.quiet("answer")  # still open: a spoilt burst is asked for again
         self.alarm("settle", SETTLE_SECONDS, self._settled)
         return []
 
@@ -194,15 +200,11 @@ class Contec08aSession(AskingSession):
         self.quiet("settle")
         rest: Actions = [action for found, raw in self._stream.reset() for action in self._cut(found, raw)]
         if self._spoilt:
-            return [*rest, *self._again()]
+            return [*rest, *self.ask_again()]
         results = self._results()
         self.answered()
         self._at += 1
         return [*results, self._write(Command.GOT_RECORDS.value), *self._request()]
-
-    def _again(self) -> Actions:
-        self._burst, self._spoilt, self._step = [], False, Step.COUNT
-        return self.ask_again()
 
     def _reading(self, record: Record, frame: bytes) -> Reading:
         values = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from device_drivers.errors import Reason
 from device_drivers.protocols import microlife_usb
@@ -38,6 +39,7 @@ class MicrolifeUsbSession(AskingSession):
         self._raw = b""
         self._next: Callable[[str], Actions] = self._clock_told
         self._setting = False
+        self._told_at: datetime | None = None  # when the last report of an answer came
         self._offset: float | None = None
 
     def receive(self, event: Event) -> Actions:
@@ -62,7 +64,7 @@ class MicrolifeUsbSession(AskingSession):
             part = microlife_usb.from_report(report)
         except Refused as error:
             return [Refuse(HID, report, error.reason)]
-        self._answer, self._raw = self._answer + part, self._raw + report
+        self._answer, self._raw, self._told_at = self._answer + part, self._raw + report, self.wall()
         if self._setting and self._answer == ACKNOWLEDGE:
             return self._may_set()
         self.keep_waiting()
@@ -73,6 +75,8 @@ class MicrolifeUsbSession(AskingSession):
         answer, raw, self._answer, self._raw = self._answer, self._raw, b"", b""
         if self._setting or not answer:
             return []
+        if not self.waiting:
+            return [Keep(HID, raw)]
         try:
             text = microlife_usb.decode_answer(answer)
             self.answered()
@@ -84,7 +88,8 @@ class MicrolifeUsbSession(AskingSession):
 
     def _clock_told(self, text: str) -> Actions:
         local = microlife_usb.decode_clock(text).local()
-        self._offset = None if local is None else self.offset_from(local)
+        if local is not None and self._told_at is not None:
+            self._offset = (self._told_at - local).total_seconds()
         return [State(DeviceState.TRANSFERRING, clock_offset_s=self._offset), *self._read_records()]
 
     def _read_records(self) -> Actions:
@@ -111,13 +116,10 @@ class MicrolifeUsbSession(AskingSession):
         return [*_writes(microlife_usb.clock_argument(self.wall())), *self._drained()]
 
     def _drained(self) -> Actions:
+        self.answered()
         self.quiet()
         self._setting = False
-        self._next = self._heard_late
         return [State(DeviceState.DRAINED)]
-
-    def _heard_late(self, _: str) -> Actions:
-        return []
 
     def _reading(self, record: MicrolifeRecord, raw: bytes) -> Reading:
         values = (("systolic", record.systolic), ("diastolic", record.diastolic), ("pulse", record.pulse_rate))

@@ -106,6 +106,8 @@ class OmronEliteSession(AskingSession):
         answer, raw, self._answer = self._answer, self._raw, b""
         if not answer or not any(answer):
             return []  # zeros while it wakes
+        if not self.waiting:
+            return [Keep(HID, raw)]  # its good-bye
         try:
             data = omron_elite.decode_answer(answer)
         except Refused as error:
@@ -152,6 +154,7 @@ class OmronEliteSession(AskingSession):
         self._bank += 1
         if self._bank < len(self._dialect.banks):
             return self._ask_count()
+        self.answered()
         self.quiet()
         return [*self._writes(self._dialect.end), State(DeviceState.DRAINED)]
 

@@ -70,6 +70,7 @@ class OmronUsbSession(AskingSession):
 
     def _asleep(self) -> Actions:
         """Not an error: it is on the cable, and off."""
+        self.answered()
         self.quiet()
         self.alarm("poll", POLL_SECONDS, self._start)
         return [State(DeviceState.CONNECTED, Reason.TIMEOUT)]
@@ -78,7 +79,7 @@ class OmronUsbSession(AskingSession):
         try:
             frame = omron.decode_frame(_frame_of(report))
         except Refused as error:
-            return [Refuse(HID, report, error.reason), *self.ask_again()]
+            return [Refuse(HID, report, error.reason), *(self.ask_again() if self.waiting else [])]
         if frame.type != self._asked | 0x8000 or frame.result:
             return [Refuse(HID, report, "unknown")]
         self.answered()
@@ -105,6 +106,7 @@ class OmronUsbSession(AskingSession):
         return [*kept, *self.ask(_write(omron.end()), otherwise=lambda: self._ended(b""))]
 
     def _ended(self, report: bytes) -> Actions:
+        self.answered()
         self.quiet()
         self.alarm("poll", POLL_SECONDS, self._start)
         kept: Actions = [Keep(HID, report)] if report else []

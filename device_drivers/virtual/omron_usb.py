@@ -58,8 +58,7 @@ class OmronCableCore(CuffCore):
                 return [self._told(self.memory, command[6])]
             case b"GME":
                 return [self._told(self._bank(command[4]), command[6])]
-        self._heard = b""
-        return []
+        return [b"OFF\r\n"]
 
     def _bank(self, bank: int) -> list[Pressed]:
         return [record for record in self.memory if record.slot == bank]
@@ -75,7 +74,8 @@ class OmronCableCore(CuffCore):
 
 
 class OmronMemoryCore(CuffCore):
-    """Two users, records in rings. asleep: it is on the cable and switched off. reads: addresses that were read."""
+    """Two users, records in rings. asleep: on the cable and switched off. frames: what it was asked. broken_date: a record with
+    the date all zeros lies first in the memory of user 1."""
 
     driver = "omron-usb"
     mean = False
@@ -86,6 +86,7 @@ class OmronMemoryCore(CuffCore):
         self.capacity = capacity
         self.asleep = False
         self.frames: list[OmronFrame] = []
+        self.broken_date = False
 
     def hear(self, data: bytes) -> list[bytes]:
         """One frame behind the report number."""
@@ -110,7 +111,10 @@ class OmronMemoryCore(CuffCore):
 
     def _user(self, slot: int) -> bytes:
         own = [record for record in self.memory if record.slot == slot]
-        return b"".join(map(self._record, own)).ljust(self.capacity * RECORD_SIZE, b"\xff")
+        stored = list(map(self._record, own))
+        if self.broken_date and slot == 1:
+            stored[0] = stored[0][:4] + bytes(2) + stored[0][6:]
+        return b"".join(stored).ljust(self.capacity * RECORD_SIZE, b"\xff")
 
     def _record(self, pressed: Pressed) -> bytes:
         record = OmronRecord(pressed.systolic, pressed.diastolic, pressed.pulse, pressed.time)

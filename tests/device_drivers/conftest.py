@@ -16,6 +16,7 @@ from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
 from device_drivers.runner import Told
 from device_drivers.virtual.brain import Brain
+from device_drivers.virtual.cable_cuff import CableCuff, CuffCore, ReportCuff
 from device_drivers.virtual.cable_meter import MeterCore, SerialMeter
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
@@ -172,6 +173,18 @@ class Room:
 
     def cable_meter(self, core: MeterCore) -> SerialMeter:
         return self._listening(SerialMeter(core, core.model))
+
+    def cable_cuff(self, core: CuffCore) -> CableCuff:
+        """A cuff or kiosk on a serial line."""
+        return self._listening(CableCuff(core, core.model))
+
+    def report_cuff(self, core: CuffCore) -> ReportCuff:
+        """A cuff on USB."""
+
+        async def plug() -> ReportCuff:
+            return ReportCuff(core, f"{core.driver}-{id(core)}")
+
+        return self.run(plug())
 
     def _listening(self, peer: PeerT) -> PeerT:
         self.run(peer.listen())
