@@ -9,7 +9,8 @@ from device_drivers.protocols.refusal import Quarantine, Refused
 
 MEASUREMENT = "cdeacd81-5235-4c07-8846-93a37ee6b86d"
 SERVICE = "cdeacd80-5235-4c07-8846-93a37ee6b86d"
-_SIZE, _KIND = 15, 0x81
+KIND = 0x81
+_SIZE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def decode_measurement(data: bytes) -> YonkerMeasurement:
         raise Refused("short")
     if len(data) > _SIZE:
         raise Refused("length")
-    if data[0] != _KIND:
+    if data[0] != KIND:
         raise Refused("unknown")
     day, month, year, hour, minute = data[6:11]
     try:
@@ -42,5 +43,5 @@ def encode_measurement(measurement: YonkerMeasurement) -> bytes:
     """The notification of a virtual cuff."""
     time = measurement.time
     dated = bytes((time.day or 0, time.month or 0, (time.year or 2000) - 2000, time.hour, time.minute))
-    head = bytes((_KIND, measurement.systolic, measurement.diastolic, measurement.pulse_rate, 0, 0))
+    head = bytes((KIND, measurement.systolic, measurement.diastolic, measurement.pulse_rate, 0, 0))
     return (head + dated).ljust(_SIZE, b"\x00")

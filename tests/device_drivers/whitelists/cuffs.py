@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from device_drivers.protocols import omron
+from device_drivers.protocols import microlife, omron, yonker
+from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import Event, ReadDone
+from device_drivers.protocols.microlife_session import TO as MICROLIFE
 from device_drivers.protocols.omron import OmronFrame, Op
 from device_drivers.protocols.omron_channels import FROM, TO, UNLOCK
-from tests.device_drivers.whitelists.events import around
+from tests.device_drivers.whitelists.events import WALL, around
 
 _READ_OR_FRAME = (
     "0800000000100018",  # open the memory
@@ -44,6 +46,14 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
         "2A2B": ("ea07[0-9a-f]{12}0001",),
     },
     "omron-scale": {TO[0]: _READ_OR_FRAME, UNLOCK: _KEYS},
+    "microlife-ble": {
+        MICROLIFE: (
+            "4dff000900000000000000fd52",  # the whole memory
+            "4dff00080d1a0305[0-9a-f]{8}",  # set the clock
+            "4dff00020452",  # hang up
+        )
+    },
+    "yonker-ble": {},
 }
 
 
@@ -61,6 +71,13 @@ def _omron_answers() -> list[bytes]:
     return [omron.encode_frame(frame) for frame in frames]
 
 
+def _microlife_answers() -> list[bytes]:
+    record = microlife.MicrolifeRecord(128, 82, 71, DeviceTime.of(WALL))
+    acknowledge = microlife.encode_frame(microlife.MicrolifeFrame(False, b"\x81"))
+    return [microlife.encode_records([record]), acknowledge, acknowledge[:3], b"\xff"]
+
+
+_YONKER = [bytes.fromhex(text) for text in ("818367510000190b18131200000000", "8062616000", "")]
 _ONE, _FOUR = frozenset({TO[0], FROM[0], UNLOCK, "2A24", "2A19"}), frozenset({*TO, *FROM, UNLOCK, "2A24"})
 _ANSWERS = {
     FROM[0]: [part for frame in _omron_answers() for part in (frame, frame[:16])],
@@ -71,4 +88,6 @@ _MODELS: list[Event] = [ReadDone("2A24", number) for number in (b"HEM-7322T-D", 
 EVENTS: dict[str, list[Event]] = {
     "omron-ble": [*_MODELS, *around([_ONE, _FOUR, frozenset({"2A35", "2A08"})], {**_ANSWERS, UNLOCK: _WORDS})],
     "omron-scale": [*_MODELS, *around([_FOUR], {**_ANSWERS, UNLOCK: _WORDS})],
+    "microlife-ble": around([frozenset({"FFF1", MICROLIFE, "2A19"})], {"FFF1": _microlife_answers()}),
+    "yonker-ble": around([frozenset({yonker.MEASUREMENT, "2A19"})], {yonker.MEASUREMENT: _YONKER}),
 }
