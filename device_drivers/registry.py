@@ -10,7 +10,10 @@ from device_drivers.drivers import (
     astm_analyzer,
     barcode_scanner,
     blood_pressure_cuff,
+    codefree,
     contec_cuff,
+    contec_oximeter,
+    contour,
     glucose_meter,
     hl7_analyzer,
     idcard_reader,
@@ -52,6 +55,7 @@ DRIVERS: tuple[Driver, ...] = (
     *suntech_module.DRIVERS,
     *taidoc.DRIVERS,
     *sinocare.DRIVERS,
+    *contec_oximeter.DRIVERS,
     *lifescan.DRIVERS,
     *omron_cuff.DRIVERS,
     *microlife_cuff.DRIVERS,
@@ -59,7 +63,6 @@ DRIVERS: tuple[Driver, ...] = (
     *kiosks.drivers(),
     *contec_cuff.DRIVERS,
     *omron_usb.DRIVERS,
-    *microlife_cuff.DRIVERS,
     *microlife_usb_cuff.DRIVERS,
     *unconfirmed_cuff.DRIVERS,
     *text_meters.DRIVERS,
@@ -68,6 +71,8 @@ DRIVERS: tuple[Driver, ...] = (
     *astm_analyzer.DRIVERS,
     *hl7_analyzer.DRIVERS,
     *poct1a_meter.DRIVERS,
+    *codefree.DRIVERS,
+    *contour.DRIVERS,
 )
 
 
