@@ -20,14 +20,16 @@ from app.rules.formulary import PackError
 from app.rules.pack import Pack, load_pack
 from app.services.clinic import Clinic
 from app.services.desk import Desk
+from app.services.doorway import program_version
 from app.services.signin import SignIn
 from app.settings import Settings
 from app.store import sync_state
 from app.store.unit_of_work import LOCAL, Change
-from app.wishes import BACK_UP, SYNC_NOW
+from app.wishes import BACK_UP, RECORD_DEVICE, STOP_RECORDING, SYNC_NOW
+from device_drivers.errors import DeviceError
 from device_drivers.hub import DeviceHub
 from device_drivers.manifest import Manifest
-from device_drivers.readings import DeviceNews, EcgBlock, Found, KnownDevice, Patient
+from device_drivers.readings import Bonded, DeviceNews, EcgBlock, Found, KnownDevice, Patient
 from device_drivers.registry import manifests
 from device_drivers.runner import Told
 from sync.clinic import ClinicReplica
@@ -112,7 +114,21 @@ class Workstation:
         if wish == BACK_UP:
             folder = facts.get("folder")
             return {"file": str(self._open().keeping.backup(Path(folder) if folder else None))}
+        if wish in {RECORD_DEVICE, STOP_RECORDING}:
+            return self._record(str(facts.get("device", "")), str(facts.get("file", "")) if wish == RECORD_DEVICE else None)
         raise KnownError("wish_unknown", wish=wish)
+
+    def _record(self, device: str, file: str | None) -> Mapping[str, Any]:
+        """Record a device from now on, or no longer. KnownError ``recording_failed``; said = the device's reason or the system's."""
+        self._open()
+        if self.devices is None:
+            raise KnownError("store_closed")
+        try:
+            self.devices.record(device, Path(file) if file is not None else None).result(STOP_SECONDS)
+        except (DeviceError, OSError, TooLate) as error:
+            said = str(error.reason) if isinstance(error, DeviceError) else type(error).__name__
+            raise KnownError("recording_failed", said=said) from error
+        return {}
 
     def pass_now(self, seconds: float = PASS_SECONDS) -> Mapping[str, object]:
         """The report of a pass that began after this call. KnownError ``no_upstream``, ``network_off``, ``pass_late``."""
@@ -192,6 +208,10 @@ class Radio:
         """No longer want it."""
         return self.hub.stop_ecg(hub_id)
 
+    def record(self, hub_id: str, file: Path | None) -> Future[None]:
+        """Write what a device and its driver say to each other into a file, names taken out; None = no longer."""
+        return self.hub.stop_recording(hub_id) if file is None else self.hub.record(hub_id, file, program_version())
+
     def close(self) -> None:
         """End every session."""
         self.hub.stop(STOP_SECONDS)
@@ -201,6 +221,8 @@ class Radio:
         match news:
             case DeviceNews():
                 self._clinic.devices.heard(news)
+            case Bonded():
+                self._clinic.devices.bonded(news)
             case EcgBlock():
                 self._clinic.ecg.heard(news)
             case Found():

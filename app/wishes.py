@@ -19,6 +19,7 @@ from typing import Any, Self
 from app.errors import KnownError
 
 RAISE_WINDOW, SYNC_NOW, BACK_UP = "raise_window", "sync_now", "back_up"
+RECORD_DEVICE, STOP_RECORDING = "record_device", "stop_recording"
 """What may be wished for."""
 
 Facts = Mapping[str, Any]

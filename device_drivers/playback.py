@@ -99,7 +99,7 @@ def read(lines: Iterable[str]) -> Capture:
                 capture = _headed(said)
             else:
                 _take(capture, said)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             broken = number
     if capture is None:
         raise NotACapture(1)

@@ -62,6 +62,17 @@ def plugged_in(manifests: Sequence[Manifest]) -> list[Found]:
     return found
 
 
+def udev_rules(manifests: Sequence[Manifest]) -> str:
+    """Rules for /etc/udev/rules.d/60-xiangyi.rules: whoever sits at the computer may use the devices the drivers know."""
+    lines = ["# Xiangyi: USB devices that are read without a driver of their own; made by `xiangyi devices udev`"]
+    wanted = {(ids, one.transport) for one in manifests for ids in one.usb_ids}
+    for (vendor, product), transport in sorted(wanted):
+        match = f'ATTRS{{idVendor}}=="{vendor:04x}", ATTRS{{idProduct}}=="{product:04x}", TAG+="uaccess"'
+        subsystem = {Transport.HID: "hidraw", Transport.USB: "usb"}.get(transport, "tty")
+        lines.append(f'SUBSYSTEM=="{subsystem}", {match}')
+    return "\n".join(lines)
+
+
 def _listed(ask: Callable[[], Sequence[T]]) -> Sequence[T]:
     try:
         return ask()

@@ -1,4 +1,4 @@
-"""`xiangyi devices`: the list of supported devices, what is in the air, and what a decoder says of a frame."""
+"""`xiangyi devices`: what is supported, what is in the air, what a decoder says of a frame; captures and their replay."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ import argparse
 import json
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 from app.cli.call import Call
+from app.cli.captures import record, replay
+from app.cli.opened import login_argument
 from app.clock import SystemClock
 from app.errors import KnownError
 from app.texts import Texts
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
-    """Nothing, scan, or decode."""
+    """Nothing, or one of the actions."""
     parser.add_argument("--json", action="store_true", help=words.say("cli.json"))
-    actions = parser.add_subparsers(dest="action", metavar="scan | decode")
+    actions = parser.add_subparsers(dest="action", metavar="scan | decode | record | replay | udev")
     scan = actions.add_parser("scan", help=words.say("cli.devices_scan"))
     scan.add_argument("--seconds", type=float, default=10.0, metavar="N", help=words.say("cli.devices_seconds"))
     decode = actions.add_parser("decode", help=words.say("cli.devices_decode"))
     decode.add_argument("--batch", action="store_true", help=words.say("cli.devices_batch"))
     decode.add_argument("frame", nargs="*", metavar="PROTOCOL MESSAGE HEX")
+    recording = actions.add_parser("record", help=words.say("cli.devices_record"))
+    recording.add_argument("device", metavar="DEVICE")
+    recording.add_argument("file", type=Path, metavar="FILE")
+    recording.add_argument("--seconds", type=float, metavar="N", help=words.say("cli.devices_record_seconds"))
+    login_argument(recording, words)
+    replaying = actions.add_parser("replay", help=words.say("cli.devices_replay"))
+    replaying.add_argument("file", type=Path, metavar="FILE")
+    actions.add_parser("udev", help=words.say("cli.devices_udev"))
 
 
 def run(call: Call) -> int:
-    """0 = listed, heard, or answered; a refused frame is an answer."""
-    actions = {None: _list, "scan": _scan, "decode": _decode}
+    """0 = listed, heard, answered, recorded; a refused frame is an answer."""
+    actions = {None: _list, "scan": _scan, "decode": _decode, "record": record, "replay": replay, "udev": _udev}
     return actions[call.args.action](call)
 
 
@@ -65,6 +76,15 @@ def _scan(call: Call) -> int:
         driver = one.driver or call.words.say("cli.devices_stranger")
         call.say(f"{one.device:<24} {one.rssi if one.rssi is not None else '':>4}  {one.name:<24} {driver}")
     call.say(call.words.say("cli.devices_heard", {"count": len(found)}))
+    return 0
+
+
+def _udev(call: Call) -> int:
+    """The rules that let this computer's users have the USB devices, for /etc/udev/rules.d."""
+    from device_drivers.plugs import udev_rules
+    from device_drivers.registry import manifests
+
+    call.say(udev_rules(manifests()))
     return 0
 
 
