@@ -70,7 +70,7 @@ def _add(message: Message, to: Findings, record: Record, following: Record, quir
     unit = record[5].strip() or (_unit_in_comment(message, following) if quirks.units_in_comments else "")
     found = None if record[9].strip() == "X" else quantity(value, unit, flag=record[7].strip(), reference=record[6].strip())
     to.add(_name(message, to, record, test), found)
-    to.device_time = iso_time(record[13]) or to.device_time
+    to.device_time = iso_time(record[13]) or iso_time(record[12]) or to.device_time  # completed, else started
 
 
 def _name(message: Message, to: Findings, record: Record, test: str) -> str:

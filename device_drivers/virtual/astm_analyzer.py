@@ -80,7 +80,11 @@ class AstmAnalyzer(Instrument):
         """A specimen of the panel."""
         values = self.next_values()
         self.send(self._records([(test, f"{value}") for test, value in values]))
-        return self.measured(*((test.field, value, test.unit) for test, value in values), note=self.specimen)
+        return self.measured(*((self._name(test), value, test.unit) for test, value in values), note=self.specimen)
+
+    def _name(self, test: Assay) -> str:
+        """The test's id as it is sent: the first part that is not empty."""
+        return next(part for part in self.manner.field.format(field=test.field).split("^") if part)
 
     def control(self) -> None:
         """A control sample: its order record says Q."""

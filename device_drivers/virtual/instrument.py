@@ -11,6 +11,8 @@ from device_drivers.virtual.brain import SERIAL, Brain
 from device_drivers.virtual.device_clock import DeviceClock, Taken
 from device_drivers.virtual.talking_peer import TalkingPeer
 
+NOTICE_SECONDS = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Assay:
@@ -94,6 +96,15 @@ class BenchDevice(TalkingPeer):
     async def take(self) -> Taken:
         """A specimen is measured."""
         return self.instrument.take()
+
+    def opened(self) -> None:
+        """The instrument notices a host a moment later: what is said while the host still opens its port is lost there."""
+        self.brain.gone()
+        self.spawn(self._notice())
+
+    async def _notice(self) -> None:
+        await asyncio.sleep(NOTICE_SECONDS)
+        super().opened()
 
     async def call(self, host: str, port: int) -> None:
         """Opens a connection to a host that listens."""

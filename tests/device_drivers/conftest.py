@@ -21,6 +21,7 @@ from device_drivers.virtual.cable_meter import MeterCore, SerialMeter
 from device_drivers.virtual.cuff import VirtualCuff
 from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.gatt_device import GattDevice
+from device_drivers.virtual.instrument import BenchDevice, Instrument
 from device_drivers.virtual.meter import VirtualMeter
 from device_drivers.virtual.patch import VirtualPatch
 from device_drivers.virtual.radio import VirtualRadio
@@ -162,6 +163,9 @@ class Room:
 
     def on_cable(self, brain: Brain) -> TalkingPeer:
         return self._listening(TalkingPeer(brain))
+
+    def bench(self, instrument: Instrument) -> BenchDevice:
+        return self._listening(BenchDevice(instrument, instrument.model))
 
     def do(self, button: Callable[..., T], *args: Any, **more: Any) -> T:
         """Presses a virtual device's button, in the loop it lives in."""
