@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from device_drivers.protocols.machine import HID
+from device_drivers.protocols.machine import BULK, HID, HID_FEATURE
+from device_drivers.transports import pipe
 from device_drivers.transports.link import Deliver
 from device_drivers.transports.pipe import PipeLink
 from device_drivers.virtual.device_clock import DeviceClock, Taken
 from device_drivers.virtual.serial_peers import SerialPeer
 
 HI, LO = "HI", "LO"
+SWITCH_ON_SECONDS = 0.3  # a host that opens a socket:// port throws away what came in the same moment
 PLAUSIBLE = (101, 118, 96, 143, 210, 88, 167)  # mg/dL, one after the other
 
 
@@ -149,7 +151,11 @@ class SerialMeter(SerialPeer):
 
     def opened(self) -> None:
         """The meter notices the cable."""
-        self._answer(self.core.plugged())
+        self.spawn(self._speak_up(self.core.plugged()))
+
+    async def _speak_up(self, said: list[bytes]) -> None:
+        await asyncio.sleep(SWITCH_ON_SECONDS)
+        self._answer(said)
 
     def heard(self, data: bytes) -> None:
         """Answers."""
@@ -163,59 +169,64 @@ class SerialMeter(SerialPeer):
 
 
 class ReportMeter:
-    """A meter whose reports or transfers travel through memory. channel: 'hid' or 'bulk'."""
+    """A meter whose reports or transfers travel through memory. address: what the hub opens. channel: 'hid' or 'bulk'."""
 
-    def __init__(self, core: MeterCore, name: str, number: int, channel: str = HID) -> None:
+    def __init__(self, core: MeterCore, name: str, channel: str = HID) -> None:
         self.core = core
         self.channel = channel
         self.faults = Faults()
         self.driver, self.model, self.name = core.driver, core.model, name
-        self.id = core.id = f"{channel}:virtual-{number}"
+        self.address = pipe.plug(name, self._link)
+        self.id = core.id = f"{'usb' if channel == BULK else 'hid'}:{self.address}"
         self.received: list[bytes] = []
-        self._link: PipeLink | None = None
+        self._plug: PipeLink | None = None
 
     @property
     def taken(self) -> list[Taken]:
         """Everything it measured."""
         return self.core.taken
 
-    def link(self) -> PipeLink:
-        """A new connection, as plugging it in makes one."""
-        self._link = _Plug(self)
-        return self._link
-
-    async def unplug(self) -> None:
-        """The cable is pulled."""
-        if self._link is not None:
-            self._link.hang_up()
-
     async def take(self) -> Taken:
         """A person pulls it out, measures, and plugs it in again."""
         await self.unplug()
         return self.core.prick(PLAUSIBLE[len(self.core.taken) % len(PLAUSIBLE)])
 
-    def heard(self, pipe: PipeLink, data: bytes) -> None:
-        """Answers."""
-        self.received.append(data)
-        if not self.faults.absent:
-            self.answer(pipe, self.core.hear(data))
+    async def unplug(self) -> None:
+        """The cable is pulled; a host may open it again."""
+        if self._plug is not None:
+            self._plug.hang_up()
 
-    def answer(self, pipe: PipeLink, answers: list[bytes]) -> None:
+    async def close(self) -> None:
+        """It is put away."""
+        pipe.unplug(self.name)
+        await self.unplug()
+
+    def heard(self, channel: str, data: bytes) -> None:
+        """Answers what a host wrote."""
+        self.received.append(data)
+        if channel == self.channel and not self.faults.absent:
+            self.answer(self.core.hear(data))
+
+    def answer(self, answers: list[bytes]) -> None:
         """Sends what the faults let pass."""
         for part in map(self.faults.passed, answers):
-            if part is not None:
-                pipe.notify(self.channel, part)
+            if part is not None and self._plug is not None:
+                self._plug.notify(self.channel, part)
+
+    def _link(self) -> PipeLink:
+        self._plug = _Plug(self)
+        return self._plug
 
 
 class _Plug(PipeLink):
     """The host's end; the meter speaks as soon as it is opened."""
 
     def __init__(self, meter: ReportMeter) -> None:
-        super().__init__(frozenset({meter.channel}), on_write=lambda pipe, _, data: meter.heard(pipe, data))
+        super().__init__(frozenset({meter.channel, HID_FEATURE}), on_write=lambda _, channel, data: meter.heard(channel, data))
         self._meter = meter
 
     async def open(self, deliver: Deliver) -> frozenset[str]:
         """Connects; what the meter says by itself comes right behind."""
         channels = await super().open(deliver)
-        asyncio.get_running_loop().call_soon(lambda: self._meter.answer(self, self._meter.core.plugged()))
+        asyncio.get_running_loop().call_soon(lambda: self._meter.answer(self._meter.core.plugged()))
         return channels

@@ -1,14 +1,18 @@
 """Glucose meters on a cable: serial lines, HID reports and USB transfers."""
 
+# ruff: noqa: DTZ001 - a device's clock has no zone
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from device_drivers.hub import CHINA
+from device_drivers.protocols import contour_usb, sd_codefree
 from device_drivers.protocols.lifescan_binary import LifeScanFrame, UltraEasy, VerioIQ, encode_frame, seconds_since
-from device_drivers.protocols.machine import SERIAL, BytesIn, Event
+from device_drivers.protocols.machine import HID, SERIAL, BytesIn, Connected, Event, Notified
 from device_drivers.virtual.cable_meter import MeterCore
+from device_drivers.virtual.codefree import CodeFreeCore
+from device_drivers.virtual.contour import ContourCore
 from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.text_meters import AreoCore, BgStarCore, OptiumCore, Ultra2Core
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL
@@ -18,6 +22,11 @@ CRC = "[0-9a-f]{4}"
 
 def _hex(said: bytes) -> str:
     return said.hex()
+
+
+def _report(said: str) -> str:
+    """A report of 64 bytes that carries what fits the pattern."""
+    return f"414243[0-9a-f]{{2}}{said}(00)*"
 
 
 LINK = "0[0-7]"  # sequence bits and acknowledgement, no payload bit set
@@ -62,6 +71,19 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
         )
     },
     "glucomen-areo": {SERIAL: ("a2", "80")},  # who it is, read the memory
+    "sd-codefree": {
+        SERIAL: (
+            "531004104050aa",  # here is a host
+            "531004106070aa",  # the next record
+        )
+    },
+    "contour-usb": {
+        HID: (
+            _report("0[456]") + "|" + _report("15"),  # EOT, ENQ, ACK, NAK
+            _report("577c") + "|" + _report("447c") + "|" + _report("547c"),  # write, date, time
+            _report("(3[0-9]){6}7c0d") + "|" + _report("(3[0-9]){4}7c0d"),  # the date, the time
+        )
+    },
 }
 
 
@@ -84,6 +106,23 @@ def _core_answers(make: Callable[[DeviceClock, str], MeterCore], said: bytes) ->
     return answers
 
 
+def _codefree_frames() -> list[bytes]:
+    core = CodeFreeCore(DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA))
+    core.fill(2, WALL)
+    said = (sd_codefree.RESPONSE, *[sd_codefree.FETCH] * 3)
+    asked = [sd_codefree.encode_frame(sd_codefree.CodeFreeFrame(message, from_meter=False)) for message in said]
+    return [*core.plugged(), *(answer for question in asked for answer in core.hear(question))]
+
+
+def _contour_reports() -> list[bytes]:
+    clock = DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA)
+    clock.set(datetime(2000, 1, 1))
+    core = ContourCore(clock)
+    core.fill(2, WALL)
+    controls = [report for code in (4, 5, 6, 0x15) for report in contour_usb.pack_reports(bytes((code,)))]
+    return [*controls, *(answer for _ in range(6) for answer in core.hear(contour_usb.pack_reports(b"\x06")[0]))]
+
+
 _BGSTAR = b"hello\rget datetime\rget gluunit\rget glucount\rget glurec 0\rget glurec 1\r"
 
 EVENTS: dict[str, list[Event]] = {
@@ -103,4 +142,12 @@ EVENTS: dict[str, list[Event]] = {
     "freestyle-optium": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(OptiumCore, b"$colq\r\n$xmem\r\n")), BytesIn(b"CMD OK\r\n")],
     "bgstar": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(BgStarCore, _BGSTAR)), BytesIn(b"200 glucount 9999\r\n")],
     "glucomen-areo": [*EVERYWHERE, PORT, *map(BytesIn, _core_answers(AreoCore, b"\xa2\x80"))],
+    "sd-codefree": [*EVERYWHERE, PORT, *map(BytesIn, _codefree_frames()), BytesIn(b"\0")],
+    "contour-usb": [
+        *EVERYWHERE,
+        Connected(frozenset({HID}), WALL),
+        *(Notified(HID, report) for report in _contour_reports()),
+        Notified(HID, b""),
+        Notified(HID, bytes(64)),
+    ],
 }
