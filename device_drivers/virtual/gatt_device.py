@@ -28,6 +28,7 @@ class GattDevice(VirtualPeripheral):
         self.die_after: int | None = None
         self.spoil = 0
         self._speaking = asyncio.Lock()
+        self._advertising = asyncio.Lock()
         self._by_channel: dict[str, Characteristic[bytes]] = {}
         services = [Service(UUID(uuid), [self._made(one) for one in offered]) for uuid, offered in brain.services]
         super().__init__(radio, address, name, services, UUID(brain.advertised))
@@ -73,6 +74,11 @@ class GattDevice(VirtualPeripheral):
     def wants_attention(self) -> bool:
         """As the brain says."""
         return self.brain.wants_attention()
+
+    async def refresh_advertising(self) -> None:
+        """One change at a time: bumble loses its own advertising set when two overlap."""
+        async with self._advertising:
+            await super().refresh_advertising()
 
     def disconnected(self) -> None:
         """The brain starts afresh with the next host."""

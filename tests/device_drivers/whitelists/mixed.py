@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from device_drivers.protocols import sinocare, taidoc
+from device_drivers.protocols.contec_oximeter import OximeterValues, OximeterWave, encode_packet
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
 from device_drivers.protocols.sinocare import GlucoseResult, SinocareFrame
@@ -42,6 +43,7 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "taidoc": {TAIDOC: _TAIDOC},
     "taidoc-cable": {SERIAL: _TAIDOC},
     **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)} for driver in _SIG},
+    "contec-cms50": {"FF01": ("9b011c",)},  # start the stream
     "sinocare-sn": {"FFB1": _SINOCARE, "FFB2": _SINOCARE},
     "sinocare-sn-port": {SERIAL: _SINOCARE},
 }
@@ -90,6 +92,17 @@ EVENTS: dict[str, list[Event]] = {
         )
         for driver, heard in _SIG.items()
     },
+    "contec-cms50": around(
+        [frozenset({"FF01", "FF02"})],
+        {
+            "FF02": [
+                encode_packet(OximeterValues(4, 70, 97)),
+                encode_packet(OximeterValues(1, 255, 127)),
+                encode_packet(OximeterWave(1, 1)),
+                b"\x00",
+            ]
+        },
+    ),
     "sinocare-sn": around([frozenset({"FFB1", "FFB2"}), frozenset({"FFB1"})], {"FFB2": _sinocare_answers()}),
     "sinocare-sn-port": [*EVERYWHERE, PORT, *map(BytesIn, _sinocare_answers())],
 }
