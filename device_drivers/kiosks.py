@@ -48,6 +48,10 @@ log = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parent / "drivers" / "kiosks"
 FOLDER = "kiosks"
 _FLAGS = re.ASCII
+_SHEET_KEYS = {"driver", "kind", "baud", "model", "format"}
+_MODEL_KEYS = {"name", "format", "proof", "source"}
+_FORMAT_KEYS = {"start", "end", "sum8", "separator", "columns", "more", "pattern", "units", "void", "longest", "example"}
+_COLUMN_KEYS = {"is", "name", "unit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def read(path: Path) -> Table:
 
 
 def _table(sheet: Mapping[str, Any]) -> Table:
+    _only(sheet, _SHEET_KEYS)
     formats = {str(key): _format(table) for key, table in sheet["format"].items()}
     examples = {str(key): str(table["example"]).encode("latin-1") for key, table in sheet["format"].items()}
     for key, shape in formats.items():
@@ -124,12 +129,14 @@ def _table(sheet: Mapping[str, Any]) -> Table:
 
 
 def _model(table: Mapping[str, Any], formats: Mapping[str, LineFormat]) -> Model:
+    _only(table, _MODEL_KEYS)
     if table["format"] not in formats:
         raise ValueError(f"no such format: {table['format']}")
     return Model(str(table["name"]), Proof(table["proof"]), str(table["source"]), profile=str(table["format"]))
 
 
 def _format(table: Mapping[str, Any]) -> LineFormat:
+    _only(table, _FORMAT_KEYS)
     pattern, void = table.get("pattern"), table.get("void")
     shape = LineFormat(
         end=_octets(table["end"]),
@@ -149,7 +156,14 @@ def _format(table: Mapping[str, Any]) -> LineFormat:
 
 
 def _column(table: Mapping[str, Any]) -> Column:
+    _only(table, _COLUMN_KEYS)
     return Column(re.compile(table["is"], _FLAGS), str(table.get("name", "")), str(table.get("unit", "")))
+
+
+def _only(table: Mapping[str, Any], keys: set[str]) -> None:
+    """A word that means nothing is a slip of the pen, and what it was to say would be missing."""
+    if unknown := set(table) - keys:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
 
 
 def _octets(text: str) -> bytes:
