@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -26,16 +26,27 @@ SHORTEST_S = 5
 
 def judge(samples: Sequence[int | None], hz: int, nv_per_lsb: int) -> str:
     """One lead: ``clear``, ``unstable``, ``lead_off``, ``flat`` or ``too_short`` (under 5 s)."""
-    if len(samples) < SHORTEST_S * hz:
+    return judge_seconds((samples[first : first + hz] for first in range(0, len(samples), hz)), hz, nv_per_lsb)
+
+
+def judge_seconds(seconds: Iterable[Sequence[int | None]], hz: int, nv_per_lsb: int) -> str:
+    """The same from one second after the other, so that a day need not be held; the last may be shorter."""
+    length = missing = 0
+    spans: list[float] = []
+    levels: list[float] = []
+    for second in seconds:
+        signal = [sample for sample in second if sample is not None]
+        length += len(second)
+        missing += len(second) - len(signal)
+        if signal and len(second) == hz:
+            spans.append(_mv(max(signal) - min(signal), nv_per_lsb))
+            levels.append(median(signal))
+    if length < SHORTEST_S * hz:
         return TOO_SHORT
-    if sum(sample is None for sample in samples) > MISSING_SHARE * len(samples):
+    if missing > MISSING_SHARE * length:
         return LEAD_OFF
-    seconds = [[s for s in samples[first : first + hz] if s is not None] for first in range(0, len(samples) - hz + 1, hz)]
-    seconds = [second for second in seconds if second]
-    spans = [_mv(max(second) - min(second), nv_per_lsb) for second in seconds]
     if sum(span < FLAT_MV for span in spans) > BAD_SHARE * len(spans):
         return FLAT
-    levels = [median(second) for second in seconds]
     moves = [_mv(abs(after - before), nv_per_lsb) for before, after in pairwise(levels)]
     bad = sum(move > WANDER_MV for move in moves) + sum(span > LARGE_MV for span in spans)
     return UNSTABLE if bad > BAD_SHARE * len(spans) else CLEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from app.services.desk import Desk
 from app.services.measuring import person_of
 from app.store import ecg, people
 from app.store.audit import Actor
+from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 from device_drivers.readings import EcgBlock
 
@@ -39,8 +41,9 @@ class _Running:
     kept: int = 0
     leads: dict[str, list[int | None]] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
-    rates: list[int] = field(default_factory=list)
-    writes: list[Future[None]] = field(default_factory=list)
+    rates: Counter[int] = field(default_factory=Counter)  # how often each heart rate was told
+    rate: int | None = None  # the last one
+    writes: deque[Future[None]] = field(default_factory=deque)  # under way or failed: a day has 86,400
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,10 @@ class EcgRecorder:
             raise KnownError("ecg_nothing")
         if running.began is not None and any(running.leads.values()):
             self._write(running, [running.leads[lead] for lead in running.leads])
-        if not running.writes:
+        if not running.kept:
             raise KnownError("ecg_nothing")
         lost = [write for write in running.writes if write.exception() is not None]
-        if lost and len(lost) == len(running.writes):
+        if lost and len(lost) == running.kept:
             raise KnownError("ecg_not_kept") from lost[0].exception()
         return self._finish(running.recording.id, running.actor, running.rates)
 
@@ -123,7 +126,7 @@ class EcgRecorder:
     def recover(self) -> list[EcgRecording]:
         """Pack what a crash left open; called once at start."""
         left = self._desk.store.read(ecg.unfinished)
-        return [self._finish(recording, Actor(), (), interrupted=True) for recording in left]
+        return [self._finish(recording, Actor(), Counter(), interrupted=True) for recording in left]
 
     def samples(self, recording: str) -> Mapping[str, Sequence[int | None]]:
         """Every sample by lead, None where there was no signal."""
@@ -169,7 +172,8 @@ class EcgRecorder:
         running.leads[block.lead] += [None] * max(gap, 0) + list(samples)
         running.ends[block.lead] = max(running.ends[block.lead], block.first + len(block.samples))
         if block.heart_rate is not None:
-            running.rates.append(block.heart_rate)
+            running.rates[block.heart_rate] += 1
+            running.rate = block.heart_rate
 
     def _keep_seconds(self, running: _Running) -> None:
         hz = running.recording.hz
@@ -193,10 +197,17 @@ class EcgRecorder:
             ecg.put_second(uow, recording.id, n, second)
 
         off = all(sample is None for samples in second for sample in samples)
-        told = Progress(recording.id, n + 1, off, running.rates[-1] if running.rates else None)
+        told = Progress(recording.id, n + 1, off, running.rate)
         write = self._desk.store.write(work, running.actor)
+        self._forget_done(running)
         running.writes.append(write)
         write.add_done_callback(lambda done: self._told(told, done))
+
+    @staticmethod
+    def _forget_done(running: _Running) -> None:
+        """A second that is durable needs no memory; the writer takes them in order."""
+        while running.writes and running.writes[0].done() and running.writes[0].exception() is None:
+            running.writes.popleft()
 
     def _told(self, progress: Progress, done: Future[None]) -> None:
         error = done.exception()
@@ -205,19 +216,17 @@ class EcgRecorder:
             progress = Progress(progress.recording, progress.seconds, progress.lead_off, progress.heart_rate, failed=True)
         self.progress.publish(progress)
 
-    def _finish(self, recording: str, actor: Actor, rates: Sequence[int], interrupted: bool = False) -> EcgRecording:
+    def _finish(self, recording: str, actor: Actor, rates: Counter[int], interrupted: bool = False) -> EcgRecording:
         with self._desk.store.reading() as conn:
             found = ecg.get(conn, recording)
             if found is None:
                 raise KnownError("ecg_not_kept")
-            signal = ecg.samples(conn, recording)
-        values = {
-            "quality": ecg_quality.INTERRUPTED if interrupted else _worst(signal, found),
-            "heart_rate": round(median(rates)) if rates else None,
-        }
+            quality = ecg_quality.INTERRUPTED if interrupted else _worst(conn, found)
+        values = {"quality": quality, "heart_rate": round(median(rates.elements())) if rates else None}
         return self._desk.store.write(lambda uow: ecg.finish(uow, recording, **values), actor).result()
 
 
-def _worst(signal: Mapping[str, Sequence[int | None]], recording: EcgRecording) -> str:
-    found = {ecg_quality.judge(samples, recording.hz, recording.nv_per_lsb) for samples in signal.values()}
+def _worst(conn: Reading, recording: EcgRecording) -> str:
+    leads = (ecg.live_seconds(conn, recording, lead) for lead in range(len(recording.leads)))
+    found = {ecg_quality.judge_seconds(seconds, recording.hz, recording.nv_per_lsb) for seconds in leads}
     return next((quality for quality in _WORST_FIRST if quality in found), ecg_quality.TOO_SHORT)

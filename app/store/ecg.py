@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -17,6 +17,7 @@ from app.store.tables.ecg import ecg_chunk, ecg_live, ecg_recording
 from app.store.unit_of_work import UnitOfWork
 
 CHUNK_SECONDS = 30
+ROWS_AT_ONCE = 600
 Samples = Mapping[str, Sequence[int | None]]
 _OF_PERSONS = (
     select(ecg_recording)
@@ -49,13 +50,22 @@ def finish(uow: UnitOfWork, recording: str, **values: Any) -> EcgRecording:
     found = get(uow.conn, recording)
     if found is None:
         raise KeyError(recording)
-    live = _live(uow.conn, found)
     whole = hashlib.sha256()
-    for lead, samples in enumerate(live.values()):
-        whole.update(ecg_codec.to_bytes(samples))
-        _put_chunks(uow.conn, found, lead, samples)
+    length = 0
+    for lead in range(len(found.leads)):
+        signal: list[int | None] = []
+        n = kept = 0
+        for second in live_seconds(uow.conn, found, lead):
+            whole.update(ecg_codec.to_bytes(second))
+            signal += second
+            kept += len(second)
+            if len(signal) >= CHUNK_SECONDS * found.hz:
+                _put_chunk(uow.conn, found, lead, n, signal)
+                signal, n = [], n + 1
+        if signal:
+            _put_chunk(uow.conn, found, lead, n, signal)
+        length = max(length, kept)
     uow.conn.execute(delete(ecg_live).where(ecg_live.c.recording == recording))
-    length = max((len(samples) for samples in live.values()), default=0)
     closed = {"status": "final", "seconds": length // found.hz, "sha256": whole.hexdigest(), "stopped_at": uow.at}
     uow.update(ecg_recording, recording, closed | values, action="finish")
     ended = get(uow.conn, recording)
@@ -123,27 +133,37 @@ def _digest(conn: Connection, recording: str) -> str:
     return whole.hexdigest()
 
 
+def live_seconds(conn: Connection, recording: EcgRecording, lead: int) -> Iterator[list[int | None]]:
+    """One lead of a recording that is not packed yet, second by second; one that is missing is a gap of its length.
+
+    The last may be shorter. Never more than a second is held: a recording may last a day.
+    """
+    of_lead = (ecg_live.c.recording == recording.id) & (ecg_live.c.lead == lead)
+    seconds = select(ecg_live.c.second, ecg_live.c.samples).where(of_lead).order_by(ecg_live.c.second)
+    following = 0
+    for row in conn.execute(seconds, execution_options={"yield_per": ROWS_AT_ONCE}):
+        for _ in range(row.second - following):
+            yield [None] * recording.hz
+        following = row.second + 1
+        yield ecg_codec.from_bytes(row.samples)
+
+
 def _put_chunks(conn: Connection, recording: EcgRecording, lead: int, signal: Sequence[int | None]) -> None:
     length = CHUNK_SECONDS * recording.hz
-    rows = []
     for n, first in enumerate(range(0, len(signal), length)):
-        part = signal[first : first + length]
-        body = ecg_codec.pack(part)
-        digest = hashlib.sha256(body).hexdigest()
-        rows.append({"recording": recording.id, "lead": lead, "n": n, "count": len(part), "body": body, "sha256": digest})
-    if rows:
-        conn.execute(insert(ecg_chunk), rows)
+        _put_chunk(conn, recording, lead, n, signal[first : first + length])
+
+
+def _put_chunk(conn: Connection, recording: EcgRecording, lead: int, n: int, part: Sequence[int | None]) -> None:
+    body = ecg_codec.pack(part)
+    digest = hashlib.sha256(body).hexdigest()
+    row = {"recording": recording.id, "lead": lead, "n": n, "count": len(part), "body": body, "sha256": digest}
+    conn.execute(insert(ecg_chunk), row)
 
 
 def _live(conn: Connection, recording: EcgRecording) -> dict[str, list[int | None]]:
-    """Seconds in order; a second that is missing is a gap of its length."""
-    leads: dict[str, list[int | None]] = {lead: [] for lead in recording.leads}
-    seconds = select(ecg_live).where(ecg_live.c.recording == recording.id).order_by(ecg_live.c.lead, ecg_live.c.second)
-    for row in conn.execute(seconds):
-        signal = leads[recording.leads[row.lead]]
-        signal += [None] * (row.second * recording.hz - len(signal))
-        signal += ecg_codec.from_bytes(row.samples)
-    return leads
+    leads = enumerate(recording.leads)
+    return {name: [sample for second in live_seconds(conn, recording, lead) for sample in second] for lead, name in leads}
 
 
 def _row(one: EcgRecording) -> dict[str, Any]:
