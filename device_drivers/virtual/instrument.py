@@ -12,6 +12,7 @@ from device_drivers.virtual.device_clock import DeviceClock, Taken
 from device_drivers.virtual.talking_peer import TalkingPeer
 
 NOTICE_SECONDS = 0.1
+CALLS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,18 @@ class BenchDevice(TalkingPeer):
         super().opened()
 
     async def call(self, host: str, port: int) -> None:
-        """Opens a connection to a host that listens."""
-        reader, writer = await asyncio.open_connection(host, port)
-        self.spawn(self._serve(reader, writer))
-        await self.host_here()
+        """Opens a connection to a host that listens; tries for some seconds, as analysers do for ever. OSError."""
+        for left in reversed(range(CALLS)):
+            try:
+                reader, writer = await asyncio.open_connection(host, port)
+            except OSError:
+                if not left:
+                    raise
+                await asyncio.sleep(NOTICE_SECONDS)
+            else:
+                self.spawn(self._serve(reader, writer))
+                await self.host_here()
+                return
 
 
 async def on_line(instrument: Instrument, name: str) -> BenchDevice:
