@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from string import hexdigits
 
 from device_drivers.protocols import date_time
 from device_drivers.protocols.checksums import sum8
@@ -152,7 +153,6 @@ def _record_text(record: MicrolifeRecord) -> str:
 
 
 def _hex(text: str) -> int:
-    try:
-        return int(text, 16)
-    except ValueError as error:
-        raise Refused("unknown") from error
+    if not text or any(digit not in hexdigits for digit in text):
+        raise Refused("unknown")
+    return int(text, 16)
