@@ -7,7 +7,8 @@ from decimal import Decimal
 from device_drivers.protocols import sinocare, taidoc
 from device_drivers.protocols.contec_oximeter import OximeterValues, OximeterWave, encode_packet
 from device_drivers.protocols.date_time import DeviceTime
-from device_drivers.protocols.machine import SERIAL, BytesIn, Event
+from device_drivers.protocols.machine import SERIAL, BytesIn, Event, Heard
+from device_drivers.protocols.mi_scale_session import HISTORY
 from device_drivers.protocols.sinocare import GlucoseResult, SinocareFrame
 from device_drivers.protocols.taidoc import TaiDocFrame
 from device_drivers.protocols.taidoc_session import CHANNEL as TAIDOC
@@ -44,6 +45,7 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "taidoc-cable": {SERIAL: _TAIDOC},
     **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)} for driver in _SIG},
     "contec-cms50": {"FF01": ("9b011c",)},  # start the stream
+    "mi-scale": {HISTORY: ("01ffffffff", "02"), "2A2B": ("ea07[0-9a-f]{12}0001",)},  # count, send
     "sinocare-sn": {"FFB1": _SINOCARE, "FFB2": _SINOCARE},
     "sinocare-sn-port": {SERIAL: _SINOCARE},
 }
@@ -59,6 +61,19 @@ def _taidoc_answers() -> list[bytes]:
     weighing = taidoc.ScaleResult(DeviceTime.of(WALL), 2, Decimal(61), 160)
     models = [TaiDocFrame(0x24, bytes.fromhex(number) + bytes(2), from_meter=True) for number in ("5742", "4031", "5525", "5582")]
     return [*map(taidoc.encode_frame, [*frames, *models]), taidoc.encode_scale(weighing), taidoc.encode_scale(None), b"\x51", b"\x00"]
+
+
+def _mi_answers() -> list[bytes]:
+    frames = (
+        "0226ea0703050829140000a852",
+        "0204ea0703050829140000a852",
+        "02a6ea0703050829140000a852",
+        "010200ffffffff",
+        "010000ffffffff",
+        "03",
+        "",
+    )
+    return [bytes.fromhex(frame) for frame in frames]
 
 
 def _sinocare_answers() -> list[bytes]:
@@ -103,6 +118,10 @@ EVENTS: dict[str, list[Event]] = {
             ]
         },
     ),
+    "mi-scale": [
+        *around([frozenset({HISTORY, "2A2B"}), frozenset({HISTORY}), frozenset()], {HISTORY: _mi_answers()}),
+        *(Heard(data=(("181B", frame), ("181D", frame[:10]))) for frame in _mi_answers()),
+    ],
     "sinocare-sn": around([frozenset({"FFB1", "FFB2"}), frozenset({"FFB1"})], {"FFB2": _sinocare_answers()}),
     "sinocare-sn-port": [*EVERYWHERE, PORT, *map(BytesIn, _sinocare_answers())],
 }
