@@ -28,7 +28,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from device_drivers.manifest import Driver, Manifest, Model, Opening, Proof, Transport
+from device_drivers.manifest import Advert, Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols.machine import Machine
 from device_drivers.protocols.quirks import PLAIN, Quirks
 from device_drivers.readings import Kind, KnownDevice
@@ -52,6 +52,7 @@ class Standard:
     services: frozenset[str]
     make: Callable[[KnownDevice, Opening, Quirks], Machine]
     numbered: bool = False
+    has_news: Callable[[Advert, KnownDevice, Quirks], bool] | None = None  # see manifest.Driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,12 @@ def _add(profiles: dict[str, _Profile], profile: _Profile) -> None:
 
 
 def _driver(profile: _Profile, standard: Standard) -> Driver:
-    return Driver(profile.manifest, lambda known, opening: standard.make(known, opening, profile.of(known)))
+    ask = standard.has_news
+    return Driver(
+        profile.manifest,
+        lambda known, opening: standard.make(known, opening, profile.of(known)),
+        None if ask is None else lambda advert, known: ask(advert, known, profile.of(known)),
+    )
 
 
 class _Sheet:

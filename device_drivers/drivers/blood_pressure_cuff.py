@@ -1,22 +1,60 @@
-"""Bluetooth blood pressure cuffs of the SIG profile 1810, and makers' own layouts of it; models in profiles/cuffs*.toml.
+"""Bluetooth cuffs of the SIG profile 1810, makers' own layouts of it, and numbered records of BLS 1.1; models in profiles/cuffs*.toml.
 
-Supported: unsent records, live pressure, clock, battery. Not supported: the enhanced records of BLS 1.1 (2B34 to 2B36),
-which no cuff on sale uses; choosing a user slot.
+Supported: unsent and stored records, live pressure, clock, battery; users that are opened by a code (181C); A&D's own
+service: everything stored is asked for once after the program was started, because the system may have confirmed a record
+that was never kept. Not supported: registering users.
+Quirks: see protocols.quirks. A&D cuffs say in their adverts whether records wait or they are held for pairing.
 """
 
 from __future__ import annotations
 
-from device_drivers.manifest import Opening
+from dataclasses import dataclass, field
+
+from device_drivers.manifest import Advert, Opening
 from device_drivers.profiles import Standard
+from device_drivers.protocols import and_custom, enhanced_pressure_session
 from device_drivers.protocols.blood_pressure_session import BloodPressureSession
+from device_drivers.protocols.either import Either
+from device_drivers.protocols.enhanced_pressure_session import EnhancedPressureSession
 from device_drivers.protocols.machine import Machine
 from device_drivers.protocols.quirks import Quirks
+from device_drivers.protocols.repeats import GivenBefore, Repeating
 from device_drivers.readings import Kind, KnownDevice
+
+
+@dataclass(slots=True)
+class Since:
+    """What happened since the program was started. drained: gave all it had. owing: said since then that records wait."""
+
+    before: GivenBefore = field(default_factory=GivenBefore)
+    drained: set[str] = field(default_factory=set)
+    owing: set[str] = field(default_factory=set)
+
+    def all_given(self, device: str) -> None:
+        """A session ended with nothing left to send."""
+        self.drained.add(device)
+        self.owing.discard(device)
+
+
+since_start = Since()
 
 
 def cuff(known: KnownDevice, opening: Opening, quirks: Quirks) -> Machine:
     """A cuff as its profile describes it."""
-    return BloodPressureSession(known.device, known.driver, opening.token, quirks)
+    since, device = since_start, known.device
+    session = BloodPressureSession(device, known.driver, opening.token, quirks, all_stored=device not in since.drained)
+    watched = Repeating(session, device, since.before if quirks.sends_all else None, lambda: since.all_given(device))
+    numbered = EnhancedPressureSession(device, known.driver, known.last_sequence, opening.token)
+    return Either(watched, numbered, enhanced_pressure_session.fits)
 
 
-STANDARD = Standard((Kind.BLOOD_PRESSURE,), frozenset({"1810"}), cuff)
+def has_news(advert: Advert, known: KnownDevice, quirks: Quirks) -> bool:
+    """An A&D cuff held for pairing has none, unless it was not served since it last said that records wait: then its bond
+    is gone, and whoever holds its button wants it paired with us again."""
+    if quirks.vendor != "and" or not and_custom.is_pairing(advert.flags):
+        since_start.owing.add(known.device)
+        return True
+    return known.device not in since_start.drained or known.device in since_start.owing
+
+
+STANDARD = Standard((Kind.BLOOD_PRESSURE,), frozenset({"1810"}), cuff, has_news=has_news)

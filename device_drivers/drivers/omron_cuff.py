@@ -17,7 +17,8 @@ from device_drivers.drivers import omron_maps
 from device_drivers.manifest import Advert, Driver, Manifest, Model, Opening, Proof, Transport
 from device_drivers.protocols import blood_pressure_session, omron
 from device_drivers.protocols.blood_pressure_session import BloodPressureSession
-from device_drivers.protocols.machine import Actions, Connected, Event, Machine
+from device_drivers.protocols.either import Either
+from device_drivers.protocols.machine import Machine
 from device_drivers.protocols.omron_channels import NEW_SERVICE, SERVICE, TO
 from device_drivers.protocols.omron_memory import MemoryMap
 from device_drivers.protocols.omron_session import OmronSession
@@ -76,30 +77,8 @@ SCALE = Manifest(
 )
 
 
-class _Either:
-    """Omron's own service where the cuff has it, else the standard profile."""
-
-    def __init__(self, own: Machine, standard: Machine) -> None:
-        self._chosen = own
-        self._standard = standard
-        self._now = 0.0
-
-    @property
-    def due(self) -> float | None:
-        """See machine.Machine."""
-        return self._chosen.due
-
-    def receive(self, event: Event) -> Actions:
-        """See machine.Machine."""
-        if isinstance(event, Connected) and TO[0] not in event.channels and blood_pressure_session.MEASUREMENT in event.channels:
-            self._chosen = self._standard
-            self._chosen.tick(self._now)
-        return self._chosen.receive(event)
-
-    def tick(self, now: float) -> Actions:
-        """See machine.Machine."""
-        self._now = now
-        return self._chosen.tick(now)
+def _has_only_the_profile(channels: frozenset[str]) -> bool:
+    return TO[0] not in channels and blood_pressure_session.MEASUREMENT in channels
 
 
 class OmronDriver:
@@ -118,7 +97,7 @@ class OmronDriver:
         repeating = Repeating(own, known.device, self._before, lambda: self._all_read(known.device))
         if self._maps is SCALES:
             return repeating
-        return _Either(repeating, BloodPressureSession(known.device, known.driver, opening.token))
+        return Either(repeating, BloodPressureSession(known.device, known.driver, opening.token), _has_only_the_profile)
 
     def has_news(self, advert: Advert, known: KnownDevice) -> bool:
         """Whether the counters moved since all was read; True where the advert has none."""

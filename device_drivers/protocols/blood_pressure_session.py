@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from device_drivers.errors import Reason
+from device_drivers.protocols import and_custom, user_data
 from device_drivers.protocols.blood_pressure import (
     BloodPressureMeasurement,
     Layout,
@@ -47,6 +48,7 @@ from device_drivers.protocols.machine import (
 from device_drivers.protocols.quantities import quantity, refusal_of
 from device_drivers.protocols.quirks import PLAIN, Quirks
 from device_drivers.protocols.refusal import Quarantine, Refused
+from device_drivers.protocols.user_data import CONTROL_POINT, Consent, ConsentResult
 from device_drivers.readings import DeviceState, Kind, Quantity, Reading
 
 MEASUREMENT, LIVE, BATTERY, MODEL, FEATURE = "2A35", "2A36", "2A19", "2A24", "2A49"
@@ -56,21 +58,26 @@ KPA_IN_MMHG = Decimal("7.50062")
 QUIET_SECONDS = 1.0  # the next record follows the confirmation of the last within one or two connection intervals
 PROMPT_SECONDS = 0.7  # a cuff that ends by itself does so at once; a dead one is noticed only after its supervision time
 PROBE_SECONDS = 12.0
+CONSENT_SECONDS = 5.0
 LINGER_SECONDS = 3.0  # after the clock is set, for the cuff to hang up by itself
 MEASURING_SECONDS = 60.0  # from the last live pressure to the result
 SECOND_CLOCK_SLACK = timedelta(seconds=10)  # some cuffs stamp the start, before the first live pressure
 MINUTE_CLOCK_SLACK = timedelta(seconds=70)  # cuffs that keep minutes only
 SHORTEST_MEASUREMENT = timedelta(seconds=10)
+MOST_USERS = 8  # no cuff keeps more
 BEURER = Quirks(big_endian_tail=True, user_byte_always=True, reserved_flags=True, zero_mean_is_none=True, sends_all=True)
 
 
 class BloodPressureSession(Session):
-    """One connection to one cuff. token: see manifest.Opening."""
+    """One connection to one cuff. token: see manifest.Opening. all_stored: what it has sent before is asked for once more."""
 
-    def __init__(self, device: str, driver: str, token: int, quirks: Quirks = PLAIN) -> None:
+    def __init__(self, device: str, driver: str, token: int, quirks: Quirks = PLAIN, *, all_stored: bool = False) -> None:
         super().__init__(device, driver)
         self._token = token
         self._quirks = quirks
+        self._all_stored = all_stored
+        self._user: int | None = None  # whose records were opened last; None = the cuff does not ask
+        self._opened_users = 0
         self._channels: frozenset[str] = frozenset()
         self._clock: str | None = None
         self._offset: float | None = None
@@ -93,6 +100,8 @@ class BloodPressureSession(Session):
                 return self._record(data)
             case Notified("2A36", data):
                 return self._live(data)
+            case Notified("2A9F", data):
+                return self._consented(data)
             case ReadDone() | WriteDone() | OperationFailed():
                 return self._answered(event)
             case Disconnected():
@@ -107,12 +116,14 @@ class BloodPressureSession(Session):
         self._clock = clock_channel(channels, self._quirks.clock)
         clock: Actions = [Read(self._clock)] if self._clock else []
         live: Actions = [Subscribe(LIVE)] if LIVE in channels else []
+        users: Actions = [Subscribe(CONTROL_POINT)] if self._asks_for_consent() else []
         settle: Actions = [Wait(self._quirks.settle_ms / 1000)] if self._quirks.settle_ms else []
         # live pressure first: a measurement under way must be seen before its result comes
         return [
             State(DeviceState.CONNECTED),
             *read_if_offered(channels, (BATTERY, MODEL)),
             *clock,
+            *users,
             *live,
             *settle,
             Subscribe(MEASUREMENT),
@@ -151,7 +162,34 @@ class BloodPressureSession(Session):
     # --- transfer ------------------------------------------------------------------------------------------------------
     def _listen(self) -> Actions:
         self._stir(QUIET_SECONDS)
-        return [State(DeviceState.TRANSFERRING)]
+        return [State(DeviceState.TRANSFERRING), *(self._open_user(1) if self._asks_for_consent() else [])]
+
+    # --- several users -------------------------------------------------------------------------------------------------
+    def _asks_for_consent(self) -> bool:
+        return self._quirks.consent_code >= 0 and CONTROL_POINT in self._channels
+
+    def _open_user(self, user: int) -> Actions:
+        self._user = user
+        self._stir(CONSENT_SECONDS)
+        self.alarm("quiet", CONSENT_SECONDS, self._not_opened)
+        return [Write(CONTROL_POINT, user_data.encode_consent(Consent(user, self._quirks.consent_code)))]
+
+    def _consented(self, data: bytes) -> Actions:
+        """One user after the other, until the cuff knows no further one; one that opens none has not given its records."""
+        try:
+            opened = user_data.decode_response(data) is ConsentResult.SUCCESS
+        except Refused as error:
+            return [Refuse(CONTROL_POINT, data, error.reason)]
+        if opened:
+            self._opened_users += 1
+            self._stir(QUIET_SECONDS)
+            return []
+        return self._not_opened()
+
+    def _not_opened(self) -> Actions:
+        self._user = None
+        self.quiet()
+        return self._ask_if_there() if self._opened_users else [Failed(Reason.PAIRING_REFUSED)]
 
     def _stir(self, seconds: float) -> None:
         self._active_at = self.now
@@ -197,7 +235,7 @@ class BloodPressureSession(Session):
             clock_offset_s=self._offset,
             # neither number nor time: two equal results would pass for one record sent twice
             sequence=None if extras.time else self._token + self._records,
-            user_slot=extras.user_slot,
+            user_slot=self._user if extras.user_id is None else extras.user_slot,
             flags=extras.status_names,
             context=(),
             seen_taken=self._was_seen(extras.time),
@@ -226,6 +264,12 @@ class BloodPressureSession(Session):
     def _ask_if_there(self) -> Actions:
         """Silence is either an empty memory or a dead cuff: only an answer tells. The clock is set last, so that records
         left over from a broken transfer are never judged by a clock they were not taken with."""
+        if self._user is not None and self._user < MOST_USERS:
+            return self._open_user(self._user + 1)
+        if self._all_stored and self._has_own_service():
+            self._all_stored = False
+            self._stir(QUIET_SECONDS)
+            return [Write(and_custom.CHANNEL, and_custom.SEND_STORED)]
         self.alarm("probe", PROBE_SECONDS, lambda: [Failed(Reason.LOST)])
         if self._clock and self._quirks.clock_set:
             self._probe = self._clock
@@ -238,8 +282,14 @@ class BloodPressureSession(Session):
 
     def _now_drained(self) -> Actions:
         self._drained = True
-        self.alarm("linger", LINGER_SECONDS, lambda: [Done()])
+        self.alarm("linger", LINGER_SECONDS, self._farewell)
         return [State(DeviceState.DRAINED)]
+
+    def _farewell(self) -> Actions:
+        return [*([Write(and_custom.CHANNEL, and_custom.HANG_UP)] if self._has_own_service() else []), Done()]
+
+    def _has_own_service(self) -> bool:
+        return self._quirks.vendor == "and" and and_custom.CHANNEL in self._channels
 
     def _gone(self) -> Actions:
         self.quiet()

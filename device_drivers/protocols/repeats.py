@@ -25,15 +25,15 @@ class GivenBefore:
 class Repeating:
     """A machine whose readings of an earlier whole session become plain kept frames.
 
-    drained(): called when the device has given all it has.
+    before: None = every reading is told, however often it comes. drained(): called when the device has given all it has.
     """
 
-    def __init__(self, machine: Machine, device: str, before: GivenBefore, drained: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, machine: Machine, device: str, before: GivenBefore | None, drained: Callable[[], None] = lambda: None) -> None:
         self._machine = machine
         self._device = device
         self._before = before
         self._drained = drained
-        self._known = before.keys.get(device, frozenset())
+        self._known = before.keys.get(device, frozenset()) if before else frozenset()
         self._given: set[str] = set()
 
     @property
@@ -54,7 +54,8 @@ class Repeating:
         for action in actions:
             told.append(self._only_new(action) if isinstance(action, Result) else action)
             if isinstance(action, State) and action.state is DeviceState.DRAINED:
-                self._before.keys[self._device] = frozenset(self._given)
+                if self._before is not None:
+                    self._before.keys[self._device] = frozenset(self._given)
                 self._drained()
         return told
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pytest
 
 from device_drivers import watch
+from device_drivers.drivers import blood_pressure_cuff
 from device_drivers.hub import CHINA, DeviceHub
 from device_drivers.protocols import glucose_session
 from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found, Frame, KnownDevice, Reading
@@ -214,6 +215,7 @@ class Room:
 def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     """Pauses that only spare real devices are short here; every pause that decides something keeps its length."""
     monkeypatch.setattr(glucose_session, "SETTLE_SECONDS", 0.02)
+    monkeypatch.setattr(blood_pressure_cuff, "since_start", blood_pressure_cuff.Since())
     monkeypatch.setattr(watch, "FAILURE_SECONDS", (0.1, 0.2))
     monkeypatch.setattr(watch, "EMPTY_SECONDS", (0.2, 0.5))
     made = Room()
