@@ -67,10 +67,14 @@ def checked(year: int | None, month: int | None, day: int | None, hour: int, min
     Some meters do send month 13, so such a frame may be a true measurement with a broken clock. Days that a month lacks
     are well formed and stay as sent.
     """
-    parts = ((year, 1582, 9999), (month, 1, 12), (day, 1, 31), (hour, 0, 23), (minute, 0, 59), (second, 0, 59))
-    if any(part is not None and not low <= part <= high for part, low, high in parts):
+    if not (_is_date(year, month, day) and 0 <= hour <= 23 and 0 <= minute <= 59 and (second is None or 0 <= second <= 59)):
         raise Quarantine("reserved")
     return DeviceTime(year, month, day, hour, minute, second)
+
+
+def _is_date(year: int | None, month: int | None, day: int | None) -> bool:
+    known_year = year is None or 1582 <= year <= 9999
+    return known_year and (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from device_drivers.protocols.refusal import Refused
@@ -53,6 +54,7 @@ _FLOAT = _layout(4, 24)
 ByteOrder = Literal["little", "big"]
 
 
+@lru_cache(maxsize=8192)  # a device's numbers come again and again, and a Decimal is slow to make
 def decode_sfloat(data: bytes, order: ByteOrder = "little") -> Number:
     """Two bytes to a number. Refuses any other size."""
     return _decode(data, order, _SFLOAT)

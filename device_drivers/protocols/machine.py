@@ -251,11 +251,14 @@ class Session:
     @property
     def due(self) -> float | None:
         """When the earliest alarm rings; None = none is set."""
-        return min((at for at, _ in self._alarms.values()), default=None)
+        return min([at for at, _ in self._alarms.values()], default=None)
 
     def tick(self, now: float) -> Actions:
         """Rings every alarm that is due, the earliest first."""
         self.now = now
+        due = self.due
+        if due is None or due > now:
+            return []
         actions: Actions = []
         while ringing := [(at, name) for name, (at, _) in self._alarms.items() if at <= now]:
             actions += self._alarms.pop(min(ringing)[1])[1]()

@@ -19,10 +19,12 @@ class Octets:
 
     def take(self, count: int) -> bytes:
         """The next `count` bytes."""
-        if count > self.left:
+        start = self._at
+        end = start + count
+        if end > len(self._data):
             raise Refused("short")
-        self._at += count
-        return self._data[self._at - count : self._at]
+        self._at = end
+        return self._data[start:end]
 
     def rest(self) -> bytes:
         """All unread bytes."""
@@ -55,4 +57,6 @@ class Octets:
 
 def bit_names(word: int, names: dict[int, str], width: int = 16) -> tuple[str, ...]:
     """Names of the set bits, sorted; a set bit without a name is `bit_N`."""
+    if not word:
+        return ()
     return tuple(sorted(names.get(bit, f"bit_{bit}") for bit in range(width) if word >> bit & 1))
