@@ -59,6 +59,7 @@ class LepuErSession(Session):
         self._next = first_sample
         self._base: int | None = None  # running index of the patch's sample 0, where it numbers them
         self._requests = 0
+        self._began = 0.0
         self._answered_at: float | None = None
         self._told: tuple[int, bool] | None = None  # battery and lead-off as last told
         self._over = False
@@ -72,6 +73,7 @@ class LepuErSession(Session):
                     return [Failed(Reason.NOT_SUPPORTED)]
                 return [State(DeviceState.CONNECTED), Subscribe(FROM_PATCH)]
             case Subscribed():
+                self._began = self.now
                 self._expect_answer()
                 return self._poll()
             case Notified(_, data):
@@ -147,7 +149,9 @@ class LepuErSession(Session):
 
     def _place_by_number(self, live: Live, number: int) -> int:
         if self._base is None:
-            self._base = self._next - number
+            # its last sample is of this moment: what the patch kept from before the connection is left out
+            since = round((self.now - self._began) * live.hz)
+            self._base = self._next + since - (number + live.length)
         known = self._next - (self._base + number)
         if known - live.length > RESTART_SECONDS * live.hz:  # the patch counts from 0 again: a new measurement
             self._next += max(self._elapsed(live) - live.length, 0)
