@@ -99,7 +99,7 @@
         <translation>其他原因，写好按回车</translation>
     </message>
     <message>
-        <source>Nobody's here? Set it aside, because it is:</source>
+        <source>Nobody&apos;s here? Set it aside, because it is:</source>
         <translation>不是居民的？放到一边，因为是：</translation>
     </message>
     <message>
@@ -111,7 +111,7 @@
         <translation>{time} 正在给{name}测，是他的吗？</translation>
     </message>
     <message>
-        <source>It is {name}'s</source>
+        <source>It is {name}&apos;s</source>
         <translation>是{name}的</translation>
     </message>
     <message>
@@ -127,8 +127,44 @@
         <translation>{name}身份已核对。</translation>
     </message>
     <message>
-        <source>Open the resident's card and check who it is; then it can be given.</source>
+        <source>Open the resident&apos;s card and check who it is; then it can be given.</source>
         <translation>请先打开这位居民并核对身份，再认领。</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>新的在前</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>旧的在前</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>全部设备</translation>
+    </message>
+    <message>
+        <source>all users</source>
+        <translation>全部用户</translation>
+    </message>
+    <message>
+        <source>user {n}</source>
+        <translation>用户{n}</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>{n} chosen</source>
+        <translation>已选 {n} 条</translation>
+    </message>
+    <message>
+        <source>All {n} are {name}&apos;s</source>
+        <translation>{n} 条都是{name}的</translation>
     </message>
 </context>
 <context>
@@ -158,7 +194,7 @@
         <translation>撤回这个数，因为：</translation>
     </message>
     <message>
-        <source>somebody else's</source>
+        <source>somebody else&apos;s</source>
         <translation>是别人的</translation>
     </message>
     <message>
@@ -283,6 +319,14 @@
         <source>reading {n}: {value}</source>
         <translation>第{n}次 {value}</translation>
     </message>
+    <message>
+        <source>Laboratory</source>
+        <translation>化验</translation>
+    </message>
+    <message>
+        <source>{first} and {n} more</source>
+        <translation>{first} 等，另 {n} 项</translation>
+    </message>
 </context>
 <context>
     <name>MeasuringPage</name>
@@ -330,7 +374,7 @@
         <translation>村</translation>
     </message>
     <message>
-        <source>Today's residents</source>
+        <source>Today&apos;s residents</source>
         <translation>今天的居民</translation>
     </message>
     <message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -39,12 +39,33 @@ class CardGrid(QWidget):
         """What is shown."""
         return self._cards
 
+    def minimumSizeHint(self) -> QSize:
+        """The widest card alone: the lines of now must not keep the grid from becoming narrower."""
+        widest = max((card.minimumSizeHint().width() for card in self._cards), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a card has grown: it may need a wider column
+            self._arrange()
+        return done
+
+    def _fitting(self) -> int:
+        """The most columns in which every card has the room it needs."""
+        most = max(1, (self.width() + self._gap) // (theme.px(self._least) + self._gap))
+        needs = {card: card.minimumSizeHint().width() for card in self._cards}
+        return next((columns for columns in range(most, 1, -1) if self._has_room(columns, needs)), 1)
+
+    def _has_room(self, columns: int, needs: dict[QWidget, int]) -> bool:
+        one = (self.width() - self._gap * (columns - 1)) / columns
+        return all(needs[card] <= one * span + self._gap * (span - 1) for line in self._lines(columns) for card, span in line)
+
     def _arrange(self) -> None:
-        columns = max(1, (self.width() + self._gap) // (theme.px(self._least) + self._gap))
+        columns = self._fitting()
         if columns == self._columns:
             return
         for number in range(max(columns, self._grid.columnCount())):

@@ -86,12 +86,14 @@ def hear(practice: PracticeDesk, device: str, state: DeviceState) -> None:
     practice.devices.heard(DeviceNews(device, state, None, 80, practice.clock.now(), 0.0, None))
 
 
-def take(practice: PracticeDesk, known: KnownDevice, kind: Kind, *values: tuple[str, str, str], minutes: int = 0) -> None:
-    """A device gives a reading: seen being taken, or stored so many minutes ago."""
+def take(
+    practice: PracticeDesk, known: KnownDevice, kind: Kind, *values: tuple[str, str, str], minutes: int = 0, slot: int | None = None
+) -> None:
+    """A device gives a reading: seen being taken, or stored so many minutes ago; ``slot``: the device's own user."""
     at = local(practice.clock.now() - timedelta(minutes=minutes))
     quantities = tuple((name, Quantity(Decimal(value), unit)) for name, value, unit in values)
     stamp = at.replace(tzinfo=None).isoformat(timespec="seconds")
-    reading = Reading(known.device, known.driver, kind, quantities, stamp, 0.0, None, None, (), (), not minutes, b"\x01")
+    reading = Reading(known.device, known.driver, kind, quantities, stamp, 0.0, None, slot, (), (), not minutes, b"\x01")
     practice.inbox.journal(Frame(known.device, known.driver, "2a35", b"\x01", practice.clock.now(), (reading,)))
 
 
@@ -147,10 +149,38 @@ def drawer() -> QWidget:
     return page
 
 
+@cache
+def family() -> PracticeDesk:
+    """A cuff of a whole family with three weeks in it, and a meter nobody was chosen for."""
+    practice = open_practice(4)
+    practice.devices.use_manifests([measures("ble-blood-pressure", Kind.BLOOD_PRESSURE), measures("ble-glucose", Kind.GLUCOSE)])
+    for known, sticker in ((CUFF, "红1"), (METER, "蓝2")):
+        practice.devices.take_on(known, known.name, sticker)
+    for number in range(6):
+        values = (("systolic", str(158 - 3 * number), "mmHg"), ("diastolic", str(94 - number), "mmHg"), ("pulse", "74", "/min"))
+        take(practice, CUFF, Kind.BLOOD_PRESSURE, *values, minutes=2880 + 1440 * number, slot=1 + number % 2)
+    take(practice, METER, Kind.GLUCOSE, ("glucose", "9.6", "mmol/L"), minutes=300)
+    return practice
+
+
+def many() -> QWidget:
+    """User 1 of the cuff, everything of theirs chosen, its owner recognised."""
+    practice = family()
+    page = made_page(practice)
+    model = page._model
+    model.scan(practice.people[0])
+    model.unclaimed.show(True)
+    model.unclaimed.of_device(practice.devices.known()[0].id)
+    model.unclaimed.of_slot(1)
+    model.unclaimed.mark_all()
+    return page
+
+
 ENTRIES = [
     Entry("measuring", armed),
     Entry("measuring-empty", empty),
     Entry("measuring-waiting", waiting),
     Entry("measuring-asking", asking),
     Entry("measuring-drawer", drawer),
+    Entry("measuring-drawer-many", many),
 ]

@@ -31,6 +31,8 @@ from ui.widgets.frames import column, label, row
 from ui.widgets.pill import Pill
 
 LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.25, 190, 300
+DRAWER_SHARE, DRAWER_MOST = 0.36, 420
+"""With the drawer out the left column is wider: readings are compared and chosen there."""
 PREPARE_MS = 400
 """After the page has been painted the panel of a resident is made ready, so that the first card opens as fast as the others."""
 _CONCERNS = frozenset({"encounter", "person"})
@@ -110,6 +112,7 @@ class MeasuringPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self._model
+        self._share()
         self.roster.refresh()
         self._show_tabs()
         if model.subject is None:
@@ -180,5 +183,11 @@ class MeasuringPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wanted = int(self.width() * LEFT_SHARE)
-        self.roster.setFixedWidth(max(theme.px(LEFT_LEAST), min(theme.px(LEFT_MOST), wanted)))
+        self._share()
+
+    def _share(self) -> None:
+        """How wide the left column is."""
+        share, most = (DRAWER_SHARE, DRAWER_MOST) if self._model.unclaimed.open else (LEFT_SHARE, LEFT_MOST)
+        wanted = max(theme.px(LEFT_LEAST), min(theme.px(most), int(self.width() * share)))
+        if self.roster.width() != wanted:
+            self.roster.setFixedWidth(wanted)

@@ -30,6 +30,7 @@ def kind_word(kind: str) -> str:
         MeasurementKind.WAIST.value: QCoreApplication.translate("Measuring", "Waist"),
         MeasurementKind.HEART_RATE.value: QCoreApplication.translate("Measuring", "Heart rate"),
         "ecg": QCoreApplication.translate("Measuring", "ECG"),
+        "laboratory": QCoreApplication.translate("Measuring", "Laboratory"),
         MISSING_CONTEXT: QCoreApplication.translate("Measuring", "when the glucose was taken"),
     }.get(kind, kind)
 
@@ -101,7 +102,13 @@ def value_words(values: Iterable[tuple[str, Quantity]]) -> str:
     if high is not None and low is not None:
         return f"{_quantity(high)}/{_quantity(low)} {_unit(high)}"
     first = next(iter(by_name.values()), None)
-    return "" if first is None else f"{_quantity(first)} {_unit(first)}".strip()
+    if first is None:
+        return ""
+    written = f"{first.label} {first.text or _quantity(first)} {_unit(first)}".strip()
+    rest = len(by_name) - 1
+    if not first.label or not rest:
+        return written
+    return QCoreApplication.translate("Measuring", "{first} and {n} more").format(first=written, n=rest)
 
 
 def unclaimed_title(row: Unclaimed) -> str:

@@ -231,6 +231,26 @@ def test_a_stored_reading_is_claimed_from_the_drawer(qtbot: QtBot, page: Measuri
     assert not page._model.unclaimed.rows
 
 
+def test_several_stored_readings_go_to_who_is_recognised(
+    qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk, cuff: DeviceCard
+) -> None:
+    recognise(qtbot, page, practice)
+    narrow = page.roster.width()
+    for days, systolic in ((3, "151"), (5, "149"), (4, "155")):
+        take(practice, CUFF, Kind.BLOOD_PRESSURE, ("systolic", systolic, "mmHg"), ("diastolic", "90", "mmHg"), minutes=1440 * days)
+    qtbot.waitUntil(lambda: page.roster.unclaimed.text() == "待认领数据 3")
+    page.roster.unclaimed.click()
+    drawer = page.roster.drawer
+    qtbot.waitUntil(lambda: drawer.isVisible() and len(drawer.list.rows.rows()) == 3)
+    assert [line.title[3:6] for line in drawer.list.rows.rows()] == ["151", "155", "149"] and page.roster.width() > narrow
+    drawer.list.setFocus()
+    qtbot.keyClick(drawer.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert drawer.claim.text().startswith("2 条都是") and "已选 2 条" in drawer._reason.text()
+    drawer.claim.click()
+    qtbot.waitUntil(lambda: len(page._model.unclaimed.rows) == 1)
+    assert [line.title[3:6] for line in drawer.list.rows.rows()] == ["149"]
+
+
 def test_the_list_stays_where_it_is_while_one_types(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
     name = practice.residents.get(practice.people[3]).name
     write(qtbot, page.roster.find_box, name)
