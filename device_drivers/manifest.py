@@ -34,7 +34,8 @@ class Model:
     """One model a driver supports; a session test runs under its name and parameters.
 
     name: maker and model as on the box. adverts: beginnings of the names it advertises. profile: key of its parameters in
-    its driver (a memory map, a quirk set), "" = the driver's ordinary ones. source: where the facts come from.
+    its driver (a memory map, a quirk set), "" = the driver's ordinary ones. source: where the facts come from. baud: of its
+    serial port where it is not its driver's.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Model:
     source: str
     adverts: tuple[str, ...] = ()
     profile: str = ""
+    baud: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ class Manifest:
         """The model whose advertised name begins so, the longest beginning first; None = not one of ours by name."""
         fitting = [(len(start), model) for model in self.models for start in model.adverts if advertised.startswith(start)]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+    def baud_of(self, model: str) -> int:
+        """Of a model's serial port, by name."""
+        return next((one.baud for one in self.models if one.name == model and one.baud), self.baud)
 
     def profile(self, model: str) -> str:
         """Key of the parameters of a model's name; "" where it has none of its own."""

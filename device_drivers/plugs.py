@@ -29,7 +29,7 @@ def link_to(known: KnownDevice, manifest: Manifest) -> Link:
         return HidLink(known.address)
     if manifest.transport is Transport.USB:
         return UsbLink(known.address)
-    return SerialLink(known.address, known.baud or manifest.baud, manifest.serial_format)
+    return SerialLink(known.address, known.baud or manifest.baud_of(known.model), manifest.serial_format)
 
 
 async def is_plugged_in(address: str, transport: Transport) -> bool:

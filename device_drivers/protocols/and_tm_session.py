@@ -59,10 +59,11 @@ class Step(Enum):
 
 
 class AndTmSession(Session):
-    """One open line to one cabinet cuff."""
+    """One open line to one cabinet cuff. address: the two characters this model wants to be called by when it is to start."""
 
-    def __init__(self, device: str, driver: str) -> None:
+    def __init__(self, device: str, driver: str, address: str = "00") -> None:
         super().__init__(device, driver)
+        self._address = address
         self._step = Step.IDLE
         self._opened_at = 0.0
         self._baseline: str | None = None
@@ -80,9 +81,9 @@ class AndTmSession(Session):
             case Start():
                 return self._start()
             case Cancel():
-                return [] if self._step is Step.IDLE else [_command(Command.STOP), *self._idle(Reason.CANCELLED)]
+                return [] if self._step is Step.IDLE else [self._pump(Command.STOP), *self._idle(Reason.CANCELLED)]
             case Closing():
-                return [_command(Command.STOP)] if self._step is Step.MEASURING else []
+                return [self._pump(Command.STOP)] if self._step is Step.MEASURING else []
             case Disconnected():
                 self.quiet()
                 return [Failed(Reason.LOST)]
@@ -100,8 +101,8 @@ class AndTmSession(Session):
         self.quiet("baseline")
         self._step, self._asked = Step.MEASURING, False
         self.alarm("ask", FIRST_ASK_SECONDS, self._ask)
-        self.alarm("give up", GIVE_UP_SECONDS, lambda: [_command(Command.STOP), *self._idle(Reason.MEASUREMENT_TIMEOUT)])
-        return [_command(Command.START), State(DeviceState.MEASURING)]
+        self.alarm("give up", GIVE_UP_SECONDS, lambda: [self._pump(Command.STOP), *self._idle(Reason.MEASUREMENT_TIMEOUT)])
+        return [self._pump(Command.START), State(DeviceState.MEASURING)]
 
     def _ask(self) -> Actions:
         self._asked = True
@@ -164,14 +165,18 @@ class AndTmSession(Session):
             raw=raw,
         )
 
+    def _pump(self, command: Command) -> Write:
+        """Published hosts call some models '0 ' to start and stop, and all of them '00' to ask."""
+        return _command(command, self._address)
+
     def _idle(self, reason: Reason | None = None) -> Actions:
         self.quiet()
         self._step = Step.IDLE
         return [State(DeviceState.DRAINED, reason)]
 
 
-def _command(command: Command) -> Write:
-    return Write(SERIAL, encode_command(command), response=False)
+def _command(command: Command, address: str = "00") -> Write:
+    return Write(SERIAL, encode_command(command, address), response=False)
 
 
 def _size(frame: TmFrame | TmAcknowledge) -> int:

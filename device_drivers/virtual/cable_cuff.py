@@ -19,9 +19,7 @@ from device_drivers.transports.link import Deliver
 from device_drivers.transports.pipe import PipeLink
 from device_drivers.virtual.cable_meter import Faults
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.serial_peers import SerialPeer
-
-PLAUSIBLE = ((124, 78, 71), (139, 88, 76), (118, 74, 66), (151, 92, 80), (132, 84, 69), (166, 98, 84))
+from device_drivers.virtual.serial_peers import PLAUSIBLE, SerialPeer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.suntech import Acknowledge, BpData, Command, CuffReply, HostCommand
 from device_drivers.virtual.device_clock import DeviceClock, Taken
 
+PLAUSIBLE = ((124, 78, 71), (139, 88, 76), (118, 74, 66), (151, 92, 80), (132, 84, 69), (166, 98, 84))  # one after the other
 PIECE = 3  # bytes per write: no reply arrives whole
 PIECE_SECONDS = 0.002
 
@@ -236,6 +237,7 @@ class TmPeer(SerialPeer):
     """
 
     MODEL = "TM2655"
+    driver, model, name = "and-tm", "A&D TM-2655", "TM-2655"
 
     def __init__(self, clock: DeviceClock, *, auto_send: bool = True) -> None:
         super().__init__()
@@ -257,6 +259,22 @@ class TmPeer(SerialPeer):
         """The person in the cabinet presses START."""
         self._next = (systolic, mean, diastolic, pulse)
         await self._measure(0.0)
+
+    @property
+    def id(self) -> str:
+        """As the hub knows it, once it listens."""
+        return f"serial:{self.url}"
+
+    @property
+    def taken(self) -> list[Taken]:
+        """Everything it measured."""
+        return self.log
+
+    async def take(self) -> Taken:
+        """Somebody sits down and measures."""
+        systolic, diastolic, pulse = PLAUSIBLE[len(self.log) % len(PLAUSIBLE)]
+        await self.press(systolic, (systolic + 2 * diastolic) // 3, diastolic, pulse)
+        return self.log[-1]
 
     async def repeat(self) -> None:
         """Sends its last result once more."""
@@ -308,3 +326,11 @@ def _taken(url: str, clock: DeviceClock, systolic: int, diastolic: int, mean: in
     values = (("systolic", systolic, "mmHg"), ("diastolic", diastolic, "mmHg"), ("mean", mean, "mmHg"), ("pulse", pulse, "/min"))
     shown = tuple((name, Decimal(value), unit) for name, value, unit in values)
     return Taken(f"serial:{url}", clock.world(), clock.now(), shown)
+
+
+async def make(_: object, number: int, clock: DeviceClock) -> TmPeer:
+    """A cabinet cuff that tells each result by itself."""
+    peer = TmPeer(clock)
+    peer.name = f"TM-2655 {number}"
+    await peer.listen()
+    return peer

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols import and_tm_session
-from device_drivers.readings import DeviceState, Patient, Quantity
+from device_drivers.manifest import Model, Opening
+from device_drivers.protocols import and_tm, and_tm_session
+from device_drivers.protocols.date_time import DeviceTime
+from device_drivers.protocols.machine import SERIAL, Actions, BytesIn, Closing, Connected, Machine, Refuse, Result, Start, Write
+from device_drivers.readings import DeviceState, KnownDevice, Patient, Quantity
+from device_drivers.registry import driver
 from device_drivers.virtual.serial_peers import TmPeer
 from tests.device_drivers.conftest import PATIENCE, Room
+from tests.device_drivers.model_sessions import models_of
 
 TM = "and-tm"
 
@@ -125,3 +131,93 @@ def test_nobody_but_an_adult_is_put_into_a_cabinet(room: Room) -> None:
     with pytest.raises(DeviceError) as caught:
         room.hub.measure(device, Patient.NEONATE).result(PATIENCE)
     assert caught.value.reason is Reason.NOT_SUPPORTED
+
+
+# --- every model, without a line --------------------------------------------------------------------------------------
+def machine(model: Model) -> Machine:
+    made = driver(TM).machine(KnownDevice("serial:x", TM, "cabinet", "x", model=model.name), Opening(1))
+    made.receive(Connected(frozenset({SERIAL}), datetime(2026, 3, 5, 8, 41, 20)))  # noqa: DTZ001 - no zone
+    return made
+
+
+def result(model: Model, minute: int, systolic: int = 128) -> bytes:
+    said = model.name.split()[-1].replace("-", "")
+    return and_tm.encode_result(and_tm.TmResult(said, DeviceTime(2026, 3, 5, 8, minute, None), systolic, 97, 82, 71))
+
+
+def written(actions: Actions) -> list[bytes]:
+    return [action.data for action in actions if isinstance(action, Write)]
+
+
+@models_of(TM)
+def test_every_cabinet_by_itself_and_on_demand(model: Model) -> None:
+    cuff = machine(model)
+    cuff.tick(60.0)
+    unasked = [action for byte in result(model, 40) for action in cuff.receive(BytesIn(bytes((byte,))))]
+    [kept] = [action for action in unasked if isinstance(action, Result)]
+    assert kept.readings[0].seen_taken and kept.readings[0].device_time == "2026-03-05T08:40:??"
+    address = model.profile or "00"
+    assert written(cuff.receive(Start())) == [and_tm.encode_command(and_tm.Command.READ_LAST)]
+    started = written(cuff.receive(BytesIn(result(model, 40))))
+    assert started == [and_tm.encode_command(and_tm.Command.START, address)]
+    assert cuff.receive(BytesIn(and_tm.encode_acknowledge(True, address))) == []
+    done = [action for action in cuff.receive(BytesIn(result(model, 43, 139))) if isinstance(action, Result)]
+    assert done[0].readings[0].quantity("systolic") == Quantity(Decimal(139), "mmHg")
+    assert written(cuff.receive(Closing())) == []
+
+
+@models_of(TM)
+def test_every_cabinets_last_word_is_its_stop(model: Model) -> None:
+    cuff = machine(model)
+    cuff.receive(Start())
+    cuff.tick(5.0)
+    assert written(cuff.receive(Closing()))[-1] == and_tm.encode_command(and_tm.Command.STOP, model.profile or "00")
+
+
+def test_the_line_speed_is_the_models() -> None:
+    manifest = driver(TM).manifest
+    speeds = {model.name: manifest.baud_of(model.name) for model in manifest.models}
+    assert speeds["A&D TM-2657P"] == 2400 and speeds["A&D TM-2655"] == speeds["InBody BPBIO320"] == 9600
+    assert manifest.baud_of("") == 2400
+
+
+@pytest.mark.parametrize("year", [2000, 2037, 2026])
+def test_a_wrong_clock_is_told_as_it_is(year: int) -> None:
+    """H9."""
+    cuff = machine(driver(TM).manifest.models[0])
+    frame = and_tm.encode_result(and_tm.TmResult("TM2655", DeviceTime(year, 1, 1, 0, 3, None), 128, 97, 82, 71))
+    [kept] = [action for action in cuff.receive(BytesIn(frame)) if isinstance(action, Result)]
+    assert kept.readings[0].device_time == f"{year}-01-01T00:03:??" and kept.readings[0].clock_offset_s is None
+
+
+@pytest.mark.parametrize("flip", [0x01, 0x10])
+def test_one_wrong_byte_is_no_result(flip: int) -> None:
+    """H2: the XOR over the text tells; the address and the head carry no value."""
+    whole = result(driver(TM).manifest.models[0], 41)
+    for at in range(6, len(whole)):
+        cuff = machine(driver(TM).manifest.models[0])
+        actions = cuff.receive(BytesIn(whole[:at] + bytes((whole[at] ^ flip,)) + whole[at + 1 :]))
+        assert not [action for action in actions if isinstance(action, Result)], at
+
+
+def test_errors_and_health_are_no_result() -> None:
+    """RE answers with the cuff's state: whatever numbers it carries are none of a person."""
+    cuff = machine(driver(TM).manifest.models[0])
+    text = "\x1e".join(("00", "TM2655", "2603050841", "RE", "E00"))
+    actions = cuff.receive(BytesIn(and_tm.encode_frame(and_tm.TmFrame("00", text))))
+    assert [type(action) for action in actions] == [Refuse]
+
+
+def test_the_cable_is_pulled_in_the_middle_of_a_result(room: Room) -> None:
+    peer = room.cabinet()
+    ready(room, peer)
+    seen = len(room.desk.news)
+    frame = result(driver(TM).manifest.models[0], 41)
+    room.run(peer.send(frame[:30]))
+    room.run(peer.unplug())
+    room.desk.wait_state(DeviceState.FAILED, after=seen)
+    room.desk.wait_state(DeviceState.DRAINED, after=seen)
+    room.run(peer.host_here())
+    room.run(peer.press(131, 99, 82, 70))
+    [reading] = room.desk.wait_readings(1)
+    assert reading.quantity("systolic") == Quantity(Decimal(131), "mmHg")

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import time
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols.suntech import Command, encode_command
-from device_drivers.readings import DeviceState, Patient, Quantity
+from device_drivers.manifest import Model, Opening
+from device_drivers.protocols.machine import SERIAL, Actions, BytesIn, Closing, Connected, Result, Start, Write
+from device_drivers.protocols.suntech import Acknowledge, BpData, Command, decode_command, encode_command, encode_reply
+from device_drivers.readings import DeviceState, KnownDevice, Patient, Quantity
+from device_drivers.registry import driver
 from device_drivers.virtual.serial_peers import SunTechPeer
 from tests.device_drivers.conftest import PATIENCE, Elsewhere, Room
+from tests.device_drivers.model_sessions import models_of
 
 SUNTECH = "suntech"
 
@@ -188,3 +193,56 @@ def test_no_port_says_so(room: Room) -> None:
     with pytest.raises(DeviceError) as caught:
         room.hub.measure("serial:socket://127.0.0.1:1").result(PATIENCE)
     assert caught.value.reason is Reason.NOT_FOUND
+
+
+# --- every model, without a line --------------------------------------------------------------------------------------
+def said(actions: Actions) -> list[Command | None]:
+    return [decode_command(action.data).known for action in actions if isinstance(action, Write)]
+
+
+@models_of(SUNTECH)
+@pytest.mark.parametrize("patient", Patient)
+def test_every_module_from_hello_to_result(model: Model, patient: Patient) -> None:
+    module = driver(SUNTECH).machine(KnownDevice("serial:x", SUNTECH, "module", "x", model=model.name), Opening(1000))
+    assert said(module.receive(Connected(frozenset({SERIAL}), datetime(2026, 3, 5, 8, 41, 20)))) == [Command.ABORT]  # noqa: DTZ001
+    module.receive(BytesIn(encode_reply(Acknowledge(ord("A")))))
+    started = said(module.receive(Start(patient)))
+    assert [command and command.name.startswith("START") for command in started] == [True]
+    module.receive(BytesIn(encode_reply(Acknowledge(ord("O")))))
+    assert said(module.tick(0.4)) == [Command.GET_CUFF_PRESSURE]
+    assert said(module.receive(BytesIn(encode_reply(Acknowledge(ord("K")))))) == [Command.GET_BP_DATA]
+    frame = encode_reply(BpData(118, 76, 90, 68, 20))
+    actions = [action for byte in frame for action in module.receive(BytesIn(bytes((byte,))))]
+    [result] = [action for action in actions if isinstance(action, Result)]
+    assert result.readings[0].seen_taken and result.raw == frame
+    assert result.readings[0].context == (("patient", patient.value),)
+    assert said(module.receive(Closing())) == [Command.ABORT]
+
+
+@pytest.mark.parametrize("at", range(24))
+def test_one_wrong_byte_is_no_result(at: int) -> None:
+    """H2: the whole frame sums to zero."""
+    module = driver(SUNTECH).machine(KnownDevice("serial:x", SUNTECH, "module", "x"), Opening(1000))
+    module.receive(Connected(frozenset({SERIAL}), datetime(2026, 3, 5, 8, 41, 20)))  # noqa: DTZ001 - no zone
+    for step in (Acknowledge(ord("A")), None, Acknowledge(ord("O")), Acknowledge(ord("K"))):
+        module.receive(Start() if step is None else BytesIn(encode_reply(step)))
+    frame = encode_reply(BpData(118, 76, 90, 68, 20))
+    actions = module.receive(BytesIn(frame[:at] + bytes((frame[at] ^ 0x10,)) + frame[at + 1 :]))
+    assert not [action for action in actions if isinstance(action, Result)]
+
+
+def test_a_port_another_program_holds_says_so(room: Room) -> None:
+    if sys.platform == "win32":
+        pytest.skip("no pty on Windows")
+    peer = room.suntech()
+
+    async def terminal() -> str:
+        return peer.open_pty()
+
+    url = room.run(terminal())
+    ready(room, peer, url)
+    seen = len(room.desk.news)
+    room.hub.add(KnownDevice("serial:second", SUNTECH, "second", url)).result(PATIENCE)
+    assert room.desk.wait_state(DeviceState.FAILED, after=seen).reason is Reason.PORT_BUSY
+    room.hub.forget("serial:second").result(PATIENCE)
+    room.hub.forget(f"serial:{url}").result(PATIENCE)

@@ -27,8 +27,8 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "and-tm": {
         SERIAL: (
             "161601303002" + b"RB".hex() + "0310",  # last result
-            "161601303002" + b"ST".hex() + "0307",  # start, on demand
-            "161601303002" + b"SP".hex() + "0303",  # stop
+            "161601(?:3030|3020)02" + b"ST".hex() + "0307",  # start, on demand
+            "161601(?:3030|3020)02" + b"SP".hex() + "0303",  # stop
         )
     },
     "suntech": {
