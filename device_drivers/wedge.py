@@ -20,7 +20,7 @@ DEVICE = "wedge:keyboard"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do about a key or a pause. typed: hand these characters on, as if just typed. held: this key itself waits."""
+    """What to do about a key or a pause. typed: hand these characters on, as if just typed. held: not this key itself."""
 
     typed: str = ""
     held: bool = False
@@ -47,7 +47,7 @@ class WedgeFilter:
         self._held += character
         self._last = at
         if len(self._held) > LONGEST:
-            return Verdict(slow + self._take())
+            return Verdict(slow + self._take(), held=True)
         return Verdict(slow, held=True)
 
     def other(self) -> Verdict:

@@ -99,12 +99,10 @@ def device_time(date: str, time: str) -> str | None:
     if day is None:
         return None
     first, second, year = (int(part) for part in day.groups())
-    month_day = "??-??"
-    if first > 12 >= second:
-        month_day = f"{second:02}-{first:02}"
-    elif second > 12 >= first or first == second:
-        month_day = f"{first:02}-{second:02}"
-    return f"20{year:02}-{month_day}T{f'{clock[1]}:{clock[2]}' if clock else '??:??'}:??"
+    readings = {(month, of_month) for month, of_month in ((first, second), (second, first)) if 1 <= month <= 12 and 1 <= of_month <= 31}
+    month_day = "{:02}-{:02}".format(*readings.pop()) if len(readings) == 1 else "??-??"
+    told = f"{clock[1]}:{clock[2]}" if clock and int(clock[1]) < 24 and int(clock[2]) < 60 else "??:??"
+    return f"20{year:02}-{month_day}T{told}:??"
 
 
 def _say(word: bytes) -> Write:

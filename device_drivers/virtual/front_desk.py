@@ -11,7 +11,7 @@ from device_drivers.virtual.instrument import BenchDevice, Instrument, on_line
 
 SAMPLE = CardText(  # the number is the standard's own example (GB 11643)
     name="张三",
-    sex_code="1",
+    sex_code="2",
     nation_code="01",
     birth_date="1949-12-31",
     address="河南省郏县某乡某村1号",
