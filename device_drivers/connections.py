@@ -73,7 +73,7 @@ class Connections:
             raise DeviceError(Reason.TOO_MANY, limit=limit)
 
     def _serve_wire(self, watch: Watch) -> None:
-        if watch.driver.manifest.transport is not Transport.BLE or pipe.is_pipe(watch.known.address):
+        if not _is_on_air(watch):
             watch.task = asyncio.create_task(self._wires.serve(watch), name=watch.known.device)
 
     async def forget(self, device: str) -> None:
@@ -167,7 +167,10 @@ class Connections:
 
     # --- the radio -----------------------------------------------------------------------------------------------------
     def _listen_if_needed(self) -> None:
-        self.air.want(bool(self._of(Transport.BLE)))
+        self.air.want(bool(self._on_air()))
+
+    def _on_air(self) -> list[Watch]:
+        return [watch for watch in self._watches.values() if _is_on_air(watch)]
 
     def _of(self, transport: Transport) -> list[Watch]:
         return [watch for watch in self._watches.values() if watch.driver.manifest.transport is transport]
@@ -186,7 +189,7 @@ class Connections:
         watch.heard(now)
         if not watch.has_news(advert):
             return
-        busy = sum(1 for other in self._of(Transport.BLE) if other.task is not None)
+        busy = sum(1 for other in self._on_air() if other.task is not None)
         if watch.may_connect(now) and busy < MOST_BLE:
             watch.task = asyncio.create_task(self._serve_radio(watch, target), name=device)
 
@@ -207,12 +210,12 @@ class Connections:
             self._news(found)
 
     def _on_radio_down(self, reason: Reason) -> None:
-        for watch in self._of(Transport.BLE):
+        for watch in self._on_air():
             if watch.runner is None:
                 self._tell(watch, DeviceState.FAILED, reason)
 
     def _on_radio_up(self) -> None:
-        for watch in self._of(Transport.BLE):
+        for watch in self._on_air():
             if watch.runner is None:
                 self._tell(watch, DeviceState.SCANNING if watch.wished else DeviceState.IDLE)
 
@@ -321,3 +324,7 @@ class Connections:
                 live_pressure=None,
             )
         )
+
+
+def _is_on_air(watch: Watch) -> bool:
+    return watch.driver.manifest.transport is Transport.BLE and not pipe.is_pipe(watch.known.address)
