@@ -30,6 +30,7 @@ class Reason(StrEnum):
     USB_BUSY = "usb_busy"
     USB_DENIED = "usb_denied"
     USB_LIBRARY = "usb_library"
+    REPLUG = "replug"  # it waited in vain for a host and will not speak before it is plugged in anew
     # one address analysers call
     LISTEN_FAILED = "listen_failed"
     PEER_REFUSED = "peer_refused"

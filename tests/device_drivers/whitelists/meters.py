@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from device_drivers.hub import CHINA
-from device_drivers.protocols import contour_usb, sd_codefree
+from device_drivers.protocols import contour_usb, phd_apdu, sd_codefree
 from device_drivers.protocols.lifescan_binary import LifeScanFrame, UltraEasy, VerioIQ, encode_frame, seconds_since
-from device_drivers.protocols.machine import HID, SERIAL, BytesIn, Connected, Event, Notified
+from device_drivers.protocols.machine import BULK, HID, SERIAL, BytesIn, Connected, Event, Notified
+from device_drivers.virtual.accu_chek_usb import AccuChekCore
 from device_drivers.virtual.cable_meter import MeterCore
 from device_drivers.virtual.codefree import CodeFreeCore
 from device_drivers.virtual.contour import ContourCore
@@ -77,6 +78,18 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             "531004106070aa",  # the next record
         )
     },
+    "accu-chek-usb": {
+        BULK: (
+            "e300002c0003507900268000000280008000000000000000800000000008" + b"XIANGYI1".hex() + "00" * 10,  # associated
+            "e40000020000",  # release
+            "e70000160014[0-9a-f]{4}0201000e0000000000000d1c0004[0-9a-f]{4}0000",  # configuration accepted
+            "e700000e000c[0-9a-f]{4}01030006000000000000",  # attributes of the device
+            "e70000140012[0-9a-f]{4}0107000c[0-9a-f]{4}0c0d0006000100020000",  # its segments
+            "e7000010000e[0-9a-f]{4}01070008[0-9a-f]{4}0c1c0002[0-9a-f]{4}",  # a segment, please
+            "e700001a0018[0-9a-f]{4}0107001200000c17000c[0-9]{14}0000000000",  # set the clock
+            "e700001e001c[0-9a-f]{4}02010016[0-9a-f]{4}ffffffff0d21000c[0-9a-f]{20}0080",  # these entries are durable here
+        )
+    },
     "contour-usb": {
         HID: (
             _report("0[456]") + "|" + _report("15"),  # EOT, ENQ, ACK, NAK
@@ -123,6 +136,17 @@ def _contour_reports() -> list[bytes]:
     return [*controls, *(answer for _ in range(6) for answer in core.hear(contour_usb.pack_reports(b"\x06")[0]))]
 
 
+def _accu_chek_transfers() -> list[bytes]:
+    clock = DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA)
+    clock.set(datetime(2000, 1, 1))
+    core = AccuChekCore(clock)
+    core.fill(25, WALL)
+    asked = [phd_apdu.association_response(), phd_apdu.get_attributes(2), phd_apdu.segment_info(3, 2)]
+    asked += [phd_apdu.trigger(number, 2, number % 3) for number in range(2, 8)]
+    asked += [phd_apdu.set_time(5, WALL), phd_apdu.release_request()]
+    return [*core.plugged(), *(answer for question in asked for answer in core.hear(question))]
+
+
 _BGSTAR = b"hello\rget datetime\rget gluunit\rget glucount\rget glurec 0\rget glurec 1\r"
 
 EVENTS: dict[str, list[Event]] = {
@@ -149,5 +173,11 @@ EVENTS: dict[str, list[Event]] = {
         *(Notified(HID, report) for report in _contour_reports()),
         Notified(HID, b""),
         Notified(HID, bytes(64)),
+    ],
+    "accu-chek-usb": [
+        *EVERYWHERE,
+        Connected(frozenset({BULK}), WALL),
+        *(Notified(BULK, transfer) for transfer in _accu_chek_transfers()),
+        Notified(BULK, b"\xe7\0\0\0"),
     ],
 }
