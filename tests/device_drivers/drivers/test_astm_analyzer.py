@@ -13,43 +13,27 @@ from device_drivers.protocols import astm
 from device_drivers.protocols.astm import AstmFrame, encode_frame
 from device_drivers.protocols.machine import BytesIn, Closing, Disconnected, Done, Failed, Keep, Refuse, Result, Write
 from device_drivers.readings import DeviceState, Kind, Quantity
-from device_drivers.virtual.astm_analyzer import AstmAnalyzer, MiniVidas
-from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers, only, truth, words
+from device_drivers.virtual.astm_analyzer import AstmAnalyzer
+from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers, only, truth
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
-from tests.device_drivers.protocols.device_vectors import read_vectors
-
-CAPTURES = {vector["id"]: bytes.fromhex(vector["hex"]) for vector in read_vectors() if vector["protocol"] in ("astm", "minividas")}
-captured = pytest.mark.skipif(not CAPTURES, reason="no shared frames here")
 
 
 def xp100() -> Bench:
     return Bench(AstmAnalyzer(clock())).connect()
 
 
-def session_over(capture: bytes, model: str) -> Bench:
-    """A session that is sent what a real analyser sent, ENQ before and EOT behind."""
-    driver = "astm-tcp" if model == "Cepheid GeneXpert" else "astm"
-    bench = Bench(AstmAnalyzer(clock(), model, driver)).connect()
-    bench.event(BytesIn(b"\x05"))
-    for part in capture.replace(b"\n\x02", b"\n\0\x02").split(b"\0"):
-        bench.event(BytesIn(part))
-        bench.wait(0.5)
-    bench.event(BytesIn(b"\x04"))
-    return bench
-
-
 @models_of("astm")
 def test_every_model_at_a_cable(model: Model) -> None:
-    _every_model(model, "astm")
+    check_model(model, "astm")
 
 
 @models_of("astm-tcp")
 def test_every_model_that_calls(model: Model) -> None:
-    _every_model(model, "astm-tcp")
+    check_model(model, "astm-tcp")
 
 
-def _every_model(model: Model, driver: str) -> None:
+def check_model(model: Model, driver: str) -> None:
     """The model's own frames, specimen and test ids; three specimens, fragmented."""
     instrument = AstmAnalyzer(clock(), model.name, driver)
     bench = Bench(instrument, piece=7).connect()
@@ -67,57 +51,6 @@ def _every_model(model: Model, driver: str) -> None:
         assert context(reading, "instrument") == instrument.manner.sender
     assert len({reading.key() for reading in bench.readings}) == 3
     assert bench.states[-1] is DeviceState.DRAINED and not bench.refusals and not instrument.queue
-
-
-# --- bytes of real analysers -------------------------------------------------------------------------------------------
-@captured
-def test_dca_vantage_as_captured() -> None:
-    [reading] = session_over(CAPTURES["astm-248"], "Siemens DCA Vantage").readings
-    assert [(name, f"{q.value}", q.unit) for name, q in reading.values] == [
-        ("Alb", "63.7", "mg/L"),
-        ("Crt", "230.8", "mg/dL"),
-        ("Ratio", "27.6", "mg/g"),
-    ]
-    assert reading.device_time == "2024-08-20T15:10:30" and context(reading, "patient_id") == "BU24R554"
-
-
-@captured
-def test_cobas_c_111_as_captured_every_frame_acknowledged() -> None:
-    bench = session_over(CAPTURES["astm-249"], "Roche cobas c 111")
-    [reading] = bench.readings
-    assert reading.values == (("413", Quantity(Decimal("40.13"), "g/L", flag="N")),)
-    assert context(reading, "specimen") == "T20 10134GA D28" and reading.device_time == "2023-08-03T13:17:00"
-    assert bench.written == [b"\x06"] * 8
-
-
-@captured
-def test_cobas_c_311_as_captured() -> None:
-    """Component 1 of its specimen field is a running number."""
-    [reading] = session_over(CAPTURES["astm-250"], "Roche cobas c 311").readings
-    assert context(reading, "specimen") == "CL-PL-24-0370" and reading.device_time == "2024-02-03T13:20:11"
-    assert len(reading.values) == 7 and reading.quantity("687/") == Quantity(Decimal("15.0"), "U/l", flag="N")
-
-
-@captured
-def test_sysmex_as_captured() -> None:
-    [reading] = session_over(CAPTURES["astm-253"], "Sysmex XP-100").readings
-    assert len(reading.values) == 20 and context(reading, "specimen") == "113" and reading.clock_offset_s is None
-    assert reading.quantity("HGB") == Quantity(Decimal("10.1"), "g/dL", flag="N")
-
-
-@captured
-def test_genexpert_as_captured_keeps_words_and_every_probe() -> None:
-    bench = session_over(CAPTURES["astm-255"], "Cepheid GeneXpert")
-    [reading] = bench.readings
-    assert words(reading)["MTB-RIF"] == "NOT DETECTED" and context(reading, "specimen") == "PR25A137"
-    assert len(reading.values) > 50
-
-
-@captured
-def test_pentra_as_captured_leaves_out_what_it_could_not_measure() -> None:
-    [reading] = session_over(CAPTURES["astm-256"], "HORIBA ABX Pentra XLR").readings
-    assert context(reading, "not_measured") == "BAS#,BAS%" and reading.quantity("BAS#") is None
-    assert len(reading.values) == 19 and context(reading, "specimen") == "S1234"
 
 
 # --- what must never be a resident's -----------------------------------------------------------------------------------
@@ -386,43 +319,6 @@ def test_closing_says_nothing_and_keeps_what_was_half() -> None:
     bench.event(BytesIn(b"\x05" + encode_frame(AstmFrame(1, b"H|\\^&|||X\r", True))))
     assert [type(action) for action in bench.event(Closing())] == [Refuse]
     assert bench.machine.due is None
-
-
-# --- miniVIDAS ---------------------------------------------------------------------------------------------------------
-@models_of("minividas")
-def test_mini_vidas_record_by_record(model: Model) -> None:
-    bench = Bench(MiniVidas(clock(), model.name), piece=5).connect()
-    bench.instrument.take()
-    bench.pump()
-    bench.instrument.take()
-    readings = bench.pump().readings
-    assert [numbers(reading) for reading in readings] == [truth(taken) for taken in bench.instrument.taken]
-    assert words(readings[0]) == {"HBCT": "Positif"} and context(readings[0], "specimen") == "LAB-000101"
-    assert readings[0].device_time == "2026-??-??T08:41:??" and context(readings[0], "device_date") == "03/05/26"
-
-
-def test_mini_vidas_sends_a_damaged_record_again() -> None:
-    bench = Bench(MiniVidas(clock())).connect()
-    bench.instrument.spoil = 1
-    bench.instrument.take()
-    assert len(bench.pump().readings) == 1 and bench.refusals == ["checksum"] and b"\x15" in bench.written
-
-
-def test_mini_vidas_records_of_another_kind_are_kept_aside() -> None:
-    instrument = MiniVidas(clock())
-    instrument.kind = "qcr"
-    bench = Bench(instrument).connect()
-    instrument.take()
-    assert bench.pump().readings == [] and bench.refusals == ["unknown"]
-
-
-@captured
-def test_mini_vidas_as_captured() -> None:
-    bench = Bench(MiniVidas(clock())).connect()
-    bench.event(BytesIn(b"\x05" + CAPTURES["minividas-252"]))
-    [reading] = bench.readings
-    assert reading.values == (("HBCT", Quantity(Decimal("0.05"), "", text="Positif", label="Anti-HBc Total II")),)
-    assert reading.device_time == "2024-10-25T18:35:??" and bench.written == [b"\x06", b"\x06"]
 
 
 # --- over a real line --------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def serial(piece: int = 999) -> Bench:
     return Bench(CardReader(clock()), piece=piece).connect()
 
 
-def _model_session(model: Model, driver: str) -> None:
+def check_model(model: Model, driver: str) -> None:
     channel = CHANNELS[registry.driver(driver).manifest.transport]
     instrument = CardReader(clock(), model.name, channel)
     instrument.driver = driver
@@ -55,17 +55,17 @@ def _model_session(model: Model, driver: str) -> None:
 
 @models_of("idcard-sam")
 def test_every_model_on_a_serial_line(model: Model) -> None:
-    _model_session(model, "idcard-sam")
+    check_model(model, "idcard-sam")
 
 
 @models_of("idcard-sam-usb")
 def test_every_model_on_a_bulk_pipe(model: Model) -> None:
-    _model_session(model, "idcard-sam-usb")
+    check_model(model, "idcard-sam-usb")
 
 
 @models_of("idcard-sam-hid")
 def test_every_model_with_reports(model: Model) -> None:
-    _model_session(model, "idcard-sam-hid")
+    check_model(model, "idcard-sam-hid")
 
 
 def test_find_and_select_come_before_every_reading_and_not_too_often() -> None:
