@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from device_drivers import kiosks
 from device_drivers.drivers import (
+    accu_chek_usb,
     and_tm_cabinet,
     astm_analyzer,
     barcode_scanner,
@@ -23,6 +24,7 @@ from device_drivers.drivers import (
     mi_scale,
     microlife_cuff,
     microlife_usb_cuff,
+    movesense_sensor,
     omron_cuff,
     omron_usb,
     poct1a_meter,
@@ -52,12 +54,13 @@ DRIVERS: tuple[Driver, ...] = (
     *lepu_patch.DRIVERS,
     *lepu_bp2.DRIVERS,
     *polar_strap.DRIVERS,
+    *movesense_sensor.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,
-    *mi_scale.DRIVERS,
     *taidoc.DRIVERS,
     *sinocare.DRIVERS,
     *contec_oximeter.DRIVERS,
+    *mi_scale.DRIVERS,
     *lifescan.DRIVERS,
     *omron_cuff.DRIVERS,
     *microlife_cuff.DRIVERS,
@@ -75,6 +78,7 @@ DRIVERS: tuple[Driver, ...] = (
     *poct1a_meter.DRIVERS,
     *codefree.DRIVERS,
     *contour.DRIVERS,
+    *accu_chek_usb.DRIVERS,
 )
 
 

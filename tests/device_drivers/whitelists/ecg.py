@@ -1,4 +1,4 @@
-"""Lepu patches and the recordings on them, Lepu cuffs, Polar straps."""
+"""Lepu patches and the recordings on them, Lepu cuffs, Polar straps, Movesense sensors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.lepu_er import Command, LepuFrame
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
 from device_drivers.protocols.machine import Event
+from device_drivers.protocols.movesense_session import FROM_SENSOR, PATHS, TO_SENSOR
 from device_drivers.protocols.polar_pmd import ControlResponse
 from device_drivers.protocols.polar_session import CONTROL, DATA
+from device_drivers.virtual.movesense_sensor import MovesenseInside
 from tests.device_drivers.whitelists.events import WALL, around
 
 HEX2 = "[0-9a-f]{2}"
@@ -36,6 +38,14 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             f"a508f700{HEX2}0000{HEX2}",  # state, pressure or ECG of this moment
             f"a500ff00{HEX2}0000{HEX2}",  # registers
             *LEPU_READS,
+        )
+    },
+    "movesense": {
+        TO_SENSOR: (
+            "0001",  # hello
+            "0102" + b"/Meas/ECG/250".hex(),
+            "0103" + b"/Meas/HR".hex(),
+            "020[23]",  # give up
         )
     },
     "polar-pmd": {CONTROL: ("0100", "02000001820001010e00", "0300")},  # settings, start at 130 Hz and 14 bit, stop
@@ -76,10 +86,19 @@ def polar_replies() -> list[bytes]:
     return [*map(polar_pmd.encode_control_response, responses), b"", b"\xf0\x09\x00\x00"]
 
 
+def movesense_replies() -> list[bytes]:
+    sensor = MovesenseInside()
+    hello = sensor.answer(b"\x00\x01") or b""
+    subscribed = [sensor.answer(bytes((1, reference)) + path.encode()) or b"" for reference, path in PATHS.items()]
+    return [hello, *subscribed, *sensor.ecg(), sensor.beat() or b"", b"", b"\x01\x02\x94\x01", b"\x02\x02\x00"]
+
+
+MOVESENSE_CHANNELS = [frozenset({TO_SENSOR, FROM_SENSOR, "2A19"}), frozenset({TO_SENSOR})]
 POLAR_CHANNELS = [frozenset({CONTROL, DATA, "2A37", "2A19"}), frozenset({CONTROL, DATA}), frozenset({CONTROL})]
 LEPU_CHANNELS = [frozenset({TO_PATCH, FROM_PATCH})]
 EVENTS: dict[str, list[Event]] = {
     "lepu-er1": around(LEPU_CHANNELS, {FROM_PATCH: lepu_replies()}),
     "lepu-bp2": around(LEPU_CHANNELS, {FROM_PATCH: [*lepu_replies(), *bp2_replies()]}),
+    "movesense": around(MOVESENSE_CHANNELS, {FROM_SENSOR: movesense_replies()}),
     "polar-pmd": around(POLAR_CHANNELS, {CONTROL: polar_replies(), DATA: [bytes(13), b""], "2A37": [b"\x00\x48", b""]}),
 }
