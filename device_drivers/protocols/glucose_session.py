@@ -7,22 +7,13 @@ when the report is complete. Nothing is ever deleted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 from device_drivers.errors import Reason
-from device_drivers.protocols import racp
+from device_drivers.protocols import caresens, racp
 from device_drivers.protocols.clock_channel import clock_channel, read_clock
-from device_drivers.protocols.date_time import DeviceTime
-from device_drivers.protocols.glucose import (
-    Concentration,
-    ConcentrationUnit,
-    GlucoseContext,
-    GlucoseMeasurement,
-    decode_context,
-    decode_measurement,
-)
+from device_drivers.protocols.glucose import GlucoseContext, decode_context
+from device_drivers.protocols.glucose_records import Meaning, Record, meaning_of, record_of, shown_time
 from device_drivers.protocols.machine import (
     Action,
     Actions,
@@ -47,19 +38,17 @@ from device_drivers.protocols.machine import (
     Write,
     read_if_offered,
 )
-from device_drivers.protocols.quantities import quantity, refusal_of
+from device_drivers.protocols.quirks import PLAIN, Quirks
 from device_drivers.protocols.refusal import Quarantine, Refused
-from device_drivers.readings import DeviceState, Kind, Quantity, Reading
+from device_drivers.readings import DeviceState, Reading
 
 MEASUREMENT, CONTEXT, CONTROL_POINT, BATTERY = "2A18", "2A34", "2A52", "2A19"
-UNITS = {ConcentrationUnit.KG_PER_L: "mg/dL", ConcentrationUnit.MOL_PER_L: "mmol/L"}
-MEALS = {1: "preprandial", 2: "postprandial", 3: "fasting", 4: "casual", 5: "bedtime"}
-TESTERS = {1: "self", 2: "health_care_professional", 3: "laboratory"}
 LAST_SEQUENCE = 0xFFFF
 
 SETTLE_SECONDS = 0.5  # meters answer 0x81 to a request that comes right behind the subscriptions
 INACTIVE_SECONDS = 30.0
 ABORT_SECONDS = 3.0
+CLOCK_TOLERANCE_S = 60.0
 RETRY_SECONDS = (1.0, 5.0)
 # procedure in progress (0x80 in the service's first edition, 0xFE since), CCCD improperly configured (0x81, 0xFD)
 RETRY_CODES = frozenset({0x80, 0x81, 0xFD, 0xFE})
@@ -83,28 +72,22 @@ class Step(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    measurement: GlucoseMeasurement
-    concentration: Concentration
-    value: Quantity
-    raw: bytes
-
-
 class GlucoseSession(Session):
     """One connection to one meter. last_sequence: of the last record kept, None = fetch all."""
 
-    def __init__(self, device: str, driver: str, last_sequence: int | None) -> None:
+    def __init__(self, device: str, driver: str, last_sequence: int | None, quirks: Quirks = PLAIN) -> None:
         super().__init__(device, driver)
         self._last = last_sequence
         self._step = Step.COUNTING
         self._request = b""
         self._retries = 0
-        self._everything = last_sequence is None or last_sequence >= LAST_SEQUENCE
+        self._quirks = quirks
+        self._everything = last_sequence is None or last_sequence >= LAST_SEQUENCE or not quirks.since
         self._why_aborted = Reason.TIMEOUT
         self._clock: str | None = None
         self._offset: float | None = None
-        self._records: list[_Record] = []
+        self._own_clock: str | None = None  # of the maker's own service
+        self._records: dict[bytes, Record] = {}  # some meters notify new ones unasked, and again in the report
         self._contexts: dict[int, tuple[GlucoseContext, bytes]] = {}
 
     def receive(self, event: Event) -> Actions:
@@ -115,12 +98,8 @@ class GlucoseSession(Session):
                 return self._open(channels)
             case ReadDone(channel, data):
                 return self._read(channel, data)
-            case Notified("2A18", data):
-                return self._stir([self._measured(data)])
-            case Notified("2A34", data):
-                return self._stir([self._told_context(data)])
-            case Notified("2A52", data):
-                return self._stir(self._answered(data))
+            case Notified(channel, data):
+                return self._notified(channel, data)
             case OperationFailed("2A52" | "2A18", code):
                 return self._refused(code)
             case Cancel():
@@ -131,17 +110,30 @@ class GlucoseSession(Session):
                 return [Done()] if self._step is Step.OVER else [Failed(Reason.LOST)]
         return []
 
+    def _notified(self, channel: str, data: bytes) -> Actions:
+        match channel:
+            case "2A18":
+                return self._stir([self._measured(data)])
+            case "2A34":
+                return self._stir([self._told_context(data)])
+            case "2A52":
+                return self._stir(self._answered(data))
+        return self._told_own_clock(channel, data) if channel == self._own_clock else []
+
     # --- opening -------------------------------------------------------------------------------------------------------
     def _open(self, channels: frozenset[str]) -> Actions:
         if not {MEASUREMENT, CONTROL_POINT} <= channels:
             return [Failed(Reason.NOT_SUPPORTED)]
-        self._clock = clock_channel(channels)
+        self._clock = clock_channel(channels, self._quirks.clock)
+        self._own_clock = self._find_own_clock(channels)
         clock: Actions = [Read(self._clock)] if self._clock else []
+        own: Actions = [Subscribe(self._own_clock), Write(self._own_clock, caresens.ask_time())] if self._own_clock else []
         context: Actions = [Subscribe(CONTEXT)] if CONTEXT in channels else []
         return [
             State(DeviceState.CONNECTED),
             *read_if_offered(channels, (BATTERY,)),
             *clock,
+            *own,
             Subscribe(MEASUREMENT),
             *context,
             Subscribe(CONTROL_POINT),
@@ -149,6 +141,20 @@ class GlucoseSession(Session):
             State(DeviceState.TRANSFERRING),
             *self._ask(Step.COUNTING, self._selected(racp.count_all, racp.count_since)),
         ]
+
+    def _find_own_clock(self, channels: frozenset[str]) -> str | None:
+        wanted = caresens.TIME_CHANNELS if self._quirks.vendor == "caresens" else ()
+        return next((channel for channel in wanted if channel in channels), None)
+
+    def _told_own_clock(self, channel: str, data: bytes) -> Actions:
+        try:
+            shown = caresens.decode_time(data, mend_month=self._quirks.month_13).local()
+        except (Refused, Quarantine) as error:
+            return [Refuse(channel, data, error.reason)]
+        if shown is None:
+            return [Keep(channel, data)]
+        self._offset = self.offset_from(shown)
+        return [Keep(channel, data), State(DeviceState.CONNECTED, clock_offset_s=self._offset)]
 
     def _read(self, channel: str, data: bytes) -> Actions:
         if channel == BATTERY and len(data) == 1:
@@ -228,7 +234,7 @@ class GlucoseSession(Session):
         return self._ask(Step.COMPARING, racp.report_last())
 
     def _compared(self) -> Actions:
-        newest = max((record.measurement.sequence for record in self._records), default=None)
+        newest = max((record.measurement.sequence for record in self._records.values()), default=None)
         if newest is None or self._last is None or newest >= self._last:
             return self._finish()
         self._records.clear()
@@ -239,33 +245,33 @@ class GlucoseSession(Session):
     def _complete(self, data: bytes) -> Actions:
         readings: list[Reading] = []
         refusals: Actions = []
-        for record in self._records:
+        for record in self._records.values():
             context, raw = self._contexts.get(record.measurement.sequence, (None, b""))
-            if context is not None and context.meal is not None and context.meal not in MEALS:
-                # i-SENS meters file ketones as glucose under the reserved meal 6
-                refusals.append(Refuse(MEASUREMENT, record.raw + raw, "reserved"))
+            meaning = meaning_of(record, context, self._quirks)
+            if isinstance(meaning, str):
+                refusals.append(Refuse(MEASUREMENT, record.raw + raw, meaning))
             else:
-                readings.append(self._reading(record, context, raw))
+                readings.append(self._reading(record, meaning, raw))
         return [Result(CONTROL_POINT, data, tuple(readings)), *refusals, *self._finish()]
 
     def _finish(self) -> Actions:
         self._step = Step.OVER
         self.quiet()
-        return [State(DeviceState.DRAINED), Done()]
+        return [State(DeviceState.DRAINED), *self._mended_clock(), Done()]
+
+    def _mended_clock(self) -> Actions:
+        """Only the maker's own clock is set: records of the profile carry offsets of their own."""
+        if self._own_clock is None or self._offset is None or abs(self._offset) <= CLOCK_TOLERANCE_S or not self._quirks.clock_set:
+            return []
+        return [Write(self._own_clock, caresens.encode_time(self.wall()))]
 
     # --- records -------------------------------------------------------------------------------------------------------
     def _measured(self, data: bytes) -> Action:
-        try:
-            measurement = decode_measurement(data)
-        except (Refused, Quarantine) as error:
-            return Refuse(MEASUREMENT, data, error.reason)
-        concentration = measurement.concentration
-        if concentration is None:
-            return Refuse(MEASUREMENT, data, "no_value")
-        value = quantity(concentration.shifted, UNITS[concentration.unit])
-        if value is None:
-            return Refuse(MEASUREMENT, data, refusal_of(concentration.value))
-        self._records.append(_Record(measurement, concentration, _limited(value, measurement.status_names), data))
+        record = record_of(data, self._quirks)
+        if isinstance(record, str):
+            return Refuse(MEASUREMENT, data, record)
+        self._records.pop(data, None)  # in the order of the report
+        self._records[data] = record
         return Keep(MEASUREMENT, data)
 
     def _told_context(self, data: bytes) -> Action:
@@ -276,47 +282,18 @@ class GlucoseSession(Session):
         self._contexts[context.sequence] = (context, data)
         return Keep(CONTEXT, data)
 
-    def _reading(self, record: _Record, context: GlucoseContext | None, context_raw: bytes) -> Reading:
-        control = ("control_solution",) if record.concentration.is_control else ()
+    def _reading(self, record: Record, meaning: Meaning, context_raw: bytes) -> Reading:
         return Reading(
             device=self.device,
             driver=self.driver,
-            kind=Kind.GLUCOSE,
-            values=(("glucose", record.value),),
-            device_time=_shown_time(record.measurement),
+            kind=meaning.kind,
+            values=meaning.values,
+            device_time=shown_time(record.measurement),
             clock_offset_s=self._offset,
             sequence=record.measurement.sequence,
             user_slot=None,
-            flags=record.measurement.status_names + control,
-            context=(*_sample(record.concentration), *_circumstances(context)),
+            flags=meaning.flags,
+            context=meaning.context,
             seen_taken=False,
             raw=record.raw + context_raw,
         )
-
-
-def _limited(value: Quantity, status: tuple[str, ...]) -> Quantity:
-    """HI and LO may come as status bits beside the meter's limit instead of as an infinity."""
-    if "result_too_high" in status:
-        return Quantity(value.value, value.unit, ">")
-    return Quantity(value.value, value.unit, "<") if "result_too_low" in status else value
-
-
-def _shown_time(measurement: GlucoseMeasurement) -> str:
-    """What the meter's own display shows: base time plus offset (GLS 1.0, 3.1.1.5)."""
-    base = measurement.base_time.local()
-    if base is None or measurement.time_offset_min is None:
-        return measurement.base_time.text()
-    return DeviceTime.of(base + timedelta(minutes=measurement.time_offset_min)).text()
-
-
-def _sample(concentration: Concentration) -> tuple[tuple[str, str], ...]:
-    pairs = (("sample", concentration.sample_type_name), ("site", concentration.sample_location_name))
-    return tuple((name, word) for name, word in pairs if word not in ("reserved", "unknown"))
-
-
-def _circumstances(context: GlucoseContext | None) -> tuple[tuple[str, str], ...]:
-    if context is None:
-        return ()
-    tester = context.tester_health[0] if context.tester_health else None
-    pairs = (("meal", MEALS.get(context.meal or 0)), ("tester", TESTERS.get(tester or 0)))
-    return tuple((name, word) for name, word in pairs if word is not None)

@@ -15,7 +15,7 @@ class Quirks:
         clock_set: whether that clock may be written.
         sends_all: it sends its whole memory in every session: records come again and are told apart by their key only.
         consent_code: of its User Data Service (181C); each of its users is opened with it. -1 = it does not ask.
-        vendor: a maker's own service beside the standard one, by its name in the session ("and"), "" = none.
+        vendor: a maker's own service beside the standard one, by its name in the session ("and", "caresens"), "" = none.
     Blood pressure (1810)
         big_endian_tail: pulse rate and status are sent with the high byte first.
         user_byte_always: the user byte is there although its flag is not set.
@@ -24,6 +24,9 @@ class Quirks:
     Glucose (1808)
         since: the record access point understands "since sequence"; False = its whole memory is read.
         ketone_meal: meal code that makes a record a ketone result (value / 10 in mmol/L), 0 = none.
+        multi_analyte: it files other tests as glucose; what no glucose strip can measure is refused.
+        bogus_year: year of records that a full memory makes up, 0 = none.
+        month_13: its firmware writes month 13 for January.
     """
 
     settle_ms: int = 0
@@ -38,6 +41,9 @@ class Quirks:
     zero_mean_is_none: bool = False
     since: bool = True
     ketone_meal: int = 0
+    multi_analyte: bool = False
+    bogus_year: int = 0
+    month_13: bool = False
 
 
 PLAIN = Quirks()  # a device that does what the profile says

@@ -125,7 +125,6 @@ class Pump:
     def _take(self, actions: Actions) -> None:
         self.actions += actions
         self._queue.extend(actions)
-        self.over = self.over or any(isinstance(action, Done | Failed) for action in actions)
 
     def _perform(self, action: Action) -> None:
         match action:
@@ -141,6 +140,8 @@ class Pump:
                 self.feed(Subscribed(channel))
             case Wait(seconds):
                 self.wait(seconds)
+            case Done() | Failed():
+                self.over = True
 
     def _deliver(self) -> None:
         channel, data = self.brain.outbox.popleft()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from device_drivers.protocols import and_tm, glucose, racp, suntech
+from device_drivers.protocols import and_custom, and_tm, glucose, racp, suntech
 from device_drivers.protocols.blood_pressure import BloodPressureMeasurement, Extras, PressureUnit, encode_measurement
+from device_drivers.protocols.caresens import TIME_CHANNELS
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
 
+_CUFF = {
+    "2A08": ("ea07[0-9a-f]{10}",),
+    "2A2B": ("ea07[0-9a-f]{12}0001",),
+    and_custom.CHANNEL: ("0200e1", "020103"),  # A&D: all that is stored, hang up
+    "2A9F": ("02[0-9a-f]{6}",),  # open a user
+    "2A52": ("0101", "010301[0-9a-f]{4}", "0300"),  # report all, report since, abort
+}
 # driver id -> channel -> patterns of the whole value in hex
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
-    "ble-blood-pressure": {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)},
-    "ble-blood-pressure-beurer": {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)},
+    "ble-blood-pressure": _CUFF,
+    "ble-blood-pressure-beurer": _CUFF,
     "ble-glucose": {
         "2A52": (
             "0401",  # count all
@@ -22,7 +30,8 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             "010301[0-9a-f]{4}",  # report since
             "0106",  # report the last
             "0300",  # abort
-        )
+        ),
+        **dict.fromkeys(TIME_CHANNELS, ("c0030100[0-9a-f]{14}",)),  # i-SENS: ask for the clock, set it
     },
     "and-tm": {
         SERIAL: (
@@ -80,7 +89,13 @@ def _tm_replies() -> list[bytes]:
 
 
 CHANNELS = {
-    "ble": [frozenset({"2A35", "2A36", "2A08", "2A19", "2A24"}), frozenset({"2A35", "2A2B"}), frozenset({"2A35", "2A19"})],
+    "ble": [
+        frozenset({"2A35", "2A36", "2A08", "2A19", "2A24"}),
+        frozenset({"2B34", "2B35", "2B36", "2A52", "2A08", "2A49"}),
+        frozenset({"2A35", "2A9F", and_custom.CHANNEL}),
+        frozenset({"2A35", "2A2B"}),
+        frozenset({"2A35", "2A19"}),
+    ],
     "gls": [frozenset({"2A18", "2A34", "2A52", "2A2B", "2A19"}), frozenset({"2A18", "2A52"})],
 }
 EVENTS: dict[str, list[Event]] = {
