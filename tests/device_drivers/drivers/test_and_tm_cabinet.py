@@ -149,7 +149,7 @@ def written(actions: Actions) -> list[bytes]:
     return [action.data for action in actions if isinstance(action, Write)]
 
 
-@models_of(TM)
+@models_of("and-tm")
 def test_every_cabinet_by_itself_and_on_demand(model: Model) -> None:
     cuff = machine(model)
     cuff.tick(60.0)
@@ -166,7 +166,7 @@ def test_every_cabinet_by_itself_and_on_demand(model: Model) -> None:
     assert written(cuff.receive(Closing())) == []
 
 
-@models_of(TM)
+@models_of("and-tm")
 def test_every_cabinets_last_word_is_its_stop(model: Model) -> None:
     cuff = machine(model)
     cuff.receive(Start())

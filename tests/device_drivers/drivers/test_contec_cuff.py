@@ -36,13 +36,13 @@ def three(core: Contec08aCore) -> Contec08aCore:
     return core
 
 
-@models_of(USB)
+@models_of("contec-08a-usb")
 def test_every_usb_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name))
     check(CuffTalk(USB, core, model).run(), core, bursts=3)
 
 
-@models_of(SPP)
+@models_of("contec-08a-spp")
 def test_every_bluetooth_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name, SERIAL))
     check(CuffTalk(SPP, core, model, piece=3).run(), core, bursts=1)
@@ -180,7 +180,7 @@ def recorder(core: ContecAbpmCore) -> ContecAbpmCore:
     return core
 
 
-@models_of(ABPM)
+@models_of("contec-abpm50")
 @pytest.mark.parametrize("series", [False, True])
 def test_every_recorder(model: Model, series: bool) -> None:
     core = recorder(ContecAbpmCore(clock(), model.name, series=series))

@@ -40,7 +40,7 @@ def opened(talk: CuffTalk, seconds: float = IDLE_SECONDS) -> CuffTalk:
     return talk
 
 
-def session(driver_id: str, model: Model, piece: int) -> None:
+def check_session(driver_id: str, model: Model, piece: int) -> None:
     core = made(driver_id, model)
     talk = opened(CuffTalk(driver_id, core, model, piece=piece))
     first = talk.press(128, 83, 71)
@@ -56,19 +56,19 @@ def session(driver_id: str, model: Model, piece: int) -> None:
     )
 
 
-@models_of(HBP)
+@models_of("omron-hbp")
 def test_every_omron_kiosk(model: Model) -> None:
-    session(HBP, model, piece=3)
+    check_session(HBP, model, piece=3)
 
 
-@models_of(TERUMO)
+@models_of("terumo")
 def test_every_terumo(model: Model) -> None:
-    session(TERUMO, model, piece=1)
+    check_session(TERUMO, model, piece=1)
 
 
-@models_of(GTECH)
+@models_of("gtech-height-weight")
 def test_every_height_and_weight_column(model: Model) -> None:
-    session(GTECH, model, piece=7)
+    check_session(GTECH, model, piece=7)
     core = HeightWeightCore(clock(), model.name, sheet=model.profile == "sheet")
     talk = opened(CuffTalk(GTECH, core, model))
     core.weigh(Decimal("90.05"), Decimal("188.6"))

@@ -25,7 +25,7 @@ def three(model: str = "Microlife BP3GX1-5X") -> MicrolifeUsbCore:
     return core
 
 
-@models_of(USB)
+@models_of("microlife-usb")
 def test_every_cuff(model: Model) -> None:
     core = three(model.name)
     talk = CuffTalk(USB, core, model).run()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from device_drivers.errors import Reason
 from device_drivers.manifest import Model, Opening
-from device_drivers.protocols.machine import HID, HID_FEATURE, Closing, Connected, Disconnected, Failed, Write
+from device_drivers.protocols.machine import HID, HID_FEATURE, Connected, Disconnected, Event, Failed, Write
 from device_drivers.protocols.omron import Op
 from device_drivers.protocols.omron_elite_session import BANKS, OmronEliteSession
 from device_drivers.readings import DeviceState, KnownDevice
@@ -17,6 +20,7 @@ from device_drivers.virtual.omron_usb import OmronCableCore, OmronMemoryCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import TIMES, WALL, YESTERDAY, CuffTalk, Script, clock, keys, same, spoilt_at
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.protocols.strategies import relaxed
 from tests.device_drivers.whitelists import cable_cuffs
 
 CABLE, MEMORY = "omron-hhx", "omron-usb"
@@ -40,7 +44,7 @@ def plain() -> OmronCableCore:
 
 
 # --- the HHX cable ----------------------------------------------------------------------------------------------------
-@models_of(CABLE)
+@models_of("omron-hhx")
 def test_every_cuff_on_the_cable(model: Model) -> None:
     core = cable(model)
     talk = CuffTalk(CABLE, core, model).run()
@@ -122,25 +126,35 @@ def test_an_empty_bank_is_no_failure() -> None:
     assert talk.readings == [] and talk.states[-1] is DeviceState.DRAINED
 
 
-def test_what_a_cuff_with_banks_is_told() -> None:
-    """Of the other dialect every byte is on the list of the whitelist; here those of this one."""
-    allowed = {"GDC": 8, "GME": 8, "END": 5}
-    model = next(model for model in driver(CABLE).manifest.models if model.profile == "banks")
-    core = cable(model)
-    talk = CuffTalk(CABLE, core, model).run()
-    talk.go_on(seconds=1)
-    for command in core.commands:
-        assert not any(command) or len(command) == allowed[command[:3].decode()]
+BANK_WORDS = {
+    HID_FEATURE: "74bc",  # the mode that gives readings
+    HID: "|".join(
+        (
+            "07(?:00){7}|02(?:00){7}",  # the clearing block
+            f"07{b'GDC'.hex()}00(?:00|01)0000|01(?:00|01)(?:00){{6}}",  # number of records of a bank, and its sum
+            f"07{b'GME'.hex()}00(?:00|01)00[0-9a-f]{{2}}|01[0-9a-f]{{2}}(?:00){{6}}",  # a record of a bank, and its sum
+            f"05{b'END'.hex()}ffff0000",  # let go
+        )
+    ),
+}
+
+
+@given(st.lists(st.tuples(st.sampled_from(cable_cuffs.EVENTS[CABLE]), st.floats(0.01, 3.0)), max_size=15))
+@relaxed
+def test_nothing_else_is_ever_told_to_a_cuff_with_banks(events: list[tuple[Event, float]]) -> None:
+    """The other dialect's words are on the list of the whitelist: it is what a cuff without a named model is told."""
     session = OmronEliteSession("hid:x", CABLE, BANKS)
-    first = [action for action in session.receive(Connected(frozenset({HID, HID_FEATURE}), WALL)) if isinstance(action, Write)]
-    assert [write.data.hex() for write in first] == ["74bc", *(["07" + "00" * 7] * 3), "02" + "00" * 7]
-    last = [action for action in session.receive(Closing()) if isinstance(action, Write)]
-    assert [write.data.hex() for write in last] == ["05" + b"END\xff\xff".hex() + "0000"]
-    assert CABLE in cable_cuffs.WHITELIST
+    actions = session.receive(Connected(frozenset({HID, HID_FEATURE}), WALL))
+    now = 0.0
+    for event, seconds in events:
+        now += seconds
+        actions += [*session.tick(now), *session.receive(event)]
+    for write in (action for action in actions if isinstance(action, Write)):
+        assert re.fullmatch(BANK_WORDS[write.channel], write.data.hex()), write.data.hex()
 
 
 # --- memory frames ----------------------------------------------------------------------------------------------------
-@models_of(MEMORY)
+@models_of("omron-usb")
 def test_every_cuff_with_a_socket(model: Model) -> None:
     slots = 60 if profile(MEMORY, model) else 100
     core = OmronMemoryCore(clock(), model.name, capacity=slots)

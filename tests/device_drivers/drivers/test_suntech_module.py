@@ -200,7 +200,7 @@ def said(actions: Actions) -> list[Command | None]:
     return [decode_command(action.data).known for action in actions if isinstance(action, Write)]
 
 
-@models_of(SUNTECH)
+@models_of("suntech")
 @pytest.mark.parametrize("patient", Patient)
 def test_every_module_from_hello_to_result(model: Model, patient: Patient) -> None:
     module = driver(SUNTECH).machine(KnownDevice("serial:x", SUNTECH, "module", "x", model=model.name), Opening(1000))

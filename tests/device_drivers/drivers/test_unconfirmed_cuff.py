@@ -22,7 +22,7 @@ def kept(talk: CuffTalk) -> bytes:
     return b"".join(action.raw for action in talk.actions if isinstance(action, Refuse))
 
 
-@models_of(VISOMAT)
+@models_of("visomat-jpi")
 def test_every_visomat(model: Model) -> None:
     core = VisomatCore(clock(), model.name)
     core.press(130, 88, 70)
@@ -34,7 +34,7 @@ def test_every_visomat(model: Model) -> None:
     assert talk.written == [b"\x02R00\x03"]
 
 
-@models_of(HBP_1300)
+@models_of("omron-hbp1300")
 def test_every_hbp_1300(model: Model) -> None:
     core = KioskCore(clock(), model.name, "hbp-1300")
     talk = CuffTalk(HBP_1300, core, model, piece=3)
