@@ -49,6 +49,7 @@ class Bench:
         self.now = 0.0
         self.actions: Actions = []
         self.cut = False  # the line is down: what either says is lost
+        self.most: int | None = None  # so many bytes of the instrument still arrive
         self._pending: list[Write] = []
 
     def connect(self, wall: datetime = WALL) -> Bench:
@@ -87,6 +88,8 @@ class Bench:
         return self
 
     def _arrive(self, channel: str, data: bytes) -> None:
+        if self.most is not None:
+            data, self.most = data[: self.most], max(0, self.most - len(data))
         if channel != SERIAL:
             self.event(Notified(channel, data))
             return

@@ -17,17 +17,22 @@ from device_drivers.virtual.astm_analyzer import AstmAnalyzer
 from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers, only, truth
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
+
+EITHER = pytest.mark.parametrize("driver", ["astm", "astm-tcp"])
 
 
-def xp100() -> Bench:
-    return Bench(AstmAnalyzer(clock())).connect()
+def xp100(driver: str = "astm") -> Bench:
+    return Bench(AstmAnalyzer(clock(), driver=driver)).connect()
 
 
+@covers("astm", "fragments")
 @models_of("astm")
 def test_every_model_at_a_cable(model: Model) -> None:
     check_model(model, "astm")
 
 
+@covers("astm-tcp", "fragments")
 @models_of("astm-tcp")
 def test_every_model_that_calls(model: Model) -> None:
     check_model(model, "astm-tcp")
@@ -129,8 +134,11 @@ def test_nothing_is_acknowledged_before_it_is_kept() -> None:
     assert journalled == 8
 
 
-def test_damaged_frames_are_refused_and_come_again() -> None:
-    bench = xp100()
+@covers("astm", "corrupt_frame")
+@covers("astm-tcp", "corrupt_frame")
+@EITHER
+def test_damaged_frames_are_refused_and_come_again(driver: str) -> None:
+    bench = xp100(driver)
     bench.instrument.spoil = 2
     bench.instrument.take()
     [reading] = bench.pump().wait(5).readings
@@ -146,9 +154,12 @@ def test_after_six_refusals_the_analyser_gives_up_and_nothing_is_taken() -> None
     assert set(bench.refusals) == {"checksum"}
 
 
+@covers("astm", "replay")
+@covers("astm-tcp", "replay")
+@EITHER
 @pytest.mark.parametrize("model", ["Sysmex XP-100", "HORIBA ABX Pentra XLR", "Roche cobas c 111"])
-def test_a_lost_acknowledgement_brings_a_frame_twice_and_a_result_once(model: str) -> None:
-    bench = Bench(AstmAnalyzer(clock(), model)).connect()
+def test_a_lost_acknowledgement_brings_a_frame_twice_and_a_result_once(model: str, driver: str) -> None:
+    bench = Bench(AstmAnalyzer(clock(), model, driver)).connect()
     instrument = bench.instrument
     assert isinstance(instrument, AstmAnalyzer)
     instrument.take()
@@ -157,14 +168,22 @@ def test_a_lost_acknowledgement_brings_a_frame_twice_and_a_result_once(model: st
     assert numbers(reading) == truth(instrument.taken[0]) and not bench.refusals
 
 
-def test_power_off_in_the_middle_of_a_message() -> None:
+@covers("astm", "power_off")
+@covers("astm-tcp", "power_off")
+@EITHER
+def test_power_off_in_the_middle_of_a_message(driver: str) -> None:
     """H11: a half message is no result; the whole one comes with the next line."""
-    bench = Bench(AstmAnalyzer(clock(), "HORIBA ABX Pentra XLR")).connect()
+    instrument = AstmAnalyzer(clock(), "HORIBA ABX Pentra XLR", driver)
+    first = Bench(instrument).connect()
     frames = [encode_frame(AstmFrame(at, text, True)) for at, text in ((1, b"H|\\^&|||X\r"), (2, b"P|1\r"), (3, b"R|1|^^^A|1\r"))]
     for data in (b"\x05", *frames):
-        bench.event(BytesIn(data))
-    bench.event(Disconnected())
-    assert bench.readings == [] and bench.refusals == ["short"] and bench.failures == [Failed(Reason.LOST)]
+        first.event(BytesIn(data))
+    first.event(Disconnected())
+    assert first.readings == [] and first.refusals == ["short"] and first.failures == [Failed(Reason.LOST)]
+    instrument.gone()
+    instrument.take()
+    [reading] = Bench(instrument).connect().wait(1).readings
+    assert numbers(reading) == truth(instrument.taken[0])
 
 
 def test_silence_in_the_middle_of_a_message_frees_the_line() -> None:
@@ -280,9 +299,12 @@ def test_an_answer_nobody_takes_is_given_up() -> None:
 
 
 # --- clocks and keys ---------------------------------------------------------------------------------------------------
-def test_the_clock_is_measured_and_the_time_left_as_it_is() -> None:
+@covers("astm", "wrong_clock")
+@covers("astm-tcp", "wrong_clock")
+@EITHER
+def test_the_clock_is_measured_and_the_time_left_as_it_is(driver: str) -> None:
     """H9."""
-    bench = Bench(AstmAnalyzer(clock(), "Siemens DCA Vantage"))
+    bench = Bench(AstmAnalyzer(clock(), "Siemens DCA Vantage", driver))
     bench.instrument.clock.set(WALL - timedelta(days=365))
     bench.connect().instrument.take()
     [reading] = bench.pump().wait(1).readings

@@ -1,18 +1,22 @@
 """Sessions over the bytes real analysers sent: six ASTM models and a miniVIDAS, each under its own name."""
 
+# ruff: noqa: DTZ001 - analysers have no zone
+
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from device_drivers.manifest import Model
-from device_drivers.protocols.machine import BytesIn
+from device_drivers.protocols.machine import BytesIn, Disconnected
 from device_drivers.readings import Quantity
 from device_drivers.virtual.astm_analyzer import AstmAnalyzer, MiniVidas
-from tests.device_drivers.bench_talk import Bench, clock, context, numbers, truth, words
+from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers, truth, words
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.protocols.device_vectors import read_vectors
+from tests.device_drivers.scenarios import covers
 
 CAPTURES = {vector["id"]: bytes.fromhex(vector["hex"]) for vector in read_vectors() if vector["protocol"] in ("astm", "minividas")}
 captured = pytest.mark.skipif(not CAPTURES, reason="no shared frames here")
@@ -81,6 +85,7 @@ def test_pentra_as_captured_leaves_out_what_it_could_not_measure() -> None:
 
 
 # --- miniVIDAS ---------------------------------------------------------------------------------------------------------
+@covers("minividas", "fragments")
 @models_of("minividas")
 def test_mini_vidas_record_by_record(model: Model) -> None:
     bench = Bench(MiniVidas(clock(), model.name), piece=5).connect()
@@ -93,6 +98,7 @@ def test_mini_vidas_record_by_record(model: Model) -> None:
     assert readings[0].device_time == "2026-??-??T08:41:??" and context(readings[0], "device_date") == "03/05/26"
 
 
+@covers("minividas", "corrupt_frame")
 def test_mini_vidas_sends_a_damaged_record_again() -> None:
     bench = Bench(MiniVidas(clock())).connect()
     bench.instrument.spoil = 1
@@ -115,3 +121,30 @@ def test_mini_vidas_as_captured() -> None:
     [reading] = bench.readings
     assert reading.values == (("HBCT", Quantity(Decimal("0.05"), "", text="Positif", label="Anti-HBc Total II")),)
     assert reading.device_time == "2024-10-25T18:35:??" and bench.written == [b"\x06", b"\x06"]
+
+
+@covers("minividas", "power_off", "replay")
+def test_mini_vidas_is_switched_off_before_it_heard_our_acknowledgement() -> None:
+    """H11: it sends the record again, and its key is the same."""
+    instrument = MiniVidas(clock())
+    first = Bench(instrument).connect()
+    instrument.take()
+    record = instrument.queue[0]
+    first.event(BytesIn(b"\x05" + record[:20]))
+    first.event(Disconnected())
+    assert first.readings == []
+    second = Bench(instrument).connect()
+    second.event(BytesIn(b"\x05" + record + record))
+    assert len(second.readings) == 3 and len({reading.key() for reading in second.readings}) == 1 and not second.refusals
+
+
+@covers("minividas", "wrong_clock")
+@pytest.mark.parametrize(("believed", "told"), [(datetime(1999, 12, 31, 23, 59), "2099-12-31T23:59:??"), (WALL, "2026-??-??T08:41:??")])
+def test_mini_vidas_time_is_kept_as_it_says_it(believed: datetime, told: str) -> None:
+    """H9: two digits of a year and no time of the message: there is nothing to measure its clock by."""
+    instrument = MiniVidas(clock())
+    instrument.clock.set(believed)
+    bench = Bench(instrument).connect()
+    instrument.take()
+    [reading] = bench.pump().readings
+    assert reading.device_time == told and reading.clock_offset_s is None

@@ -12,6 +12,7 @@ from device_drivers.virtual.front_desk import Scanner
 from tests.device_drivers.bench_talk import Bench, clock
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 DRIVER = "barcode-serial"
 
@@ -21,7 +22,8 @@ def scanner(bench: Bench) -> Scanner:
     return bench.instrument
 
 
-@models_of(DRIVER)
+@covers("barcode-serial", "fragments", "replay")
+@models_of("barcode-serial")
 def test_every_model(model: Model) -> None:
     bench = Bench(Scanner(clock(), model.name), piece=3).connect()
     for text, identifier in (("LAB-000101", "]C0"), ("6901234567892", "]E0"), ("11010519491231002X", "]Q1"), ("LAB-000101", "]C0")):
@@ -58,6 +60,7 @@ def test_two_codes_in_one_piece_are_two_scans_and_empty_lines_none() -> None:
     assert [one.text for one in bench.shown if isinstance(one, Scan)] == ["LAB-1", "LAB-2"]
 
 
+@covers("barcode-serial", "corrupt_frame")
 def test_an_endless_code_is_dropped_and_the_next_one_read() -> None:
     """T5."""
     bench = Bench(Scanner(clock())).connect()
@@ -67,6 +70,7 @@ def test_an_endless_code_is_dropped_and_the_next_one_read() -> None:
     assert [one.text for one in bench.shown if isinstance(one, Scan)] == ["LAB-1"]
 
 
+@covers("barcode-serial", "power_off")
 def test_a_pulled_cable_forgets_half_a_code() -> None:
     bench = Bench(Scanner(clock())).connect()
     bench.event(BytesIn(b"LAB-"))

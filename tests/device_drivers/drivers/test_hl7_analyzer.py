@@ -20,6 +20,7 @@ from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.protocols.device_vectors import read_vectors
+from tests.device_drivers.scenarios import covers
 
 HL7 = "hl7-mindray"
 CAPTURES = {vector["id"]: bytes.fromhex(vector["hex"]) for vector in read_vectors() if vector["protocol"] == "hl7v2-mllp"}
@@ -41,7 +42,8 @@ def answers(bench: Bench) -> list[tuple[str, str, str]]:
     return [(one.header[9], one.first("MSA")[1], one.first("MSA")[2]) for one in said]
 
 
-@models_of(HL7)
+@covers("hl7-mindray", "fragments")
+@models_of("hl7-mindray")
 def test_every_model(model: Model) -> None:
     """Three specimens, fragmented, one by one; the specimen is the barcode, the test id the analyser's."""
     instrument = Mindray(clock(), model.name)
@@ -168,6 +170,7 @@ def test_nothing_is_acknowledged_before_it_is_kept() -> None:
     assert order == [Result, Write] * 3
 
 
+@covers("hl7-mindray", "replay")
 def test_a_lost_acknowledgement_brings_a_message_twice_and_its_results_once() -> None:
     """H11: the same id and the same content."""
     bench = chemistry()
@@ -189,6 +192,7 @@ def test_an_id_that_comes_again_with_other_content_is_another_message() -> None:
     assert len({reading.key() for reading in bench.readings}) == 3
 
 
+@covers("hl7-mindray", "replay", "wrong_clock")
 def test_a_result_sent_again_by_an_operator_keeps_its_key() -> None:
     """H21: another message id, another message time, the same specimen and test time."""
     instrument = Mindray(clock())
@@ -201,6 +205,7 @@ def test_a_result_sent_again_by_an_operator_keeps_its_key() -> None:
     assert first.key() == second.key() and first.clock_offset_s == 0 and second.clock_offset_s == -7200
 
 
+@covers("hl7-mindray", "corrupt_frame")
 def test_damaged_and_strange_bytes_are_kept_aside_and_the_next_message_is_read() -> None:
     bench = chemistry()
     bench.event(BytesIn(b"noise\r\n\x0bMSH|half a mess"))
@@ -239,6 +244,7 @@ def test_an_endless_message_is_bounded() -> None:
     assert len(bench.pump().readings) == 1
 
 
+@covers("hl7-mindray", "power_off")
 def test_power_off_and_on_again() -> None:
     """H11: what was not acknowledged is sent again over the next connection, and has the same key."""
     instrument = Mindray(clock())

@@ -18,8 +18,10 @@ from device_drivers.virtual.front_desk import SAMPLE, CardReader
 from tests.device_drivers.bench_talk import Bench, clock
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 CHANNELS = {Transport.SERIAL: SERIAL, Transport.USB: BULK, Transport.HID: HID}
+EVERY = pytest.mark.parametrize("driver", ["idcard-sam", "idcard-sam-usb", "idcard-sam-hid"])
 PERMIT = idcard_sam.encode_text(SAMPLE)[:248] + "J".encode("utf-16-le") + idcard_sam.encode_text(SAMPLE)[250:]
 
 
@@ -30,6 +32,14 @@ def reader(bench: Bench) -> CardReader:
 
 def serial(piece: int = 999) -> Bench:
     return Bench(CardReader(clock()), piece=piece).connect()
+
+
+def on(driver: str) -> Bench:
+    """A reader on the channel of that driver."""
+    channel = CHANNELS[registry.driver(driver).manifest.transport]
+    instrument = CardReader(clock(), channel=channel)
+    instrument.driver = driver
+    return Bench(instrument, channel=channel, piece=11).connect()
 
 
 def check_model(model: Model, driver: str) -> None:
@@ -53,16 +63,19 @@ def check_model(model: Model, driver: str) -> None:
     assert bench.journalled == []
 
 
+@covers("idcard-sam", "fragments")
 @models_of("idcard-sam")
 def test_every_model_on_a_serial_line(model: Model) -> None:
     check_model(model, "idcard-sam")
 
 
+@covers("idcard-sam-usb", "fragments")
 @models_of("idcard-sam-usb")
 def test_every_model_on_a_bulk_pipe(model: Model) -> None:
     check_model(model, "idcard-sam-usb")
 
 
+@covers("idcard-sam-hid", "fragments")
 @models_of("idcard-sam-hid")
 def test_every_model_with_reports(model: Model) -> None:
     check_model(model, "idcard-sam-hid")
@@ -87,9 +100,13 @@ def test_find_and_select_come_before_every_reading_and_not_too_often() -> None:
     }
 
 
+@covers("idcard-sam", "replay")
+@covers("idcard-sam-usb", "replay")
+@covers("idcard-sam-hid", "replay")
+@EVERY
 @pytest.mark.parametrize("sticky", [False, True])
-def test_a_card_left_on_the_plate_is_told_once(sticky: bool) -> None:
-    bench = serial()
+def test_a_card_left_on_the_plate_is_told_once(sticky: bool, driver: str) -> None:
+    bench = on(driver)
     reader(bench).sticky = sticky
     reader(bench).put()
     assert len(bench.wait(30).shown) == 1
@@ -154,14 +171,35 @@ def test_a_card_that_cannot_be_read_is_told_once() -> None:
     assert len(bench.wait(1).shown) == 1
 
 
-def test_a_damaged_reading_is_asked_for_again_and_kept_nowhere() -> None:
+@covers("idcard-sam", "corrupt_frame")
+@covers("idcard-sam-usb", "corrupt_frame")
+@covers("idcard-sam-hid", "corrupt_frame")
+@EVERY
+def test_a_damaged_reading_is_asked_for_again_and_kept_nowhere(driver: str) -> None:
     """Damaged bytes may be half a name: they are not even journalled as refused."""
-    bench = serial(piece=11)
+    bench = on(driver)
     reader(bench).put()
     bench.wait(0.1)
     reader(bench).spoil = 1
     bench.wait(10)
     assert len(bench.shown) == 1 and bench.journalled == []
+
+
+@covers("idcard-sam", "power_off")
+@covers("idcard-sam-usb", "power_off")
+@covers("idcard-sam-hid", "power_off")
+@EVERY
+def test_a_cable_pulled_in_the_middle_of_a_card_leaves_nothing_of_it(driver: str) -> None:
+    """The card is read whole by the next session, and half of it is nowhere."""
+    first = on(driver)
+    reader(first).put()
+    first.most = 400
+    first.wait(1)
+    assert first.event(Disconnected()) == [Failed(Reason.LOST)] and first.shown == [] and first.journalled == []
+    assert "张" not in repr(vars(first.machine))
+    reader(first).put()
+    second = Bench(reader(first), channel=first.channel).connect().wait(1)
+    assert len(second.shown) == 1 and second.journalled == []
 
 
 def test_a_reader_that_does_not_answer_is_lost_after_some_tries() -> None:

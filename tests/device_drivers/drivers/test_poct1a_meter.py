@@ -16,6 +16,7 @@ from tests.device_drivers.bench_talk import WALL, Bench, clock, context, numbers
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.protocols.device_vectors import read_vectors
+from tests.device_drivers.scenarios import covers
 
 POCT = "poct1a"
 TCP = "tcp://127.0.0.1:1?from=127.0.0.1"
@@ -37,7 +38,8 @@ def said(bench: Bench) -> list[str]:
     return [f"{root.name} {root.value('REQ.request_cd') or root.value('DTV.command_cd') or root.value('ACK.type_cd')}" for root in roots]
 
 
-@models_of(POCT)
+@covers("poct1a", "fragments")
+@models_of("poct1a")
 def test_every_model_stored_and_new(model: Model) -> None:
     instrument = BedsideMeter(clock(), model.name)
     instrument.take()
@@ -122,6 +124,7 @@ def test_nothing_is_acknowledged_before_it_is_kept() -> None:
     assert kept == sum(poct1a.parse(one).name == "ACK.R01" for one in bench.written) + 3  # two acknowledgements and an EOT of the meter
 
 
+@covers("poct1a", "replay")
 def test_a_lost_acknowledgement_brings_an_observation_twice_and_its_value_once() -> None:
     bench = statstrip()
     meter(bench).lost_acks = 2
@@ -129,6 +132,7 @@ def test_a_lost_acknowledgement_brings_an_observation_twice_and_its_value_once()
     assert len(bench.pump().readings) == 1 and not meter(bench).memory
 
 
+@covers("poct1a", "power_off")
 def test_power_off_mid_transfer_leaves_the_rest_in_the_meter() -> None:
     """H11."""
     instrument = BedsideMeter(clock())
@@ -144,6 +148,7 @@ def test_power_off_mid_transfer_leaves_the_rest_in_the_meter() -> None:
     assert [numbers(reading) for reading in second.readings] == [truth(instrument.taken[3])]
 
 
+@covers("poct1a", "wrong_clock")
 def test_a_wrong_clock_is_measured_and_left_alone() -> None:
     """H9: nothing is sent that sets it."""
     instrument = BedsideMeter(clock())
@@ -155,6 +160,7 @@ def test_a_wrong_clock_is_measured_and_left_alone() -> None:
     assert not any("SET_TIME" in line for line in said(bench))
 
 
+@covers("poct1a", "corrupt_frame")
 def test_damaged_messages_are_kept_aside() -> None:
     bench = statstrip()
     for broken in (b"<OBS.R01><SVC></OBS.R01>", b'<!DOCTYPE x [<!ENTITY a "b">]>', b"<OBS.R01>\xff</OBS.R01>", b"plain words"):
