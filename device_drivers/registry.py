@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from device_drivers import kiosks
 from device_drivers.drivers import (
+    accu_chek_serial,
     accu_chek_usb,
     and_tm_cabinet,
     astm_analyzer,
     barcode_scanner,
     blood_pressure_cuff,
+    caresens,
     codefree,
     contec_cuff,
     contec_oximeter,
@@ -27,6 +29,7 @@ from device_drivers.drivers import (
     movesense_sensor,
     omron_cuff,
     omron_usb,
+    openbci_board,
     poct1a_meter,
     polar_strap,
     sig_devices,
@@ -55,6 +58,7 @@ DRIVERS: tuple[Driver, ...] = (
     *lepu_bp2.DRIVERS,
     *polar_strap.DRIVERS,
     *movesense_sensor.DRIVERS,
+    *openbci_board.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,
     *taidoc.DRIVERS,
@@ -79,6 +83,8 @@ DRIVERS: tuple[Driver, ...] = (
     *codefree.DRIVERS,
     *contour.DRIVERS,
     *accu_chek_usb.DRIVERS,
+    *accu_chek_serial.DRIVERS,
+    *caresens.DRIVERS,
 )
 
 

@@ -1,4 +1,5 @@
-"""Lepu patches and the recordings on them, Lepu cuffs, Polar straps, Movesense sensors."""
+"""Lepu patches and the recordings on them, Lepu cuffs, Polar straps, Movesense sensors,
+OpenBCI boards."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ from device_drivers.protocols import lepu_bp, lepu_er, lepu_er_files, polar_pmd
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.lepu_er import Command, LepuFrame
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
-from device_drivers.protocols.machine import Event
+from device_drivers.protocols.machine import SERIAL, BytesIn, Event
 from device_drivers.protocols.movesense_session import FROM_SENSOR, PATHS, TO_SENSOR
 from device_drivers.protocols.polar_pmd import ControlResponse
 from device_drivers.protocols.polar_session import CONTROL, DATA
+from device_drivers.virtual.boards import CytonInside
 from device_drivers.virtual.movesense_sensor import MovesenseInside
-from tests.device_drivers.whitelists.events import WALL, around
+from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
 
 HEX2 = "[0-9a-f]{2}"
 LEPU_READS = (
@@ -48,6 +50,7 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             "020[23]",  # give up
         )
     },
+    "openbci-cyton": {SERIAL: ("62", "73")},  # b begin, s stop
     "polar-pmd": {CONTROL: ("0100", "02000001820001010e00", "0300")},  # settings, start at 130 Hz and 14 bit, stop
 }
 
@@ -100,5 +103,6 @@ EVENTS: dict[str, list[Event]] = {
     "lepu-er1": around(LEPU_CHANNELS, {FROM_PATCH: lepu_replies()}),
     "lepu-bp2": around(LEPU_CHANNELS, {FROM_PATCH: [*lepu_replies(), *bp2_replies()]}),
     "movesense": around(MOVESENSE_CHANNELS, {FROM_SENSOR: movesense_replies()}),
+    "openbci-cyton": [*EVERYWHERE, PORT, *(BytesIn(CytonInside().packet()[:size]) for size in (33, 20, 1))],
     "polar-pmd": around(POLAR_CHANNELS, {CONTROL: polar_replies(), DATA: [bytes(13), b""], "2A37": [b"\x00\x48", b""]}),
 }
