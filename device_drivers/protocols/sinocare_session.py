@@ -6,6 +6,7 @@ the same frames of the others may carry uric acid. Nothing is ever deleted or st
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from device_drivers.errors import Reason
@@ -66,6 +67,8 @@ class SinocareSession(Session):
         self._tries = 0
         self._packets: set[int] = set()
         self._drained = False
+        self._quiet_since: datetime | None = None  # when all that was stored had been told
+        self._clock_set = False
 
     def receive(self, event: Event) -> Actions:
         """See machine.Machine."""
@@ -138,10 +141,12 @@ class SinocareSession(Session):
                 return self._ask(Command.SET_TIME)
             case Command.SET_TIME:
                 self._offset = None  # a result taken from now on is not off by what was measured before
+                self._clock_set = True
         return self._wait_for_drops()
 
     def _wait_for_drops(self) -> Actions:
         self._drained = True
+        self._quiet_since = self.wall()
         if self._channel != SERIAL:
             self.alarm("linger", LINGER_SECONDS, lambda: [Done()])
         return [State(DeviceState.DRAINED)]
@@ -152,9 +157,9 @@ class SinocareSession(Session):
             return [Refuse(self._channel, raw, frame.reason)]
         match frame.command:
             case Command.LIVE_RESULT:
-                return self._measured(frame, raw, seen=True)
+                return self._measured(frame, raw, live=True)
             case sinocare.LATE_RESULT:
-                return self._measured(frame, raw, seen=False)
+                return self._measured(frame, raw, live=False)
             case Command.READ_RECORDS:
                 return self._told_records(frame, raw)
             case Command.READ_DEVICE_ID | Command.SET_TIME:
@@ -214,7 +219,7 @@ class SinocareSession(Session):
         return Result(self._channel, raw, tuple(readings)) if readings else Refuse(self._channel, raw, "no_value")
 
     # --- results -------------------------------------------------------------------------------------------------------
-    def _measured(self, frame: SinocareFrame, raw: bytes, *, seen: bool) -> Actions:
+    def _measured(self, frame: SinocareFrame, raw: bytes, *, live: bool) -> Actions:
         if self._drained and self._channel != SERIAL:
             self.alarm("linger", LINGER_SECONDS, lambda: [Done()])
         if frame.machine not in GLUCOSE_ONLY:
@@ -226,7 +231,15 @@ class SinocareSession(Session):
         value = _quantity(result, sinocare.unit_of(frame.payload))
         if value is None:
             return [Refuse(self._channel, raw, "implausible")]
-        return [Result(self._channel, raw, (self._reading(result, value, raw, seen=seen),))]
+        return [Result(self._channel, raw, (self._reading(result, value, raw, seen=live and self._is_fresh(result)),))]
+
+    def _is_fresh(self, result: GlucoseResult) -> bool:
+        """Whether a result that comes by itself was taken before our eyes: a meter that is switched on may tell its last one again."""
+        taken, since = result.time.local(), self._quiet_since
+        if taken is None or since is None or (self._offset is None and not self._clock_set):
+            return False
+        slack = timedelta(seconds=TOLERANCE_S[self._seconds])
+        return taken + timedelta(seconds=self._offset or 0) >= since - slack
 
     def _reading(self, result: GlucoseResult, value: Quantity, raw: bytes, *, seen: bool) -> Reading:
         return Reading(

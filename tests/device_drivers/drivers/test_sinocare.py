@@ -12,8 +12,10 @@ from device_drivers import registry
 from device_drivers.errors import Reason
 from device_drivers.hub import CHINA
 from device_drivers.manifest import Model, Opening
+from device_drivers.protocols import sinocare
+from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import Done, Failed
-from device_drivers.protocols.sinocare import Command
+from device_drivers.protocols.sinocare import Command, GlucoseResult, SinocareFrame
 from device_drivers.readings import DeviceState, KnownDevice, Quantity
 from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.sinocare import CAPACITY, SinocareBrain
@@ -155,6 +157,18 @@ def test_a_transfer_that_stops_is_not_drained() -> None:
     brain.deaf_to = {Command.READ_RECORDS}
     run.run()
     assert run.ending == Failed(Reason.TIMEOUT) and DeviceState.DRAINED not in run.states
+
+
+def test_an_old_result_told_as_a_new_one_is_not_seen_being_taken() -> None:
+    """H22: switched on before the host was there, it tells somebody's result of half an hour ago by itself."""
+    brain = brain_of("0012")
+    run = pump(brain).connect()
+    run.run(seconds=20)
+    told = GlucoseResult(DeviceTime.of(brain.clock.now() - timedelta(minutes=30)), Decimal("5.1"))
+    brain.outbox.append(("FFB2", sinocare.encode_frame(SinocareFrame(brain.machine, 4, sinocare.encode_result(told)))))
+    run.run(seconds=5)
+    (reading,) = run.readings
+    assert (reading.quantity("glucose"), reading.seen_taken) == (mmol(51), False)
 
 
 # --- over the air and at a port ---------------------------------------------------------------------------------------
