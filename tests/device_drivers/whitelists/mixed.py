@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from device_drivers.protocols import sinocare, taidoc
+from device_drivers.protocols import onetouch_ble, sinocare, taidoc
 from device_drivers.protocols.contec_oximeter import OximeterValues, OximeterWave, encode_packet
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event, Heard
 from device_drivers.protocols.mi_scale_session import HISTORY
+from device_drivers.protocols.onetouch_ble import Answer
+from device_drivers.protocols.onetouch_ble_session import FROM_METER, TO_METER
 from device_drivers.protocols.sinocare import GlucoseResult, SinocareFrame
 from device_drivers.protocols.taidoc import TaiDocFrame
 from device_drivers.protocols.taidoc_session import CHANNEL as TAIDOC
@@ -46,6 +48,16 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)} for driver in _SIG},
     "contec-cms50": {"FF01": ("9b011c",)},  # start the stream
     "mi-scale": {HISTORY: ("01ffffffff", "02"), "2A2B": ("ea07[0-9a-f]{12}0001",)},  # count, send
+    "onetouch-ble": {
+        TO_METER: (
+            "81",  # acknowledge
+            "0102090003200203[0-9a-f]{4}",  # clock
+            "01020a00030a020603[0-9a-f]{4}",  # counter
+            "0102090003270003[0-9a-f]{4}",  # count
+            "01020a0003b3[0-9a-f]{4}03[0-9a-f]{4}",  # a record
+            "01020d00032001[0-9a-f]{8}03[0-9a-f]{4}",  # set the clock
+        )
+    },
     "sinocare-sn": {"FFB1": _SINOCARE, "FFB2": _SINOCARE},
     "sinocare-sn-port": {SERIAL: _SINOCARE},
 }
@@ -74,6 +86,12 @@ def _mi_answers() -> list[bytes]:
         "",
     )
     return [bytes.fromhex(frame) for frame in frames]
+
+
+def _onetouch_answers() -> list[bytes]:
+    record = onetouch_ble.encode_record(onetouch_ble.OneTouchRecord(WALL, 117))
+    bodies = (b"", bytes(4), b"\x09\x00\x00\x00", b"\x03\x00", b"\xff\xff\xff\xff", record)
+    return [*(onetouch_ble.encode_answer(Answer(status, body)) for status in (6, 7, 9) for body in bodies), b"\x81", b"\x01\x02"]
 
 
 def _sinocare_answers() -> list[bytes]:
@@ -122,6 +140,7 @@ EVENTS: dict[str, list[Event]] = {
         *around([frozenset({HISTORY, "2A2B"}), frozenset({HISTORY}), frozenset()], {HISTORY: _mi_answers()}),
         *(Heard(data=(("181B", frame), ("181D", frame[:10]))) for frame in _mi_answers()),
     ],
+    "onetouch-ble": around([frozenset({TO_METER, FROM_METER})], {FROM_METER: _onetouch_answers()}),
     "sinocare-sn": around([frozenset({"FFB1", "FFB2"}), frozenset({"FFB1"})], {"FFB2": _sinocare_answers()}),
     "sinocare-sn-port": [*EVERYWHERE, PORT, *map(BytesIn, _sinocare_answers())],
 }
