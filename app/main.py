@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass, replace
@@ -43,6 +44,8 @@ TICK_SECONDS = 1.0
 SYNC_SECONDS = 30.0
 PASS_SECONDS = 300.0
 STOP_SECONDS = 5.0
+ROOM_BYTES = 64 * 1024 * 1024
+"""Free on the disk before a device is connected: it forgets what it was told is kept."""
 UPSTREAM = "upstream"
 """Id of the one peer that the setting ``upstream_url`` names, hub or cloud: which it is, its own /metadata says."""
 
@@ -71,7 +74,7 @@ class Workstation:
         clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
         clinic.ecg.recover()
         clinic.inbox.recover()
-        self.devices = Radio(clinic, self.found, self.clock)
+        self.devices = Radio(clinic, self.found, self.clock, lambda: _has_room(self.folder.root))
         self._ticker = Ticker(clinic)
         now = clinic.preferences.now()
         if not now.text("upstream_url"):
@@ -176,10 +179,10 @@ class Workstation:
 class Radio:
     """The device hub with the clinic's devices on it."""
 
-    def __init__(self, clinic: Clinic, found: Topic[Found], clock: Clock) -> None:
+    def __init__(self, clinic: Clinic, found: Topic[Found], clock: Clock, has_room: Callable[[], bool]) -> None:
         self._clinic, self._found = clinic, found
         self._allowed = frozenset(clinic.preferences.now().items("allowed_drivers"))
-        self.hub = DeviceHub(clinic.inbox.journal, self._news, clock=clock.now)
+        self.hub = DeviceHub(clinic.inbox.journal, self._news, clock=clock.now, has_room=has_room)
         self.hub.start()
         for known in clinic.devices.known_for_hub():
             self.add(known)
@@ -337,6 +340,13 @@ class Ticker:
                 self.clinic.arming.expire()
             except Exception:
                 log.exception("a tick failed")
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= ROOM_BYTES
+    except OSError:  # a stick that was pulled out
+        return False
 
 
 def _pack() -> Pack | None:

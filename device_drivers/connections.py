@@ -41,11 +41,14 @@ GRACE_SECONDS = 1.0  # for a session to end by itself before it is cancelled
 class Connections:
     """All watches. Every method runs in the hub's loop."""
 
-    def __init__(self, journal: Journal, news: News, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    def __init__(
+        self, journal: Journal, news: News, clock: Callable[[], datetime], zone: tzinfo, has_room: Callable[[], bool] = lambda: True
+    ) -> None:
         self._journal = journal
         self._news = news
         self._clock = clock
         self._zone = zone
+        self._has_room = has_room
         self._watches: dict[str, Watch] = {}
         self._found: dict[str, Found] | None = None
         self._token = 0
@@ -262,6 +265,10 @@ class Connections:
 
     async def _session(self, watch: Watch, link: Link) -> float:
         loop = asyncio.get_running_loop()
+        if not self._has_room():
+            await link.close()
+            self._tell(watch, DeviceState.FAILED, Reason.JOURNAL)
+            return watch.failed(loop.time())
         opening = watch.opening(loop.time(), self._next_token())
         if watch.tape is not None:
             watch.tape.session(loop.time(), watch.known, opening)

@@ -29,7 +29,8 @@ class DeviceHub:
     journal(frame): returns when the frame is durable and raises when it is not; called in the hub's thread, inside the
     notification, before the device gets its confirmation. news(...): called in the hub's thread, must not block or raise.
     clock(): time in UTC. zone: the one the devices' clocks are set to. All public methods may be called from any thread;
-    the futures carry DeviceError.
+    the futures carry DeviceError. has_room(): whether the journal could keep a record now; where not, no device is connected:
+    the system confirms by itself, and a cuff forgets what was confirmed.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class DeviceHub:
         clock: Callable[[], datetime],
         ble_backend: BleBackend | None = None,
         zone: tzinfo = CHINA,
+        has_room: Callable[[], bool] = lambda: True,
     ) -> None:
         self._journal = journal
         self._news = news
         self.clock = clock
         self.zone = zone
+        self._has_room = has_room
         self._backend = ble_backend
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -87,7 +90,7 @@ class DeviceHub:
             loop.close()
 
     async def _furnish(self) -> None:
-        self._connections = Connections(self._journal, self._news, self.clock, self.zone)
+        self._connections = Connections(self._journal, self._news, self.clock, self.zone, self._has_room)
         self._connections.air.backend = self._backend
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> Future[T]:

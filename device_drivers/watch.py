@@ -82,6 +82,12 @@ class Watch:
         self.empties += 1
         return EMPTY_SECONDS[min(self.empties, len(EMPTY_SECONDS)) - 1]
 
+    def failed(self, now: float) -> float:
+        """No session could begin; the seconds to wait."""
+        pause = self.pause_after_failure()
+        self.not_before = now + pause
+        return pause
+
     def pause_after_failure(self) -> float:
         """Seconds to wait after one more failure."""
         self.failures += 1

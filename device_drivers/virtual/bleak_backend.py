@@ -83,6 +83,8 @@ def _need_adapter(radio: VirtualRadio) -> None:
         raise FileNotFoundError(2, "No such file or directory")
     if radio.adapter == "off":
         raise BleakBluetoothNotAvailableError("Bluetooth is off", BleakBluetoothNotAvailableReason.POWERED_OFF)
+    if radio.adapter == "denied":
+        raise BleakBluetoothNotAvailableError("Bluetooth is denied", BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM)
 
 
 # --- scanner ----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ CENTRAL_ADDRESS = "C0:00:00:00:00:01"
 class VirtualRadio:
     """One place's air. Lives in one asyncio loop: make it, and all that speaks in it, in the hub's.
 
-    adapter: 'on', 'off' or 'missing', as the workstation's operating system would find it.
+    adapter: 'on', 'off', 'denied' or 'missing', as the workstation's operating system would find it.
     """
 
     def __init__(self) -> None:

@@ -106,7 +106,8 @@ class Room:
     def __init__(self) -> None:
         self.desk = Desk()
         self.peers: list[SerialPeer] = []
-        self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=lambda: datetime.now(UTC))
+        self.free = True  # the disk
+        self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=lambda: datetime.now(UTC), has_room=lambda: self.free)
         self.hub.start()
         self.radio = self.run(self._make_radio())
         self.hub.install_backend(self.radio.backend()).result(PATIENCE)

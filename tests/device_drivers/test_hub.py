@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,11 @@ from device_drivers import air, connections
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.hub import DeviceHub
 from device_drivers.protocols.blood_pressure_session import BloodPressureSession
+from device_drivers.protocols.suntech import Command
 from device_drivers.readings import DeviceState, Found, KnownDevice
 from device_drivers.virtual.clinic import VirtualClinic
-from tests.device_drivers.conftest import PATIENCE, Desk, Room
+from device_drivers.virtual.serial_peers import SunTechPeer
+from tests.device_drivers.conftest import PATIENCE, Desk, Elsewhere, Room
 
 
 def reason_of(work: object) -> Reason:
@@ -55,7 +58,9 @@ def test_four_cuffs_of_one_name_are_told_apart(room: Room) -> None:
     assert got == {cuff.id: systolic for systolic, cuff in zip((121, 122, 123, 124), cuffs, strict=True)}
 
 
-@pytest.mark.parametrize(("adapter", "reason"), [("missing", Reason.NO_ADAPTER), ("off", Reason.ADAPTER_OFF)])
+@pytest.mark.parametrize(
+    ("adapter", "reason"), [("missing", Reason.NO_ADAPTER), ("off", Reason.ADAPTER_OFF), ("denied", Reason.ADAPTER_DENIED)]
+)
 def test_an_absent_adapter_is_told_by_scan_and_by_every_device(room: Room, adapter: str, reason: Reason) -> None:
     room.radio.adapter = adapter
     assert reason_of(room.hub.scan(0.2)) is reason
@@ -206,3 +211,54 @@ def test_a_bug_in_a_driver_ends_its_session_not_the_hub(room: Room, monkeypatch:
         room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
         assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.BUG
     assert len(room.desk.wait_readings(1)) == 1
+
+
+def test_where_the_disk_is_full_no_device_is_asked_for_what_it_would_forget(room: Room) -> None:
+    """H11: the operating system confirms by itself, so the only safe record is one that stays in the cuff."""
+    cuff = room.cuff()
+    room.free = False
+    room.know(cuff.id, "ble-blood-pressure")
+    room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.JOURNAL
+    assert cuff.sessions == 0 and len(cuff.records) == 1
+    room.free = True
+    assert len(room.desk.wait_readings(1)) == 1
+
+
+def test_eight_devices_at_once_and_the_ninth_in_its_turn(room: Room) -> None:
+    """A common adapter holds eight links: the ninth is served when one of them is done."""
+    patches = [room.patch(0x30 + number, name=f"ER1 {number:04}") for number in range(9)]
+    for patch in patches:
+        room.know(patch.id, "lepu-er1")
+        room.hub.start_ecg(patch.id).result(PATIENCE)
+    room.desk.wait(lambda: len({block.device for block in room.desk.blocks}) == connections.MOST_BLE)
+    streaming = {block.device for block in room.desk.blocks}
+    assert sum(patch.connection is not None for patch in patches) == connections.MOST_BLE
+    room.hub.stop_ecg(streaming.pop()).result(PATIENCE)
+    room.desk.wait(lambda: len({block.device for block in room.desk.blocks}) == len(patches))
+
+
+def test_the_hub_ends_in_time_whatever_is_under_way(room: Room, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    """Quit within 5 s, the pump's abort first: a stream, a pairing that waits for digits, a pump, a door, a recording."""
+    patch, cuff, module = room.patch(), room.cuff(), SunTechPeer(room.clock())
+    module.seconds = 60
+    elsewhere(module.listen())
+    cuff.label(123456)
+    for device, driver in ((patch.id, "lepu-er1"), (cuff.id, "ble-blood-pressure"), (f"serial:{module.url}", "suntech")):
+        room.know(device, driver)
+    room.hub.add(KnownDevice("tcp:x", "suntech", "x", "tcp://127.0.0.1:0?from=127.0.0.1")).result(PATIENCE)
+    room.hub.start_ecg(patch.id).result(PATIENCE)
+    room.desk.wait(lambda: room.desk.blocks)
+    room.hub.record(patch.id, tmp_path / "patch.jsonl", "1").result(PATIENCE)
+    room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
+    room.desk.wait(lambda: room.desk.others)
+    room.desk.wait(lambda: any(news.state is DeviceState.DRAINED for news in room.desk.news))
+    room.hub.measure(f"serial:{module.url}").result(PATIENCE)
+    room.desk.wait(lambda: any(news.live_pressure for news in room.desk.news))
+    began = time.monotonic()
+    room.hub.stop()
+    assert time.monotonic() - began < 5
+    assert not any(thread.name.startswith(("device-hub", "port")) for thread in threading.enumerate())
+    elsewhere(module.host_gone())
+    assert module.commands[-1].known is Command.ABORT and not module.inflated
+    elsewhere(module.close())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -25,8 +27,10 @@ from device_drivers.protocols.machine import (
     Write,
 )
 from device_drivers.readings import DeviceState, Frame, KnownDevice
-from device_drivers.transports import pipe
+from device_drivers.transports import pipe, serial_port
 from device_drivers.transports.pipe import PipeLink
+from device_drivers.transports.serial_port import SerialLink
+from device_drivers.virtual.serial_peers import SerialPeer
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scripted import Scripted, install
 
@@ -176,3 +180,30 @@ def test_an_analyser_may_end_its_session_well(room: Room, monkeypatch: pytest.Mo
         analyser.sendall(b"x")
         assert analyser.recv(1) == b""
     assert len(room.desk.frames) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no terminal devices")
+def test_a_serial_adapter_that_is_plugged_in_is_served_at_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch, quick: None, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(watch, "FAILURE_SECONDS", (60.0,))
+    install(monkeypatch, echo, Transport.SERIAL, baud=4800, serial_format="7E1")
+    port, peer = tmp_path / "ttyUSB0", SerialPeer()
+
+    async def line() -> str:
+        return peer.open_pty()
+
+    url = room.run(line())
+    room.hub.add(KnownDevice("serial:x", "scripted", "x", str(port))).result(PATIENCE)
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.PORT_MISSING
+    port.symlink_to(url)
+    room.desk.wait_state(DeviceState.CONNECTING)
+    room.hub.forget("serial:x").result(PATIENCE)
+    room.run(peer.close())
+
+
+@pytest.mark.parametrize("form", ["8N1", "7E1", "8O2"])
+def test_serial_formats(form: str) -> None:
+    assert serial_port.is_format(form) and not serial_port.is_format(form[:2]) and not serial_port.is_format("9N1")
+    with pytest.raises(ValueError, match="no serial format"):
+        SerialLink("COM1", 9600, form + "x")
