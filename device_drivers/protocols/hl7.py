@@ -120,15 +120,14 @@ def _cut(data: bytes) -> tuple[bytes, int] | None:
 
 # --- messages ----------------------------------------------------------------------------------------------------------
 def decode_frame(data: bytes) -> Hl7Message:
-    """One whole MLLP frame. Refuses a frame that does not begin with an MSH segment."""
-    if not data:
-        raise Refused("short")
-    cut = _cut(data)
+    """One whole MLLP frame; a line end behind it is no harm. Refuses a frame that does not begin with an MSH segment."""
+    cut = _cut(data) if data else None
     if cut is None:
         raise Refused("short")
-    if cut[1] != len(data):
+    frame, size = cut
+    if data[size:].strip(b"\r\n"):
         raise Refused("length")
-    return parse(data[1:-2])
+    return parse(frame[1:-2])
 
 
 def parse(body: bytes) -> Hl7Message:

@@ -107,6 +107,10 @@ class BenchDevice(TalkingPeer):
         await asyncio.sleep(NOTICE_SECONDS)
         super().opened()
 
+    async def _put(self, piece: bytes) -> None:
+        if self._writer is None or not self._writer.transport.is_closing():  # a host that is gone hears nothing
+            await super()._put(piece)
+
     async def call(self, host: str, port: int) -> None:
         """Opens a connection to a host that listens; tries for some seconds, as analysers do for ever. OSError."""
         for left in reversed(range(CALLS)):

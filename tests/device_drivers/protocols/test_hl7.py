@@ -31,7 +31,7 @@ def test_fields_have_the_standards_numbers() -> None:
     assert message.first("OBX")[4] == "血糖" and message.first("OBX")[99] == "" and message.first("ZZZ")[1] == ""
 
 
-@pytest.mark.parametrize("tail", [b"\r\x1c\r", b"\x1c\r", b"\n\x1c\r"])
+@pytest.mark.parametrize("tail", [b"\r\x1c\r", b"\x1c\r", b"\n\x1c\r", b"\x1c\r\r\n"])
 def test_the_last_segment_ends_in_any_way(tail: bytes) -> None:
     assert len(decode_results(FRAME[:-3] + tail).segments) == 4
 
@@ -50,7 +50,7 @@ def test_escapes_are_resolved_in_readings_only() -> None:
         (FRAME[:-2], "short"),
         (FRAME[:40], "short"),
         (FRAME[1:], "unknown"),
-        (FRAME + b"\r", "length"),
+        (FRAME + b"x", "length"),
         (b"\x0bMSH\x1c\r", "short"),
         (b"\x0bPID|1|xxxxxxx\r\x1c\r", "unknown"),
         (b"\x0bMSHx^~\\&xx\r\x1c\r", "unknown"),
