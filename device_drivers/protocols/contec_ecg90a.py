@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,7 +70,7 @@ def decode_file(data: bytes) -> Ecg90aFile:
     return Ecg90aFile(head, samples, off)
 
 
-def encode_file(head: Head, rows: list[tuple[int | None, ...]]) -> bytes:
+def encode_file(head: Head, rows: Sequence[Sequence[int | None]]) -> bytes:
     """Virtual electrocardiograph: a file as the device writes it; None = electrode off."""
     sex = next(code for code, name in _SEXES.items() if name == head.sex)
     time = head.time.replace("T", " ").encode("ascii")

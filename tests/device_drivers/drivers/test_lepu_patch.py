@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from device_drivers.drivers.lepu_patch import er1
 from device_drivers.errors import Reason
+from device_drivers.hub import CHINA
+from device_drivers.manifest import Opening
 from device_drivers.protocols.lepu_er import Command
-from device_drivers.readings import DeviceState, EcgBlock
+from device_drivers.readings import DeviceState, EcgBlock, KnownDevice, Recording
+from device_drivers.runner import Runner, Told
+from device_drivers.transports.ble import BleLink
 from device_drivers.virtual.patch import VirtualPatch
 from tests.device_drivers.conftest import PATIENCE, Room
 
@@ -91,6 +98,31 @@ def test_three_leads_arrive_in_order(room: Room) -> None:
     room.desk.wait_state(DeviceState.IDLE, after=4)
     for channel, lead in ((1, "I"), (2, "II"), (3, "V1")):
         received = joined([block for block in room.desk.blocks if block.lead == lead])
-        assert received == [row[channel] for row in patch.inside.rows[: len(received)]]
+        sent = [row[channel] for row in patch.inside.rows]
+        # what the patch kept from before the connection is left out
+        assert any(sent[at : at + len(received)] == received for at in range(len(sent) - len(received) + 1))
     assert {(block.hz, block.nv_per_lsb) for block in room.desk.blocks} == {(250, 2441)}
     assert set(patch.requests) == {Command.GET_REALTIME_DATA}
+
+
+def test_a_recording_survives_a_power_failure_on_its_way(room: Room) -> None:
+    """The second connection goes on where the first one broke off."""
+    patch = room.patch(0x32, name="ER1 0002")
+    taken = room.run(patch.take())
+    known = KnownDevice(patch.id, ER1, patch.name, patch.address)
+    told: list[Told] = []
+
+    def session() -> Runner:
+        machine = er1(known, Opening(1, recordings=True))
+        link = BleLink(patch.address, pair=False, backend=room.radio.backend())
+        return Runner(known, machine, link, journal=room.desk.journal, news=told.append, clock=room.hub.clock, zone=CHINA)
+
+    patch.die_after = 4
+    assert room.run(session().run()) is Reason.LOST
+    room.desk.wait(lambda: not patch.powered)
+    room.run(patch.power_on())
+    assert room.run(session().run()) is None
+    [recording] = [one for one in told if isinstance(one, Recording)]
+    assert recording.sha256 == hashlib.sha256(patch.inside.files[taken.note]).hexdigest()
+    assert patch.inside.opened == [(taken.note, 0), (taken.note, 4 * patch.inside.chunk_size)]
+    assert recording.device_time == taken.device_time.isoformat() and len(recording.leads[0].samples) == 30 * 125
