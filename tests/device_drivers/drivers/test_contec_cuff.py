@@ -226,6 +226,14 @@ def test_a_recorder_that_falls_silent_leaves_a_gap() -> None:
     assert [action.reason for action in talk.actions if isinstance(action, State)][-1] is Reason.GAP
 
 
+def test_a_full_recorder_twice_has_the_same_keys() -> None:
+    core = ContecAbpmCore(clock(), series=True)
+    core.capacity = 255
+    core.fill(260, YESTERDAY - timedelta(days=1))
+    first, second = (CuffTalk(ABPM, core).run().readings for _ in range(2))
+    assert len(first) == 255 == len(keys(first)) and keys(first) == keys(second)
+
+
 # --- through the hub --------------------------------------------------------------------------------------------------
 def test_usb_through_the_hub(room: Room) -> None:
     core = three(Contec08aCore(room.clock()))

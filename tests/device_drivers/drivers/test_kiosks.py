@@ -157,6 +157,16 @@ def test_no_single_lost_or_wrong_digit_becomes_another_pressure() -> None:
         assert talk.readings == [], at
 
 
+def test_whom_the_kiosk_thinks_it_measured_is_nobodys_business_here() -> None:
+    """H20: a number typed into a kiosk is kept raw and makes nobody a patient."""
+    lines = [f"bp,{'110101199001' + str(number):0>20},2026/03/05,08:41,128,098,083,071,0\r\n".encode() for number in (1, 2)]
+    core = KioskCore(clock(), "Omron HBP-9020", "format5")
+    talk = talking(core)
+    talk._arrive(lines)
+    assert [reading.user_slot for reading in talk.readings] == [None, None] and [reading.context for reading in talk.readings] == [(), ()]
+    assert [reading.raw for reading in talk.readings] == lines
+
+
 def test_zeros_are_no_measurement() -> None:
     core = KioskCore(clock(), "Omron HBP-9020", "format5")
     talk = talking(core)

@@ -224,6 +224,17 @@ def test_power_off_while_it_is_read() -> None:
     assert len(CuffTalk(MEMORY, core).run().readings) == 3
 
 
+@pytest.mark.parametrize("believed", [TIMES[1], TIMES[2], datetime(2000, 1, 1)])  # noqa: DTZ001 - no zone
+def test_records_keep_the_time_of_a_wrong_clock_and_a_replay_its_keys(believed: datetime) -> None:
+    """H9: where the clock lies in this memory is not known, so nobody may say by how much it is wrong."""
+    core = OmronMemoryCore(clock())
+    core.clock.set(believed)
+    core.press(131, 84, 70, slot=2)
+    first, second = (CuffTalk(MEMORY, core).run().readings for _ in range(2))
+    assert [reading.device_time for reading in first] == [believed.isoformat()] and first[0].clock_offset_s is None
+    assert keys(first) == keys(second)
+
+
 def test_a_date_no_calendar_has_is_quarantined() -> None:
     core = two()
     core.broken_date = True
