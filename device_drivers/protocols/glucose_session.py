@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from device_drivers.errors import Reason
-from device_drivers.protocols import caresens, racp
+from device_drivers.protocols import isens_clock, racp
 from device_drivers.protocols.clock_channel import clock_channel, read_clock
 from device_drivers.protocols.glucose import GlucoseContext, decode_context
 from device_drivers.protocols.glucose_records import Meaning, Record, meaning_of, record_of, shown_time
@@ -127,7 +127,7 @@ class GlucoseSession(Session):
         self._clock = clock_channel(channels, self._quirks.clock)
         self._own_clock = self._find_own_clock(channels)
         clock: Actions = [Read(self._clock)] if self._clock else []
-        own: Actions = [Subscribe(self._own_clock), Write(self._own_clock, caresens.ask_time())] if self._own_clock else []
+        own: Actions = [Subscribe(self._own_clock), Write(self._own_clock, isens_clock.ask_time())] if self._own_clock else []
         context: Actions = [Subscribe(CONTEXT)] if CONTEXT in channels else []
         return [
             State(DeviceState.CONNECTED),
@@ -143,12 +143,12 @@ class GlucoseSession(Session):
         ]
 
     def _find_own_clock(self, channels: frozenset[str]) -> str | None:
-        wanted = caresens.TIME_CHANNELS if self._quirks.vendor == "caresens" else ()
+        wanted = isens_clock.TIME_CHANNELS if self._quirks.vendor == "caresens" else ()
         return next((channel for channel in wanted if channel in channels), None)
 
     def _told_own_clock(self, channel: str, data: bytes) -> Actions:
         try:
-            shown = caresens.decode_time(data, mend_month=self._quirks.month_13).local()
+            shown = isens_clock.decode_time(data, mend_month=self._quirks.month_13).local()
         except (Refused, Quarantine) as error:
             return [Refuse(channel, data, error.reason)]
         if shown is None:
@@ -263,7 +263,7 @@ class GlucoseSession(Session):
         """Only the maker's own clock is set: records of the profile carry offsets of their own."""
         if self._own_clock is None or self._offset is None or abs(self._offset) <= CLOCK_TOLERANCE_S or not self._quirks.clock_set:
             return []
-        return [Write(self._own_clock, caresens.encode_time(self.wall()))]
+        return [Write(self._own_clock, isens_clock.encode_time(self.wall()))]
 
     # --- records -------------------------------------------------------------------------------------------------------
     def _measured(self, data: bytes) -> Action:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from device_drivers.protocols import caresens, contec_oximeter, mi_scale, sinocare, taidoc
+from device_drivers.protocols import contec_oximeter, isens_clock, mi_scale, sinocare, taidoc
 from device_drivers.protocols.contec_oximeter import OximeterWave
 from device_drivers.protocols.mi_scale import Weighing
 from device_drivers.protocols.vocabulary import Answer, present
@@ -60,5 +60,5 @@ MESSAGES: dict[tuple[str, str], Callable[[bytes], Answer]] = {
     ("contec-cms50-ble", "FF02"): _oximeter,
     ("mi-scale", "181D"): _weighing(mi_scale.decode_v1),
     ("mi-scale", "181B"): _weighing(mi_scale.decode_v2),
-    ("ble-caresens", "time-write"): lambda data: present(op="set_time", timestamp=caresens.decode_time(data)),
+    ("ble-caresens", "time-write"): lambda data: present(op="set_time", timestamp=isens_clock.decode_time(data)),
 }

@@ -6,7 +6,7 @@ import random
 from datetime import datetime
 from decimal import Decimal
 
-from device_drivers.protocols import caresens, racp
+from device_drivers.protocols import isens_clock, racp
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.glucose import (
     Concentration,
@@ -107,10 +107,10 @@ class GlucoseBrain(Brain):
             self._serve(data)
 
     def _clock_written(self, data: bytes) -> None:
-        local = caresens.decode_time(data).local()
+        local = isens_clock.decode_time(data).local()
         if local is not None:
             self.clock.set(local)
-        answer = bytearray(caresens.encode_answer(DeviceTime.of(self.clock.now())))
+        answer = bytearray(isens_clock.encode_answer(DeviceTime.of(self.clock.now())))
         if self.broken_january and answer[6] == 1:
             answer[6] = 13
         self.outbox.append(("FFF1", bytes(answer)))

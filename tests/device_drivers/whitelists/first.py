@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from device_drivers.protocols import and_custom, and_tm, glucose, racp, suntech
 from device_drivers.protocols.blood_pressure import BloodPressureMeasurement, Extras, PressureUnit, encode_measurement
-from device_drivers.protocols.caresens import TIME_CHANNELS
 from device_drivers.protocols.date_time import DeviceTime
+from device_drivers.protocols.isens_clock import TIME_CHANNELS
 from device_drivers.protocols.machine import SERIAL, BytesIn, Event
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL, around
 
