@@ -60,6 +60,7 @@ PROMPT_SECONDS = 0.7  # a cuff that ends by itself does so at once; a dead one i
 PROBE_SECONDS = 12.0
 CONSENT_SECONDS = 5.0
 LINGER_SECONDS = 3.0  # after the clock is set, for the cuff to hang up by itself
+HANG_UP_SECONDS = 1.0  # for a cuff that was asked to
 MEASURING_SECONDS = 60.0  # from the last live pressure to the result
 SECOND_CLOCK_SLACK = timedelta(seconds=10)  # some cuffs stamp the start, before the first live pressure
 MINUTE_CLOCK_SLACK = timedelta(seconds=70)  # cuffs that keep minutes only
@@ -76,6 +77,7 @@ class BloodPressureSession(Session):
         self._token = token
         self._quirks = quirks
         self._all_stored = all_stored
+        self._stored_due = False  # asked for, and no silence since
         self._user: int | None = None  # whose records were opened last; None = the cuff does not ask
         self._opened_users = 0
         self._channels: frozenset[str] = frozenset()
@@ -267,9 +269,10 @@ class BloodPressureSession(Session):
         if self._user is not None and self._user < MOST_USERS:
             return self._open_user(self._user + 1)
         if self._all_stored and self._has_own_service():
-            self._all_stored = False
+            self._all_stored, self._stored_due = False, True
             self._stir(QUIET_SECONDS)
             return [Write(and_custom.CHANNEL, and_custom.SEND_STORED)]
+        self._stored_due = False
         self.alarm("probe", PROBE_SECONDS, lambda: [Failed(Reason.LOST)])
         if self._clock and self._quirks.clock_set:
             self._probe = self._clock
@@ -286,7 +289,10 @@ class BloodPressureSession(Session):
         return [State(DeviceState.DRAINED)]
 
     def _farewell(self) -> Actions:
-        return [*([Write(and_custom.CHANNEL, and_custom.HANG_UP)] if self._has_own_service() else []), Done()]
+        if not self._has_own_service():
+            return [Done()]
+        self.alarm("linger", HANG_UP_SECONDS, lambda: [Done()])
+        return [Write(and_custom.CHANNEL, and_custom.HANG_UP)]
 
     def _has_own_service(self) -> bool:
         return self._quirks.vendor == "and" and and_custom.CHANNEL in self._channels
@@ -296,7 +302,7 @@ class BloodPressureSession(Session):
         if self._drained:
             return [Done()]
         prompt = self._active_at is not None and self.now - self._active_at <= PROMPT_SECONDS
-        if not prompt or self._live_since is not None:
+        if not prompt or self._stored_due or self._live_since is not None:
             return [Failed(Reason.LOST)]
         # a cuff that hangs up before it sent anything may be empty, or may have lost its bond: nothing is claimed
         return [State(DeviceState.DRAINED if self._received else DeviceState.IDLE), Done()]
