@@ -110,12 +110,16 @@ class AstmSession(Session):
     def _asked(self) -> Actions:
         """ENQ: a message may follow, or it is a keep-alive."""
         lost = self._give_up_partial()
-        if self._step in (Step.ASKING, Step.SENDING):  # contention: the analyser wins
+        self._give_way()
+        return [*lost, _say(Control.ACK), *self._listen()]
+
+    def _give_way(self) -> None:
+        """The line is the analyser's; where we had asked for it, too (contention), we come back later."""
+        if self._step in (Step.ASKING, Step.SENDING):
             self.quiet("ours")
             self.alarm("again", BACK_OFF_SECONDS, self._ask)
         self._step = Step.RECEIVING
         self._begin()
-        return [*lost, _say(Control.ACK), *self._listen()]
 
     def _over(self) -> Actions:
         """EOT: the line is free again."""
@@ -130,8 +134,7 @@ class AstmSession(Session):
         if self._step is not Step.RECEIVING:
             if not (opening and frame.number == 1):
                 return [Refuse(SERIAL, raw, "unknown")]
-            self._step = Step.RECEIVING  # some send without asking
-            self._begin()
+            self._give_way()  # some send without asking
         if frame.text == self._last_text and frame.number == self._last_number:
             return [Keep(SERIAL, raw), *self._owe(), *self._listen()]  # our ACK was lost
         if frame.number != self._wanted and not (opening and frame.number == 1 and not self._text):

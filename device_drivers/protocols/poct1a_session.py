@@ -36,6 +36,7 @@ from device_drivers.readings import DeviceState, Quantity
 
 SILENCE_SECONDS = 30.0
 _PATIENT_ROLE = "OBS"
+_TYPED = "I"  # OBS.method_cd: the operator's own entry, nothing the meter measured
 _NOT_TO_ANSWER = frozenset(("ACK.R01", "EOT.R01"))
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?", re.ASCII)
 _DISCARDED = frozenset(("D", "R"))  # OBS.status_cd: the operator did not accept the value
@@ -162,7 +163,8 @@ def _service(service: Element, of_patient: bool) -> Findings:
     found.specimen = service.value("SPC.specimen_id") or service.value("SPC.accession_id")
     kind = role.lower() if found.quality_control else "patient"
     lots = (("lot", service.value("RGT.lot_number")), ("control_lot", service.value("CTC.lot_number")))
-    found.context = [("patient_id", patient), ("result_kind", kind or "unknown"), *lots]
+    typed = (one.value("OBS.observation_id") for one in service.all("OBS") if one.value("OBS.method_cd") == _TYPED)
+    found.context = [("patient_id", patient), ("result_kind", kind or "unknown"), *lots, ("typed_by_hand", ",".join(typed))]
     for one in service.all("OBS"):
         found.add(one.value("OBS.observation_id"), _value(one))
     return found

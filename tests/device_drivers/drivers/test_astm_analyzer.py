@@ -287,6 +287,18 @@ def test_at_contention_the_analyser_wins() -> None:
     assert any(data.startswith(b"\x022L|1|I") for data in bench.written)
 
 
+def test_an_analyser_that_sends_without_asking_wins_the_line_too() -> None:
+    bench = xp100()
+    query = b"H|\\^&|||X|||||||P||20260305084120\rQ|1|^LAB-1||ALL\rL|1|N\r"
+    for data in (b"\x05", encode_frame(AstmFrame(1, query, True)), b"\x04"):
+        bench.event(BytesIn(data))
+    bench._pending.clear()
+    bench.event(BytesIn(encode_frame(AstmFrame(1, b"H|\\^&|||X\r", True))))
+    bench.wait(14)
+    bench.event(BytesIn(encode_frame(AstmFrame(2, b"R|1|^^^A|1\rL|1|N\r", True))))
+    assert len(bench.readings) == 1 and b"\x04" not in bench.written
+
+
 def test_an_answer_nobody_takes_is_given_up() -> None:
     bench = xp100()
     instrument = bench.instrument

@@ -112,6 +112,14 @@ def test_words_are_kept_and_no_value_is_none() -> None:
     assert words(reading) == {"2341-6": "HI"}
 
 
+def test_a_value_typed_by_hand_is_named() -> None:
+    bench = statstrip()
+    meter(bench).take()
+    bench.event(BytesIn(meter(bench).outbox[0][1].replace(b'method_cd V="M"', b'method_cd V="I"')))
+    [reading] = bench.readings
+    assert context(reading, "typed_by_hand") == "2341-6"
+
+
 def test_nothing_is_acknowledged_before_it_is_kept() -> None:
     """H24: a meter forgets what was acknowledged."""
     instrument = BedsideMeter(clock())
