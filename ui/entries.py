@@ -23,6 +23,7 @@ from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
+from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
 from ui.pages.ecg.model import EcgModel
@@ -182,8 +183,11 @@ class Pages:
             for one in station.manifests
             if one.transport.value == "serial"
         ]
-        model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial)
-        return DevicesPage(model, self._on.bridge, self._on.clock, clinic.devices.news)
+        bridge, clock = self._on.bridge, self._on.clock
+        model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial, clock)
+        page = DevicesPage(model, bridge, clock, clinic.devices.news, catalogue=Catalogue(station.manifests))
+        bridge.listen(station.found, model.roll.found, page)
+        return page
 
     # ways
 

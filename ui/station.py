@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.clock import Clock
+from app.events import Topic
 from app.paths import DataFolder
 from device_drivers.readings import Found, KnownDevice
 
@@ -45,6 +46,11 @@ class Station(Protocol):
 
     @property
     def manifests(self) -> Sequence[Manifest]: ...
+
+    @property
+    def found(self) -> Topic[Found]:
+        """What a scan hears, at once."""
+        ...
 
     def opened(self, desk: Desk) -> Clinic: ...
 

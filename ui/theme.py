@@ -91,6 +91,7 @@ def sheet() -> str:
     edit = px(t.TARGET) - 4  # two border lines above and below
     return f"""
 QFrame[surface="card"] {{ background: {t.SURFACE}; border: 1px solid {t.HAIRLINE}; border-radius: {t.RADIUS}px; }}
+QFrame[surface="lit"] {{ background: {t.Tone.OK.value.ground}; border: 4px solid {t.Tone.OK.value.ink}; border-radius: {t.RADIUS}px; }}
 QFrame[surface="armed"] {{ background: {t.SURFACE}; border: 3px solid {t.Tone.OK.value.ink}; border-radius: {t.RADIUS}px; }}
 QFrame[surface="bar"] {{ background: {t.SURFACE}; border: none; border-bottom: 1px solid {t.HAIRLINE}; }}
 QFrame[surface="foot"] {{ background: {t.SURFACE}; border: none; border-top: 1px solid {t.HAIRLINE}; }}

@@ -23,12 +23,18 @@ _CHECKS = "10X98765432"
 _ID_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+_SEAT = re.compile(r"[A-Z0-9]{2}")
 _RECORD_NO = re.compile(r"(\d{6})(\d{3})(\d{3})(\d{5})")
 
 
 def new_id() -> str:
     """A fresh UUIDv4, for what comes into being in one place."""
     return str(uuid.uuid4())
+
+
+def is_seat(text: str) -> bool:
+    """Two capitals or digits, as they stand in prescription numbers."""
+    return _SEAT.fullmatch(text) is not None
 
 
 def derived_id(kind: str, *parts: str) -> str:

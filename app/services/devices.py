@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app.clock import iso
 from app.domain.device import Device, DeviceStatus
-from app.domain.ids import device_id
+from app.domain.ids import device_id, is_seat, tidy
 from app.errors import KnownError
 from app.events import Topic
 from app.services.arming import BY_HAND, MOVED, end_device
@@ -50,6 +50,7 @@ class DeviceCard:
     live_pressure: int | None
     virtual: bool
     drained: bool
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ class Devices:
             mine = [one for one in self._devices.values() if one.seat in {"", self._desk.seat}]
             return [self._for_hub(one) for one in mine]
 
-    def take_on(self, found: Found | KnownDevice, name: str, sticker: str, virtual: bool = False) -> DeviceCard:
-        """Take a device on at this seat, or again after it was forgotten.
+    def take_on(self, found: Found | KnownDevice, name: str, sticker: str, virtual: bool = False, seat: str = "") -> DeviceCard:
+        """Take a device on, or again after it was forgotten. ``seat`` '' = this one.
 
-        KnownError ``device_unsupported`` (no driver of ours), ``sticker_missing``, ``sticker_taken``.
+        KnownError ``device_unsupported`` (no driver of ours), ``seat_wrong``, ``sticker_missing``, ``sticker_taken``.
         """
         if found.driver is None:
             raise KnownError("device_unsupported")
@@ -119,7 +120,7 @@ class Devices:
             address=address,
             kinds=self._kinds.get(found.driver, ()),
             sticker=sticker.strip(),
-            seat=self._desk.seat,
+            seat=_seat(seat) or self._desk.seat,
             baud=baud,
             virtual=virtual,
             added_at=iso(self._desk.clock.now()),
@@ -250,6 +251,7 @@ class Devices:
             live_pressure=live.live_pressure,
             virtual=one.virtual,
             drained=status.drained_on(self._desk.clock.now()),
+            model=one.model,
         )
 
     def _for_hub(self, one: Device) -> KnownDevice:
@@ -274,6 +276,13 @@ def _write(uow: UnitOfWork, one: Device) -> None:
     if any(other.sticker == one.sticker and other.id != one.id for other in devices.known(uow.conn)):
         raise KnownError("sticker_taken", sticker=one.sticker)
     devices.save(uow, one)
+
+
+def _seat(text: str) -> str:
+    seat = tidy(text).upper()
+    if seat and not is_seat(seat):
+        raise KnownError("seat_wrong", seat=seat)
+    return seat
 
 
 def _unknown() -> NoReturn:

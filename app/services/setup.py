@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.clock import Clock, local_day
-from app.domain.ids import as_written, new_id, organization_id, practitioner_id, tidy
+from app.domain.ids import as_written, is_seat, new_id, organization_id, practitioner_id, tidy
 from app.domain.staff import Account, Organization, Practitioner
 from app.errors import KnownError
 from app.services.doorway import Folder, needs_setup
@@ -22,7 +22,6 @@ __all__ = ["PASSWORD_LENGTH", "Folder", "SetUp", "SetupForm", "needs_setup", "se
 
 ADMINISTRATOR, DOCTOR = "administrator", "doctor"
 LOGIN = re.compile(r"\w[\w.-]{1,19}")
-_SEAT = re.compile(r"[A-Z0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _tidied(form: SetupForm) -> SetupForm:
     for name in ("organization_code", "organization_name", "staff_no", "name"):
         if not getattr(tidied, name):
             raise KnownError("setup_field", field=name)
-    if not _SEAT.fullmatch(tidied.seat):
+    if not is_seat(tidied.seat):
         raise KnownError("setup_field", field="seat")
     if not LOGIN.fullmatch(tidied.login):
         raise KnownError("setup_field", field="login")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.clock import Clock
+from app.events import Topic
 from app.paths import DataFolder
 from app.rules.pack import load_pack
 from app.services.clinic import Clinic
@@ -57,6 +58,7 @@ class SmallStation:
         self.manifests: tuple[Manifest, ...] = manifests()
         self.clinic: Clinic | None = None
         self.devices: QuietRadio | None = None
+        self.found: Topic[Found] = Topic("found devices")
         self.closed = 0
 
     def opened(self, desk: Desk) -> Clinic:

@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Catalogue</name>
+    <message>
+        <source>records of a real device</source>
+        <translation>真机数据验证</translation>
+    </message>
+    <message>
+        <source>test records of others</source>
+        <translation>同行测试数据验证</translation>
+    </message>
+    <message>
+        <source>the maker's document</source>
+        <translation>按厂家协议</translation>
+    </message>
+    <message>
+        <source>a description only, try it first</source>
+        <translation>只按说明编写，请先试测</translation>
+    </message>
+</context>
+<context>
     <name>DeviceTile</name>
     <message>
         <source>virtual device</source>
@@ -167,6 +186,34 @@
         <source>Its readings stay when it is forgotten.</source>
         <translation>忘记设备后，它测过的数据都还在。</translation>
     </message>
+    <message>
+        <source>It is this one</source>
+        <translation>就是这台</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已点到</translation>
+    </message>
+    <message>
+        <source>Heart rate strap</source>
+        <translation>心率带</translation>
+    </message>
+    <message>
+        <source>Analyser</source>
+        <translation>检验仪</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Proven by</source>
+        <translation>驱动依据</translation>
+    </message>
+    <message>
+        <source>Sure? Take it away from seat {seat}</source>
+        <translation>确定？从 {seat} 座位移过来</translation>
+    </message>
 </context>
 <context>
     <name>DevicesPage</name>
@@ -189,6 +236,60 @@
     <message>
         <source>Devices</source>
         <translation>设备</translation>
+    </message>
+    <message>
+        <source>Roll call</source>
+        <translation>点名</translation>
+    </message>
+</context>
+<context>
+    <name>Newcomer</name>
+    <message>
+        <source>without a name</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>this one was heard just now</source>
+        <translation>就是这台，刚听到</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>座位</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>new · …{tail}</source>
+        <translation>新设备 · 地址尾号 {tail}</translation>
+    </message>
+</context>
+<context>
+    <name>RollPanel</name>
+    <message>
+        <source>Press “start/stop” on one device and see which card lights up.</source>
+        <translation>请按某一台设备上的“开始/停止”键，看哪张卡片亮起来</translation>
+    </message>
+    <message>
+        <source>End the roll call</source>
+        <translation>点名结束</translation>
+    </message>
+    <message>
+        <source>{n} of {all} devices answered</source>
+        <translation>已点到 {n}/{all} 台</translation>
+    </message>
+    <message>
+        <source> · not yet: {stickers}</source>
+        <translation> · 还没点到：{stickers}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>

@@ -76,7 +76,7 @@ class Card(QFrame):
         self.count.setText(text)
 
     def set_surface(self, surface: str) -> None:
-        """card, armed (the green border seen from two metres), or a tone: warn, danger, ok, info, neutral."""
+        """card, armed (the green border seen from two metres), lit (it is this one), or a tone: warn, danger, ok, info, neutral."""
         theme.set_tone(self, "surface", surface)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.services.devices import DeviceCard
@@ -12,6 +12,7 @@ from device_drivers.readings import DeviceState, Kind
 from ui import icons, theme
 from ui import tokens as t
 from ui.device_marks import DEVICE_MARKS
+from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import BATTERY_LOW, CLOCK_OFF_S, trouble_of
 from ui.pages.sticker import Sticker
 from ui.pages.wording import when
@@ -28,8 +29,12 @@ ICONS = {
     Kind.TEMPERATURE: "thermometer",
     Kind.SPO2: "heart",
     Kind.WEIGHT: "devices",
+    Kind.HEART_RATE: "heart",
+    Kind.LABORATORY: "drop",
     Kind.ECG: "ecg",
 }
+SURE_MS = 5000
+"""So long the second tap that moves a device is waited for."""
 
 
 class DeviceTile(Card):
@@ -40,8 +45,11 @@ class DeviceTile(Card):
     forget_asked = Signal()
     move_asked = Signal(str)
 
-    def __init__(self, extra: QWidget | None = None) -> None:
+    def __init__(self, extra: QWidget | None = None, catalogue: Catalogue | None = None) -> None:
         super().__init__()
+        self._catalogue = catalogue or Catalogue(())
+        self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
+        self._sure.timeout.connect(self._ask_move_again)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.card: DeviceCard | None = None
         self._picture = QLabel()
@@ -50,6 +58,8 @@ class DeviceTile(Card):
         self.kind = label("", ink="secondary", wrap=True)
         self.state = Pill("", t.Mark.NONE, size=t.BODY)
         self.virtual = Pill(self.tr("virtual device"), t.Mark.INFO)
+        self.lit = Pill(self.tr("It is this one"), t.Mark.OK, size=t.HEADING)
+        self.answered = Pill(self.tr("answered"), t.Mark.OK)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(t.M)
         self._facts.setVerticalSpacing(t.XS)
@@ -72,6 +82,9 @@ class DeviceTile(Card):
         self.kind.setText(self.tr(", ").join(self._kind_word(kind) for kind in kinds))
         self.state.set_state(self._state_word(card), DEVICE_MARKS[card.state])
         self.virtual.setVisible(card.virtual)
+        model = self._catalogue.model(card)
+        self._set("model", model if model != card.name else "")
+        self._set("proof", self._catalogue.proof(card))
         self._set("battery", *self._battery(card))
         self._set("reading", when(card.last_reading_at, now) if card.last_reading_at else self.tr("none yet"))
         self._set("seen", when(card.last_seen_at, now) if card.last_seen_at else self.tr("never"))
@@ -84,6 +97,12 @@ class DeviceTile(Card):
             self._sticker_field.setText(card.sticker)
         self._form.setVisible(changing)
         self._buttons.setVisible(not changing)
+
+    def show_roll(self, lit: bool, answered: bool) -> None:
+        """Whether this is the device heard just now, and whether it was heard during this roll call."""
+        self.lit.setVisible(lit)
+        self.answered.setVisible(answered and not lit)
+        self.set_surface("lit" if lit else "card")
 
     def _say_trouble(self, card: DeviceCard) -> None:
         trouble = trouble_of(card)
@@ -101,6 +120,8 @@ class DeviceTile(Card):
             Kind.TEMPERATURE: self.tr("Thermometer"),
             Kind.SPO2: self.tr("Pulse oximeter"),
             Kind.WEIGHT: self.tr("Scales"),
+            Kind.HEART_RATE: self.tr("Heart rate strap"),
+            Kind.LABORATORY: self.tr("Analyser"),
             Kind.ECG: self.tr("ECG patch"),
         }[kind]
 
@@ -146,12 +167,16 @@ class DeviceTile(Card):
         head.setStretch(1, 1)
         states = QWidget()
         flow = FlowLayout(states)
-        flow.addWidget(self.state)
-        flow.addWidget(self.virtual)
+        for pill in (self.state, self.virtual, self.answered):
+            flow.addWidget(pill)
+        self.show_roll(False, False)
+        self.body.addWidget(self.lit)
         self.body.addLayout(head)
         self.body.addWidget(self.kind)
         self.body.addWidget(states)
         for key, word in (
+            ("model", self.tr("Model")),
+            ("proof", self.tr("Proven by")),
             ("battery", self.tr("Battery")),
             ("reading", self.tr("Last reading")),
             ("seen", self.tr("Last heard")),
@@ -168,7 +193,7 @@ class DeviceTile(Card):
 
     def _add_fact(self, key: str, word: str) -> None:
         line = self._facts.rowCount()
-        value = label("")
+        value = label("", wrap=key in ("model", "proof"))
         self._values[key] = value
         self._facts.addWidget(secondary(word), line, 0)
         self._facts.addWidget(value, line, 1)
@@ -196,8 +221,21 @@ class DeviceTile(Card):
             self.change_asked.emit(self.card.id)
 
     def _move_pressed(self) -> None:
-        if self.card is not None:
+        """Two taps: a device that stands at another seat may have somebody's arm in it."""
+        if self.card is None:
+            return
+        if self._sure.isActive():
+            self._ask_move_again()
             self.move_asked.emit(self.card.id)
+        else:
+            self._move.setText(self.tr("Sure? Take it away from seat {seat}").format(seat=self.card.seat))
+            theme.set_tone(self._move, "kind", "danger")
+            self._sure.start()
+
+    def _ask_move_again(self) -> None:
+        self._sure.stop()
+        self._move.setText(self.tr("Use it at this seat"))
+        theme.set_tone(self._move, "kind", "")
 
     def _forget_pressed(self) -> None:
         self.forget_asked.emit()

@@ -9,9 +9,11 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from device_drivers.errors import Reason
+from device_drivers.manifest import Manifest, Model, Proof, Transport
 from device_drivers.readings import DeviceNews, DeviceState, Found, Kind, KnownDevice
 from ui.bridge import Bridge
 from ui.gallery import Entry
+from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
 from ui.pages.page_model import at_once
@@ -22,6 +24,12 @@ T = TypeVar("T")
 CUFF = KnownDevice("ble:C0:00:00:00:00:01", "ble-blood-pressure", "A&D UA-651BLE", "C0:00:00:00:00:01")
 METER = KnownDevice("ble:C0:00:00:00:00:02", "ble-glucose", "三诺 EA-18", "C0:00:00:00:00:02")
 PATCH = KnownDevice("ble:C0:00:00:00:00:03", "lepu-patch", "乐普 ER1", "C0:00:00:00:00:03")
+CATALOGUE = Catalogue(
+    [
+        Manifest("ble-blood-pressure", (), Transport.BLE, (Model("A&D UA-651BLE", Proof.CAPTURED, "", ("A&D",)),)),
+        Manifest("ble-glucose", (), Transport.BLE, (Model("三诺 安稳 EA-18", Proof.COMPUTED, "", ("三诺",)),)),
+    ]
+)
 SERIAL = (SerialDriver("and-tm", "A&D TM-2657"), SerialDriver("suntech", "SunTech Advantage"))
 
 
@@ -86,8 +94,8 @@ def tell(
 def made_page(practice: PracticeDesk, air: Air) -> DevicesPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
-    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL)
-    page = DevicesPage(model, bridge, practice.clock, practice.devices.news)
+    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL, practice.clock)
+    page = DevicesPage(model, bridge, practice.clock, practice.devices.news, catalogue=CATALOGUE)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
     return page
@@ -120,4 +128,23 @@ def naming() -> QWidget:
     return page
 
 
-ENTRIES = [Entry("devices", whole), Entry("devices-scan", scanning), Entry("devices-naming", naming)]
+FOUR = tuple(KnownDevice(f"ble:C0:00:00:00:00:1{n}", "omron", "BLEsmart_0000", f"C0:00:00:00:00:1{n}") for n in range(4))
+"""Cuffs of one name."""
+
+
+def calling() -> QWidget:
+    """Roll call: two of three cuffs of one name are known, one of them was just pressed, the third is new."""
+    practice = open_practice(1)
+    practice.devices.use_manifests([measures("omron", Kind.BLOOD_PRESSURE)])
+    for known, sticker in zip(FOUR, ("红1", "蓝2"), strict=False):
+        practice.devices.take_on(known, known.name, sticker)
+    practice.devices.take_on(Found(FOUR[2].device, FOUR[2].name, -50, "omron"), "", "黄3", seat="B2")
+    page = made_page(practice, Air())
+    page._model.call_the_roll()
+    page._model.roll.found(Found(FOUR[3].device, FOUR[3].name, -48, "omron"))
+    tell(practice, FOUR[1], DeviceState.CONNECTING)
+    page._model.heard(practice.devices.known()[1])
+    return page
+
+
+ENTRIES = [Entry("devices-roll-call", calling), Entry("devices", whole), Entry("devices-scan", scanning), Entry("devices-naming", naming)]

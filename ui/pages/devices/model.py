@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
 
+from app.clock import Clock, SystemClock
 from app.errors import KnownError
 from app.services.devices import DeviceCard
 from app.texts import Message, chosen_language, load_texts, reason_text
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.readings import DeviceState, Found, KnownDevice
-from ui.pages.page_model import PageModel
+from ui.pages.devices.ports import Hub, KnownDevices, listen_to
+from ui.pages.devices.roll_call import SCAN_SECONDS, RollCall
+from ui.pages.page_model import PageModel, Run
 
 log = logging.getLogger(__name__)
 
-SCAN_SECONDS = 8.0
 BATTERY_LOW = 20  # percent
 CLOCK_OFF_S = 120
 """From this difference on the card says so (ux.md §3.2)."""
 STICKER_COLOURS = ("red", "blue", "yellow", "green", "white", "orange")
-
-
-class KnownDevices(Protocol):
-    """What of the devices service this page uses."""
-
-    def known(self) -> list[DeviceCard]: ...
-
-    def known_for_hub(self) -> list[KnownDevice]: ...
-
-    def take_on(self, found: Found | KnownDevice, name: str, sticker: str, virtual: bool = False) -> DeviceCard: ...
-
-    def rename(self, key: str, name: str, sticker: str) -> DeviceCard: ...
-
-    def move_here(self, key: str) -> DeviceCard: ...
-
-    def forget(self, key: str) -> None: ...
-
-
-class Hub(Protocol):
-    """What of the device hub this page uses; its futures carry DeviceError."""
-
-    def scan(self, seconds: float) -> Future[list[Found]]: ...
-
-    def add(self, known: KnownDevice) -> Future[None]: ...
-
-    def forget(self, device: str) -> Future[None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +45,9 @@ class Adding:
 class DevicesModel(PageModel):
     """``found`` None = no scan since the page was opened. ``changing``: the id of the card being renamed or forgotten."""
 
-    def __init__(self, devices: KnownDevices, hub: Hub, seat: str, serial: Sequence[SerialDriver] = ()) -> None:
+    def __init__(self, devices: KnownDevices, hub: Hub, seat: str, serial: Sequence[SerialDriver] = (), clock: Clock | None = None) -> None:
         super().__init__()
+        self.roll = RollCall(devices, hub, clock or SystemClock())
         self._devices, self._hub, self.seat = devices, hub, seat
         self.serial = tuple(serial)
         self.cards: tuple[DeviceCard, ...] = ()
@@ -83,14 +59,24 @@ class DevicesModel(PageModel):
         self.changing = ""
         self.reload()
 
+    def attach(self, changed: Callable[[], None], run: Run) -> None:
+        super().attach(changed, run)
+        self.roll.attach(self.reload, run)
+
     def reload(self) -> None:
         """Read the cards again; short enough for the GUI thread."""
         self.cards = tuple(self._devices.known())
         self.changed()
 
-    def heard(self, _card: DeviceCard) -> None:
+    def heard(self, card: DeviceCard) -> None:
         """A device said something."""
+        self.roll.heard(card)
         self.reload()
+
+    def call_the_roll(self) -> None:
+        """点名 begins; nothing else is being added or changed meanwhile."""
+        self.open, self.adding, self.trouble, self.error, self.changing = False, None, None, None, ""
+        self.roll.begin()
 
     # --- adding --------------------------------------------------------------------------------------------------------
     def show_adding(self, on: bool) -> None:
@@ -107,7 +93,7 @@ class DevicesModel(PageModel):
         if self.scanning:
             return
         self.scanning, self.trouble = True, None
-        self._run(self._listen, self._heard_all, self._scan_failed)
+        self._run(lambda: listen_to(self._hub, SCAN_SECONDS), self._heard_all, self._scan_failed)
         self.changed()
 
     def choose(self, found: Found) -> None:
@@ -170,12 +156,6 @@ class DevicesModel(PageModel):
         self.do(lambda: self._move_here(key), lambda _: self._close())
 
     # --- inside --------------------------------------------------------------------------------------------------------
-    def _listen(self) -> list[Found] | DeviceError:
-        try:
-            return self._hub.scan(SCAN_SECONDS).result()
-        except DeviceError as error:
-            return error
-
     def _heard_all(self, result: list[Found] | DeviceError) -> None:
         self.scanning = False
         if isinstance(result, DeviceError):

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.readings import DeviceState, Found, KnownDevice
 from ui.bridge import Bridge
-from ui.pages.devices.gallery import CUFF, METER, SERIAL, Air, tell
+from ui.pages.devices.gallery import CATALOGUE, CUFF, METER, SERIAL, Air, tell
 from ui.pages.devices.model import DevicesModel, colour_of
 from ui.pages.devices.page import DevicesPage
 from ui.practice_desk import PracticeDesk
@@ -131,6 +131,48 @@ def test_another_seats_device_can_be_brought_here(qtbot: QtBot, page: DevicesPag
     page.refresh()
     tile = page.tile(only(page))
     assert tile._move.isVisible() and tile._values["seat"].text()
+
+
+def test_moving_a_device_takes_two_taps(qtbot: QtBot, page: DevicesPage, practice: PracticeDesk, air: Air) -> None:
+    """H21: somebody's arm may be in it at the other seat."""
+    practice.devices.take_on(METER, METER.name, "蓝2", seat="B2")
+    page._model.reload()
+    tile = next(page.tile(card.id) for card in page._model.cards if card.sticker == "蓝2")
+    tile._move.click()
+    assert "B2" in tile._move.text() and tile.card is not None and tile.card.seat == "B2"
+    tile._ask_move_again()
+    tile._move.click()
+    tile._move.click()
+    qtbot.waitUntil(lambda: tile.card is not None and tile.card.seat == practice.desk.seat)
+    assert [one.device for one in air.added] == [METER.device] and not tile._move.isVisible()
+
+
+def test_roll_call_on_the_page(qtbot: QtBot, page: DevicesPage, practice: PracticeDesk) -> None:
+    page.call.click()
+    assert page.roll.isVisible() and not page.add.isEnabled()
+    qtbot.waitUntil(lambda: NEW.device in page.roll.newcomers)
+    row = page.roll.newcomers[NEW.device]
+    qtbot.waitUntil(row._lit.isVisible)
+    assert row.sticker.text() == "蓝2"
+    tell(practice, CUFF, DeviceState.CONNECTING)
+    tile = page.tile(only(page))
+    qtbot.waitUntil(tile.lit.isVisible)
+    assert "已点到 1/1 台" in page.roll._answered.text() and not row._lit.isVisible()
+    row.sticker.setText("绿4")
+    row.add.click()
+    qtbot.waitUntil(lambda: len(page._model.cards) == 2 and not page.roll.newcomers)
+    page.hidden()
+    assert not page.roll.isVisible() and page.add.isEnabled()
+
+
+def test_a_card_names_model_and_proof(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk, air: Air) -> None:
+    practice.devices.take_on(METER, METER.name, "蓝2")
+    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL)
+    page = DevicesPage(model, bridge, practice.clock, practice.devices.news, catalogue=CATALOGUE)
+    qtbot.addWidget(page)
+    page.show()
+    tile = page.tile(only(page))
+    assert tile._values["model"].text() == "三诺 安稳 EA-18" and "试测" in tile._values["proof"].text()
 
 
 def test_sticker_colours_in_both_languages() -> None:
