@@ -82,9 +82,9 @@ def moment_of(reading: Reading, received_at: datetime, began: datetime | None, m
         shortest = AFTER_ARMING if reading.kind is Kind.BLOOD_PRESSURE else timedelta(0)
         return Moment(began or received_at - shortest, received_at, TimeBasis.ARRIVAL, seen=True)
     stamped = _device_time(reading.device_time)
-    if stamped is None or reading.clock_offset_s is None or not abs(reading.clock_offset_s) <= CLOCK_TRUSTED.total_seconds():
+    if stamped is None or not _is_trusted(reading.clock_offset_s):
         return None
-    offset = timedelta(seconds=reading.clock_offset_s)
+    offset = timedelta(seconds=reading.clock_offset_s or 0)
     taken, exact = stamped[0] + offset, stamped[1] and not (minute_clock and stamped[0].second == 0)
     if taken > received_at + AHEAD:
         return None
@@ -93,6 +93,18 @@ def moment_of(reading: Reading, received_at: datetime, began: datetime | None, m
         return Moment(min(taken, received_at), min(taken, received_at), basis)
     # the offset of a clock without seconds is itself up to a minute off, either way
     return Moment(min(taken - MINUTE, received_at), min(taken + MINUTE, received_at), basis)
+
+
+def clock_time(device_time: str | None, clock_offset_s: float | None) -> datetime | None:
+    """A device's time put right by its offset (UTC); None where it cannot be trusted."""
+    stamped = _device_time(device_time)
+    if stamped is None or not _is_trusted(clock_offset_s):
+        return None
+    return stamped[0] + timedelta(seconds=clock_offset_s or 0)
+
+
+def _is_trusted(clock_offset_s: float | None) -> bool:
+    return clock_offset_s is not None and abs(clock_offset_s) <= CLOCK_TRUSTED.total_seconds()
 
 
 def place(moment: Moment | None, received_at: datetime, spans: Sequence[ArmedSpan]) -> Verdict:

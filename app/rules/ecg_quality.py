@@ -24,6 +24,15 @@ LARGE_MV = 8.0
 SHORTEST_S = 5
 
 
+_WORST_FIRST = (LEAD_OFF, FLAT, UNSTABLE, TOO_SHORT, CLEAR)
+
+
+def worst(found: Iterable[str]) -> str:
+    """The word for a whole strip: its worst lead's."""
+    words = set(found)
+    return next((word for word in _WORST_FIRST if word in words), TOO_SHORT)
+
+
 def judge(samples: Sequence[int | None], hz: int, nv_per_lsb: int) -> str:
     """One lead: ``clear``, ``unstable``, ``lead_off``, ``flat`` or ``too_short`` (under 5 s)."""
     return judge_seconds((samples[first : first + hz] for first in range(0, len(samples), hz)), hz, nv_per_lsb)

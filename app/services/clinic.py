@@ -17,6 +17,7 @@ from app.services.corrections import Corrections
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.ecg import EcgRecorder
+from app.services.ecg_stored import StoredEcgs
 from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
@@ -41,6 +42,7 @@ class Clinic:
     corrections: Corrections
     devices: Devices
     ecg: EcgRecorder
+    ecg_stored: StoredEcgs
     inbox: Inbox
     intake: Intake
     keeping: Keeping
@@ -67,6 +69,7 @@ class Clinic:
             corrections=Corrections(desk),
             devices=devices,
             ecg=EcgRecorder(desk),
+            ecg_stored=StoredEcgs(desk),
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),

@@ -19,15 +19,13 @@ from app.rules import ecg_quality
 from app.services.arming import open_visit_of
 from app.services.desk import Desk
 from app.services.measuring import person_of
-from app.store import ecg, people
+from app.store import ecg, ecg_waiting, people
 from app.store.audit import Actor
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 from device_drivers.readings import EcgBlock
 
 log = logging.getLogger(__name__)
-
-_WORST_FIRST = (ecg_quality.LEAD_OFF, ecg_quality.FLAT, ecg_quality.UNSTABLE, ecg_quality.TOO_SHORT, ecg_quality.CLEAR)
 
 
 @dataclass
@@ -156,6 +154,7 @@ class EcgRecorder:
             if ecg.get(uow.conn, recording) is None:
                 raise KnownError("record_unknown")
             ecg.mark_error(uow, recording, reason.strip())
+            ecg_waiting.leave(uow, recording, "taken_back")
 
         self._desk.store.write(work, actor).result()
 
@@ -228,5 +227,4 @@ class EcgRecorder:
 
 def _worst(conn: Reading, recording: EcgRecording) -> str:
     leads = (ecg.live_seconds(conn, recording, lead) for lead in range(len(recording.leads)))
-    found = {ecg_quality.judge_seconds(seconds, recording.hz, recording.nv_per_lsb) for seconds in leads}
-    return next((quality for quality in _WORST_FIRST if quality in found), ecg_quality.TOO_SHORT)
+    return ecg_quality.worst(ecg_quality.judge_seconds(seconds, recording.hz, recording.nv_per_lsb) for seconds in leads)

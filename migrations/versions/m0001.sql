@@ -105,6 +105,28 @@ CREATE INDEX ix_draft_account_kind ON draft (account, kind);
 
 CREATE INDEX ix_draft_encounter ON draft (encounter);
 
+CREATE TABLE ecg_waiting (
+    "key" TEXT NOT NULL,
+    device TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    name TEXT NOT NULL,
+    device_time TEXT,
+    clock_offset_s FLOAT,
+    hz FLOAT NOT NULL,
+    nv_per_lsb INTEGER NOT NULL,
+    flags TEXT DEFAULT '[]' NOT NULL,
+    received_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    recording TEXT,
+    handled_by TEXT,
+    handled_at TEXT,
+    CONSTRAINT pk_ecg_waiting PRIMARY KEY ("key"),
+    CONSTRAINT ck_ecg_waiting_state_known CHECK (state IN ('attached', 'unclaimed', 'set_aside'))
+);
+
+CREATE INDEX ix_ecg_waiting_state_received_at ON ecg_waiting (state, received_at);
+
 CREATE TABLE "foreign" (
     fhir_type TEXT NOT NULL,
     fhir_id TEXT NOT NULL,
@@ -297,6 +319,17 @@ CREATE TABLE allergy (
 );
 
 CREATE INDEX ix_allergy_person ON allergy (person);
+
+CREATE TABLE ecg_waiting_lead (
+    "key" TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    lead TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    CONSTRAINT pk_ecg_waiting_lead PRIMARY KEY ("key", n),
+    CONSTRAINT fk_ecg_waiting_lead_key FOREIGN KEY("key") REFERENCES ecg_waiting ("key")
+)
+ WITHOUT ROWID;
 
 CREATE TABLE fact (
     id TEXT NOT NULL,
