@@ -1,11 +1,11 @@
-"""JSON answers for identity card readers and laboratory analysers."""
+"""JSON answers for identity card readers, barcode scanners and laboratory analysers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
 
-from device_drivers.protocols import astm, hl7, idcard_sam, minividas, poct1a
+from device_drivers.protocols import astm, barcode, hl7, idcard_sam, minividas, poct1a
 from device_drivers.protocols.vocabulary import Answer
 
 
@@ -89,4 +89,6 @@ MESSAGES: dict[tuple[str, str], Callable[[bytes], Answer]] = {
     ("idcard-sam", "reply"): _sam_reply,
     ("idcard-sam", "read-reply"): _sam_read_reply,
     ("idcard-sam", "text-block"): _card_text,
+    ("barcode", "line"): lambda data: asdict(barcode.decode_line(data)),
+    ("barcode", "gs1"): lambda data: {"elements": barcode.gs1_elements(barcode.decode_line(data).text)},
 }
