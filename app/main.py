@@ -30,7 +30,7 @@ from app.wishes import BACK_UP, RECORD_DEVICE, STOP_RECORDING, SYNC_NOW
 from device_drivers.errors import DeviceError
 from device_drivers.hub import DeviceHub
 from device_drivers.manifest import Manifest
-from device_drivers.readings import Bonded, DeviceNews, EcgBlock, Found, KnownDevice, Patient
+from device_drivers.readings import Bonded, DeviceNews, EcgBlock, Found, KnownDevice, Patient, Recording
 from device_drivers.registry import manifests
 from device_drivers.runner import Told
 from sync.clinic import ClinicReplica
@@ -228,6 +228,8 @@ class Radio:
                 self._clinic.devices.bonded(news)
             case EcgBlock():
                 self._clinic.ecg.heard(news)
+            case Recording():
+                self._clinic.ecg_stored.heard(news)
             case Found():
                 self._found.publish(self._as_allowed(news))
 

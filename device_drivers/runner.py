@@ -222,9 +222,9 @@ class Runner:
                 case Block(block):
                     self.block = block
                     self._news(block)
-                case Recorded():
+                case Recorded(recording=recording):
                     self._keep(action)
-                    self._news(action.recording)
+                    self._hand_over(recording)
                 case Paired(key):
                     self.key = key
                     self._news(Bonded(self.known.device, key))
@@ -232,6 +232,14 @@ class Runner:
                     self._news(what)
                 case _:
                     self._queue.put_nowait(action)
+
+    def _hand_over(self, recording: Recording) -> None:
+        """A whole recording has a place of its own; where that fails it is asked for again another time."""
+        try:
+            self._news(recording)
+        except Exception as error:
+            self._end(Reason.JOURNAL)
+            raise NotKept(self.known.device) from error
 
     def _keep(self, action: Keep | Result | Refuse | Recorded) -> None:
         readings = action.readings if isinstance(action, Result) else ()
