@@ -1,8 +1,8 @@
 """Thermometers, oximeters, scales and heart rate straps of the Bluetooth SIG; their models are in profiles/*.toml.
 
-Supported: stored and fresh records, live numbers that hold still, battery, clock, user slots.
-Not supported: body composition sent apart from the weight, sensor status, beat intervals, scales that want their user's
-code before they say anything.
+Supported: stored and fresh records, live numbers that hold still, battery, clock, user slots, users opened with a code
+that all devices of a model share.
+Not supported: body composition sent apart from the weight, sensor status, beat intervals, codes that each user chooses.
 """
 
 from __future__ import annotations

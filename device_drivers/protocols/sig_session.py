@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from device_drivers.errors import Reason
-from device_drivers.protocols import sig_records
+from device_drivers.protocols import sig_records, user_data
 from device_drivers.protocols.clock_channel import clock_bytes, clock_channel, read_clock
 from device_drivers.protocols.machine import (
     Actions,
@@ -42,11 +42,13 @@ from device_drivers.protocols.quirks import Quirks
 from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.protocols.sig_records import Found, Pair, reason_of
 from device_drivers.protocols.steady import Steady
+from device_drivers.protocols.user_data import CONTROL_POINT, Consent, ConsentResult
 from device_drivers.readings import DeviceState, Reading
 
 BATTERY, MODEL = "2A19", "2A24"
 QUIET_SECONDS = 1.5  # the next stored record follows the last at once
 PROBE_SECONDS = 12.0
+MOST_USERS = 8
 LINGER_SECONDS = 60.0  # for the next measurement
 PROMPT_SECONDS = 0.7  # a device that ends by itself does so at once; a dead one is missed after its supervision time
 LIVE_SLACK = timedelta(seconds=10)
@@ -90,6 +92,8 @@ class SigSession(Session):
         self._received = 0
         self._drained = False
         self._clock_done = False
+        self._user: int | None = None  # whose records were opened last; None = the device does not ask
+        self._opened_users = 0
 
     def receive(self, event: Event) -> Actions:
         """See machine.Machine."""
@@ -103,6 +107,8 @@ class SigSession(Session):
                 return self._record(channel, data)
             case Notified(channel, data) if channel == self._profile.stream:
                 return self._streamed(channel, data)
+            case Notified("2A9F", data):
+                return self._consented(data)
             case Notified(channel, data):
                 return [Keep(channel, data), *self._sign()]
             case ReadDone() | WriteDone() | OperationFailed():
@@ -119,6 +125,8 @@ class SigSession(Session):
         wanted = [channel for channel in (*self._profile.signs, self._profile.stream, *self._profile.records) if channel in channels]
         if not any(channel in self._profile.records or channel == self._profile.stream for channel in wanted):
             return [Failed(Reason.NOT_SUPPORTED)]
+        if self._asks_for_consent():
+            wanted.append(CONTROL_POINT)
         self._clock = clock_channel(channels, self._quirks.clock)
         self._waiting = set(wanted)
         return [
@@ -134,7 +142,28 @@ class SigSession(Session):
         if self._waiting:
             return []
         self._stir()
-        return [State(DeviceState.TRANSFERRING)]
+        return [State(DeviceState.TRANSFERRING), *(self._open_user(1) if self._asks_for_consent() else [])]
+
+    def _asks_for_consent(self) -> bool:
+        return self._quirks.consent_code >= 0 and CONTROL_POINT in self._channels
+
+    def _open_user(self, user: int) -> Actions:
+        self._user = user
+        self._stir()
+        return [Write(CONTROL_POINT, user_data.encode_consent(Consent(user, self._quirks.consent_code)))]
+
+    def _consented(self, data: bytes) -> Actions:
+        """One user after the other, until one is refused: it has no more."""
+        self._stir()
+        try:
+            opened = user_data.decode_response(data) is ConsentResult.SUCCESS
+        except Refused as error:
+            return [Refuse(CONTROL_POINT, data, error.reason)]
+        if opened:
+            self._opened_users += 1
+            return [Keep(CONTROL_POINT, data)]
+        self._user = None
+        return [Keep(CONTROL_POINT, data), *(self._ask_if_there() if self._opened_users else [Failed(Reason.PAIRING_REFUSED)])]
 
     def _answered(self, event: ReadDone | WriteDone | OperationFailed) -> Actions:
         channel = event.channel
@@ -226,7 +255,7 @@ class SigSession(Session):
             clock_offset_s=self._offset,
             # neither number nor time: two equal results would pass for one sent twice
             sequence=None if found.time else self._token + self._numbered,
-            user_slot=found.user,
+            user_slot=self._user if found.user is None else found.user,
             flags=found.flags,
             context=found.context,
             seen_taken=seen,
@@ -236,6 +265,8 @@ class SigSession(Session):
     # --- the end -------------------------------------------------------------------------------------------------------
     def _ask_if_there(self) -> Actions:
         """Silence is either an empty memory or a dead device: only an answer tells. The clock is set last."""
+        if self._user is not None and self._user < MOST_USERS and not self._clock_done:
+            return self._open_user(self._user + 1)
         self.alarm("probe", PROBE_SECONDS, lambda: [Failed(Reason.LOST)])
         if self._clock and self._quirks.clock_set and not self._clock_done:
             self._probe, self._clock_done = self._clock, True

@@ -6,12 +6,13 @@ import random
 from datetime import datetime
 from decimal import Decimal
 
-from device_drivers.protocols import body_composition, heart_rate, pulse_oximeter, thermometer, weight
+from device_drivers.protocols import body_composition, heart_rate, pulse_oximeter, thermometer, user_data, weight
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.heart_rate import HeartRateMeasurement
 from device_drivers.protocols.ieee11073 import Number
 from device_drivers.protocols.pulse_oximeter import Oximetry
 from device_drivers.protocols.thermometer import Temperature, TemperatureUnit
+from device_drivers.protocols.user_data import ConsentResult
 from device_drivers.protocols.weight import WeightMeasurement
 from device_drivers.virtual.brain import INFORMATION, Brain, Offered, Services
 from device_drivers.virtual.device_clock import DeviceClock, Taken
@@ -114,22 +115,43 @@ class OximeterBrain(SigBrain):
 
 
 class ScaleBrain(SigBrain):
-    """Services 181D and, with body, 181B."""
+    """Services 181D and, with body, 181B; with a code also 181C: a user's records are sent once that user is opened with it."""
 
     advertised = "181D"
 
-    def __init__(self, clock: DeviceClock, model: str, *, body: bool = False) -> None:
+    def __init__(self, clock: DeviceClock, model: str, *, body: bool = False, code: int = -1, users: int = 4) -> None:
         super().__init__(clock, model)
+        self.code = code
+        self.users = users
+        self.opened: list[int] = []
+        self._of_user: list[tuple[int, tuple[str, bytes]]] = []
+        asking = (("181C", (Offered("2A9F", write=True, indicate=True, bonded=True),)),) if code >= 0 else ()
         composition = (("181B", (Offered("2A9C", indicate=True, bonded=True),)),) if body else ()
-        self.services = (("181D", (Offered("2A9D", indicate=True, bonded=True),)), *composition, ("1805", (_CLOCK,)), *INFORMATION)
+        self.services = (("181D", (Offered("2A9D", indicate=True, bonded=True),)), *composition, *asking, ("1805", (_CLOCK,)), *INFORMATION)
 
     def step_on(self, kg: Decimal | None, *, user: int | None = None, pounds: bool = False, fat: Decimal | None = None) -> Taken:
         """Somebody steps on it; None: weighing failed. pounds: the number is in lb. fat: the composition follows."""
         time = self.stamp()
+        if self.code >= 0:
+            record = weight.encode_measurement(WeightMeasurement(pounds, kg, time))  # whose it is, the consent says
+            self._of_user.append((user or 1, ("2A9D", record)))
+            return self.measured(*((("weight", kg, "kg"),) if kg is not None else ()))
         self.keep("2A9D", weight.encode_measurement(WeightMeasurement(pounds, kg, time, user)))
         if fat is not None:
             self.keep("2A9C", body_composition.encode_measurement(fat, time, user))
         return self.measured(*((("weight", kg, "[lb_av]" if pounds else "kg"),) if kg is not None else ()))
+
+    def written(self, channel: str, data: bytes) -> None:
+        """A consent."""
+        consent = user_data.decode_consent(data)
+        right = consent.code == self.code and consent.user <= self.users
+        result = ConsentResult.SUCCESS if right else ConsentResult.NOT_AUTHORIZED
+        self.outbox.append((channel, user_data.encode_response(result)))
+        if right:
+            self.opened.append(consent.user)
+            for user, record in [one for one in self._of_user if one[0] == consent.user]:
+                self._of_user.remove((user, record))
+                self.keep(*record)
 
 
 class StrapBrain(SigBrain):

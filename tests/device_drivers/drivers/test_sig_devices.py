@@ -25,6 +25,7 @@ from tests.device_drivers.pump import Pump
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 NOW = datetime(2026, 3, 5, 8, 41, 20)
+OMRON_CODE = "Bluetooth WSS 0x181D, users opened with Omron's code"
 HTS, PLX, WSS, HRS = "ble-thermometer", "ble-oximeter", "ble-scale", "ble-heart-rate"
 
 
@@ -67,12 +68,33 @@ def test_every_oximeter(model: Model) -> None:
 
 @models_of(WSS)
 def test_every_scale(model: Model) -> None:
-    brain = ScaleBrain(clock(), model.name, body=True)
-    brain.step_on(Decimal("63.45"), user=2, fat=Decimal("21.5"))
+    code = 0x020E if model.name == OMRON_CODE else -1
+    brain = ScaleBrain(clock(), model.name, body=code < 0, code=code)
+    brain.step_on(Decimal("63.45"), user=2, fat=None if code >= 0 else Decimal("21.5"))
     run = pump(WSS, brain, model.name).connect().run()
     [reading] = run.readings
     assert reading.values == (("weight", Quantity(Decimal("63.45"), "kg")),) and reading.user_slot == 2
     assert run.ending == Done() and brain.records == []  # the second half is kept, it is no second weighing
+
+
+def test_each_user_is_opened_in_turn_and_keeps_its_slot() -> None:
+    brain = ScaleBrain(clock(), "HBF-222T", code=0x020E, users=3)
+    brain.step_on(Decimal("63.45"), user=1)
+    brain.measured_at = NOW - timedelta(minutes=3)
+    brain.step_on(Decimal("71.20"), user=3)
+    run = pump(WSS, brain, OMRON_CODE).connect().run()
+    assert [(reading.user_slot, reading.quantity("weight")) for reading in run.readings] == [
+        (1, Quantity(Decimal("63.45"), "kg")),
+        (3, Quantity(Decimal("71.20"), "kg")),
+    ]
+    assert brain.opened == [1, 2, 3] and run.ending == Done() and abs(brain.clock.error_s()) < 30
+
+
+def test_a_scale_with_another_code_is_not_said_to_be_empty() -> None:
+    brain = ScaleBrain(clock(), "HBF-222T", code=1234)
+    brain.step_on(Decimal("63.45"), user=1)
+    run = pump(WSS, brain, OMRON_CODE).connect().run()
+    assert run.ending == Failed(Reason.PAIRING_REFUSED) and DeviceState.DRAINED not in run.states
 
 
 @models_of(HRS)

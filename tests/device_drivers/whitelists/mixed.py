@@ -45,7 +45,7 @@ _SINOCARE = (
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
     "taidoc": {TAIDOC: _TAIDOC},
     "taidoc-cable": {SERIAL: _TAIDOC},
-    **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",)} for driver in _SIG},
+    **{driver: {"2A08": ("ea07[0-9a-f]{10}",), "2A2B": ("ea07[0-9a-f]{12}0001",), "2A9F": ("020[1-8]0e02",)} for driver in _SIG},
     "contec-cms50": {"FF01": ("9b011c",)},  # start the stream
     "mi-scale": {HISTORY: ("01ffffffff", "02"), "2A2B": ("ea07[0-9a-f]{12}0001",)},  # count, send
     "onetouch-ble": {
