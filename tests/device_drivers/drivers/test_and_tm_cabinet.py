@@ -17,6 +17,7 @@ from device_drivers.registry import driver
 from device_drivers.virtual.serial_peers import TmPeer
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 TM = "and-tm"
 
@@ -89,6 +90,7 @@ def test_an_error_of_the_cuff_is_no_value(room: Room) -> None:
     assert room.desk.readings == [] and room.desk.refusals == [Reason.DEVICE_ERROR]
 
 
+@covers("and-tm", "corrupt_frame")
 def test_garbage_in_the_line_is_quarantined(room: Room) -> None:
     peer = room.cabinet()
     ready(room, peer)
@@ -99,6 +101,7 @@ def test_garbage_in_the_line_is_quarantined(room: Room) -> None:
     assert [frame.data for frame in room.desk.frames if frame.refused] == [b"\xff\x00noise"]
 
 
+@covers("and-tm", "replay")
 def test_the_same_result_sent_twice_has_the_same_key(room: Room) -> None:
     peer = room.cabinet()
     ready(room, peer)
@@ -150,6 +153,7 @@ def written(actions: Actions) -> list[bytes]:
 
 
 @models_of("and-tm")
+@covers("and-tm", "fragments")
 def test_every_cabinet_by_itself_and_on_demand(model: Model) -> None:
     cuff = machine(model)
     cuff.tick(60.0)
@@ -182,6 +186,7 @@ def test_the_line_speed_is_the_models() -> None:
 
 
 @pytest.mark.parametrize("year", [2000, 2037, 2026])
+@covers("and-tm", "wrong_clock")
 def test_a_wrong_clock_is_told_as_it_is(year: int) -> None:
     """H9."""
     cuff = machine(driver(TM).manifest.models[0])
@@ -191,6 +196,7 @@ def test_a_wrong_clock_is_told_as_it_is(year: int) -> None:
 
 
 @pytest.mark.parametrize("flip", [0x01, 0x10])
+@covers("and-tm", "corrupt_frame")
 def test_one_wrong_byte_is_no_result(flip: int) -> None:
     """H2: the XOR over the text tells; the address and the head carry no value."""
     whole = result(driver(TM).manifest.models[0], 41)
@@ -208,6 +214,7 @@ def test_errors_and_health_are_no_result() -> None:
     assert [type(action) for action in actions] == [Refuse]
 
 
+@covers("and-tm", "power_off")
 def test_the_cable_is_pulled_in_the_middle_of_a_result(room: Room) -> None:
     peer = room.cabinet()
     ready(room, peer)

@@ -18,6 +18,7 @@ from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import TIMES, WALL, YESTERDAY, CuffTalk, Script, clock, keys, same, spoilt_at
 from tests.device_drivers.meter_talk import Talk
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 USB, SPP, ABPM = "contec-08a-usb", "contec-08a-spp", "contec-abpm50"
 
@@ -37,12 +38,14 @@ def three(core: Contec08aCore) -> Contec08aCore:
 
 
 @models_of("contec-08a-usb")
+@covers("contec-08a-usb", "wrong_user", "fragments")
 def test_every_usb_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name))
     check(CuffTalk(USB, core, model).run(), core, bursts=3)
 
 
 @models_of("contec-08a-spp")
+@covers("contec-08a-spp", "wrong_user", "fragments")
 def test_every_bluetooth_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name, SERIAL))
     check(CuffTalk(SPP, core, model, piece=3).run(), core, bursts=1)
@@ -65,6 +68,8 @@ def test_the_clock_is_set_after_every_record_was_kept(core: Contec08aCore) -> No
 
 
 @pytest.mark.parametrize("believed", [datetime(2037, 12, 31, 23, 59, 59), WALL - timedelta(hours=8), datetime(2000, 1, 1)])
+@covers("contec-08a-usb", "wrong_clock")
+@covers("contec-08a-spp", "wrong_clock")
 def test_records_keep_the_time_of_a_wrong_clock(core: Contec08aCore, believed: datetime) -> None:
     """H9: the cuff does not tell its clock, so nobody may say by how much it is wrong."""
     core.memory.clear()
@@ -74,6 +79,8 @@ def test_records_keep_the_time_of_a_wrong_clock(core: Contec08aCore, believed: d
     assert reading.device_time == believed.isoformat() and reading.clock_offset_s is None
 
 
+@covers("contec-08a-usb", "full_memory", "wrong_user")
+@covers("contec-08a-spp", "full_memory", "wrong_user")
 def test_a_full_memory_of_three_users(core: Contec08aCore) -> None:
     core.memory.clear()
     for slot in core.slots:
@@ -89,6 +96,8 @@ def test_an_empty_memory_is_no_failure(core: Contec08aCore) -> None:
     assert talk.readings == [] and talk.states[-1] is DeviceState.DRAINED
 
 
+@covers("contec-08a-usb", "power_off")
+@covers("contec-08a-spp", "power_off")
 def test_power_off_in_the_middle_then_all_of_it(core: Contec08aCore) -> None:
     talk = CuffTalk(core.driver, core)
     talk.faults.die_after = 4
@@ -115,6 +124,8 @@ def test_a_record_that_never_comes_is_said_aloud(core: Contec08aCore) -> None:
     assert talk.states[-1] is DeviceState.DRAINED and core.acknowledged == 0
 
 
+@covers("contec-08a-usb", "corrupt_frame")
+@covers("contec-08a-spp", "corrupt_frame")
 def test_a_spoilt_record_never_becomes_a_value(core: Contec08aCore) -> None:
     """H2. A byte without bit 7 belongs to no record; the whole burst is asked for again."""
     talk = CuffTalk(core.driver, core)
@@ -125,6 +136,7 @@ def test_a_spoilt_record_never_becomes_a_value(core: Contec08aCore) -> None:
     assert all(any(same(reading, taken) for taken in truth) for reading in talk.readings)
 
 
+@covers("contec-08a-spp", "corrupt_frame")
 def test_one_byte_lost_in_the_stream_shifts_nobodys_pressure() -> None:
     """H2: records in a stream have no mark of their own, so a burst counts only when it has the announced length."""
     core = three(Contec08aCore(clock(), channel=SERIAL))
@@ -158,6 +170,8 @@ def test_it_is_asked_again_while_it_stays_and_gives_only_the_new_one(core: Conte
     assert len(clocks) == 1
 
 
+@covers("contec-08a-usb", "replay")
+@covers("contec-08a-spp", "replay")
 def test_a_replay_has_the_same_keys(core: Contec08aCore) -> None:
     first, second = (CuffTalk(core.driver, core).run().readings for _ in range(2))
     assert keys(first) == keys(second)
@@ -182,6 +196,7 @@ def recorder(core: ContecAbpmCore) -> ContecAbpmCore:
 
 @models_of("contec-abpm50")
 @pytest.mark.parametrize("series", [False, True])
+@covers("contec-abpm50", "fragments")
 def test_every_recorder(model: Model, series: bool) -> None:
     core = recorder(ContecAbpmCore(clock(), model.name, series=series))
     talk = CuffTalk(ABPM, core, model, piece=2).run()
@@ -193,6 +208,7 @@ def test_every_recorder(model: Model, series: bool) -> None:
 
 
 @pytest.mark.parametrize("believed", TIMES)
+@covers("contec-abpm50", "wrong_clock")
 def test_a_recorder_with_a_wrong_clock(believed: datetime) -> None:
     core = ContecAbpmCore(clock())
     core.clock.set(believed)
@@ -208,6 +224,7 @@ def test_a_failed_measurement_of_the_recorder_is_no_value() -> None:
     assert talk.refusals == [Reason.DEVICE_ERROR] and len(talk.readings) == 2
 
 
+@covers("contec-abpm50", "corrupt_frame")
 def test_a_spoilt_packet_spoils_its_record_alone() -> None:
     core = recorder(ContecAbpmCore(clock()))
     talk = CuffTalk(ABPM, core)
@@ -217,6 +234,7 @@ def test_a_spoilt_packet_spoils_its_record_alone() -> None:
     assert talk.refusals
 
 
+@covers("contec-abpm50", "power_off")
 def test_a_recorder_that_falls_silent_leaves_a_gap() -> None:
     core = recorder(ContecAbpmCore(clock()))
     talk = CuffTalk(ABPM, core)
@@ -226,6 +244,7 @@ def test_a_recorder_that_falls_silent_leaves_a_gap() -> None:
     assert [action.reason for action in talk.actions if isinstance(action, State)][-1] is Reason.GAP
 
 
+@covers("contec-abpm50", "full_memory", "replay")
 def test_a_full_recorder_twice_has_the_same_keys() -> None:
     core = ContecAbpmCore(clock(), series=True)
     core.capacity = 255

@@ -22,6 +22,7 @@ from device_drivers.virtual.kiosk import HeightWeightCore, KioskCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import TIMES, WALL, CuffTalk, Script, clock, keys, same
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 HBP, TERUMO, GTECH = "omron-hbp", "terumo", "gtech-height-weight"
 
@@ -57,16 +58,19 @@ def check_session(driver_id: str, model: Model, piece: int) -> None:
 
 
 @models_of("omron-hbp")
+@covers("omron-hbp", "fragments")
 def test_every_omron_kiosk(model: Model) -> None:
     check_session(HBP, model, piece=3)
 
 
 @models_of("terumo")
+@covers("terumo", "fragments")
 def test_every_terumo(model: Model) -> None:
     check_session(TERUMO, model, piece=1)
 
 
 @models_of("gtech-height-weight")
+@covers("gtech-height-weight", "fragments")
 def test_every_height_and_weight_column(model: Model) -> None:
     check_session(GTECH, model, piece=7)
     core = HeightWeightCore(clock(), model.name, sheet=model.profile == "sheet")
@@ -95,6 +99,8 @@ def talking(core: KioskCore, piece: int = 1000) -> CuffTalk:
 
 
 @pytest.mark.parametrize("believed", TIMES)
+@covers("omron-hbp", "wrong_clock")
+@covers("terumo", "wrong_clock")
 def test_a_wrong_clock_is_told_as_it_is(core: KioskCore, believed: datetime) -> None:
     """H9. What stood on the line before anybody looked was not seen being taken."""
     core.clock.set(believed)
@@ -114,6 +120,8 @@ def test_what_waited_in_the_line_was_not_seen(core: KioskCore) -> None:
     assert [reading.seen_taken for reading in talk.readings] == [False]
 
 
+@covers("omron-hbp", "corrupt_frame")
+@covers("terumo", "corrupt_frame")
 def test_noise_in_front_and_a_line_broken_off(core: KioskCore) -> None:
     """H11: neither swallows the line behind it."""
     talk = talking(core, piece=5)
@@ -128,6 +136,8 @@ def test_noise_in_front_and_a_line_broken_off(core: KioskCore) -> None:
     assert "unknown" in talk.refusals
 
 
+@covers("omron-hbp", "power_off")
+@covers("terumo", "power_off")
 def test_half_a_line_that_stays_alone_is_given_up(core: KioskCore) -> None:
     talk = talking(core)
     core.press(128, 83, 71)
@@ -157,6 +167,7 @@ def test_no_single_lost_or_wrong_digit_becomes_another_pressure() -> None:
         assert talk.readings == [], at
 
 
+@covers("omron-hbp", "wrong_user")
 def test_whom_the_kiosk_thinks_it_measured_is_nobodys_business_here() -> None:
     """H20: a number typed into a kiosk is kept raw and makes nobody a patient."""
     lines = [f"bp,{'110101199001' + str(number):0>20},2026/03/05,08:41,128,098,083,071,0\r\n".encode() for number in (1, 2)]
@@ -174,12 +185,30 @@ def test_zeros_are_no_measurement() -> None:
     assert talk.readings == [] and talk.refusals == [Reason.DEVICE_ERROR]
 
 
-def test_a_replay_has_the_same_key_where_the_line_has_a_time() -> None:
-    core = KioskCore(clock(), "Terumo ES-P2020", "r1")
+@covers("omron-hbp", "replay")
+@covers("terumo", "replay")
+@pytest.mark.parametrize("line", ["format5", "r1"])
+def test_a_replay_has_the_same_key_where_the_line_has_a_time(line: str) -> None:
+    core = KioskCore(clock(), _model(line).name, line)
     talk = talking(core)
     talk.press(128, 83, 71)
     talk._arrive([core.last])
     assert len(talk.readings) == 2 and len(keys(talk.readings)) == 1
+
+
+@covers("gtech-height-weight", "power_off", "corrupt_frame")
+@pytest.mark.parametrize("sheet", [False, True])
+def test_a_column_that_is_unplugged_or_damaged_gives_no_weight(sheet: bool) -> None:
+    core = HeightWeightCore(clock(), "G-Tech GL-310 (F4=1)" if sheet else "G-Tech GL-310", sheet=sheet)
+    core.weigh(Decimal("62.30"), Decimal("165.5"))
+    [whole] = core.spoken()
+    for said in (whole[: len(whole) // 2], whole.replace(b"62.30", b"6 .30"), whole.replace(b"165.5", b"\xb165.5")):
+        talk = talking(core)
+        talk._arrive([said])
+        talk.go_on(seconds=3)
+        assert talk.readings == [] and talk.refusals
+    talk._arrive([whole])
+    assert [reading.quantity("weight") for reading in talk.readings] == [Quantity(Decimal("62.30"), "kg")]
 
 
 def test_a_pulled_cable_ends_it(core: KioskCore) -> None:

@@ -15,6 +15,7 @@ from device_drivers.virtual.microlife_usb import MicrolifeUsbCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import TIMES, WALL, YESTERDAY, CuffTalk, Script, clock, keys, same, spoilt_at
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 USB = "microlife-usb"
 
@@ -26,6 +27,7 @@ def three(model: str = "Microlife BP3GX1-5X") -> MicrolifeUsbCore:
 
 
 @models_of("microlife-usb")
+@covers("microlife-usb", "fragments")
 def test_every_cuff(model: Model) -> None:
     core = three(model.name)
     talk = CuffTalk(USB, core, model).run()
@@ -35,6 +37,7 @@ def test_every_cuff(model: Model) -> None:
 
 
 @pytest.mark.parametrize("believed", TIMES)
+@covers("microlife-usb", "wrong_clock")
 def test_a_wrong_clock_is_measured_then_set_after_the_records(believed: datetime) -> None:
     """H9."""
     core = MicrolifeUsbCore(clock())
@@ -50,6 +53,7 @@ def test_a_wrong_clock_is_measured_then_set_after_the_records(believed: datetime
     assert abs(core.clock.error_s()) <= 2
 
 
+@covers("microlife-usb", "full_memory")
 def test_a_full_memory() -> None:
     core = MicrolifeUsbCore(clock())
     core.fill(205, YESTERDAY - timedelta(days=3))
@@ -64,6 +68,7 @@ def test_a_cuff_that_cannot_be_set_still_gives_its_records() -> None:
 
 
 @pytest.mark.parametrize("number", range(3, 18))
+@covers("microlife-usb", "corrupt_frame")
 def test_a_spoilt_report_never_becomes_a_value(number: int) -> None:
     """H2: one sum over the whole answer."""
     core = three()
@@ -82,6 +87,7 @@ def test_a_lost_report_is_asked_for_again() -> None:
     assert len(talk.readings) == 3 and talk.refusals == ["checksum"]
 
 
+@covers("microlife-usb", "power_off")
 def test_power_off_in_the_middle() -> None:
     core = three()
     talk = CuffTalk(USB, core)
@@ -91,6 +97,7 @@ def test_power_off_in_the_middle() -> None:
     assert len(CuffTalk(USB, core).run().readings) == 3
 
 
+@covers("microlife-usb", "replay")
 def test_a_replay_has_the_same_keys_and_a_pulled_cable_ends_it() -> None:
     core = three()
     first = CuffTalk(USB, core).run()

@@ -21,6 +21,7 @@ from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import TIMES, WALL, YESTERDAY, CuffTalk, Script, clock, keys, same, spoilt_at
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.protocols.strategies import relaxed
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.whitelists import cable_cuffs
 
 CABLE, MEMORY = "omron-hhx", "omron-usb"
@@ -45,6 +46,7 @@ def plain() -> OmronCableCore:
 
 # --- the HHX cable ----------------------------------------------------------------------------------------------------
 @models_of("omron-hhx")
+@covers("omron-hhx", "wrong_user", "fragments")
 def test_every_cuff_on_the_cable(model: Model) -> None:
     core = cable(model)
     talk = CuffTalk(CABLE, core, model).run()
@@ -58,6 +60,7 @@ def test_every_cuff_on_the_cable(model: Model) -> None:
 
 
 @pytest.mark.parametrize("believed", [*TIMES[1:], datetime(2000, 1, 1)])  # noqa: DTZ001 - a device's clock has no zone
+@covers("omron-hhx", "wrong_clock")
 def test_the_clock_is_read_and_records_keep_their_time(believed: datetime) -> None:
     """H9. Nothing is written: no way to set this clock is documented."""
     core = OmronCableCore(clock())
@@ -68,6 +71,7 @@ def test_the_clock_is_read_and_records_keep_their_time(believed: datetime) -> No
     assert reading.device_time == believed.isoformat() and reading.clock_offset_s == (WALL - believed).total_seconds()
 
 
+@covers("omron-hhx", "full_memory")
 def test_the_newest_record_comes_first_and_a_full_memory_whole() -> None:
     core = OmronCableCore(clock())
     core.capacity = 90
@@ -86,6 +90,7 @@ def test_no_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("number", range(2, 13))
+@covers("omron-hhx", "corrupt_frame")
 def test_a_spoilt_report_never_becomes_a_value(number: int) -> None:
     """H2: the XOR of the answer tells."""
     core = plain()
@@ -104,6 +109,7 @@ def test_a_lost_report_is_asked_for_again() -> None:
     assert len(talk.readings) == 3
 
 
+@covers("omron-hhx", "power_off", "replay")
 def test_power_off_in_the_middle_then_all_of_it() -> None:
     core = plain()
     talk = CuffTalk(CABLE, core)
@@ -155,6 +161,7 @@ def test_nothing_else_is_ever_told_to_a_cuff_with_banks(events: list[tuple[Event
 
 # --- memory frames ----------------------------------------------------------------------------------------------------
 @models_of("omron-usb")
+@covers("omron-usb", "full_memory", "wrong_user", "fragments")
 def test_every_cuff_with_a_socket(model: Model) -> None:
     slots = 60 if profile(MEMORY, model) else 100
     core = OmronMemoryCore(clock(), model.name, capacity=slots)
@@ -190,6 +197,7 @@ def test_it_answers_only_while_it_is_on_and_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 36])
+@covers("omron-usb", "corrupt_frame")
 def test_a_spoilt_block_is_read_again(number: int) -> None:
     """H2."""
     core = two()
@@ -215,6 +223,7 @@ def test_a_late_block_does_not_shift_the_records() -> None:
     assert len(talk.readings) == 3 and talk.refusals == ["unknown"]
 
 
+@covers("omron-usb", "power_off")
 def test_power_off_while_it_is_read() -> None:
     core = two()
     talk = CuffTalk(MEMORY, core)
@@ -225,6 +234,7 @@ def test_power_off_while_it_is_read() -> None:
 
 
 @pytest.mark.parametrize("believed", [TIMES[1], TIMES[2], datetime(2000, 1, 1)])  # noqa: DTZ001 - no zone
+@covers("omron-usb", "wrong_clock", "replay")
 def test_records_keep_the_time_of_a_wrong_clock_and_a_replay_its_keys(believed: datetime) -> None:
     """H9: where the clock lies in this memory is not known, so nobody may say by how much it is wrong."""
     core = OmronMemoryCore(clock())

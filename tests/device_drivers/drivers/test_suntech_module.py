@@ -19,6 +19,7 @@ from device_drivers.registry import driver
 from device_drivers.virtual.serial_peers import SunTechPeer
 from tests.device_drivers.conftest import PATIENCE, Elsewhere, Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 SUNTECH = "suntech"
 
@@ -50,6 +51,7 @@ def test_a_measurement_on_demand_with_live_pressure(room: Room) -> None:
     assert peer.commands[0].known is Command.ABORT and peer.commands[1].known is Command.START_ADULT
 
 
+@covers("suntech", "replay")
 def test_two_equal_measurements_are_two_readings(room: Room) -> None:
     """The module has neither clock nor record numbers: equal values must not pass for a replay."""
     peer = room.suntech()
@@ -152,6 +154,7 @@ def test_the_modules_own_error_is_no_value(room: Room, code: int, reason: Reason
     assert room.desk.readings == [] and room.desk.refusals == [reason]
 
 
+@covers("suntech", "corrupt_frame")
 def test_a_result_with_a_wrong_checksum_is_asked_for_again(room: Room) -> None:
     peer = room.suntech()
     peer.seconds, peer.spoil_result = 0.2, 1
@@ -162,6 +165,7 @@ def test_a_result_with_a_wrong_checksum_is_asked_for_again(room: Room) -> None:
     assert "checksum" in room.desk.refusals
 
 
+@covers("suntech", "power_off")
 def test_a_pulled_cable_is_told_and_the_line_comes_back_with_an_abort_first(room: Room) -> None:
     peer = room.suntech()
     peer.seconds = 60
@@ -202,6 +206,7 @@ def said(actions: Actions) -> list[Command | None]:
 
 @models_of("suntech")
 @pytest.mark.parametrize("patient", Patient)
+@covers("suntech", "fragments")
 def test_every_module_from_hello_to_result(model: Model, patient: Patient) -> None:
     module = driver(SUNTECH).machine(KnownDevice("serial:x", SUNTECH, "module", "x", model=model.name), Opening(1000))
     assert said(module.receive(Connected(frozenset({SERIAL}), datetime(2026, 3, 5, 8, 41, 20)))) == [Command.ABORT]  # noqa: DTZ001

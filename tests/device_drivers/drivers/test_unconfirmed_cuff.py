@@ -14,6 +14,7 @@ from device_drivers.virtual.kiosk import KioskCore, VisomatCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import CuffTalk, clock
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 VISOMAT, HBP_1300 = "visomat-jpi", "omron-hbp1300"
 
@@ -23,6 +24,7 @@ def kept(talk: CuffTalk) -> bytes:
 
 
 @models_of("visomat-jpi")
+@covers("visomat-jpi", "fragments", "corrupt_frame")
 def test_every_visomat(model: Model) -> None:
     core = VisomatCore(clock(), model.name)
     core.press(130, 88, 70)
@@ -35,6 +37,7 @@ def test_every_visomat(model: Model) -> None:
 
 
 @models_of("omron-hbp1300")
+@covers("omron-hbp1300", "fragments", "corrupt_frame")
 def test_every_hbp_1300(model: Model) -> None:
     core = KioskCore(clock(), model.name, "hbp-1300")
     talk = CuffTalk(HBP_1300, core, model, piece=3)
