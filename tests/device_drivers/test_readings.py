@@ -36,9 +36,17 @@ def test_key_has_one_spelling_per_number() -> None:
     assert dataclasses.replace(READING, values=values).key() == READING.key()
 
 
+def test_key_does_not_depend_on_what_an_analyser_says_besides() -> None:
+    """Label, judgement and range may be edited on the analyser between two transfers."""
+    values = tuple((name, dataclasses.replace(q, label="x", flag="H", reference="1-2")) for name, q in READING.values)
+    assert dataclasses.replace(READING, values=values, mark="").key() == READING.key()
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        {"mark": "LAB-000101"},
+        {"values": (("systolic", Quantity(Decimal(120), "mmHg", text="x")), READING.values[1])},
         {"device": "ble:C1:00:00:00:00:03"},
         {"user_slot": 2},
         {"user_slot": None},

@@ -96,3 +96,14 @@ def test_memory_is_bounded() -> None:
         reported += sum(len(item.raw) for item in stream.feed(b"?" * 1000) if isinstance(item, Refusal))
         assert stream.pending < GARBAGE_LIMIT + LONGEST
     assert reported + stream.pending == 50_000
+
+
+@relaxed
+@given(NOISY, CUTS)
+def test_knowing_what_frames_begin_with_changes_no_frame(data: bytes, cuts: list[int]) -> None:
+    quick = fed(ByteStream(_cut, LONGEST, b"#"), pieces(data, cuts))
+    assert [item for item in quick if isinstance(item, bytes)] == [
+        item for item in fed(ByteStream(_cut, LONGEST), [data]) if isinstance(item, bytes)
+    ]
+    assert b"".join(map(_raw, quick)) == data
+    assert all(len(item.raw) <= GARBAGE_LIMIT for item in quick if isinstance(item, Refusal))
