@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,9 @@ from device_drivers.errors import DeviceError, Reason
 from device_drivers.protocols import contec_ecg90a, lepu_file
 from device_drivers.protocols.contec_ecg90a import Head
 from device_drivers.recording_files import recording_of
+from tests.device_drivers.protocols.device_vectors import vectors_path
 
-REAL_ER3 = Path("/work/shared/data/devices/lepu_er3_W20240111145412.bin")
+REAL_ER3 = vectors_path().with_name("lepu_er3_W20240111145412.bin")
 HEAD = Head("0000053", "2020-11-24T07:19:13", "王小明", "male", 61, 70)
 ROWS = [(at, None if 3 <= at < 5 else 2, *(0,) * 6) for at in range(10)]
 ECG90A = contec_ecg90a.encode_file(HEAD, ROWS)

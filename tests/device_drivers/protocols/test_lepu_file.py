@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,10 +11,11 @@ from hypothesis import strategies as st
 from device_drivers.protocols import lepu_file
 from device_drivers.protocols.lepu_file import RowWave, SingleWave, StoredFile, Tail
 from device_drivers.protocols.refusal import Refused
+from tests.device_drivers.protocols.device_vectors import vectors_path
 from tests.device_drivers.protocols.strategies import pieces, relaxed, s16
 
 HEADER = bytes(range(10))
-REAL_ER3 = Path("/work/shared/data/devices/lepu_er3_W20240111145412.bin")
+REAL_ER3 = vectors_path().with_name("lepu_er3_W20240111145412.bin")
 CUTS = st.lists(st.integers(0, 500), max_size=8)
 ROWS = st.lists(st.tuples(s16, s16, st.integers(-400, 400), st.integers(-90, 90)), max_size=30)
 
