@@ -1,4 +1,4 @@
-"""Every shared frame is answered as expected; a protocol without decoder is named here and reported as skipped."""
+"""Every shared frame is answered as expected."""
 
 from __future__ import annotations
 
@@ -12,30 +12,19 @@ from tests.device_drivers.protocols.device_vectors import difference, read_vecto
 
 pytestmark = pytest.mark.vectors
 
-NOT_YET = frozenset(
-    {
-    }
-)
 OK = {"positive": True, "negative": False, "quarantine": None}
-PROTOCOLS = {protocol for protocol, _ in supported()}
 VECTORS = read_vectors()
 
 
 def _parameter(vector: dict[str, Any]) -> Any:
-    protocol = vector["protocol"]
-    skip = [pytest.mark.skip(reason=f"{protocol}: no decoder yet")] if protocol in NOT_YET else []
-    return pytest.param(vector, id=f"{vector['id']}-{vector['message']}", marks=skip)
+    return pytest.param(vector, id=f"{vector['id']}-{vector['message']}")
 
 
 @pytest.mark.skipif(not VECTORS, reason=f"no vectors at {vectors_path()}")
-def test_every_protocol_of_the_file_is_decoded_or_named() -> None:
+def test_every_protocol_of_the_file_is_decoded() -> None:
     asked = {(vector["protocol"], vector["message"]) for vector in VECTORS}
-    unanswered = {pair for pair in asked if pair[0] not in NOT_YET} - set(supported())
+    unanswered = asked - set(supported())
     assert not unanswered
-
-
-def test_no_decoded_protocol_is_named_as_missing() -> None:
-    assert not NOT_YET & PROTOCOLS
 
 
 @pytest.mark.skipif(not VECTORS, reason=f"no vectors at {vectors_path()}")
