@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from device_drivers.protocols import pulse_oximeter
+from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.ieee11073 import Special
+from device_drivers.protocols.pulse_oximeter import Oximetry
 from device_drivers.protocols.refusal import Refused
 
 
@@ -36,3 +38,11 @@ def test_refused(wire: str, reason: str) -> None:
         with pytest.raises(Refused) as refused:
             decode(bytes.fromhex(wire))
         assert refused.value.reason == reason
+
+
+def test_what_a_virtual_oximeter_sends_is_what_is_read() -> None:
+    time = DeviceTime(2026, 3, 5, 8, 41, 20)
+    for measured in (Oximetry(Decimal(97), Special.NAN), Oximetry(Decimal(97), Decimal(71), time, 0x0200, device_clock_not_set=True)):
+        assert pulse_oximeter.decode_spot_check(pulse_oximeter.encode_spot_check(measured)) == measured
+    streamed = Oximetry(Decimal(97), Decimal(71), measurement_status=0x0020)
+    assert pulse_oximeter.decode_continuous(pulse_oximeter.encode_continuous(streamed)) == streamed

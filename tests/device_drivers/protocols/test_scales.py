@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from device_drivers.protocols import body_composition, weight
+from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.refusal import Refused
+from device_drivers.protocols.weight import WeightMeasurement
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,21 @@ def test_refused_body_composition(wire: str, reason: str) -> None:
     with pytest.raises(Refused) as refused:
         body_composition.decode_measurement(bytes.fromhex(wire))
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [
+        WeightMeasurement(False, Decimal("63.45")),
+        WeightMeasurement(True, Decimal("140.2"), DeviceTime(2026, 3, 5, 8, 41, 20), 2),
+        WeightMeasurement(False, None, None, 255),
+        WeightMeasurement(False, Decimal("63.45"), None, 1, Decimal("23.1"), Decimal("1.655")),
+    ],
+)
+def test_what_a_virtual_scale_sends_is_what_is_read(measured: WeightMeasurement) -> None:
+    assert weight.decode_measurement(weight.encode_measurement(measured)) == measured
+
+
+def test_what_a_virtual_scale_sends_of_the_body_is_what_is_read() -> None:
+    body = body_composition.decode_measurement(body_composition.encode_measurement(Decimal("21.5"), None, 2, Decimal("63.45")))
+    assert (body.body_fat_percent, body.user_id, body.weight) == (Decimal("21.5"), 2, Decimal("63.45"))
