@@ -164,7 +164,8 @@ class OmronSession(Session):
         self._unlocking = None
         self.quiet("unlock")
         if not yes:
-            return self._give_up(Reason.PAIRING_REFUSED)
+            # a key that was right once: another host has set its own since
+            return self._give_up(Reason.BOND_ELSEWHERE if unlock is Unlock.KEY else Reason.PAIRING_REFUSED)
         if unlock is Unlock.MAY_I_SET_A_KEY:
             return self._say(Unlock.NEW_KEY, self._fresh)
         return [Paired(self._fresh), *self._listen()] if unlock is Unlock.NEW_KEY else self._listen()

@@ -272,3 +272,14 @@ async def make(radio: VirtualRadio, number: int, clock: DeviceClock) -> VirtualO
     device = VirtualOmron(radio, f"C1:00:00:02:00:{number:02X}", f"BLEsmart_0000{number:02X}", brain, "omron-ble", omron_cuff.MAKER + model)
     await device.power_on()
     return device
+
+
+async def make_scale(radio: VirtualRadio, number: int, clock: DeviceClock) -> VirtualOmron:
+    """A HBF-702T, switched on and held for pairing."""
+    model = "HBF-702T"
+    brain = OmronBrain(clock, omron_cuff.SCALES[model], model)
+    brain.pairing = True
+    name = f"BLEsmart_0001000C{number:02X}"
+    device = VirtualOmron(radio, f"C1:00:00:05:00:{number:02X}", name, brain, "omron-scale", omron_cuff.MAKER + model)
+    await device.power_on()
+    return device

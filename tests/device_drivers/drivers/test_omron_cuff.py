@@ -3,66 +3,24 @@
 # ruff: noqa: DTZ001 - a device's clock has no zone
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from device_drivers import registry
-from device_drivers.drivers import omron_cuff, omron_maps
-from device_drivers.drivers.omron_cuff import CUFFS, MAKER, SCALES, OmronDriver
+from device_drivers.drivers.omron_cuff import CUFFS, MAKER
 from device_drivers.errors import Reason
-from device_drivers.hub import CHINA
 from device_drivers.manifest import Advert, Model, Opening
 from device_drivers.protocols import omron
 from device_drivers.protocols.machine import Closing, Done, Failed, Paired, Read, Subscribe, Write
 from device_drivers.protocols.omron import OmronAdvert, UserCount
 from device_drivers.protocols.omron_channels import FROM, UNLOCK
-from device_drivers.protocols.omron_memory import WEIGHINGS, MemoryMap, Span
-from device_drivers.readings import DeviceState, KnownDevice, Quantity, Reading
-from device_drivers.virtual.device_clock import DeviceClock
-from device_drivers.virtual.omron import OmronBrain, VirtualOmron
-from tests.device_drivers.conftest import Room
+from device_drivers.protocols.omron_memory import Span
+from device_drivers.readings import DeviceState, KnownDevice, Quantity
+from device_drivers.virtual.omron import OmronBrain
 from tests.device_drivers.model_sessions import models_of
-from tests.device_drivers.protocols.device_vectors import vectors_path
-from tests.device_drivers.pump import Pump
-
-WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
-LOCAL = datetime(2026, 3, 5, 8, 41, 20)
-KEY = bytes(range(16))
-SOURCE = vectors_path().with_name("omron_eeprom_map.json")
-TWO_USERS, TOKEN, RESETS = "HEM-7342T-Z", "HEM-7142T2-Z", "HEM-7322T-D"
-
-
-def clock() -> DeviceClock:
-    return DeviceClock(lambda: WORLD, CHINA)
-
-
-def brain_of(number: str, *, paired: bool = True) -> OmronBrain:
-    brain = OmronBrain(clock(), {**CUFFS, **SCALES}[number.upper()], number)
-    brain.key = KEY if paired else b""
-    return brain
-
-
-def pump(brain: OmronBrain, driver: str = "omron-ble", *, key: bytes = KEY, model: str = "", made: OmronDriver | None = None) -> Pump:
-    known = KnownDevice("ble:X", driver, "BLEsmart_0000", "X", model=model, key=key)
-    brain.id = "ble:X"
-    machine = made.machine(known, Opening(1)) if made else registry.driver(driver).machine(known, Opening(1))
-    return Pump(machine, brain).connect()
-
-
-def fresh(*, scales: bool = False) -> OmronDriver:
-    return OmronDriver(SCALES if scales else CUFFS)
-
-
-def shown(reading: Reading) -> set[tuple[str, Decimal | None, str]]:
-    return {(name, quantity.value, quantity.unit) for name, quantity in reading.values}
-
-
-def systolics(run: Pump) -> list[Decimal | None]:
-    return [quantity.value for reading in run.readings if (quantity := reading.quantity("systolic"))]
+from tests.device_drivers.omron_talk import KEY, LOCAL, RESETS, TOKEN, TWO_USERS, brain_of, clock, fresh, pump, shown, systolics
 
 
 # --- every model ------------------------------------------------------------------------------------------------------
@@ -104,72 +62,6 @@ def test_the_scales_are_known_by_the_number_in_their_name() -> None:
         for start in model.adverts:
             manifest = registry.match(Advert("X", f"{start}0080E1A2B3C4", frozenset({"1810"}), -60))
             assert manifest is not None and manifest.id == "omron-scale" and manifest.model_of(start) is model
-
-
-# --- the maps ---------------------------------------------------------------------------------------------------------
-@pytest.mark.skipif(not SOURCE.exists(), reason=f"no map at {SOURCE}")
-def test_our_maps_say_what_their_source_says() -> None:
-    theirs: list[dict[str, Any]] = json.loads(SOURCE.read_text("utf-8"))["profiles"]
-    ours = {one.name: one for one in omron_maps.maps() if one.layout not in WEIGHINGS}
-    left_out = {profile["model"] for profile in theirs if profile["bond"] == "per_session"}
-    assert set(ours) == {profile["model"] for profile in theirs} - left_out
-    for profile in theirs:
-        if profile["model"] not in left_out:
-            assert _facts(ours[profile["model"]]) == _stated(profile), profile["model"]
-
-
-def _facts(one: MemoryMap) -> dict[str, object]:
-    assert one.counters is not None and one.clock_at is not None
-    return {
-        "models": set(one.models),
-        "four": one.four_channels,
-        "rings": [(user.start, user.slots, user.cursor, user.unread) for user in one.users],
-        "record": (one.record_size, one.block),
-        "counters": (one.counters.size, one.counters.order, one.counters.mask, one.counters.bias, one.counters.reset),
-        "settings": (one.settings, one.mirror),
-        "clock": (one.clock_at, one.clock_at + one.clock.size),
-    }
-
-
-def _stated(profile: dict[str, Any]) -> dict[str, object]:
-    index, first = profile["index"], profile["index"]["users"][0]
-    starts = (int(start, 16) for start in profile["user_start"])
-    cursors = ((user["write_cursor_offset"], user["unread_counter_offset"]) for user in index["users"])
-    unread = profile["unread"] or (0, 0)
-    return {
-        "models": {profile["model"], *profile["equivalents"]},
-        "four": profile["channels"] == 4,
-        "rings": [(start, slots, *pair) for start, slots, pair in zip(starts, profile["records"], cursors, strict=True)],
-        "record": (profile["rec_size"], profile["block"]),
-        "counters": (index["index_region_byte_size"], index["endianness"], first["write_cursor_mask"], first["slot_index_bias"], unread[1]),
-        "settings": (int(profile["settings_read"], 16), int(profile["settings_write"], 16)),
-        "clock": tuple(profile["timesync"]),
-    }
-
-
-@pytest.mark.parametrize("memory", omron_maps.maps(), ids=lambda memory: memory.name)
-def test_what_may_be_written_is_never_where_records_or_settings_lie(memory: MemoryMap) -> None:
-    """Calibration lies in the same memory: the whole list of addresses, map by map."""
-    rings = [Span(user.start, user.slots * memory.record_size) for user in memory.users]
-    read = [span for span in (memory.counters_span, memory.clock_span) if span]
-    for span in memory.writable:
-        assert all(span.end <= other.address or other.end <= span.address for other in (*rings, *read))
-        assert span.size <= 20 and memory.mirror is not None and span.address - memory.mirror < 100
-    with pytest.raises(ValueError, match="not for writing"):
-        memory._write(memory.users[0].start, b"\x00")
-    assert len(omron.read(0, memory.block)) + memory.block <= 64  # four slices
-
-
-def test_every_frame_a_session_can_send_is_a_start_an_end_a_read_or_a_write_to_the_list() -> None:
-    for memory in omron_maps.maps():
-        number = memory.models[0]
-        brain = brain_of(number)
-        brain.clock.set(datetime(2001, 1, 1))
-        driver = "omron-scale" if memory.layout in WEIGHINGS else "omron-ble"
-        pump(brain, driver, made=fresh(scales=memory.layout in WEIGHINGS)).run()
-        assert {frame.type for frame in brain.served} <= {omron.Op.START, omron.Op.END, omron.Op.READ, omron.Op.WRITE}
-        assert brain.trespasses == []
-        assert all(any(allowed.holds(span) for allowed in memory.writable) for span in brain.written_spans)
 
 
 # --- records ----------------------------------------------------------------------------------------------------------
@@ -293,13 +185,13 @@ def test_two_devices_get_two_keys() -> None:
     assert len(keys) == 2
 
 
-@pytest.mark.parametrize(("key", "stolen"), [(b"", b""), (KEY, bytes(16))])
-def test_without_p_or_with_another_hosts_key_pairing_is_refused(key: bytes, stolen: bytes) -> None:
+@pytest.mark.parametrize(("key", "stolen", "reason"), [(b"", b"", Reason.PAIRING_REFUSED), (KEY, bytes(16), Reason.BOND_ELSEWHERE)])
+def test_without_p_or_with_another_hosts_key_pairing_is_refused(key: bytes, stolen: bytes, reason: Reason) -> None:
     """The second host stole the bond: told, not read as empty."""
     brain = brain_of(TWO_USERS)
     brain.key = stolen
     run = pump(brain, key=key, made=fresh()).run()
-    assert run.ending == Failed(Reason.PAIRING_REFUSED) and DeviceState.DRAINED not in run.states
+    assert run.ending == Failed(reason) and DeviceState.DRAINED not in run.states
 
 
 def test_an_unlock_without_an_answer_is_given_up() -> None:
@@ -418,51 +310,3 @@ def test_a_session_is_worth_it_only_when_the_counters_moved() -> None:
 def test_an_advert_tells_users_and_pairing() -> None:
     said = OmronAdvert(1, True, True, (UserCount(720, 100), UserCount(17, 17)))
     assert omron.decode_advert(omron.encode_advert(said)) == said
-
-
-# --- over the air -----------------------------------------------------------------------------------------------------
-def on_the_air(room: Room, brain: OmronBrain, name: str = "BLEsmart_000001") -> VirtualOmron:
-    async def make() -> VirtualOmron:
-        device = VirtualOmron(room.radio, "C1:00:00:00:00:70", name, brain)
-        await device.power_on()
-        return device
-
-    return room.run(make())
-
-
-@pytest.mark.parametrize("number", [TWO_USERS, TOKEN])
-def test_a_press_comes_over_the_air_once_and_the_cuff_is_then_left_alone(room: Room, number: str) -> None:
-    brain = OmronBrain(room.clock(), CUFFS[number], number)
-    brain.pairing = True
-    device = on_the_air(room, brain)
-    device.gap = 0.001
-    room.do(brain.press, 128, 82, 71)
-    room.know(device.id, "omron-ble", device.name)
-    [reading] = room.desk.wait_readings(1)
-    assert shown(reading) == set(brain.taken[0].values)
-    room.desk.wait_state(DeviceState.DRAINED)
-    sessions = device.sessions
-    assert room.hub.scan(0.5).result(15)
-    assert device.sessions == sessions
-    seen = len(room.desk.news)
-    room.do(brain.press, 133, 86, 77)
-    assert room.desk.wait_readings(2)[1].quantity("systolic") == Quantity(Decimal(133), "mmHg")
-    room.desk.wait_state(DeviceState.DRAINED, after=seen)
-
-
-def test_power_off_over_the_air_and_back(room: Room) -> None:
-    brain = OmronBrain(room.clock(), CUFFS[TOKEN], TOKEN)
-    device = on_the_air(room, brain)
-    for number in range(12):
-        room.do(brain.press, 110 + number, 70, 60, at=LOCAL + timedelta(minutes=number))
-    device.die_after = 6
-    room.know(device.id, "omron-ble", device.name)
-    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.LOST
-    room.run(device.power_on())
-    room.desk.wait_state(DeviceState.DRAINED)
-    assert len({reading.key() for reading in room.desk.readings}) == 12
-
-
-def test_the_driver_file_names_no_model_twice() -> None:
-    names = [model.name for model in (*omron_cuff.CUFF.models, *omron_cuff.SCALE.models)]
-    assert len(names) == len(set(names)) == 200

@@ -64,7 +64,7 @@ def systolics(run: Pump) -> list[int]:
 
 
 # --- every model ------------------------------------------------------------------------------------------------------
-def _every(driver_id: str, model: Model) -> None:
+def check_model(driver_id: str, model: Model) -> None:
     quirks = quirks_of(driver_id, model.name)
     brain = PressureBrain(clock(), model.name, quirks)
     brain.clock.set(LOCAL - timedelta(hours=1))
@@ -85,12 +85,12 @@ def _every(driver_id: str, model: Model) -> None:
 
 @models_of(BPS)
 def test_every_cuff_gives_what_it_measured(model: Model) -> None:
-    _every(BPS, model)
+    check_model(BPS, model)
 
 
 @models_of(BEURER)
 def test_every_cuff_of_beurers_layout_gives_what_it_measured(model: Model) -> None:
-    _every(BEURER, model)
+    check_model(BEURER, model)
 
 
 # --- quirks -----------------------------------------------------------------------------------------------------------
