@@ -171,6 +171,15 @@ def test_an_old_result_told_as_a_new_one_is_not_seen_being_taken() -> None:
     assert (reading.quantity("glucose"), reading.seen_taken) == (mmol(51), False)
 
 
+def test_switched_off_after_the_transfer_is_a_good_end_and_before_it_is_not() -> None:
+    run = pump(brain_of()).connect().run(seconds=20)
+    run.hang_up()
+    assert run.run().ending == Done()
+    early = pump(brain_of()).connect()
+    early.hang_up()
+    assert early.run().ending == Failed(Reason.LOST)
+
+
 # --- over the air and at a port ---------------------------------------------------------------------------------------
 def test_a_drop_comes_over_the_air_in_pieces(room: Room) -> None:
     brain = SinocareBrain(room.clock(), "0012")
