@@ -240,7 +240,7 @@ class Connections:
             pair=watch.driver.manifest.pair,
             backend=self.air.backend,
             quiet_air=self.air.quiet,
-            bonded=watch.bonded,
+            bonded=watch.bonded or watch.known.bonded,
             refusal=refusal,
         )
         await self._session(watch, link)

@@ -48,17 +48,18 @@ async def is_plugged_in(address: str, transport: Transport) -> bool:
 
 
 def plugged_in(manifests: Sequence[Manifest]) -> list[Found]:
-    """USB serial adapters and HID devices of this computer that could be taken on. Blocks for some milliseconds."""
+    """Serial ports of this computer, and the HID and USB devices a driver knows. Blocks for some milliseconds."""
     found = [
         Found(f"serial:{port.address}", port.title, None, _driver_of(port.usb, Transport.SERIAL, manifests))
         for port in _listed(serial_port.ports)
-        if port.usb is not None
     ]
-    for device in {str(one.name): one for one in _listed(hid.seen)}.values():
-        ids = (device.name.vendor, device.name.product)
-        driver = _driver_of(ids, Transport.HID, manifests)
-        if driver is not None:  # keyboards and mice are HID devices too
-            found.append(Found(f"hid:{device.name}", device.title, None, driver))
+    reports = {str(one.name): (one.name, one.title) for one in _listed(hid.seen)}
+    pipes = {str(name): (name, str(name)) for name in usb.seen()}
+    for transport, devices in ((Transport.HID, reports), (Transport.USB, pipes)):
+        for address, (name, title) in devices.items():
+            driver = _driver_of((name.vendor, name.product), transport, manifests)
+            if driver is not None:  # keyboards and mice are such devices too
+                found.append(Found(f"{transport}:{address}", title, None, driver))
     return found
 
 

@@ -297,7 +297,8 @@ class KnownDevice:
     """A device the clinic has taken on. address: Bluetooth address, serial port or socket:// url.
 
     last_sequence: the highest record number kept so far. baud: where it differs from the driver's. model: its name in the
-    manifest, "" where unknown. key: the secret it agreed on when it was paired by its own protocol, b"" = none.
+    manifest, "" where unknown. key: the secret it agreed on when it was paired by its own protocol, b"" = none. bonded: it was
+    bonded with this workstation before: a refusal then means that another host has taken it over.
     """
 
     device: str
@@ -308,3 +309,4 @@ class KnownDevice:
     baud: int | None = None
     model: str = ""
     key: bytes = b""
+    bonded: bool = False

@@ -216,8 +216,10 @@ class BloodPressureSession(Session):
         return [self._result(measurement, data), State(DeviceState.TRANSFERRING)]
 
     def _decode(self, data: bytes) -> BloodPressureMeasurement:
-        made = Layout(self._quirks.big_endian_tail, self._quirks.user_byte_always, self._quirks.reserved_flags)
-        return decode_measurement(data) if made == Layout() else decode_as_made(data, made)
+        own = self._quirks
+        if not (own.big_endian_tail or own.user_byte_always or own.reserved_flags):
+            return decode_measurement(data)
+        return decode_as_made(data, Layout(own.big_endian_tail, own.user_byte_always, own.reserved_flags))
 
     def _result(self, measurement: BloodPressureMeasurement, data: bytes) -> Action:
         for number in (measurement.systolic, measurement.diastolic):

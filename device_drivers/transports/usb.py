@@ -51,6 +51,15 @@ def is_present(address: str, library: Callable[[], Any] | None = None) -> bool:
         return True
 
 
+def seen(library: Callable[[], Any] | None = None) -> tuple[UsbName, ...]:
+    """Every USB device plugged in; none where this computer cannot tell."""
+    try:
+        core = library() if library else _library()
+        return tuple(UsbName(device.idVendor, device.idProduct) for device in core.find(find_all=True))
+    except Exception:  # no pyusb, no libusb, no right to list
+        return ()
+
+
 def _find(core: Any, wanted: UsbName) -> Any:
     def fits(device: Any) -> bool:
         return not wanted.serial or device.serial_number == wanted.serial

@@ -10,7 +10,7 @@ import pytest
 from device_drivers import passkeys
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.passkeys import Passkeys
-from device_drivers.readings import DeviceState, PasskeyWanted
+from device_drivers.readings import DeviceState, KnownDevice, PasskeyWanted
 from device_drivers.virtual.cuff import VirtualCuff
 from tests.device_drivers.conftest import PATIENCE, Room
 
@@ -110,3 +110,15 @@ def test_after_forgetting_it_the_cuff_can_be_paired_here_again(room: Room) -> No
     assert room.run(room.radio.bonded()) == 0
     room.know(cuff.id, "ble-blood-pressure")
     assert len(room.desk.wait_readings(2)) == 2
+
+
+@pytest.mark.expect_log("pairing failure")
+def test_a_bond_of_an_earlier_day_is_missed_too(room: Room) -> None:
+    """The program was started anew: only the clinic remembers that this cuff was bonded here."""
+    cuff = room.cuff()
+    room.run(cuff.taken_over(room.radio))
+    cuff.refuse_pairing()
+    known = KnownDevice(cuff.id, "ble-blood-pressure", cuff.name, cuff.address, bonded=True)
+    room.hub.add(known).result(PATIENCE)
+    room.run(cuff.press(Decimal(128), Decimal(82), Decimal(71)))
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.BOND_ELSEWHERE
