@@ -12,7 +12,7 @@ from device_drivers.drivers import (
     astm_analyzer,
     barcode_scanner,
     blood_pressure_cuff,
-    caresens,
+    caresens_cable,
     codefree,
     contec_cuff,
     contec_oximeter,
@@ -62,10 +62,10 @@ DRIVERS: tuple[Driver, ...] = (
     *openbci_board.DRIVERS,
     *and_tm_cabinet.DRIVERS,
     *suntech_module.DRIVERS,
-    *onetouch_ble.DRIVERS,
     *taidoc.DRIVERS,
     *sinocare.DRIVERS,
     *contec_oximeter.DRIVERS,
+    *onetouch_ble.DRIVERS,
     *mi_scale.DRIVERS,
     *lifescan.DRIVERS,
     *omron_cuff.DRIVERS,
@@ -86,7 +86,7 @@ DRIVERS: tuple[Driver, ...] = (
     *contour.DRIVERS,
     *accu_chek_usb.DRIVERS,
     *accu_chek_serial.DRIVERS,
-    *caresens.DRIVERS,
+    *caresens_cable.DRIVERS,
 )
 
 

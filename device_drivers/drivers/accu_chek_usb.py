@@ -31,7 +31,7 @@ ACCU_CHEK = Manifest(
     kinds=(Kind.GLUCOSE,),
     transport=Transport.USB,
     models=tuple(Model(name, Proof.COMPUTED, _SOURCE, profile=number) for name, number in _MODELS.items()),
-    usb_ids=tuple((_VENDOR, product) for product in (0x21D5, 0x21D7, 0x21D8)),
+    usb_ids=tuple((_VENDOR, product) for product in (0x21CF, 0x21D5, 0x21D6, 0x21D7, 0x21D8)),
 )
 
 

@@ -11,6 +11,7 @@ from device_drivers.manifest import Model, Opening, Transport
 from device_drivers.protocols.machine import (
     BULK,
     HID,
+    HID_FEATURE,
     SERIAL,
     Action,
     Actions,
@@ -62,7 +63,8 @@ class Talk:
     # --- running -------------------------------------------------------------------------------------------------------
     def run(self, until: DeviceState = DeviceState.DRAINED, seconds: float = 120.0) -> Talk:
         """From the opened cable to that state, to the end of the session, or as long as `seconds`."""
-        self.event(Connected(frozenset({self.channel}), WALL))
+        features = {HID_FEATURE} if self.channel == HID else set()
+        self.event(Connected(frozenset({self.channel, *features}), WALL))
         if not self.faults.absent:
             self._arrive(self.core.plugged())
         return self.go_on(until, seconds)
@@ -92,7 +94,9 @@ class Talk:
         self._pending += [action for action in actions if isinstance(action, Write)]
 
     def _perform(self, action: Action) -> None:
-        assert isinstance(action, Write) and action.channel == self.channel
+        assert isinstance(action, Write) and action.channel in (self.channel, HID_FEATURE)
+        if action.channel == HID_FEATURE:
+            return
         self.written.append(action.data)
         if not self.faults.absent:
             self._arrive(self.core.hear(action.data))

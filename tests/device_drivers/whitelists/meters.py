@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from device_drivers.hub import CHINA
-from device_drivers.protocols import contour_usb, phd_apdu, sd_codefree
+from device_drivers.protocols import accu_chek_serial, contour_usb, phd_apdu, sd_codefree
+from device_drivers.protocols import caresens_cable as caresens
 from device_drivers.protocols.lifescan_binary import LifeScanFrame, UltraEasy, VerioIQ, encode_frame, seconds_since
-from device_drivers.protocols.machine import BULK, HID, SERIAL, BytesIn, Connected, Event, Notified
+from device_drivers.protocols.machine import BULK, HID, HID_FEATURE, SERIAL, BytesIn, Connected, Event, Notified
 from device_drivers.virtual.accu_chek_usb import AccuChekCore
 from device_drivers.virtual.cable_meter import MeterCore
+from device_drivers.virtual.caresens_cable import CareSensCore
 from device_drivers.virtual.codefree import CodeFreeCore
 from device_drivers.virtual.contour import ContourCore
 from device_drivers.virtual.device_clock import DeviceClock
@@ -31,6 +33,16 @@ def _report(said: str) -> str:
 
 
 LINK = "0[0-7]"  # sequence bits and acknowledgement, no payload bit set
+
+_CARESENS = tuple(
+    b"\x02iSPc".hex() + size + command.hex() + data + "[0-9a-f]{4}03"
+    for size, command, data in (
+        ("07", b"RTIM", ""),  # read the clock
+        ("0d", b"WTIM", "[0-9a-f]{12}"),  # set the clock
+        ("07", b"NCOT", ""),  # number of results
+        ("0a", b"GLUE", "[0-9a-f]{6}"),  # results
+    )
+)
 
 # driver id -> channel -> patterns of the whole value in hex
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
@@ -90,6 +102,18 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
             "e700001e001c[0-9a-f]{4}02010016[0-9a-f]{4}ffffffff0d21000c[0-9a-f]{20}0080",  # these entries are durable here
         )
     },
+    "accu-chek-serial": {
+        SERIAL: (
+            "0b|53|0c|60|61",  # status, setting, set a setting, number, results: one byte at a time; 52 (clear) is not here
+            "09|0d|06|3[0-9]|1d",  # TAB, CR, ACK, digits, off
+            "02303809(3[0-9]){6}09[0-9a-f]{4}04",  # date or time
+        )
+    },
+    "caresens-serial": {SERIAL: _CARESENS},
+    "caresens-hid": {
+        HID_FEATURE: ("500000258000000300", "4101"),  # 9600 8N1, on
+        HID: tuple(f"[0-3][0-9a-f]{pattern}(00)*" for pattern in _CARESENS),
+    },
     "contour-usb": {
         HID: (
             _report("0[456]") + "|" + _report("15"),  # EOT, ENQ, ACK, NAK
@@ -147,6 +171,22 @@ def _accu_chek_transfers() -> list[bytes]:
     return [*core.plugged(), *(answer for question in asked for answer in core.hear(question))]
 
 
+def _accu_chek_bytes() -> list[bytes]:
+    packets = [b"\t000101\t", b"\t084120\t", b"\t003\t", b"\t101\t0841\t260304\t00\t", b"\t101\t0841\t260304\t01\t"]
+    sent = [accu_chek_serial.encode_packet(data, last=last) for data in packets for last in (True, False)]
+    echoes = [bytes((byte,)) for byte in (0x06, 0x15, 0x0D, 0x0B, 0x53, 0x09, 0x31, 0x32, 0x60, 0x61, 0x0C)]
+    return [*sent, *echoes, *echoes, b"\x02ff"]
+
+
+def _caresens_frames() -> list[bytes]:
+    clock = DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA)
+    clock.set(datetime(2001, 1, 1))
+    core = CareSensCore(clock)
+    core.fill(2, WALL)
+    empty = [caresens.encode_frame(caresens.CareSensFrame(name)) for name in (caresens.READ_CLOCK, caresens.COUNT, b"ERAS")]
+    return [answer for asked in (*empty, caresens.request(1, 2), caresens.write_clock(WALL)) for answer in core.hear(asked)]
+
+
 _BGSTAR = b"hello\rget datetime\rget gluunit\rget glucount\rget glurec 0\rget glurec 1\r"
 
 EVENTS: dict[str, list[Event]] = {
@@ -179,5 +219,13 @@ EVENTS: dict[str, list[Event]] = {
         Connected(frozenset({BULK}), WALL),
         *(Notified(BULK, transfer) for transfer in _accu_chek_transfers()),
         Notified(BULK, b"\xe7\0\0\0"),
+    ],
+    "accu-chek-serial": [*EVERYWHERE, PORT, *map(BytesIn, _accu_chek_bytes())],
+    "caresens-serial": [*EVERYWHERE, PORT, *map(BytesIn, _caresens_frames())],
+    "caresens-hid": [
+        *EVERYWHERE,
+        Connected(frozenset({HID, HID_FEATURE}), WALL),
+        *(Notified(HID, (bytes((len(frame),)) + frame).ljust(64, b"\0")) for frame in _caresens_frames() if len(frame) < 64),
+        Notified(HID, b""),
     ],
 }
