@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -116,9 +117,14 @@ class Reading:
         return dict(self.values).get(name)
 
 
+@lru_cache(maxsize=4096)
+def _digits(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
 def _spelled(name: str, quantity: Quantity) -> str:
     """One spelling per number: 120, 120.0 and 1.2E+2 are the same value and must give the same key."""
-    number = "" if quantity.value is None else format(quantity.value.normalize(), "f")
+    number = "" if quantity.value is None else _digits(quantity.value)
     return f"{name}={quantity.comparator}{number}{quantity.unit}{quantity.text}"
 
 

@@ -156,6 +156,7 @@ class Runner:
         """An alarm set by an event may ring before the one _step waits for."""
         due = self._machine.due
         if due is not None and due < self._waits_until:
+            self._waits_until = due  # woken once, however many events come before it wakes
             self._queue.put_nowait(Wait(0))
 
     async def _step(self) -> None:

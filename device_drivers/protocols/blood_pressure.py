@@ -136,8 +136,7 @@ def _unit(flags: int) -> PressureUnit:
 
 
 def _pressures(octets: Octets) -> tuple[Number, Number, Number]:
-    first, second, third = (decode_sfloat(octets.take(2)) for _ in range(3))
-    return first, second, third
+    return decode_sfloat(octets.take(2)), decode_sfloat(octets.take(2)), decode_sfloat(octets.take(2))
 
 
 def _optional(octets: Octets, flags: int, order: ByteOrder) -> tuple[RawTime | None, Number | None, int | None, int | None]:

@@ -25,7 +25,7 @@ class DeviceTime:
     def text(self) -> str:
         """Local ISO text without zone, unknown parts as question marks: `????-04-17T20:41:59`."""
         year = "????" if self.year is None else f"{self.year:04}"
-        return f"{year}-{_two(self.month)}-{_two(self.day)}T{_two(self.hour)}:{_two(self.minute)}:{_two(self.second)}"
+        return f"{year}-{_two(self.month)}-{_two(self.day)}T{self.hour:02}:{self.minute:02}:{_two(self.second)}"
 
     def local(self) -> datetime | None:
         """The naive local time, seconds 0 where not carried; None where a part is unknown or no such day exists."""

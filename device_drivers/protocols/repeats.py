@@ -50,6 +50,8 @@ class Repeating:
         return self._checked(self._machine.tick(now))
 
     def _checked(self, actions: Actions) -> Actions:
+        if not actions:
+            return actions
         told: Actions = []
         for action in actions:
             told.append(self._only_new(action) if isinstance(action, Result) else action)
@@ -60,7 +62,9 @@ class Repeating:
         return told
 
     def _only_new(self, result: Result) -> Result | Keep:
-        new = tuple(reading for reading in result.readings if self._is_new(reading))
+        new = tuple([reading for reading in result.readings if self._is_new(reading)])
+        if len(new) == len(result.readings):
+            return result
         return Result(result.channel, result.raw, new) if new else Keep(result.channel, result.raw)
 
     def _is_new(self, reading: Reading) -> bool:
