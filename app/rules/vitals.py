@@ -25,6 +25,7 @@ class VitalAction(StrEnum):
 
     REFUSE = "refuse"
     CONFIRM = "confirm"
+    AGAIN = "again"  # typed a second time, the first out of sight
 
 
 class Population(StrEnum):
@@ -137,6 +138,21 @@ def is_jump(kind: str, value: Decimal, last: LastValue, age_years: Decimal | Non
         return bool(abs(change) >= limits["adult_height_cm"])
     percent = limits.get(f"{kind}_percent")
     return percent is not None and bool(abs(change) * 100 > percent * last.value)
+
+
+def must_be_typed_twice(kind: str, value: Decimal | None, comparator: str = "") -> bool:
+    """A number that changes treatment and is easily mistyped (7.8 as 78); HI and LO lie beyond every limit. safety.md §2."""
+    limits = vitals_policy()["typed_twice"].get(kind)
+    if limits is None:
+        return False
+    if comparator or value is None:
+        return bool(comparator)
+    return bool(value <= limits["low"] or value >= limits["high"])
+
+
+def typed_doubt(kind: str, typed_again: bool) -> VitalFinding:
+    """Asks for the second typing, or says that the two differ and neither was stored."""
+    return VitalFinding("typed_differently" if typed_again else "type_again", VitalAction.AGAIN, kind)
 
 
 def weight_fits_age(kilograms: Decimal, age_years: Decimal | None) -> bool:

@@ -81,13 +81,22 @@ class Intake:
         return self._desk.write("intake.measure", work)
 
     def enter(
-        self, encounter: str, kind: MeasurementKind | str, text: str, context: str = "", arm: str = "", confirmed: Sequence[str] = ()
+        self,
+        encounter: str,
+        kind: MeasurementKind | str,
+        text: str,
+        context: str = "",
+        arm: str = "",
+        confirmed: Sequence[str] = (),
+        again: str = "",
     ) -> Entered:
         """Store a typed value. Frightening numbers ask first (``findings`` with action confirm; call again with their codes).
 
+        Action again: call with what was typed a second time, the first out of sight.
+
         KnownError ``field_number``, ``field_unit``, ``field_unit_unclear``, ``visit_closed``, ``proxy_visit``.
         """
-        typed = Typed(MeasurementKind(kind), text, context, arm, tuple(confirmed))
+        typed = Typed(MeasurementKind(kind), text, context, arm, tuple(confirmed), again)
 
         def work(uow: UnitOfWork) -> Entered:
             sitting = Sitting(uow.conn, _visit(uow.conn, encounter), self._desk.clock.now())

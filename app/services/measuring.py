@@ -16,7 +16,8 @@ from app.domain.person import Person
 from app.errors import KnownError
 from app.rules.acceptance import Moment
 from app.rules.pressure_round import PAUSE_SECONDS, WINDOW_SECONDS, rounds
-from app.rules.vitals import VitalAction, VitalFinding
+from app.rules.values import in_unit
+from app.rules.vitals import VitalAction, VitalFinding, must_be_typed_twice, typed_doubt
 from app.services.judgement import JUMPING, Alarm, alarm_of, objections, subject_of, timed_pressures
 from app.store import devices, encounters, measurements, people
 from app.store.database import Reading as Conn
@@ -38,13 +39,14 @@ _READERS: dict[MeasurementKind, tuple[str, Callable[[str], fields.Entry]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in one field. ``confirmed``: codes of the questions that were answered with yes."""
+    """What stands in one field. ``confirmed``: codes of the questions that were answered with yes. ``again``: typed a second time."""
 
     kind: MeasurementKind
     text: str
     context: str = ""
     arm: str = ""
     confirmed: tuple[str, ...] = ()
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Sitting:
         """Take a typed value, unless something about it is still to be asked. FieldError (a KnownError)."""
         made, echo = from_text(self.visit, typed, self._now, uow.actor.practitioner or None)
         findings = objections(made, self.subject, self._last(uow.conn, made.kind))
-        asked = tuple(one for one in findings if one.action is VitalAction.REFUSE or one.code not in typed.confirmed)
+        asked = _still_asked(made, findings, typed)
         return Entered(None, asked, echo) if asked else Entered(self._take_in(made, findings), (), echo)
 
     def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
@@ -232,6 +234,23 @@ def person_of(conn: Conn, key: str) -> Person:
     if found is None:
         raise KnownError("person_unknown")
     return found
+
+
+def _still_asked(made: Measurement, findings: Sequence[VitalFinding], typed: Typed) -> tuple[VitalFinding, ...]:
+    """What keeps a typed value from being stored. Typed twice alike is confirmed; the impossible is refused however often."""
+    refused = tuple(one for one in findings if one.action is VitalAction.REFUSE)
+    value = made.values[0]
+    number = None if value.comparator else in_unit(value, "mmol/L")
+    if refused or not must_be_typed_twice(made.kind, number, value.comparator):
+        return refused or tuple(one for one in findings if one.code not in typed.confirmed)
+    return () if _reads_alike(made, typed.again) else (typed_doubt(made.kind.value, bool(typed.again.strip())),)
+
+
+def _reads_alike(made: Measurement, again: str) -> bool:
+    try:
+        return _values(made.kind, again)[0] == made.values
+    except KnownError:
+        return False
 
 
 def _summary(visit: Encounter, used: Sequence[Measurement], high: Decimal | None, low: Decimal | None, by: str | None) -> Measurement:

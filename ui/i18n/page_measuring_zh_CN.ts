@@ -99,7 +99,7 @@
         <translation>其他原因，写好按回车</translation>
     </message>
     <message>
-        <source>Nobody&apos;s here? Set it aside, because it is:</source>
+        <source>Nobody's here? Set it aside, because it is:</source>
         <translation>不是居民的？放到一边，因为是：</translation>
     </message>
     <message>
@@ -111,7 +111,7 @@
         <translation>{time} 正在给{name}测，是他的吗？</translation>
     </message>
     <message>
-        <source>It is {name}&apos;s</source>
+        <source>It is {name}'s</source>
         <translation>是{name}的</translation>
     </message>
     <message>
@@ -127,7 +127,7 @@
         <translation>{name}身份已核对。</translation>
     </message>
     <message>
-        <source>Open the resident&apos;s card and check who it is; then it can be given.</source>
+        <source>Open the resident's card and check who it is; then it can be given.</source>
         <translation>请先打开这位居民并核对身份，再认领。</translation>
     </message>
     <message>
@@ -163,7 +163,7 @@
         <translation>已选 {n} 条</translation>
     </message>
     <message>
-        <source>All {n} are {name}&apos;s</source>
+        <source>All {n} are {name}'s</source>
         <translation>{n} 条都是{name}的</translation>
     </message>
 </context>
@@ -194,7 +194,7 @@
         <translation>撤回这个数，因为：</translation>
     </message>
     <message>
-        <source>somebody else&apos;s</source>
+        <source>somebody else's</source>
         <translation>是别人的</translation>
     </message>
     <message>
@@ -220,6 +220,10 @@
     <message>
         <source>high/low</source>
         <translation>高压/低压</translation>
+    </message>
+    <message>
+        <source>once more</source>
+        <translation>再输一次</translation>
     </message>
 </context>
 <context>
@@ -374,7 +378,7 @@
         <translation>村</translation>
     </message>
     <message>
-        <source>Today&apos;s residents</source>
+        <source>Today's residents</source>
         <translation>今天的居民</translation>
     </message>
     <message>

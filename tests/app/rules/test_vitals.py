@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.clinical import Answer
 from app.rules import vitals
-from app.rules.vitals import LastValue, Subject, VitalAction
+from app.rules.vitals import LastValue, Subject, VitalAction, must_be_typed_twice
 
 ADULT = Subject(Decimal(50), "1")
 KINDS = sorted(vitals.vitals_policy()["kinds"])
@@ -135,3 +135,24 @@ def test_every_number_gets_a_verdict(kind: str, value: Decimal, age: Decimal | N
     found = vitals.check_vital(kind, value, Subject(age), None if last is None else LastValue(last, 40))
     low, high = vitals.vitals_policy()["kinds"][kind]["absurd"]
     assert any(one.action is VitalAction.REFUSE for one in found) == (not low <= value <= high)
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "twice"),
+    [
+        ("3.9", "", True),
+        ("4.0", "", False),
+        ("16.6", "", False),
+        ("16.7", "", True),
+        ("78", "", True),
+        (None, ">", True),
+        (None, "<", True),
+    ],
+)
+def test_a_glucose_that_changes_treatment_is_typed_twice(value: str | None, comparator: str, twice: bool) -> None:
+    """safety.md §2, 08:30: 7.8 typed as 78."""
+    assert must_be_typed_twice("glucose", None if value is None else Decimal(value), comparator) is twice
+
+
+def test_nothing_else_is_typed_twice() -> None:
+    assert not must_be_typed_twice("temperature", Decimal("31"))

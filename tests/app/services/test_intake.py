@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -78,7 +79,7 @@ def test_jin_typed_as_kilograms_is_noticed_by_the_last_value(table: Table, make_
 
 def test_hi_typed_from_the_meter_is_critical(table: Table, make_person: MakePerson) -> None:
     visit = table.intake.open_visit(make_person().id)
-    entered = table.intake.enter(visit.id, "glucose", "HI")
+    entered = table.intake.enter(visit.id, "glucose", "HI", again="hi")
     assert entered.measurement is not None and entered.measurement.critical
     assert entered.measurement.values[0].comparator == ">"
     assert table.intake.state(visit.id).encounter.urgent
@@ -87,7 +88,7 @@ def test_hi_typed_from_the_meter_is_critical(table: Table, make_person: MakePers
 def test_glucose_without_its_context_is_missing_something(table: Table, make_person: MakePerson) -> None:
     """H24: no default; judged by the strictest until somebody says."""
     visit = table.intake.open_visit(make_person().id)
-    entered = table.intake.enter(visit.id, "glucose", "17.5")
+    entered = table.intake.enter(visit.id, "glucose", "17.5", again="17.5")
     assert entered.measurement is not None and entered.measurement.critical
     assert "glucose_context" in table.intake.state(visit.id).missing
     after = table.intake.set_context(entered.measurement.id, "random")
@@ -323,3 +324,31 @@ def test_whoever_measured_took_part_and_the_trail_is_whole(table: Table, make_pe
     who = table.desk.who.practitioner
     assert table.desk.store.read(lambda conn: encounters.participants(conn, visit.id)) == [who]
     assert list(table.desk.store.read(lambda conn: list(audit.verify(conn)))) == []
+
+
+@pytest.mark.parametrize("text", ["17.5", "3.9", "HI", "LO", "360 mg/dL"])
+def test_a_glucose_that_changes_treatment_is_stored_when_typed_twice_alike(table: Table, make_person: MakePerson, text: str) -> None:
+    visit = table.intake.open_visit(make_person().id)
+    asked = table.intake.enter(visit.id, "glucose", text, "random", confirmed=("unusual", "type_again"))
+    assert asked.measurement is None and [one.code for one in asked.findings] == ["type_again"]
+    differing = table.intake.enter(visit.id, "glucose", text, "random", again="7.8")
+    assert differing.measurement is None and [one.code for one in differing.findings] == ["typed_differently"]
+    unreadable = table.intake.enter(visit.id, "glucose", text, "random", again="七点几")
+    assert unreadable.measurement is None
+    assert table.intake.state(visit.id).measurements == ()
+    assert table.intake.enter(visit.id, "glucose", text, "random", again=f" {text} ").measurement is not None
+
+
+def test_an_impossible_glucose_stays_refused_however_often_it_is_typed(table: Table, make_person: MakePerson) -> None:
+    visit = table.intake.open_visit(make_person().id)
+    entered = table.intake.enter(visit.id, "glucose", "178", again="178")
+    assert entered.measurement is None and [one.code for one in entered.findings] == ["absurd"]
+
+
+def test_saving_waits_for_the_second_typing(table: Table, make_person: MakePerson) -> None:
+    visit = table.intake.open_visit(make_person().id)
+    once = Typed(MeasurementKind.GLUCOSE, "17.5", "random")
+    with pytest.raises(KnownError, match="value_unconfirmed"):
+        table.intake.save(visit.id, [once])
+    table.intake.save(visit.id, [replace(once, again="17.5")])
+    assert [one.context for one in table.intake.state(visit.id).measurements] == ["random"]

@@ -53,7 +53,7 @@ def test_urgent_ones_come_first_and_else_who_came_first(table: Table, make_perso
     for n in range(4):
         visits.append(table.intake.open_visit(make_person(name=f"王秀{n}", serial=20 + 2 * n).id))
         table.clock.forward(30)
-    table.intake.enter(visits[2].id, "glucose", "LO")
+    table.intake.enter(visits[2].id, "glucose", "LO", again="LO")
     assert [row.encounter for row in table.queue.today()] == [visits[n].id for n in (2, 0, 1, 3)]
     assert [chip.code for chip in table.queue.today()[0].chips] == ["critical", "identity_open"]
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.domain.measurement import MeasurementKind
 from app.errors import KnownError
-from app.rules.vitals import VitalFinding
+from app.rules.vitals import VitalAction, VitalFinding
 from app.rules.wording import load_words
 from app.services.intake import QUALITY_REASONS
 from app.texts import chosen_language, error_text
@@ -50,6 +50,7 @@ class EntryCard(ValueCard):
         super().__init__(kind_word(kind.value), SHOWN_UNIT[kind], ICONS.get(kind, ""))
         self.kind = kind
         self._now: Written | None = None
+        self._again: tuple[str, ...] = ()
         self.field = TextField(self.tr("{kind} typed").format(kind=kind_word(kind.value)), self._hint())
         self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, kind in SPOKEN)
         self.field.textEdited.connect(lambda text: self.edited.emit(self.kind, text))
@@ -89,10 +90,16 @@ class EntryCard(ValueCard):
 
     def show_field(self, text: str, enabled: bool, problem: KnownError | None, echo: str, asked: tuple[VitalFinding, ...]) -> None:
         """What stands in the field and what is said about it."""
-        if not self.field.hasFocus() and self.field.text() != text:
+        again = tuple(one.code for one in asked if one.action is VitalAction.AGAIN)
+        if again and again != self._again:  # the first is out of sight while it is typed once more
             self.field.setText(text)
+            self.field.setFocus()
+        elif not self.field.hasFocus() and self.field.text() != text:
+            self.field.setText(text)
+        self._again = again
+        self.field.setPlaceholderText(self.tr("once more") if again else self._hint())
         self.field.setEnabled(enabled)
-        self.confirm.setVisible(bool(asked) and not refused(asked))
+        self.confirm.setVisible(bool(asked) and not again and not refused(asked))
         if asked:
             words = load_words(chosen_language())
             self._say("\n".join(words.vital(one) for one in asked), t.Mark.DANGER if refused(asked) else t.Mark.ATTENTION)

@@ -176,7 +176,26 @@ def many() -> QWidget:
     return page
 
 
+@cache
+def alone() -> PracticeDesk:
+    """A table without devices."""
+    return open_practice(4)
+
+
+def again() -> QWidget:
+    """A glucose of 17.5 was typed; it is typed once more, the first out of sight."""
+    practice = alone()
+    page = made_page(practice)
+    model = page._model
+    model.scan(practice.people[1])
+    model.choose_context("fasting")
+    model.type(MeasurementKind.GLUCOSE, "17.5")
+    model.enter(MeasurementKind.GLUCOSE)
+    return page
+
+
 ENTRIES = [
+    Entry("measuring-glucose-again", again),
     Entry("measuring", armed),
     Entry("measuring-empty", empty),
     Entry("measuring-waiting", waiting),

@@ -212,7 +212,8 @@ class MeasuringModel(PageModel):
         if subject is not None:
             subject.typed.pop(kind, None)
             subject.typed[kind] = text
-            subject.asked.pop(kind, None)
+            if kind not in subject.first:  # while it is typed the second time the card goes on asking for it
+                subject.asked.pop(kind, None)
             subject.confirmed.pop(kind, None)
 
     def problem(self, kind: MeasurementKind) -> KnownError | None:
@@ -232,11 +233,7 @@ class MeasuringModel(PageModel):
             self.changed()
             return
         one = subject.as_typed(kind)
-        work = self._doors.intake.enter
-        self.do(
-            lambda: work(subject.encounter, kind, one.text, one.context, one.arm, one.confirmed),
-            lambda entered: self._entered(subject, one, entered),
-        )
+        self.do(lambda: self._enter(subject, one), lambda entered: self._entered(subject, one, entered))
 
     def confirm(self, kind: MeasurementKind) -> None:
         """Yes, the frightening number is right."""
@@ -352,9 +349,12 @@ class MeasuringModel(PageModel):
 
         return visited
 
+    def _enter(self, subject: Subject, one: Typed) -> Entered:
+        return self._doors.intake.enter(subject.encounter, one.kind, one.text, one.context, one.arm, one.confirmed, one.again)
+
     def _entered(self, subject: Subject, one: Typed, entered: Entered) -> None:
         if entered.measurement is None:
-            subject.asked[one.kind] = entered.findings
+            subject.ask(one, entered.findings)
         else:
             subject.stored(one)
         self.reload_subject()
@@ -367,8 +367,7 @@ class MeasuringModel(PageModel):
             if error.code != "value_unconfirmed":
                 raise
             kind = MeasurementKind(str(error.facts["kind"]))
-            one = subject.as_typed(kind)
-            return kind, self._doors.intake.enter(subject.encounter, kind, one.text, one.context, one.arm, one.confirmed)
+            return kind, self._enter(subject, subject.as_typed(kind))
         return None
 
     def _saved(self, subject: Subject, asked: tuple[MeasurementKind, Entered] | None) -> None:

@@ -60,7 +60,14 @@ class Table(Protocol):
     def open_visit(self, person: str, identified_by: str = "", proxy: bool = False, evidence: str = "") -> Encounter: ...
 
     def enter(
-        self, encounter: str, kind: MeasurementKind | str, text: str, context: str = "", arm: str = "", confirmed: Sequence[str] = ()
+        self,
+        encounter: str,
+        kind: MeasurementKind | str,
+        text: str,
+        context: str = "",
+        arm: str = "",
+        confirmed: Sequence[str] = (),
+        again: str = "",
     ) -> Entered: ...
 
     def save(self, encounter: str, typed: Sequence[Typed] = ()) -> Encounter: ...

@@ -268,3 +268,43 @@ def test_list_counts_by_village_and_marks_namesakes(model: MeasuringModel, pract
     model.roster.choose_village(first.address.village)
     assert all(row.village == first.address.village for row in model.roster.waiting())
     assert not any(model.roster.homonym(row) for row in model.roster.rows)
+
+
+def high_glucose(model: MeasuringModel, practice: PracticeDesk) -> None:
+    recognised(model, practice)
+    model.choose_context("fasting")
+    model.type(KIND.GLUCOSE, "17.5")
+    model.enter(KIND.GLUCOSE)
+
+
+def test_a_high_glucose_is_typed_twice_blind(model: MeasuringModel, practice: PracticeDesk) -> None:
+    high_glucose(model, practice)
+    assert model.subject is not None and KIND.GLUCOSE not in model.subject.typed
+    assert [one.code for one in model.subject.asked[KIND.GLUCOSE]] == ["type_again"] and card(model, KIND.GLUCOSE).now is None
+    model.type(KIND.GLUCOSE, "17.5")
+    assert model.subject.asked[KIND.GLUCOSE]
+    model.enter(KIND.GLUCOSE)
+    now = card(model, KIND.GLUCOSE).now
+    assert now is not None and (now.text, now.context) == ("17.5", "fasting") and model.subject.pending() == []
+
+
+def test_two_that_differ_are_both_void(model: MeasuringModel, practice: PracticeDesk) -> None:
+    high_glucose(model, practice)
+    model.type(KIND.GLUCOSE, "7.5")
+    model.enter(KIND.GLUCOSE)
+    assert model.subject is not None and [one.code for one in model.subject.asked[KIND.GLUCOSE]] == ["typed_differently"]
+    assert model.subject.pending() == [] and card(model, KIND.GLUCOSE).now is None
+    model.type(KIND.GLUCOSE, "7.5")
+    assert not model.subject.asked
+    model.enter(KIND.GLUCOSE)
+    now = card(model, KIND.GLUCOSE).now
+    assert now is not None and now.text == "7.5"
+
+
+def test_a_glucose_typed_once_is_not_lost_by_saving(model: MeasuringModel, practice: PracticeDesk) -> None:
+    high_glucose(model, practice)
+    model.save()
+    assert model.subject is not None and model.saved == "" and model.subject.asked[KIND.GLUCOSE]
+    model.type(KIND.GLUCOSE, "17.5")
+    model.save()
+    assert model.subject is None and model.saved

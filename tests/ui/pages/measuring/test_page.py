@@ -188,6 +188,27 @@ def test_a_frightening_number_is_asked_in_its_card(qtbot: QtBot, page: Measuring
     assert card.confirm.isHidden() and card.field.text() == ""
 
 
+def test_a_high_glucose_is_asked_for_once_more_in_its_card(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
+    recognise(qtbot, page, practice)
+    glucose = page.subject.cards[KIND.GLUCOSE]
+    assert isinstance(glucose, GlucoseCard)
+    glucose.field.setFocus()
+    write(qtbot, glucose.field, "17.5")
+    enter(qtbot, glucose.field)
+    qtbot.keyClick(glucose.context, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: glucose.field.text() == "" and glucose.field.hasFocus())
+    assert "两次" in glucose._remark.text() and glucose.confirm.isHidden() and "17.5" not in glucose._remark.text()
+    write(qtbot, glucose.field, "7.5")
+    enter(qtbot, glucose.field)
+    qtbot.waitUntil(lambda: glucose.field.text() == "" and "不一样" in glucose._remark.text())
+    for _ in range(2):
+        glucose.field.setFocus()
+        write(qtbot, glucose.field, "17.5")
+        enter(qtbot, glucose.field)
+        qtbot.waitUntil(lambda: not page._model.busy and glucose.field.text() == "")
+    qtbot.waitUntil(lambda: glucose.text() == "17.5")
+
+
 def test_what_cannot_be_read_says_so_and_stays(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
     recognise(qtbot, page, practice)
     card = page.subject.cards[KIND.WEIGHT]
