@@ -63,6 +63,8 @@ class Connections:
             await self._end(self._watches.pop(known.device))
         driver = registry.driver(known.driver)
         self._need_room(known, driver.manifest.transport)
+        if driver.taken_on is not None:
+            driver.taken_on(known.device)
         watch = self._watches[known.device] = Watch(known, driver)
         self._tell(watch, DeviceState.IDLE)
         self._serve_wire(watch)

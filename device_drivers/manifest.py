@@ -133,9 +133,11 @@ class Driver:
     """A manifest and the machine that speaks for it.
 
     has_news: whether an advert of a known device says that a session is worth its battery (an unread counter, a flag);
-    None = every advert does.
+    None = every advert does. taken_on: called with the device's id when it is taken on, here or in a new hub: whatever the
+    driver remembers of its sessions is void.
     """
 
     manifest: Manifest
     machine: Callable[[KnownDevice, Opening], Machine]
     has_news: Callable[[Advert, KnownDevice], bool] | None = None
+    taken_on: Callable[[str], None] | None = None

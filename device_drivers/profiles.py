@@ -52,7 +52,9 @@ class Standard:
     services: frozenset[str]
     make: Callable[[KnownDevice, Opening, Quirks], Machine]
     numbered: bool = False
-    has_news: Callable[[Advert, KnownDevice, Quirks], bool] | None = None  # see manifest.Driver
+    # see manifest.Driver
+    has_news: Callable[[Advert, KnownDevice, Quirks], bool] | None = None
+    taken_on: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _driver(profile: _Profile, standard: Standard) -> Driver:
         profile.manifest,
         lambda known, opening: standard.make(known, opening, profile.of(known)),
         None if ask is None else lambda advert, known: ask(advert, known, profile.of(known)),
+        standard.taken_on,
     )
 
 

@@ -1,7 +1,7 @@
 """Bluetooth cuffs of the SIG profile 1810, makers' own layouts of it, and numbered records of BLS 1.1; models in profiles/cuffs*.toml.
 
 Supported: unsent and stored records, live pressure, clock, battery; users that are opened by a code (181C); A&D's own
-service: everything stored is asked for once after the program was started, because the system may have confirmed a record
+service: everything stored is asked for once after the cuff was taken on, which every start of the program does, because the system may have confirmed a record
 that was never kept. Not supported: registering users.
 Quirks: see protocols.quirks. A&D cuffs say in their adverts whether records wait or they are held for pairing.
 """
@@ -24,7 +24,7 @@ from device_drivers.readings import Kind, KnownDevice
 
 @dataclass(slots=True)
 class Since:
-    """What happened since the program was started. drained: gave all it had. owing: said since then that records wait."""
+    """What happened since each cuff was taken on. drained: gave all it had. owing: said since then that records wait."""
 
     before: GivenBefore = field(default_factory=GivenBefore)
     drained: set[str] = field(default_factory=set)
@@ -35,13 +35,19 @@ class Since:
         self.drained.add(device)
         self.owing.discard(device)
 
+    def forget(self, device: str) -> None:
+        """The cuff was taken on anew."""
+        self.before.forget(device)
+        self.drained.discard(device)
+        self.owing.discard(device)
 
-since_start = Since()
+
+since_taken_on = Since()
 
 
 def cuff(known: KnownDevice, opening: Opening, quirks: Quirks) -> Machine:
     """A cuff as its profile describes it."""
-    since, device = since_start, known.device
+    since, device = since_taken_on, known.device
     session = BloodPressureSession(device, known.driver, opening.token, quirks, all_stored=device not in since.drained)
     watched = Repeating(session, device, since.before if quirks.sends_all else None, lambda: since.all_given(device))
     numbered = EnhancedPressureSession(device, known.driver, known.last_sequence, opening.token)
@@ -52,9 +58,11 @@ def has_news(advert: Advert, known: KnownDevice, quirks: Quirks) -> bool:
     """An A&D cuff held for pairing has none, unless it was not served since it last said that records wait: then its bond
     is gone, and whoever holds its button wants it paired with us again."""
     if quirks.vendor != "and" or not and_custom.is_pairing(advert.flags):
-        since_start.owing.add(known.device)
+        since_taken_on.owing.add(known.device)
         return True
-    return known.device not in since_start.drained or known.device in since_start.owing
+    return known.device not in since_taken_on.drained or known.device in since_taken_on.owing
 
 
-STANDARD = Standard((Kind.BLOOD_PRESSURE,), frozenset({"1810"}), cuff, has_news=has_news)
+STANDARD = Standard(
+    (Kind.BLOOD_PRESSURE,), frozenset({"1810"}), cuff, has_news=has_news, taken_on=lambda device: since_taken_on.forget(device)
+)

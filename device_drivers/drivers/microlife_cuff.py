@@ -33,4 +33,4 @@ def machine(known: KnownDevice, _: Opening) -> Machine:
     return Repeating(MicrolifeSession(known.device, known.driver), known.device, _BEFORE)
 
 
-DRIVERS = (Driver(MANIFEST, machine),)
+DRIVERS = (Driver(MANIFEST, machine, taken_on=_BEFORE.forget),)

@@ -82,7 +82,7 @@ def _has_only_the_profile(channels: frozenset[str]) -> bool:
 
 
 class OmronDriver:
-    """Machines of one kind of device, and what was heard of them and given by them while the program runs."""
+    """Machines of one kind of device, and what was heard of them and given by them since they were taken on."""
 
     def __init__(self, maps: Mapping[str, MemoryMap]) -> None:
         self._maps = maps
@@ -109,10 +109,18 @@ class OmronDriver:
         self._heard[known.device] = counters
         return counters != self._read.get(known.device)
 
+    def taken_on(self, device: str) -> None:
+        """Nothing is known of its sessions."""
+        self._before.forget(device)
+        self._read.pop(device, None)
+
     def _all_read(self, device: str) -> None:
         if device in self._heard:
             self._read[device] = self._heard[device]
 
 
 _CUFFS, _SCALES = OmronDriver(CUFFS), OmronDriver(SCALES)
-DRIVERS = (Driver(CUFF, _CUFFS.machine, _CUFFS.has_news), Driver(SCALE, _SCALES.machine, _SCALES.has_news))
+DRIVERS = (
+    Driver(CUFF, _CUFFS.machine, _CUFFS.has_news, _CUFFS.taken_on),
+    Driver(SCALE, _SCALES.machine, _SCALES.has_news, _SCALES.taken_on),
+)

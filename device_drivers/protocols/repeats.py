@@ -14,12 +14,16 @@ from device_drivers.readings import DeviceState, Reading
 
 @dataclass(slots=True)
 class GivenBefore:
-    """Keys of the readings each device gave in its last whole session, for as long as the program runs.
+    """Keys of the readings each device gave in its last whole session since it was taken on.
 
-    A restart forgets them: then they come once more, and are recognised by their keys where they are kept.
+    After a restart they come once more, and are recognised by their keys where they are kept.
     """
 
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def forget(self, device: str) -> None:
+        """The device was taken on anew."""
+        self.keys.pop(device, None)
 
 
 class Repeating:

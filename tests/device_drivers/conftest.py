@@ -216,7 +216,7 @@ class Room:
 def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     """Pauses that only spare real devices are short here; every pause that decides something keeps its length."""
     monkeypatch.setattr(glucose_session, "SETTLE_SECONDS", 0.02)
-    monkeypatch.setattr(blood_pressure_cuff, "since_start", blood_pressure_cuff.Since())
+    monkeypatch.setattr(blood_pressure_cuff, "since_taken_on", blood_pressure_cuff.Since())
     monkeypatch.setattr(watch, "FAILURE_SECONDS", (0.1, 0.2))
     monkeypatch.setattr(watch, "EMPTY_SECONDS", (0.2, 0.5))
     made = Room()

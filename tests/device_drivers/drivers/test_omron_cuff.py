@@ -85,6 +85,14 @@ def test_what_was_given_before_is_kept_raw_and_not_told_again() -> None:
     assert third.readings == [] and third.ending == Done()
 
 
+def test_a_cuff_taken_on_anew_gives_everything_again() -> None:
+    driver, brain = fresh(), brain_of(TWO_USERS)
+    brain.press(121, 81, 71)
+    pump(brain, made=driver).run()
+    driver.taken_on("ble:X")
+    assert systolics(pump(brain, made=driver).run()) == [Decimal(121)]
+
+
 def test_power_off_in_the_middle_loses_nothing() -> None:
     driver, brain = fresh(), brain_of(TWO_USERS)
     for number in range(40):

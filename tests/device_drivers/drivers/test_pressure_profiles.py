@@ -34,7 +34,7 @@ USERS = Quirks(consent_code=0x020E)
 
 @pytest.fixture(autouse=True)
 def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blood_pressure_cuff, "since_start", blood_pressure_cuff.Since())
+    monkeypatch.setattr(blood_pressure_cuff, "since_taken_on", blood_pressure_cuff.Since())
 
 
 def clock() -> DeviceClock:
@@ -182,6 +182,19 @@ def test_what_an_and_cuff_stored_is_asked_for_once_after_the_program_was_started
     second = session(brain, AND).run()
     assert systolics(second) == [131] and asked_for_stored(brain) == 1
     assert {data for channel, data in brain.written_log if channel == and_custom.CHANNEL} == {and_custom.SEND_STORED, and_custom.HANG_UP}
+
+
+def test_a_cuff_taken_on_anew_gives_everything_again() -> None:
+    """In a new hub, or after it was forgotten: nothing of its earlier sessions counts."""
+    for quirks in (AND, Quirks(sends_all=True)):
+        brain = PressureBrain(clock(), "x", quirks)
+        brain.press(121, 81, 71)
+        session(brain, quirks).run()
+        assert session(brain, quirks).run().readings == []
+        taken_on = registry.driver(BPS).taken_on
+        assert taken_on is not None
+        taken_on("ble:X")
+        assert systolics(session(brain, quirks).run()) == [121]
 
 
 def test_a_session_that_broke_off_asks_again() -> None:
