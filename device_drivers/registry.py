@@ -17,6 +17,7 @@ from device_drivers.drivers import (
     contec_cuff,
     contec_oximeter,
     contour,
+    freestyle_hid,
     glucose_meter,
     hl7_analyzer,
     idcard_reader,
@@ -87,6 +88,7 @@ DRIVERS: tuple[Driver, ...] = (
     *accu_chek_usb.DRIVERS,
     *accu_chek_serial.DRIVERS,
     *caresens_cable.DRIVERS,
+    *freestyle_hid.DRIVERS,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from device_drivers.hub import CHINA
-from device_drivers.protocols import accu_chek_serial, contour_usb, phd_apdu, sd_codefree
+from device_drivers.protocols import accu_chek_serial, contour_usb, freestyle_hid, phd_apdu, sd_codefree
 from device_drivers.protocols import caresens_cable as caresens
 from device_drivers.protocols.lifescan_binary import LifeScanFrame, UltraEasy, VerioIQ, encode_frame, seconds_since
 from device_drivers.protocols.machine import BULK, HID, HID_FEATURE, SERIAL, BytesIn, Connected, Event, Notified
@@ -17,6 +17,7 @@ from device_drivers.virtual.caresens_cable import CareSensCore
 from device_drivers.virtual.codefree import CodeFreeCore
 from device_drivers.virtual.contour import ContourCore
 from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.freestyle_hid import NeoCore
 from device_drivers.virtual.text_meters import AreoCore, BgStarCore, OptiumCore, Ultra2Core
 from tests.device_drivers.whitelists.events import EVERYWHERE, PORT, WALL
 
@@ -114,6 +115,13 @@ WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {
         HID_FEATURE: ("500000258000000300", "4101"),  # 9600 8N1, on
         HID: tuple(f"[0-3][0-9a-f]{pattern}(00)*" for pattern in _CARESENS),
     },
+    "freestyle-hid": {
+        HID: (
+            "(04|05|15|01)(00){63}",  # the maker's hello
+            *(f"60{len(said):02x}{_hex(said)}(00)*" for said in (b"$date?", b"$time?", b"$result?")),
+            f"60[0-9a-f]{{2}}({_hex(b'$date')}|{_hex(b'$time')})(2c(3[0-9]){{1,2}}){{2,3}}(00)*",  # set the clock
+        )
+    },
     "contour-usb": {
         HID: (
             _report("0[456]") + "|" + _report("15"),  # EOT, ENQ, ACK, NAK
@@ -187,6 +195,16 @@ def _caresens_frames() -> list[bytes]:
     return [answer for asked in (*empty, caresens.request(1, 2), caresens.write_clock(WALL)) for answer in core.hear(asked)]
 
 
+def _neo_reports() -> list[bytes]:
+    clock = DeviceClock(lambda: datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC), CHINA)
+    clock.set(datetime(2001, 1, 1))
+    core = NeoCore(clock)
+    core.fill(1, WALL)
+    texts = (freestyle_hid.READ_DATE, freestyle_hid.READ_TIME, freestyle_hid.READ_RESULTS)
+    asked = [(code, b"") for code in freestyle_hid.HELLO] + [(freestyle_hid.TEXT, text.encode("ascii")) for text in texts]
+    return [answer for kind, data in asked for answer in core.hear(freestyle_hid.pack_reports(kind, data)[0])]
+
+
 _BGSTAR = b"hello\rget datetime\rget gluunit\rget glucount\rget glurec 0\rget glurec 1\r"
 
 EVENTS: dict[str, list[Event]] = {
@@ -226,6 +244,12 @@ EVENTS: dict[str, list[Event]] = {
         *EVERYWHERE,
         Connected(frozenset({HID, HID_FEATURE}), WALL),
         *(Notified(HID, (bytes((len(frame),)) + frame).ljust(64, b"\0")) for frame in _caresens_frames() if len(frame) < 64),
+        Notified(HID, b""),
+    ],
+    "freestyle-hid": [
+        *EVERYWHERE,
+        Connected(frozenset({HID}), WALL),
+        *(Notified(HID, report) for report in _neo_reports()),
         Notified(HID, b""),
     ],
 }
