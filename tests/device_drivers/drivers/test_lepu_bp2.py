@@ -8,6 +8,7 @@ from device_drivers.protocols import lepu_bp_session
 from device_drivers.readings import DeviceState
 from device_drivers.virtual.bp2 import VirtualBp2
 from tests.device_drivers.conftest import Room
+from tests.device_drivers.scenarios import covers
 
 BP2 = "lepu-bp2"
 
@@ -26,6 +27,7 @@ def on_arm(room: Room) -> VirtualBp2:
     return room.run(make())
 
 
+@covers("lepu-bp2", "replay")
 def test_stored_results_then_one_that_is_seen(room: Room) -> None:
     cuff = on_arm(room)
     cuff.inside.finish(118, 76, 64)
@@ -41,6 +43,7 @@ def test_stored_results_then_one_that_is_seen(room: Room) -> None:
     assert stored.key() in {reading.key() for reading in room.desk.readings[1:]}  # sent again, known by its key
 
 
+@covers("lepu-bp2", "power_off")
 def test_power_that_fails_in_the_middle(room: Room) -> None:
     cuff = on_arm(room)
     for pulse in range(20):
@@ -56,6 +59,7 @@ def test_power_that_fails_in_the_middle(room: Room) -> None:
     assert len(room.desk.wait_readings(20)) == 20
 
 
+@covers("lepu-bp2", "fragments", "corrupt_frame")
 def test_slow_fragmented_and_damaged(room: Room) -> None:
     cuff = on_arm(room)
     cuff.inside.finish(118, 76, 64)

@@ -14,6 +14,7 @@ from device_drivers.runner import Runner, Told
 from device_drivers.transports.ble import BleLink
 from device_drivers.virtual.patch import VirtualPatch
 from tests.device_drivers.conftest import PATIENCE, Room
+from tests.device_drivers.scenarios import covers
 
 ER1 = "lepu-er1"
 
@@ -61,6 +62,7 @@ def test_lead_off_is_a_gap_never_a_flat_line(room: Room) -> None:
     assert received == patch.log[: len(received)]
 
 
+@covers("lepu-er1", "corrupt_frame")
 def test_a_spoilt_answer_is_quarantined_and_the_stream_goes_on(room: Room) -> None:
     patch = room.patch()
     streaming(room, patch, 60)
@@ -105,6 +107,7 @@ def test_three_leads_arrive_in_order(room: Room) -> None:
     assert set(patch.requests) == {Command.GET_REALTIME_DATA}
 
 
+@covers("lepu-er1", "power_off")
 def test_a_recording_survives_a_power_failure_on_its_way(room: Room) -> None:
     """The second connection goes on where the first one broke off."""
     patch = room.patch(0x32, name="ER1 0002")

@@ -11,6 +11,7 @@ from device_drivers.readings import DeviceState, KnownDevice
 from device_drivers.virtual.boards import CytonInside, CytonPeer
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import Wired, joined
 
 
@@ -68,6 +69,7 @@ def test_lost_packets_are_a_gap_however_many_there_were() -> None:
         assert all(value == desk.counts(7)[at] for at, value in samples.items())
 
 
+@covers("openbci-cyton", "power_off")
 def test_silence_closing_and_a_pulled_cable() -> None:
     desk = Desk()
     desk.wire.give(Start())
@@ -83,6 +85,7 @@ def test_silence_closing_and_a_pulled_cable() -> None:
     assert pulled.wire.ended is Reason.LOST
 
 
+@covers("openbci-cyton", "fragments", "corrupt_frame")
 def test_over_a_line_with_damaged_packets(room: Room) -> None:
     async def make() -> CytonPeer:
         peer = CytonPeer(room.clock())

@@ -6,6 +6,7 @@ from device_drivers.errors import Reason
 from device_drivers.readings import DeviceState
 from device_drivers.virtual.strap import VirtualStrap
 from tests.device_drivers.conftest import PATIENCE, Room
+from tests.device_drivers.scenarios import covers
 
 POLAR = "polar-pmd"
 
@@ -33,6 +34,7 @@ def test_ecg_and_heart_rate_at_the_same_time(room: Room) -> None:
     assert strap.inside.stops == 1
 
 
+@covers("polar-pmd", "power_off")
 def test_a_strap_that_is_taken_off_is_lost_and_comes_back(room: Room) -> None:
     strap = worn(room)
     room.know(strap.id, POLAR, strap.name)

@@ -15,10 +15,11 @@ from device_drivers.protocols.lepu_bp import State
 from device_drivers.protocols.lepu_er import Command, stream
 from device_drivers.protocols.lepu_er_session import FROM_PATCH, TO_PATCH
 from device_drivers.readings import DeviceState, KnownDevice, Reading
-from device_drivers.virtual.bp2 import Bp2Inside
+from device_drivers.virtual.bp2 import LONGEST_LIST, Bp2Inside
 from device_drivers.virtual.device_clock import DeviceClock, Taken
 from device_drivers.virtual.patch import CHINA
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import Wired, joined
 
 DANGEROUS = {0x04, 0x09, 0x0A, 0x24, 0x25, 0x39, 0xE2, 0xE3, 0xF8}
@@ -53,6 +54,7 @@ def told(taken: Taken) -> tuple[object, ...]:
     return (taken.device_time.isoformat(), *(number for _, number, _ in taken.values))
 
 
+@covers("lepu-bp2", "wrong_user")
 @models_of("lepu-bp2")
 def test_every_model_gives_what_it_stored(model: Model) -> None:
     listed = "BP2W" in model.name
@@ -112,6 +114,7 @@ def test_a_firmware_that_opens_a_file_once_per_connection() -> None:
     assert len(arm.wire.readings) == 1
 
 
+@covers("lepu-bp2", "wrong_clock")
 @pytest.mark.parametrize("year", [1970, 2037])
 def test_a_wrong_clock_is_measured_first_and_set_last(year: int) -> None:
     """H4."""
@@ -151,6 +154,7 @@ def test_only_new_files_and_the_stored_ecg() -> None:
     assert (recording.name, recording.hz, recording.nv_per_lsb, len(recording.leads[0].samples)) == (name, 125, 3098, 30 * 125)
 
 
+@covers("lepu-bp2", "corrupt_frame")
 def test_a_failed_measurement_and_a_damaged_file_give_no_reading() -> None:
     """H2: an error is kept, never a result."""
     arm = Arm("BP2A 1", listed=False)
@@ -187,3 +191,21 @@ def test_the_end_of_a_session() -> None:
     cut.wire.run(6)
     cut.wire.lose()
     assert cut.wire.ended is Reason.LOST
+
+
+@covers("lepu-bp2", "full_memory", "replay")
+def test_a_full_list_wraps_and_what_is_left_keeps_its_keys() -> None:
+    """H3: the list is sent as a whole each time; a record is known by its key."""
+    arm = Arm()
+    for pulse in range(LONGEST_LIST):
+        arm.wire.now += 61
+        arm.cuff.finish(120, 80, 50 + pulse % 60)
+    arm.cuff.state = State.IDLE
+    before = {reading.key() for reading in arm.wire.connect().run(8).readings}
+    again = Arm()
+    again.wire.now = arm.wire.now
+    again.cuff = arm.cuff
+    arm.cuff.finish(133, 88, 71)
+    arm.cuff.state = State.IDLE
+    after = {reading.key() for reading in again.wire.connect().run(8).readings}
+    assert len(before) == len(after) == LONGEST_LIST and len(before & after) == LONGEST_LIST - 1

@@ -23,6 +23,7 @@ from device_drivers.virtual.device_clock import DeviceClock
 from device_drivers.virtual.lepu_device import LepuDevice
 from device_drivers.virtual.patch import CHINA
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import WALL, Wired
 
 SHAPE = Shape(125, 2467)
@@ -96,6 +97,7 @@ def test_every_model_gives_its_recordings(model: Model) -> None:
     assert max(recording.leads[-1].samples) - min(recording.leads[-1].samples) > 100
 
 
+@covers("lepu-er1", "power_off")
 def test_a_transfer_that_breaks_off_goes_on_where_it_stopped() -> None:
     """H11: nothing is asked for twice, and the whole is proven by its checksum."""
     bedside = Bedside()
@@ -138,6 +140,7 @@ def test_a_silent_patch_is_given_up_and_the_piece_is_never_asked_twice() -> None
     assert len({data[7:11] for data in asked}) == len(asked) == 3
 
 
+@covers("lepu-er1", "corrupt_frame")
 def test_a_damaged_piece_ends_in_a_refusal_not_in_a_recording() -> None:
     """H15."""
     bedside = Bedside()
@@ -160,6 +163,7 @@ def test_only_what_is_new_is_fetched() -> None:
     assert bedside.fetched(second.sequence).recordings == []
 
 
+@covers("lepu-er1", "wrong_clock")
 @pytest.mark.parametrize(("year", "offset_days"), [(1970, 20_000), (2037, -4_000)])
 def test_a_wrong_clock_is_measured_then_set_and_hides_no_recording(year: int, offset_days: int) -> None:
     """H4, H11: device time as given, the offset beside it; the number of a wrong clock hides nothing later."""
@@ -191,6 +195,7 @@ def test_a_patch_that_is_recording_is_not_disturbed() -> None:
     assert wire.ended is Reason.BUSY and wire.refusals == ["device_error"]
 
 
+@covers("lepu-er1", "fragments")
 @pytest.mark.parametrize("mtu", [20, 7, 512])
 def test_slow_and_fragmented(mtu: int) -> None:
     bedside = Bedside()
@@ -212,6 +217,7 @@ def test_leaving_closes_the_file_and_keeps_what_came() -> None:
     assert wire.ended is None  # we said farewell before
 
 
+@covers("lepu-er1", "replay")
 def test_the_same_recording_has_the_same_key() -> None:
     """H3: fetched twice, stored once."""
     bedside = Bedside()
@@ -235,3 +241,15 @@ def test_an_answer_damaged_on_its_way_is_kept_and_the_request_repeated() -> None
 
     wire = bedside.fetched(damage=damage)
     assert wire.refusals == ["checksum"] and len(wire.recordings) == 1
+
+
+@covers("lepu-er1", "full_memory")
+def test_a_full_patch_that_dropped_its_oldest_recordings() -> None:
+    bedside = Bedside()
+    bedside.record(30, 30, 30)
+    first, second, _ = bedside.patch.taken
+    del bedside.patch.files[first.note], bedside.patch.files[second.note]
+    bedside.record(31)
+    wire = bedside.fetched(first.sequence)
+    assert [recording.name for recording in wire.recordings] == [taken.note for taken in bedside.patch.taken[2:]]
+    assert wire.ended is True

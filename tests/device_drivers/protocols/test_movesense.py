@@ -20,6 +20,7 @@ from device_drivers.readings import KnownDevice
 from device_drivers.virtual.movesense_sensor import MovesenseInside
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.protocols.strategies import relaxed, u8
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import Wired, joined
 
 s32 = st.integers(-(2**31), 2**31 - 1)
@@ -94,6 +95,7 @@ def test_a_sensor_is_greeted_subscribed_and_heard(model: Model) -> None:
     assert next(state.battery for state in strap.wire.states if state.battery) == 77
 
 
+@covers("movesense", "fragments")
 def test_a_message_in_two_parts() -> None:
     strap = Strap()
     strap.sensor.parts = True
@@ -101,6 +103,7 @@ def test_a_message_in_two_parts() -> None:
     assert list(joined(strap.wire.blocks, "ECG").values()) == strap.sensor.log
 
 
+@covers("movesense", "corrupt_frame")
 def test_a_lost_message_and_a_lost_second_part_are_gaps() -> None:
     """H15."""
     strap = Strap()
@@ -124,6 +127,7 @@ def test_subscriptions_are_given_up(last: Cancel | Closing) -> None:
     assert strap.wire.written[-2:] == [bytes((Command.UNSUBSCRIBE, 2)), bytes((Command.UNSUBSCRIBE, 3))]
 
 
+@covers("movesense", "power_off")
 def test_no_ecg_silence_and_a_lost_link() -> None:
     strap = Strap()
     strap.sensor.has_ecg = False

@@ -13,6 +13,7 @@ from device_drivers.protocols.polar_session import CONTROL, DATA, PolarSession
 from device_drivers.readings import DeviceState, KnownDevice
 from device_drivers.virtual.strap import StrapInside
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import Wired, joined
 
 START = polar_pmd.start_ecg()
@@ -138,6 +139,7 @@ def test_a_strap_without_ecg_and_one_that_falls_silent() -> None:
     assert silent.wire.written[-1] == STOP
 
 
+@covers("polar-pmd", "corrupt_frame")
 def test_damaged_frames_are_kept_without_a_value() -> None:
     chest = Chest()
     chest.wire.connect()
