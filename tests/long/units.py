@@ -112,48 +112,48 @@ def make(world: World) -> list[Unit]:
     def clock() -> DeviceClock:
         return DeviceClock(world, CLINIC_ZONE)
 
-    units = [_omron(clock(), "HEM-7322T-D", two=True), _omron(clock(), "HEM-7322T-D", two=True), _omron(clock(), "HEM-6232T")]
-    for _ in range(2):
-        cuff = StandardCuff(clock(), "A&D UA-651BLE", "A&D Medical")
-        units.append(Unit("ble-blood-pressure", "A&D UA-651BLE", cuff, pressure(cuff.press), cuff.fail, two=True))
-    taidoc = TaiDocBrain(clock(), "pressure")
-    units.append(Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True))
-    strip = TaiDocBrain(clock(), "strip")
-    units.append(Unit("taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True))
-    microlife = MicrolifeBrain(clock())
-    units.append(Unit("microlife-ble", "Microlife BP A6 BT", microlife, pressure(microlife.press), stream=True))
-    yonker = YonkerBrain(clock())
-    units.append(Unit("yonker-ble", "Yonker YK-IBPA1", yonker, pressure(yonker.press)))
-    sinocare = SinocareBrain(clock(), "0012")
-    units.append(
-        Unit("sinocare-sn", "三诺 安稳+Air", sinocare, lambda dice: sinocare.drop(Decimal(dice.randint(25, 300)) / 10), stream=True)
-    )
-    warmth = ThermometerBrain(clock(), "FT95")
-    units.append(Unit("ble-thermometer", "Beurer FT95", warmth, lambda dice: warmth.press(Decimal(dice.randint(350, 412)) / 10)))
-    finger = OximeterBrain(clock(), "PLX", streams=False)
-    units.append(
-        Unit(
-            "ble-oximeter",
-            "Bluetooth PLXS 0x1822",
-            finger,
-            lambda dice: finger.spot(Decimal(dice.randint(85, 100)), Decimal(dice.randint(45, 130))),
-        )
-    )
-    scale = ScaleBrain(clock(), "UC-352BLE")
-    units.append(Unit("ble-scale", "A&D UC-352BLE", scale, lambda dice: scale.step_on(Decimal(dice.randint(400, 1100)) / 10)))
+    omrons = [_omron(clock(), "HEM-7322T-D", two=True), _omron(clock(), "HEM-7322T-D", two=True), _omron(clock(), "HEM-6232T")]
+    return [*omrons, _standard_cuff(clock()), _standard_cuff(clock()), *_other_cuffs(clock), *_meters(clock), *_sig(clock)]
+
+
+def _standard_cuff(clock: DeviceClock) -> Unit:
+    cuff = StandardCuff(clock, "A&D UA-651BLE", "A&D Medical")
+    return Unit("ble-blood-pressure", "A&D UA-651BLE", cuff, pressure(cuff.press), cuff.fail, two=True)
+
+
+def _other_cuffs(clock: Callable[[], DeviceClock]) -> list[Unit]:
+    taidoc, microlife, yonker = TaiDocBrain(clock(), "pressure"), MicrolifeBrain(clock()), YonkerBrain(clock())
     contec = Contec08aCore(clock())
-    units.append(Unit("contec-08a-usb", "Contec 08A", Cable(contec.clock, contec, HID), pressure(contec.press)))
-    meter = UltraEasyCore(clock())
-    units.append(
-        Unit(
-            "lifescan-ultraeasy",
-            "OneTouch UltraEasy",
-            Cable(meter.clock, meter, SERIAL),
-            lambda dice: meter.prick(dice.randint(45, 480)),
-            stream=True,
-        )
-    )
-    return units
+    return [
+        Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True),
+        Unit("microlife-ble", "Microlife BP A6 BT", microlife, pressure(microlife.press), stream=True),
+        Unit("yonker-ble", "Yonker YK-IBPA1", yonker, pressure(yonker.press)),
+        Unit("contec-08a-usb", "Contec 08A", Cable(contec.clock, contec, HID), pressure(contec.press)),
+    ]
+
+
+def _meters(clock: Callable[[], DeviceClock]) -> list[Unit]:
+    strip, sinocare, easy = TaiDocBrain(clock(), "strip"), SinocareBrain(clock(), "0012"), UltraEasyCore(clock())
+    cable = Cable(easy.clock, easy, SERIAL)
+    return [
+        Unit("taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True),
+        Unit("sinocare-sn", "三诺 安稳+Air", sinocare, lambda dice: sinocare.drop(Decimal(dice.randint(25, 300)) / 10), stream=True),
+        Unit("lifescan-ultraeasy", "OneTouch UltraEasy", cable, lambda dice: easy.prick(dice.randint(45, 480)), stream=True),
+    ]
+
+
+def _sig(clock: Callable[[], DeviceClock]) -> list[Unit]:
+    warmth, finger = ThermometerBrain(clock(), "FT95"), OximeterBrain(clock(), "PLX", streams=False)
+    scale = ScaleBrain(clock(), "UC-352BLE")
+
+    def on_finger(dice: Dice) -> Taken:
+        return finger.spot(Decimal(dice.randint(85, 100)), Decimal(dice.randint(45, 130)))
+
+    return [
+        Unit("ble-thermometer", "Beurer FT95", warmth, lambda dice: warmth.press(Decimal(dice.randint(350, 412)) / 10)),
+        Unit("ble-oximeter", "Bluetooth PLXS 0x1822", finger, on_finger),
+        Unit("ble-scale", "A&D UC-352BLE", scale, lambda dice: scale.step_on(Decimal(dice.randint(400, 1100)) / 10)),
+    ]
 
 
 def _omron(clock: DeviceClock, number: str, *, two: bool = False) -> Unit:
