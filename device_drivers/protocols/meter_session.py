@@ -148,8 +148,8 @@ class MeterSession(Session, ABC, Generic[FrameT]):
             return [Refuse(self.channel, raw, error.reason), *self.unanswerable()]
 
     def unanswerable(self) -> Actions:
-        """An answer nobody understands: it is asked again."""
-        return self.say_again()
+        """An answer nobody understands: it is asked again, at once where nothing else can be meant by it."""
+        return [] if self.numbered else self.say_again()
 
     # --- knocking ------------------------------------------------------------------------------------------------------
     def greet(self) -> Actions:

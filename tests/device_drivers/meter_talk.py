@@ -106,11 +106,10 @@ class Talk:
             part = self.faults.passed(answer)
             if part is None:
                 continue
-            if self.channel != SERIAL:
-                self.event(Notified(self.channel, part))
-                continue
-            for at in range(0, len(part), self.piece):
-                self.event(BytesIn(part[at : at + self.piece]))
+            size = len(part) if self.channel == HID else self.piece
+            for at in range(0, len(part), max(1, size)):
+                piece = part[at : at + size]
+                self.event(BytesIn(piece) if self.channel == SERIAL else Notified(self.channel, piece))
 
     # --- what came of it -----------------------------------------------------------------------------------------------
     @property

@@ -17,6 +17,7 @@ from device_drivers.virtual.cable_meter import HI, LO, Drop
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 ACCU = "accu-chek-serial"
 YESTERDAY = (WALL - timedelta(days=1)).replace(second=0)
@@ -28,6 +29,7 @@ def filled(count: int) -> AccuChekSerialCore:
     return core
 
 
+@covers(ACCU, "fragments")
 @models_of(ACCU)
 def test_every_model_from_knock_to_drained(model: Model) -> None:
     core = AccuChekSerialCore(clock(), model.name)
@@ -45,6 +47,7 @@ def test_every_model_from_knock_to_drained(model: Model) -> None:
     assert all(len(written) == 1 for written in talk.written)
 
 
+@covers(ACCU, "full_memory")
 def test_a_full_memory_comes_whole() -> None:
     core = AccuChekSerialCore(clock())
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
@@ -52,6 +55,7 @@ def test_a_full_memory_comes_whole() -> None:
     assert len(keys(talk.readings)) == core.capacity == len(talk.readings)
 
 
+@covers(ACCU, "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59, 59), WALL + timedelta(hours=8)])
 def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     """H9."""
@@ -65,6 +69,7 @@ def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     assert abs(core.clock.error_s()) <= 2
 
 
+@covers(ACCU, "corrupt_frame")
 @pytest.mark.parametrize("spared", range(0, 30, 2))
 def test_a_damaged_answer_never_becomes_another_value(spared: int) -> None:
     """H2, H11."""
@@ -76,6 +81,7 @@ def test_a_damaged_answer_never_becomes_another_value(spared: int) -> None:
     assert keys(talk.readings) == whole
 
 
+@covers(ACCU, "power_off", "replay")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once() -> None:
     """H11."""
     core = filled(30)

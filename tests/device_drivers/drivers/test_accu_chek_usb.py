@@ -19,6 +19,7 @@ from device_drivers.virtual.cable_meter import HI, LO, Drop, ReportMeter
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 ACCU = "accu-chek-usb"
 YESTERDAY = WALL - timedelta(days=1)
@@ -34,12 +35,13 @@ def mg(value: int) -> Quantity:
     return Quantity(Decimal(value), "mg/dL")
 
 
+@covers(ACCU, "fragments")
 @models_of(ACCU)
 def test_every_model_from_association_to_release(model: Model) -> None:
     core = AccuChekCore(clock(), model.name, model.profile)
     for drop in (Drop(YESTERDAY, 101), Drop(YESTERDAY, HI), Drop(YESTERDAY, LO), Drop(YESTERDAY, 117, control=True)):
         core.file(drop)
-    talk = Talk(ACCU, core, model).run()
+    talk = Talk(ACCU, core, model, piece=7).run()
     plain, high, low, control = talk.readings
     assert plain.quantity("glucose") == mg(101) and plain.device_time == "2026-03-04T08:41:20"
     assert high.quantity("glucose") == Quantity(None, "mg/dL", ">") and low.quantity("glucose") == Quantity(None, "mg/dL", "<")
@@ -58,6 +60,7 @@ def test_a_page_is_durable_before_it_is_confirmed() -> None:
         assert isinstance(following, Write) and following.data[8:10] == phd_apdu.u16(Service.EVENT_ANSWER)
 
 
+@covers(ACCU, "full_memory")
 def test_a_full_memory_comes_whole() -> None:
     core = AccuChekCore(clock())
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
@@ -76,6 +79,7 @@ def test_a_meter_that_says_nothing_of_its_segments() -> None:
     assert len(keys(Talk(ACCU, core).run().readings)) == 3
 
 
+@covers(ACCU, "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(1970, 1, 1), datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59, 59)])
 def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     """H9."""
@@ -89,6 +93,7 @@ def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     assert abs(core.clock.error_s()) <= 1
 
 
+@covers(ACCU, "replay")
 def test_a_lost_confirmation_brings_the_same_page_again_and_nothing_twice() -> None:
     """H11."""
     core = filled(45)
@@ -112,6 +117,7 @@ def test_a_busy_store_is_asked_later() -> None:
     assert len(Talk(ACCU, core).run().readings) == 3
 
 
+@covers(ACCU, "power_off")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once() -> None:
     """H11."""
     core = filled(60)
@@ -173,3 +179,15 @@ def test_through_the_hub_pulled_out_and_plugged_in_again(room: Room) -> None:
     room.desk.wait_state(DeviceState.DRAINED, after=seen)
     assert len(keys(room.desk.readings)) == 5
     room.run(meter.close())
+
+
+@covers(ACCU, "corrupt_frame")
+def test_damaged_transfers_are_quarantined_and_asked_for_again() -> None:
+    """H2: USB itself guards the bytes; what is no APDU, or one whose lengths do not fit, is none all the same."""
+    core = filled(3)
+    whole = keys(Talk(ACCU, core).run().readings)
+    talk = Talk(ACCU, core)
+    answer, torn = core.hear, [b"\xe7\x00\x00\x04\x00\x09\x00\x01", b"noise"]
+    core.hear = lambda data: [*torn[:1], *answer(data)]  # type: ignore[method-assign]
+    talk.run()
+    assert keys(talk.readings) == whole and "length" in talk.refusals

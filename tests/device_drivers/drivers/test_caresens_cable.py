@@ -18,6 +18,7 @@ from device_drivers.virtual.caresens_cable import CareSensCore, CareSensHidCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys, machine
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 YESTERDAY = WALL - timedelta(days=1)
 
@@ -43,6 +44,7 @@ def through_all(driver: str, core: MeterCore, model: Model) -> None:
     assert talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
+@covers("caresens-serial", "fragments")
 @models_of("caresens-serial")
 def test_every_serial_model(model: Model) -> None:
     core = CareSensCore(clock(), model.name)
@@ -51,6 +53,7 @@ def test_every_serial_model(model: Model) -> None:
 
 
 @models_of("caresens-hid")
+@covers("caresens-hid", "fragments")
 def test_every_hid_model(model: Model) -> None:
     core = CareSensHidCore(clock(), model.name)
     through_all("caresens-hid", core, model)
@@ -65,12 +68,16 @@ def test_the_hid_cable_is_told_the_speed_first() -> None:
     assert without == [Failed(Reason.NOT_SUPPORTED)]
 
 
+@covers("caresens-serial", "full_memory")
+@covers("caresens-hid", "full_memory")
 def test_a_full_memory_comes_whole(core: MeterCore) -> None:
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
     talk = Talk(core.driver, core).run(seconds=5000)
     assert len(keys(talk.readings)) == core.capacity == len(talk.readings)
 
 
+@covers("caresens-serial", "wrong_clock")
+@covers("caresens-hid", "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59, 59)])
 def test_a_wrong_clock_is_measured_before_it_is_set(core: MeterCore, believed: datetime) -> None:
     """H9."""
@@ -83,6 +90,8 @@ def test_a_wrong_clock_is_measured_before_it_is_set(core: MeterCore, believed: d
     assert abs(core.clock.error_s()) <= 1
 
 
+@covers("caresens-serial", "power_off", "replay")
+@covers("caresens-hid", "power_off", "replay")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once(core: MeterCore) -> None:
     """H11."""
     core.fill(60, YESTERDAY)
@@ -94,6 +103,7 @@ def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once(core: Me
     assert len(keys(first.readings + second.readings)) == 60
 
 
+@covers("caresens-serial", "corrupt_frame")
 @pytest.mark.parametrize("spared", [0, 1])
 def test_a_damaged_answer_is_asked_for_again(spared: int) -> None:
     core = CareSensCore(clock())
@@ -121,6 +131,7 @@ def test_over_a_real_line(room: Room) -> None:
     assert len(keys(room.desk.readings)) == 3
 
 
+@covers("caresens-hid", "fragments")
 def test_through_the_hub_over_reports(room: Room) -> None:
     core = CareSensHidCore(room.clock())
     core.fill(30, YESTERDAY)
@@ -133,3 +144,15 @@ def test_through_the_hub_over_reports(room: Room) -> None:
     room.desk.wait_state(DeviceState.DRAINED)
     assert len(keys(room.desk.readings)) == 30
     room.run(meter.close())
+
+
+@covers("caresens-hid", "corrupt_frame")
+def test_a_damaged_report_is_asked_for_again() -> None:
+    core = CareSensHidCore(clock())
+    core.fill(20, YESTERDAY)
+    talk = Talk(core.driver, core)
+    talk.faults.spoil_from, talk.faults.spoil = 2, 1
+    answer = core.hear
+    core.hear = lambda data: [b"\0" * 64, *answer(data)]  # type: ignore[method-assign]
+    talk.run()
+    assert len(keys(talk.readings)) == 20 and "length" in talk.refusals

@@ -17,6 +17,7 @@ from device_drivers.virtual.codefree import CodeFreeCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 CODEFREE = "sd-codefree"
 YESTERDAY = WALL - timedelta(days=1)
@@ -28,6 +29,7 @@ def filled(count: int) -> CodeFreeCore:
     return core
 
 
+@covers(CODEFREE, "fragments")
 @models_of(CODEFREE)
 def test_every_model_from_knock_to_drained(model: Model) -> None:
     core = CodeFreeCore(clock(), model.name)
@@ -44,6 +46,7 @@ def test_every_model_from_knock_to_drained(model: Model) -> None:
     assert talk.refusals == ["unknown"]  # the 00 some adapters put before the first frame
 
 
+@covers(CODEFREE, "full_memory")
 def test_a_full_memory_comes_whole() -> None:
     core = CodeFreeCore(clock())
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
@@ -58,6 +61,7 @@ def test_its_clock_is_never_set() -> None:
     assert not any(message.startswith(b"ADATE") for message in core.heard)
 
 
+@covers(CODEFREE, "corrupt_frame")
 @pytest.mark.parametrize("spared", [3, 4, 6])
 def test_a_record_that_never_came_is_told_and_comes_next_time(spared: int) -> None:
     """H11: a fetch skips the record whose answer was damaged; silence about it would lose it."""
@@ -70,6 +74,7 @@ def test_a_record_that_never_came_is_told_and_comes_next_time(spared: int) -> No
     assert len(keys(first.readings + second.readings)) == 6 == len(second.readings)
 
 
+@covers(CODEFREE, "power_off", "replay")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once() -> None:
     """H11."""
     core = filled(6)

@@ -18,6 +18,7 @@ from device_drivers.virtual.contour import SENDER, ContourCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 CONTOUR = "contour-usb"
 YESTERDAY = (WALL - timedelta(days=1)).replace(second=0)
@@ -33,6 +34,7 @@ def mg(value: int, comparator: str = "") -> Quantity:
     return Quantity(Decimal(value), "mg/dL", comparator)
 
 
+@covers(CONTOUR, "fragments")
 @models_of(CONTOUR)
 def test_every_model_from_plugging_in_to_drained(model: Model) -> None:
     core = ContourCore(clock(), model.name, SENDER.replace("7390", model.profile))
@@ -57,6 +59,7 @@ def test_a_result_is_durable_before_the_meter_hears_that_it_arrived() -> None:
             assert isinstance(following, Write) and contour_usb.unpack_report(following.data) == bytes((contour_usb.ACK,))
 
 
+@covers(CONTOUR, "full_memory")
 def test_a_full_memory_comes_whole() -> None:
     core = ContourCore(clock())
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
@@ -64,6 +67,7 @@ def test_a_full_memory_comes_whole() -> None:
     assert len(keys(talk.readings)) == core.capacity == len(talk.readings)
 
 
+@covers(CONTOUR, "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(1970, 1, 1), datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59)])
 def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     """H9."""
@@ -86,6 +90,7 @@ def test_a_clock_that_a_pump_sets_is_left_alone() -> None:
     assert core.clock.now() == datetime(2026, 1, 1)
 
 
+@covers(CONTOUR, "replay")
 def test_a_lost_acknowledgement_brings_the_same_frame_again_and_nothing_twice() -> None:
     """H11."""
     core = filled(4)
@@ -94,6 +99,7 @@ def test_a_lost_acknowledgement_brings_the_same_frame_again_and_nothing_twice() 
     assert len(talk.readings) == 4 == len(keys(talk.readings))
 
 
+@covers(CONTOUR, "corrupt_frame")
 @pytest.mark.parametrize("spared", range(2, 22, 2))
 def test_a_damaged_frame_is_refused_to_the_meter_and_comes_again(spared: int) -> None:
     core = filled(6)
@@ -120,6 +126,7 @@ def test_a_lost_report_is_asked_for_again() -> None:
     assert len(talk.readings) == 3
 
 
+@covers(CONTOUR, "power_off")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once() -> None:
     """H11."""
     core = filled(6)

@@ -17,6 +17,7 @@ from device_drivers.virtual.freestyle_hid import NeoCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 NEO = "freestyle-hid"
 YESTERDAY = (WALL - timedelta(days=1)).replace(second=0)
@@ -28,6 +29,7 @@ def filled(count: int) -> NeoCore:
     return core
 
 
+@covers(NEO, "fragments")
 @models_of(NEO)
 def test_every_model_from_plugging_in_to_drained(model: Model) -> None:
     core = NeoCore(clock(), model.name)
@@ -45,6 +47,7 @@ def test_every_model_from_plugging_in_to_drained(model: Model) -> None:
     assert talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
+@covers(NEO, "full_memory")
 def test_a_full_memory_comes_whole_and_an_empty_one_is_no_failure() -> None:
     core = NeoCore(clock())
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
@@ -53,6 +56,7 @@ def test_a_full_memory_comes_whole_and_an_empty_one_is_no_failure() -> None:
     assert Talk(NEO, NeoCore(clock())).run().states[-1] is DeviceState.DRAINED
 
 
+@covers(NEO, "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59)])
 def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     """H9."""
@@ -66,7 +70,9 @@ def test_a_wrong_clock_is_measured_before_it_is_set(believed: datetime) -> None:
     assert abs(core.clock.error_s()) <= 60
 
 
+@covers(NEO, "corrupt_frame", "replay")
 @pytest.mark.parametrize("spared", range(4, 14))
+@covers(NEO, "corrupt_frame")
 def test_a_damaged_report_spoils_the_sum_and_all_is_asked_for_again(spared: int) -> None:
     """H2."""
     core = filled(9)
@@ -77,6 +83,7 @@ def test_a_damaged_report_spoils_the_sum_and_all_is_asked_for_again(spared: int)
     assert keys(talk.readings) == whole and len(talk.readings) == 9
 
 
+@covers(NEO, "power_off")
 def test_power_off_mid_transfer_stores_nothing_of_the_broken_list() -> None:
     """H11: no result stands before the sum over all of them holds; the next session has them."""
     core = filled(9)

@@ -18,6 +18,7 @@ from device_drivers.virtual.lifescan import UltraEasyCore, VerioIQCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 EASY, IQ = "lifescan-ultraeasy", "lifescan-verio-iq"
 YESTERDAY = WALL - timedelta(days=1)
@@ -36,6 +37,7 @@ def three(core: MeterCore) -> MeterCore:
     return core
 
 
+@covers(EASY, "fragments")
 @models_of(EASY)
 def test_every_ultra_easy_from_knock_to_drained(model: Model) -> None:
     core = three(UltraEasyCore(clock(), model.name))
@@ -50,6 +52,7 @@ def test_every_ultra_easy_from_knock_to_drained(model: Model) -> None:
     assert talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
+@covers(IQ, "fragments")
 @models_of(IQ)
 def test_every_verio_iq_with_control_and_meal(model: Model) -> None:
     core = VerioIQCore(clock(), model.name)
@@ -60,6 +63,8 @@ def test_every_verio_iq_with_control_and_meal(model: Model) -> None:
     assert after.context == (("meal", "preprandial"),) and after.device_time == "2026-03-04T08:41:20"
 
 
+@covers(EASY, "wrong_clock")
+@covers(IQ, "wrong_clock")
 @pytest.mark.parametrize("believed", [datetime(1970, 1, 1), datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59, 59)])
 def test_a_wrong_clock_is_measured_before_it_is_set(core: MeterCore, believed: datetime) -> None:
     """H9: records keep the time they were stored with; the offset is that of the clock they were taken by."""
@@ -80,12 +85,16 @@ def test_a_right_clock_is_left_alone(core: MeterCore) -> None:
     assert core.clock.error_s() == 45
 
 
+@covers(EASY, "full_memory")
+@covers(IQ, "full_memory")
 def test_a_full_memory_comes_whole(core: MeterCore) -> None:
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
     talk = Talk(core.driver, core).run(seconds=5000)
     assert len(talk.readings) == core.capacity == len(keys(talk.readings))
 
 
+@covers(EASY, "power_off", "replay")
+@covers(IQ, "power_off", "replay")
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once(core: MeterCore) -> None:
     """H11: what came before the break is kept, nothing twice."""
     core.fill(6, YESTERDAY)
@@ -97,6 +106,8 @@ def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once(core: Me
     assert len(second.readings) == 6 == len(keys(first.readings + second.readings))
 
 
+@covers(EASY, "corrupt_frame")
+@covers(IQ, "corrupt_frame")
 def test_damaged_answers_are_quarantined_and_asked_for_again(core: MeterCore) -> None:
     core.fill(3, YESTERDAY)
     talk = Talk(core.driver, core)

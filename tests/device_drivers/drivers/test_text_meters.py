@@ -17,6 +17,7 @@ from device_drivers.virtual.text_meters import AreoCore, BgStarCore, OptiumCore,
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
+from tests.device_drivers.scenarios import covers
 
 YESTERDAY = WALL - timedelta(days=1)
 CORES = [Ultra2Core, OptiumCore, BgStarCore, AreoCore]
@@ -33,6 +34,7 @@ def mg(value: int, comparator: str = "") -> Quantity:
     return Quantity(Decimal(value), "mg/dL", comparator)
 
 
+@covers("onetouch-ultra2", "fragments")
 @models_of("onetouch-ultra2")
 def test_ultra2_with_control_meal_hi_and_lo(model: Model) -> None:
     core = Ultra2Core(clock(), model.name)
@@ -47,6 +49,7 @@ def test_ultra2_with_control_meal_hi_and_lo(model: Model) -> None:
     assert readings[0].device_time == "2026-03-04T08:44:20"
 
 
+@covers("freestyle-optium", "fragments")
 @models_of("freestyle-optium")
 def test_optium_with_ketones_control_hi_and_lo(model: Model) -> None:
     core = OptiumCore(clock(), model.name)
@@ -64,6 +67,7 @@ def test_optium_with_ketones_control_hi_and_lo(model: Model) -> None:
     assert not talk.refusals
 
 
+@covers("bgstar", "fragments")
 @models_of("bgstar")
 def test_bgstar_with_a_failed_measurement(model: Model) -> None:
     core = BgStarCore(clock(), model.name)
@@ -77,6 +81,7 @@ def test_bgstar_with_a_failed_measurement(model: Model) -> None:
     assert reading.clock_offset_s == 0 and reading.device_time == "2026-03-04T08:41:20"
 
 
+@covers("glucomen-areo", "fragments")
 @models_of("glucomen-areo")
 def test_areo_sends_what_it_displays(model: Model) -> None:
     """H2: the unit stands in every line and is never assumed."""
@@ -96,12 +101,18 @@ def test_an_empty_memory(core: MeterCore) -> None:
     assert talk.states[-1] is DeviceState.DRAINED and not talk.readings and not talk.refusals
 
 
+@covers("onetouch-ultra2", "full_memory")
+@covers("freestyle-optium", "full_memory")
+@covers("bgstar", "full_memory")
+@covers("glucomen-areo", "full_memory")
 def test_a_full_memory_comes_whole(core: MeterCore) -> None:
     core.fill(core.capacity + 3, datetime(2025, 1, 1))
     talk = Talk(core.driver, core).run(seconds=5000)
     assert len(keys(talk.readings)) == core.capacity == len(talk.readings)
 
 
+@covers("onetouch-ultra2", "wrong_clock")
+@covers("freestyle-optium", "wrong_clock")
 @pytest.mark.parametrize("make", WITH_CLOCK)
 @pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59), WALL - timedelta(hours=8)])
 def test_a_wrong_clock_is_measured_before_it_is_set(make: type[MeterCore], believed: datetime) -> None:
@@ -116,6 +127,17 @@ def test_a_wrong_clock_is_measured_before_it_is_set(make: type[MeterCore], belie
     assert abs(core.clock.error_s()) <= 60
 
 
+@covers("bgstar", "wrong_clock")
+@pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59, 59)])
+def test_a_wrong_clock_that_cannot_be_set_is_measured(believed: datetime) -> None:
+    """H9."""
+    core = BgStarCore(clock())
+    core.clock.set(believed)
+    core.prick(104)
+    [reading] = Talk(core.driver, core).run().readings
+    assert reading.device_time == believed.isoformat() and reading.clock_offset_s == (WALL - believed).total_seconds()
+
+
 @pytest.mark.parametrize("make", [BgStarCore, AreoCore])
 def test_a_clock_that_cannot_be_set_or_read_is_left_alone(make: type[MeterCore]) -> None:
     core = make(clock(), "x")
@@ -124,19 +146,27 @@ def test_a_clock_that_cannot_be_set_or_read_is_left_alone(make: type[MeterCore])
     assert core.clock.now() == datetime(2000, 1, 1)
 
 
-@pytest.mark.parametrize(("make", "answers"), [(Ultra2Core, 5), (OptiumCore, 9), (BgStarCore, 7)])
+@covers("onetouch-ultra2", "power_off")
+@covers("freestyle-optium", "power_off")
+@covers("bgstar", "power_off")
+@covers("glucomen-areo", "power_off")
+@pytest.mark.parametrize(("make", "answers"), [(Ultra2Core, 5), (OptiumCore, 9), (BgStarCore, 7), (AreoCore, 1)])
 def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once(make: type[MeterCore], answers: int) -> None:
     """H11."""
     core = make(clock(), "x")
     core.fill(6, YESTERDAY)
     first = Talk(core.driver, core)
     first.faults.die_after = answers
-    first.run()
+    first.run(seconds=300)
     assert first.failures == [Failed(Reason.TIMEOUT)]
     second = Talk(core.driver, core).run()
     assert len(second.readings) == 6 == len(keys(first.readings + second.readings))
 
 
+@covers("onetouch-ultra2", "corrupt_frame")
+@covers("freestyle-optium", "corrupt_frame")
+@covers("bgstar", "corrupt_frame")
+@covers("glucomen-areo", "corrupt_frame")
 @pytest.mark.parametrize("spared", range(12))
 def test_damaged_answers_are_quarantined_and_asked_for_again(core: MeterCore, spared: int) -> None:
     """H2, H11: whichever answer is damaged, in the end every result is there once and is what the meter stored."""
@@ -185,6 +215,10 @@ def test_garbage_in_the_line_is_quarantined(core: MeterCore) -> None:
     assert len(talk.readings) == 2 and talk.refusals[0] == "unknown"
 
 
+@covers("onetouch-ultra2", "replay")
+@covers("freestyle-optium", "replay")
+@covers("bgstar", "replay")
+@covers("glucomen-areo", "replay")
 def test_a_memory_is_taken_again_only_when_the_meter_was_away(core: MeterCore) -> None:
     core.fill(2, YESTERDAY)
     talk = Talk(core.driver, core).run()
