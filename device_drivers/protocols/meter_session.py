@@ -7,8 +7,9 @@ measure: once its memory was taken, it is taken again only after the meter has b
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -75,6 +76,7 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         self._there = False
         self._question: _Question | None = None
         self._repeated = False
+        self._equal: Counter[str] = Counter()  # results of this transfer, by key
 
     # --- what a family says and understands ----------------------------------------------------------------------------
     @abstractmethod
@@ -168,7 +170,10 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         """The knock was answered: the transfer begins, or nothing has changed since the last one."""
         self.answered()
         self._there = True
-        return self.rest() if self.taken_out else [State(DeviceState.TRANSFERRING), *go_on()]
+        if self.taken_out:
+            return self.rest()
+        self._equal.clear()
+        return [State(DeviceState.TRANSFERRING), *go_on()]
 
     def drained(self) -> Actions:
         """All of the memory was taken."""
@@ -266,7 +271,7 @@ class MeterSession(Session, ABC, Generic[FrameT]):
         meal: str = "",
     ) -> Reading:
         """A stored result. name: 'glucose', or what else the strip measured."""
-        return Reading(
+        one = Reading(
             device=self.device,
             driver=self.driver,
             kind=Kind.GLUCOSE if name == "glucose" else Kind.LABORATORY,
@@ -280,6 +285,14 @@ class MeterSession(Session, ABC, Generic[FrameT]):
             seen_taken=False,
             raw=raw,
         )
+        return one if taken is None or taken.second is not None else self._told_apart(one)
+
+    def _told_apart(self, one: Reading) -> Reading:
+        """Two people may have the same value in the same minute on one meter: the second is another result. Which of the
+        two is called the second makes no difference, as nothing else tells them apart."""
+        self._equal[one.key()] += 1
+        place = self._equal[one.key()]
+        return one if place == 1 else replace(one, mark=str(place))
 
 
 def within(value: int, low: int, high: int, unit: str = "mg/dL") -> Quantity:

@@ -111,3 +111,12 @@ def test_over_a_real_line(room: Room) -> None:
     room.know(meter.id, meter.driver)
     room.desk.wait_state(DeviceState.DRAINED)
     assert len(keys(room.desk.readings)) == 3
+
+
+def test_two_equal_results_in_one_minute_are_two_and_stay_two() -> None:
+    """H11: its clock has no seconds; two residents may have the same value in the same minute."""
+    core = CodeFreeCore(clock())
+    for _ in range(2):
+        core.prick(101)
+    first, second = Talk(CODEFREE, core).run(), Talk(CODEFREE, core).run()
+    assert len(keys(first.readings)) == 2 and keys(first.readings) == keys(second.readings)

@@ -171,3 +171,12 @@ def test_through_the_hub_pulled_out_and_plugged_in_again(room: Room) -> None:
     room.desk.wait_state(DeviceState.DRAINED, after=seen)
     assert len(keys(room.desk.readings)) == 5
     room.run(meter.close())
+
+
+def test_two_equal_results_in_one_minute_are_two_and_stay_two() -> None:
+    """H11: its clock has no seconds; two residents may have the same value in the same minute."""
+    core = ContourCore(clock())
+    for _ in range(2):
+        core.prick(101)
+    first, second = Talk(CONTOUR, core).run(), Talk(CONTOUR, core).run()
+    assert len(keys(first.readings)) == 2 and keys(first.readings) == keys(second.readings)
