@@ -41,12 +41,13 @@ DECODE, STREAM, MACHINE = range(3)
 class Targets:
     """What an input is given to: its first byte says which sort, the next two which of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: str = "") -> None:
         from device_drivers import registry
         from device_drivers.protocols import decode
 
         self._answer = decode.answer
-        self.decoders = decode.supported()
+        self.decoders = [pair for pair in decode.supported() if pair[0].startswith(only)]
+        self._sorts = 1 if only else 3
         self.streams = streams()
         self.drivers = registry.DRIVERS
         self._events = _families()
@@ -56,7 +57,7 @@ class Targets:
         if len(data) < 3:
             return
         number, rest = int.from_bytes(data[1:3], "little"), data[3:]
-        match data[0] % 3:
+        match data[0] % self._sorts:
             case 0:
                 self._decode(*self.decoders[number % len(self.decoders)], rest)
             case 1:
@@ -136,7 +137,7 @@ def child(plant: str, *flags: str) -> None:
 
     with atheris.instrument_imports(include=["device_drivers"]):
         from device_drivers.protocols import decode
-    targets = Targets()
+    targets = Targets(PLANTED if plant else "")
     if plant:
         _plant(decode, plant)
     atheris.Setup([sys.argv[0], *flags], targets)
@@ -166,8 +167,8 @@ def corpus(folder: Path, only: str = "") -> int:
     from device_drivers.protocols import decode
     from tests.device_drivers.protocols.device_vectors import read_vectors
 
-    places = {pair: number for number, pair in enumerate(decode.supported())}
-    known = [one for one in read_vectors() if (one["protocol"], one["message"]) in places and one["protocol"].startswith(only)]
+    places = {pair: number for number, pair in enumerate(pair for pair in decode.supported() if pair[0].startswith(only))}
+    known = [one for one in read_vectors() if (one["protocol"], one["message"]) in places]
     for number, one in enumerate(known):
         where = places[one["protocol"], one["message"]].to_bytes(2, "little")
         (folder / f"{number:04}").write_bytes(bytes((DECODE,)) + where + bytes.fromhex(one["hex"]))
