@@ -80,7 +80,7 @@ class _SystemUsb:
     def __init__(self, device: Any) -> None:
         self._device = device
         self._interface, self._inward, self._outward = _bulk_pair(device)
-        with suppress(NotImplementedError):  # only Linux has kernel drivers that could be in the way
+        with suppress(RuntimeError):  # pyusb's word for systems without kernel drivers that could be in the way
             if device.is_kernel_driver_active(self._interface):
                 device.detach_kernel_driver(self._interface)
 

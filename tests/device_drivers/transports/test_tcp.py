@@ -112,6 +112,7 @@ def test_a_caller_that_calls_again_has_lost_its_old_connection() -> None:
         await link.open(second)
         new.write(b"again")
         await second.until(b"again")
+        assert first.events == [Disconnected()]
         for end in (old, new):
             end.close()
         await link.close()
