@@ -11,6 +11,7 @@ from pathlib import Path
 from app.cli.call import Call
 from app.cli.captures import record, replay
 from app.cli.opened import login_argument
+from app.cli.recordings import import_recording
 from app.clock import SystemClock
 from app.errors import KnownError
 from app.texts import Texts
@@ -19,7 +20,7 @@ from app.texts import Texts
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """Nothing, or one of the actions."""
     parser.add_argument("--json", action="store_true", help=words.say("cli.json"))
-    actions = parser.add_subparsers(dest="action", metavar="scan | decode | record | replay | udev")
+    actions = parser.add_subparsers(dest="action", metavar="scan | decode | record | replay | import | udev")
     scan = actions.add_parser("scan", help=words.say("cli.devices_scan"))
     scan.add_argument("--seconds", type=float, default=10.0, metavar="N", help=words.say("cli.devices_seconds"))
     decode = actions.add_parser("decode", help=words.say("cli.devices_decode"))
@@ -32,12 +33,15 @@ def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     login_argument(recording, words)
     replaying = actions.add_parser("replay", help=words.say("cli.devices_replay"))
     replaying.add_argument("file", type=Path, metavar="FILE")
+    importing = actions.add_parser("import", help=words.say("cli.devices_import"))
+    importing.add_argument("file", type=Path, metavar="FILE")
+    login_argument(importing, words)
     actions.add_parser("udev", help=words.say("cli.devices_udev"))
 
 
 def run(call: Call) -> int:
     """0 = listed, heard, answered, recorded; a refused frame is an answer."""
-    actions = {None: _list, "scan": _scan, "decode": _decode, "record": record, "replay": replay, "udev": _udev}
+    actions = {None: _list, "scan": _scan, "decode": _decode, "record": record, "replay": replay, "import": import_recording, "udev": _udev}
     return actions[call.args.action](call)
 
 
