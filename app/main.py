@@ -30,9 +30,10 @@ from app.wishes import BACK_UP, RECORD_DEVICE, STOP_RECORDING, SYNC_NOW
 from device_drivers.errors import DeviceError
 from device_drivers.hub import DeviceHub
 from device_drivers.manifest import Manifest
-from device_drivers.readings import Bonded, DeviceNews, EcgBlock, Found, KnownDevice, Patient, Recording
+from device_drivers.readings import Bonded, Card, DeviceNews, EcgBlock, Found, KnownDevice, PasskeyWanted, Patient, Recording, Scan
 from device_drivers.registry import manifests
 from device_drivers.runner import Told
+from device_drivers.wedge import WedgeFilter
 from sync.clinic import ClinicReplica
 from sync.engine import Engine, Report
 from sync.http import HttpLink
@@ -60,6 +61,9 @@ class Workstation:
         self.folder, self.clock = folder, clock or SystemClock()
         self.signin = SignIn(folder, self.clock)
         self.found: Topic[Found] = Topic("found devices")
+        self.presented: Topic[Card | Scan] = Topic("cards and scans")
+        self.passkeys: Topic[PasskeyWanted] = Topic("passkeys wanted")
+        self.wedge = WedgeFilter()
         self.manifests: Sequence[Manifest] = manifests()
         self.clinic: Clinic | None = None
         self.devices: Radio | None = None
@@ -74,7 +78,8 @@ class Workstation:
         clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
         clinic.ecg.recover()
         clinic.inbox.recover()
-        self.devices = Radio(clinic, self.found, self.clock, lambda: _has_room(self.folder.root))
+        topics = Topics(self.found, self.presented, self.passkeys)
+        self.devices = Radio(clinic, topics, self.clock, lambda: _has_room(self.folder.root))
         self._ticker = Ticker(clinic)
         now = clinic.preferences.now()
         if not now.text("upstream_url"):
@@ -176,11 +181,20 @@ class Workstation:
             self.clinic.sync.poke = self.clinic.sync.network = None
 
 
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What the hub tells that is no service's own. Cards and scans are kept nowhere."""
+
+    found: Topic[Found]
+    presented: Topic[Card | Scan]
+    passkeys: Topic[PasskeyWanted]
+
+
 class Radio:
     """The device hub with the clinic's devices on it."""
 
-    def __init__(self, clinic: Clinic, found: Topic[Found], clock: Clock, has_room: Callable[[], bool]) -> None:
-        self._clinic, self._found = clinic, found
+    def __init__(self, clinic: Clinic, topics: Topics, clock: Clock, has_room: Callable[[], bool]) -> None:
+        self._clinic, self._topics = clinic, topics
         self._allowed = frozenset(clinic.preferences.now().items("allowed_drivers"))
         self.hub = DeviceHub(clinic.inbox.journal, self._news, clock=clock.now, has_room=has_room)
         self.hub.start()
@@ -211,6 +225,10 @@ class Radio:
         """No longer want it."""
         return self.hub.stop_ecg(hub_id)
 
+    def answer_passkey(self, hub_id: str, digits: str) -> Future[None]:
+        """The digits on a device's label, '' = the person gives up."""
+        return self.hub.answer_passkey(hub_id, digits)
+
     def record(self, hub_id: str, file: Path | None) -> Future[None]:
         """Write what a device and its driver say to each other into a file, names taken out; None = no longer."""
         return self.hub.stop_recording(hub_id) if file is None else self.hub.record(hub_id, file, program_version())
@@ -231,7 +249,11 @@ class Radio:
             case Recording():
                 self._clinic.ecg_stored.heard(news)
             case Found():
-                self._found.publish(self._as_allowed(news))
+                self._topics.found.publish(self._as_allowed(news))
+            case Card() | Scan():
+                self._topics.presented.publish(news)
+            case PasskeyWanted():
+                self._topics.passkeys.publish(news)
 
     def _as_allowed(self, found: Found) -> Found:
         """A device whose driver the county does not allow is a stranger's."""

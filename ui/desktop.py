@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from app.services.session import SignedIn
     from app.services.setup import SetUp, SetupForm
     from app.settings import Settings
+    from device_drivers.readings import Card, PasskeyWanted, Scan
+    from ui.device_alarms import DeviceAlarms
     from ui.entries import Pages
     from ui.status_news import StatusNews
+    from ui.wedge_keys import WedgeKeys
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +67,8 @@ class Desktop(QObject):
         self.preferences: Preferences | None = None
         self.pages: Pages | None = None
         self._status: StatusNews | None = None
+        self._alarms: DeviceAlarms | None = None
+        self._wedge: WedgeKeys | None = None
         self._who: SignedIn | None = None
         self._over = False
         self.farewell = Farewell(self)
@@ -161,16 +166,20 @@ class Desktop(QObject):
         assert clinic is not None
         self.preferences = clinic.preferences
         self.bridge.listen(self.preferences.changed, self._settings_changed, self)
+        self._hear_readers(entered.station)
         if not self._follow_look(self.preferences.now()):
             self._furnish()
             self._seat()
 
     def _furnish(self) -> None:
         """What stands on a new window besides pages."""
+        from ui.device_alarms import DeviceAlarms
         from ui.status_news import StatusNews
 
-        assert self.clinic is not None
+        assert self.clinic is not None and self._station is not None and self._station.devices is not None
         self._status = StatusNews(self.window, self.clinic, self.bridge, self._occasion.clock)
+        self._alarms = DeviceAlarms(self.clinic, self._station.devices, self.bridge, self._occasion.clock)
+        self.window.add_strip(self._alarms)
         if self.practice is not None:
             from ui.practice_bar import PracticeBar
 
@@ -195,6 +204,26 @@ class Desktop(QObject):
         self.window.uncover()
         self.idle.begin(self.preferences.now().number("lock_minutes"))
         self.seated.emit()
+
+    # readers and scanners
+
+    def _hear_readers(self, station: Station) -> None:
+        """Cards, scans and questions of devices; once for the life of the window."""
+        from ui.wedge_keys import WedgeKeys
+
+        self.bridge.listen(station.presented, self._presented, self)
+        self.bridge.listen(station.passkeys, self._passkey_wanted, self)
+        if station.wedge is not None:
+            self._wedge = WedgeKeys(self._app, station.wedge, lambda: not self.window.covered, self._presented)
+
+    def _presented(self, news: Card | Scan) -> None:
+        """Under a cover nobody has asked for anything: a card laid down there opens nothing."""
+        if self.pages is not None and not self.window.covered:
+            self.pages.presented.take(news)
+
+    def _passkey_wanted(self, wanted: PasskeyWanted) -> None:
+        if self._alarms is not None and not self.window.covered:
+            self._alarms.passkey.ask(wanted)
 
     # lock and switch
 

@@ -23,6 +23,8 @@ from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
+from ui.pages.audit.model import AuditModel
+from ui.pages.audit.page import AuditPage
 from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
@@ -46,11 +48,12 @@ from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
+from ui.presented import Presented
 from ui.station import Station
 from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
-RESIDENTS, DEVICES, SYNC, SETTINGS = "residents", "devices", "sync", "settings"
+RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT = "residents", "devices", "sync", "settings", "audit"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
 
@@ -73,6 +76,7 @@ class Pages:
     def __init__(self, ground: Ground) -> None:
         self._on, self._clinic, self._window = ground, ground.clinic, ground.window
         self._before = ""
+        self.presented = Presented(ground.window, ground.clinic, ground.bridge, self._open)
         self._window.opened.connect(self._arrived)
 
     def close(self) -> None:
@@ -86,6 +90,7 @@ class Pages:
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
+            ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
             ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
             ("sync.read", PageEntry(SYNC, self._sync, _word("Upload"), "sync", low=True)),
@@ -160,6 +165,10 @@ class Pages:
         page.chart_asked.connect(self.open_chart)
         page.measure_asked.connect(self.measure)
         return page
+
+    def _audit(self) -> QWidget:
+        clinic = self._clinic
+        return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
 
     def _sync(self) -> QWidget:
         clinic = self._clinic
@@ -309,6 +318,7 @@ def _word(source: str) -> str:
         "Prescription": QCoreApplication.translate("Rail", "Prescription"),
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
+        "Audit": QCoreApplication.translate("Rail", "Audit"),
         "Upload": QCoreApplication.translate("Rail", "Upload"),
         "Settings": QCoreApplication.translate("Rail", "Settings"),
         "Devices": QCoreApplication.translate("Rail", "Devices"),

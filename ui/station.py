@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.clock import Clock
 from app.events import Topic
 from app.paths import DataFolder
-from device_drivers.readings import Found, KnownDevice
+from device_drivers.readings import Card, Found, KnownDevice, PasskeyWanted, Scan
 
 if TYPE_CHECKING:
     from app.services.clinic import Clinic
@@ -32,6 +32,34 @@ class Radio(Protocol):
 
     def stop_ecg(self, hub_id: str) -> Future[None]: ...
 
+    def answer_passkey(self, hub_id: str, digits: str) -> Future[None]: ...
+
+
+class Verdict(Protocol):
+    """What to do about a key: hand these characters on, keep this one, or take a whole burst as a scan."""
+
+    @property
+    def typed(self) -> str: ...
+
+    @property
+    def held(self) -> bool: ...
+
+    @property
+    def scan(self) -> Scan | None: ...
+
+
+class Wedge(Protocol):
+    """Tells a scanner that types from a person, by its speed."""
+
+    @property
+    def due(self) -> float | None: ...
+
+    def key(self, character: str, at: float) -> Verdict: ...
+
+    def other(self) -> Verdict: ...
+
+    def tick(self, now: float) -> Verdict: ...
+
 
 class Station(Protocol):
     """One data folder in use. Made and opened in a worker thread; ``clinic`` and ``devices`` are there once it is opened."""
@@ -50,6 +78,21 @@ class Station(Protocol):
     @property
     def found(self) -> Topic[Found]:
         """What a scan hears, at once."""
+        ...
+
+    @property
+    def presented(self) -> Topic[Card | Scan]:
+        """What is laid on a card reader or held before a scanner."""
+        ...
+
+    @property
+    def passkeys(self) -> Topic[PasskeyWanted]:
+        """A device being paired asks for the digits on its label."""
+        ...
+
+    @property
+    def wedge(self) -> Wedge | None:
+        """Takes a keyboard scanner's bursts out of the keys; None = no such scanner is looked for."""
         ...
 
     def opened(self, desk: Desk) -> Clinic: ...

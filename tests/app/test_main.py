@@ -15,6 +15,8 @@ from app.paths import DataFolder
 from app.services.clinic import Clinic
 from app.services.preferences import Preferences
 from app.services.signin import SignIn
+from device_drivers.errors import DeviceError
+from device_drivers.readings import Card, PasskeyWanted, Scan
 from sync.hub.server import HubServer
 
 DELIVERY_S = 60.0
@@ -110,3 +112,24 @@ def test_closing_twice_does_no_harm_and_is_in_the_trail(station: Workstation, fo
     assert station.clinic is None
     again = opened(station)
     assert again.desk.store is not store and again.keeping.quick_check()
+
+
+def test_what_is_shown_to_a_reader_is_told_upward_and_kept_nowhere(station: Workstation) -> None:
+    clinic = opened(station)
+    assert station.devices is not None
+    card = Card("serial:COM9", "resident", "欧阳若兰", "2", "01", "1959-03-12", "三组12号", "41020519590312124X", "", "", "")
+    wanted = PasskeyWanted("ble:C0:00:00:00:00:09", 25.0)
+    presented, passkeys = list[Card | Scan](), list[PasskeyWanted]()
+    station.presented.subscribe(presented.append)
+    station.passkeys.subscribe(passkeys.append)
+    for news in (card, Scan("wedge:keyboard", "6901234567892"), wanted):
+        station.devices._news(news)
+    assert presented == [card, Scan("wedge:keyboard", "6901234567892")] and passkeys == [wanted]
+    assert clinic.inbox.count() == 0
+
+
+def test_digits_nobody_waits_for_are_refused(station: Workstation) -> None:
+    opened(station)
+    assert station.devices is not None
+    with pytest.raises(DeviceError, match="passkey_refused"):
+        station.devices.answer_passkey("ble:C0:00:00:00:00:09", "123456").result(5)

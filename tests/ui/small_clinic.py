@@ -14,8 +14,9 @@ from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.signin import SignIn
 from device_drivers.manifest import Manifest
-from device_drivers.readings import Found, KnownDevice
+from device_drivers.readings import Card, Found, KnownDevice, PasskeyWanted, Scan
 from device_drivers.registry import manifests
+from ui.station import Wedge
 
 MORNING = datetime(2026, 3, 5, 0, 40, tzinfo=UTC)  # 08:40 in the clinic
 RESIDENTS = 12
@@ -42,6 +43,9 @@ class QuietRadio:
     def stop_ecg(self, hub_id: str) -> Future[None]:
         return self._done("stop_ecg", hub_id, None)
 
+    def answer_passkey(self, hub_id: str, digits: str) -> Future[None]:
+        return self._done("passkey " + digits, hub_id, None)
+
     def _done(self, what: str, about: str, result: Any) -> Future[Any]:
         self.asked.append((what, about))
         done: Future[Any] = Future()
@@ -59,6 +63,9 @@ class SmallStation:
         self.clinic: Clinic | None = None
         self.devices: QuietRadio | None = None
         self.found: Topic[Found] = Topic("found devices")
+        self.presented: Topic[Card | Scan] = Topic("cards and scans")
+        self.passkeys: Topic[PasskeyWanted] = Topic("passkeys wanted")
+        self.wedge: Wedge | None = None  # tests type faster than any scanner
         self.closed = 0
 
     def opened(self, desk: Desk) -> Clinic:

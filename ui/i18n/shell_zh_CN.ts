@@ -16,6 +16,17 @@
     </message>
 </context>
 <context>
+    <name>DeviceAlarms</name>
+    <message>
+        <source>{device}: {what}</source>
+        <translation>{device}：{what}</translation>
+    </message>
+    <message>
+        <source>I know</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
     <name>EcgStrip</name>
     <message>
         <source>ECG recording</source>
@@ -65,6 +76,33 @@
     <message>
         <source>Close this message</source>
         <translation>关闭这条提示</translation>
+    </message>
+</context>
+<context>
+    <name>PasskeyLine</name>
+    <message>
+        <source>Six digits</source>
+        <translation>六位数字</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>Do not pair</source>
+        <translation>不配了</translation>
+    </message>
+    <message>
+        <source>{device} wants to be paired. Type the six digits on its label:</source>
+        <translation>{device}要配对，请输入设备标签上的6位数字：</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>还有 {n} 秒</translation>
+    </message>
+    <message>
+        <source>Six digits are needed</source>
+        <translation>要输满6位数字</translation>
     </message>
 </context>
 <context>
@@ -146,6 +184,33 @@
     </message>
 </context>
 <context>
+    <name>Presented</name>
+    <message>
+        <source>The card contradicts itself: compare it with the person, and type the number.</source>
+        <translation>证件上的信息前后对不上：请人证核对后手工输入号码</translation>
+    </message>
+    <message>
+        <source>Card of {name}. Finish what is open here first.</source>
+        <translation>刷到{name}的证件：请先做完这一页</translation>
+    </message>
+    <message>
+        <source>Identity of {name} checked by the card</source>
+        <translation>{name}身份已刷卡核对</translation>
+    </message>
+    <message>
+        <source>Nobody on record has this card: {name}</source>
+        <translation>档案里没有这张证件：{name}</translation>
+    </message>
+    <message>
+        <source>Another form is open: save it first, then lay the card down again.</source>
+        <translation>另一张登记表还没保存：请先保存，再刷一次</translation>
+    </message>
+    <message>
+        <source>Scanned {text}: nobody's number, and no field to write it into</source>
+        <translation>扫到 {text}：不是居民的号码，也没有可填的地方</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Measure</source>
@@ -186,6 +251,10 @@
     <message>
         <source>Signed and kept</source>
         <translation>已签名并保存</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
     </message>
 </context>
 <context>

@@ -104,6 +104,14 @@ class MeasuringPage(QWidget):
         """Open somebody's card from another page, with the visit of today where there is one. Nobody is armed by that."""
         self._open(person, encounter)
 
+    def scanned(self, text: str) -> None:
+        """A card's or slip's number opens its resident, recognised; anything else is looked for as if it were typed."""
+        if self._model.scan(text):
+            self.subject.focus_first()
+        else:
+            self._model.roster.find(text)
+            self.roster.find_box.setFocus()
+
     @property
     def subject_in_front(self) -> Subject | None:
         """Whose card is open."""

@@ -80,6 +80,13 @@ class ResidentsModel(PageModel):
         self.shown = None
         self.changed()
 
+    def new_with(self, form: ResidentForm) -> None:
+        """A form for somebody new that a card has filled in; it is checked at once."""
+        self._open(form)
+        self.shown = None
+        for field in ("name", "id_number"):
+            self.leave(field)
+
     def edit(self) -> None:
         """A form for the resident shown."""
         if self.shown is not None:

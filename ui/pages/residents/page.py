@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from app.domain.ids import mask_phone
 from app.domain.person import ResidentRow
+from app.services.resident_form import ResidentForm
 from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -67,6 +68,23 @@ class ResidentsPage(QWidget):
     def open_resident(self, person: str) -> None:
         """Show somebody from another page."""
         self._model.show(person)
+
+    @property
+    def writing(self) -> bool:
+        """Whether a form is being filled in."""
+        return self._model.form is not None
+
+    def look_for(self, text: str) -> None:
+        """Look for somebody from elsewhere."""
+        self._model.find(text)
+
+    def register_with(self, form: ResidentForm) -> bool:
+        """A form for somebody new, filled in from a card; False where another form is open."""
+        if self.writing:
+            return False
+        self._model.new_with(form)
+        self.form.focus_first()
+        return True
 
     def register(self, typed: str = "") -> None:
         """A form for somebody new, from another page."""
