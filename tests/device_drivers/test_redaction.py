@@ -33,6 +33,14 @@ def test_values_stay_and_the_devices_own_words_go() -> None:
     )
 
 
+@pytest.mark.parametrize("sent", [b"bp,00%s,2026/03/05,08:41,128,95,82,71,0\r\n", b"\x02ID%s\x03", b"99%s99"])
+def test_an_identity_number_a_cabinet_sends_is_blanked_wherever_it_stands(sent: bytes) -> None:
+    for number in (b"11010519491231002X", b"440524188001010014"):
+        assert redactor(Kind.BLOOD_PRESSURE).data("serial", sent % number) == sent % (b"0" * 18)
+    for harmless in (b"20260305084100128082", b"110105194912310021", b"11010519491331002X"):  # a time with values; numbers that check wrong
+        assert redactor(Kind.BLOOD_PRESSURE).data("serial", sent % harmless) == sent % harmless
+
+
 @given(st.binary(max_size=80), st.sampled_from(["2A35", "2A25", "serial"]))
 def test_the_length_is_kept(data: bytes, channel: str) -> None:
     assert len(redactor(Kind.GLUCOSE).data(channel, data)) == len(data)
