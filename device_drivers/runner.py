@@ -57,6 +57,7 @@ from device_drivers.transports.link import Link
 Journal = Callable[[Frame], None]
 Told = DeviceNews | EcgBlock | Found | Bonded | Card | Scan | Recording | PasskeyWanted
 News = Callable[[Told], None]
+REPEAT_SECONDS = 1.0  # the same news is not told again within it
 CLOSING_SECONDS = 1.5  # for the abort of a pump; stop() as a whole has five
 
 
@@ -97,6 +98,8 @@ class Runner:
         self._tape = tape
         self._numbers = numbers
         self._state = DeviceState.IDLE
+        self._said: tuple[object, ...] = ()
+        self._said_at = 0.0
         self._queue: asyncio.Queue[Action] = asyncio.Queue()
         self._over = False
         self._waits_until = math.inf
@@ -269,6 +272,10 @@ class Runner:
         self._state = state.state
         self._battery = state.battery if state.battery is not None else self._battery
         self._offset = state.clock_offset_s if state.clock_offset_s is not None else self._offset
+        said, now = (state.state, state.reason, self._battery, self._offset, state.live_pressure), self._now()
+        if said == self._said and now - self._said_at < REPEAT_SECONDS:
+            return  # a full memory says with each of its records that it is being read
+        self._said, self._said_at = said, now
         self._news(
             DeviceNews(
                 device=self.known.device,

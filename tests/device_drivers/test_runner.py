@@ -234,3 +234,27 @@ def test_a_frame_the_journal_refuses_raises_into_the_notification() -> None:
         return reason
 
     assert run(refuse()) is Reason.JOURNAL
+
+
+def test_the_same_news_is_told_once_and_other_news_at_once() -> None:
+    """A memory of ten thousand records must not tell the screen ten thousand times that it is being read."""
+
+    def answer(_: Scripted, event: Event) -> Actions:
+        if isinstance(event, Disconnected):
+            return [Done()]
+        told = [State(DeviceState.TRANSFERRING)] * 50
+        return [*told, State(DeviceState.TRANSFERRING, battery=80), *told] if isinstance(event, Connected) else []
+
+    async def listen() -> None:
+        session, _ = runner(answer, link, desk)
+        ending = asyncio.create_task(session.run())
+        while not link.is_open:
+            await asyncio.sleep(0)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        link.hang_up()
+        await ending
+
+    link, desk = PipeLink(), Desk()
+    run(listen())
+    assert [(news.state, news.battery) for news in desk.news[1:]] == [(DeviceState.TRANSFERRING, None), (DeviceState.TRANSFERRING, 80)]
