@@ -161,7 +161,8 @@ class Pages:
     def _residents(self) -> QWidget:
         clinic = self._clinic
         who = clinic.desk.who
-        page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, who.may("chart.write"))
+        may = [who.may(permission) for permission in ("chart.write", "intake.measure", "residents.write")]
+        page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, *may)
         page.chart_asked.connect(self.open_chart)
         page.measure_asked.connect(self.measure)
         return page

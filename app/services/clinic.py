@@ -12,6 +12,7 @@ from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
 from app.services.arming import Arming
+from app.services.auditing import Auditing
 from app.services.charting import Charting
 from app.services.corrections import Corrections
 from app.services.desk import Desk
@@ -38,6 +39,7 @@ class Clinic:
     desk: Desk
     accounts: Accounts
     arming: Arming
+    auditing: Auditing
     charting: Charting
     corrections: Corrections
     devices: Devices
@@ -65,6 +67,7 @@ class Clinic:
             desk=desk,
             accounts=Accounts(desk),
             arming=arming,
+            auditing=Auditing(desk),
             charting=Charting(desk),
             corrections=Corrections(desk),
             devices=devices,

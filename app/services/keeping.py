@@ -15,7 +15,7 @@ from app.services.clock_trust import clock_doubt, settle_clock
 from app.services.desk import Desk
 from app.services.signature import verify_sheets
 from app.store import audit, ecg
-from app.store.audit import Act, Flaw
+from app.store.audit import Act, Flaw, Tell, nobody_asks
 from app.store.backup import copy_to
 from app.store.unit_of_work import detail
 
@@ -26,9 +26,15 @@ __all__ = ["Flaw", "Keeping", "slots_of", "verify"]
 _COPY = "clinic-????????-??????.db"
 
 
-def verify(desk: Desk) -> list[Flaw]:
-    """Every flaw of chain, rows, signed sheets and recorded signals; for whoever has opened the store with a password, as `xiangyi verify` does."""
-    found = desk.store.read(lambda conn: list(audit.verify(conn))) + verify_sheets(desk)
+def verify(desk: Desk, tell: Tell = nobody_asks) -> list[Flaw]:
+    """Every flaw of chain, rows, signed sheets and recorded signals; for whoever has opened the store with a password, as `xiangyi verify` does.
+
+    ``tell(stage, share)``: how far it is, chain and rows as `app.store.audit.verify` tells, then sheets and signals.
+    """
+    found = desk.store.read(lambda conn: list(audit.verify(conn, tell)))
+    tell("sheets", 0.0)
+    found += verify_sheets(desk)
+    tell("signals", 0.0)
     found += [Flaw("ecg_signal", "ecg_recording", key) for key in desk.store.read(ecg.damaged)]
     act = Act("verify", "audit", outcome="ok" if not found else "failed", detail=detail(flaws=len(found)))
     desk.store.write(lambda uow: uow.note(act), desk.actor).result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,22 +106,34 @@ class Flaw:
     ref: str
 
 
-def verify(conn: Connection) -> Iterator[Flaw]:
-    """Walk the chain and compare every audited row with itself and with the newest audit row about it."""
-    yield from _chain(conn)
-    for table in metadata.sorted_tables:
-        if table.info.get("audited") and "row_hash" in table.c:
-            yield from _rows(conn, table.name)
+Tell = Callable[[str, float], None]
+"""Hears how far a check is: its stage, and the share of that stage that is done, 0 to 1."""
+_TOLD_EVERY = 1000
 
 
-def _chain(conn: Connection) -> Iterator[Flaw]:
-    before = Head()
+def nobody_asks(_stage: str, _share: float) -> None:
+    """How far a check is, told to nobody."""
+
+
+def verify(conn: Connection, tell: Tell = nobody_asks) -> Iterator[Flaw]:
+    """Walk the chain and compare every audited row with itself and with the newest audit row about it. Stages: chain, rows."""
+    yield from _chain(conn, tell)
+    tables = [table.name for table in metadata.sorted_tables if table.info.get("audited") and "row_hash" in table.c]
+    for done, name in enumerate(tables):
+        tell("rows", done / len(tables))
+        yield from _rows(conn, name)
+
+
+def _chain(conn: Connection, tell: Tell) -> Iterator[Flaw]:
+    before, last = Head(), max(1, head(conn).seq)
     for row in conn.execute(select(audit).order_by(audit.c.seq)).mappings():
         if row["seq"] != before.seq + 1 or row["prev"] != before.hash:
             yield Flaw("chain_gap", "audit", str(row["seq"]))
         if link(row) != row["hash"]:
             yield Flaw("chain_hash", "audit", str(row["seq"]))
         before = Head(row["seq"], row["hash"])
+        if before.seq % _TOLD_EVERY == 0:
+            tell("chain", before.seq / last)
 
 
 def _rows(conn: Connection, name: str) -> Iterator[Flaw]:

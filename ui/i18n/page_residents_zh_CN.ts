@@ -269,5 +269,9 @@
         <source>Residents</source>
         <translation>居民</translation>
     </message>
+    <message>
+        <source>Check the spelling.</source>
+        <translation>请检查写法。</translation>
+    </message>
 </context>
 </TS>

@@ -84,7 +84,12 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.accounts.end_role("x", "nurse"),
         lambda c: c.accounts.renew_recovery_code(),
     ],
-    "audit.read": [lambda c: c.keeping.verify()],
+    "audit.read": [
+        lambda c: c.keeping.verify(),
+        lambda c: c.auditing.verify(),
+        lambda c: c.auditing.rows(),
+        lambda c: c.auditing.accounts(),
+    ],
     "settings.manage": [lambda c: c.preferences.choose("backups_kept", 5)],
     "backup.make": [lambda c: c.keeping.backup()],
 }

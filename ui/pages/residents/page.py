@@ -37,9 +37,10 @@ class ResidentsPage(QWidget):
     chart_asked = Signal(str)
     measure_asked = Signal(str)
 
-    def __init__(self, model: ResidentsModel, bridge: Bridge, charts: bool = True) -> None:
+    def __init__(self, model: ResidentsModel, bridge: Bridge, charts: bool = True, measures: bool = True, registers: bool = True) -> None:
+        """Without ``registers`` nobody is written, only read: pharmacist, auditor."""
         super().__init__()
-        self._model = model
+        self._model, self._measures, self._registers = model, measures, registers
         self.find_box = TextField(self.tr("Name, initials, phone, village or ID tail"), self.tr("Name, initials, phone, village, ID"))
         self.find_box.addAction(icons.icon("search", theme.px(16), t.SECONDARY), TextField.ActionPosition.LeadingPosition)
         self.find_box.textEdited.connect(model.find)
@@ -48,6 +49,7 @@ class ResidentsPage(QWidget):
         self.list = TwoLinesList(self.tr("Residents found"))
         self.list.opened.connect(model.show)
         self.new = button(self.tr("New resident"), self._new, act=Act.NEW, icon="add")
+        self.new.setVisible(registers)
         self.form = FormPanel(model)
         self._left = QFrame()
         self._stack = QStackedWidget()
@@ -113,7 +115,8 @@ class ResidentsPage(QWidget):
 
     def _say_empty(self) -> None:
         if self._model.query.strip() and not self._model.found:
-            self._empty.say(self.tr("Nobody found"), self.tr("Check the spelling, or register a new resident with Ctrl+N."))
+            again = self.tr("Check the spelling, or register a new resident with Ctrl+N.")
+            self._empty.say(self.tr("Nobody found"), again if self._registers else self.tr("Check the spelling."))
         else:
             self._empty.say(
                 self.tr("Whom are you looking for?"), self.tr("Type a name or its initials, a phone or the end of an ID number.")
@@ -153,7 +156,9 @@ class ResidentsPage(QWidget):
         self.chart = primary(self.tr("Open the chart"), lambda: self._ask(self.chart_asked), icon="doctor")
         self.chart.setVisible(charts)
         self.measure = button(self.tr("Measure"), lambda: self._ask(self.measure_asked), icon="measure")
+        self.measure.setVisible(self._measures)
         self.change = button(self.tr("Change"), self._edit, icon="edit")
+        self.change.setVisible(self._registers)
         keys = row(self.chart, self.measure, 0, self.change)
         inside = column(self._notice, card, gap=t.M)
         inside.addLayout(keys)
