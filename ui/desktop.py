@@ -195,7 +195,8 @@ class Desktop(QObject):
         if self.pages is not None:
             self.pages.close()
         occasion = self._occasion
-        self.pages = Pages(Ground(self.window, self._station, self.clinic, self.bridge, occasion.clock, occasion.folder.backups))
+        backups = occasion.folder.backups
+        self.pages = Pages(Ground(self.window, self._station, self.clinic, self.bridge, occasion.clock, backups, self.practice))
         self.window.set_entries(self.pages.entries(who))
         key = page if page and self.window.has(page) else self.pages.working_page(who)
         if key:

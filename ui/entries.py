@@ -49,7 +49,7 @@ from ui.pages.settings.page import SettingsPage
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
 from ui.presented import Presented
-from ui.station import Station
+from ui.station import Practice, Station
 from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
@@ -68,6 +68,7 @@ class Ground:
     bridge: Bridge
     clock: Clock
     backups: Path
+    practice: Practice | None = None
 
 
 class Pages:
@@ -195,7 +196,8 @@ class Pages:
         ]
         bridge, clock = self._on.bridge, self._on.clock
         model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial, clock)
-        page = DevicesPage(model, bridge, clock, clinic.devices.news, catalogue=Catalogue(station.manifests))
+        shelf = self._on.practice.shelf if self._on.practice is not None else None
+        page = DevicesPage(model, bridge, clock, clinic.devices.news, Catalogue(station.manifests), shelf)
         bridge.listen(station.found, model.roll.found, page)
         return page
 

@@ -108,12 +108,25 @@ class Handle:
     press: Callable[[], Future[Any]]
 
 
+class Shelf(Protocol):
+    """Virtual devices that can be added while the practice clinic is open."""
+
+    def kinds(self) -> Sequence[str]: ...
+
+    def add(self, kind: str, sticker: str) -> None: ...
+
+    def has(self, hub_id: str) -> bool: ...
+
+    def take(self, hub_id: str) -> Future[Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """The practice clinic's own strip: handles, and the network's switch."""
+    """The practice clinic's own: handles and the network's switch on its strip, the shelf on the device page."""
 
     handles: Sequence[Handle]
     network: Callable[[bool], None]
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from app.services.practice import practice_data
 from app.texts import LANGUAGES, choose_language, text
 
 if TYPE_CHECKING:
+    from app.demo.shelf import Shelf
     from app.main import Workstation
     from sync.hub.server import HubServer
     from ui.station import Occasion, Practice, Station
@@ -47,6 +48,7 @@ class Demo:
     def __init__(self, folder: DataFolder, clock: Clock, language: str = LANGUAGES[0]) -> None:
         self.folder, self.clock, self._language = folder, clock, language
         self._hub: HubServer | None = None
+        self.shelf: Shelf | None = None
 
     def occasion(self) -> Occasion:
         """What the desktop is to show."""
@@ -76,6 +78,7 @@ class Demo:
     def practice(self, station: Station) -> Practice:
         """Hub and virtual devices for a workstation that was just opened; its buttons and the network's switch."""
         from app.demo.hands import Hands
+        from app.demo.shelf import Shelf
         from app.main import Workstation
         from sync.hub.server import HubServer
         from ui.station import Practice
@@ -86,13 +89,16 @@ class Demo:
             raise KnownError("store_closed")
         hub = self._hub = HubServer(self.folder.root / "practice-hub.db", secrets.token_bytes(32))
         station.use_upstream("hub", "hub", hub.start())
-        hands = Hands(clinic, virtual_devices(station), Random())  # made-up values, no secret
+        virtual = virtual_devices(station)
+        hands = Hands(clinic, virtual, Random())  # made-up values, no secret
+        assert station.devices is not None
+        self.shelf = Shelf(clinic, station.devices, virtual)
 
         def network(on: bool) -> None:
             hub.refuse(not on)
             clinic.sync.sync_now()
 
-        return Practice(hands.handles(), network)
+        return Practice(hands.handles(), network, self.shelf)
 
     def close(self) -> None:
         """The hub ends after the workstation."""

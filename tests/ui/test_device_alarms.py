@@ -48,7 +48,7 @@ def test_a_cuff_taken_over_by_another_host_is_shouted_until_somebody_knows(signe
     qtbot.waitUntil(notice.isVisible)
     assert "不连续" in notice.accessibleName()
     i_know(signed_in)
-    signed_in.clock.forward(AGAIN_AFTER.total_seconds() + 1)  # type: ignore[union-attr]
+    signed_in.clock.forward(AGAIN_AFTER.total_seconds() + 1)
     tell(signed_in, DeviceState.FAILED, Reason.BOND_ELSEWHERE)
     qtbot.waitUntil(notice.isVisible)
 

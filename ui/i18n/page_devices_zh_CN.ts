@@ -407,4 +407,39 @@
         <translation>颜色加编号。</translation>
     </message>
 </context>
+<context>
+    <name>ShelfPanel</name>
+    <message>
+        <source>Virtual device</source>
+        <translation>虚拟设备</translation>
+    </message>
+    <message>
+        <source>Add a virtual device</source>
+        <translation>添加虚拟设备</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>Take a measurement with it</source>
+        <translation>用它测一次</translation>
+    </message>
+    <message>
+        <source>measuring …</source>
+        <translation>正在测…</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>测好了</translation>
+    </message>
+    <message>
+        <source>switching {kind} on …</source>
+        <translation>正在打开 {kind}…</translation>
+    </message>
+    <message>
+        <source>{kind} is on the table as {sticker}</source>
+        <translation>{kind} 已放到桌上，标签{sticker}</translation>
+    </message>
+</context>
 </TS>

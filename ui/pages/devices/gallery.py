@@ -91,11 +91,39 @@ def tell(
     practice.devices.heard(DeviceNews(known.device, state, reason, battery, practice.clock.now(), offset, None))
 
 
-def made_page(practice: PracticeDesk, air: Air) -> DevicesPage:
+class Table:
+    """The practice clinic's shelf: what is taken from it is on a card at once; ``pressed`` remembers the hands."""
+
+    def __init__(self, practice: PracticeDesk) -> None:
+        self._practice = practice
+        self.pressed: list[str] = []
+        self._added: set[str] = set()
+
+    def kinds(self) -> tuple[str, ...]:
+        """Two of them."""
+        return ("Omron HEM-7142T2", "Beurer FT95")
+
+    def add(self, kind: str, sticker: str) -> None:
+        """Put one on the table."""
+        known = KnownDevice(f"ble:{kind}", "ble-blood-pressure", kind, kind, model=kind)
+        self._added.add(known.device)
+        self._practice.devices.take_on(known, kind, sticker, virtual=True)
+
+    def has(self, hub_id: str) -> bool:
+        """Whether it came from here."""
+        return hub_id in self._added
+
+    def take(self, hub_id: str) -> Future[None]:
+        """A hand uses it."""
+        self.pressed.append(hub_id)
+        return _done(None)
+
+
+def made_page(practice: PracticeDesk, air: Air, shelf: Table | None = None) -> DevicesPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
     model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL, practice.clock)
-    page = DevicesPage(model, bridge, practice.clock, practice.devices.news, catalogue=CATALOGUE)
+    page = DevicesPage(model, bridge, practice.clock, practice.devices.news, CATALOGUE, shelf)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
     return page
@@ -147,4 +175,19 @@ def calling() -> QWidget:
     return page
 
 
-ENTRIES = [Entry("devices-roll-call", calling), Entry("devices", whole), Entry("devices-scan", scanning), Entry("devices-naming", naming)]
+def practising() -> QWidget:
+    """One device was taken from the practice clinic's shelf."""
+    practice = open_practice(1)
+    practice.devices.use_manifests([measures("ble-blood-pressure", Kind.BLOOD_PRESSURE)])
+    table = Table(practice)
+    table.add("Omron HEM-7142T2", "红1")
+    return made_page(practice, Air(), table)
+
+
+ENTRIES = [
+    Entry("devices-roll-call", calling),
+    Entry("devices-practice", practising),
+    Entry("devices", whole),
+    Entry("devices-scan", scanning),
+    Entry("devices-naming", naming),
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -20,6 +19,8 @@ from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel
 from ui.pages.devices.roll_panel import RollPanel
 from ui.pages.devices.scan_panel import ScanPanel
+from ui.pages.devices.shelf_panel import ShelfPanel
+from ui.station import Shelf
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frames import Scroll, column, label, row, secondary
@@ -27,11 +28,10 @@ from ui.widgets.notice import Notice
 
 CARD_WIDTH = 330
 SECOND_MS = 1000
-Extra = Callable[[DeviceCard], QWidget | None]
 
 
 class DevicesPage(QWidget):
-    """``news`` are the service's cards; ``extra`` may give a card more (the practice clinic's buttons of a virtual device)."""
+    """``news`` are the service's cards; ``shelf``: the practice clinic's further virtual devices."""
 
     def __init__(
         self,
@@ -39,11 +39,12 @@ class DevicesPage(QWidget):
         bridge: Bridge,
         clock: Clock,
         news: Topic[DeviceCard],
-        extra: Extra | None = None,
         catalogue: Catalogue | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         super().__init__()
-        self._model, self._clock, self._extra, self._catalogue = model, clock, extra, catalogue or Catalogue(())
+        self._model, self._clock, self._catalogue = model, clock, catalogue or Catalogue(())
+        self.shelf = ShelfPanel(shelf, model, bridge) if shelf is not None else None
         self._tiles: dict[str, DeviceTile] = {}
         self._count = secondary("")
         self.add = primary(self.tr("Add a device"), lambda: model.show_adding(True), act=Act.NEW, icon="add")
@@ -121,7 +122,7 @@ class DevicesPage(QWidget):
         known = self._tiles.get(card.id)
         if known is not None:
             return known
-        made = DeviceTile(self._extra(card) if self._extra else None, self._catalogue)
+        made = DeviceTile(self.shelf.extra(card) if self.shelf else None, self._catalogue)
         made.change_asked.connect(self._model.change)
         made.rename_asked.connect(self._model.rename)
         made.forget_asked.connect(self._model.forget)
@@ -131,7 +132,7 @@ class DevicesPage(QWidget):
     def _build(self) -> None:
         head = row(label(self.tr("Devices"), t.NAME, bold=True), self._count, 0, self.call, self.add)
         inner = QWidget()
-        body = column(self._notice, self.roll, self.scan, self._grid, self._empty, 0, gap=t.M)
+        body = column(self._notice, self.roll, self.scan, *([self.shelf] if self.shelf else []), self._grid, self._empty, 0, gap=t.M)
         body.setContentsMargins(0, 0, t.XS, 0)
         inner.setLayout(body)
         whole = column(gap=t.M)
