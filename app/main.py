@@ -248,6 +248,7 @@ class Radio:
                 self._clinic.ecg.heard(news)
             case Recording():
                 self._clinic.ecg_stored.heard(news)
+                self._clinic.devices.arrived(news.device, iso(self._clinic.desk.clock.now()), news.sequence)
             case Found():
                 self._topics.found.publish(self._as_allowed(news))
             case Card() | Scan():

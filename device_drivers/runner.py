@@ -84,6 +84,7 @@ class Runner:
     ) -> None:
         self.known = known
         self.readings = 0
+        self.ends: tuple[bytes, bytes] = (b"", b"")  # bytes of the first and of the last reading
         self.block: EcgBlock | None = None  # the last one of the stream
         self.latest_sequence = known.last_sequence
         self.key = known.key
@@ -244,6 +245,8 @@ class Runner:
         except Exception as error:
             self._end(Reason.JOURNAL)
             raise NotKept(self.known.device) from error
+        if recording.sequence is not None:
+            self.latest_sequence = max(recording.sequence, self.latest_sequence or 0)
 
     def _keep(self, action: Keep | Result | Refuse | Recorded) -> None:
         readings = action.readings if isinstance(action, Result) else ()
@@ -260,6 +263,8 @@ class Runner:
             self._numbers.note_refused()
 
     def _count(self, readings: tuple[Reading, ...]) -> None:
+        if readings:
+            self.ends = (self.ends[0] if self.readings else readings[0].raw, readings[-1].raw)
         self.readings += len(readings)
         if self._numbers is not None:
             self._numbers.note(readings)

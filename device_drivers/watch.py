@@ -30,6 +30,7 @@ class Watch:
     not_before: float = 0.0
     failures: int = 0
     empties: int = 0
+    gave: tuple[int, tuple[bytes, bytes]] = (0, (b"", b""))  # of the last session with readings: how many, its first and last
     closing: bool = False
     heard_link: HeardLink | None = None
     bonded: bool = False  # in this run of the program
@@ -68,15 +69,23 @@ class Watch:
             return 0.0
         self.known = replace(self.known, last_sequence=runner.latest_sequence, key=runner.key)
         self._remember_stream(runner.block, now)
-        pause = self._pause(failed, runner.readings)
+        pause = self._pause(failed, self._has_given_news(runner))
         self.not_before = now + pause
         return pause
 
-    def _pause(self, failed: Reason | None, readings: int) -> float:
+    def _has_given_news(self, runner: Runner) -> bool:
+        """Whether the session brought anything: some devices tell their whole memory to whoever comes, for as long as they advertise."""
+        gave = runner.readings, runner.ends
+        if not runner.readings or gave == self.gave:
+            return False
+        self.gave = gave
+        return True
+
+    def _pause(self, failed: Reason | None, news: bool) -> float:
         if failed is not None:
             return self.pause_after_failure()
         self.failures = 0
-        if readings or self.driver.manifest.on_demand:
+        if news or self.driver.manifest.on_demand:
             self.empties = 0
             return 0.0
         self.empties += 1

@@ -256,7 +256,17 @@ class Devices:
 
     def _for_hub(self, one: Device) -> KnownDevice:
         status = self._statuses.get(one.id, DeviceStatus())
-        return KnownDevice(one.hub_id, one.driver, one.name, one.address, status.last_sequence, one.baud, one.model, status.bond or b"")
+        return KnownDevice(
+            device=one.hub_id,
+            driver=one.driver,
+            name=one.name,
+            address=one.address,
+            last_sequence=status.last_sequence,
+            baud=one.baud,
+            model=one.model,
+            key=status.bond or b"",
+            bonded=status.last_reading_at is not None,  # it gave us something: that it now refuses has another reason
+        )
 
 
 def _moved(before: _Live, news: DeviceNews) -> _Live:

@@ -47,7 +47,14 @@ class StoredEcgs:
 
     def heard(self, recording: Recording) -> None:
         """The hub fetched one; durable on return. Raises what the store raises, and the device then keeps it for another time."""
-        kept = self._desk.store.write(lambda uow: ecg_waiting.keep(uow, recording), Actor(seat=self._desk.seat)).result()
+
+        def work(uow: UnitOfWork) -> bool:
+            device = devices.by_hub_id(uow.conn, recording.device)
+            if device is not None and recording.sequence is not None:
+                devices.keep_status(uow, device.id, last_sequence=recording.sequence)
+            return ecg_waiting.keep(uow, recording)
+
+        kept = self._desk.store.write(work, Actor(seat=self._desk.seat)).result()
         if kept:
             self._tell()
 

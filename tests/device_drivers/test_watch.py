@@ -20,8 +20,8 @@ def watch(driver: str = "ble-blood-pressure") -> Watch:
     return Watch(KnownDevice("ble:X", driver, "x", "X", last_sequence=3), registry.driver(driver))
 
 
-def session(readings: int, block: EcgBlock | None = None, sequence: int | None = 3) -> Runner:
-    return cast(Runner, SimpleNamespace(key=b"", readings=readings, block=block, latest_sequence=sequence))
+def session(readings: int, block: EcgBlock | None = None, sequence: int | None = 3, last: bytes = b"") -> Runner:
+    return cast(Runner, SimpleNamespace(key=b"", readings=readings, ends=(b"first", last), block=block, latest_sequence=sequence))
 
 
 def end(known: Watch, now: float, failed: Reason | None, readings: int) -> float:
@@ -41,6 +41,16 @@ def test_a_device_that_always_advertises_is_not_asked_all_the_time() -> None:
     known = watch()
     assert [end(known, 0.0, None, 0) for _ in range(3)] == list(EMPTY_SECONDS[:3])
     assert not known.may_connect(1.0)
+
+
+def test_a_device_that_tells_its_whole_memory_again_is_not_asked_all_the_time() -> None:
+    """A TaiDoc that ignores its power-off, a FORA without "since": the same forty records for as long as it advertises."""
+    known = watch()
+    for readings, last, pause in ((40, b"a", 0.0), (40, b"a", EMPTY_SECONDS[0]), (40, b"a", EMPTY_SECONDS[1]), (41, b"b", 0.0)):
+        known.runner = session(readings, last=last)
+        assert known.ended(0.0, None) == pause
+    known.runner = session(41, last=b"c")  # full: the oldest went, a new one came
+    assert known.ended(0.0, None) == 0.0
 
 
 def test_an_advert_after_a_silence_is_news() -> None:
