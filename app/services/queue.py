@@ -14,6 +14,7 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.errors import KnownError
 from app.rules.pressure import PressureStatus
 from app.rules.pressure_round import progress
+from app.rules.retest import Retest, open_retest
 from app.services.arming import end_visit
 from app.services.desk import Desk
 from app.services.judgement import timed_pressures
@@ -47,6 +48,7 @@ class QueueRow:
     """One visit. ``values``: what was measured, the pressure's result instead of its readings where there is one.
 
     ``claimed_by``: the doctor who has the visit ('' = nobody); ``mine``: it is the one at this keyboard.
+    ``retest``: a severe pressure is to be measured again after rest.
     """
 
     encounter: str
@@ -62,6 +64,7 @@ class QueueRow:
     claimed_by: str
     mine: bool
     values: tuple[Measurement, ...]
+    retest: Retest | None = None
 
 
 class Queue:
@@ -137,6 +140,7 @@ class Queue:
             return None
         now = self._desk.clock.now()
         mine = self._desk.actor.practitioner
+        retest = open_retest(timed_pressures(found))
         return QueueRow(
             encounter=visit.id,
             person=person.id,
@@ -147,10 +151,11 @@ class Queue:
             state=_state(visit),
             waiting_minutes=_minutes(visit, now),
             urgent=visit.urgent,
-            chips=tuple(_chips(visit, found, now)),
+            chips=(*_retest_chips(retest, now), *_chips(visit, found, now)),
             claimed_by=_claimed_by(conn, visit),
             mine=bool(mine) and visit.practitioner == mine,
             values=_values(found),
+            retest=retest,
         )
 
 
@@ -198,6 +203,15 @@ def _chips(visit: Encounter, found: Sequence[Measurement], now: datetime) -> lis
     elif not visit.identified_by:
         chips.append(Chip("identity_open"))
     return chips
+
+
+def _retest_chips(retest: Retest | None, now: datetime) -> Sequence[Chip]:
+    if retest is None:
+        return ()
+    if retest.has_left(now):
+        return (Chip("left_unretested"),)
+    minutes = -(-retest.seconds_left(now) // 60)
+    return (Chip("retest_due", {"n": minutes}) if minutes else Chip("retest_now"),)
 
 
 def _values(found: Sequence[Measurement]) -> tuple[Measurement, ...]:

@@ -41,7 +41,8 @@ def _cut_off(widget: QWidget) -> list[str]:
     if isinstance(widget, QAbstractButton) and widget.text():
         shown = widget.text().replace("&", "")
         icon = widget.iconSize().width() + 4 if not widget.icon().isNull() else 0
-        return [shown] if widget.fontMetrics().horizontalAdvance(shown) + icon > widget.width() - 2 * FRAME + SLACK else []
+        wide = max(widget.fontMetrics().horizontalAdvance(line) for line in shown.split("\n"))
+        return [shown] if wide + icon > widget.width() - 2 * FRAME + SLACK else []
     if isinstance(widget, QComboBox):
         return [widget.currentText()] if widget.width() + SLACK < widget.minimumSizeHint().width() else []
     return []

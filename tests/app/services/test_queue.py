@@ -113,3 +113,23 @@ def test_a_correction_shows_beside_the_name(table: Table, make_person: MakePerso
     table.intake.mark_error(table.intake.state(armed.encounter or "").measurements[0].id, "测的是别人")
     assert [chip.code for chip in table.queue.today()[0].chips] == ["corrected"]
     assert table.queue.today()[0].values == ()
+
+
+def test_who_rests_is_counted_down_and_who_left_is_named(table: Table, make_person: MakePerson) -> None:
+    """safety.md §2, 09:10: nobody goes home with 192/112 unseen."""
+    visit = table.intake.open_visit(make_person().id)
+    table.intake.enter(visit.id, "blood_pressure", "192/112")
+    table.intake.save(visit.id)
+
+    def chips() -> list[tuple[str, object]]:
+        return [(chip.code, chip.facts.get("n")) for chip in table.queue.today()[0].chips if "retest" in chip.code]
+
+    table.clock.forward(61)
+    row = table.queue.today()[0]
+    assert row.urgent and row.retest is not None and chips() == [("retest_due", 9)]
+    table.clock.forward(540)
+    assert chips() == [("retest_now", None)]
+    table.clock.forward(1500)
+    assert chips() == [("left_unretested", None)]
+    table.intake.enter(visit.id, "blood_pressure", "156/92")
+    assert chips() == [] and table.queue.today()[0].retest is None

@@ -21,6 +21,8 @@ from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.errors import KnownError
 from app.rules.pack import load_pack
+from app.rules.pressure_round import TimedPressure
+from app.rules.retest import open_retest
 from app.services.charting import Chart
 from app.services.corrections import Call, Taken
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
@@ -327,6 +329,16 @@ def calls() -> QWidget:
     return made
 
 
+def retesting() -> QWidget:
+    """One resident rests after 192/112, another one has gone home with it."""
+    desk = Desk(NOTE)
+    severe = open_retest([TimedPressure("p9", NOW - timedelta(minutes=3, seconds=35), Decimal(192), Decimal(112))])
+    gone = (Chip("left_unretested"), Chip("critical"))
+    resting = queue_row(7, "马长河", "1", "63岁", 14, urgent=True, chips=(Chip("retest_due", {"n": 7}),), retest=severe)
+    desk.waiting = [resting, queue_row(8, "徐桂兰", "2", "70岁", 52, urgent=True, chips=gone), *WAITING]
+    return page(desk)
+
+
 def empty() -> QWidget:
     """Nobody waits."""
     desk = Desk()
@@ -338,5 +350,6 @@ ENTRIES = [
     Entry("encounter", visit_open),
     Entry("encounter-corrected", corrected),
     Entry("encounter-calls", calls),
+    Entry("encounter-retest", retesting),
     Entry("encounter-empty", empty),
 ]

@@ -47,7 +47,7 @@ class EncounterPage(QWidget):
         super().__init__()
         self.model, self._clock, self._products = model, clock, products
         self.notice = Notice()
-        self.queue = QueuePanel()
+        self.queue = QueuePanel(clock)
         self.queue.called.connect(model.open_visit)
         self.queue.calls.clicked.connect(lambda: model.taken_back.show_calls(True))
         self.words = EncounterWords()

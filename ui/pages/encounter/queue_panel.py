@@ -8,10 +8,12 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QP
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.clock import Clock
 from app.services.queue import QueueRow
 from ui import icons, theme
 from ui import tokens as t
 from ui.pages.encounter.queue_words import QueueWords
+from ui.pages.retest_panel import RetestPanel
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frames import Card
@@ -26,7 +28,7 @@ class QueuePanel(Card):
 
     called = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__(QCoreApplication.translate("QueuePanel", "Waiting"))
         self.body.setContentsMargins(t.M, t.M, t.XS, t.XS)
         self.words = QueueWords()
@@ -40,7 +42,10 @@ class QueuePanel(Card):
         self._empty = EmptyState("doctor", self.tr("Nobody is waiting"), self.tr("The nurse's desk sends people here after measuring."))
         self.calls = button("", kind="danger", icon="warn")
         self.calls.hide()
+        self.retests = RetestPanel(clock)
+        self.retests.opened.connect(self.called)
         self.body.addWidget(self.calls)
+        self.body.addWidget(self.retests)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._empty, 1)
 
@@ -48,6 +53,7 @@ class QueuePanel(Card):
         """Show the queue; the list never jumps, an equal one changes nothing."""
         self.set_count(self.tr("{n} people").format(n=len(rows)))
         self.rows.set_rows(rows)
+        self.retests.show_rows(rows)
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         number = next((n for n, one in enumerate(rows) if one.encounter == current), -1)

@@ -194,7 +194,25 @@ def again() -> QWidget:
     return page
 
 
+@cache
+def resting() -> PracticeDesk:
+    """Somebody had 192/112 four minutes ago."""
+    practice = open_practice(4)
+    visit = practice.intake.open_visit(practice.people[0])
+    practice.intake.enter(visit.id, MeasurementKind.BLOOD_PRESSURE, "192/112")
+    practice.intake.save(visit.id)
+    practice.clock.forward(260)
+    practice.intake.open_visit(practice.people[1])
+    return practice
+
+
+def retest() -> QWidget:
+    """复测席 above today's list."""
+    return made_page(resting())
+
+
 ENTRIES = [
+    Entry("measuring-retest", retest),
     Entry("measuring-glucose-again", again),
     Entry("measuring", armed),
     Entry("measuring-empty", empty),

@@ -14,6 +14,7 @@ from ui import tokens as t
 from ui.pages.measuring.drawer_panel import DrawerPanel
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.words import joined, sex_word
+from ui.pages.retest_panel import RetestPanel
 from ui.pages.two_lines import Line, TwoLinesList
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
@@ -49,6 +50,8 @@ class RosterPanel(QFrame):
         self._stack = QStackedWidget()
         for page in (self.list, self._nobody, self.drawer):
             self._stack.addWidget(page)
+        self.retests = RetestPanel(model.clock)
+        self.retests.opened.connect(lambda row: self.opened.emit(row.person, row.encounter))
         self.unclaimed = button("", self._toggle_drawer, icon="info")
         self._build()
 
@@ -66,6 +69,7 @@ class RosterPanel(QFrame):
         self.list.show_lines(lines)
         if roster.query.strip() and lines and not self.list.currentIndex().isValid():
             self.list.select(lines[0].key)
+        self.retests.show_rows(roster.rows)
         self._show_villages()
         self._show_part(bool(lines))
         self.unclaimed.setText(
@@ -154,7 +158,7 @@ class RosterPanel(QFrame):
     def _build(self) -> None:
         body = column(gap=t.S)
         body.addLayout(row(self._title, self._count, 0))
-        for widget in (self.find_box, self.villages):
+        for widget in (self.find_box, self.retests, self.villages):
             body.addWidget(widget)
         body.addWidget(self._stack, 1)
         body.addWidget(self.unclaimed)
