@@ -30,6 +30,7 @@ class CriticalFacts:
     ecg: str = ""
     spo2: Decimal | None = None
     respiration: Decimal | None = None
+    laboratory: bool = False  # the analyser itself called a result critical
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ _CLASS_A: dict[str, Callable[[CriticalFacts], bool]] = {
     "potassium": _potassium,
     "haemoglobin": lambda facts: not _child(facts) and _at_most(facts.first_haemoglobin, "haemoglobin_first_low"),
     "ecg": _ecg,
+    "laboratory": lambda facts: facts.laboratory,
 }
 _LOCAL: dict[str, Callable[[CriticalFacts], bool]] = {
     "spo2": lambda facts: facts.spo2 is not None and facts.spo2 < _limit("spo2_below"),

@@ -18,7 +18,7 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
 from app.services.measuring import person_of
-from app.store import clinical, ecg, encounters, measurements, people, prescriptions
+from app.store import clinical, devices, ecg, encounters, measurements, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -36,12 +36,16 @@ SERIES = (
     MeasurementKind.TEMPERATURE,
     MeasurementKind.SPO2,
     MeasurementKind.EGFR,
+    MeasurementKind.LABORATORY,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One human. ``series`` oldest first, 12 months; the other lists newest first. ``facts`` holds the newest answers."""
+    """One human. ``series`` oldest first, 12 months; the other lists newest first. ``facts`` holds the newest answers.
+
+    ``analysers``: what the devices of laboratory results are called, by their id.
+    """
 
     person: Person
     linked: frozenset[str]
@@ -53,6 +57,7 @@ class Chart:
     encounters: tuple[Encounter, ...] = ()
     prescriptions: tuple[Prescription, ...] = ()
     recordings: tuple[EcgRecording, ...] = ()
+    analysers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active_conditions(self) -> tuple[Condition, ...]:
@@ -216,18 +221,25 @@ def _read_chart(conn: Reading, person: str, today: date) -> Chart | None:
     linked = people.linked(conn, person)
     since = (today - timedelta(days=TREND_DAYS)).isoformat()
     facts = {kind: clinical.fact(conn, linked, kind) for kind in FactKind}
+    series = {kind: tuple(measurements.series(conn, linked, kind, since)) for kind in SERIES}
     return Chart(
         found,
         linked,
         today,
-        {kind: tuple(measurements.series(conn, linked, kind, since)) for kind in SERIES},
+        series,
         tuple(reversed(clinical.conditions(conn, linked))),
         tuple(reversed(clinical.allergies(conn, linked))),
         {kind: fact for kind, fact in facts.items() if fact is not None},
         tuple(encounters.of_person(conn, linked)),
         tuple(prescriptions.of_person(conn, linked)),
         tuple(ecg.of_person(conn, linked)),
+        _analysers(conn, series[MeasurementKind.LABORATORY]),
     )
+
+
+def _analysers(conn: Reading, results: Collection[Measurement]) -> dict[str, str]:
+    found = {key: devices.get(conn, key) for key in {one.device for one in results if one.device}}
+    return {key: " ".join(part for part in (one.name, one.sticker) if part) for key, one in found.items() if one is not None}
 
 
 def _same(known: Collection[Condition], made: Condition) -> Condition | None:

@@ -14,6 +14,7 @@ from app.domain.fields import EGFR_UNIT
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.rules.critical import CriticalFacts, judge
+from app.rules.laboratory import any_critical
 from app.rules.pressure_round import TimedPressure
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
@@ -80,6 +81,7 @@ def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] =
         glucose_comparator=glucose.comparator if glucose else "",
         glucose_context=one.context,
         spo2=_exact(one, "spo2", "%"),
+        laboratory=one.kind is MeasurementKind.LABORATORY and any_critical(one.values),
     )
     verdict = judge(facts)
     severe = pressure is not None and _is_severe(one)

@@ -340,6 +340,10 @@
         <source>{time} correction: {said}</source>
         <translation>{time} 更正：{said}</translation>
     </message>
+    <message>
+        <source>Laboratory</source>
+        <translation>化验</translation>
+    </message>
 </context>
 <context>
     <name>FactsPanel</name>
@@ -410,6 +414,69 @@
     <message>
         <source>Allergies</source>
         <translation>过敏</translation>
+    </message>
+</context>
+<context>
+    <name>LaboratoryPanel</name>
+    <message>
+        <source>Laboratory</source>
+        <translation>化验</translation>
+    </message>
+    <message>
+        <source>{n} specimens of this visit</source>
+        <translation>本次 {n} 份</translation>
+    </message>
+    <message>
+        <source>none of this visit</source>
+        <translation>本次没有</translation>
+    </message>
+    <message>
+        <source>arrived {time}, the analyser's clock is not to be trusted</source>
+        <translation>{time} 收到,仪器时间不可信</translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation>以前</translation>
+    </message>
+    <message>
+        <source>specimen {code}</source>
+        <translation>标本 {code}</translation>
+    </message>
+    <message>
+        <source>{n} more within their range or not judged</source>
+        <translation>其余 {n} 项在参考范围内或仪器未判断</translation>
+    </message>
+    <message>
+        <source>Only what is out of range</source>
+        <translation>只看不正常的</translation>
+    </message>
+    <message>
+        <source>All {n}</source>
+        <translation>全部 {n} 项</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>危急</translation>
+    </message>
+    <message>
+        <source>above range</source>
+        <translation>偏高</translation>
+    </message>
+    <message>
+        <source>below range</source>
+        <translation>偏低</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>range {range}</source>
+        <translation>参考 {range}</translation>
+    </message>
+    <message>
+        <source>last {value} · {day}</source>
+        <translation>上次 {value} · {day}</translation>
     </message>
 </context>
 <context>
@@ -602,6 +669,10 @@
     <message>
         <source>Show them</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>critical laboratory value</source>
+        <translation>化验危急值</translation>
     </message>
 </context>
 <context>

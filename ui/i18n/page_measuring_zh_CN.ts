@@ -99,7 +99,7 @@
         <translation>其他原因，写好按回车</translation>
     </message>
     <message>
-        <source>Nobody's here? Set it aside, because it is:</source>
+        <source>Nobody&apos;s here? Set it aside, because it is:</source>
         <translation>不是居民的？放到一边，因为是：</translation>
     </message>
     <message>
@@ -111,7 +111,7 @@
         <translation>{time} 正在给{name}测，是他的吗？</translation>
     </message>
     <message>
-        <source>It is {name}'s</source>
+        <source>It is {name}&apos;s</source>
         <translation>是{name}的</translation>
     </message>
     <message>
@@ -127,7 +127,7 @@
         <translation>{name}身份已核对。</translation>
     </message>
     <message>
-        <source>Open the resident's card and check who it is; then it can be given.</source>
+        <source>Open the resident&apos;s card and check who it is; then it can be given.</source>
         <translation>请先打开这位居民并核对身份，再认领。</translation>
     </message>
     <message>
@@ -163,8 +163,12 @@
         <translation>已选 {n} 条</translation>
     </message>
     <message>
-        <source>All {n} are {name}'s</source>
+        <source>All {n} are {name}&apos;s</source>
         <translation>{n} 条都是{name}的</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>危急</translation>
     </message>
 </context>
 <context>
@@ -194,7 +198,7 @@
         <translation>撤回这个数，因为：</translation>
     </message>
     <message>
-        <source>somebody else's</source>
+        <source>somebody else&apos;s</source>
         <translation>是别人的</translation>
     </message>
     <message>
@@ -331,6 +335,18 @@
         <source>{first} and {n} more</source>
         <translation>{first} 等，另 {n} 项</translation>
     </message>
+    <message>
+        <source>user {n}</source>
+        <translation>用户{n}</translation>
+    </message>
+    <message>
+        <source>specimen {code}</source>
+        <translation>标本 {code}</translation>
+    </message>
+    <message>
+        <source>its number {code}</source>
+        <translation>仪器上的号码 {code}</translation>
+    </message>
 </context>
 <context>
     <name>MeasuringPage</name>
@@ -378,7 +394,7 @@
         <translation>村</translation>
     </message>
     <message>
-        <source>Today's residents</source>
+        <source>Today&apos;s residents</source>
         <translation>今天的居民</translation>
     </message>
     <message>

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from app.clock import instant, local
+from app.texts import chosen_language, load_texts
 
 
 def when(at: str, now: datetime) -> str:
@@ -23,3 +24,9 @@ def day(at: str, now: datetime) -> str:
     """The day of an instant: 02-04, with its year where it differs from this one."""
     moment, today = local(instant(at)), local(now)
     return f"{moment:%m-%d}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
+
+
+def test_name(name: str, label: str = "") -> str:
+    """A laboratory test as its analyser shows it; a meter's own tests in words."""
+    words = load_texts(chosen_language()).tables["laboratory_test"]
+    return label or str(words.get(name, name))

@@ -107,6 +107,37 @@ def series() -> Mapping[MeasurementKind, tuple[Measurement, ...]]:
     }
 
 
+def results(at: str, visit: str | None, specimen: str, *given: tuple[str, str, str, str, str]) -> Measurement:
+    """A made-up specimen: test, value or words, unit, flag, range."""
+    values = tuple(
+        MeasuredValue(name, None, unit, "", said, name, flag, reference)
+        if said.isalpha()
+        else MeasuredValue(name, Decimal(said), unit, "", "", name, flag, reference)
+        for name, said, unit, flag, reference in given
+    )
+    flags = (f"specimen:{specimen}", "instrument:BC-5300")
+    critical = any(value.flag in ("HH", "LL") for value in values)
+    key = f"lab-{at}"
+    return Measurement(
+        key, WANG.id, visit, KIND.LABORATORY, values, at, TimeBasis.DEVICE, Source.DEVICE, device="d7", flags=flags, critical=critical
+    )
+
+
+BLOOD = (
+    ("WBC", "11.8", "10*9/L", "H", "4.0-10.0"),
+    ("RBC", "4.21", "10*12/L", "N", "3.5-5.0"),
+    ("HGB", "58", "g/L", "LL", "110-150"),
+    ("HCT", "0.36", "L/L", "N", "0.35-0.45"),
+    ("MCV", "86.2", "fL", "N", "80-100"),
+    ("MCH", "28.7", "pg", "N", "27-34"),
+    ("PLT", "96", "10*9/L", "L", "100-300"),
+    ("NEU%", "71.0", "%", "N", "50-75"),
+    ("LYM%", "21.4", "%", "N", "20-40"),
+    ("MON%", "5.6", "%", "N", "3-8"),
+)
+URINE = (("PRO", "NEGATIVE", "", "N", "NEGATIVE"), ("GLU", "POSITIVE", "", "A", "NEGATIVE"), ("CRE", "142", "umol/L", "H", "44-97"))
+
+
 def sheet(lines: tuple[PrescriptionLine, ...], days: int) -> Prescription:
     """A sheet signed some days ago."""
     diagnoses = (("I10.x", "原发性高血压"),)
@@ -329,6 +360,15 @@ def calls() -> QWidget:
     return made
 
 
+def laboratory() -> QWidget:
+    """A blood count of this morning with a critical value, urine of three weeks ago."""
+    desk = Desk(NOTE)
+    before = results(ago(61), None, "LAB-0011", ("WBC", "6.4", "10*9/L", "N", "4.0-10.0"), ("HGB", "92", "g/L", "L", "110-150"))
+    found = (before, results(ago(21), None, "LAB-0029", *URINE), results(ago(0, 6), "e1", "LAB-0042", *BLOOD))
+    desk.found = replace(desk.found, series={**desk.found.series, KIND.LABORATORY: found}, analysers={"d7": "血球仪 黄1"})
+    return page(desk)
+
+
 def retesting() -> QWidget:
     """One resident rests after 192/112, another one has gone home with it."""
     desk = Desk(NOTE)
@@ -351,5 +391,6 @@ ENTRIES = [
     Entry("encounter-corrected", corrected),
     Entry("encounter-calls", calls),
     Entry("encounter-retest", retesting),
+    Entry("encounter-laboratory", laboratory),
     Entry("encounter-empty", empty),
 ]

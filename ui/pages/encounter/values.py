@@ -124,7 +124,7 @@ def written_value(one: Measurement) -> tuple[str, str]:
     if one.kind in PRESSURE:
         return _pair(one), "mmHg"
     value = _single(one) if one.kind in SINGLE else next(iter(one.values), None)
-    return ("?", "") if value is None else (number_text(value), value.unit)
+    return ("?", "") if value is None else (f"{value.label} {value.text or number_text(value)}".strip(), value.unit)
 
 
 def _shown(one: Measurement | None, subject: Subject) -> Shown | None:

@@ -8,11 +8,13 @@ from datetime import datetime
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.domain.measurement import MeasurementKind
 from app.rules.formulary import Product
 from ui import theme
 from ui import tokens as t
 from ui.pages.encounter.ecg_panel import EcgPanel
 from ui.pages.encounter.facts_panel import FactsPanel
+from ui.pages.encounter.laboratory_panel import LaboratoryPanel
 from ui.pages.encounter.medicines_panel import MedicinesPanel
 from ui.pages.encounter.model import EncounterModel, OpenVisit
 from ui.pages.encounter.note_panel import DiagnosisPanel, NotePanel
@@ -26,6 +28,7 @@ from ui.widgets.notice import Notice
 
 TWO_COLUMNS_FROM = 640
 """Pixels at 100 % from which the note stands beside the chart."""
+LABORATORY = MeasurementKind.LABORATORY
 Undo = Callable[[str, Callable[[], object]], object]
 
 
@@ -39,6 +42,7 @@ class VisitView(QWidget):
         self.news = Notice()
         self._told: object = None
         self.values = ValuesPanel(self._words)
+        self.laboratory = LaboratoryPanel()
         self.trends = TrendsPanel(self._words)
         self.facts = FactsPanel(model, self._words)
         self.medicines = MedicinesPanel(products)
@@ -52,6 +56,7 @@ class VisitView(QWidget):
         show_banner(self.banner, visit.banner, self._notes())
         self._tell(visit)
         self.values.show_chart(visit.chart, visit.encounter, now)
+        self.laboratory.show_chart(visit.chart, visit.encounter, now)
         self.trends.show_chart(visit.chart)
         self.facts.show_visit(visit, now)
         self.medicines.show_chart(visit.chart)
@@ -67,6 +72,8 @@ class VisitView(QWidget):
             notes.append((self.tr("identity not verified"), t.Mark.ATTENTION))
         if found is not None and found.proxy:
             notes.append((self.tr("somebody else is here for the person"), t.Mark.ATTENTION))
+        if visit is not None and any(one.critical and one.encounter == visit.encounter for one in visit.chart.series.get(LABORATORY, ())):
+            notes.append((self.tr("critical laboratory value"), t.Mark.DANGER))
         return tuple(notes)
 
     def _tell(self, visit: OpenVisit) -> None:
@@ -83,7 +90,7 @@ class VisitView(QWidget):
 
     def _build(self) -> None:
         self._left, self._right = QWidget(), QWidget()
-        self._left.setLayout(column(self.trends, self.facts, self.medicines, self.ecg, 0, gap=t.M))
+        self._left.setLayout(column(self.laboratory, self.trends, self.facts, self.medicines, self.ecg, 0, gap=t.M))
         self._right.setLayout(column(self.diagnoses, self.note, gap=t.M))
         inner = QWidget()
         self._grid = QGridLayout(inner)

@@ -28,6 +28,7 @@ class EncounterWords(QObject):
             KIND.WAIST: self.tr("Waist"),
             KIND.HEIGHT: self.tr("Height"),
             KIND.EGFR: self.tr("Kidneys (eGFR)"),
+            KIND.LABORATORY: self.tr("Laboratory"),
         }
         self._units = {"mm[Hg]": "mmHg", "Cel": "℃", "/min": self.tr("/min"), "mL/min/{1.73_m2}": ""}
         self._contexts = {

@@ -12,7 +12,7 @@ from app.texts import text
 from ui import tokens as t
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.pick_list import PickList
-from ui.pages.measuring.words import joined, unclaimed_title
+from ui.pages.measuring.words import is_critical, joined, unclaimed_source, unclaimed_title
 from ui.pages.two_lines import Line
 from ui.pages.wording import day, when
 from ui.widgets.buttons import button, primary
@@ -139,10 +139,10 @@ class DrawerPanel(QWidget):
         at = when(one.taken_at, now)
         if at == day(one.taken_at, now):
             at = f"{at} {local(instant(one.taken_at)):%H:%M}"
-        user = self.tr("user {n}").format(n=one.user_slot) if one.user_slot is not None else ""
-        context = dict(one.context)
-        said = next((context[name] for name in ("specimen", "patient_id") if context.get(name)), "")
-        return Line(one.key, unclaimed_title(one), "", joined((one.sticker, user, said, at)), t.Mark.ATTENTION, "")
+        below = joined((unclaimed_source(one), at))
+        if is_critical(one):
+            return Line(one.key, unclaimed_title(one), "", below, t.Mark.DANGER, self.tr("critical"))
+        return Line(one.key, unclaimed_title(one), "", below, t.Mark.ATTENTION, "")
 
     def _claim(self) -> None:
         if self._model.subject is not None:

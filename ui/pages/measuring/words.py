@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.amounts import plain_number
 from app.domain.measurement import MeasurementKind
 from app.domain.person import Sex
 from app.domain.units import mg_dl_to_mmol_l
+from app.rules.laboratory import judged
 from app.services.inbox import Unclaimed
 from app.texts import chosen_language, load_texts
-from device_drivers.readings import Quantity
+from device_drivers.readings import Kind, Quantity
 from ui import tokens as t
 from ui.pages.measuring.values import CardView, Written, number
+from ui.pages.wording import test_name
 
 MISSING_CONTEXT = "glucose_context"
 
@@ -102,18 +105,44 @@ def value_words(values: Iterable[tuple[str, Quantity]]) -> str:
     if high is not None and low is not None:
         return f"{_quantity(high)}/{_quantity(low)} {_unit(high)}"
     first = next(iter(by_name.values()), None)
-    if first is None:
-        return ""
-    written = f"{first.label} {first.text or _quantity(first)} {_unit(first)}".strip()
-    rest = len(by_name) - 1
-    if not first.label or not rest:
-        return written
-    return QCoreApplication.translate("Measuring", "{first} and {n} more").format(first=written, n=rest)
+    return "" if first is None else f"{_quantity(first)} {_unit(first)}".strip()
 
 
 def unclaimed_title(row: Unclaimed) -> str:
     """What lies there: blood pressure 168/96 mmHg."""
-    return " ".join(part for part in (kind_word(row.kind.value), value_words(row.values)) if part)
+    values = laboratory_words(row.values) if row.kind is Kind.LABORATORY else value_words(row.values)
+    return " ".join(part for part in (kind_word(row.kind.value), values) if part)
+
+
+def unclaimed_source(row: Unclaimed) -> str:
+    """Where it comes from: the device's sticker, else what an analyser calls itself; its user, its specimen or patient number."""
+    told = dict(row.context)
+    user = QCoreApplication.translate("Measuring", "user {n}").format(n=row.user_slot) if row.user_slot is not None else ""
+    specimen, number = told.get("specimen", ""), told.get("patient_id", "")
+    if specimen:
+        said = QCoreApplication.translate("Measuring", "specimen {code}").format(code=specimen)
+    else:
+        said = QCoreApplication.translate("Measuring", "its number {code}").format(code=number) if number else ""
+    return joined((row.sticker or told.get("instrument", ""), user, said))
+
+
+def is_critical(row: Unclaimed) -> bool:
+    """Whether the analyser itself called a result critical: such a row is not left lying (H36)."""
+    return row.kind is Kind.LABORATORY and any(judged(quantity.flag).critical for _, quantity in row.values)
+
+
+def laboratory_words(values: Iterable[tuple[str, Quantity]]) -> str:
+    """The gravest of a specimen's results in the analyser's own unit (a factor of glucose is none of uric acid), and how many more."""
+    found = sorted(values, key=lambda one: (not judged(one[1].flag).critical, not judged(one[1].flag).side))
+    if not found:
+        return ""
+    name, first = found[0]
+    number = "" if first.value is None else f"{first.comparator}{plain_number(first.value)}"
+    said = first.text or number or {">": "HI", "<": "LO"}.get(first.comparator, "?")
+    written = " ".join(part for part in (test_name(name, first.label), said, first.unit if first.value is not None else "") if part)
+    rest = len(found) - 1
+    more = QCoreApplication.translate("Measuring", "{first} and {n} more")
+    return more.format(first=written, n=rest) if rest else written
 
 
 def _quantity(quantity: Quantity) -> str:
