@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
-from sync.bodies import Bodies, Held, held, loaded, standing
+from sync.bodies import Bodies, Held, by_type, held, loaded, standing
 from sync.outward import Owner
 from sync.packing import pack
 from sync.page import PageTaker, park, read
@@ -126,6 +126,33 @@ class ClinicReplica:
         with self._lock:
             self._there.clear()
         self._bodies.agreed(None)
+
+    def remote_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        """See :meth:`Replica.remote_ids`."""
+        found: dict[Ref, str] = {}
+        with self._store.reading() as conn:
+            for fhir_type, ids in by_type(refs).items():
+                rows = peer_records.several(conn, peer, fhir_type, ids).values()
+                found |= {Ref(fhir_type, row.fhir_id): row.remote_id or row.fhir_id for row in rows if row.hash or row.remote_id}
+        return found
+
+    def local_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        """See :meth:`Replica.local_ids`."""
+        found = {ref: ref.fhir_id for ref, there in self.remote_ids(peer, refs).items() if there == ref.fhir_id}
+        with self._store.reading() as conn:
+            for fhir_type, ids in by_type(refs).items():
+                told = peer_records.by_remote_id(conn, peer, fhir_type, ids)
+                found |= {Ref(fhir_type, there): here for there, here in told.items()}
+        return found
+
+    def put_remote_ids(self, peer: str, ids: Mapping[Ref, str]) -> None:
+        """See :meth:`Replica.put_remote_ids`."""
+
+        def work(uow: UnitOfWork) -> None:
+            for ref, remote_id in ids.items():
+                peer_records.name(uow, peer, ref.fhir_type, ref.fhir_id, remote_id)
+
+        self._store.write(work, PROGRAM).result()
 
     def is_settled(self, peer: str, ref: Ref) -> bool:
         """Whether the peer gave or took this resource and nothing was written here since."""

@@ -112,7 +112,7 @@ class Remote:
 
     ``superseded``: a newer version follows in the feed. It is taken only where nothing is held under this id
     (so that references always find their target), and otherwise counts as the same: no record ever goes back. ``parsed``: the value
-    of ``body`` where it was read already; nobody changes it.
+    of ``body`` where it was read already; nobody changes it. ``remote_id``: the peer's own id, '' where it uses ours; ``body`` is told in ours.
     """
 
     ref: Ref
@@ -121,6 +121,7 @@ class Remote:
     body: bytes
     superseded: bool = False
     parsed: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    remote_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,18 @@ class Replica(Protocol):
 
     def known(self, peer: str, ref: Ref) -> Known | None:
         """What the peer is known to hold, from its answers and its feed."""
+        ...
+
+    def remote_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        """What the peer calls those of these resources that it is known to hold in any form."""
+        ...
+
+    def local_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        """Our ids of resources given by the peer's ids; without those never met."""
+        ...
+
+    def put_remote_ids(self, peer: str, ids: Mapping[Ref, str]) -> None:
+        """Note what the peer calls resources. Says nothing of their content: they stay pending."""
         ...
 
     def is_settled(self, peer: str, ref: Ref) -> bool:

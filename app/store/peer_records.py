@@ -64,6 +64,18 @@ _SEEN_TEXT, _SEEN_ORDER = str(_SEEN), tuple(_SEEN.positiontup or ())
 """Made once and bound by position: binding by name was two thirds of writing an answer down."""
 
 _ANSWERED = _upsert()
+_NAMED = _upsert("remote_id")
+_BY_REMOTE_ID = select(peer_record.c.remote_id, peer_record.c.fhir_id).where(
+    peer_record.c.peer == bindparam("peer"),
+    peer_record.c.fhir_type == bindparam("type"),
+    peer_record.c.remote_id.in_(bindparam("ids", expanding=True)),
+    peer_record.c.remote_id != peer_record.c.fhir_id,  # so that the partial index serves
+)
+_OF_PERSON = select(foreign).where(foreign.c.person == bindparam("person"))
+_OF_PERSON_AND_TYPE = _OF_PERSON.where(foreign.c.fhir_type == bindparam("type"))
+_KEPT = ("person", "json", "peer", "etag", "at")
+_KEEP = insert(foreign).values({name: bindparam(name) for name in ("fhir_type", "fhir_id", *_KEPT)})
+_KEEP = _KEEP.on_conflict_do_update(index_elements=["fhir_type", "fhir_id"], set_={name: _KEEP.excluded[name] for name in _KEPT})
 _DROP_FOREIGN = delete(foreign).where(foreign.c.fhir_type == bindparam("_type"), foreign.c.fhir_id == bindparam("_id"))
 
 
@@ -76,6 +88,17 @@ def several(conn: Connection, peer: str, fhir_type: str, fhir_ids: Collection[st
     """As :func:`known` for some resources of one type, without base, by id."""
     given = {"peer": peer, "type": fhir_type, "ids": list(fhir_ids)}
     return {row.fhir_id: row for row in conn.execute(_SEVERAL, given)}
+
+
+def by_remote_id(conn: Connection, peer: str, fhir_type: str, remote_ids: Collection[str]) -> dict[str, str]:
+    """Our ids of resources of one type by the peer's ids, where these differ."""
+    given = {"peer": peer, "type": fhir_type, "ids": list(remote_ids)}
+    return {row.remote_id: row.fhir_id for row in conn.execute(_BY_REMOTE_ID, given)}
+
+
+def name(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, remote_id: str) -> None:
+    """What the peer calls a resource; nothing is said of its content."""
+    uow.conn.execute(_NAMED, {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, "answered_seq": 0, "remote_id": remote_id})
 
 
 def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, bytes]:
@@ -159,18 +182,15 @@ def foreign_ids(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> 
 
 def foreign_of_person(conn: Connection, person: str, fhir_type: str | None = None) -> list[RowMapping]:
     """Resources about a resident that are kept as received."""
-    query = select(foreign).where(foreign.c.person == bindparam("person"))
-    if fhir_type is not None:
-        query = query.where(foreign.c.fhir_type == bindparam("type"))
-    return list(conn.execute(query, {"person": person, "type": fhir_type} if fhir_type else {"person": person}).mappings())
+    if fhir_type is None:
+        return list(conn.execute(_OF_PERSON, {"person": person}).mappings())
+    return list(conn.execute(_OF_PERSON_AND_TYPE, {"person": person, "type": fhir_type}).mappings())
 
 
 def keep_foreign(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, text: str, etag: str | None) -> None:
     """Keep a resource as received; a newer version replaces it."""
     columns = {"person": person, "json": text, "peer": peer, "etag": etag, "at": uow.at}
-    row = {"fhir_type": fhir_type, "fhir_id": fhir_id, **columns}
-    keys = (foreign.c.fhir_type, foreign.c.fhir_id)
-    uow.conn.execute(insert(foreign).values(row).on_conflict_do_update(index_elements=keys, set_=columns))
+    uow.conn.execute(_KEEP, {"fhir_type": fhir_type, "fhir_id": fhir_id, **columns})
 
 
 def drop_foreign(uow: UnitOfWork, fhir_type: str, fhir_id: str) -> None:

@@ -212,6 +212,8 @@ CREATE TABLE peer_record (
 )
  WITHOUT ROWID;
 
+CREATE INDEX ix_peer_record_remote_id ON peer_record (peer, fhir_type, remote_id) WHERE remote_id != fhir_id;
+
 CREATE TABLE person (
     id TEXT NOT NULL,
     name TEXT NOT NULL,

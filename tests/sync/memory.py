@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -32,12 +32,14 @@ class PeerState:
     cursor: str | None = None
     epoch: str | None = None
     dialect: str | None = None
+    named: dict[Ref, str] = field(default_factory=dict)
 
     def copy(self) -> PeerState:
         """What a transaction works on, so that a crash inside leaves nothing."""
         new = copy.copy(self)
         new.known, new.answered, new.parked = dict(self.known), dict(self.answered), dict(self.parked)
         new.conflicts, new.unreadable = dict(self.conflicts), list(self.unreadable)
+        new.named = dict(self.named)
         return new
 
 
@@ -100,6 +102,20 @@ class MemoryReplica:
     def known(self, peer: str, ref: Ref) -> Known | None:
         return self.state(peer).known.get(ref)
 
+    def remote_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        state = self.state(peer)
+        held = {ref: state.known[ref].remote_id or ref.fhir_id for ref in refs if ref in state.known}
+        return {ref: state.named[ref] for ref in refs if ref in state.named} | held
+
+    def local_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:
+        state = self.state(peer)
+        told = {Ref(ref.fhir_type, there): ref.fhir_id for ref, there in self.remote_ids(peer, {*state.known, *state.named}).items()}
+        return {ref: told[ref] for ref in refs if ref in told}
+
+    def put_remote_ids(self, peer: str, ids: Mapping[Ref, str]) -> None:
+        self.before("put_remote_ids")
+        self.state(peer).named |= ids
+
     def is_settled(self, peer: str, ref: Ref) -> bool:
         known = self.known(peer, ref)
         return known is not None and known.hash == self._hash(ref)
@@ -157,7 +173,7 @@ class MemoryReplica:
         if known is not None and known.hash == theirs and known.etag == remote.etag:
             return Applied(same=1)
         decision = decide(known.hash if known else None, self._hash(remote.ref), theirs)
-        state.known[remote.ref] = Known(theirs, remote.etag, remote.ref.fhir_id)
+        state.known[remote.ref] = Known(theirs, remote.etag, remote.remote_id or remote.ref.fhir_id)
         if decision is Decision.CLASH:
             state.conflicts[remote.ref] = remote.body
             return Applied(conflicts=1)

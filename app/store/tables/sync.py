@@ -36,6 +36,14 @@ peer_record = Table(
     Column("answered_seq", Integer, nullable=False, server_default="0"),  # this resource's changes up to here are answered
     sqlite_with_rowid=False,
 )
+# Only servers that number resources themselves have rows in it.
+Index(
+    "ix_peer_record_remote_id",
+    peer_record.c.peer,
+    peer_record.c.fhir_type,
+    peer_record.c.remote_id,
+    sqlite_where=peer_record.c.remote_id != peer_record.c.fhir_id,
+)
 
 in_flight = Table(
     "in_flight",
