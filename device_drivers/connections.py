@@ -140,11 +140,38 @@ class Connections:
         """The stream is no longer wanted."""
         watch = self._watch(device)
         watch.wished = False
+        if watch.runner is None:
+            self._tell(watch, DeviceState.IDLE)
+        elif not watch.reads_memory:
+            watch.runner.feed(Cancel())
+        self._listen_if_needed()
+
+    async def fetch_recordings(self, device: str) -> int:
+        """Fetches what is stored on a device; a live stream makes room and goes on afterwards. How many came, known ones left out.
+
+        DeviceError: unknown, keeps none, busy with it already, not found, and whatever ends a session. Asked again it goes on.
+        """
+        watch = self._watch(device)
+        if not watch.driver.manifest.keeps_recordings:
+            raise DeviceError(Reason.NOT_SUPPORTED, device=device)
+        if watch.memory is not None:
+            raise DeviceError(Reason.BUSY, device=device)
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[int] = loop.create_future()
+        watch.memory = waiting
+        watch.not_before = 0.0
         if watch.runner is not None:
             watch.runner.feed(Cancel())
         else:
-            self._tell(watch, DeviceState.IDLE)
+            self._tell(watch, DeviceState.SCANNING)
         self._listen_if_needed()
+        loop.call_later(FIND_SECONDS, self._give_up_memory, watch, waiting)
+        return await waiting
+
+    def _give_up_memory(self, watch: Watch, waiting: asyncio.Future[int]) -> None:
+        if watch.memory is waiting and not watch.reads_memory:
+            self._tell(watch, DeviceState.FAILED, Reason.NOT_FOUND)
+            watch.settle_memory(Reason.NOT_FOUND)
 
     async def record(self, device: str, path: Path, version: str) -> None:
         """Records the device's sessions from the next one on; one at a cable begins a new one now. OSError: no such file."""
@@ -270,6 +297,7 @@ class Connections:
         if not self._has_room():
             await link.close()
             self._tell(watch, DeviceState.FAILED, Reason.JOURNAL)
+            watch.settle_memory(Reason.JOURNAL)
             return watch.failed(loop.time())
         opening = watch.opening(loop.time(), self._next_token())
         if watch.tape is not None:
@@ -305,6 +333,7 @@ class Connections:
         watch.closing = True
         watch.wished = False
         await self._end_session(watch)
+        watch.settle_memory(Reason.CANCELLED)
         if watch.tape is not None:
             watch.tape.close()
 

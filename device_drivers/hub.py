@@ -137,6 +137,10 @@ class DeviceHub:
         """Ends the live ECG."""
         return self.submit(self._inside.stop_ecg(device))
 
+    def fetch_recordings(self, device: str) -> Future[int]:
+        """Fetches the recordings stored on a device, each told as news; settled when the device was read, with how many came."""
+        return self.submit(self._inside.fetch_recordings(device))
+
     def answer_passkey(self, device: str, digits: str) -> Future[None]:
         """The six digits on a device's label, after news PasskeyWanted; "" = the person gives up."""
         return self.submit(self._inside.answer_passkey(device, digits))

@@ -75,6 +75,7 @@ class Manifest:
     is never connected. patients: whom `measure` can start it for, none where it cannot.
     baud: of a serial port, unless the known device says otherwise. serial_format: data bits, parity, stop bits.
     usb_ids: (vendor, product) of HID and USB devices.
+    keeps_recordings: recordings stored on it can be fetched on demand (Opening.recordings).
     numbered: it numbers its records one by one, so that a number that never came is a record that was missed.
     """
 
@@ -88,6 +89,7 @@ class Manifest:
     pair: bool = False
     on_demand: bool = False
     heard_only: bool = False
+    keeps_recordings: bool = False
     patients: tuple[Patient, ...] = ()
     baud: int = 9600
     serial_format: str = "8N1"

@@ -84,6 +84,7 @@ class Runner:
     ) -> None:
         self.known = known
         self.readings = 0
+        self.recordings = 0  # handed over whole
         self.ends: tuple[bytes, bytes] = (b"", b"")  # bytes of the first and of the last reading
         self.block: EcgBlock | None = None  # the last one of the stream
         self.latest_sequence = known.last_sequence
@@ -245,6 +246,7 @@ class Runner:
         except Exception as error:
             self._end(Reason.JOURNAL)
             raise NotKept(self.known.device) from error
+        self.recordings += 1
         if recording.sequence is not None:
             self.latest_sequence = max(recording.sequence, self.latest_sequence or 0)
 

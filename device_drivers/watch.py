@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from device_drivers.capture import Tape
-from device_drivers.errors import Reason
+from device_drivers.errors import DeviceError, Reason
 from device_drivers.manifest import Advert, Driver, Opening
 from device_drivers.readings import EcgBlock, KnownDevice
 from device_drivers.runner import Runner
@@ -25,7 +25,9 @@ class Watch:
     driver: Driver
     runner: Runner | None = None
     task: asyncio.Task[None] | None = None
-    wished: bool = False  # a stream is wanted; an on-demand device is connected for nothing else
+    wished: bool = False  # a stream is wanted; an on-demand device is connected for that and for what it has stored
+    memory: asyncio.Future[int] | None = None  # somebody waits for the recordings stored on it
+    reads_memory: bool = False  # this session is for that
     heard_at: float | None = None
     not_before: float = 0.0
     failures: int = 0
@@ -53,13 +55,17 @@ class Watch:
 
     def may_connect(self, now: float) -> bool:
         """True when a session should begin."""
-        wanted = self.wished or not self.driver.manifest.on_demand
+        wanted = self._is_wanted or not self.driver.manifest.on_demand
         return wanted and self.task is None and not self.closing and now >= self.not_before
 
     def has_news(self, advert: Advert) -> bool:
         """Whether a session is worth the device's battery."""
         ask = self.driver.has_news
-        return self.wished or ask is None or ask(advert, self.known)
+        return self._is_wanted or ask is None or ask(advert, self.known)
+
+    @property
+    def _is_wanted(self) -> bool:
+        return self.wished or self.memory is not None
 
     def ended(self, now: float, failed: Reason | None) -> float:
         """A session is over; the seconds to leave the device alone."""
@@ -69,6 +75,8 @@ class Watch:
             return 0.0
         self.known = replace(self.known, last_sequence=runner.latest_sequence, key=runner.key)
         self._remember_stream(runner.block, now)
+        if self.reads_memory:
+            self.settle_memory(failed, runner.recordings)
         pause = self._pause(failed, self._has_given_news(runner))
         self.not_before = now + pause
         return pause
@@ -91,6 +99,16 @@ class Watch:
         self.empties += 1
         return EMPTY_SECONDS[min(self.empties, len(EMPTY_SECONDS)) - 1]
 
+    def settle_memory(self, failed: Reason | None, count: int = 0) -> None:
+        """Whoever waits for the stored recordings hears how many were fetched, or why none."""
+        waiting, self.memory, self.reads_memory = self.memory, None, False
+        if waiting is None or waiting.done():
+            return
+        if failed is None:
+            waiting.set_result(count)
+        else:
+            waiting.set_exception(DeviceError(failed, device=self.known.device))
+
     def failed(self, now: float) -> float:
         """No session could begin; the seconds to wait."""
         pause = self.pause_after_failure()
@@ -108,6 +126,9 @@ class Watch:
 
     def opening(self, now: float, token: int) -> Opening:
         """For the next session: a stream that broke off goes on where it would be by now, the gap stays visible."""
+        if self.memory is not None:
+            self.reads_memory = True
+            return Opening(token, recordings=True)
         if self.stream_end is None or not self.wished:
             return Opening(token)
         following, at, hz = self.stream_end

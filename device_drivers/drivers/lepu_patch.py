@@ -36,6 +36,7 @@ ER1 = Manifest(
     services=frozenset({SERVICE}),
     named_only=True,
     on_demand=True,
+    keeps_recordings=True,
 )
 _UNFINISHED: Unfinished = {}  # transfers that broke off, for the life of the program
 

@@ -17,7 +17,7 @@ from device_drivers.errors import DeviceError, Reason
 from device_drivers.hub import DeviceHub
 from device_drivers.protocols.blood_pressure_session import BloodPressureSession
 from device_drivers.protocols.suntech import Command
-from device_drivers.readings import DeviceState, Found, KnownDevice
+from device_drivers.readings import DeviceState, Found, KnownDevice, Recording
 from device_drivers.virtual.clinic import VirtualClinic
 from device_drivers.virtual.serial_peers import SunTechPeer
 from tests.device_drivers.conftest import PATIENCE, Desk, Elsewhere, Room
@@ -264,3 +264,49 @@ def test_the_hub_ends_in_time_whatever_is_under_way(room: Room, tmp_path: Path, 
     elsewhere(module.host_gone())
     assert module.commands[-1].known is Command.ABORT and not module.inflated
     elsewhere(module.close())
+
+
+def test_stored_recordings_are_fetched_when_asked_for_and_the_stream_goes_on_afterwards(room: Room) -> None:
+    patch = room.patch()
+    room.know(patch.id, "lepu-er1")
+    for seconds in (45, 30):
+        patch.inside.record(seconds)
+    room.hub.start_ecg(patch.id).result(PATIENCE)
+    room.desk.wait(lambda: room.desk.blocks)
+    assert room.hub.fetch_recordings(patch.id).result(PATIENCE) == 2
+    stored = [one for one in room.desk.others if isinstance(one, Recording)]
+    assert [one.name for one in stored] == list(patch.inside.files) and all(len(one.leads[0].samples) > 3000 for one in stored)
+    seen = len(room.desk.blocks)
+    room.desk.wait(lambda: len(room.desk.blocks) > seen)
+    assert room.hub.fetch_recordings(patch.id).result(PATIENCE) == 0, "what was fetched is not asked for again"
+
+
+def test_leaving_the_live_page_does_not_break_a_transfer_off(room: Room) -> None:
+    patch = room.patch()
+    room.know(patch.id, "lepu-er1")
+    room.run(patch.take())
+    waiting = room.hub.fetch_recordings(patch.id)
+    room.desk.wait_state(DeviceState.TRANSFERRING)
+    room.hub.stop_ecg(patch.id).result(PATIENCE)
+    assert waiting.result(PATIENCE) == 1 and room.desk.blocks == []
+
+
+def test_recordings_that_cannot_be_fetched_say_why(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "FIND_SECONDS", 0.2)
+    cuff, away = room.cuff(), "ble:C1:00:00:00:00:77"
+    room.know(cuff.id, "ble-blood-pressure")
+    room.know(away, "lepu-er1")
+    assert reason_of(room.hub.fetch_recordings("ble:nobody")) is Reason.UNKNOWN_DEVICE
+    assert reason_of(room.hub.fetch_recordings(cuff.id)) is Reason.NOT_SUPPORTED
+    first = room.hub.fetch_recordings(away)
+    assert reason_of(room.hub.fetch_recordings(away)) is Reason.BUSY
+    assert reason_of(first) is Reason.NOT_FOUND
+    assert room.desk.wait_state(DeviceState.FAILED).reason is Reason.NOT_FOUND
+
+
+def test_a_forgotten_device_owes_nobody_its_recordings(room: Room) -> None:
+    room.know("ble:C1:00:00:00:00:77", "lepu-er1")
+    waiting = room.hub.fetch_recordings("ble:C1:00:00:00:00:77")
+    room.desk.wait_state(DeviceState.SCANNING)
+    room.hub.forget("ble:C1:00:00:00:00:77").result(PATIENCE)
+    assert reason_of(waiting) is Reason.CANCELLED
