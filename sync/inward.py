@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter
 from app.domain.person import Person
 from app.domain.prescription import Prescription
-from app.store import encounters, exchange, peer_records, people, prescriptions
+from app.store import encounters, exchange, peer_records, prescriptions
 from app.store.database import Reading
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
@@ -55,22 +55,30 @@ def take(uow: UnitOfWork, ref: Ref, body: Json, before: Json | None) -> None:
     writer(uow, body, before)
 
 
-def expect(uow: UnitOfWork, refs: Iterable[Ref]) -> None:
-    """What a page holds, so that its records are looked up together."""
-    keys: dict[str, list[str]] = defaultdict(list)
-    for ref in refs:
-        record_type = _LOOKED_UP.get(ref.fhir_type)
-        if record_type is not None:
-            keys[record_type].append(ref.fhir_id)
+def expect(uow: UnitOfWork, bodies: Mapping[Ref, Json]) -> None:
+    """What a page holds, so that its records, and whom they are about, are looked up together."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    readings: set[str] = set()
+    for ref, body in bodies.items():
+        for record_type in _LOOKED_UP.get(ref.fhir_type, ()):
+            keys[record_type].add(ref.fhir_id)
+        resident = resident_of(body)
+        if resident:
+            keys["person"].add(resident)
+        if ref.fhir_type == observation.TYPE:
+            readings |= observation.reading_keys(body)
     exchange.expect(uow, keys)
+    exchange.expect_readings(uow, readings)
 
 
 _LOOKED_UP = {
-    "Patient": "person",
-    "Encounter": "encounter",
-    "Practitioner": "practitioner",
-    "Device": "device",
-    "Observation": "measurement",
+    "Patient": ("person",),
+    "Encounter": ("encounter",),
+    "Practitioner": ("practitioner",),
+    "Device": ("device",),
+    "Observation": ("measurement", "fact"),
+    "Condition": ("condition",),
+    "AllergyIntolerance": ("allergy",),
 }
 
 
@@ -119,7 +127,7 @@ def _needs_nothing(uow: UnitOfWork, record: object) -> None:
 
 def _take_person(uow: UnitOfWork, body: Json, before: Json | None) -> None:
     record = person.from_fhir(body)
-    fresh = people.get(uow.conn, record.id) is None
+    fresh = not exchange.is_here(uow, "person", record.id)
     _save(uow, record)
     told, had = set(person.links_of(body)), set(person.links_of(before)) if before else set()
     for other in sorted(told):
@@ -148,7 +156,7 @@ def _take_device(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
 
 def _take_encounter(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     record = encounter.from_fhir(body)
-    fresh = encounters.get(uow.conn, record.id) is None
+    fresh = not exchange.is_here(uow, "encounter", record.id)
     _save(uow, record)
     for one in encounter.participants_of(body):
         if exchange.READERS["practitioner"](uow.conn, one) is not None:

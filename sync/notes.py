@@ -8,7 +8,6 @@ from app.store import peer_records
 from app.store.unit_of_work import UnitOfWork
 from sync.bodies import Bodies, Held, by_type, held, standing
 from sync.fhir.build import Json
-from sync.packing import pack
 from sync.replica import Known, Ref, Remote
 
 
@@ -51,12 +50,19 @@ class Notes:
             self._newest |= self._bodies.newest(self._uow.conn, [ref])
         return self._newest[ref]
 
-    def heard(self, remote: Remote, digest: str) -> None:
+    def heard(self, remote: Remote, digest: str, packed: bytes) -> None:
         """The peer's feed says that it holds this."""
         ref = remote.ref
-        named = {"fhir_type": ref.fhir_type, "fhir_id": ref.fhir_id, "remote_id": ref.fhir_id, "etag": remote.etag}
-        self._unwritten[ref] = named | {"hash": digest, "base": pack(remote.body, level=1), "answered_seq": 0}
-        self._held[ref] = Held(Known(digest, remote.etag, ref.fhir_id), self.held(ref).answered)
+        self._unwritten[ref] = {
+            "fhir_type": ref.fhir_type,
+            "fhir_id": ref.fhir_id,
+            "remote_id": remote.remote_id or ref.fhir_id,
+            "etag": remote.etag,
+            "hash": digest,
+            "base": packed,
+            "answered_seq": 0,
+        }
+        self._held[ref] = Held(Known(digest, remote.etag, remote.remote_id or ref.fhir_id), self.held(ref).answered)
 
     def answered(self, ref: Ref, seq: int) -> None:
         """Our changes up to ``seq`` are not to be sent."""

@@ -16,6 +16,7 @@ from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
 from sync.notes import Notes
+from sync.packing import pack
 from sync.replica import Applied, Page, Ref, Remote
 
 CONFLICT = "sync_conflict"
@@ -31,12 +32,14 @@ class Read:
     remote: Remote
     body: Json
     hash: str
+    packed: bytes
+    """Its text as it is kept, the base of the next merge."""
 
 
 def read(remote: Remote) -> Read:
     """Parse and hash."""
     body = loaded(remote.body) if remote.parsed is None else remote.parsed
-    return Read(remote, body, content_hash(body))
+    return Read(remote, body, content_hash(body), pack(remote.body, level=1))
 
 
 def park(uow: UnitOfWork, bodies: Bodies, peer: str, ref: Ref, seq: int, code: str, facts: Mapping[str, str]) -> None:
@@ -60,7 +63,7 @@ class PageTaker:
         total = self._begin(page)
         refs = [one.remote.ref for one in read]
         self._notes.expect(refs)
-        inward.expect(self._uow, refs)
+        inward.expect(self._uow, {one.remote.ref: one.body for one in read})
         for one in read:
             total += self.take(one)
         for resident in sorted(self._in_segments):
@@ -96,7 +99,7 @@ class PageTaker:
             ours = self._bodies.json(self._uow.conn, ref)
         base = known.hash if known else None
         decision = decide(base, content_hash(ours) if ours is not None else base, theirs)
-        self._notes.heard(remote, theirs)
+        self._notes.heard(remote, theirs, read.packed)
         if decision is Decision.THEIRS or (decision is Decision.CLASH and ref.fhir_type in _THEIRS_WINS):
             return self.write(remote, body, agreed)
         if decision is Decision.CLASH and ours is not None:

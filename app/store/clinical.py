@@ -26,6 +26,9 @@ _ANSWERS = (
     .order_by(people.fact.c.at.desc(), people.fact.c.id)
 )
 _NEWEST = _ANSWERS.limit(1)
+_ONE_CONDITION, _ONE_ALLERGY, _ONE_FACT = (
+    select(table).where(table.c.id == bindparam("id")) for table in (people.condition, people.allergy, people.fact)
+)
 
 
 def conditions(conn: Connection, persons: Collection[str]) -> list[Condition]:
@@ -35,7 +38,7 @@ def conditions(conn: Connection, persons: Collection[str]) -> list[Condition]:
 
 def condition(conn: Connection, key: str) -> Condition | None:
     """One condition."""
-    row = conn.execute(select(people.condition).where(people.condition.c.id == key)).mappings().one_or_none()
+    row = conn.execute(_ONE_CONDITION, {"id": key}).mappings().one_or_none()
     return None if row is None else _condition(row)
 
 
@@ -51,7 +54,7 @@ def allergies(conn: Connection, persons: Collection[str]) -> list[Allergy]:
 
 def allergy(conn: Connection, key: str) -> Allergy | None:
     """One allergy."""
-    row = conn.execute(select(people.allergy).where(people.allergy.c.id == key)).mappings().one_or_none()
+    row = conn.execute(_ONE_ALLERGY, {"id": key}).mappings().one_or_none()
     return None if row is None else _allergy(row)
 
 
@@ -73,7 +76,7 @@ def answers(conn: Connection, persons: Collection[str], kind: FactKind) -> list[
 
 def fact_by_id(conn: Connection, key: str) -> Fact | None:
     """One answer."""
-    row = conn.execute(select(people.fact).where(people.fact.c.id == key)).mappings().one_or_none()
+    row = conn.execute(_ONE_FACT, {"id": key}).mappings().one_or_none()
     return None if row is None else _fact(row)
 
 

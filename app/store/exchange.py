@@ -23,9 +23,9 @@ from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.staff import Organization, Practitioner
 from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
 from app.store.tables import metadata
-from app.store.tables.people import person_link
+from app.store.tables.people import allergy, condition, fact, person, person_link
 from app.store.tables.prescriptions import prescription
-from app.store.tables.visits import measurement
+from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 
 Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact
@@ -81,10 +81,20 @@ def missing(uow: UnitOfWork, record: object) -> list[str]:
     return [name for name, table, key in found if isinstance(key, str) and key and not uow.has(metadata.tables[table], key)]
 
 
+def is_here(uow: UnitOfWork, record_type: str, key: str) -> bool:
+    """Whether a record is there."""
+    return uow.has(metadata.tables[record_type], key)
+
+
 def expect(uow: UnitOfWork, keys: Mapping[str, Collection[str]]) -> None:
     """Records, by type, that will be written or referred to: whether they are here is looked up at once."""
     for record_type, ids in keys.items():
         uow.expect(metadata.tables[record_type], ids)
+
+
+def expect_readings(uow: UnitOfWork, keys: Collection[str]) -> None:
+    """Readings of devices that will be written: which of them no record has yet is looked up at once."""
+    uow.expect_unused(measurement, "reading_key", keys)
 
 
 def save(uow: UnitOfWork, record: Record, recorded_by: str | None = None) -> None:
@@ -144,7 +154,7 @@ def _same(here: object, there: object, *names: str) -> None:
 
 
 def _person(uow: UnitOfWork, one: Person, _by: str | None) -> None:
-    write = people.add if people.get(uow.conn, one.id) is None else people.change
+    write = people.change if uow.has(person, one.id) else people.add
     write(uow, one)
 
 
@@ -158,7 +168,7 @@ def _device(uow: UnitOfWork, one: Device, _by: str | None) -> None:
 
 
 def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
-    here = encounters.get(uow.conn, one.id)
+    here = encounters.get(uow.conn, one.id) if uow.has(encounter, one.id) else None
     if here is None:
         encounters.add(uow, one)
         return
@@ -171,7 +181,7 @@ def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
 def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
     here = measurements.get(uow.conn, one.id) if uow.has(measurement, one.id) else None
     if here is None:
-        if one.reading_key and one.status is MeasurementStatus.FINAL and measurements.is_taken(uow.conn, one.reading_key):
+        if one.reading_key and one.status is MeasurementStatus.FINAL and _is_taken(uow, one.reading_key):
             raise Differs("reading_key")  # one reading on two records: a person decides whose it is
         measurements.add(uow, one)
         return
@@ -183,8 +193,12 @@ def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
     measurements.change(uow, one, "sync")
 
 
+def _is_taken(uow: UnitOfWork, reading_key: str) -> bool:
+    return not uow.is_unused(measurement, "reading_key", reading_key) and measurements.is_taken(uow.conn, reading_key)
+
+
 def _condition(uow: UnitOfWork, one: Condition, by: str | None) -> None:
-    if clinical.condition(uow.conn, one.id) is None:
+    if not uow.has(condition, one.id):
         clinical.add_condition(uow, one, by)
     else:
         clinical.change_condition(uow, one, "sync")
@@ -193,14 +207,14 @@ def _condition(uow: UnitOfWork, one: Condition, by: str | None) -> None:
 
 
 def _allergy(uow: UnitOfWork, one: Allergy, by: str | None) -> None:
-    if clinical.allergy(uow.conn, one.id) is None:
+    if not uow.has(allergy, one.id):
         clinical.add_allergy(uow, one, by)
     else:
         clinical.change_allergy(uow, one, "sync")
 
 
 def _fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
-    here = clinical.fact_by_id(uow.conn, one.id)
+    here = clinical.fact_by_id(uow.conn, one.id) if uow.has(fact, one.id) else None
     if here is None:
         clinical.add_fact(uow, one, by)
     else:

@@ -167,6 +167,24 @@ def drop_flight(uow: UnitOfWork, peer: str) -> None:
     uow.conn.execute(delete(in_flight).where(in_flight.c.peer == bindparam("peer")), {"peer": peer})
 
 
+def put_carried(uow: UnitOfWork, peer: str, seq: int, body: bytes, covers: str, keep: int) -> None:
+    """Keep what a courier file carries; of the files before it at most ``keep``."""
+    uow.conn.execute(insert(in_flight), {"peer": peer, "n": seq, "body": body, "covers": covers})
+    let_go(uow, peer, seq - keep)
+
+
+def carried(conn: Connection, peer: str, seq: int) -> tuple[bytes, str] | None:
+    """Body and covers of a courier file, None where it is let go."""
+    query = select(in_flight).where(in_flight.c.peer == bindparam("peer"), in_flight.c.n == bindparam("n"))
+    row = conn.execute(query, {"peer": peer, "n": seq}).mappings().first()
+    return None if row is None else (row["body"], row["covers"])
+
+
+def let_go(uow: UnitOfWork, peer: str, seq: int) -> None:
+    """Courier files up to ``seq`` are answered."""
+    uow.conn.execute(delete(in_flight).where(in_flight.c.peer == bindparam("peer"), in_flight.c.n <= bindparam("n")), {"peer": peer, "n": seq})
+
+
 # ---- what came and is no record of ours
 
 

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from app.domain.ids import new_id, tidy
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.store import pinyin
-from app.store.rows import rows_where
+from app.store.rows import insert_rows, rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
@@ -24,6 +24,7 @@ _HOLDERS = (
     select(people.person_key.c.person).where(people.person_key.c.kind == "id", people.person_key.c.key == bindparam("key")).distinct()
 )
 _NAMESAKES = select(people.person_key.c.person).where(people.person_key.c.kind == "name", people.person_key.c.key == bindparam("key"))
+_DROP_KEYS = delete(people.person_key).where(people.person_key.c.person == bindparam("id"))
 _LAST_WITH_PREFIX = (
     select(people.person_key.c.key)
     .where(people.person_key.c.kind == "id", people.person_key.c.key >= bindparam("low"), people.person_key.c.key < bindparam("high"))
@@ -64,7 +65,7 @@ def links_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
 def add(uow: UnitOfWork, person: Person) -> Person:
     """Write a new resident and their search keys."""
     uow.insert(people.person, _row(person) | {"created_at": uow.at, "updated_at": uow.at})
-    _index(uow, person)
+    _insert_keys(uow, person)
     return person
 
 
@@ -155,8 +156,14 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _index(uow: UnitOfWork, person: Person) -> None:
-    uow.conn.execute(delete(people.person_key).where(people.person_key.c.person == bindparam("id")), {"id": person.id})
-    uow.conn.execute(insert(people.person_key), [{"kind": kind, "key": key, "person": person.id} for kind, key in sorted(keys_of(person))])
+    uow.conn.execute(_DROP_KEYS, {"id": person.id})
+    _insert_keys(uow, person)
+
+
+def _insert_keys(uow: UnitOfWork, person: Person) -> None:
+    keys = [{"kind": kind, "key": key, "person": person.id} for kind, key in sorted(keys_of(person))]
+    if keys:
+        insert_rows(uow.conn, people.person_key, keys)
 
 
 def _row(person: Person) -> dict[str, str | None]:

@@ -49,18 +49,30 @@ class Change:
 class UnitOfWork:
     """Handed to the function that writes. ``conn`` is for tables that need no audit (keys, drafts, journals, sync state).
 
-    ``at`` is the instant of the transaction as the store keeps it. ``origin`` is the peer while something pulled is written.
+    ``at`` is the instant of the transaction as the store keeps it. ``origin`` is the peer while something pulled is written: then new
+    records of one table are held back and written in one statement, at the latest when somebody asks for ``conn`` to read.
     """
 
     def __init__(self, conn: Connection, actor: Actor, at: str, mono_ns: int, after: Head, origin: str = LOCAL) -> None:
-        self.conn, self.actor, self.at, self.origin = conn, actor, at, origin
+        self._conn, self.actor, self.at, self.origin = conn, actor, at, origin
         self.tx = new_id()
         self._mono_ns = mono_ns
         self._head = after
         self._acts: list[Act] = []
         self._met: dict[tuple[str, str], bool] = {}
+        self._unused: set[tuple[str, str, str]] = set()
+        self._held: tuple[Table | None, list[dict[str, Any]]] = None, []
         self._touched: dict[tuple[str, str], Touched] = {}
         self._changes: dict[tuple[str, str], dict[str, Any]] = {}
+
+    @property
+    def conn(self) -> Connection:
+        """The connection of the transaction, everything written so far in it. Not to be kept beyond the next write."""
+        table, rows = self._held
+        if table is not None:
+            self._held = None, []
+            insert_rows(self._conn, table, rows)
+        return self._conn
 
     def insert(self, table: Table, row: Row, action: str = "create", reason: str = "") -> None:
         """Write a new record. Columns left out take their defaults, which are part of its hash."""
@@ -73,9 +85,19 @@ class UnitOfWork:
         wholes = [_with_defaults(table, row) for row in rows]
         for whole in wholes:
             self._stamp(table, whole)
-        insert_rows(self.conn, table, wholes)
+        self._put(table, wholes)
         for whole in wholes:
             self._wrote(table, whole, "insert", action, reason)
+
+    def _put(self, table: Table, wholes: list[dict[str, Any]]) -> None:
+        held, rows = self._held
+        if held is table and rows[0].keys() == wholes[0].keys():
+            rows += wholes
+        elif self.origin == LOCAL:
+            insert_rows(self.conn, table, wholes)
+        else:
+            _ = self.conn
+            self._held = table, wholes
 
     def update(self, table: Table, key: str, values: Row, action: str = "update", reason: str = "", before: Row | None = None) -> None:
         """Change some columns of a record. Raises KeyError when there is none.
@@ -120,6 +142,18 @@ class UnitOfWork:
         column = _key(table)
         here = {row[column] for row in rows_where(self.conn, table, column, keys, (column,))}
         self._met |= {(table.name, key): key in here for key in keys}
+
+    def expect_unused(self, table: Table, column: str, values: Collection[str]) -> None:
+        """Look up in one statement which of some values no record has, for :meth:`is_unused`."""
+        used = {row[column] for row in rows_where(self.conn, table, column, values, (column,))}
+        self._unused |= {(table.name, column, one) for one in values if one not in used}
+
+    def is_unused(self, table: Table, column: str, value: str) -> bool:
+        """Whether no record surely has a value; True but once, since whoever asks is about to use it."""
+        name = (table.name, column, value)
+        surely = name in self._unused
+        self._unused.discard(name)
+        return surely
 
     def note(self, act: Act) -> None:
         """Add to the audit trail what wrote no record: a look, a print, a refusal."""

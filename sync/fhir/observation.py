@@ -6,6 +6,7 @@ is never stored and has no wire form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -93,8 +94,8 @@ def from_fhir(body: Any) -> Measurement:
         kind=kind,
         values=tuple(_values(found, kind)),
         measured_at=_measured_at(found),
-        time_basis=_one_of(TimeBasis, clock.part("basis").text("valueCode"), TimeBasis.UNKNOWN),
-        source=_one_of(Source, found.extension("source").text("valueCode"), Source.DEVICE if device else Source.MANUAL),
+        time_basis=_BASES.get(clock.part("basis").text("valueCode"), TimeBasis.UNKNOWN),
+        source=_SOURCES.get(found.extension("source").text("valueCode"), Source.DEVICE if device else Source.MANUAL),
         status=_status(found),
         device=device,
         device_time=clock.part("deviceTime").text("valueString") or None,
@@ -108,6 +109,13 @@ def from_fhir(body: Any) -> Measurement:
         replaces=found.extension("replaces").target("valueReference", TYPE),
         taken_by=next(iter(found.targets("performer", "Practitioner")), None),
     )
+
+
+def reading_keys(body: Json) -> set[str]:
+    """The reading an observation came from, wherever one is named; of a malformed one nothing."""
+    given = body.get("identifier", ())
+    named = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    return {one["value"] for one in named if one.get("system") == codes.READING_KEY and isinstance(one.get("value"), str)}
 
 
 # ---- out
@@ -269,5 +277,5 @@ def _value(name: str, given: Element) -> MeasuredValue:
     return MeasuredValue(name, value, given.unit(), comparator)
 
 
-def _one_of(kind: Any, told: str, otherwise: Any) -> Any:
-    return kind(told) if told in frozenset(kind) else otherwise
+_BASES: Mapping[str, TimeBasis] = {one.value: one for one in TimeBasis}
+_SOURCES: Mapping[str, Source] = {one.value: one for one in Source}

@@ -167,3 +167,37 @@ def test_a_record_is_there_from_the_moment_it_is_written(store: Store, expected:
         return [*before, uow.has(person_table, new.id)]
 
     assert store.write(write).result() == [True, False, False, True]
+
+
+def test_what_is_held_back_of_a_page_is_seen_by_whoever_reads(store: Store) -> None:
+    """Pulled records of one table go out in one statement, but never later than the next look."""
+    rows = [ORGANIZATION | {"id": f"o{number}", "code": f"C{number}"} for number in range(3)]
+    count = select(func.count()).select_from(access.organization)
+
+    def work(uow: UnitOfWork) -> tuple[int, int]:
+        uow.insert(access.organization, rows[0])
+        uow.insert(access.organization, rows[1])
+        seen = uow.conn.execute(count).scalar_one()
+        uow.insert(access.organization, rows[2])
+        uow.update(access.organization, "o2", {"name": "北坡村卫生室"})
+        return seen, uow.conn.execute(count).scalar_one()
+
+    assert store.write(work, origin="up").result() == (2, 3)
+    assert store.read(lambda conn: conn.execute(select(access.organization.c.name).order_by("id")).scalars().all())[2] == "北坡村卫生室"
+    assert len(changes(store)) == 3 and list(store.read(lambda conn: list(verify(conn)))) == []
+
+
+def test_a_held_row_the_file_refuses_undoes_the_whole_page(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        store.write(lambda uow: uow.insert_all(access.organization, [ORGANIZATION, ORGANIZATION]), origin="up").result()
+    assert (acts(store), changes(store)) == ([], [])
+
+
+def test_a_value_is_surely_unused_once(store: Store) -> None:
+    store.write(lambda uow: uow.insert(access.organization, ORGANIZATION)).result()
+
+    def work(uow: UnitOfWork) -> list[bool]:
+        uow.expect_unused(access.organization, "code", {"C1", "C2"})
+        return [uow.is_unused(access.organization, "code", one) for one in ("C1", "C2", "C2", "C3")]
+
+    assert store.write(work).result() == [False, True, False, False]
