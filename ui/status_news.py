@@ -75,7 +75,11 @@ class StatusNews(QObject):
         fresh = [one for one in unread if one.id not in self._told]
         self._remember(unread)
         if fresh and not self._window.covered:
-            words = QCoreApplication.translate("StatusNews", "A value of {name} was taken back; see the yellow strip on the visits page")
+            words = QCoreApplication.translate("StatusNews", "A value of {name} was taken back")
+            if self._window.has(ENCOUNTER):
+                words = QCoreApplication.translate(
+                    "StatusNews", "A value of {name} was taken back; see the yellow strip on the visits page"
+                )
             self._window.toast.say(words.format(name=fresh[0].name), t.Mark.ATTENTION)
 
     def _tick(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.person import IdKind
 from device_drivers.readings import Card, Scan
+from device_drivers.wedge import WedgeFilter
 from tests.ui.desktop_run import Run
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.page import MeasuringPage
@@ -113,3 +114,20 @@ def test_a_code_that_is_nobodys_goes_into_the_field_with_the_cursor(signed_in: R
 def test_the_newer_address_of_the_chip_is_taken(kind: str, wanted: IdKind) -> None:
     form = form_of_card(replace(STRANGER, kind=kind, new_address="新址5号", sex_code="9"))
     assert (form.id_kind, form.address, form.sex) == (wanted, "新址5号", "")
+
+
+def test_a_keyboard_scanner_on_the_real_window(run: Run) -> None:
+    """The password is typed under the cover and passes whole; afterwards a burst opens its resident, wherever the cursor is."""
+    run.station.wedge = WedgeFilter()
+    run.begin()
+    run.sign_in()
+    run.key(Key.Key_F5)
+    page = page_of(run, "measuring")
+    assert isinstance(page, MeasuringPage)
+    run.qtbot.waitUntil(page.roster.find_box.hasFocus)
+    card = card_of(run)
+    for char in card.id_number:
+        run.qtbot.keyClick(page.roster.find_box, char)
+    run.qtbot.keyClick(page.roster.find_box, Key.Key_Return)
+    run.qtbot.waitUntil(lambda: bool(page.subject_in_front and page.subject_in_front.identified_by == "card"))
+    assert page.roster.find_box.text() == ""

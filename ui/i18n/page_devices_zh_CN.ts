@@ -12,7 +12,7 @@
         <translation>同行测试数据验证</translation>
     </message>
     <message>
-        <source>the maker's document</source>
+        <source>the maker&apos;s document</source>
         <translation>按厂家协议</translation>
     </message>
     <message>

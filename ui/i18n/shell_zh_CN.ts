@@ -327,6 +327,10 @@
         <source>A value of {name} was taken back; see the yellow strip on the visits page</source>
         <translation>{name}的一个测量值已撤回，请看接诊页的黄色提示</translation>
     </message>
+    <message>
+        <source>A value of {name} was taken back</source>
+        <translation>{name}的一个测量值已撤回</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>

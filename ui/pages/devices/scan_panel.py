@@ -85,10 +85,15 @@ class ScanPanel(Card):
 
     def _columns(self) -> list[Column[Found]]:
         return [
-            Column(self.tr("Name"), lambda found: found.name or self.tr("without a name"), bold=True, stretch=True),
+            Column(self.tr("Name"), self._name, bold=True, stretch=True),
             Column(self.tr("Signal"), self._signal, mark=lambda found: t.Mark.OK if (found.rssi or -99) >= NEAR else t.Mark.WAITING),
             Column(self.tr("Can be used"), self._usable, mark=self._usable_mark),
         ]
+
+    def _name(self, found: Found) -> str:
+        """The model on the box where the catalogue knows it, and what the device calls itself: four of one name are told apart by it."""
+        said = found.name or self.tr("without a name")
+        return f"{found.model} · {said}" if found.model and found.model != said else said
 
     def _signal(self, found: Found) -> str:
         if found.rssi is None:

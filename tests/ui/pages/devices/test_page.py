@@ -184,3 +184,11 @@ def test_free_stickers_never_repeat(practice: PracticeDesk, air: Air) -> None:
     practice.devices.take_on(METER, METER.name, "蓝2")
     model.reload()
     assert model.free_sticker() not in {card.sticker for card in model.cards}
+
+
+def test_the_scan_names_the_model_on_the_box(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> None:
+    known = Found(NEW.device, NEW.name, -52, NEW.driver, "Omron HEM-7142T2")
+    page = shown(qtbot, bridge, practice, Air(known, NEW))
+    page._model.show_adding(True)
+    qtbot.waitUntil(lambda: page.scan.table.isVisible())
+    assert [page.scan._name(found) for found in (known, NEW)] == ["Omron HEM-7142T2 · BLEsmart_0000", "BLEsmart_0000"]
