@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sync.hub.names import FEED, SOFTWARE
-from sync.hub.search import PARAMETERS
+from sync.hub.search import OF_PATIENT, PARAMETERS
 from sync.hub.shapes import SHAPES
 
-_KINDS = {"_lastUpdated": "date", "identifier": "token", "_id": "token"}
+_KINDS = {"_lastUpdated": "date", "identifier": "token", "_id": "token", "name": "string", "birthdate": "date"}
+_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
 
 def capability(base: str) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def capability(base: str) -> dict[str, Any]:
         "rest": [
             {
                 "mode": "server",
+                "security": {"service": [{"coding": [{"system": _SERVICE, "code": "SMART-on-FHIR"}]}]},
                 "resource": [_resource(name) for name in SHAPES],
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "operation": [{"name": FEED, "definition": "urn:xiangyi:operation:changes"}],
@@ -36,10 +38,14 @@ def capability(base: str) -> dict[str, Any]:
 def _resource(name: str) -> dict[str, Any]:
     return {
         "type": name,
-        "interaction": [{"code": code} for code in ("read", "vread", "update", "search-type", "history-instance")],
+        "interaction": [{"code": code} for code in ("read", "vread", "create", "update", "search-type", "history-instance")],
         "versioning": "versioned-update",
         "readHistory": True,
         "updateCreate": True,
+        "conditionalCreate": True,
+        "conditionalUpdate": True,
         "referencePolicy": ["literal", "enforced"],
-        "searchParam": [{"name": one, "type": _KINDS.get(one, "reference")} for one in PARAMETERS],
+        "searchParam": [
+            {"name": one, "type": _KINDS.get(one, "reference")} for one in PARAMETERS if name == "Patient" or one not in OF_PATIENT
+        ],
     }

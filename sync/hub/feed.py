@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from typing import Any
 
 from sync import envelope
 from sync.envelope import compact
+from sync.hub.access import Reach
+from sync.hub.addressed import TYPES
 from sync.hub.names import EPOCH_SYSTEM, PLACE, SUPERSEDED
 from sync.hub.outcome import Refused
+from sync.hub.rows import Connection
 from sync.hub.search import Query, count_of, page_of
-from sync.hub.store import Connection, HubStore, epoch
+from sync.hub.store import HubStore, epoch
 from sync.replica import Ref
 
 _ALL = 999_999_999
@@ -27,7 +31,8 @@ def token(name: str, seq: int) -> str:
     return base64.urlsafe_b64encode(f"{name}:{seq}".encode()).decode().rstrip("=")
 
 
-def _place(text: str) -> tuple[str, int]:
+def place_of(text: str) -> tuple[str, int]:
+    """Epoch and number behind an opaque place. Raises :class:`Refused` 400."""
     try:
         name, _, seq = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
         return name, int(seq)
@@ -35,44 +40,70 @@ def _place(text: str) -> tuple[str, int]:
         raise Refused(400, "since is not a place of this hub's feed") from None
 
 
-def changes(store: HubStore, query: Query, address: Callable[[Query], str]) -> bytes:
-    """A page of every version after ``since``, in commit order, as a history Bundle.
+def changes(store: HubStore, query: Query, address: Callable[[Query], str], reach: Reach) -> bytes:
+    """A page of every version after ``since`` within reach, in commit order, as a history Bundle.
 
     A place of another epoch begins again at the first version. A place ahead of the feed means the
     database went back in time; the epoch is renewed, so that the seats offer again what was lost.
     """
     try:
-        return _changes(store, query, address)
+        return _changes(store, query, address, reach)
     except Rewound:
         store.renew_epoch()
-        return _changes(store, query, address)
+        return _changes(store, query, address, reach)
 
 
-def _changes(store: HubStore, query: Query, address: Callable[[Query], str]) -> bytes:
+_VERSIONS = """SELECT v.seq, v.type, v.id, v.version, v.at, v.json, l.seq <> v.seq FROM version v
+ JOIN latest l ON l.type = v.type AND l.id = v.id WHERE v.seq > ? AND"""
+
+
+def _changes(store: HubStore, query: Query, address: Callable[[Query], str], reach: Reach) -> bytes:
     asked = dict(query)
-    if asked.keys() - {"since", "_count", "_format"}:
+    if asked.keys() - {"since", "wait", "_count", "_format"}:
         raise Refused(400, "unknown parameter of $changes", code="not-supported")
     count = max(1, count_of(asked.get("_count", "200")))
+    condition, values = reach.condition()
     with store.read() as db:
         here = epoch(db)
         start = _start(db, here, asked.get("since"))
-        rows = db.execute(
-            "SELECT v.seq, v.type, v.id, v.version, v.at, v.json, l.seq <> v.seq FROM version v"
-            " JOIN latest l ON l.type = v.type AND l.id = v.id WHERE v.seq > ? ORDER BY v.seq LIMIT ?",
-            (start, count + 1),
-        ).fetchall()
-    rows, more = page_of(rows, count, 5)
-    place = address([("since", token(here, rows[-1][0] if rows else start)), ("_count", str(count))])
+        rows = db.execute(" ".join((_VERSIONS, condition, "ORDER BY v.seq LIMIT ?")), (start, *values, count + 1)).fetchall()
+        rows, more = page_of(rows, count, 5)
+        shown = [one for row in rows for one in (*_opened(db, row, reach), row)]
+        end = rows[-1][0] if more else max(start, db.execute("SELECT ifnull(max(seq), 0) FROM version").fetchone()[0])
+    place = address([("since", token(here, end)), ("_count", str(count))])
     links = [{"relation": PLACE, "url": place}]
     if more:
         links.append({"relation": "next", "url": place})
-    return envelope.bundle("history", [_entry(row[1:]) for row in rows], identifier={"system": EPOCH_SYSTEM, "value": here}, link=links)
+    return envelope.bundle("history", [_entry(row[1:]) for row in shown], identifier={"system": EPOCH_SYSTEM, "value": here}, link=links)
+
+
+def _opened(db: Connection, row: tuple[Any, ...], reach: Reach) -> list[tuple[Any, ...]]:
+    """What a request opens: the resident's record up to here, which the feed had passed over while it was out of reach."""
+    seq, fhir_type, fhir_id, *_, superseded = row
+    if fhir_type not in TYPES or superseded or reach.tree is None:
+        return []
+    return list(
+        db.execute(
+            "SELECT v.seq, v.type, v.id, v.version, v.at, v.json, 0 FROM latest l JOIN version v USING (seq)"
+            " JOIN latest p ON p.type = 'Patient' AND p.id = l.person"
+            " WHERE l.person IN (SELECT person FROM addressed WHERE type=? AND id=? AND org IN (SELECT value FROM json_each(?))"
+            " AND starts <= ? AND ends > ?) AND v.seq < ?"
+            " AND l.owner_org NOT IN (SELECT value FROM json_each(?)) AND p.owner_org NOT IN (SELECT value FROM json_each(?)) ORDER BY v.seq",
+            (fhir_type, fhir_id, reach.tree, reach.now, reach.now, seq, reach.tree, reach.tree),
+        ).fetchall()
+    )
+
+
+def number_of(db: Connection, since: str | None) -> int:
+    """The number behind a place of this hub's feed, 0 for one of another epoch or none. Raises :class:`Refused` 400."""
+    name, seq = place_of(since) if since else ("", 0)
+    return seq if name == epoch(db) else 0
 
 
 def _start(db: Connection, here: str, since: str | None) -> int:
     if not since:
         return 0
-    name, seq = _place(since)
+    name, seq = place_of(since)
     if name != here:
         return 0
     if seq > (db.execute("SELECT max(seq) FROM version").fetchone()[0] or 0):

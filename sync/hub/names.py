@@ -16,3 +16,6 @@ PLACE = "urn:xiangyi:hub:since"
 
 SUPERSEDED = "urn:xiangyi:hub:superseded"
 """Extension of an entry whose resource has a newer version further on in the feed."""
+
+EPOCH = "X-Xiangyi-Epoch"
+"""Header of every answer to somebody who was let in: a seat learns of another database before it takes a refusal for its own fault."""

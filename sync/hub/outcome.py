@@ -25,19 +25,20 @@ class Refused(Exception):
     """A request the hub does not carry out.
 
     ``text`` is a fixed English phrase with ids at most, never content; ``at`` is a FHIRPath such as
-    ``Bundle.entry[3]`` that lets a client find the culprit without halving its bundle.
+    ``Bundle.entry[3]`` that lets a client find the culprit without halving its bundle; ``target`` is what a 403 was about, for the audit.
     """
 
-    def __init__(self, status: int, text: str, at: str | None = None, code: str | None = None) -> None:
+    def __init__(self, status: int, text: str, at: str | None = None, code: str | None = None, target: str = "") -> None:
         super().__init__(f"{status} {text}")
         self.status = status
         self.text = text
         self.at = at
+        self.target = target
         self.code = code or _CODES.get(status, "processing")
 
     def under(self, place: str) -> Refused:
         """The same refusal, seen from the bundle entry it happened in."""
-        return Refused(self.status, self.text, place, self.code)
+        return Refused(self.status, self.text, place, self.code, self.target)
 
     def outcome(self) -> dict[str, Any]:
         """The OperationOutcome."""

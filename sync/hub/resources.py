@@ -13,7 +13,7 @@ from sync.envelope import compact, is_id
 from sync.hub.outcome import Refused
 from sync.hub.shapes import LISTS, SHAPES, SINGLES, Shape
 from sync.jsontext import Reader, strings
-from sync.replica import Ref
+from sync.replica import Lane, Ref
 
 MAX_STRING = 1_000_000
 # Attachment.data, Binary.data, SampledData.data and Signature.data carry signals and documents.
@@ -23,7 +23,11 @@ _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A resource that may be stored: its text as received, its hash, what it refers to here, its search terms."""
+    """A resource that may be stored: its text as received, its hash, what it refers to here, its search terms.
+
+    ``person``: the id of the resident it is about, '' where it names none. ``targets``: what a Provenance is about. ``lane``: how
+    urgently it goes on to the next server.
+    """
 
     ref: Ref
     text: str
@@ -31,12 +35,20 @@ class Incoming:
     hash: str
     references: frozenset[Ref]
     terms: frozenset[tuple[str, str]]
+    person: str
+    targets: tuple[Ref, ...]
+    lane: Lane
 
 
 def incoming(text: str, value: object, ref: Ref) -> Incoming:
     """Check a resource that is to be stored as ``ref``. Raises :class:`Refused` (400, 404 for a type the hub does not keep)."""
     resource = check(value, ref)
-    return Incoming(ref, text, resource, exact_hash(resource), _references(resource), frozenset(_terms(resource)))
+    terms = frozenset(_terms(resource))
+    person = (
+        ref.fhir_id if ref.fhir_type == "Patient" else next((v[8:] for p, v in terms if p == "subject" and v.startswith("Patient/")), "")
+    )
+    targets = tuple(_targets(resource)) if ref.fhir_type == "Provenance" else ()
+    return Incoming(ref, text, resource, exact_hash(resource), _references(resource), terms, person, targets, lane_of(resource))
 
 
 def check(value: object, ref: Ref) -> dict[str, Any]:
@@ -110,6 +122,30 @@ def local_reference(text: str) -> Iterator[Ref]:
         raise Refused(400, "malformed reference", code="value")
 
 
+def _targets(value: dict[str, Any]) -> Iterator[Ref]:
+    return (ref for text in strings({"target": value.get("target")}, "reference") for ref in local_reference(text))
+
+
+_CRITICAL = frozenset({"HH", "LL", "AA"})
+
+
+def lane_of(value: dict[str, Any]) -> Lane:
+    """Prescriptions, allergies and critical values first; signals and documents last (sync.md 4.2)."""
+    kind = value["resourceType"]
+    if kind in ("MedicationRequest", "AllergyIntolerance", "Provenance"):
+        return Lane.URGENT
+    if kind == "DocumentReference" or "valueSampledData" in value:
+        return Lane.BULK
+    if kind == "Observation":
+        pressing = value.get("status") == "entered-in-error" or not _CRITICAL.isdisjoint(_codes(value.get("interpretation")))
+        return Lane.URGENT if pressing else Lane.VITALS
+    return Lane.VITALS if kind in ("Patient", "Encounter") else Lane.REST
+
+
+def _codes(concepts: object) -> list[str]:
+    return list(strings({"code": concepts}, "code"))
+
+
 def _terms(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     identifiers = value.get("identifier", [])
     for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
@@ -117,12 +153,30 @@ def _terms(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             system = identifier.get("system")
             yield "identifier", f"{system if isinstance(system, str) else ''}|{identifier['value']}"
             yield "identifier", identifier["value"]
+    if value["resourceType"] == "Patient":
+        yield from _who(value)
     for name in ("person", "encounter"):
         element = SHAPES[value["resourceType"]].person if name == "person" else name
         target = value.get(element) if element else None
         if isinstance(target, dict) and isinstance(target.get("reference"), str):
             for ref in local_reference(target["reference"]):
                 yield ("subject" if name == "person" else name), str(ref)
+
+
+def _who(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if isinstance(value.get("birthDate"), str):
+        yield "birthdate", value["birthDate"]
+    names = value.get("name")
+    for name in names if isinstance(names, list) else []:
+        for part in _texts(name):
+            yield "name", part.casefold()
+
+
+def _texts(name: object) -> set[str]:
+    if not isinstance(name, dict):
+        return set()
+    parts = [name.get("text"), name.get("family"), *(name["given"] if isinstance(name.get("given"), list) else [])]
+    return {part for part in parts if isinstance(part, str)}
 
 
 def stamped(item: Incoming, version: int, at: str) -> str:

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.clock import iso
-from sync import envelope
+from sync import envelope, jsontext
 from sync.envelope import compact, is_id, is_type
+from sync.hub.access import EVERYTHING, Reach
 from sync.hub.outcome import Refused
-from sync.hub.store import Connection
+from sync.hub.rows import Connection
+from sync.replica import Ref
 
 MAX_COUNT = 1_000
 DEFAULT_COUNT = 100
@@ -46,6 +48,8 @@ class Wanted:
     count: int = DEFAULT_COUNT
     after: tuple[str, str] | None = None
     only_count: bool = False
+    elements: frozenset[str] = frozenset()
+    people: list[str] = field(default_factory=list)
 
     def need(self, condition: str, *values: str) -> None:
         """Add a condition; all of them must hold."""
@@ -80,6 +84,8 @@ def _referring(param: str, fhir_type: str) -> Callable[[Wanted, str], None]:
         if not all(is_type(one.partition("/")[0]) and is_id(one.partition("/")[2]) for one in targets):
             raise Refused(400, f"malformed reference in {param}")
         _term(wanted, param, targets)
+        if fhir_type == "Patient":
+            wanted.people += [one.partition("/")[2] for one in targets if one.startswith("Patient/")]
 
     return condition
 
@@ -129,6 +135,22 @@ def _summary(wanted: Wanted, value: str) -> None:
     wanted.only_count = value == "count"
 
 
+def _elements(wanted: Wanted, value: str) -> None:
+    wanted.elements = frozenset(_alternatives(value)) | {"resourceType", "id", "meta"}
+
+
+def _beginning(wanted: Wanted, value: str) -> None:
+    """Names that begin so (search.html, "string"): the terms are whole names, folded."""
+    for one in _alternatives(value):
+        low = one.casefold()
+        inner = "l.id IN (SELECT id FROM term WHERE type=l.type AND param='name' AND value>=? AND value<?)"
+        wanted.need(inner, low, low + "\U0010ffff")
+
+
+def _birthdate(wanted: Wanted, value: str) -> None:
+    _term(wanted, "birthdate", [one.removeprefix("eq") for one in _alternatives(value)])
+
+
 def _page(wanted: Wanted, value: str) -> None:
     try:
         key, fhir_id = json.loads(base64.urlsafe_b64decode(value.encode()))
@@ -148,14 +170,18 @@ _PARAMETERS: dict[str, Callable[[Wanted, str], None]] = {
     "_count": _count,
     "_sort": _sort,
     "_summary": _summary,
+    "_elements": _elements,
     "_format": _format,
     "_page": _page,
     "identifier": _identifier,
     "patient": _referring("subject", "Patient"),
     "subject": _referring("subject", "Patient"),
     "encounter": _referring("encounter", "Encounter"),
+    "name": _beginning,
+    "birthdate": _birthdate,
 }
-PARAMETERS = tuple(name for name in _PARAMETERS if name not in ("_count", "_sort", "_summary", "_format", "_page"))
+PARAMETERS = tuple(name for name in _PARAMETERS if name not in ("_count", "_sort", "_summary", "_elements", "_format", "_page"))
+OF_PATIENT = frozenset({"name", "birthdate"})
 
 
 def parse(fhir_type: str, query: Query) -> Wanted:
@@ -164,15 +190,35 @@ def parse(fhir_type: str, query: Query) -> Wanted:
     wanted.need("l.type=?", fhir_type)
     for name, value in query:
         take = _PARAMETERS.get(name)
-        if take is None:
+        if take is None or (name in OF_PATIENT and fhir_type != "Patient"):
             raise Refused(400, "unknown search parameter", code="not-supported")
         take(wanted, value)
     return wanted
 
 
-def search(db: Connection, fhir_type: str, query: Query, address: Callable[[Query], str]) -> bytes:
-    """The searchset for a query; ``address`` makes the absolute URL of this search with another query."""
+def matching(db: Connection, fhir_type: str, query: Query, reach: Reach) -> list[str]:
+    """Ids of what a condition finds within reach, two at most. Raises :class:`Refused` 412 for a condition that names nothing."""
     wanted = parse(fhir_type, query)
+    if len(wanted.conditions) < 2:
+        raise Refused(412, "the condition names nothing to look for")
+    condition, values = reach.condition()
+    wanted.need(condition, *values)
+    found = db.execute(" ".join(("SELECT l.id FROM latest l WHERE", " AND ".join(wanted.conditions), "LIMIT 2")), wanted.values)
+    return [str(row[0]) for row in found.fetchall()]
+
+
+def search(db: Connection, fhir_type: str, query: Query, address: Callable[[Query], str], reach: Reach) -> bytes:
+    """The searchset for a query; ``address`` makes the absolute URL of this search with another query.
+
+    What is out of reach is not found, but a resident named in the query must be within reach: an empty answer would look like no
+    records. Raises :class:`Refused`.
+    """
+    wanted = parse(fhir_type, query)
+    for person in wanted.people:
+        reach.need(db, Ref("Patient", person))
+    condition, values = reach.condition()
+    if condition != EVERYTHING:
+        wanted.need(condition, *values)
     where = " AND ".join(wanted.conditions)
     total = None
     if wanted.after is None or wanted.only_count:
@@ -185,7 +231,7 @@ def search(db: Connection, fhir_type: str, query: Query, address: Callable[[Quer
     if more:
         links.append(_link("next", address([*((n, v) for n, v in query if n != "_page"), ("_page", _token(rows[-1]))])))
     members: dict[str, object] = {"link": links} if total is None else {"total": total, "link": links}
-    return envelope.bundle("searchset", [_entry(address([]), row[1], row[2]) for row in rows], **members)
+    return envelope.bundle("searchset", [_entry(address([]), row[1], _part(row[2], wanted)) for row in rows], **members)
 
 
 def _rows(db: Connection, wanted: Wanted, where: str) -> list[tuple[str, str, str]]:
@@ -197,6 +243,19 @@ def _rows(db: Connection, wanted: Wanted, where: str) -> list[tuple[str, str, st
         values += wanted.after
     parts += ["ORDER BY", wanted.column, way, ", l.id", way, "LIMIT ?"]
     return list(db.execute(" ".join(parts), [*values, wanted.count + 1]).fetchall())
+
+
+_SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+
+
+def _part(text: str, wanted: Wanted) -> str:
+    """The elements asked for, marked as a part so that nobody takes it for the whole (search.html, "_elements")."""
+    if not wanted.elements:
+        return text
+    value = {name: part for name, part in jsontext.loads(text).items() if name in wanted.elements}
+    tags = value["meta"].get("tag")
+    value["meta"] = value["meta"] | {"tag": [*(tags if isinstance(tags, list) else []), _SUBSETTED]}
+    return jsontext.dumps(value)
 
 
 def page_of(rows: list[Row], count: int, text: int) -> tuple[list[Row], bool]:

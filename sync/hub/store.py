@@ -8,67 +8,17 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as cipher
 
 from app.clock import Clock, iso
 from app.errors import KnownError
-from sync.hub.outcome import Refused
-from sync.hub.resources import Incoming, stamped
+from sync.hub.rows import Client as Client
+from sync.hub.rows import Connection as Connection
+from sync.hub.schema import SCHEMA, TABLES
 from sync.replica import Ref
-
-SCHEMA = 1
-_TABLES = """
-CREATE TABLE site (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE version (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
-    owner_org TEXT NOT NULL, client TEXT NOT NULL, at TEXT NOT NULL, json TEXT NOT NULL,
-    UNIQUE (type, id, version));
-CREATE TABLE latest (
-    type TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES version, version INTEGER NOT NULL,
-    at TEXT NOT NULL, hash TEXT NOT NULL, owner_org TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
-CREATE INDEX latest_at ON latest (type, at, id);
-CREATE TABLE term (
-    type TEXT NOT NULL, param TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
-    PRIMARY KEY (type, param, value, id)) WITHOUT ROWID;
-CREATE INDEX term_id ON term (type, id);
-"""
-
-Connection = Any
-"""A sqlcipher3 connection: the package has no type stubs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Who asks: the name of the credential and the institution that owns what it creates."""
-
-    name: str
-    owner_org: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A resource as the hub holds it after a write."""
-
-    ref: Ref
-    version: int
-    at: str
-    created: bool
-    changed: bool
-
-    @property
-    def etag(self) -> str:
-        """Weak, as R4 asks (http.html, "Support for Versions")."""
-        return f'W/"{self.version}"'
-
-    @property
-    def location(self) -> str:
-        """Relative address of this version."""
-        return f"{self.ref}/_history/{self.version}"
 
 
 def _open(path: Path, key: bytes) -> Connection:
@@ -103,7 +53,7 @@ class HubStore:
     """One writer, a few readers. Raises KnownError ``hub_unreadable`` or ``hub_newer`` when it cannot be opened."""
 
     def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
-        self._path, self._key, self._clock = path, key, clock
+        self._path, self._key, self.clock = path, key, clock
         self._turn = threading.Lock()
         self._writer = _open(path, key)
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
@@ -119,9 +69,10 @@ class HubStore:
         if found > SCHEMA:
             raise KnownError("hub_newer", found=found, known=SCHEMA)
         if found == 0:
-            self._writer.executescript("BEGIN IMMEDIATE;" + _TABLES + f"PRAGMA user_version={SCHEMA}; COMMIT;")
+            self._writer.executescript("BEGIN IMMEDIATE;" + TABLES + f"PRAGMA user_version={SCHEMA}; COMMIT;")
         with self.write() as db:
-            db.execute("INSERT OR IGNORE INTO site VALUES ('epoch', ?)", (uuid.uuid4().hex,))
+            for name in ("epoch", "hub"):
+                db.execute("INSERT OR IGNORE INTO site VALUES (?, ?)", (name, uuid.uuid4().hex))
 
     def close(self) -> None:
         """Close every connection; nobody may be using one."""
@@ -162,7 +113,7 @@ class HubStore:
     def now(self, db: Connection) -> str:
         """The stamp of this transaction: the clock, but never before the last one, so that stamps rise with seq."""
         last = db.execute("SELECT at FROM version ORDER BY seq DESC LIMIT 1").fetchone()
-        stamp = iso(self._clock.now())
+        stamp = iso(self.clock.now())
         return max(stamp, last[0]) if last else stamp
 
     def renew_epoch(self) -> None:
@@ -180,28 +131,3 @@ def missing(db: Connection, refs: Iterable[Ref]) -> list[Ref]:
     """Those of ``refs`` that are not stored."""
     find = "SELECT 1 FROM latest WHERE type=? AND id=?"
     return [ref for ref in refs if db.execute(find, (ref.fhir_type, ref.fhir_id)).fetchone() is None]
-
-
-def put(db: Connection, item: Incoming, at: str, client: Client, if_match: str | None = None) -> Stored:
-    """Create or update one resource; the same content again keeps its version.
-
-    Raises :class:`Refused` 412 where ``if_match`` (a version id) is not the current one.
-    """
-    ref = item.ref
-    row = db.execute("SELECT version, hash, at, owner_org FROM latest WHERE type=? AND id=?", (ref.fhir_type, ref.fhir_id)).fetchone()
-    if if_match is not None and (row is None or str(row[0]) != if_match):
-        raise Refused(412, f"{ref} is at another version than the one named")
-    if row is not None and row[1] == item.hash:
-        return Stored(ref, row[0], row[2], created=False, changed=False)
-    version = row[0] + 1 if row else 1
-    owner = row[3] if row else client.owner_org
-    seq = db.execute(
-        "INSERT INTO version (type, id, version, owner_org, client, at, json) VALUES (?,?,?,?,?,?,?)",
-        (ref.fhir_type, ref.fhir_id, version, owner, client.name, at, stamped(item, version, at)),
-    ).lastrowid
-    db.execute("INSERT OR REPLACE INTO latest VALUES (?,?,?,?,?,?,?)", (ref.fhir_type, ref.fhir_id, seq, version, at, item.hash, owner))
-    if row:
-        db.execute("DELETE FROM term WHERE type=? AND id=?", (ref.fhir_type, ref.fhir_id))
-    rows = [(ref.fhir_type, param, value, ref.fhir_id) for param, value in item.terms]
-    db.executemany("INSERT INTO term VALUES (?,?,?,?)", rows)
-    return Stored(ref, version, at, created=row is None, changed=True)

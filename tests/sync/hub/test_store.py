@@ -75,7 +75,7 @@ def test_a_full_disk_is_answered_as_transient(hub: Asker) -> None:
 
 
 def test_the_owner_is_who_created(store: HubStore, clock: SetClock) -> None:
-    tokens = {"t-one": Client("pc1", "org-1"), "t-two": Client("pc2", "org-2")}
+    tokens = {"t-one": Client("pc1", "org-1"), "t-two": Client("pc2", "org-1")}
     asker = Asker(store, clock, Access(tokens))
     asker.put(patient("p1"), authorization="Bearer t-one")
     asker.put(patient("p1", active=True), authorization="bearer t-two")
