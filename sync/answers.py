@@ -17,6 +17,8 @@ _TRANSIENT = frozenset({408, 425, 429})
 _CONFLICT = frozenset({409, 412})
 _PLACE = re.compile(r"Bundle\.entry\[(\d{1,4})\]")
 _TOO_MANY = re.compile(r"more (?:update )?operations|too many entries|maximum number of entries", re.IGNORECASE)
+_MANY_MATCH = re.compile(r"multiple|more than one", re.IGNORECASE)
+_NO_IDS = re.compile(r"client[- ]?(?:assigned|defined)|not allowed to assign|assign(?:ed)? ids?\b", re.IGNORECASE)
 _MAX_TEXT = 300
 
 
@@ -48,6 +50,21 @@ class Judgement:
     remote_id: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     culprit: int | None = None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a condition may have met more than one resource (R4: 412; Medplum says 400)."""
+        return self.facts.get("status") == "412" or _MANY_MATCH.search(self.facts.get("said", "")) is not None
+
+    @property
+    def says_not_there(self) -> bool:
+        """A 404, the server's own."""
+        return self.facts.get("status") == "404"
+
+    @property
+    def refuses_ids(self) -> bool:
+        """Whether the peer may be one that numbers resources itself: an update of an id it does not know is 404 or 405, or told in words."""
+        return self.facts.get("status") in ("404", "405") or _NO_IDS.search(self.facts.get("said", "")) is not None
 
 
 def judge(answer: Answer, sent: int) -> Judgement | list[Judgement]:
@@ -162,11 +179,11 @@ def _texts(issues: object, name: str) -> list[str]:
     return [text for row in rows if isinstance(row, list) for text in row if isinstance(text, str)]
 
 
-def body_of(answer: Answer, fhir_type: str, fhir_id: str) -> dict[str, Any] | None:
-    """The resource in an answer to a read, None where it is not the one asked for."""
+def body_of(answer: Answer, fhir_type: str, fhir_id: str | None) -> dict[str, Any] | None:
+    """The resource in an answer to a read, None where it is not the one asked for; ``fhir_id`` None = whichever."""
     try:
         found = jsontext.loads(jsontext.decode(answer.body))
     except BadJson:
         return None
-    right = isinstance(found, dict) and found.get("resourceType") == fhir_type and found.get("id") == fhir_id
-    return found if right else None
+    right = isinstance(found, dict) and found.get("resourceType") == fhir_type and envelope.is_id(found.get("id"))
+    return found if right and fhir_id in (None, found["id"]) else None

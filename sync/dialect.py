@@ -16,14 +16,20 @@ FIRST_ENTRIES = 50
 """What every server is known to take (Medplum's limit is 50 updates per transaction)."""
 
 MOST_ENTRIES = 200
+MOST_BYTES = 512 * 1024
+LEAST_BYTES = 8 * 1024
+_BUNDLE_SECONDS = 4.0
 _SLOW_AGAIN = 2
 _KINDS: dict[str, tuple[type, ...]] = {
     "hub": (bool,),
     "client_ids": (bool,),
+    "ids_proven": (bool,),
+    "transactions": (bool,),
     "gzip": (bool, type(None)),
     "entries": (int,),
     "ceiling": (int,),
     "slow": (int,),
+    "budget": (int,),
     "asked": (str,),
 }
 _GOOD_FOR = timedelta(hours=24)
@@ -33,17 +39,22 @@ _GOOD_FOR = timedelta(hours=24)
 class Dialect:
     """What is known of a peer.
 
-    ``hub``: one of ours, with a feed in commit order. ``client_ids``: a PUT creates under our id. ``gzip``
+    ``hub``: one of ours, with a feed in commit order. ``client_ids``: a PUT creates under our id; ``ids_proven`` once one did.
+    ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``gzip``
     None until a packed body was taken or refused. ``entries`` per bundle grows with success up to ``ceiling``,
-    which falls when the peer refuses a size. ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
+    which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link. ``slow`` counts
+    time-outs in a row. ``asked`` is when /metadata was read.
     """
 
     hub: bool = False
     client_ids: bool = True
+    ids_proven: bool = False
+    transactions: bool = True
     gzip: bool | None = None
     entries: int = FIRST_ENTRIES
     ceiling: int = MOST_ENTRIES
     slow: int = 0
+    budget: int = MOST_BYTES
     asked: str = ""
 
     def dump(self) -> str:
@@ -83,6 +94,16 @@ class Dialect:
         if self.slow >= _SLOW_AGAIN:
             self.slow = 0
             self.entries = max(1, self.entries // 2)
+            self.budget = max(LEAST_BYTES, self.budget // 2)
+
+    def measured(self, size: int, seconds: float) -> None:
+        """A bundle of ``size`` bytes of JSON took so long: a later one, and whatever is urgent, waits for about four seconds.
+
+        A small bundle says nothing of a fast link, so it never makes the budget smaller.
+        """
+        fitting = int(size / max(seconds, 0.001) * _BUNDLE_SECONDS)
+        if seconds > _BUNDLE_SECONDS or fitting > self.budget:
+            self.budget = min(max(fitting, LEAST_BYTES), MOST_BYTES)
 
 
 def learn(known: Dialect, link: Link, now: datetime) -> Dialect:
@@ -93,8 +114,13 @@ def learn(known: Dialect, link: Link, now: datetime) -> Dialect:
         raise PeerStop("sync_fhir_version", found=version[:20])
     rest = _first(statement.get("rest"))
     known.hub = _name(statement) == SOFTWARE and any(one.get("name") == FEED for one in _objects(rest.get("operation")))
-    # Silence is taken for yes: update-as-create is optional in R4, but those who refuse it say so.
-    known.client_ids = all(one.get("updateCreate") is not False for one in _objects(rest.get("resource")) if one.get("type") == "Patient")
+    # Silence is taken for yes: update-as-create is optional in R4, but those who refuse it say so. What an answer taught stays learnt.
+    known.client_ids = known.hub or (
+        known.client_ids
+        and all(one.get("updateCreate") is not False for one in _objects(rest.get("resource")) if one.get("type") == "Patient")
+    )
+    offered = {one.get("code") for one in _objects(rest.get("interaction"))}
+    known.transactions = known.transactions and ("transaction" in offered or not offered)
     known.asked = iso(now)
     return known
 

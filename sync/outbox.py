@@ -28,13 +28,17 @@ WAITS = "sync_waits"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A resource as it will be sent: the change rows it answers for, its text and its hash."""
+    """A resource as it will be sent: the change rows it answers for, its text and its hash.
+
+    ``provisional``: goes ahead of what it refers to and once more afterwards; its answer settles nothing.
+    """
 
     ref: Ref
     seq: int
     hash: str
     text: str
     if_match: str | None = None
+    provisional: bool = False
 
     def references(self) -> set[Ref]:
         """What the text refers to by ``Type/id``."""

@@ -15,6 +15,7 @@ from sync.answers import refusal_of
 from sync.dialect import Dialect
 from sync.envelope import Entry, Envelope
 from sync.hub.names import EPOCH_SYSTEM, FEED, PLACE, SUPERSEDED
+from sync.id_map import IdMap
 from sync.jsontext import BadJson
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.replica import Applied, Page, Ref, Remote, Replica, Unreadable
@@ -43,6 +44,7 @@ TYPES = (
     "AllergyIntolerance",
     "Condition",
     "MedicationRequest",
+    "Provenance",
     "Observation",
 )
 
@@ -71,6 +73,7 @@ class Pull:
         self._replica, self._peer, self._link, self._dialect = replica, peer, link, dialect
         self._halted = halted
         self._types = types
+        self._ids = IdMap(replica, peer, link)
         self._cursors: dict[str, str] = {}
         self._taker: Executor
         self._applying: Future[Applied] | None = None
@@ -168,7 +171,10 @@ class Pull:
             progress.cursor = progress.newest
             self._cursors[name] = iso(progress.newest)
         if found.resources or found.unreadable or moved:
-            self._apply(found, json.dumps(self._cursors, sort_keys=True) if moved else None, None)
+            self._apply(self._in_ours(found), json.dumps(self._cursors, sort_keys=True) if moved else None, None)
+
+    def _in_ours(self, found: Page) -> Page:
+        return found if self._dialect.client_ids else self._ids.told_in_ours(found)
 
     def _apply(self, found: Page, cursor: str | None, epoch: str | None) -> None:
         self._applied()

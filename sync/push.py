@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sync import jsontext
-from sync.answers import Judgement, Kind, body_of, judge, refusal_of
+from sync.answers import Judgement, Kind, judge, refusal_of
 from sync.canonical import content_hash
 from sync.dialect import Dialect
+from sync.id_map import DOUBLED
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.order import clusters, dependants
 from sync.outbox import WAITS, Item, Outbox, bundle_of, items_of
 from sync.replica import InFlight, Outcome, Page, Ref, Remote, Replica, Verdict
+from sync.wire import Wire
 
 REFUSED = "sync_refused"
 CONFLICT = "sync_conflict"
@@ -47,6 +50,7 @@ class Push:
     def __init__(self, replica: Replica, peer: str, link: Link, dialect: Dialect, halted: Callable[[], bool]) -> None:
         self._replica, self._peer, self._link, self._dialect = replica, peer, link, dialect
         self._halted = halted
+        self._wire = Wire(replica, peer, link, dialect)
         self._outbox = Outbox(replica, peer)
         self._suspects: list[Outcome] = []
         self._merged: set[Ref] = set()
@@ -62,8 +66,6 @@ class Push:
 
     def run(self) -> None:
         """Send everything that can be sent. Raises LinkFault to be called again later, PeerStop where a person must act."""
-        if not self._dialect.client_ids:
-            raise PeerStop("sync_server_ids")
         kept = self._replica.in_flight(self._peer)
         if kept is not None:
             self._resume(kept)
@@ -76,7 +78,7 @@ class Push:
     def _next(self, reader: Executor) -> bool:
         """One bundle, put together, kept, sent and answered; whether there was anything to do."""
         self._outbox.refresh()
-        batch = self._outbox.compose(self._dialect.entries)
+        batch = self._outbox.compose(self._dialect.entries, self._dialect.budget)
         if batch.outcomes:
             self._replica.settle(self._peer, batch.outcomes)
             self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
@@ -125,11 +127,14 @@ class Push:
 
     def _send(self, items: Sequence[Item]) -> Judgement | list[Judgement]:
         kept, bundle = self._written
-        return self._judged((bundle if kept is items else bundle_of(items)).body, len(items))
+        return self._judged(bundle.body if kept is items and self._wire.whole else self._wire.body(items), len(items))
 
     def _judged(self, body: bytes, sent: int) -> Judgement | list[Judgement]:
+        started = time.monotonic()
         try:
-            return judge(self._post(body), sent)
+            answer = self._post(body)
+            self._dialect.measured(len(body), time.monotonic() - started)
+            return judge(answer, sent)
         except LinkFault as fault:
             if fault.code == "sync_timeout":
                 self._dialect.timed_out()
@@ -151,8 +156,13 @@ class Push:
     def _after(self, items: list[Item], judged: Judgement | list[Judgement]) -> list[list[Item]]:
         """Write down the answer to a bundle; returns what of it must be sent in another form."""
         if isinstance(judged, list):
-            self._settle(items, judged)
-            return []
+            again = self._learnt(items, judged)
+            self._settle(
+                [item for item in items if item not in again], [one for item, one in zip(items, judged, strict=True) if item not in again]
+            )
+            return [again] if again else []
+        if judged.refuses_ids and self._may_number_itself():
+            return [items]
         if judged.kind is Kind.TOO_LARGE:
             self._dialect.refused_size(len(items))
             if len(items) == 1:
@@ -176,7 +186,31 @@ class Push:
         self._alone(culprit)
         return []
 
+    def _learnt(self, items: list[Item], judged: Sequence[Judgement]) -> list[Item]:
+        """What the entries tell of the server; returns those to be sent another way before they are taken for refused."""
+        refused = [item for item, one in zip(items, judged, strict=True) if one.kind is Kind.REFUSED]
+        if not self._wire.whole or not refused:
+            self._dialect.ids_proven = self._dialect.ids_proven or (self._dialect.client_ids and not refused)
+            return []
+        # Something was taken or refused by itself: this was no transaction, and what refers may have gone before what it refers to.
+        self._dialect.transactions = False
+        if all(one.refuses_ids for one in judged if one.kind is Kind.REFUSED):
+            self._may_number_itself()
+        return refused
+
+    def _may_number_itself(self) -> bool:
+        """A server that never took an id of ours and does not know one is spoken to as one that gives its own: also safe if it is not."""
+        if self._dialect.client_ids and not self._dialect.ids_proven and not self._dialect.hub:
+            self._dialect.client_ids = False
+            return True
+        return False
+
     def _parts(self, items: list[Item]) -> list[list[Item]]:
+        """Bundles that may go now, at least one, in their order; the last may have to be parted again when its turn comes."""
+        now, later = self._wire.wave(items)
+        return [*self._sized(now), later] if later else self._sized(now)
+
+    def _sized(self, items: list[Item]) -> list[list[Item]]:
         """Bundles of the size that is allowed now, at least one; what refers to each other in a circle stays together."""
         if len(items) <= self._dialect.entries:
             return [items]
@@ -218,7 +252,9 @@ class Push:
             self._refused(group, judged)
 
     def _settle(self, items: Sequence[Item], judged: Sequence[Judgement]) -> None:
-        taken = [_acked(item, one) for item, one in zip(items, judged, strict=True) if one.kind is Kind.TAKEN]
+        judged = self._wire.heard(items, judged)
+        whole = [(item, one) for item, one in zip(items, judged, strict=True) if not item.provisional]
+        taken = [_acked(item, one) for item, one in whole if one.kind is Kind.TAKEN]
         later = next((one for one in judged if one.kind is Kind.LATER), None)
         if taken:
             self._write(taken)
@@ -229,7 +265,7 @@ class Push:
             self._flush()
         if later is not None:
             raise LinkFault("sync_server", status=later.facts.get("status", ""))
-        if len(taken) == len(items):
+        if all(one.kind is Kind.TAKEN for one in judged):
             self._dialect.took(len(items))
             return
         failed = {item.ref: (item, one) for item, one in zip(items, judged, strict=True) if one.kind is not Kind.TAKEN}
@@ -257,7 +293,14 @@ class Push:
             elif judged.kind is Kind.TOO_LARGE:
                 self._park(item, TOO_LARGE, judged.facts)
             else:
-                self._park(item, DELETED_THERE if judged.kind is Kind.GONE else REFUSED, judged.facts)
+                self._park(item, self._reason(item, judged), judged.facts)
+
+    def _reason(self, item: Item, judged: Judgement) -> str:
+        if judged.kind is Kind.GONE:
+            return DELETED_THERE
+        if judged.says_not_there and self._wire.was_there(item):
+            return LOST_THERE
+        return DOUBLED if judged.is_ambiguous and self._wire.is_doubled(item) else REFUSED
 
     def _conflict(self, item: Item, judged: Judgement) -> None:
         if self._still_to_send(item, judged):
@@ -268,16 +311,19 @@ class Push:
 
         True where the peer is still at the version the item was based on.
         """
-        answer = self._link.get(str(item.ref))
+        if judged.is_ambiguous and self._wire.is_doubled(item):
+            self._park(item, DOUBLED, judged.facts)
+            return False
+        answer = self._wire.read(item)
         if answer.status in (404, 410):
             refusal_of(answer)
             code = DELETED_THERE if answer.status == 410 else LOST_THERE if item.if_match else REFUSED
             self._park(item, code, judged.facts)
             return False
-        theirs = _remote(item.ref, answer)
+        theirs = self._wire.remote(item.ref, answer)
         digest = content_hash(jsontext.loads(theirs.body.decode()))
         if digest == item.hash:
-            self._settle([item], [Judgement(Kind.TAKEN, theirs.etag)])
+            self._settle([item], [Judgement(Kind.TAKEN, theirs.etag, theirs.remote_id or None)])
             return False
         if item.if_match is not None and _bare(theirs.etag) == _bare(item.if_match):
             return True
@@ -332,19 +378,6 @@ def _groups(items: list[Item]) -> list[Group]:
     by_ref = {item.ref: item for item in items}
     edges = {ref: [one for one in item.references() if one in by_ref] for ref, item in by_ref.items()}
     return [[by_ref[ref] for ref in group] for group in clusters(by_ref, edges.__getitem__)]
-
-
-def _remote(ref: Ref, answer: Answer) -> Remote:
-    """The resource in the answer to a read. Raises LinkFault where it is none."""
-    if answer.status != 200:
-        raise LinkFault("sync_server", answer.retry_after, status=answer.status)
-    found = body_of(answer, ref.fhir_type, ref.fhir_id)
-    if found is None:
-        raise LinkFault("sync_not_fhir")
-    meta = found.get("meta")
-    said = meta if isinstance(meta, dict) else {}
-    etag = answer.headers.get("etag") or (f'W/"{said["versionId"]}"' if "versionId" in said else None)
-    return Remote(ref, etag, str(said.get("lastUpdated", "")), answer.body)
 
 
 def _bare(etag: str | None) -> str | None:

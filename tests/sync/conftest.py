@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,10 +13,14 @@ from typing import Any, Literal
 import pytest
 import requests
 
+from sync import jsontext
 from sync.envelope import FHIR_JSON
 from sync.http import HttpLink
 from sync.hub.server import HubServer
 from sync.link import Answer, LinkFault
+from sync.renaming import inward, own_id
+from sync.replica import Ref
+from tests.conftest import StartPeer
 from tests.sync.memory import MemoryReplica
 from tests.sync.seats import KEY as KEY
 from tests.sync.seats import Seat
@@ -40,10 +45,13 @@ def link(hub: HubServer) -> Iterator[HttpLink]:
 
 
 class Peer:
-    """The independent server with its control plane."""
+    """The independent server with its control plane. ``whole``: it takes a bundle as one transaction under our ids.
 
-    def __init__(self, base: str) -> None:
-        self.base = base
+    ``numbers``: it gives ids of its own.
+    """
+
+    def __init__(self, base: str, profile: str = "hapi") -> None:
+        self.base, self.whole, self.numbers = base, profile == "hapi", profile == "medplum"
         self.root = base.partition("/fhir")[0]
         self.link = HttpLink(base, read_seconds=5)
         self._session = requests.Session()
@@ -64,9 +72,37 @@ class Peer:
     def dump(self) -> dict[str, dict[str, Any]]:
         return {f"{one['resourceType']}/{one['id']}": one for one in self.control("dump")}
 
+    def dump_in_ours(self) -> dict[str, dict[str, Any]]:
+        """Every resource as whoever wrote it named it; one name for two resources fails."""
+        rows = [jsontext.loads(json.dumps(one)) for one in self.control("dump")]
+        here = {Ref(one["resourceType"], one["id"]): own_id(one) or one["id"] for one in rows}
+        found = {f"{ref.fhir_type}/{here[ref]}": inward(one, here[ref], here.get, self.base) for ref, one in zip(here, rows, strict=True)}
+        assert len(found) == len(rows)
+        return found
+
     def close(self) -> None:
         self.link.close()
         self._session.close()
+
+
+PROFILES = {"hapi": (), "medplum": ("--profile", "medplum"), "batch": ("--profile", "hapi", "--transactions", "off")}
+"""Servers that are written to in different ways: our ids, ids of their own, transactions run as batches without a word."""
+
+
+@pytest.fixture(scope="session")
+def profile_base(fhir_peer: str, start_fhir_peer: StartPeer) -> Callable[[str], str]:
+    """The base of a server of a profile, one for the whole run."""
+    return functools.cache(lambda name: start_fhir_peer(*PROFILES[name]) if PROFILES[name] else fhir_peer)
+
+
+@pytest.fixture(params=PROFILES)
+def any_peer(request: pytest.FixtureRequest, profile_base: Callable[[str], str]) -> Iterator[Peer]:
+    """An independent server of every profile."""
+    made = Peer(profile_base(request.param), request.param)
+    made.reset()
+    yield made
+    made.reset()
+    made.close()
 
 
 @pytest.fixture

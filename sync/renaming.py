@@ -1,0 +1,171 @@
+"""Resources under a peer's ids: references and the id rewritten on the way out and told in our ids again on the way in. Pure functions.
+
+A server that numbers resources itself finds ours by an identifier. Our records carry their UUID as one; what has none is given one in
+a system of the project's own, which is taken away again on the way in, so that a resource says the same before and after the journey.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from sync.envelope import is_id
+from sync.fhir.build import Json, own_identifier
+from sync.fhir.codes import UUID_SYSTEM
+from sync.replica import Ref
+
+KEY_SYSTEM = "urn:xiangyi:id"
+"""System of the identifier or tag that is added where a resource has no UUID of ours among its identifiers."""
+
+BY_TAG = frozenset({"AuditEvent", "Binary", "Bundle", "Composition", "Parameters", "Provenance", "QuestionnaireResponse"})
+"""Types that have no list of identifiers in R4: a tag names them."""
+
+_REFERENCE = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(/_history/[A-Za-z0-9\-.]{1,64})?")
+_URN = "urn:uuid:"
+
+Names = Callable[[Ref], str | None]
+"""An id on the other side, None where there is none."""
+
+
+def search_of(body: Json, ref: Ref) -> str:
+    """``Type?identifier=system|value``, percent-encoded: how the server finds the resource, or finds that it has none yet."""
+    if ref.fhir_type in BY_TAG:
+        return f"{ref.fhir_type}?_tag={quote(f'{KEY_SYSTEM}|{ref.fhir_id}', safe='')}"
+    key = _key_in(body, ref) or _added_key(ref)
+    return f"{ref.fhir_type}?identifier={quote(key['system'] + '|' + key['value'], safe='')}"
+
+
+def outward(body: Json, ref: Ref, remote_id: str | None, names: Names) -> Json:
+    """Our resource in the peer's ids; without an id where it has none there (a conditional update gives it one).
+
+    What the peer does not hold yet is referred to by its identifier alone (R4 references, "logical reference").
+    """
+    told = {name: _referring_out(value, names) for name, value in body.items() if name != "id"}
+    if remote_id is not None:
+        told["id"] = remote_id
+    if remote_id == ref.fhir_id:
+        return told
+    if ref.fhir_type in BY_TAG:
+        return _tagged(told, ref)
+    if _key_in(body, ref) is None:
+        told["identifier"] = [*_rows(told.get("identifier")), _added_key(ref)]
+    return told
+
+
+def inward(body: Json, fhir_id: str, names: Names, base: str) -> Json:
+    """The peer's resource in our ids. ``base``: its address, for references that name the server too."""
+    told: Json = {name: _referring_in(value, names, base + "/") for name, value in body.items()}
+    told["id"] = fhir_id
+    if isinstance(told.get("identifier"), list):
+        kept = [one for one in told["identifier"] if not (isinstance(one, dict) and one.get("system") == KEY_SYSTEM)]
+        if kept:
+            told["identifier"] = kept
+        else:
+            del told["identifier"]
+    return told
+
+
+def own_id(body: Json) -> str | None:
+    """The id of ours that a peer's resource carries, None for a stranger's own."""
+    meta = body.get("meta")
+    rows = [*_rows(body.get("identifier")), *_rows(meta.get("tag") if isinstance(meta, dict) else None)]
+    added = [one.get("value") or one.get("code") for one in rows if one.get("system") == KEY_SYSTEM]
+    found = next((str(one) for one in added if is_id(one)), None)
+    return found or next((one for row in rows if (one := _uuid_in(row)) is not None), None)
+
+
+def targets(value: object, base: str) -> Iterator[Ref]:
+    """Every resource that a value refers to on its own server."""
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            found = _target(node.get("reference"), base + "/")
+            if found is not None:
+                yield Ref(found[1], found[2])
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+
+
+def _key_in(body: Json, ref: Ref) -> dict[str, str] | None:
+    """Our UUID, where it is the only one among the identifiers: a second one would make the search ambiguous on the way in."""
+    uuids = [row for row in _rows(body.get("identifier")) if _uuid_in(row) is not None]
+    own = own_identifier(ref.fhir_id)
+    return own if own is not None and [_uuid_in(row) for row in uuids] == [ref.fhir_id] else None
+
+
+def _added_key(ref: Ref) -> dict[str, str]:
+    return {"system": KEY_SYSTEM, "value": ref.fhir_id}
+
+
+def _tagged(told: Json, ref: Ref) -> Json:
+    meta = told.get("meta")
+    meta = dict(meta) if isinstance(meta, dict) else {}
+    tags = [one for one in _rows(meta.get("tag")) if one.get("system") != KEY_SYSTEM]
+    return told | {"meta": meta | {"tag": [*tags, {"system": KEY_SYSTEM, "code": ref.fhir_id}]}}
+
+
+def _uuid_in(row: Json) -> str | None:
+    value = row.get("value")
+    if row.get("system") != UUID_SYSTEM or not isinstance(value, str) or not value.startswith(_URN):
+        return None
+    try:
+        return str(uuid.UUID(value.removeprefix(_URN)))
+    except ValueError:
+        return None
+
+
+def _rows(value: object) -> list[Json]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _target(text: object, base: str) -> re.Match[str] | None:
+    return _REFERENCE.fullmatch(text.removeprefix(base)) if isinstance(text, str) else None
+
+
+def _referring_out(value: Any, names: Names) -> Any:
+    if isinstance(value, list):
+        return [_referring_out(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = _target(value.get("reference"), "")
+    rest = {name: _referring_out(one, names) for name, one in value.items()}
+    if found is None:
+        return rest
+    ref = Ref(found[1], found[2])
+    there = names(ref)
+    if there is not None:
+        return rest | {"reference": f"{ref.fhir_type}/{there}{found[3] or ''}"}
+    if "identifier" in rest:
+        return rest
+    logical = {"type": ref.fhir_type, "identifier": own_identifier(ref.fhir_id) or _added_key(ref)}
+    return {name: one for name, one in rest.items() if name != "reference"} | logical
+
+
+def _referring_in(value: Any, names: Names, base: str) -> Any:
+    if isinstance(value, list):
+        return [_referring_in(one, names, base) for one in value]
+    if not isinstance(value, dict):
+        return value
+    rest = {name: _referring_in(one, names, base) for name, one in value.items()}
+    found = _target(value.get("reference"), base)
+    if found is not None:
+        here = names(Ref(found[1], found[2])) or found[2]
+        return rest | {"reference": f"{found[1]}/{here}{found[3] or ''}"}
+    here = _logical(value)
+    if here is None:
+        return rest
+    return {name: one for name, one in rest.items() if name not in ("type", "identifier")} | {"reference": f"{value['type']}/{here}"}
+
+
+def _logical(value: Json) -> str | None:
+    """The id in a reference by identifier alone, as :func:`outward` writes it."""
+    key = value.get("identifier")
+    if "reference" in value or not isinstance(key, dict) or not isinstance(value.get("type"), str):
+        return None
+    told = key.get("value")
+    return str(told) if key.get("system") == KEY_SYSTEM and is_id(told) else _uuid_in(key)
