@@ -225,6 +225,10 @@ class Radio:
         """No longer want it."""
         return self.hub.stop_ecg(hub_id)
 
+    def fetch_recordings(self, hub_id: str) -> Future[int]:
+        """Read what a device has stored; settled when it was read, with how many recordings came."""
+        return self.hub.fetch_recordings(hub_id)
+
     def answer_passkey(self, hub_id: str, digits: str) -> Future[None]:
         """The digits on a device's label, '' = the person gives up."""
         return self.hub.answer_passkey(hub_id, digits)

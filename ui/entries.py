@@ -31,6 +31,7 @@ from ui.pages.devices.page import DevicesPage
 from ui.pages.ecg.model import EcgModel
 from ui.pages.ecg.model import Services as EcgServices
 from ui.pages.ecg.page import EcgPage
+from ui.pages.ecg.stored import StoredModel
 from ui.pages.encounter.desks import Services as EncounterServices
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
@@ -151,13 +152,20 @@ class Pages:
         reports = EcgReports(clinic.desk)
         services = EcgServices(clinic.ecg, clinic.devices, clinic.residents, reports, self._on.clock, self._on.station.devices)
         model = EcgModel(services)
-        page = EcgPage(model, bridge, Printers(clinic.desk))
+        stored = self._stored_ecgs()
+        page = EcgPage(model, bridge, Printers(clinic.desk), stored)
         reveal_on(page, clinic.residents)
         bridge.listen(clinic.ecg.live, model.heard, page)
         bridge.listen(clinic.ecg.progress, model.progressed, page)
+        bridge.listen(clinic.ecg_stored.news, lambda _: stored.reload(), page)
         bridge.listen(clinic.devices.news, lambda _: model.load(), page)
         page.left.connect(partial(self._back_to, ENCOUNTER))
         return page
+
+    def _stored_ecgs(self) -> StoredModel:
+        station = self._on.station
+        keepers = frozenset(one.id for one in station.manifests if one.keeps_recordings)
+        return StoredModel(self._clinic.ecg_stored, self._clinic.residents, station.devices, keepers)
 
     def _residents(self) -> QWidget:
         clinic = self._clinic

@@ -63,6 +63,8 @@ class Presented:
         page = self._window.page(self._window.current)
         if isinstance(page, EncounterPage) and page.model.current is not None and person.id in page.model.persons:
             self._verify(person, number)
+        elif isinstance(page, EcgPage) and page.presented(person.id, number):
+            self._say(_word("Identity of {name} checked by the card").format(name=person.name), t.Mark.OK)
         elif isinstance(page, ResidentsPage) and not page.writing:
             page.open_resident(person.id)
         elif self._may_leave(page) and self._window.has(MEASURING):

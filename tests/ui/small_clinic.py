@@ -43,6 +43,9 @@ class QuietRadio:
     def stop_ecg(self, hub_id: str) -> Future[None]:
         return self._done("stop_ecg", hub_id, None)
 
+    def fetch_recordings(self, hub_id: str) -> Future[int]:
+        return self._done("fetch_recordings", hub_id, 0)
+
     def answer_passkey(self, hub_id: str, digits: str) -> Future[None]:
         return self._done("passkey " + digits, hub_id, None)
 

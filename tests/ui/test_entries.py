@@ -9,9 +9,11 @@ from app.demo.clinic import NURSE
 from app.domain.clinical import Answer, FactKind
 from app.domain.encounter import EncounterStatus
 from app.domain.measurement import MeasurementKind
+from device_drivers.readings import Scan
 from tests.ui.desktop_run import Run
 from tests.ui.pages.keyboard import enter, write
 from ui.keymap import Act
+from ui.pages.ecg.page import EcgPage
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.page import MeasuringPage
 from ui.pages.prescription.page import PrescriptionPage
@@ -135,6 +137,34 @@ def test_the_ecg_page_asks_for_the_signal_only_while_it_is_seen(signed_in: Run) 
     signed_in.key(Key.Key_F3)
     assert radio.asked[-1] == ("stop_ecg", patch.hub_id)
     assert Act.ECG.key == "F8"
+
+
+def test_the_patch_in_front_is_asked_for_what_it_has_stored(signed_in: Run) -> None:
+    signed_in.key(Key.Key_F8)
+    radio, page = signed_in.station.devices, signed_in.desktop.window.page("ecg")
+    assert radio is not None and isinstance(page, EcgPage) and page.stored is not None
+    stored, patch = page.stored, page.model.device
+    assert patch is not None and stored.fetch.isVisible()
+    signed_in.qtbot.mouseClick(stored.fetch, Qt.MouseButton.LeftButton)
+    signed_in.qtbot.waitUntil(lambda: stored.model.outcome == 0)
+    assert radio.asked[-1] == ("fetch_recordings", patch.hub_id) and "没有新的记录" in stored._state.text()
+
+
+def test_a_card_recognises_the_resident_in_front_of_the_ecg_page(signed_in: Run) -> None:
+    row, other = signed_in.grown()[:2]
+    visit = signed_in.clinic.intake.open_visit(row.id)
+    pages = signed_in.desktop.pages
+    assert pages is not None
+    pages.record_ecg(row.id, visit.id)
+    page = signed_in.desktop.window.page("ecg")
+    assert isinstance(page, EcgPage) and page.stored is not None
+    whose = {one.id: signed_in.clinic.residents.whole_number(one.id) for one in (row, other)}
+    signed_in.station.presented.publish(Scan("wedge:keyboard", whose[other.id]))
+    signed_in.qtbot.waitUntil(signed_in.desktop.window.toast.isVisible)
+    assert page.stored.model.identified_by == ""
+    signed_in.station.presented.publish(Scan("wedge:keyboard", whose[row.id]))
+    stored = page.stored.model
+    signed_in.qtbot.waitUntil(lambda: stored.identified_by == "card")
 
 
 def test_a_chart_is_opened_from_the_residents(signed_in: Run) -> None:

@@ -69,8 +69,13 @@ VERBS: dict[str, list[Verb]] = {
     "rx.sign": [lambda c: c.prescribing.sign(None)],  # type: ignore[arg-type]
     "rx.print": [lambda c: c.prescribing.pdf("x"), lambda c: c.prescribing.printed("x", b"")],
     "rx.cancel": [lambda c: c.prescribing.cancel("x", "r")],
-    "ecg.record": [lambda c: c.ecg.start("p", None, "d", "h"), lambda c: c.ecg.mark_error("x", "r")],
-    "ecg.read": [lambda c: c.ecg.of_person("p"), lambda c: c.ecg.samples("x")],
+    "ecg.record": [
+        lambda c: c.ecg.start("p", None, "d", "h"),
+        lambda c: c.ecg.mark_error("x", "r"),
+        lambda c: c.ecg_stored.claim("k", "p", "e", "slip", "p"),
+        lambda c: c.ecg_stored.set_aside("k", "r"),
+    ],
+    "ecg.read": [lambda c: c.ecg.of_person("p"), lambda c: c.ecg.samples("x"), lambda c: c.ecg_stored.waiting()],
     "devices.read": [lambda c: c.devices.known()],
     "devices.manage": [lambda c: c.devices.forget("x"), lambda c: c.devices.rename("x", "n", "红1")],
     "sync.read": [lambda c: c.sync.parked(), lambda c: c.sync.conflicts()],

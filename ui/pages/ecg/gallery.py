@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -12,14 +13,18 @@ from app.domain.ecg import EcgRecording
 from app.errors import KnownError
 from app.services.devices import DeviceCard
 from app.services.ecg import Progress
+from app.services.ecg_stored import StoredEcg
 from app.services.residents import Banner
 from device_drivers.readings import DeviceState, EcgBlock, Kind
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.ecg.model import EcgModel, Services
 from ui.pages.ecg.page import EcgPage
+from ui.pages.ecg.stored import StoredModel
+from ui.pages.ecg.stored import at_once as wait_here
 from ui.pages.encounter.gallery import NOW, WANG, ago, banner, beat
 from ui.pages.page_model import at_once
+from ui.widgets.frames import Scroll
 
 HZ, NV = 125, 2467
 PATCH = DeviceCard(
@@ -81,13 +86,43 @@ class Desk:
     def printed(self, recording: str, pdf: bytes) -> None:
         """Nothing is printed on show."""
 
+    # stored on the patch
 
-def page(desk: Desk, attended: bool = True) -> EcgPage:
+    def waiting(self) -> list[StoredEcg]:
+        """Three: of this morning, of a patch whose clock was flat, and one that was given to the wrong resident."""
+        return list(STORED)
+
+    def claim(self, key: str, person: str, encounter: str, identified_by: str, evidence: str = "") -> EcgRecording:
+        """Nothing is written on show."""
+        raise KnownError("reading_gone")
+
+    def set_aside(self, key: str, reason: str) -> None:
+        """Nothing is written on show."""
+
+    def second_identifier(self, person: str, kind: str, text: str) -> bool:
+        """Nothing is written on show."""
+        return False
+
+    def fetch_recordings(self, hub_id: str) -> Future[int]:
+        """Two came."""
+        done: Future[int] = Future()
+        done.set_result(2)
+        return done
+
+
+STORED = (
+    StoredEcg("s1", "黄3", "W20260305075500", ("I", "II", "V1"), 1260, ago(0, 77), "2026-03-05T07:55:00", ago(0, 4), ""),
+    StoredEcg("s2", "黄3", "W20170101000059", ("I", "II", "V1"), 42, None, "2017-01-01T00:00:59", ago(0, 4), ""),
+    StoredEcg("s3", "黄4", "R20260303101500", ("II",), 86_400, ago(2, 60), "2026-03-03T10:15:00", ago(1), "taken_back"),
+)
+
+
+def page(desk: Desk, attended: bool = True, stored: StoredModel | None = None) -> EcgPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), Bridge()
     clock.forward(1)
     model = EcgModel(Services(desk, desk, desk, desk, clock))
-    made = EcgPage(model, bridge, desk)
+    made = EcgPage(model, bridge, desk, stored)
     bridge.setParent(made)
     model.attach(made.refresh, at_once)
     if attended:
@@ -129,4 +164,24 @@ def nobody() -> QWidget:
     return page(Desk((), ()), attended=False)
 
 
-ENTRIES = [Entry("ecg", recording), Entry("ecg-strip", reading), Entry("ecg-empty", nobody)]
+def stored() -> QWidget:
+    """Two came out of the patch, one waits already; whose the first is, is asked."""
+    desk = Desk(made=())
+    shelf = StoredModel(desk, desk, desk, frozenset({PATCH.driver}))
+    made = page(desk, stored=shelf)
+    shelf.attach(made._refresh_stored, at_once)
+    shelf.wait = wait_here
+    shelf.fetch()
+    made.model.load()
+    QTimer.singleShot(0, made, lambda: into_view(made))
+    return made
+
+
+def into_view(made: EcgPage) -> None:
+    """The keys below the list."""
+    scroll = made.findChild(Scroll)
+    assert scroll is not None and made.stored is not None
+    scroll.ensureWidgetVisible(made.stored.claim, 0, 40)
+
+
+ENTRIES = [Entry("ecg", recording), Entry("ecg-strip", reading), Entry("ecg-stored", stored), Entry("ecg-empty", nobody)]

@@ -17,6 +17,8 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.ecg.model import SECONDS, EcgModel
 from ui.pages.ecg.reader import StripReader
 from ui.pages.ecg.ring import RecordRing
+from ui.pages.ecg.stored import StoredModel
+from ui.pages.ecg.stored_panel import StoredPanel
 from ui.pages.ecg.words import EcgWords
 from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.printing.preview import PrinterMemory, PrintPreview
@@ -41,9 +43,10 @@ class EcgPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, model: EcgModel, bridge: Bridge, printers: PrinterMemory) -> None:
+    def __init__(self, model: EcgModel, bridge: Bridge, printers: PrinterMemory, stored: StoredModel | None = None) -> None:
         super().__init__()
         self.model, self._words = model, EcgWords(model)
+        self.stored = None if stored is None else StoredPanel(stored)
         self.banner = PatientBanner()
         self.notice = Notice()
         self.sweep = EcgSweep()
@@ -53,6 +56,10 @@ class EcgPage(QWidget):
         self._was_silent = True
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))
+        if stored is not None:
+            stored.attach(self._refresh_stored, partial(bridge.run, owner=self))
+            stored.wait = partial(bridge.wait, owner=self)
+            stored.claimed = self._claimed
         self.refresh()
 
     @cached_property
@@ -73,6 +80,8 @@ class EcgPage(QWidget):
     def shown(self) -> None:
         """The pen runs only while somebody can see it."""
         self.model.load()
+        if self.stored is not None:
+            self.stored.model.reload()
         self.model.listen(True)
         self.sweep.start()
         self._timer.start()
@@ -97,8 +106,29 @@ class EcgPage(QWidget):
         self._table.setVisible(bool(model.recordings))
         self._table.setFixedHeight(theme.px(t.ROW) * min(LISTED, len(model.recordings)) + theme.px(38))
         self._none.setVisible(not model.recordings)
+        self._refresh_stored()
         if model.error is not None:
             self.notice.fail(model.error)
+
+    # stored on the device
+
+    def presented(self, person: str, number: str) -> bool:
+        """A card or slip: recognises the resident in front, if it is theirs."""
+        mine = self.stored is not None and self.model.person == person
+        return mine and self.stored is not None and self.stored.model.identify(number)
+
+    def _refresh_stored(self) -> None:
+        model = self.model
+        if self.stored is not None:
+            person = model.banner.person if model.banner else None
+            self.stored.model.follow(person, model.encounter, model.device, model.recording)
+            self.stored.refresh(model.now())
+
+    def _claimed(self, made: EcgRecording) -> None:
+        """It is theirs now: among the earlier ones, and under the eye."""
+        self.model.load()
+        if any(one.id == made.id for one in self.model.recordings):
+            self.model.review(made.id)
 
     # live
 
@@ -156,6 +186,8 @@ class EcgPage(QWidget):
         inner = QWidget()
         body = column(self.notice, gap=t.M)
         body.addWidget(self._stack, 1)
+        if self.stored is not None:
+            body.addWidget(self.stored)
         body.addWidget(self._earlier_panel())
         body.setContentsMargins(t.M, t.M, t.M, t.M)
         inner.setLayout(body)
