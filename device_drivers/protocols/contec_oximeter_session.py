@@ -11,6 +11,7 @@ from device_drivers.protocols.contec_oximeter import OximeterWave, Packet
 from device_drivers.protocols.machine import (
     Actions,
     Cancel,
+    Closing,
     Connected,
     Disconnected,
     Done,
@@ -66,8 +67,11 @@ class ContecOximeterSession(Session):
                 return [Failed(Reason.PROTOCOL)]
             case Cancel():
                 return [Failed(Reason.CANCELLED)]
+            case Closing():
+                return self._unread()
             case Disconnected():
-                return [Failed(Reason.LOST)] if self._measuring and not self._steady.resting else [Done()]
+                lost = self._measuring and not self._steady.resting
+                return [*self._unread(), Failed(Reason.LOST) if lost else Done()]
         return []
 
     def _start(self) -> Actions:
@@ -77,6 +81,10 @@ class ContecOximeterSession(Session):
         self.alarm("answer", ANSWER_SECONDS, self._start)
         self.alarm("idle", IDLE_SECONDS, lambda: [Done()])
         return [Write(TO_OXIMETER, contec_oximeter.START, response=False)]
+
+    def _unread(self) -> Actions:
+        """Half a packet, or damage nothing came behind."""
+        return [Refuse(FROM_OXIMETER, raw, found.reason) for found, raw in self._stream.reset() if isinstance(found, Refusal)]
 
     def _heard(self, packet: Packet | Refusal, raw: bytes) -> Actions:
         self._tries = 0

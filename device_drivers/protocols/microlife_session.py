@@ -34,7 +34,7 @@ from device_drivers.protocols.machine import (
 )
 from device_drivers.protocols.microlife import MicrolifeFrame, MicrolifeRecord
 from device_drivers.protocols.refusal import Refused
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Kind, Quantity, Reading
 
 SERVICE, FROM, TO, BATTERY = "FFF0", "FFF1", "FFF2", "2A19"
@@ -72,16 +72,25 @@ class MicrolifeSession(Session):
                 self.quiet()
                 return [Failed(Reason.PROTOCOL)]
             case Disconnected() | Closing():
+                rest, drained = only_kept(self._fell_silent()), self._drained
                 self.quiet()
-                return [Done() if self._drained else Failed(Reason.LOST)] if isinstance(event, Disconnected) else []
+                return [*rest, Done() if drained else Failed(Reason.LOST)] if isinstance(event, Disconnected) else rest
         return []
+
+    def _fell_silent(self) -> Actions:
+        """What looked like the beginning of a frame was none; a whole one may hide behind it."""
+        return [action for found, raw in self._stream.reset() for action in self._heard(found, raw)]
+
+    def _unanswered(self) -> Actions:
+        heard = self._fell_silent()
+        return heard if self._drained else [*heard, *self._ask()]
 
     def _ask(self) -> Actions:
         if self._attempts == ATTEMPTS:
             self.quiet()
             return [Failed(Reason.TIMEOUT)]
         self._attempts += 1
-        self.alarm("reply", REPLY_SECONDS, self._ask)
+        self.alarm("reply", REPLY_SECONDS, self._unanswered)
         return _chunks(microlife.read_records())
 
     def _heard(self, found: MicrolifeFrame | Refusal, raw: bytes) -> Actions:

@@ -11,6 +11,7 @@ from device_drivers.protocols import omron, omron_scale
 from device_drivers.protocols.date_time import DeviceTime
 from device_drivers.protocols.omron import Unlock
 from device_drivers.protocols.omron_records import CLOCKS, ClockLayout, RecordLayout, decode_record, set_clock
+from device_drivers.protocols.refusal import Refused
 from device_drivers.readings import Kind, Quantity
 
 NOTHING_UNREAD = 0x8000
@@ -175,6 +176,8 @@ def _weighing(layout: str, slot: bytes) -> SlotValues | None:
     if omron_scale.is_empty(slot):
         return None
     record = omron_scale.decode_record(slot, WEIGHINGS[layout])
+    if not record.weight:
+        raise Refused("no_value")  # a body weighs something
     level = record.visceral_fat_level * (1 if layout == "scale48" else 2)  # the shorter records count whole levels
     composition = (
         ("bmi", record.bmi, "kg/m2"),

@@ -18,6 +18,7 @@ from device_drivers.protocols.machine import (
     Actions,
     BytesIn,
     Cancel,
+    Closing,
     Connected,
     Disconnected,
     Done,
@@ -36,7 +37,7 @@ from device_drivers.protocols.machine import (
 )
 from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.protocols.sinocare import Command, GlucoseResult, SinocareFrame
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Kind, Quantity, Reading
 
 SERVICE = "FFB0"
@@ -66,6 +67,7 @@ class SinocareSession(Session):
         self._asked: Command | None = None
         self._tries = 0
         self._packets: set[int] = set()
+        self._damaged = False  # something did not arrive whole since the records were asked for
         self._drained = False
         self._quiet_since: datetime | None = None  # when all that was stored had been told
         self._clock_set = False
@@ -85,8 +87,10 @@ class SinocareSession(Session):
                 return self._another_channel()
             case Cancel():
                 return [Failed(Reason.CANCELLED)]
+            case Closing():
+                return only_kept(self._fell_silent())
             case Disconnected():
-                return [Done()] if self._drained else [Failed(Reason.LOST)]
+                return [*only_kept(self._fell_silent()), Done() if self._drained else Failed(Reason.LOST)]
         return []
 
     def _open(self, channels: frozenset[str]) -> Actions:
@@ -118,15 +122,23 @@ class SinocareSession(Session):
                 data = sinocare.read_device_id(self._machine)
         return Write(self._channel, data)
 
+    def _fell_silent(self) -> Actions:
+        """What looked like the beginning of a frame was none; a whole one may hide behind it."""
+        return [action for frame, raw in self._stream.reset() for action in self._heard(frame, raw)]
+
     def _unanswered(self) -> Actions:
+        asked, heard = self._asked, self._fell_silent()
+        return [*heard, *self._asked_again()] if self._asked is asked else heard
+
+    def _asked_again(self) -> Actions:
         if self._asked is None:
             return []
         if self._tries < TRIES:
             self._tries += 1
             self.alarm("answer", ANSWER_SECONDS, self._unanswered)
             return [self._question(self._asked)]
-        if self._asked is Command.READ_RECORDS and self._packets:
-            return [Failed(Reason.TIMEOUT)]  # it stopped in the middle
+        if self._asked is Command.READ_RECORDS and (self._packets or self._damaged):
+            return [Failed(Reason.TIMEOUT)]  # it stopped in the middle, or what it said did not arrive
         return self._next()
 
     def _next(self) -> Actions:
@@ -136,6 +148,7 @@ class SinocareSession(Session):
         match done:
             case Command.READ_DEVICE_ID:
                 self._packets.clear()
+                self._damaged = False
                 return [State(DeviceState.TRANSFERRING), *self._ask(Command.READ_RECORDS)]
             case Command.READ_RECORDS if self._offset is not None and abs(self._offset) > TOLERANCE_S[self._seconds]:
                 return self._ask(Command.SET_TIME)
@@ -154,6 +167,7 @@ class SinocareSession(Session):
     # --- answers -------------------------------------------------------------------------------------------------------
     def _heard(self, frame: SinocareFrame | Refusal, raw: bytes) -> Actions:
         if isinstance(frame, Refusal):
+            self._damaged = True
             return [Refuse(self._channel, raw, frame.reason)]
         match frame.command:
             case Command.LIVE_RESULT:

@@ -20,6 +20,7 @@ from device_drivers.protocols.machine import (
     Actions,
     BytesIn,
     Cancel,
+    Closing,
     Connected,
     Disconnected,
     Done,
@@ -40,7 +41,7 @@ from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.protocols.steady import Steady
 from device_drivers.protocols.taidoc import Command, RecordTime, TaiDocFrame
 from device_drivers.protocols.taidoc_results import Finding, of_saturation, of_scale
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Reading
 
 CHANNEL = "00001524-1212-efde-1523-785feabcd123"
@@ -85,8 +86,8 @@ class TaiDocSession(Session):
         self._users: list[int] = []
         self._count = self._index = 0
         self._time: tuple[RecordTime, bytes] | None = None
-        self._seen: set[bytes] = set()
-        self._fresh = False  # this round has brought something
+        self._seen: set[bytes] = set()  # records of the rounds before
+        self._round: set[bytes] = set()
         self._steady = Steady()
         self._over = False
 
@@ -104,8 +105,10 @@ class TaiDocSession(Session):
                 return [Failed(Reason.PROTOCOL)]
             case Cancel():
                 return [Failed(Reason.CANCELLED)]
+            case Closing():
+                return only_kept(self._fell_silent())
             case Disconnected():
-                return [Done()] if self._over else [Failed(Reason.LOST)]
+                return [*only_kept(self._fell_silent()), Done() if self._over else Failed(Reason.LOST)]
         return []
 
     def _open(self, channels: frozenset[str]) -> Actions:
@@ -122,7 +125,15 @@ class TaiDocSession(Session):
         self.alarm("answer", ANSWER_SECONDS, self._unanswered)
         return [Write(self._channel, taidoc.ask(command, payload))]
 
+    def _fell_silent(self) -> Actions:
+        """What looked like the beginning of a frame was none; a whole one may hide behind it."""
+        return [action for frame, raw in self._stream.reset() for action in self._heard(frame, raw)]
+
     def _unanswered(self) -> Actions:
+        asked, heard = self._asked, self._fell_silent()
+        return [*heard, *self._asked_again()] if self._asked is asked else heard
+
+    def _asked_again(self) -> Actions:
         """A lost frame is asked for again; a meter need not know its greeting, its model or its clock."""
         if self._asked is None:
             return []
@@ -165,7 +176,8 @@ class TaiDocSession(Session):
         if self._talk.live:
             self.alarm("silence", LIVE_SILENCE, self._finish)
             return self._ask(Command.READ_SPO2)
-        self._fresh = False
+        self._seen |= self._round
+        self._round = set()
         self._users = list(self._talk.users) or [0]
         return self._ask_count()
 
@@ -256,12 +268,11 @@ class TaiDocSession(Session):
         mark = bytes((self._users[0],)) + time_raw + raw
         if mark in self._seen:
             return [Keep(self._channel, raw), *self._next_user()]  # from here on all is known
-        self._seen.add(mark)
+        self._round.add(mark)
         try:
             finding = self._interpreted(payload, time)
         except Quarantine as error:
             return [Refuse(self._channel, time_raw + raw, error.reason), *self._next_record()]
-        self._fresh = True
         reading = self._reading(finding, time.time, time_raw + raw)
         return [Result(self._channel, raw, (reading,)), *self._next_record()]
 

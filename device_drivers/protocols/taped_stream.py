@@ -6,8 +6,14 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from device_drivers.protocols.byte_stream import ByteStream, Refusal
+from device_drivers.protocols.machine import Actions, Keep, Refuse, Result
 
 FrameT = TypeVar("FrameT")
+
+
+def only_kept(actions: Actions) -> Actions:
+    """What belongs into the journal of a session that is over: nothing can be asked any more."""
+    return [action for action in actions if isinstance(action, Keep | Result | Refuse)]
 
 
 class TapedStream(Generic[FrameT]):
