@@ -35,7 +35,7 @@ class Model:
 
     name: maker and model as on the box. adverts: beginnings of the names it advertises. profile: key of its parameters in
     its driver (a memory map, a quirk set), "" = the driver's ordinary ones. source: where the facts come from. baud: of its
-    serial port where it is not its driver's.
+    serial port where it is not its driver's. kinds: what it measures where that is less than its driver reads.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Model:
     adverts: tuple[str, ...] = ()
     profile: str = ""
     baud: int | None = None
+    kinds: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

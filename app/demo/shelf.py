@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "OneTouch Verio Flex": ("onetouch_ble", "make"),
     "OneTouch UltraEasy": ("lifescan", "make"),
     "OneTouch Ultra2": ("text_meters", "make"),
-    "Accu-Chek Guide": ("accu_chek_usb", "make"),
+    "Accu-Chek Guide (USB)": ("accu_chek_usb", "make"),
     "Accu-Chek Performa Nano": ("accu_chek_serial", "make"),
     "Contour Next": ("contour", "make"),
     "FreeStyle Optium Neo": ("freestyle_hid", "make"),

@@ -16,11 +16,11 @@ _SOURCE = "IEEE 11073-20601 annex H frames; Tidepool Uploader's description of t
 _VENDOR = 0x173A
 # one of the meter numbers each model reports as its 11073 model
 _MODELS = {
-    "Accu-Chek Aviva Connect": "483",
+    "Accu-Chek Aviva Connect (USB)": "483",
     "Accu-Chek Performa Connect": "479",
-    "Accu-Chek Guide": "925",
-    "Accu-Chek Guide Me": "897",
-    "Accu-Chek Instant": "958",
+    "Accu-Chek Guide (USB)": "925",
+    "Accu-Chek Guide Me (USB)": "897",
+    "Accu-Chek Instant (USB)": "958",
     "Accu-Chek Instant (two buttons)": "972",
     "Accu-Chek Instant S": "966",
     "Accu-Chek ReliOn Platinum": "982",

@@ -32,8 +32,8 @@ HID_CABLE = Manifest(
     kinds=(Kind.GLUCOSE, Kind.LABORATORY),
     transport=Transport.HID,
     models=(
-        Model("i-SENS CareSens N Premier", Proof.COMPUTED, _SOURCE),
-        Model("i-SENS CareSens Dual", Proof.COMPUTED, _SOURCE),
+        Model("CareSens N Premier (USB)", Proof.COMPUTED, _SOURCE),
+        Model("CareSens Dual (USB)", Proof.COMPUTED, _SOURCE),
     ),
     usb_ids=((0x10C4, 0x8A32),),
 )

@@ -34,7 +34,7 @@ RECORDER = Manifest(
     id="contec-abpm50",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.SERIAL,
-    models=(Model("Contec ABPM50", Proof.PEER_TEST, _VENDOR), Model("Contec ABPM50W", Proof.PEER_TEST, _VENDOR)),
+    models=(Model("Contec ABPM50", Proof.COMPUTED, _VENDOR), Model("Contec ABPM50W", Proof.COMPUTED, _VENDOR)),
     baud=115200,
 )
 

@@ -13,6 +13,7 @@ from device_drivers.protocols.lepu_live import LAYOUTS, MULTI_LEAD_HZ, MULTI_LEA
 from device_drivers.protocols.machine import Machine
 from device_drivers.readings import Kind, KnownDevice
 
+_OWN = "the maker's structures (viatom-develop/LepuBle, ER1 and ER2); frames computed"
 _LIST = "the maker's list of models of one protocol (viatom-develop/LepuDemo)"
 _MULTI = "the maker's structures (VTProductLib VTMBLEStruct.h, LepuBle Er3BleResponse)"
 
@@ -21,11 +22,11 @@ ER1 = Manifest(
     kinds=(Kind.ECG,),
     transport=Transport.BLE,
     models=(
-        Model("Wellue ER1", Proof.PEER_TEST, "Lepu ER1 protocol, captured live frames", ("ER1",)),
-        Model("Wellue ER2", Proof.PEER_TEST, "Lepu ER1 protocol", ("ER2",)),
+        Model("Wellue ER1", Proof.SPECIFICATION, _OWN, ("ER1",)),
+        Model("Wellue ER2", Proof.SPECIFICATION, _OWN, ("ER2",)),
         Model("Lepu ER2", Proof.SPECIFICATION, _LIST, ("LP ER2",)),
-        Model("Viatom DuoEK", Proof.SPECIFICATION, "Lepu ER1 protocol", ("DuoEK",)),
-        Model("Wellue VBeat", Proof.SPECIFICATION, "Lepu ER1 protocol", ("VBeat",)),
+        Model("Viatom DuoEK", Proof.SPECIFICATION, _OWN, ("DuoEK",)),
+        Model("Wellue VBeat", Proof.SPECIFICATION, _OWN, ("VBeat",)),
         Model("Lepu HHM1", Proof.SPECIFICATION, _LIST, ("HHM1",)),
         Model("Lepu HHM2", Proof.SPECIFICATION, _LIST, ("HHM2",)),
         Model("Lepu HHM3", Proof.SPECIFICATION, _LIST, ("HHM3",)),

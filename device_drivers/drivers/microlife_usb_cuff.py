@@ -15,7 +15,7 @@ USB = Manifest(
     id="microlife-usb",
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.HID,
-    models=(Model("Microlife BP3GX1-5X", Proof.PEER_TEST, "joergmlpts/blood-pressure-monitor, run on this model"),),
+    models=(Model("Microlife BP3GX1-5X", Proof.COMPUTED, "joergmlpts/blood-pressure-monitor, which its author ran on this model"),),
     usb_ids=((0x04B4, 0x5500),),
 )
 

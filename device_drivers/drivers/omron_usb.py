@@ -15,7 +15,7 @@ from device_drivers.readings import Kind, KnownDevice
 
 _ELITE_SOURCE = "python-omron-mit-elite-plus (0590:0028), run on this model"
 _LIBOMRON = "libomron protocol notes with captured reports (M7080IT)"
-_SAME = "named by libomron as speaking the same"
+_SAME = "named by libomron as speaking the same as the HEM-7080IT"
 _OBPM = "obpm: addresses, block size and users; records of a public doctest"
 SLOTS = {"": 100, "60": 60}  # records per user
 
@@ -24,12 +24,12 @@ CABLE = Manifest(
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.HID,
     models=(
-        Model("Omron MIT Elite Plus HEM-7301-ITKE7", Proof.PEER_TEST, _ELITE_SOURCE),
-        Model("Omron T9P HEM-759P-C1", Proof.PEER_TEST, "python-omron-mit-elite-plus: tested with this model too"),
+        Model("Omron MIT Elite Plus HEM-7301-ITKE7", Proof.COMPUTED, _ELITE_SOURCE),
+        Model("Omron T9P HEM-759P-C1", Proof.COMPUTED, "python-omron-mit-elite-plus: tested with this model too"),
         Model("Omron HEM-7080IT", Proof.CAPTURED, _LIBOMRON, profile="banks"),
         Model("Omron HEM-790IT", Proof.CAPTURED, _LIBOMRON, profile="banks"),
-        Model("Omron BP791IT", Proof.PEER_TEST, _SAME, profile="banks"),
-        Model("Omron M10-IT", Proof.PEER_TEST, _SAME, profile="banks"),
+        Model("Omron BP791IT", Proof.COMPUTED, _SAME, profile="banks"),
+        Model("Omron M10-IT", Proof.COMPUTED, _SAME, profile="banks"),
     ),
     usb_ids=((0x0590, 0x0028),),
 )

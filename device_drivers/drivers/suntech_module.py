@@ -16,8 +16,8 @@ ADVANTAGE = Manifest(
     kinds=(Kind.BLOOD_PRESSURE,),
     transport=Transport.SERIAL,
     models=(
-        Model("SunTech Advantage OEM", Proof.PEER_TEST, "SunTech Advantage protocol document"),
-        Model("SunTech CT40", Proof.PEER_TEST, "SunTech Advantage protocol document"),
+        Model("SunTech Advantage OEM", Proof.PEER_TEST, "host commands and tests of a public SunTech Advantage host (ak-git)"),
+        Model("SunTech CT40", Proof.PEER_TEST, "host commands and tests of a public SunTech Advantage host (ak-git)"),
     ),
     patients=(Patient.ADULT, Patient.PAEDIATRIC, Patient.NEONATE),
     baud=9600,

@@ -41,8 +41,19 @@ _ADVMEDS = "advmeds bluetooth library: commands and decoders of the model"
 _UTILS = "glucometerutils td4277/td42xx and its test frames"
 
 
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "pressure": (Kind.BLOOD_PRESSURE,),
+    "pressure-users": (Kind.BLOOD_PRESSURE,),
+    "dual": (Kind.BLOOD_PRESSURE, Kind.GLUCOSE),
+    "strip": (Kind.GLUCOSE, Kind.LABORATORY),
+    "thermometer": (Kind.TEMPERATURE,),
+    "oximeter-live": (Kind.SPO2,),
+    "scale": (Kind.WEIGHT,),
+}
+
+
 def _model(name: str, profile: str, *adverts: str) -> Model:
-    return Model(name, Proof.PEER_TEST, _ADVMEDS, adverts, profile)
+    return Model(name, Proof.PEER_TEST, _ADVMEDS, adverts, profile, kinds=_KINDS[profile])
 
 
 RADIO = Manifest(
@@ -70,7 +81,9 @@ RADIO = Manifest(
         _model("TaiDoc TD-8201", "oximeter-live", "TAIDOC TD8201"),
         _model("TaiDoc TD-8255", "oximeter-live", "TAIDOC TD8255"),
         _model("TaiDoc TD-2555", "scale", "TAIDOC TD2555"),
-        Model("FORA W310b", Proof.CAPTURED, "one frame of the scale in a public program", ("FORA W310",), "scale"),
+        Model(
+            "FORA W310b", Proof.CAPTURED, "one frame of a real scale in a public program", ("FORA W310",), "scale", kinds=_KINDS["scale"]
+        ),
     ),
     services=frozenset({SERVICE}),
 )

@@ -18,7 +18,7 @@ MANIFEST = Manifest(
     transport=Transport.BLE,
     models=(
         Model("Yonker YK-IBPA1", Proof.CAPTURED, "captured notification, blood-pressure-monitor-fl", ("YK-IBPA1", "YK-BPA1")),
-        Model("Femmto KF-DT65X", Proof.PEER_TEST, "the same service and characteristic in a host's source", ("FEMMTO", "KF-DT")),
+        Model("Femmto KF-DT65X", Proof.COMPUTED, "the same service and characteristic in a host's source", ("FEMMTO", "KF-DT")),
     ),
     services=frozenset({SERVICE}),
     named_only=True,

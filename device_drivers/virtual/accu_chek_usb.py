@@ -30,7 +30,7 @@ class AccuChekCore(MeterCore):
     driver = "accu-chek-usb"
     capacity = 720
 
-    def __init__(self, clock: DeviceClock, model: str = "Accu-Chek Guide", number: str = "925") -> None:
+    def __init__(self, clock: DeviceClock, model: str = "Accu-Chek Guide (USB)", number: str = "925") -> None:
         super().__init__(clock, model)
         self.number = number
         self.with_map = True
