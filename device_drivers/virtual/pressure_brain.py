@@ -31,10 +31,11 @@ class PressureBrain(Brain):
     """Forgets a record when its indication is confirmed, unless it sends all of them every time.
 
     users: how many it has, where it asks for consent. stored: every record it keeps, by user. hang_ups: how often it was let
-    go by A&D's command.
+    go by A&D's command. capacity: the oldest record goes when there are more.
     """
 
     advertised = "1810"
+    capacity = 60
 
     def __init__(self, clock: DeviceClock, model: str = "", quirks: Quirks = PLAIN, users: int = 2) -> None:
         self.services = _services(quirks)
@@ -50,8 +51,8 @@ class PressureBrain(Brain):
         """A measurement; at: on the cuff's own clock, now where not given."""
         when = at or self.clock.now()
         frame = self._frame(systolic, diastolic, pulse, status, DeviceTime.of(when), user)
-        self.unsent.append((user, frame))
-        self.stored.append((user, frame))
+        self.unsent = [*self.unsent, (user, frame)][-self.capacity :]
+        self.stored = [*self.stored, (user, frame)][-self.capacity :]
         numbers = (("systolic", systolic, "mmHg"), ("diastolic", diastolic, "mmHg"), ("pulse", pulse, "/min"))
         taken = Taken(self.id, self.clock.world(), when, tuple((name, Decimal(number), unit) for name, number, unit in numbers))
         self.taken.append(taken)

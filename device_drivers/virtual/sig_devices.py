@@ -23,9 +23,13 @@ _CLOCK = Offered("2A2B", read=True, write=True, bonded=True)
 
 
 class SigBrain(Brain):
-    """records: (channel, bytes) not confirmed yet, the oldest first. `measured_at` overrides the stamp of the next record."""
+    """records: (channel, bytes) not confirmed yet, the oldest first. `measured_at` overrides the stamp of the next record.
+
+    capacity: the oldest record goes when there are more.
+    """
 
     record_channel = ""
+    capacity = 60
 
     def __init__(self, clock: DeviceClock, model: str, maker: str = "") -> None:
         super().__init__(clock, model, maker)
@@ -39,7 +43,7 @@ class SigBrain(Brain):
 
     def keep(self, channel: str, data: bytes) -> None:
         """Files a record and sends it where a host listens."""
-        self.records.append((channel, data))
+        self.records = [*self.records, (channel, data)][-self.capacity :]
         if channel in self._listening:
             self.outbox.append((channel, data))
             self.stirred()

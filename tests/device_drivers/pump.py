@@ -40,16 +40,25 @@ STEPS = 20_000
 class Pump:
     """actions: everything the machine said. now: seconds; the brain's world moves along where it is given `move`.
 
-    piece: notifications arrive in pieces of so many bytes.
+    piece: notifications arrive in pieces of so many bytes. slow: so many seconds pass before each.
     """
 
-    def __init__(self, machine: Machine, brain: Brain, *, piece: int | None = None, move: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        brain: Brain,
+        *,
+        piece: int | None = None,
+        slow: float = 0.0,
+        move: Callable[[float], None] | None = None,
+    ) -> None:
         self.machine = machine
         self.brain = brain
         self.actions: Actions = []
         self.now = 1.0
         self.over = False
         self._piece = piece
+        self._slow = slow
         self._move = move
         self._queue: deque[Action] = deque()
 
@@ -148,5 +157,7 @@ class Pump:
         size = self._piece or max(len(data), 1)
         for at in range(0, max(len(data), 1), size):
             part = data[at : at + size]
+            if self._slow:
+                self.wait(self._slow)
             self.feed(BytesIn(part) if channel == SERIAL else Notified(channel, part))
         self.brain.confirmed(channel, data)

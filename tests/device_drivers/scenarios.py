@@ -6,7 +6,7 @@ import pytest
 
 SCENARIOS = {
     "power_off": "power or cable gone in the middle of a transfer: nothing lost, nothing twice, the next session goes on",
-    "wrong_clock": "the device's clock is in 1970, 2037 or another zone: its time kept as given, the offset measured",
+    "wrong_clock": "the device's clock is in 1970, 2037 or another zone: its time kept as given, the offset measured where it tells its clock",
     "full_memory": "its memory is full and wraps",
     "wrong_user": "records of other memory slots: the slot is kept as the device says it, nobody is guessed",
     "replay": "it sends again what it sent before: the same key",

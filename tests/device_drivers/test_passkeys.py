@@ -13,6 +13,7 @@ from device_drivers.passkeys import Passkeys
 from device_drivers.readings import DeviceState, KnownDevice, PasskeyWanted
 from device_drivers.virtual.cuff import VirtualCuff
 from tests.device_drivers.conftest import PATIENCE, Room
+from tests.device_drivers.scenarios import covers
 
 LABEL = 123456
 
@@ -84,6 +85,7 @@ def test_what_is_no_six_digits_is_not_sent_to_the_device(digits: str) -> None:
     asyncio.run(asyncio.wait_for(ask(), PATIENCE))
 
 
+@covers("ble-blood-pressure", "second_host")
 def test_a_cuff_that_another_host_took_over_is_told_aloud(room: Room) -> None:
     """H24: pairing from a second computer silently removes the first bond, and results would go there unseen."""
     cuff = room.cuff()
@@ -113,6 +115,7 @@ def test_after_forgetting_it_the_cuff_can_be_paired_here_again(room: Room) -> No
 
 
 @pytest.mark.expect_log("pairing failure")
+@covers("ble-blood-pressure", "second_host")
 def test_a_bond_of_an_earlier_day_is_missed_too(room: Room) -> None:
     """The program was started anew: only the clinic remembers that this cuff was bonded here."""
     cuff = room.cuff()

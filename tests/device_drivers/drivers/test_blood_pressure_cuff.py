@@ -13,6 +13,7 @@ from device_drivers.errors import Reason
 from device_drivers.protocols.ieee11073 import Special
 from device_drivers.readings import DeviceState, Quantity
 from tests.device_drivers.conftest import PATIENCE, Room
+from tests.device_drivers.scenarios import covers
 
 BPS = "ble-blood-pressure"
 
@@ -68,6 +69,7 @@ def test_live_pressure_makes_the_result_seen_but_not_the_stored_records(room: Ro
     assert pressures == sorted(pressures, reverse=True) and len(pressures) > 3
 
 
+@covers(BPS, "wrong_clock")
 def test_a_cuff_from_1970_tells_its_offset_and_is_set_only_after_the_transfer(room: Room) -> None:
     """H22: the offset belongs to the clock the record was taken with."""
     cuff = room.cuff()
@@ -84,6 +86,7 @@ def test_a_cuff_from_1970_tells_its_offset_and_is_set_only_after_the_transfer(ro
     assert abs(cuff.clock.error_s()) < 2
 
 
+@covers(BPS, "power_off")
 def test_power_off_in_the_middle_loses_nothing_and_is_not_drained(room: Room) -> None:
     """The second record is in the air when the battery falls out: it is still there next time, and comes once."""
     cuff = room.cuff()
@@ -106,6 +109,7 @@ def test_power_off_in_the_middle_loses_nothing_and_is_not_drained(room: Room) ->
     assert len(set(keys)) == 2 and cuff.clock.error_s() == pytest.approx(0, abs=2)
 
 
+@covers(BPS, "replay")
 def test_a_record_sent_twice_has_the_same_key(room: Room) -> None:
     """A replay is recognised however often it comes."""
     cuff = room.cuff()
@@ -131,6 +135,7 @@ def test_a_record_sent_twice_has_the_same_key(room: Room) -> None:
         (bytes.fromhex("0000080008ff07"), "nres"),
     ],
 )
+@covers(BPS, "corrupt_frame")
 def test_garbage_is_kept_raw_without_a_value_and_the_rest_still_comes(room: Room, frame: bytes, reason: str) -> None:
     """Quarantine: NaN, NRes, reserved bits and bad length are never a value."""
     cuff = room.cuff()

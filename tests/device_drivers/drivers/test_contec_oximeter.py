@@ -19,6 +19,7 @@ from device_drivers.virtual.device_clock import DeviceClock
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 DRIVER = "contec-cms50"
 
@@ -47,6 +48,7 @@ def test_one_finger_one_value(model: Model) -> None:
     assert model.adverts == ("SpO2",) and {data.hex() for _, data in brain.written_log} == {"9b011c"}
 
 
+@covers(DRIVER, "fragments")
 def test_packets_in_pieces() -> None:
     run, brain = session(piece=5)
     show(run, brain, 97, 71, 15)
@@ -66,6 +68,7 @@ def test_an_oximeter_that_does_not_hear_is_told_again_then_given_up() -> None:
     assert run.run().ending == Failed(Reason.TIMEOUT)
 
 
+@covers(DRIVER, "power_off")
 def test_a_finger_taken_out_too_early_gives_nothing_and_the_end_is_told() -> None:
     run, brain = session()
     show(run, brain, 97, 71, 4)
@@ -80,6 +83,7 @@ def test_switched_off_after_the_value_is_a_good_end() -> None:
     assert len(run.readings) == 1 and run.ending == Done()
 
 
+@covers(DRIVER, "corrupt_frame")
 def test_a_finger_over_the_air(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steady, "WINDOW_SECONDS", 0.5)
     device = room.run(make(room.radio, 1, room.clock()))

@@ -15,6 +15,7 @@ from device_drivers.protocols.ieee11073 import Special
 from device_drivers.readings import DeviceState, Kind, Quantity
 from device_drivers.virtual.meter import VirtualMeter
 from tests.device_drivers.conftest import Room
+from tests.device_drivers.scenarios import covers
 
 GLS = "ble-glucose"
 MOLAR, MASS = ConcentrationUnit.MOL_PER_L, ConcentrationUnit.KG_PER_L
@@ -71,6 +72,7 @@ def test_only_what_is_new_is_fetched(room: Room) -> None:
     assert [reading.sequence for reading in room.desk.readings] == [4, 5, 6]
 
 
+@covers(GLS, "replay")
 def test_the_same_record_fetched_by_two_workstations_has_the_same_key(room: Room) -> None:
     """A replay is recognised: the whole memory twice gives every key once."""
     meter = room.meter()
@@ -86,6 +88,7 @@ def test_the_same_record_fetched_by_two_workstations_has_the_same_key(room: Room
     assert len({reading.key() for reading in readings}) == 4
 
 
+@covers(GLS, "power_off")
 def test_power_off_in_the_middle_then_everything_comes_once(room: Room) -> None:
     meter = room.meter()
     fill(meter, 6)
@@ -149,6 +152,7 @@ def test_control_solution_says_so(room: Room) -> None:
     assert "control_solution" in reading.flags and ("sample", "control_solution") in reading.context
 
 
+@covers(GLS, "wrong_clock")
 def test_a_clock_in_1970_gives_its_offset(room: Room) -> None:
     meter = room.meter()
     meter.clock.set(datetime(1970, 1, 1, 3, 0, 0))

@@ -21,6 +21,7 @@ from device_drivers.virtual.glucose_brain import FULL, GlucoseBrain, make
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 GLS = "ble-glucose"
 CARESENS = Quirks(vendor="caresens", ketone_meal=6, month_13=True)
@@ -64,6 +65,7 @@ def test_every_model(model: Model) -> None:
 
 
 @models_of(GLS)
+@covers(GLS, "replay")
 def test_every_model_gives_only_what_is_new_or_the_same_again(model: Model) -> None:
     brain = brain_of(model.name)
     for value in ("5.5", "7.8"):
@@ -114,6 +116,7 @@ def test_month_13_of_another_meter_is_no_time() -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, 3, 0), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers(GLS, "wrong_clock")
 def test_the_makers_own_clock_is_told_first_and_set_last(wrong: datetime) -> None:
     """H22."""
     brain = brain_of("CareSens N Premier")
@@ -128,6 +131,7 @@ def test_the_makers_own_clock_is_told_first_and_set_last(wrong: datetime) -> Non
 
 
 # --- FORA TN'G, BeneCheck, Contour -------------------------------------------------------------------------------------
+@covers(GLS, "full_memory")
 def test_a_full_memory_makes_up_a_record_that_is_nobodys() -> None:
     brain = brain_of("FORA TN'G")
     for number in range(FULL):

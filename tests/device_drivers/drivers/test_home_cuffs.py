@@ -12,7 +12,7 @@ from device_drivers.errors import Reason
 from device_drivers.hub import CHINA
 from device_drivers.manifest import Model, Opening
 from device_drivers.protocols import microlife, microlife_session
-from device_drivers.protocols.machine import Connected, Done, Failed, Notified, OperationFailed
+from device_drivers.protocols.machine import Connected, Done, Failed, Notified, OperationFailed, Result
 from device_drivers.protocols.microlife_session import MicrolifeSession
 from device_drivers.protocols.yonker import MEASUREMENT
 from device_drivers.protocols.yonker_session import YonkerSession
@@ -23,6 +23,7 @@ from device_drivers.virtual.home_cuffs import CAPACITY, MicrolifeBrain, YonkerBr
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 LOCAL = datetime(2026, 3, 5, 8, 41, 20)
@@ -61,6 +62,7 @@ def test_every_microlife_gives_what_it_measured_once(model: Model) -> None:
 
 
 @pytest.mark.parametrize("piece", [None, 7, 1])
+@covers("microlife-ble", "full_memory", "fragments")
 def test_a_full_memory_comes_whole_however_it_is_cut(piece: int | None) -> None:
     brain = MicrolifeBrain(clock())
     for number in range(CAPACITY + 3):
@@ -72,6 +74,7 @@ def test_a_full_memory_comes_whole_however_it_is_cut(piece: int | None) -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers("microlife-ble", "wrong_clock")
 def test_a_wrong_clock_is_set_after_the_records_and_never_corrected_by_guess(wrong: datetime) -> None:
     """H22: its clock cannot be asked, so how far it was off is not known."""
     brain = MicrolifeBrain(clock())
@@ -83,6 +86,7 @@ def test_a_wrong_clock_is_set_after_the_records_and_never_corrected_by_guess(wro
     assert abs(brain.clock.error_s()) <= 1
 
 
+@covers("microlife-ble", "corrupt_frame")
 def test_a_spoilt_frame_is_kept_without_value_and_asked_for_again() -> None:
     brain = MicrolifeBrain(clock())
     brain.press(128, 82, 71)
@@ -142,6 +146,7 @@ def test_a_press_on_a_microlife_comes_over_the_air(room: Room) -> None:
     room.desk.wait_state(DeviceState.DRAINED)
 
 
+@covers("microlife-ble", "power_off")
 def test_a_microlife_that_dies_in_the_middle_gives_all_when_it_is_back(room: Room) -> None:
     brain = MicrolifeBrain(room.clock())
     device = room.gatt(brain, "A6 BT", 0x61)
@@ -155,6 +160,41 @@ def test_a_microlife_that_dies_in_the_middle_gives_all_when_it_is_back(room: Roo
     assert len({reading.key() for reading in room.desk.wait_readings(5)}) == 5
 
 
+@covers("microlife-ble", "replay")
+def test_the_memory_it_gives_every_time_has_the_same_keys() -> None:
+    """H3."""
+    brain = MicrolifeBrain(clock())
+    for minute in range(4):
+        brain.press(111 + minute, 71, 61, at=LOCAL - timedelta(minutes=9 - minute))
+    first, second = ([reading.key() for reading in microlife_pump(brain).run().readings] for _ in range(2))
+    assert first == second and len(set(first)) == 4
+
+
+@covers("microlife-ble", "corrupt_frame")
+def test_a_damaged_length_does_not_swallow_the_answers_behind_it() -> None:
+    """H11: the frame claims four thousand bytes; when the cuff falls silent it is none, and what came is kept."""
+    brain = MicrolifeBrain(clock())
+    brain.press(128, 82, 71)
+    run = microlife_pump(brain)
+    run.run(until=lambda: len(brain.outbox) > 1)
+    channel, data = brain.outbox.popleft()
+    brain.outbox.appendleft((channel, data[:2] + b"\x0f\xff" + data[4:]))
+    run.run()
+    assert len(run.readings) == 1 and run.ending == Done() and run.refusals
+
+
+@covers("microlife-ble", "power_off")
+def test_half_an_answer_is_kept_when_the_power_fails_in_it() -> None:
+    brain = MicrolifeBrain(clock())
+    brain.press(128, 82, 71)
+    run = microlife_pump(brain)
+    run.run(until=lambda: len(brain.outbox) > 1)
+    sent = brain.outbox[0][1]
+    run.run(until=lambda: len(brain.outbox) == 1)
+    run.hang_up()
+    assert run.ending == Failed(Reason.LOST) and run.readings == [] and run.journal[-1].raw.startswith(sent)
+
+
 # --- Yonker -----------------------------------------------------------------------------------------------------------
 @models_of("yonker-ble")
 def test_every_yonker_gives_what_it_measured(model: Model) -> None:
@@ -166,6 +206,7 @@ def test_every_yonker_gives_what_it_measured(model: Model) -> None:
     assert run.ending == Done() and DeviceState.DRAINED in run.states and brain.written_log == []
 
 
+@covers("yonker-ble", "corrupt_frame")
 def test_frames_of_another_kind_are_kept_and_never_a_value() -> None:
     """The maker's oximeters speak through the same characteristic."""
     brain = YonkerBrain(clock())
@@ -176,6 +217,7 @@ def test_frames_of_another_kind_are_kept_and_never_a_value() -> None:
     assert len(run.run().readings) == 1
 
 
+@covers("yonker-ble", "corrupt_frame")
 def test_a_short_or_impossible_frame_is_kept_without_value() -> None:
     run = Pump(YonkerSession("ble:X", "yonker-ble"), YonkerBrain(clock())).connect()
     for text in ("818367510000190b1813", "81836751000020131813" + "00" * 5):
@@ -199,3 +241,47 @@ def test_a_press_on_a_yonker_comes_over_the_air(room: Room) -> None:
     taken = room.do(brain.press, 131, 103, 81)
     [reading] = room.desk.wait_readings(1)
     assert shown(reading) == set(taken.values) and brain.unsent == []
+
+
+def yonker_pump(brain: YonkerBrain, slow: float = 0.0) -> Pump:
+    return Pump(YonkerSession("ble:X", "yonker-ble"), brain, slow=slow).connect()
+
+
+@covers("yonker-ble", "power_off", "replay")
+def test_a_measurement_that_did_not_arrive_comes_next_time_and_twice_is_once() -> None:
+    """H11, H3."""
+    brain = YonkerBrain(clock())
+    brain.press(131, 103, 81)
+    brain.press(128, 99, 80, at=LOCAL - timedelta(minutes=3))
+    first = yonker_pump(brain).run(until=lambda: len(brain.outbox) == 1)
+    sent = next(action for action in first.journal if isinstance(action, Result))
+    first.feed(Notified(MEASUREMENT, sent.raw))
+    first.hang_up()
+    second = yonker_pump(brain).run()
+    assert len(first.readings) == 2 and len(second.readings) == 1
+    assert len({reading.key() for reading in (*first.readings, *second.readings)}) == 2
+
+
+@covers("yonker-ble", "wrong_clock")
+@pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 0, 41)])
+def test_a_yonkers_time_is_kept_as_given_and_never_corrected_by_guess(wrong: datetime) -> None:
+    """H22: its clock can be neither asked nor set."""
+    brain = YonkerBrain(clock())
+    brain.clock.set(wrong)
+    brain.press(131, 103, 81)
+    [reading] = yonker_pump(brain).run().readings
+    assert reading.device_time == wrong.strftime("%Y-%m-%dT%H:%M:??") and reading.clock_offset_s is None and brain.written_log == []
+
+
+@covers("yonker-ble", "fragments")
+@pytest.mark.parametrize("slow", [0.5, 2.5, 45.0])
+def test_slow_measurements_are_waited_for_and_a_cut_one_is_never_a_value(slow: float) -> None:
+    brain = YonkerBrain(clock())
+    brain.press(131, 103, 81)
+    run = yonker_pump(brain, slow)
+    run.run(until=lambda: bool(brain.outbox))
+    whole = brain.outbox[0][1]
+    for size in range(1, len(whole)):
+        run.feed(Notified(MEASUREMENT, whole[:size]))
+    assert run.readings == [] and len(run.refusals) == len(whole) - 1
+    assert len(run.run().readings) == 1

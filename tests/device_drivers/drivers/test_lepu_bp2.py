@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from device_drivers.protocols import lepu_bp_session
@@ -30,7 +32,10 @@ def on_arm(room: Room) -> VirtualBp2:
 @covers("lepu-bp2", "replay")
 def test_stored_results_then_one_that_is_seen(room: Room) -> None:
     cuff = on_arm(room)
+    clock = cuff.inside.clock
+    clock.set(clock.now() - timedelta(minutes=2))  # its list knows seconds, and this test takes less than one
     cuff.inside.finish(118, 76, 64)
+    clock.set(clock.now() + timedelta(minutes=2))
     cuff.inside.state = cuff.inside.state.IDLE
     room.run(cuff.power_on())
     room.know(cuff.id, BP2, cuff.name)

@@ -19,6 +19,7 @@ from device_drivers.virtual.mi_scale import MiScaleBrain, make
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 DRIVER = "mi-scale"
 NOW = datetime(2026, 3, 5, 8, 41, 20)
@@ -82,6 +83,7 @@ def test_jin_are_half_kilograms_and_pounds_stay_pounds(unit: str, shown: str, we
     assert run.readings[0].quantity("weight") == Quantity(Decimal(weight[0]), weight[1])
 
 
+@covers(DRIVER, "wrong_clock")
 def test_a_clock_in_1970_gives_its_error() -> None:
     brain = brain_of("181D")
     brain.clock.set(datetime(1970, 1, 1, 10, 26, 21))
@@ -92,6 +94,7 @@ def test_a_clock_in_1970_gives_its_error() -> None:
     assert abs(datetime(1970, 1, 1, 10, 26, 21) + timedelta(seconds=reading.clock_offset_s) - NOW) < timedelta(seconds=5)
 
 
+@covers(DRIVER, "corrupt_frame")
 def test_damaged_adverts_are_kept_once_without_value() -> None:
     brain = brain_of("181B")
     run = listening(brain)
@@ -123,12 +126,65 @@ def run_written(brain: MiScaleBrain) -> list[bytes]:
     return [data for _, data in brain.written_log if data == b"\x02"]
 
 
+@covers(DRIVER, "replay")
 def test_a_live_weighing_and_its_history_are_one() -> None:
     brain = brain_of("181B")
     run = listening(brain)
     hear(run, brain, brain.frames(Decimal("63.45")))
     stored = pump(brain).connect().run()
     assert [reading.key() for reading in stored.readings] == [reading.key() for reading in run.readings]
+
+
+def weighed(service: str, count: int) -> MiScaleBrain:
+    brain = brain_of(service)
+    for minute in range(count):
+        brain.clock.set(NOW + timedelta(minutes=minute - 2 * count))
+        brain.frames(Decimal(500 + minute) / 10)
+    brain.clock.set(NOW)
+    return brain
+
+
+@covers(DRIVER, "full_memory", "fragments")
+@pytest.mark.parametrize("service", ["181D", "181B"])
+@pytest.mark.parametrize("slow", [0.0, 2.0, 7.0])
+def test_a_full_history_comes_whole_slowly_and_two_records_at_once(service: str, slow: float) -> None:
+    """Sixty of a scale whose oldest were overwritten; it puts two records into one notification."""
+    brain = weighed(service, 75)
+    brain.history = [first + second for first, second in zip(brain.history[15::2], brain.history[16::2], strict=True)]
+    run = Pump(pump(brain).machine, brain, slow=slow).connect().run(seconds=2000)
+    assert [reading.quantity("weight") for reading in run.readings] == [Quantity(Decimal(500 + at) / 10, "kg") for at in range(15, 75)]
+    assert run.ending == Done() and run.refusals == []
+
+
+@covers(DRIVER, "power_off")
+def test_power_off_in_the_history_loses_nothing() -> None:
+    """H11: the scale's own mark is never moved, so that it tells all of it again."""
+    brain = weighed("181B", 8)
+    first = pump(brain).connect().run(until=lambda: len(brain.outbox) == 4)
+    first.hang_up()
+    assert first.ending == Failed(Reason.LOST) and len(first.readings) == 5
+    second = pump(brain).connect().run()
+    assert len(second.readings) == 8 == len({reading.key() for reading in (*first.readings, *second.readings)})
+
+
+@covers(DRIVER, "wrong_clock")
+@pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, 3, 0), datetime(2037, 6, 1, 12, 30), NOW - timedelta(hours=8)])
+def test_a_wrong_clock_over_a_connection_is_told_first_and_set_last(wrong: datetime) -> None:
+    """H22."""
+    brain = brain_of("181B")
+    brain.clock.set(wrong)
+    brain.frames(Decimal("63.45"))
+    [reading] = pump(brain).connect().run().readings
+    assert reading.device_time == wrong.isoformat() and reading.clock_offset_s == (NOW - wrong).total_seconds()
+    assert abs(brain.clock.error_s()) < 10
+
+
+@covers(DRIVER, "corrupt_frame")
+def test_a_record_of_the_history_that_is_no_whole_one_is_kept_without_value() -> None:
+    brain = weighed("181B", 3)
+    brain.history[1] = brain.history[1][:-1]
+    run = pump(brain).connect().run()
+    assert len(run.readings) == 2 and run.refusals == ["length"] and run.ending == Done()
 
 
 def test_somebody_steps_on_a_scale_in_the_air(room: Room) -> None:

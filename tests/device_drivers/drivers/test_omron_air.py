@@ -17,6 +17,7 @@ from device_drivers.virtual import home_cuffs, omron
 from device_drivers.virtual.omron import OmronBrain, VirtualOmron
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.omron_talk import LOCAL, TOKEN, TWO_USERS, shown
+from tests.device_drivers.scenarios import covers
 
 Maker = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -52,6 +53,7 @@ def test_a_press_comes_over_the_air_once_and_the_cuff_is_then_left_alone(room: R
     room.desk.wait_state(DeviceState.DRAINED, after=seen)
 
 
+@covers("omron-ble", "power_off")
 def test_power_off_over_the_air_and_back(room: Room) -> None:
     brain = OmronBrain(room.clock(), CUFFS[TOKEN], TOKEN)
     device = on_the_air(room, brain, 0x72)
@@ -65,6 +67,7 @@ def test_power_off_over_the_air_and_back(room: Room) -> None:
     assert len({reading.key() for reading in room.desk.readings}) == 12
 
 
+@covers("omron-ble", "second_host")
 def test_a_bond_that_another_host_took_is_told_aloud(room: Room) -> None:
     """H24."""
     brain = OmronBrain(room.clock(), CUFFS[TOKEN], TOKEN)

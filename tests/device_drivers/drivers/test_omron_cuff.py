@@ -21,10 +21,12 @@ from device_drivers.readings import DeviceState, KnownDevice, Quantity
 from device_drivers.virtual.omron import OmronBrain
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.omron_talk import KEY, LOCAL, RESETS, TOKEN, TWO_USERS, brain_of, clock, fresh, pump, shown, systolics
+from tests.device_drivers.scenarios import covers
 
 
 # --- every model ------------------------------------------------------------------------------------------------------
 @models_of("omron-ble")
+@covers("omron-ble", "wrong_user")
 def test_every_cuff_gives_what_it_measured(model: Model) -> None:
     """Found by the number it tells, unlocked its own way, read by its own map; written is its clock and nothing else but."""
     brain = brain_of(model.name.removeprefix(MAKER))
@@ -43,6 +45,7 @@ def test_every_cuff_gives_what_it_measured(model: Model) -> None:
 
 
 @models_of("omron-scale")
+@covers("omron-scale", "wrong_user")
 def test_every_scale_gives_what_it_weighed(model: Model) -> None:
     brain = brain_of(model.name.removeprefix(MAKER))
     brain.step_on(Decimal("72.4"), user=3)
@@ -65,6 +68,7 @@ def test_the_scales_are_known_by_the_number_in_their_name() -> None:
 
 
 # --- records ----------------------------------------------------------------------------------------------------------
+@covers("omron-ble", "full_memory")
 def test_a_full_memory_comes_whole_and_oldest_first() -> None:
     brain = brain_of(TWO_USERS)
     for number in range(130):
@@ -93,6 +97,7 @@ def test_a_cuff_taken_on_anew_gives_everything_again() -> None:
     assert systolics(pump(brain, made=driver).run()) == [Decimal(121)]
 
 
+@covers("omron-ble", "power_off", "replay")
 def test_power_off_in_the_middle_loses_nothing() -> None:
     driver, brain = fresh(), brain_of(TWO_USERS)
     for number in range(40):
@@ -107,6 +112,7 @@ def test_power_off_in_the_middle_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers("omron-ble", "wrong_clock")
 def test_a_wrong_clock_gives_its_error_first_and_is_set_last(wrong: datetime) -> None:
     """H22: the offset belongs to the clock the record was taken with."""
     brain = brain_of(TOKEN)
@@ -194,6 +200,7 @@ def test_two_devices_get_two_keys() -> None:
 
 
 @pytest.mark.parametrize(("key", "stolen", "reason"), [(b"", b"", Reason.PAIRING_REFUSED), (KEY, bytes(16), Reason.BOND_ELSEWHERE)])
+@covers("omron-ble", "second_host")
 def test_without_p_or_with_another_hosts_key_pairing_is_refused(key: bytes, stolen: bytes, reason: Reason) -> None:
     """The second host stole the bond: told, not read as empty."""
     brain = brain_of(TWO_USERS)
@@ -259,6 +266,7 @@ def test_closing_closes_the_memory() -> None:
     assert [action.data for action in run.actions[-1:] if isinstance(action, Write)] == [omron.end()]
 
 
+@covers("omron-ble", "corrupt_frame")
 def test_a_spoilt_answer_is_kept_without_value_and_asked_for_again() -> None:
     brain = brain_of(TOKEN)
     brain.press(128, 82, 71)

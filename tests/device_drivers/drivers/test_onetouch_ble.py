@@ -20,6 +20,7 @@ from device_drivers.virtual.onetouch_ble import CAPACITY, OneTouchBrain, make
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 DRIVER = "onetouch-ble"
 NOW = datetime(2026, 3, 5, 8, 41, 20)
@@ -59,6 +60,7 @@ def test_only_what_is_new_is_fetched() -> None:
     assert pump(brain, last=10).connect().run().readings == []
 
 
+@covers(DRIVER, "full_memory")
 def test_a_full_memory_has_lost_its_oldest_numbers() -> None:
     brain = brain_of()
     for number in range(CAPACITY + 20):
@@ -84,6 +86,7 @@ def test_a_counter_that_fell_is_a_new_memory() -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers(DRIVER, "wrong_clock")
 def test_a_wrong_clock_is_told_first_and_set_last(wrong: datetime) -> None:
     """H22."""
     brain = brain_of()
@@ -128,10 +131,37 @@ def test_a_silent_meter_is_given_up() -> None:
     assert run.ending == Failed(Reason.TIMEOUT) and DeviceState.DRAINED not in run.states
 
 
+@covers(DRIVER, "second_host")
 def test_a_meter_that_is_not_bonded_says_so() -> None:
     brain = brain_of()
     brain.unbonded = True
     assert pump(brain).connect().run().ending == Failed(Reason.PAIRING_REFUSED)
+
+
+@covers(DRIVER, "replay")
+def test_the_same_record_read_again_has_the_same_key() -> None:
+    """H3: another workstation, or one that was set up anew."""
+    brain = brain_of()
+    for value in range(100, 104):
+        brain.prick(value)
+    first, second = ([reading.key() for reading in pump(brain).connect().run().readings] for _ in range(2))
+    assert first == second and len(set(first)) == 4
+
+
+@covers(DRIVER, "fragments", "corrupt_frame")
+@pytest.mark.parametrize("slow", [0.0, 1.5])
+def test_slow_answers_are_waited_for_and_half_of_one_is_asked_for_again(slow: float) -> None:
+    brain = brain_of()
+    for value in (101, 102, 103):
+        brain.prick(value)
+    run = Pump(pump(brain).machine, brain, slow=slow).connect()
+    run.run(until=lambda: len(brain.commands) == 4 and len(brain.outbox) == 2)
+    acknowledged, (channel, answer) = brain.outbox
+    brain.outbox.clear()
+    brain.outbox.extend((acknowledged, (channel, answer[:9]), (channel, answer[9:])))
+    run.run(seconds=3000)
+    assert [reading.quantity("glucose") for reading in run.readings] == [mg(101), mg(102), mg(103)]
+    assert len(run.refusals) == 2 and run.ending == Done()
 
 
 # --- over the air -----------------------------------------------------------------------------------------------------
@@ -143,6 +173,7 @@ def test_a_drop_over_the_air(room: Room) -> None:
     assert reading.quantity("glucose") == mg(117) and room.desk.wait_state(DeviceState.DRAINED)
 
 
+@covers(DRIVER, "power_off")
 def test_power_off_in_the_middle_goes_on_where_it_stopped(room: Room) -> None:
     meter = room.run(make(room.radio, 1, room.clock()))
     for value in range(100, 106):
@@ -155,6 +186,7 @@ def test_power_off_in_the_middle_goes_on_where_it_stopped(room: Room) -> None:
     assert [reading.sequence for reading in room.desk.readings] == [1, 2, 3, 4, 5, 6]
 
 
+@covers(DRIVER, "corrupt_frame")
 def test_a_corrupt_answer_is_kept_and_asked_for_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onetouch_ble_session, "ANSWER_SECONDS", 0.3)
     meter = room.run(make(room.radio, 1, room.clock()))

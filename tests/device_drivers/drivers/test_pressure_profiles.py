@@ -24,6 +24,7 @@ from device_drivers.virtual.pressure_brain import NumberedBrain, PressureBrain
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 LOCAL = datetime(2026, 3, 5, 8, 41, 20)
@@ -123,6 +124,7 @@ def test_a_clock_that_may_not_be_set_is_only_read() -> None:
     assert run.ending == Done() and DeviceState.DRAINED in run.states
 
 
+@covers(BPS, "corrupt_frame")
 def test_a_frame_with_a_vendors_prefix_is_kept_without_value() -> None:
     """fe 20 27 ...: reserved flags, and a length the flags do not ask for."""
     run = session(PressureBrain(clock(), "x"))
@@ -133,6 +135,7 @@ def test_a_frame_with_a_vendors_prefix_is_kept_without_value() -> None:
 
 
 # --- users ------------------------------------------------------------------------------------------------------------
+@covers(BPS, "wrong_user")
 def test_every_user_is_opened_and_keeps_its_slot() -> None:
     brain = PressureBrain(clock(), "HEM-9200T", USERS, users=2)
     brain.press(131, 85, 72, user=2)
@@ -228,6 +231,7 @@ def numbered(brain: NumberedBrain, last: int | None = None) -> Pump:
 
 
 @pytest.mark.parametrize("with_crc", [True, False])
+@covers(BPS, "fragments")
 def test_numbered_records_are_asked_for_since_the_last_one_kept(with_crc: bool) -> None:
     brain = NumberedBrain(clock(), with_crc=with_crc, segment=9)
     brain.clock.set(LOCAL - timedelta(minutes=3))
@@ -244,6 +248,7 @@ def test_numbered_records_are_asked_for_since_the_last_one_kept(with_crc: bool) 
     assert numbered(brain, last=4).run().ending == Done()
 
 
+@covers(BPS, "corrupt_frame")
 def test_a_missing_segment_spoils_its_record_alone() -> None:
     brain = NumberedBrain(clock(), segment=9)
     for number in range(3):
@@ -255,6 +260,7 @@ def test_a_missing_segment_spoils_its_record_alone() -> None:
     assert systolics(run) == [121, 122] and "unknown" in run.refusals
 
 
+@covers(BPS, "corrupt_frame")
 def test_a_damaged_record_is_kept_without_value() -> None:
     brain = NumberedBrain(clock(), segment=64)
     brain.press(120, 80, 70)

@@ -22,6 +22,7 @@ from device_drivers.virtual.sig_devices import OximeterBrain, ScaleBrain, SigBra
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 NOW = datetime(2026, 3, 5, 8, 41, 20)
@@ -77,6 +78,7 @@ def test_every_scale(model: Model) -> None:
     assert run.ending == Done() and brain.records == []  # the second half is kept, it is no second weighing
 
 
+@covers(WSS, "wrong_user")
 def test_each_user_is_opened_in_turn_and_keeps_its_slot() -> None:
     brain = ScaleBrain(clock(), "HBF-222T", code=0x020E, users=3)
     brain.step_on(Decimal("63.45"), user=1)
@@ -109,6 +111,7 @@ def test_every_strap(model: Model) -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, 3, 0), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers(HTS, "wrong_clock")
 def test_a_wrong_clock_is_told_first_and_set_last(wrong: datetime) -> None:
     """H22: the offset belongs to the clock the record was taken with."""
     brain = ThermometerBrain(clock(), "FT95")
@@ -222,6 +225,7 @@ def test_a_cancel_ends_the_session() -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\x02", b"\xff" * 30, b"\x06" + bytes(11)])
+@covers(HTS, "corrupt_frame")
 def test_garbage_is_kept_without_value(garbage: bytes) -> None:
     run = pump(HTS, ThermometerBrain(clock(), "FT95")).connect().run(seconds=2)
     run.feed(Notified("2A1C", garbage))
@@ -255,6 +259,7 @@ def test_a_record_is_forgotten_only_when_the_journal_has_it(room: Room) -> None:
     assert brain.records == []
 
 
+@covers(WSS, "power_off")
 def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
     brain = ScaleBrain(room.clock(), "UC-352BLE")
     for tenth in range(4):
@@ -270,6 +275,7 @@ def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
 
 
 @pytest.mark.expect_log("pairing failure")
+@covers(HTS, "second_host")
 def test_a_device_bonded_to_another_host_is_told(room: Room) -> None:
     brain = ThermometerBrain(room.clock(), "FT95")
     device = room.gatt(brain, "FT95")

@@ -14,7 +14,7 @@ from device_drivers.hub import CHINA
 from device_drivers.manifest import Model, Opening
 from device_drivers.protocols import sinocare
 from device_drivers.protocols.date_time import DeviceTime
-from device_drivers.protocols.machine import Done, Failed
+from device_drivers.protocols.machine import Done, Failed, Notified
 from device_drivers.protocols.sinocare import Command, GlucoseResult, SinocareFrame
 from device_drivers.readings import DeviceState, KnownDevice, Quantity
 from device_drivers.virtual.device_clock import DeviceClock
@@ -22,6 +22,7 @@ from device_drivers.virtual.sinocare import CAPACITY, SinocareBrain
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 MORNING = datetime(2026, 3, 5, 7, 30, 15)
@@ -66,6 +67,7 @@ def test_every_model_at_a_port(model: Model) -> None:
     assert run.ending is None and DeviceState.DRAINED in run.states  # the port stays open
 
 
+@covers("sinocare-sn", "replay")
 def test_a_live_result_and_its_stored_twin_are_one() -> None:
     brain = brain_of()
     run = pump(brain).connect().run(seconds=20)
@@ -77,6 +79,7 @@ def test_a_live_result_and_its_stored_twin_are_one() -> None:
 
 @pytest.mark.parametrize("old", [True, False])
 @pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5, 9), datetime(2037, 6, 1, 12, 30, 9), datetime(2026, 3, 5, 7, 41, 9)])
+@covers("sinocare-sn", "wrong_clock")
 def test_a_wrong_clock_is_told_first_and_set_last(old: bool, wrong: datetime) -> None:
     """H22; the first generation takes no seconds."""
     brain = brain_of(old=old)
@@ -92,6 +95,7 @@ def test_a_wrong_clock_is_told_first_and_set_last(old: bool, wrong: datetime) ->
     assert len(sent) == (12 if old else 13) and abs(brain.clock.error_s()) < 60
 
 
+@covers("sinocare-sn", "full_memory")
 def test_a_full_memory_comes_whole() -> None:
     brain = brain_of()
     for number in range(CAPACITY + 3):
@@ -100,6 +104,7 @@ def test_a_full_memory_comes_whole() -> None:
     assert len({reading.key() for reading in run.readings}) == CAPACITY
 
 
+@covers("sinocare-sn", "corrupt_frame")
 def test_a_frame_of_a_meter_for_uric_acid_is_no_glucose() -> None:
     brain = brain_of()
     run = pump(brain).connect().run(seconds=20)
@@ -141,6 +146,7 @@ def test_either_characteristic_will_do() -> None:
     assert len(pump(brain).connect().run().readings) == 1
 
 
+@covers("sinocare-sn", "fragments")
 def test_halves_of_frames_are_put_together() -> None:
     brain = brain_of()
     brain.preload(MORNING, Decimal("6.1"))
@@ -193,6 +199,7 @@ def test_a_drop_comes_over_the_air_in_pieces(room: Room) -> None:
     assert [(reading.quantity("glucose"), reading.seen_taken) for reading in readings] == [(mmol(61), False), (mmol(78), True)]
 
 
+@covers("sinocare-sn", "power_off")
 def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
     brain = SinocareBrain(room.clock(), "0012")
     for minute in range(8):
@@ -206,6 +213,7 @@ def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
     assert len({reading.key() for reading in room.desk.readings}) == 8
 
 
+@covers("sinocare-sn-port", "corrupt_frame")
 def test_a_corrupt_result_is_kept_without_value(room: Room) -> None:
     brain = SinocareBrain(room.clock(), "0004", port=True)
     peer = room.on_cable(brain)
@@ -216,3 +224,120 @@ def test_a_corrupt_result_is_kept_without_value(room: Room) -> None:
     room.do(brain.drop, Decimal("5.1"))
     [reading] = room.desk.wait_readings(1)
     assert reading.quantity("glucose") == mmol(51) and "checksum" in room.desk.refusals
+
+
+# --- at a port when things go wrong -------------------------------------------------------------------------------------
+PORT, WL1 = "sinocare-sn-port", "三诺 WL-1 (串口)"
+
+
+def stored(count: int, *, port: bool = True) -> SinocareBrain:
+    brain = brain_of("0004" if port else "0012", port=port)
+    for number in range(count):
+        brain.preload(MORNING + timedelta(minutes=number), Decimal(40 + number % 100) / 10)
+    return brain
+
+
+def at_port(brain: SinocareBrain, piece: int | None = None) -> Pump:
+    run = Pump(pump(brain, PORT, WL1).machine, brain, piece=piece).connect()
+    return run.run(until=lambda: DeviceState.DRAINED in run.states, seconds=600)
+
+
+@covers("sinocare-sn-port", "full_memory", "replay")
+def test_a_full_memory_comes_whole_at_a_port_and_again_with_the_same_keys() -> None:
+    """H3."""
+    brain = stored(CAPACITY + 3)
+    first, second = ({reading.key() for reading in at_port(brain).readings} for _ in range(2))
+    assert first == second and len(first) == CAPACITY
+
+
+@covers("sinocare-sn-port", "wrong_clock")
+@pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5, 9), datetime(2037, 6, 1, 12, 30, 9), datetime(2026, 3, 5, 0, 41, 9)])
+def test_a_wrong_clock_at_a_port_is_told_first_and_set_last(wrong: datetime) -> None:
+    """H22."""
+    brain = brain_of("0004", port=True)
+    brain.clock.set(wrong)
+    brain.preload(wrong, Decimal("6.1"))
+    [reading] = at_port(brain).readings
+    assert reading.device_time == wrong.isoformat() and reading.clock_offset_s is not None
+    true_local = WORLD.astimezone(CHINA).replace(tzinfo=None)
+    assert abs(wrong + timedelta(seconds=reading.clock_offset_s) - true_local) <= timedelta(seconds=60)
+    assert abs(brain.clock.error_s()) < 60
+
+
+@covers("sinocare-sn-port", "fragments")
+@pytest.mark.parametrize("piece", [1, 5, 64])
+def test_pieces_and_merged_frames_at_a_port(piece: int) -> None:
+    brain = stored(5)
+    run = pump(brain, PORT, WL1).connect()
+    run.run(until=lambda: len(brain.outbox) > 2)
+    merged = b"".join(data for _, data in brain.outbox)
+    channel = brain.outbox[0][0]
+    brain.outbox.clear()
+    brain.outbox.extend((channel, merged[at : at + piece]) for at in range(0, len(merged), piece))
+    run.run(until=lambda: DeviceState.DRAINED in run.states, seconds=600)
+    assert len({reading.key() for reading in run.readings}) == 5 and run.refusals == []
+
+
+@covers("sinocare-sn-port", "power_off")
+def test_power_off_in_the_middle_at_a_port_loses_nothing() -> None:
+    """H11."""
+    brain = stored(8)
+    first = pump(brain, PORT, WL1).connect()
+    first.run(until=lambda: len(brain.outbox) == 2)
+    first.hang_up()
+    assert first.ending == Failed(Reason.LOST) and DeviceState.DRAINED not in first.states
+    second = at_port(brain)
+    assert len({reading.key() for reading in (*first.readings, *second.readings)}) == 8
+
+
+@covers("sinocare-sn", "corrupt_frame")
+@covers("sinocare-sn-port", "corrupt_frame")
+@pytest.mark.parametrize("port", [False, True])
+def test_a_damaged_packet_of_stored_results_is_kept_without_value_and_is_no_end(port: bool) -> None:
+    """H2, H11: what the packet carried is still in the meter, so the transfer must not pass for whole."""
+    brain = stored(6, port=port)
+    run = (pump(brain, PORT, WL1) if port else pump(brain)).connect()
+    run.run(until=lambda: len(brain.outbox) == 3)
+    channel, data = brain.outbox[1]
+    brain.outbox[1] = (channel, data[:-1] + bytes((data[-1] ^ 1,)))
+    run.run(until=lambda: DeviceState.DRAINED in run.states, seconds=600)
+    assert "checksum" in run.refusals and DeviceState.DRAINED in run.states
+    assert len({reading.key() for reading in run.readings}) == 6
+
+
+@covers("sinocare-sn", "corrupt_frame")
+def test_where_every_answer_is_damaged_the_meter_is_not_called_drained() -> None:
+    """H11: silence may mean that it does not know the question; damage never does."""
+    brain = stored(2, port=False)
+    run = pump(brain).connect()
+    while not run.over:
+        run.run(until=lambda: Command.READ_RECORDS in brain.asked and bool(brain.outbox), seconds=600)
+        if brain.outbox:
+            channel, data = brain.outbox.popleft()
+            run.feed(Notified(channel, data[:-1] + bytes((data[-1] ^ 1,))))
+    assert run.ending == Failed(Reason.TIMEOUT) and DeviceState.DRAINED not in run.states and run.readings == []
+
+
+@covers("sinocare-sn", "corrupt_frame")
+@pytest.mark.parametrize("port", [False, True])
+def test_a_damaged_length_does_not_swallow_what_comes_behind(port: bool) -> None:
+    """H11: a frame that claims 255 bytes waits for them; when the meter falls silent it is none."""
+    brain = stored(4, port=port)
+    run = (pump(brain, PORT, WL1) if port else pump(brain)).connect()
+    run.run(until=lambda: len(brain.outbox) == 2)
+    channel, data = brain.outbox.popleft()
+    brain.outbox.appendleft((channel, data[:2] + b"\xff" + data[3:]))
+    run.run(until=lambda: DeviceState.DRAINED in run.states, seconds=600)
+    assert len({reading.key() for reading in run.readings}) == 4 and run.refusals
+
+
+@covers("sinocare-sn", "power_off")
+def test_half_a_frame_is_kept_when_the_power_fails_in_it() -> None:
+    """H11: every byte that came is in the journal."""
+    brain = stored(2, port=False)
+    run = pump(brain).connect()
+    run.run(until=lambda: Command.READ_RECORDS in brain.asked and bool(brain.outbox))
+    channel, data = brain.outbox.popleft()
+    run.feed(Notified(channel, data[:9]))
+    run.hang_up()
+    assert run.ending == Failed(Reason.LOST) and run.journal[-1].raw == data[:9] and run.refusals == ["short"]

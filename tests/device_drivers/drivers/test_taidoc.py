@@ -13,7 +13,7 @@ from device_drivers.errors import Reason
 from device_drivers.hub import CHINA
 from device_drivers.manifest import Model, Opening
 from device_drivers.protocols import taidoc_session
-from device_drivers.protocols.machine import Cancel, Done, Failed
+from device_drivers.protocols.machine import BytesIn, Cancel, Done, Failed
 from device_drivers.protocols.taidoc import Command
 from device_drivers.readings import DeviceState, Kind, KnownDevice, Quantity, Reading
 from device_drivers.virtual.device_clock import DeviceClock, Taken
@@ -21,8 +21,10 @@ from device_drivers.virtual.taidoc import CAPACITY, TaiDocBrain
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
+from tests.device_drivers.scenarios import covers
 
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
+LOCAL = datetime(2026, 3, 5, 8, 41, 20)
 MMHG = "mmHg"
 
 
@@ -102,6 +104,7 @@ def test_a_model_not_known_by_name_is_known_by_its_number_or_not_at_all() -> Non
     assert run.readings == [] and run.ending == Failed(Reason.NOT_SUPPORTED)
 
 
+@covers("taidoc", "full_memory")
 def test_the_newest_comes_first_and_a_full_memory_whole() -> None:
     brain = TaiDocBrain(clock(), "strip")
     for number in range(CAPACITY + 5):
@@ -112,6 +115,7 @@ def test_the_newest_comes_first_and_a_full_memory_whole() -> None:
     assert run.readings[0].quantity("glucose") == Quantity(Decimal(60 + CAPACITY + 4), "mg/dL")
 
 
+@covers("taidoc", "wrong_user")
 def test_users_keep_their_slots() -> None:
     brain = TaiDocBrain(clock(), "pressure-users")
     brain.press(121, 81, 71, user=1)
@@ -124,6 +128,7 @@ def test_users_keep_their_slots() -> None:
 
 
 @pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 7, 41)])
+@covers("taidoc", "wrong_clock")
 def test_a_wrong_clock_gives_its_error_first_and_is_set_last(wrong: datetime) -> None:
     """H22: the offset belongs to the clock the record was taken with."""
     brain = TaiDocBrain(clock(), "pressure-users")
@@ -180,6 +185,7 @@ def test_a_cancel_ends_the_session() -> None:
     assert run.ending == Failed(Reason.CANCELLED)
 
 
+@covers("taidoc", "fragments")
 def test_halves_of_frames_are_put_together() -> None:
     brain = TaiDocBrain(clock(), "strip")
     brain.strip(100)
@@ -220,6 +226,7 @@ def test_a_press_comes_over_the_air_and_the_cuff_is_switched_off(room: Room) -> 
     room.desk.wait(lambda: not brain.unsent)
 
 
+@covers("taidoc", "power_off")
 def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
     brain = TaiDocBrain(room.clock(), "strip")
     device = room.gatt(brain, "TAIDOC TD4257")
@@ -234,6 +241,7 @@ def test_power_off_in_the_middle_loses_nothing(room: Room) -> None:
     assert len({reading.key() for reading in room.desk.readings}) == 3
 
 
+@covers("taidoc-cable", "corrupt_frame")
 def test_a_corrupt_frame_is_kept_without_value_and_asked_for_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taidoc_session, "ANSWER_SECONDS", 0.3)
     brain = TaiDocBrain(room.clock(), "strip", cable=True)
@@ -247,6 +255,7 @@ def test_a_corrupt_frame_is_kept_without_value_and_asked_for_again(room: Room, m
     assert "checksum" in room.desk.refusals
 
 
+@covers("taidoc-cable", "power_off")
 def test_a_pulled_cable_is_told_and_the_rest_comes_when_it_is_back(room: Room) -> None:
     brain = TaiDocBrain(room.clock(), "strip", cable=True)
     peer = room.on_cable(brain)
@@ -257,3 +266,117 @@ def test_a_pulled_cable_is_told_and_the_rest_comes_when_it_is_back(room: Room) -
     room.know(f"serial:{peer.url}", "taidoc-cable", "TD-4277")
     room.desk.wait(lambda: len({reading.key() for reading in room.desk.readings}) == 2)
     assert DeviceState.FAILED in room.desk.states
+
+
+# --- the same meters when things go wrong, over the air and on their cable ---------------------------------------------
+WAYS = ["taidoc", "taidoc-cable"]
+CABLE = registry.driver("taidoc-cable").manifest.models[0]
+
+
+def strips(driver: str, values: list[int]) -> TaiDocBrain:
+    """A strip meter with results a minute apart, the last one now."""
+    brain = TaiDocBrain(clock(), "strip", cable=driver == "taidoc-cable")
+    for number, raw in enumerate(values, 1 - len(values)):
+        brain.clock.set(LOCAL + timedelta(minutes=number))
+        brain.strip(raw)
+    return brain
+
+
+def read(brain: TaiDocBrain, driver: str, piece: int | None = None) -> Pump:
+    """A whole session; on a cable as long as its first round."""
+    run = pump(STRIP if driver == "taidoc" else CABLE, brain, driver)
+    run._piece = piece
+    return run.connect().run(until=lambda: DeviceState.DRAINED in run.states, seconds=9000)
+
+
+def glucose(run: Pump) -> list[int]:
+    return [int(quantity.value) for reading in run.readings if (quantity := reading.quantity("glucose")) and quantity.value]
+
+
+@covers("taidoc-cable", "full_memory")
+def test_a_full_memory_comes_whole_over_a_cable_too() -> None:
+    values = [60 + number % 300 for number in range(CAPACITY + 5)]
+    run = read(strips("taidoc-cable", values), "taidoc-cable")
+    assert glucose(run) == values[:4:-1] and len({reading.key() for reading in run.readings}) == CAPACITY
+
+
+@covers("taidoc-cable", "wrong_clock")
+@pytest.mark.parametrize("wrong", [datetime(2000, 1, 1, 0, 5), datetime(2037, 6, 1, 12, 30), datetime(2026, 3, 5, 0, 41)])
+def test_a_wrong_clock_on_a_cable_gives_its_error_first_and_is_set_last(wrong: datetime) -> None:
+    """H22."""
+    brain = TaiDocBrain(clock(), "strip", cable=True)
+    brain.clock.set(wrong)
+    brain.strip(117)
+    [reading] = read(brain, "taidoc-cable").readings
+    assert reading.device_time == wrong.strftime("%Y-%m-%dT%H:%M:??") and reading.clock_offset_s is not None
+    assert abs(wrong + timedelta(seconds=reading.clock_offset_s) - LOCAL) <= timedelta(seconds=60) and abs(brain.clock.error_s()) <= 60
+
+
+@covers("taidoc", "replay")
+@covers("taidoc-cable", "replay")
+@pytest.mark.parametrize("driver", WAYS)
+def test_the_whole_memory_again_has_the_same_keys(driver: str) -> None:
+    """H3: the meter keeps what it gave and gives it to every session."""
+    first, second = (read(strips(driver, [101, 102, 103]), driver) for _ in range(2))
+    keys = [{reading.key() for reading in run.readings} for run in (first, second)]
+    assert keys[0] == keys[1] and len(keys[0]) == 3
+
+
+@pytest.mark.parametrize("driver", WAYS)
+def test_two_equal_results_of_one_minute_do_not_hide_what_is_older(driver: str) -> None:
+    """H11: it keeps no seconds and no numbers, so that the second looks like the first."""
+    brain = strips(driver, [98, 117])
+    brain.strip(117)
+    assert sorted(set(glucose(read(brain, driver)))) == [98, 117]
+
+
+@covers("taidoc", "fragments")
+@covers("taidoc-cable", "fragments")
+@pytest.mark.parametrize("driver", WAYS)
+@pytest.mark.parametrize("piece", [1, 3, 7])
+def test_frames_in_pieces_and_two_frames_at_once(driver: str, piece: int) -> None:
+    assert glucose(read(strips(driver, [101, 102]), driver, piece)) == [102, 101]
+    brain = strips(driver, [101, 102])
+    greeted = brain.outbox[0]
+    brain.outbox[0] = (greeted[0], greeted[1] + greeted[1])
+    assert glucose(read(brain, driver)) == [102, 101]
+
+
+@covers("taidoc", "corrupt_frame")
+@covers("taidoc-cable", "corrupt_frame")
+@pytest.mark.parametrize("driver", WAYS)
+@pytest.mark.parametrize("answers", range(2, 8))
+def test_whichever_answer_is_damaged_it_is_kept_and_asked_for_again(driver: str, answers: int) -> None:
+    """H2."""
+    brain = strips(driver, [101, 102])
+    brain.outbox.clear()
+    run = pump(STRIP if driver == "taidoc" else CABLE, brain, driver).connect()
+    run.run(until=lambda: len(brain.asked) >= answers and bool(brain.outbox))
+    channel, data = brain.outbox.pop()
+    brain.outbox.append((channel, data[:-3] + bytes((data[-3] ^ 0x10,)) + data[-2:]))
+    run.run(until=lambda: DeviceState.DRAINED in run.states)
+    assert glucose(run) == [102, 101] and "checksum" in run.refusals
+
+
+@covers("taidoc-cable", "power_off")
+def test_a_meter_taken_off_its_cable_in_the_middle_is_read_again() -> None:
+    brain = strips("taidoc-cable", [101, 102, 103, 104])
+    first = pump(CABLE, brain, "taidoc-cable").connect()
+    first.run(until=lambda: len(first.readings) == 2)
+    first.hang_up()
+    assert first.ending == Failed(Reason.LOST) and DeviceState.DRAINED not in first.states
+    second = read(brain, "taidoc-cable")
+    assert len({reading.key() for reading in (*first.readings, *second.readings)}) == 4
+
+
+@covers("taidoc", "power_off")
+@covers("taidoc-cable", "power_off")
+@pytest.mark.parametrize("driver", WAYS)
+def test_half_a_frame_is_kept_when_the_power_fails_in_it(driver: str) -> None:
+    """H11: every byte that came is in the journal."""
+    run = pump(STRIP if driver == "taidoc" else CABLE, strips(driver, [101]), driver)
+    run._piece = 5
+    run.connect().run(until=lambda: bool(run.readings))
+    run.feed(BytesIn(b"\x51\x2b\x01"))
+    run.hang_up()
+    assert run.journal[-1].raw == b"\x51\x2b\x01" and run.refusals[-1] == "short"
