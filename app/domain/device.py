@@ -37,6 +37,7 @@ class Device:
 class DeviceStatus:
     """What every contact tells anew. ``battery`` percent, ``clock_offset_s`` host minus device; None = never heard.
 
+    ``clock_since``: local text of the device's own clock; a record stamped earlier may come from before somebody changed it.
     ``bond``: the secret it agreed on with this computer by its own protocol.
     ``drained``: its memory was empty, or its driver could tell new from stored, when it was last heard.
     """
@@ -46,6 +47,7 @@ class DeviceStatus:
     last_reading_at: str | None = None
     clock_offset_s: float | None = None
     clock_offset_at: str | None = None
+    clock_since: str | None = None
     last_sequence: int | None = None
     drained: bool = False
     bond: bytes | None = field(default=None, repr=False)

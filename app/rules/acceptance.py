@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.clock import CLINIC_ZONE, instant
+from app.clock import CLINIC_ZONE, instant, local
 from app.domain.device import ArmedSpan
 from app.domain.measurement import TimeBasis
 from device_drivers.readings import Kind, Reading
@@ -23,8 +23,12 @@ NEARBY = timedelta(minutes=10)
 CLOCK_TRUSTED = timedelta(hours=24)
 """A clock further off was reset (battery out, 2017-01-01): two of its times may belong to two different lives of it."""
 CLOCK_RIGHT = timedelta(seconds=60)
+CLOCK_DRIFT = timedelta(seconds=90)
+"""Two offsets of one clock that nobody touched differ by less; one without seconds shows a minute more or less."""
 AHEAD = timedelta(seconds=60)
 MINUTE = timedelta(seconds=60)
+SECOND = timedelta(seconds=1)
+"""A stamp of a full second stands for all of it: a button pressed in the second of disarming is nobody's."""
 
 
 class Why(StrEnum):
@@ -73,16 +77,41 @@ class Verdict:
     why: Why | None = None
 
 
-def moment_of(reading: Reading, received_at: datetime, began: datetime | None, minute_clock: bool = False) -> Moment | None:
+def clock_life(before: float | None, at: datetime | None, offset: float, now: datetime, since: str | None) -> str | None:
+    """From when on, by the device's own clock, its stamps belong to the offset found now; None = all of them.
+
+    A clock that somebody changed between two contacts gives the records of before a time that is wrong by the change. ``before``: the
+    offset found at the last contact ``at``, ``since``: what was found then. A clock that is right now although it was wrong was set by
+    our driver at the end of that contact.
+    """
+    device_now = local(now) - timedelta(seconds=offset)
+    if before is None or at is None:
+        return None if abs(offset) <= CLOCK_RIGHT.total_seconds() else _stamp(device_now)
+    moved = timedelta(seconds=offset - before)
+    if abs(moved) <= CLOCK_DRIFT:
+        return since
+    back = moved if timedelta(0) < moved <= CLOCK_TRUSTED else timedelta(0)
+    begins = local(at) if abs(offset) <= CLOCK_RIGHT.total_seconds() else device_now
+    return _stamp(begins + back)
+
+
+def _stamp(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def moment_of(
+    reading: Reading, received_at: datetime, began: datetime | None, minute_clock: bool = False, since: str | None = None
+) -> Moment | None:
     """When the reading was taken; None where neither its driver nor a trustworthy clock can tell.
 
-    ``began``: when the device was first heard measuring it. ``minute_clock``: the device may keep no seconds.
+    ``began``: when the device was first heard measuring it. ``minute_clock``: the device may keep no seconds. ``since``: see
+    :func:`clock_life`.
     """
     if reading.seen_taken:
         shortest = AFTER_ARMING if reading.kind is Kind.BLOOD_PRESSURE else timedelta(0)
         return Moment(began or received_at - shortest, received_at, TimeBasis.ARRIVAL, seen=True)
     stamped = _device_time(reading.device_time)
-    if stamped is None or not _is_trusted(reading.clock_offset_s):
+    if stamped is None or not _is_trusted(reading.clock_offset_s) or (since is not None and _stamp(stamped[0]) < since):
         return None
     offset = timedelta(seconds=reading.clock_offset_s or 0)
     taken, exact = stamped[0] + offset, stamped[1] and not (minute_clock and stamped[0].second == 0)
@@ -90,7 +119,7 @@ def moment_of(reading: Reading, received_at: datetime, began: datetime | None, m
         return None
     basis = TimeBasis.DEVICE if abs(offset) <= CLOCK_RIGHT else TimeBasis.CORRECTED
     if exact:
-        return Moment(min(taken, received_at), min(taken, received_at), basis)
+        return Moment(min(taken, received_at), min(taken + SECOND, received_at), basis)
     # the offset of a clock without seconds is itself up to a minute off, either way
     return Moment(min(taken - MINUTE, received_at), min(taken + MINUTE, received_at), basis)
 

@@ -176,7 +176,8 @@ class Arming:
         if known is None or known.forgotten_at is not None:
             return Decision(None, Why.UNKNOWN_DEVICE, None)
         reading = received.reading
-        moment = moment_of(reading, received.received_at, received.began, not keeps_seconds(conn, reading))
+        since = devices.status(conn, known.id).clock_since
+        moment = moment_of(reading, received.received_at, received.began, not keeps_seconds(conn, reading), since)
         refused = refusal(reading, known.user_slot)
         if refused is not None:
             return Decision(None, refused, moment)

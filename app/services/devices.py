@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from app.clock import iso
+from app.clock import instant, iso
 from app.domain.device import Device, DeviceStatus
 from app.domain.ids import device_id, is_seat, tidy
 from app.errors import KnownError
 from app.events import Topic
+from app.rules.acceptance import clock_life
 from app.services.arming import BY_HAND, MOVED, end_device
 from app.services.desk import Desk
 from app.store import devices
@@ -204,7 +205,9 @@ class Devices:
         if news.battery is not None:
             told["battery"] = news.battery
         if news.clock_offset_s is not None:
-            told |= {"clock_offset_s": news.clock_offset_s, "clock_offset_at": iso(news.seen_at)}
+            before = None if status.clock_offset_at is None else instant(status.clock_offset_at)
+            since = clock_life(status.clock_offset_s, before, news.clock_offset_s, news.seen_at, status.clock_since)
+            told |= {"clock_offset_s": news.clock_offset_s, "clock_offset_at": iso(news.seen_at), "clock_since": since}
         if news.state is DeviceState.DRAINED:
             told["drained"] = True
         elif news.state in _SESSION_BEGINS or news.state is DeviceState.FAILED:

@@ -82,6 +82,7 @@ CREATE TABLE device_state (
     last_reading_at TEXT,
     clock_offset_s FLOAT,
     clock_offset_at TEXT,
+    clock_since TEXT,
     last_sequence INTEGER,
     bond BLOB,
     drained BOOLEAN DEFAULT '0' NOT NULL,

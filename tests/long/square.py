@@ -160,6 +160,7 @@ class Clinic:
             self.tally("errors")
             self.forward(20)
         self.log.append(Measured(number, unit.take(self.dice), person))
+        unit.forget_old()
         self.tally("measured on an armed resident" if person else "measured on somebody else")
 
     def session(self, number: int, sound: bool = False) -> None:

@@ -27,6 +27,8 @@ from device_drivers.virtual.taidoc import TaiDocBrain
 
 Dice = random.Random
 World = Callable[[], datetime]
+MEMORY = 40
+"""Records a device keeps here before the oldest goes: those that tell all of it every time would else tell thousands."""
 ERROR = "error"
 """The note of a line that is no result."""
 
@@ -94,6 +96,15 @@ class Unit:
     """One of two of the same model."""
     stream: bool = False
     """Its bytes are a stream: notifications may cut them anywhere. Indications and reports come whole."""
+    newest_first: bool = False
+    """In what order it keeps its records."""
+
+    def forget_old(self) -> None:
+        """Its memory is full: the oldest record goes."""
+        for holder, name in ((self.brain, "memory"), (self.brain, "records"), (getattr(self.brain, "core", None), "memory")):
+            kept = getattr(holder, name, None)
+            if isinstance(kept, list) and len(kept) > MEMORY:
+                setattr(holder, name, kept[:MEMORY] if self.newest_first else kept[-MEMORY:])
 
     @property
     def name(self) -> str:
@@ -125,7 +136,7 @@ def _other_cuffs(clock: Callable[[], DeviceClock]) -> list[Unit]:
     taidoc, microlife, yonker = TaiDocBrain(clock(), "pressure"), MicrolifeBrain(clock()), YonkerBrain(clock())
     contec = Contec08aCore(clock())
     return [
-        Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True),
+        Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True, newest_first=True),
         Unit("microlife-ble", "Microlife BP A6 BT", microlife, pressure(microlife.press), stream=True),
         Unit("yonker-ble", "Yonker YK-IBPA1", yonker, pressure(yonker.press)),
         Unit("contec-08a-usb", "Contec 08A", Cable(contec.clock, contec, HID), pressure(contec.press)),
@@ -136,7 +147,7 @@ def _meters(clock: Callable[[], DeviceClock]) -> list[Unit]:
     strip, sinocare, easy = TaiDocBrain(clock(), "strip"), SinocareBrain(clock(), "0012"), UltraEasyCore(clock())
     cable = Cable(easy.clock, easy, SERIAL)
     return [
-        Unit("taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True),
+        Unit("taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True, newest_first=True),
         Unit("sinocare-sn", "三诺 安稳+Air", sinocare, lambda dice: sinocare.drop(Decimal(dice.randint(25, 300)) / 10), stream=True),
         Unit("lifescan-ultraeasy", "OneTouch UltraEasy", cable, lambda dice: easy.prick(dice.randint(45, 480)), stream=True),
     ]

@@ -37,6 +37,7 @@ device_state = Table(
     text("last_reading_at", optional=True),
     Column("clock_offset_s", Float),
     text("clock_offset_at", optional=True),
+    text("clock_since", optional=True),  # on the device's own clock: records stamped earlier may be of a clock since changed
     Column("last_sequence", Integer),
     Column("bond", LargeBinary),  # the secret its own protocol agreed on; leaves this computer never
     flag("drained"),

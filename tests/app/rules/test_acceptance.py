@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.clock import iso, local
 from app.domain.device import ArmedSpan
 from app.domain.measurement import TimeBasis
-from app.rules.acceptance import AFTER_ARMING, Why, moment_of, place, proposal, refusal
+from app.rules.acceptance import AFTER_ARMING, Why, clock_life, moment_of, place, proposal, refusal
 from device_drivers.readings import Kind, Quantity, Reading
 
 START = datetime(2026, 3, 5, 0, 40, 7, tzinfo=UTC)
@@ -130,3 +130,38 @@ def test_whoever_gets_it_was_armed_while_it_was_taken(
         owner = next(each for each in spans if each.id == got)
         begin = sec(taken - took) if seen else sec(taken) - AFTER_ARMING
         assert iso(begin) >= owner.armed_at and iso(sec(taken)) <= owner.ends_at
+
+
+def test_a_stamp_in_the_second_of_disarming_is_nobodys() -> None:
+    """The nurse saves at 40.9 s; at 40.95 s somebody presses START on the same cuff, which stamps second 40."""
+    found = place(moment_of(reading(taken=40), sec(90), None), sec(90), [span(0, 40.9)])
+    assert (found.span, found.why) == (None, Why.AMBIGUOUS)
+    assert place(moment_of(reading(taken=39), sec(90), None), sec(90), [span(0, 40.9)]).span is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "offset", "stamped", "dated"),
+    [
+        (0.0, 0.4, -300, True),  # the same clock as at the last contact
+        (0.0, 3780.0, -300, False),  # somebody set it back since: was it stamped before or after?
+        (0.0, -420.0, -300, False),
+        (None, 0.0, -300, True),  # the first contact, and right
+        (None, 3780.0, -300, False),
+        (3780.0, 0.0, -300, True),  # our driver set it right at the last contact, 600 s ago
+        (3780.0, 0.0, -700, False),  # stamped before that
+        (-420.0, 0.0, -300, False),  # it was ahead: within these seven minutes two lives of it overlap
+        (-420.0, 0.0, -100, True),
+    ],
+)
+def test_a_clock_that_was_changed_dates_nothing_from_before(before: float | None, offset: float, stamped: float, dated: bool) -> None:
+    since = clock_life(before, None if before is None else sec(-600), offset, sec(0), None)
+    time = (local(sec(stamped)) - timedelta(seconds=offset)).strftime("%Y-%m-%dT%H:%M:%S")
+    one = reading(taken=None, offset=offset, time=time)
+    assert (moment_of(one, sec(1), None, False, since) is not None) is dated
+
+
+def test_what_is_stamped_after_the_change_was_found_is_dated_again() -> None:
+    since = clock_life(0.0, sec(-600), 3780.0, sec(0), None)
+    assert clock_life(3780.0, sec(0), 3780.2, sec(4000), since) == since
+    late = reading(taken=None, offset=3780.0, time=(local(sec(4000)) - timedelta(seconds=3780)).strftime("%Y-%m-%dT%H:%M:%S"))
+    assert moment_of(late, sec(4030), None, False, since) is not None
