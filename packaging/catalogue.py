@@ -111,10 +111,12 @@ def _call(test: str, call: ast.AST, names: Mapping[str, str]) -> Iterator[tuple[
 
 
 def _head() -> list[str]:
+    listed = checklist()
     every = [model for one in manifests() for model in one.models]
     names = {model.name for model in every}
     again = sum(bool(base := _other_way(model.name)) and base in names for model in every)
     standards = sum(model.name.startswith(STANDARD) for model in every)
+    silent = sum(len(one.models) for one in manifests() if "no_values" in listed[one.id])
     counted = {proof: sum(model.proof is proof for model in every) for proof in Proof}
     said = ", ".join(f"{number} by {_PROOFS[proof]}" for proof, number in counted.items() if number)
     return [
@@ -122,9 +124,10 @@ def _head() -> list[str]:
         "",
         "Made by `.venv/bin/python packaging/catalogue.py write`; a test compares.",
         "",
-        f"{len(every)} entries of {len(manifests())} drivers: {len(every) - again - standards} models, {again} of them once more by another",
-        f"way (a cable beside Bluetooth), and {standards} standard profiles that fit any device which keeps to them. A model is named only",
-        "where a session test runs under its own name and parameters against a virtual device of ours.",
+        f"{len(every)} entries of {len(manifests())} drivers: {len(every) - again - standards - silent} models; {again} of them once more by another",
+        f"way or in another format; {standards} standard profiles, for any device that keeps to them; {silent} whose frames are kept raw and give",
+        "no value yet. Omron's cuffs count by type number: what is sold under several numbers stands once under each. A model is",
+        "named only where a session test runs under its own name and parameters against a virtual device of ours.",
         "",
         f"**No model was tried in our own hands.** The frames underneath are proven {said}:",
         "",
@@ -162,9 +165,11 @@ def _kinds() -> list[str]:
 
 
 def _rows() -> Iterator[str]:
+    listed = checklist()
     for one in manifests():
         for model in one.models:
             kinds = ", ".join(map(_said, model.kinds or one.kinds)) or "nothing: it presents a card or a code"
+            kinds = f"{kinds}: kept raw, **no value yet**" if "no_values" in listed[one.id] else kinds
             yield f"| {model.name} | {kinds} | {_way(one, model)} | `{one.id}` | {_PROOFS[model.proof]} | {model.source} |"
 
 
@@ -194,6 +199,7 @@ def _drivers() -> list[str]:
         protocols = entry.get("protocols", [])
         assert isinstance(protocols, list)
         lines.append(f"| `{one.id}` | {' '.join(map(str, protocols))} | {' | '.join(marks)} |")
+        notes += [f"- `{one.id}` values: {entry['no_values']}"] if "no_values" in entry else []
         notes += [f"- `{one.id}` frames: {entry['no_frames']}"] if "no_frames" in entry else []
         notes += [f"- `{one.id}` {name}: {reason}" for name, reason in exempt.items()]
     return [*lines, "", "Exempt:", "", *notes]

@@ -54,10 +54,15 @@ def test_a_full_memory_comes_whole() -> None:
     assert len(keys(talk.readings)) == core.capacity == len(talk.readings)
 
 
-def test_its_clock_is_never_set() -> None:
-    core = filled(1)
-    core.clock.set(datetime(2000, 1, 1))
-    Talk(CODEFREE, core).run()
+@covers(CODEFREE, "wrong_clock")
+@pytest.mark.parametrize("believed", [datetime(2000, 1, 1, 0, 3), datetime(2037, 12, 31, 23, 59), WALL - timedelta(hours=8)])
+def test_a_wrong_clock_is_neither_corrected_by_guess_nor_set(believed: datetime) -> None:
+    """H9: it cannot be asked, so how far it is off is not known."""
+    core = CodeFreeCore(clock())
+    core.clock.set(believed)
+    core.prick(104)
+    [reading] = Talk(CODEFREE, core).run().readings
+    assert reading.device_time == f"{believed:%Y-%m-%dT%H:%M}:??" and reading.clock_offset_s is None
     assert not any(message.startswith(b"ADATE") for message in core.heard)
 
 

@@ -138,12 +138,17 @@ def test_a_wrong_clock_that_cannot_be_set_is_measured(believed: datetime) -> Non
     assert reading.device_time == believed.isoformat() and reading.clock_offset_s == (WALL - believed).total_seconds()
 
 
+@covers("glucomen-areo", "wrong_clock")
 @pytest.mark.parametrize("make", [BgStarCore, AreoCore])
-def test_a_clock_that_cannot_be_set_or_read_is_left_alone(make: type[MeterCore]) -> None:
+@pytest.mark.parametrize("believed", [datetime(2000, 1, 1), datetime(2037, 12, 31, 23, 59), WALL - timedelta(hours=8)])
+def test_a_clock_that_cannot_be_set_is_left_alone_and_its_time_kept_as_given(make: type[MeterCore], believed: datetime) -> None:
     core = make(clock(), "x")
-    core.clock.set(datetime(2000, 1, 1))
-    Talk(core.driver, core).run()
-    assert core.clock.now() == datetime(2000, 1, 1)
+    core.clock.set(believed)
+    core.prick(104)
+    [reading] = Talk(core.driver, core).run().readings
+    assert reading.device_time is not None and reading.device_time.startswith(f"{believed:%Y-%m-%dT%H:%M}")
+    assert (reading.clock_offset_s is None) is (make is AreoCore)  # it does not tell its clock
+    assert core.clock.now() == believed
 
 
 @covers("onetouch-ultra2", "power_off")
