@@ -94,3 +94,28 @@ class Link(Protocol):
     def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
         """POST FHIR JSON to the base. Raises :class:`LinkFault`."""
         ...
+
+
+class Web(Protocol):
+    """What a login needs of the network: a request that carries no token."""
+
+    @property
+    def base_url(self) -> str:
+        """The FHIR base, without a slash at its end."""
+        ...
+
+    def ask(self, url: str, form: Mapping[str, str] | None) -> Answer:
+        """GET, or POST a form. Raises :class:`LinkFault`; KnownError for an address that is not used."""
+        ...
+
+
+class Login(Protocol):
+    """How a link shows who it is."""
+
+    def bearer(self, web: Web) -> str:
+        """The token of the moment. Raises :class:`LinkFault` or :class:`PeerStop`."""
+        ...
+
+    def refused(self, token: str) -> bool:
+        """The server answered 401 to ``token``; whether to try once more."""
+        ...

@@ -44,7 +44,7 @@ def test_a_server_with_ids_of_its_own(start_fhir_peer: StartPeer) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "code", "kind"),
     [
-        (200, PORTAL[1], "sync_not_fhir", LinkFault),
+        (200, PORTAL[1], "sync_portal", LinkFault),
         (200, b'{"resourceType":"OperationOutcome"}', "sync_not_fhir", LinkFault),
         (200, b"[]", "sync_not_fhir", LinkFault),
         (200, b'{"resourceType":"CapabilityStatement","fhirVersion":"3.0.2"}', "sync_fhir_version", PeerStop),

@@ -76,7 +76,7 @@ def test_a_captive_portal_is_an_error_and_loses_nothing(site: MemoryReplica, clo
         link = HttpLink(portal.base)
         report = run_once(site, "up", link, clock)
         link.close()
-    assert (report.error, report.still_pending, report.delivered) == ("sync_not_fhir", 10, False)
+    assert (report.error, report.still_pending, report.delivered) == ("sync_portal", 10, False)
 
 
 def test_what_was_learnt_is_remembered(site: MemoryReplica, between: Between, clock: SetClock) -> None:

@@ -93,9 +93,14 @@ def test_redirects_are_not_followed(status: int) -> None:
         assert target.requests == []
 
 
-def test_html_comes_through_for_others_to_judge() -> None:
-    with Canned(*PORTAL) as server:
-        assert ask(server.base).body.startswith(b"<html>")
+@pytest.mark.parametrize("kind", [{"Content-Type": "text/html"}, FHIR])
+def test_the_login_page_of_a_network_is_told_from_a_wrong_address(kind: dict[str, str]) -> None:
+    """T7: a captive portal says 200 to everything, also with a FHIR content type in front."""
+    with Canned(200, PORTAL[1], kind) as server, pytest.raises(LinkFault) as fault:
+        ask(server.base)
+    assert fault.value.code == "sync_portal"
+    with Canned(404, PORTAL[1], kind) as server:
+        assert ask(server.base).status == 404
 
 
 @pytest.mark.parametrize(
@@ -185,11 +190,65 @@ def test_an_unknown_authority_is_refused(tmp_path: Path) -> None:
         base = server.base.replace("http:", "https:")
         with pytest.raises(LinkFault) as fault:
             ask(base)
-        assert fault.value.code == "sync_tls"
+        assert fault.value.code == "sync_tls_issuer"
         assert ask(base, ca_file=certificate).status == 200
+        pem = certificate.read_text()
+        assert ask(base, ca_pem=pem).status == 200
+        with pytest.raises(LinkFault) as fault:
+            ask(base, ca_pem=pem, server_name="hub-1.xiangyi.internal")
+        assert fault.value.code == "sync_tls_name"
 
 
-def self_signed(folder: Path) -> Path:
+@pytest.mark.parametrize(("starts", "ends"), [(-9, -2), (2, 9)])
+def test_a_certificate_out_of_its_time_says_so(tmp_path: Path, starts: int, ends: int) -> None:
+    """A clock that is years off is the most common cause, and the user's to mend."""
+    certificate = self_signed(tmp_path, starts, ends)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with Canned(*OK) as server:
+        server._server.socket = context.wrap_socket(server._server.socket, server_side=True)
+        with pytest.raises(LinkFault) as fault:
+            ask(server.base.replace("http:", "https:"), ca_pem=certificate.read_text())
+    assert fault.value.code == "sync_tls_date"
+
+
+def test_a_name_that_nobody_knows_is_told_from_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(LinkFault) as fault:
+        ask("https://fhir.example/fhir")
+    assert fault.value.code == "sync_no_name"
+
+
+class Proxy(Canned):
+    """Refuses to tunnel, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(407, b"", {})
+        handler: Any = self._server.RequestHandlerClass
+        handler.do_CONNECT = handler.do_GET
+
+
+def test_https_goes_through_the_proxy_that_was_chosen_and_plain_text_stays_here() -> None:
+    with Proxy() as proxy, Canned(*OK) as server:
+        with pytest.raises(LinkFault) as fault:
+            ask("https://fhir.example/fhir", proxy=proxy.base.removesuffix("/fhir"))
+        assert fault.value.code == "sync_proxy"
+        assert [one[:2] for one in proxy.requests] == [("CONNECT", "fhir.example:443")]
+        assert ask(server.base, proxy=proxy.base.removesuffix("/fhir")).status == 200 and len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize("url", ["", "proxy:8080", "ftp://proxy", "http://", "http://proxy/path", "http://proxy:port"])
+def test_proxies_that_are_none(url: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        HttpLink("https://host/fhir", proxy=url)
+    assert refused.value.code == "sync_proxy_address"
+
+
+def self_signed(folder: Path, starts: int = -1, ends: int = 1) -> Path:
+    """A certificate for 127.0.0.1, valid between two days from now, with its key."""
     from datetime import timedelta
     from ipaddress import ip_address
 
@@ -206,8 +265,8 @@ def self_signed(folder: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now + timedelta(days=starts))
+        .not_valid_after(now + timedelta(days=ends))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
