@@ -35,6 +35,7 @@ from device_drivers.registry import manifests
 from device_drivers.runner import Told
 from device_drivers.wedge import WedgeFilter
 from sync.clinic import ClinicReplica
+from sync.courier.hand import seat_hand
 from sync.engine import Engine, Report
 from sync.http import HttpLink
 from sync.worker import Worker
@@ -76,6 +77,7 @@ class Workstation:
         if self.clinic is not None:
             return self.clinic
         clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
+        clinic.couriers.hand = seat_hand(desk.store, self.clock)
         clinic.ecg.recover()
         clinic.inbox.recover()
         topics = Topics(self.found, self.presented, self.passkeys)
@@ -83,7 +85,7 @@ class Workstation:
         self._ticker = Ticker(clinic)
         now = clinic.preferences.now()
         if not now.text("upstream_url"):
-            for peer in desk.store.read(sync_state.peers):
+            for peer in desk.store.read(sync_state.upstreams):
                 if peer.id != UPSTREAM:
                     self._follow(clinic, peer.id, peer.url)
         self._wanted = ("", now.flag("sync_on"))

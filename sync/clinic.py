@@ -170,17 +170,27 @@ class ClinicReplica:
     def in_flight(self, peer: str) -> InFlight | None:
         """See :meth:`Replica.in_flight`."""
         with self._store.reading() as conn:
-            found = peer_records.flight(conn, peer)
-        if found is None:
-            return None
-        covers = (Sent(Ref(kind, key), seq, digest) for kind, key, seq, digest in json.loads(found[1]))
-        return InFlight(gzip.decompress(found[0]), tuple(covers))
+            return _flight(peer_records.flight(conn, peer))
 
     def put_in_flight(self, peer: str, bundle: InFlight) -> None:
         """See :meth:`Replica.put_in_flight`."""
-        covers = json.dumps([[one.ref.fhir_type, one.ref.fhir_id, one.seq, one.hash] for one in bundle.covers])
+        covers = _covers(bundle)
         body = pack(bundle.body, level=1)  # a tenth of the pages to encrypt, to write and, once it is answered, to wipe
         self._store.write(lambda uow: peer_records.put_flight(uow, peer, body, covers), PROGRAM).result()
+
+    def carry(self, peer: str, seq: int, flight: InFlight, keep: int) -> None:
+        """See :meth:`sync.courier.rows.Carrier.carry`."""
+        body, covers = pack(flight.body, level=1), _covers(flight)
+        self._store.write(lambda uow: peer_records.put_carried(uow, peer, seq, body, covers, keep), PROGRAM).result()
+
+    def carried(self, peer: str, seq: int) -> InFlight | None:
+        """See :meth:`sync.courier.rows.Carrier.carried`."""
+        with self._store.reading() as conn:
+            return _flight(peer_records.carried(conn, peer, seq))
+
+    def let_go(self, peer: str, seq: int) -> None:
+        """See :meth:`sync.courier.rows.Carrier.let_go`."""
+        self._store.write(lambda uow: peer_records.let_go(uow, peer, seq), PROGRAM).result()
 
     def settle(self, peer: str, outcomes: Sequence[Outcome], keep_in_flight: bool = False) -> None:
         """See :meth:`Replica.settle`."""
@@ -281,3 +291,14 @@ class ClinicReplica:
         with self._store.reading() as conn:
             state = sync_state.state(conn, peer)
         return None if state is None or state[name] is None else str(state[name])
+
+
+def _flight(found: tuple[bytes, str] | None) -> InFlight | None:
+    if found is None:
+        return None
+    covers = (Sent(Ref(kind, key), seq, digest) for kind, key, seq, digest in json.loads(found[1]))
+    return InFlight(gzip.decompress(found[0]), tuple(covers))
+
+
+def _covers(bundle: InFlight) -> str:
+    return json.dumps([[one.ref.fhir_type, one.ref.fhir_id, one.seq, one.hash] for one in bundle.covers])

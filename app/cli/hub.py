@@ -39,7 +39,7 @@ def run(call: Call) -> int:
 
 
 def _serve(call: Call) -> int:
-    key = hub_key(_data_key(call))
+    key = hub_key(data_key(call))
     with (
         call.folder.lock_hub(),
         LogFiles(call.folder.logs, name="hub"),
@@ -65,7 +65,7 @@ def _stopping() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _data_key(call: Call) -> bytes:
+def data_key(call: Call) -> bytes:
     """Opened with a person's password, or with the service code where nobody is named. KnownError ``password_refused``."""
     slots = KeySlots.load(call.folder.keyslots)
     if call.args.login is None and SERVICE not in slots.slots:

@@ -1,4 +1,4 @@
-"""`xiangyi sync --once`: one pass against the upstream; an open workstation is asked to run it itself."""
+"""`xiangyi sync --once`: one pass against the upstream; an open workstation is asked to run it itself. `sync courier …`: by hand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from app.cli import courier
+from app.cli.arguments import Usage
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.clock import SystemClock
@@ -21,19 +23,25 @@ from sync.http import HttpLink
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """How the report is shown, and another upstream."""
-    parser.add_argument("--once", action="store_true", required=True, help=words.say("cli.sync_once"))
+    parser.add_argument("--once", action="store_true", help=words.say("cli.sync_once"))
     parser.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
     parser.add_argument("--url", metavar="URL", help=words.say("cli.sync_url"))
     login_argument(parser, words)
+    ways = parser.add_subparsers(dest="way", metavar="courier")
+    courier.arguments(ways.add_parser("courier", help=words.say("cli.courier")), words)
 
 
 def run(call: Call) -> int:
     """0 when everything written here is acknowledged. KnownError ``no_upstream``."""
+    if call.args.way:
+        return courier.run(call)
+    if not call.args.once:
+        raise Usage("sync")
     try:
         with opened(call) as desk:
             if call.args.url:
                 desk.store.write(lambda uow: sync_state.add_peer(uow, "upstream", "cloud", call.args.url), desk.actor).result()
-            peers = desk.store.read(sync_state.peers)
+            peers = desk.store.read(sync_state.upstreams)
             if not peers:
                 raise KnownError("no_upstream")
             replica, clock = ClinicReplica(desk.store), SystemClock()

@@ -15,6 +15,7 @@ from app.services.arming import Arming
 from app.services.auditing import Auditing
 from app.services.charting import Charting
 from app.services.corrections import Corrections
+from app.services.couriers import Couriers
 from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.ecg import EcgRecorder
@@ -42,6 +43,7 @@ class Clinic:
     auditing: Auditing
     charting: Charting
     corrections: Corrections
+    couriers: Couriers
     devices: Devices
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
@@ -70,6 +72,7 @@ class Clinic:
             auditing=Auditing(desk),
             charting=Charting(desk),
             corrections=Corrections(desk),
+            couriers=Couriers(desk),
             devices=devices,
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),

@@ -124,11 +124,16 @@ class SyncStatus:
 
 
 def _counts(conn: Reading) -> tuple[list[sync_state.Peer], list[Waiting], int]:
-    peers = sync_state.peers(conn)
+    peers = _counted(conn)
     return peers, [sync_state.backlog(conn, one.id) for one in peers], len(sync_state.conflicts(conn))
 
 
 def _lanes(conn: Reading) -> Mapping[int, Waiting]:
-    for one in sync_state.peers(conn):  # one upstream at a time
+    for one in _counted(conn):  # one upstream at a time
         return sync_state.lanes(conn, one.id)
     return {}
+
+
+def _counted(conn: Reading) -> list[sync_state.Peer]:
+    """Who must have everything: the upstream, or where there is none whoever it is carried to by hand."""
+    return sync_state.upstreams(conn) or sync_state.peers(conn)

@@ -182,7 +182,9 @@ def carried(conn: Connection, peer: str, seq: int) -> tuple[bytes, str] | None:
 
 def let_go(uow: UnitOfWork, peer: str, seq: int) -> None:
     """Courier files up to ``seq`` are answered."""
-    uow.conn.execute(delete(in_flight).where(in_flight.c.peer == bindparam("peer"), in_flight.c.n <= bindparam("n")), {"peer": peer, "n": seq})
+    uow.conn.execute(
+        delete(in_flight).where(in_flight.c.peer == bindparam("peer"), in_flight.c.n <= bindparam("n")), {"peer": peer, "n": seq}
+    )
 
 
 # ---- what came and is no record of ours

@@ -15,6 +15,9 @@ from app.store.tables.sync import conflict, in_flight, peer, peer_record, set_as
 from app.store.tables.sync import parked as parked_table
 from app.store.unit_of_work import UnitOfWork
 
+COURIER = "courier"
+"""Kind of a peer that files are carried to by hand."""
+
 HERE, THERE = "here", "there"
 TAKEN = "taken"
 """``conflict.choice`` once the other side's form, chosen as the one that stands, was written here."""
@@ -77,13 +80,22 @@ def peers(conn: Connection) -> list[Peer]:
     return [Peer(row["id"], row["kind"], row["url"], row["last_ok_at"], json.loads(row["report"])) for row in rows]
 
 
-def add_peer(uow: UnitOfWork, key: str, kind: str, url: str, secret: str = "") -> None:
-    """Take up a peer, or move it to another address; what is known of it stays."""
-    found = uow.conn.execute(select(peer.c.id).where(_PEER), {"key": key}).first()
+def upstreams(conn: Connection) -> list[Peer]:
+    """Peers reached over the network."""
+    return [one for one in peers(conn) if one.kind != COURIER]
+
+
+def add_peer(uow: UnitOfWork, key: str, kind: str, url: str, secret: str | None = None) -> None:
+    """Take up a peer, or move it to another address: what it holds stays known, how it wants to be spoken to is asked anew there.
+
+    ``secret`` None keeps the one there is.
+    """
+    found = uow.conn.execute(select(peer.c.url).where(_PEER), {"key": key}).first()
     if found is None:
-        uow.conn.execute(insert(peer), {"id": key, "kind": kind, "url": url, "secret": secret, "added_at": uow.at})
-    else:
-        uow.conn.execute(update(peer).where(_PEER).values(kind=kind, url=url, secret=secret), {"key": key})
+        uow.conn.execute(insert(peer), {"id": key, "kind": kind, "url": url, "secret": secret or "", "added_at": uow.at})
+        return
+    kept = {} if secret is None else {"secret": secret}
+    note(uow, key, kind=kind, url=url, **kept, **({} if found.url == url else {"dialect": None}))
 
 
 def state(conn: Connection, key: str) -> RowMapping | None:
