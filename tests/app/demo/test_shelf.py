@@ -104,3 +104,60 @@ def test_a_taken_sticker_puts_nothing_on_the_table(opened: tuple[Workstation, Cl
     with pytest.raises(KnownError, match="sticker_taken"):
         shelf.add("FORA P30 Plus", clinic.devices.known()[0].sticker)
     assert [card.hub_id for card in clinic.devices.known()] == before
+
+
+EIGHT = (
+    "Microlife BP A6 BT",
+    "FORA P30 Plus",
+    "Omron HEM-7142T2",
+    "三诺 安稳+Air",
+    "Beurer FT95",
+    "A&D UC-352BLE",
+    "Omron HBP-9020",
+    "OneTouch UltraEasy",
+)
+
+
+def test_eight_different_ones_measure_at_once(opened: tuple[Workstation, Clinic, Shelf]) -> None:
+    """Four makers' own protocols, two profiles of the SIG, two cables: all in one room, each result kept once."""
+    _, clinic, shelf = opened
+    on_table = {one.model for one in clinic.devices.known()}
+    for kind in EIGHT:
+        if kind not in on_table:
+            shelf.add(kind, f"紫{len(clinic.devices.known()) + 1}")
+    cards = {one.model: one for one in clinic.devices.known() if one.model in EIGHT}
+    before = {one.key for one in clinic.inbox.unclaimed()}
+    came: set[str] = set()
+    all_here = Event()
+
+    def hear(_: object) -> None:
+        came.update(one.device for one in clinic.inbox.unclaimed() if one.key not in before)
+        if {card.id for card in cards.values()} <= came:
+            all_here.set()
+
+    listening = {card.hub_id for card in cards.values() if not card.hub_id.startswith("ble:")}
+    wait_for_lines(clinic, listening)
+    stop = clinic.inbox.news.subscribe(hear)
+    try:
+        for pressed in [shelf.take(card.hub_id) for card in cards.values()]:
+            pressed.result(ARRIVAL_S)
+        assert all_here.wait(2 * ARRIVAL_S), {kind for kind, card in cards.items() if card.id not in came}
+    finally:
+        stop()
+    assert len(cards) == len(EIGHT)
+
+
+def wait_for_lines(clinic: Clinic, hub_ids: set[str]) -> None:
+    """Who speaks into a cable that is not plugged in yet is not heard."""
+    ready = Event()
+
+    def check(_: object = None) -> None:
+        if all(card.state in LISTENED for card in clinic.devices.known() if card.hub_id in hub_ids):
+            ready.set()
+
+    stop = clinic.devices.news.subscribe(check)
+    check()
+    try:
+        assert ready.wait(ARRIVAL_S)
+    finally:
+        stop()
