@@ -15,13 +15,16 @@ from app.rules.acceptance import Why
 from app.services.arming import Arming
 from app.services.desk import Desk
 from app.services.devices import DeviceCard, Devices
+from app.services.ecg import EcgRecorder
+from app.services.ecg_stored import StoredEcgs
 from app.services.inbox import Arrived, Inbox
 from app.services.intake import Intake
 from app.services.queue import Queue
 from device_drivers import registry, watch
 from device_drivers.hub import DeviceHub
 from device_drivers.protocols import glucose_session
-from device_drivers.readings import DeviceNews, DeviceState, EcgBlock, Found
+from device_drivers.readings import DeviceNews, DeviceState, Recording
+from device_drivers.runner import Told
 from device_drivers.virtual.clinic import VirtualClinic
 from tests.app.services.measuring_table import MakePerson
 
@@ -44,15 +47,19 @@ class Chain:
         self.hub = DeviceHub(self.inbox.journal, self._news, clock=self.clock.now)
         self.hub.start()
         self.virtual = VirtualClinic(self.hub)
-        cuff, meter, _ = self.virtual.devices()
+        cuff, meter, patch = self.virtual.devices()
         self.cuff = self.devices.take_on(cuff, "血压计", "红1", virtual=True)
         self.meter = self.devices.take_on(meter, "血糖仪", "蓝1", virtual=True)
+        self.patch = self.devices.take_on(patch, "心电贴", "黄1", virtual=True)
+        self.stored = StoredEcgs(self.desk)
         for known in self.devices.known_for_hub():
             self.hub.add(known).result(PATIENCE)
 
-    def _news(self, news: DeviceNews | EcgBlock | Found) -> None:
+    def _news(self, news: Told) -> None:
         if isinstance(news, DeviceNews):
             self.devices.heard(news)
+        elif isinstance(news, Recording):
+            self.stored.heard(news)
 
     def _note(self, what: Callable[[], None]) -> None:
         with self._heard:
@@ -170,3 +177,20 @@ def test_a_journal_that_fails_leaves_the_record_in_the_cuff(chain: Chain, make_p
 
 def _disk_full(*_: object) -> list[str]:
     raise OSError("no space left on device")
+
+
+def test_from_the_patchs_memory_to_the_residents_chart(chain: Chain, make_person: MakePerson) -> None:
+    """H20: what a patch recorded at home is fetched on a wish, is nobody's, and keeps every sample on its way to its person."""
+    chain.virtual.start_patch().result(PATIENCE)
+    inside = chain.virtual.patch.inside
+    inside.record(12)
+    assert chain.hub.fetch_recordings(chain.patch.hub_id).result(PATIENCE) == 1
+    (one,) = chain.stored.waiting()
+    assert (one.sticker, one.name, one.seconds) == ("黄1", next(iter(inside.files)), 12)
+    person = make_person()
+    made = chain.stored.claim(one.key, person.id, chain.intake.open_visit(person.id).id, "slip", person.id)
+    kept = EcgRecorder(chain.desk).samples(made.id)
+    assert made.device == chain.patch.id and {lead: len(samples) for lead, samples in kept.items()} == dict.fromkeys(made.leads, 12 * 125)
+    assert len(set(next(iter(kept.values())))) > 20, "a heart is no flat line"
+    chain.hub.fetch_recordings(chain.patch.hub_id).result(PATIENCE)
+    assert chain.stored.waiting() == [], "its clock is ahead, so it sends everything again: what is here comes not twice"

@@ -42,6 +42,7 @@ class Desk:
     def __init__(self, cards: tuple[DeviceCard, ...] = (PATCH,), made: tuple[EcgRecording, ...] = RECORDINGS) -> None:
         self._cards, self._made = cards, made
         self.running: str | None = None
+        self.fetched = False
 
     def start(self, person: str, encounter: str | None, device: str, hub_id: str) -> str:
         """As if it had begun."""
@@ -89,8 +90,8 @@ class Desk:
     # stored on the patch
 
     def waiting(self) -> list[StoredEcg]:
-        """Three: of this morning, of a patch whose clock was flat, and one that was given to the wrong resident."""
-        return list(STORED)
+        """One that was given to the wrong resident; once fetched also one of this morning and one of a patch whose clock was flat."""
+        return list(STORED) if self.fetched else list(STORED[2:])
 
     def claim(self, key: str, person: str, encounter: str, identified_by: str, evidence: str = "") -> EcgRecording:
         """Nothing is written on show."""
@@ -105,6 +106,7 @@ class Desk:
 
     def fetch_recordings(self, hub_id: str) -> Future[int]:
         """Two came."""
+        self.fetched = True
         done: Future[int] = Future()
         done.set_result(2)
         return done
@@ -171,7 +173,9 @@ def stored() -> QWidget:
     made = page(desk, stored=shelf)
     shelf.attach(made._refresh_stored, at_once)
     shelf.wait = wait_here
+    shelf.reload()
     shelf.fetch()
+    shelf.choose("s1")
     made.model.load()
     QTimer.singleShot(0, made, lambda: into_view(made))
     return made

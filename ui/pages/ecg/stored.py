@@ -55,7 +55,8 @@ def at_once(future: Future[Outcome], done: Callable[[Outcome], None], failed: Ca
 class StoredModel(PageModel):
     """``chosen``: key of the recording dealt with. ``identified_by`` '' = nobody has recognised the resident in front since they came.
 
-    ``outcome``: what came of the last asking; ``fetching``: a device is being read.
+    ``outcome``: what came of the last asking; ``fetching``: a device is being read; ``new``: how many are on the list since then. A
+    patch whose clock is wrong sends everything again, and the shelf keeps each once: what it sent is not what is new.
     """
 
     def __init__(self, shelf: Shelf, people: People, memory: Memory | None = None, keepers: frozenset[str] = frozenset()) -> None:
@@ -72,6 +73,8 @@ class StoredModel(PageModel):
         self.recording = False
         self.fetching = False
         self.outcome: Outcome | None = None
+        self.new = 0
+        self._before: frozenset[str] = frozenset()
         self.wait: Wait = at_once
         self.claimed: Callable[[EcgRecording], object] = lambda _: None
 
@@ -142,12 +145,14 @@ class StoredModel(PageModel):
         """Ask the device for everything it has stored; what is here already does not come twice."""
         if self.may_fetch and self._memory is not None and self.device is not None:
             self.fetching, self.outcome, self.error = True, None, None
+            self._before = frozenset(one.key for one in self.rows)
             self.changed()
             self.wait(_told(self._memory.fetch_recordings(self.device.hub_id)), self._fetched, self._not_fetched)
 
     # --- inside --------------------------------------------------------------------------------------------------------
     def _listed(self, rows: tuple[StoredEcg, ...]) -> None:
         self.rows = rows
+        self.new = len({one.key for one in rows} - self._before)
         if self.selected() is None:
             self.chosen = rows[0].key if rows else ""
         self.changed()
@@ -157,9 +162,12 @@ class StoredModel(PageModel):
         self.claimed(made)
 
     def _fetched(self, outcome: Outcome) -> None:
+        """What came is on the list before it is said that all came."""
+        self._run(lambda: tuple(self._shelf.waiting()), lambda rows: self._read_out(outcome, rows), self._not_fetched)
+
+    def _read_out(self, outcome: Outcome, rows: tuple[StoredEcg, ...]) -> None:
         self.fetching, self.outcome = False, outcome
-        self.changed()
-        self.reload()
+        self._listed(rows)
 
     def _not_fetched(self, error: KnownError) -> None:
         self.fetching = False

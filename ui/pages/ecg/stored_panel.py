@@ -64,7 +64,8 @@ class StoredPanel(Card):
         elif isinstance(outcome, Reason):
             self._state.setText("")
         elif outcome is not None:
-            self._state.setText(self.tr("{n} recordings came.").format(n=outcome) if outcome else self.tr("Nothing new is stored on it."))
+            came = self.tr("{n} recordings came.").format(n=model.new)
+            self._state.setText(came if model.new else self.tr("Nothing new is stored on it."))
         else:
             self._state.setText("" if model.rows else self.tr("Nothing waits here."))
 

@@ -90,6 +90,10 @@ def test_the_button_asks_the_patch_in_front_and_says_what_came(page: EcgPage, me
     memory.asked[0][1].set_result(1)
     qtbot.waitUntil(lambda: panel._state.text() == "取到 1 份。" and len(panel.rows.rows()) == 1)
     assert panel.fetch.isEnabled() and panel.count.text() == "1 份等认领"
+    qtbot.mouseClick(panel.fetch, Qt.MouseButton.LeftButton)
+    shelf.heard(FLAT)
+    memory.asked[1][1].set_result(1)  # its clock is wrong: it sends everything again
+    qtbot.waitUntil(lambda: "没有新的记录" in panel._state.text())
 
 
 def test_a_patch_that_cannot_be_read_says_why_in_words(page: EcgPage, memory: Patch, qtbot: QtBot) -> None:
