@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -10,8 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.envelope import FHIR_JSON
+from sync.hub.bell import Bell, seconds_of
+from sync.hub.names import FEED
 from sync.hub.outcome import Refused
-from sync.hub.service import HubService, Reply, Request, refused
+from sync.hub.service import ROOT, HubService, Reply, Request, refused
 from sync.jsontext import MAX_BYTES
 from sync.packing import NotPacked, pack, unpack
 
@@ -20,8 +24,8 @@ _SMALL = 256
 _METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"]
 
 
-def make_app(service: HubService) -> Starlette:
-    """The ASGI application in front of a service."""
+def make_app(service: HubService, bell: Bell) -> Starlette:
+    """The ASGI application in front of a service; ``bell`` rings with every commit."""
 
     async def endpoint(http: HttpRequest) -> Response:
         packs = "gzip" in http.headers.get("accept-encoding", "")
@@ -31,9 +35,27 @@ def make_app(service: HubService) -> Starlette:
             return _response(refused(refusal), packs)
         except ClientDisconnect:
             return Response(status_code=400)
+        if http.method == "GET" and http.url.path == f"{ROOT}/${FEED}":
+            await _news(service, bell, http)
         return await run_in_threadpool(_answer, service, http, wire, packs)
 
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
+
+
+async def _news(service: HubService, bell: Bell, http: HttpRequest) -> None:
+    """Hold a long poll until there is something to tell; no thread is kept meanwhile."""
+    ends = time.monotonic() + seconds_of(http.query_params.get("wait"))
+    request = _request(http, b"")
+    while (left := ends - time.monotonic()) > 0 and not bell.closed:
+        rings = bell.rings
+        if await run_in_threadpool(service.has_news, request):
+            return
+        await bell.wait(rings, left)
+
+
+def _request(http: HttpRequest, body: bytes) -> Request:
+    origin = f"{http.url.scheme}://{http.url.netloc}"
+    return Request(http.method, http.url.path, http.query_params.multi_items(), http.headers, body, origin)
 
 
 async def _body(http: HttpRequest) -> bytes:
@@ -51,9 +73,7 @@ def _answer(service: HubService, http: HttpRequest, wire: bytes, packs: bool) ->
         body = _unpacked(wire, http.headers.get("content-encoding"))
     except Refused as refusal:
         return _response(refused(refusal), packs)
-    origin = f"{http.url.scheme}://{http.url.netloc}"
-    query = http.query_params.multi_items()
-    return _response(service.handle(Request(http.method, http.url.path, query, http.headers, body, origin)), packs)
+    return _response(service.handle(_request(http, body)), packs)
 
 
 def _unpacked(wire: bytes, encoding: str | None) -> bytes:

@@ -94,6 +94,16 @@ def _opened(db: Connection, row: tuple[Any, ...], reach: Reach) -> list[tuple[An
     )
 
 
+def waits(store: HubStore, since: str | None, reach: Reach) -> bool:
+    """Whether :func:`changes` after ``since`` has something to tell: a version within reach, another epoch. Raises :class:`Refused` 400."""
+    condition, values = reach.condition()
+    with store.read() as db:
+        start = number_of(db, since)
+        if not start:
+            return True
+        return db.execute(" ".join((_VERSIONS, condition, "LIMIT 1")), (start, *values)).fetchone() is not None
+
+
 def number_of(db: Connection, since: str | None) -> int:
     """The number behind a place of this hub's feed, 0 for one of another epoch or none. Raises :class:`Refused` 400."""
     name, seq = place_of(since) if since else ("", 0)

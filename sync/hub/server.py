@@ -14,7 +14,9 @@ import uvicorn
 
 from app.clock import Clock, SystemClock
 from app.errors import KnownError
+from sync.hub import certificate
 from sync.hub.app import make_app
+from sync.hub.bell import Bell
 from sync.hub.service import ROOT, Access, HubService
 from sync.hub.store import Client, HubStore
 
@@ -34,7 +36,8 @@ class _Loop(uvicorn.Server):
         self.up.set()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether an address is this computer's own."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -45,9 +48,9 @@ class HubServer:
     """An embedded FHIR R4 server.
 
     ``key`` is 32 bytes; ``port`` 0 takes a free one, kept for the life of the object. ``tokens`` maps bearer
-    tokens to clients; without any, whoever reaches the port may read and write, so the hub then listens on
-    loopback alone (KnownError ``hub_open``). Raises KnownError ``hub_port`` where the port is taken,
-    and ``hub_unreadable`` / ``hub_newer`` for the database.
+    tokens to clients. On loopback a hub without any is open to this computer until its first seat is enrolled; beyond it only
+    enrolled seats get in, and TLS is always spoken, with a certificate of the hub's own making (also on loopback with ``tls``).
+    Raises KnownError ``hub_port`` where the port is taken, and ``hub_unreadable`` / ``hub_newer`` for the database.
     """
 
     def __init__(
@@ -58,12 +61,13 @@ class HubServer:
         port: int = 0,
         tokens: Mapping[str, Client] | None = None,
         clock: Clock | None = None,
+        tls: bool = False,
     ) -> None:
-        if not tokens and not _is_loopback(host):
-            raise KnownError("hub_open", host=host)
         self._path, self._key = path, key
         self._host, self._port = host, port
-        self._access = Access(tokens)
+        self._tls = tls or not is_loopback(host)
+        self._access = Access(tokens, closed=not is_loopback(host))
+        self._bell = Bell()
         self._clock = clock or SystemClock()
         self._store: HubStore | None = None
         self._loop: _Loop | None = None
@@ -73,12 +77,20 @@ class HubServer:
     def base_url(self) -> str:
         """Where the FHIR API is."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}{ROOT}"
+        return f"{'https' if self._tls else 'http'}://{host}:{self._port}{ROOT}"
+
+    @property
+    def store(self) -> HubStore:
+        """The open database; only between start and stop."""
+        assert self._store is not None
+        return self._store
 
     def start(self) -> str:
         """Open the database and listen; returns the base URL."""
         self._store = HubStore(self._path, self._key, self._clock)
         try:
+            if self._tls:
+                certificate.prepare(self._store, self._clock.now())
             self._listen(self._store)
         except BaseException:
             self.stop()
@@ -101,8 +113,10 @@ class HubServer:
 
     def _listen(self, store: HubStore) -> None:
         listener = self._bind()
+        self._bell = Bell()
+        store.committed = self._bell.ring
         config = uvicorn.Config(
-            make_app(HubService(store, self._access)),
+            make_app(HubService(store, self._access), self._bell),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -111,9 +125,12 @@ class HubServer:
             loop="asyncio",
             timeout_keep_alive=75,
             timeout_graceful_shutdown=2,
-            limit_concurrency=64,
+            limit_concurrency=256,
             server_header=False,
         )
+        if self._tls:
+            config.load()
+            config.ssl = certificate.context(store)
         self._loop = _Loop(config)
         self._thread = threading.Thread(target=self._loop.run, kwargs={"sockets": [listener]}, name="hub", daemon=True)
         self._thread.start()
@@ -139,6 +156,7 @@ class HubServer:
 
     def _silence(self) -> None:
         if self._loop is not None and self._thread is not None:
+            self._bell.close()
             self._loop.should_exit = True
             self._thread.join(_STOP_SECONDS)
         self._loop = self._thread = None

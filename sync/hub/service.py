@@ -17,7 +17,7 @@ from sync.hub.audit import DENIED, Noted
 from sync.hub.capability import capability
 from sync.hub.doors import Doors
 from sync.hub.exchange import carry_out, exchange
-from sync.hub.feed import changes, history, number_of
+from sync.hub.feed import changes, history, number_of, waits
 from sync.hub.names import EPOCH, FEED
 from sync.hub.outcome import Refused
 from sync.hub.rows import Client, Connection
@@ -70,6 +70,14 @@ class HubService:
         with self.store.read() as db:
             client = self._access.client(db, request.headers.get("authorization"), now)
             return reach_of(db, client, now), epoch(db)
+
+    def has_news(self, request: Request) -> bool:
+        """Whether a long poll can be answered now; also True where the answer is a refusal."""
+        try:
+            reach, _ = self.reach(request)
+            return waits(self.store, dict(request.query).get("since"), reach)
+        except (Refused, cipher.Error):
+            return True
 
     def _route(self, request: Request) -> Reply:
         path = request.path.rstrip("/")

@@ -6,7 +6,7 @@ import queue
 import re
 import threading
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -50,11 +50,12 @@ def _open(path: Path, key: bytes) -> Connection:
 
 
 class HubStore:
-    """One writer, a few readers. Raises KnownError ``hub_unreadable`` or ``hub_newer`` when it cannot be opened."""
+    """One writer, a few readers; ``committed`` is called after every transaction. Raises KnownError ``hub_unreadable`` or ``hub_newer`` when it cannot be opened."""
 
     def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
         self._path, self._key, self.clock = path, key, clock
         self._turn = threading.Lock()
+        self.committed: Callable[[], None] = lambda: None
         self._writer = _open(path, key)
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         self._opened: list[Connection] = [self._writer]
@@ -92,6 +93,7 @@ class HubStore:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+        self.committed()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import socket
+import ssl
 import threading
 from pathlib import Path
 from typing import Any
@@ -140,11 +141,20 @@ def test_a_taken_port_is_a_known_error(server: HubServer, tmp_path: Path) -> Non
     assert refused.value.code == "hub_port"
 
 
-def test_an_open_hub_stays_on_loopback(tmp_path: Path) -> None:
-    """T6: without credentials nobody on the LAN may reach the records."""
-    with pytest.raises(KnownError) as refused:
-        HubServer(tmp_path / "x.db", KEY, host="0.0.0.0")
-    assert refused.value.code == "hub_open"
+def test_beyond_loopback_nobody_gets_in_without_a_credential_and_nothing_is_said_in_the_clear(tmp_path: Path) -> None:
+    """T6: whoever reaches the port from the LAN finds it locked."""
+    with HubServer(tmp_path / "x.db", KEY, host="0.0.0.0") as hub:
+        port = urlsplit(hub.base_url).port
+        assert hub.base_url == f"https://0.0.0.0:{port}/fhir"
+        with pytest.raises((http.client.HTTPException, OSError)):
+            ask(f"http://127.0.0.1:{port}/fhir", "GET", "/metadata")
+        url = urlsplit(hub.base_url)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        link = http.client.HTTPSConnection("127.0.0.1", url.port, timeout=20, context=context)
+        link.request("GET", "/fhir/Patient")
+        assert link.getresponse().status == 401
+        link.close()
 
 
 def test_a_token_opens(tmp_path: Path) -> None:
@@ -184,3 +194,38 @@ def test_a_stopped_hub_can_be_stopped_again(tmp_path: Path) -> None:
     hub.stop()
     with pytest.raises(ConnectionRefusedError):
         ask(hub.base_url, "GET", "/metadata")
+
+
+def test_a_long_poll_is_answered_by_the_next_commit(server: HubServer) -> None:
+    """Intake's save is on the doctor's screen at once; no thread of the hub is held meanwhile."""
+    ask(server.base_url, "PUT", "/Patient/p0", json.dumps(patient("p0")).encode())
+    page = json.loads(ask(server.base_url, "GET", "/$changes")[2])
+    since = next(link["url"] for link in page["link"] if link["relation"].endswith("since")).partition("since=")[2]
+    answers: list[bytes] = []
+
+    def poll() -> None:
+        answers.append(ask(server.base_url, "GET", f"/$changes?wait=20&since={since}")[2])
+
+    polls = [threading.Thread(target=poll) for _ in range(60)]  # more than the hub has threads
+    for one in polls:
+        one.start()
+    while len(server._bell._waiting) < len(polls):
+        threading.Event().wait(0.01)
+    assert ask(server.base_url, "PUT", "/Patient/p1", json.dumps(patient("p1")).encode())[0] == 201
+    for one in polls:
+        one.join(10)
+    assert [json.loads(body)["entry"][0]["resource"]["id"] for body in answers] == ["p1"] * 60
+
+
+def test_a_hub_that_stops_lets_long_polls_go(server: HubServer) -> None:
+    ask(server.base_url, "PUT", "/Patient/p0", json.dumps(patient("p0")).encode())
+    page = json.loads(ask(server.base_url, "GET", "/$changes")[2])
+    since = next(link["url"] for link in page["link"] if link["relation"].endswith("since")).partition("since=")[2]
+    said: list[int] = []
+    poll = threading.Thread(target=lambda: said.append(ask(server.base_url, "GET", f"/$changes?wait=20&since={since}")[0]))
+    poll.start()
+    while not server._bell._waiting:
+        threading.Event().wait(0.01)
+    server.stop()
+    poll.join(5)
+    assert said == [200]
