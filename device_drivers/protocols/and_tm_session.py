@@ -40,7 +40,7 @@ from device_drivers.protocols.machine import (
     Write,
 )
 from device_drivers.protocols.refusal import Quarantine, Refused
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Kind, Quantity, Reading
 
 IDLE_SECONDS = 2.0  # what comes in sooner after opening was waiting in the line or in a serial server
@@ -85,8 +85,9 @@ class AndTmSession(Session):
             case Closing():
                 return [self._pump(Command.STOP)] if self._step is Step.MEASURING else []
             case Disconnected():
+                rest = [action for frame, raw in self._stream.reset() for action in self._heard(frame, raw)]
                 self.quiet()
-                return [Failed(Reason.LOST)]
+                return [*only_kept(rest), Failed(Reason.LOST)]
         return []
 
     # --- a measurement started from here -------------------------------------------------------------------------------

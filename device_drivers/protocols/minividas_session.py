@@ -26,7 +26,7 @@ from device_drivers.protocols.machine import (
     Write,
 )
 from device_drivers.protocols.minividas import DamagedRecord, Taken, Token, VidasRecord
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Quantity
 
 _ENQ, _ACK, _NAK = 0x05, b"\x06", b"\x15"
@@ -56,8 +56,9 @@ class MiniVidasSession(Session):
             case Closing():
                 self.quiet()
             case Disconnected():
+                rest = [action for token, raw in self._stream.reset() for action in self._heard(token, raw)]
                 self.quiet()
-                return [Failed(Reason.LOST)]
+                return [*only_kept(rest), Failed(Reason.LOST)]
         return []
 
     def _heard(self, token: Token | Refusal, raw: bytes) -> Actions:

@@ -29,7 +29,7 @@ from device_drivers.protocols.machine import (
     Write,
 )
 from device_drivers.protocols.suntech import Acknowledge, BpData, Command, CuffReply, OtherReply, Reply, encode_command, reply_stream
-from device_drivers.protocols.taped_stream import TapedStream
+from device_drivers.protocols.taped_stream import TapedStream, only_kept
 from device_drivers.readings import DeviceState, Kind, Patient, Quantity, Reading
 
 STARTS = {
@@ -91,8 +91,9 @@ class SunTechSession(Session):
                 self.quiet()
                 return [_command(Command.ABORT)]
             case Disconnected():
+                rest = [action for reply, raw in self._stream.reset() for action in self._heard(reply, raw)]
                 self.quiet()
-                return [Failed(Reason.LOST)]
+                return [*only_kept(rest), Failed(Reason.LOST)]
         return []
 
     # --- saying --------------------------------------------------------------------------------------------------------

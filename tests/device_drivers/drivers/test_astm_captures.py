@@ -132,7 +132,7 @@ def test_mini_vidas_is_switched_off_before_it_heard_our_acknowledgement() -> Non
     record = instrument.queue[0]
     first.event(BytesIn(b"\x05" + record[:20]))
     first.event(Disconnected())
-    assert first.readings == []
+    assert first.readings == [] and first.refusals
     second = Bench(instrument).connect()
     second.event(BytesIn(b"\x05" + record + record))
     assert len(second.readings) == 3 and len({reading.key() for reading in second.readings}) == 1 and not second.refusals

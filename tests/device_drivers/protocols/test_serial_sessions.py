@@ -213,3 +213,16 @@ def test_closing_stops_only_what_was_started_from_here() -> None:
 def test_a_frame_that_is_no_result_is_quarantined() -> None:
     frame = and_tm.encode_frame(and_tm.TmFrame("00", "hello"))
     assert cabinet().receive(BytesIn(frame)) == [Refuse(SERIAL, frame, "short")]
+
+
+@pytest.mark.parametrize(
+    ("session", "half"),
+    [(SunTechSession("serial:x", "suntech", 1000), b"\x3e\x05\x4b"), (AndTmSession("serial:x", "and-tm"), b"\x16\x160102")],
+)
+def test_half_a_frame_is_kept_when_the_cable_is_pulled_in_it(session: SunTechSession | AndTmSession, half: bytes) -> None:
+    """H11: every byte that came is in the journal."""
+    session.receive(CONNECTED)
+    kept = session.receive(BytesIn(half))
+    *rest, last = session.receive(Disconnected())
+    assert last == Failed(Reason.LOST)
+    assert b"".join(action.raw for action in [*kept, *rest] if isinstance(action, Refuse)) == half
