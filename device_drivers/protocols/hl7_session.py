@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from device_drivers.errors import Reason
 from device_drivers.protocols import hl7
 from device_drivers.protocols.byte_stream import Refusal
 from device_drivers.protocols.hl7 import Answer, Hl7Message, Order
@@ -18,25 +17,17 @@ from device_drivers.protocols.laboratory import Envelope, clock_of
 from device_drivers.protocols.machine import (
     SERIAL,
     Actions,
-    BytesIn,
-    Closing,
-    Connected,
-    Disconnected,
-    Done,
-    Event,
-    Failed,
     Keep,
     Refuse,
     Result,
-    Session,
     State,
     Write,
 )
+from device_drivers.protocols.message_session import MessageSession
 from device_drivers.protocols.refusal import Quarantine, Refused
 from device_drivers.protocols.taped_stream import TapedStream
 from device_drivers.readings import DeviceState
 
-SILENCE_SECONDS = 30.0  # half a message for so long: the rest will not come
 REMEMBERED = 64  # control ids of this connection
 
 Orders = Callable[[str], Order | None]
@@ -47,46 +38,19 @@ def no_orders(_: str) -> Order | None:
     return None
 
 
-class Hl7Session(Session):
+class Hl7Session(MessageSession[bytes]):
     """One connection. token: see manifest.Opening. orders: what is wanted of the specimen with that barcode."""
 
     def __init__(self, device: str, driver: str, token: int, orders: Orders = no_orders, *, calls: bool = True) -> None:
-        super().__init__(device, driver)
+        stream = hl7.stream()
+        super().__init__(device, driver, stream, TapedStream(stream, len), calls=calls)
         self._token = token
         self._orders = orders
-        self._calls = calls
         self._messages = 0
         self._seen: dict[str, str] = {}  # control id → hash of the message
-        self._bytes = hl7.stream()
-        self._stream: TapedStream[bytes] = TapedStream(self._bytes, len)
 
-    def receive(self, event: Event) -> Actions:
-        """See machine.Machine."""
-        match event:
-            case Connected(_, wall):
-                self.told_wall(wall)
-                return [State(DeviceState.CONNECTED)]
-            case BytesIn(data):
-                return self._fed(data)
-            case Closing():
-                self.quiet()
-            case Disconnected():
-                self.quiet()
-                return [*self._rest(), Done() if self._calls else Failed(Reason.LOST)]
-        return []
-
-    def _fed(self, data: bytes) -> Actions:
-        actions = [action for frame, raw in self._stream.feed(data) for action in self._heard(frame, raw)]
-        self.quiet("rest")
-        if self._bytes.pending:
-            self.alarm("rest", SILENCE_SECONDS, self._rest)
-        return actions
-
-    def _rest(self) -> Actions:
-        """Half a message whose end will not come; what was whole behind its false start is still read."""
-        return [action for frame, raw in self._stream.reset() for action in self._heard(frame, raw)]
-
-    def _heard(self, frame: bytes | Refusal, raw: bytes) -> Actions:
+    def heard(self, frame: bytes | Refusal, raw: bytes) -> Actions:
+        """See MessageSession."""
         if isinstance(frame, Refusal):
             return [Refuse(SERIAL, raw, frame.reason)] if raw.strip(b"\r\n\0 ") else []
         try:

@@ -177,7 +177,7 @@ def _weighing(layout: str, slot: bytes) -> SlotValues | None:
         return None
     record = omron_scale.decode_record(slot, WEIGHINGS[layout])
     if not record.weight:
-        raise Refused("no_value")  # a body weighs something
+        raise Refused("reserved")  # no body weighs nothing
     level = record.visceral_fat_level * (1 if layout == "scale48" else 2)  # the shorter records count whole levels
     composition = (
         ("bmi", record.bmi, "kg/m2"),

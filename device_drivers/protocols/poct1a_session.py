@@ -8,33 +8,24 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from device_drivers.errors import Reason
 from device_drivers.protocols import poct1a
 from device_drivers.protocols.byte_stream import Refusal
 from device_drivers.protocols.laboratory import Envelope, Findings, quantity
 from device_drivers.protocols.machine import (
     SERIAL,
     Actions,
-    BytesIn,
-    Closing,
-    Connected,
-    Disconnected,
-    Done,
-    Event,
-    Failed,
     Keep,
     Refuse,
     Result,
-    Session,
     State,
     Write,
 )
+from device_drivers.protocols.message_session import MessageSession
 from device_drivers.protocols.poct1a import Document, Element, Space
 from device_drivers.protocols.refusal import Refused
 from device_drivers.protocols.taped_stream import TapedStream
 from device_drivers.readings import DeviceState, Quantity
 
-SILENCE_SECONDS = 30.0
 _PATIENT_ROLE = "OBS"
 _TYPED = "I"  # OBS.method_cd: the operator's own entry, nothing the meter measured
 _NOT_TO_ANSWER = frozenset(("ACK.R01", "EOT.R01"))
@@ -42,52 +33,26 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?", re.ASCII)
 _DISCARDED = frozenset(("D", "R"))  # OBS.status_cd: the operator did not accept the value
 
 
-class Poct1aSession(Session):
+class Poct1aSession(MessageSession[Document | Space]):
     """One connection. token: see manifest.Opening. calls: the meter opens and ends the connection."""
 
     def __init__(self, device: str, driver: str, token: int, *, calls: bool = True) -> None:
-        super().__init__(device, driver)
+        stream = poct1a.stream()
+        super().__init__(device, driver, stream, TapedStream(stream, poct1a.size_of), calls=calls)
         self._token = token
-        self._calls = calls
         self._said = 0
         self._messages = 0
         self._last: tuple[str, bytes] = ("", b"")
         self._instrument = ""
-        self._bytes = poct1a.stream()
-        self._stream: TapedStream[Document | Space] = TapedStream(self._bytes, poct1a.size_of)
 
-    def receive(self, event: Event) -> Actions:
-        """See machine.Machine."""
-        match event:
-            case Connected(_, wall):
-                self.told_wall(wall)
-                return [State(DeviceState.CONNECTED)]
-            case BytesIn(data):
-                return self._fed(data)
-            case Closing():
-                self.quiet()
-            case Disconnected():
-                self.quiet()
-                return [*self._rest(), Done() if self._calls else Failed(Reason.LOST)]
-        return []
-
-    def _fed(self, data: bytes) -> Actions:
-        actions = [action for token, raw in self._stream.feed(data) for action in self._heard(token, raw)]
-        self.quiet("rest")
-        if self._bytes.pending:
-            self.alarm("rest", SILENCE_SECONDS, self._rest)
-        return actions
-
-    def _rest(self) -> Actions:
-        return [action for token, raw in self._stream.reset() for action in self._heard(token, raw)]
-
-    def _heard(self, token: Document | Space | Refusal, raw: bytes) -> Actions:
-        if isinstance(token, Space):
+    def heard(self, frame: Document | Space | Refusal, raw: bytes) -> Actions:
+        """See MessageSession."""
+        if isinstance(frame, Space):
             return []
-        if isinstance(token, Refusal):
-            return [Refuse(SERIAL, raw, token.reason)]
+        if isinstance(frame, Refusal):
+            return [Refuse(SERIAL, raw, frame.reason)]
         try:
-            root = poct1a.parse(token.raw)
+            root = poct1a.parse(frame.raw)
         except Refused as refused:
             return [Refuse(SERIAL, raw, refused.reason)]  # without a control id there is nothing to answer
         answer = [] if root.name in _NOT_TO_ANSWER else [self._acknowledge(root)]
