@@ -86,7 +86,7 @@ def test_a_spoilt_answer_is_kept_without_value_and_asked_for_again(brain: OmronB
 
 
 @covers(SCALE, "corrupt_frame")
-@pytest.mark.parametrize(("at", "spoilt", "reason"), [(11, b"\x0d", "reserved"), (26, b"\x00\x00", "no_value")])
+@pytest.mark.parametrize(("at", "spoilt", "reason"), [(11, b"\x0d", "reserved"), (26, b"\x00\x00", "reserved")])
 def test_a_slot_with_a_month_13_or_without_weight_is_kept_without_value(at: int, spoilt: bytes, reason: str) -> None:
     """H2."""
     brain = brain_of("HBF-702T")
