@@ -45,6 +45,7 @@ CREATE TABLE peer (
 CREATE TABLE peer_record (
     peer TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, remote_id TEXT, etag TEXT, hash TEXT NOT NULL DEFAULT '',
     agreed INTEGER NOT NULL DEFAULT 0, answered_seq INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (peer, type, id)) WITHOUT ROWID;
+CREATE INDEX peer_record_remote ON peer_record (peer, type, remote_id);
 CREATE TABLE in_flight (peer TEXT PRIMARY KEY, body BLOB NOT NULL, covers TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE parked (
     peer TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, facts TEXT NOT NULL,
