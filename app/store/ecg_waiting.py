@@ -71,7 +71,8 @@ def keep(uow: UnitOfWork, one: Recording) -> bool:
         insert(ecg_waiting).values(row | {"key": key, "flags": json.dumps(one.flags), "received_at": uow.at, "state": UNCLAIMED})
     )
     for n, lead in enumerate(one.leads):
-        told = {"key": key, "n": n, "lead": lead.lead, "count": len(lead.samples), "body": ecg_codec.pack(lead.samples)}
+        samples = lead.part(0, len(lead.samples))  # with None where there was no signal
+        told = {"key": key, "n": n, "lead": lead.lead, "count": len(samples), "body": ecg_codec.pack(samples)}
         uow.conn.execute(insert(ecg_waiting_lead).values(told))
     return True
 
