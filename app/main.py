@@ -34,10 +34,10 @@ from device_drivers.readings import Bonded, Card, DeviceNews, EcgBlock, Found, K
 from device_drivers.registry import manifests
 from device_drivers.runner import Told
 from device_drivers.wedge import WedgeFilter
+from sync import credentials
 from sync.clinic import ClinicReplica
 from sync.courier.hand import seat_hand
 from sync.engine import Engine, Report
-from sync.http import HttpLink
 from sync.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Workstation:
         if not now.text("upstream_url"):
             for peer in desk.store.read(sync_state.upstreams):
                 if peer.id != UPSTREAM:
-                    self._follow(clinic, peer.id, peer.url)
+                    self._follow(clinic, peer.id)
         self._wanted = ("", now.flag("sync_on"))
         self._settings(now)
         clinic.preferences.changed.subscribe(self._settings)
@@ -96,9 +96,9 @@ class Workstation:
     def use_upstream(self, peer: str, kind: str, url: str) -> None:
         """Send to and read from a FHIR server from now on: one at a time, another one takes its place."""
         clinic = self._open()
-        clinic.desk.store.write(lambda uow: sync_state.add_peer(uow, peer, kind, url), clinic.desk.actor).result()
+        clinic.desk.store.write(lambda uow: credentials.use(uow, peer, kind, url), clinic.desk.actor).result()
         self._leave_upstreams()
-        self._follow(clinic, peer, url)
+        self._follow(clinic, peer)
 
     def _settings(self, now: Settings) -> None:
         """Follow address and switch as chosen. An address that is none is told on the upload page and keeps nobody from working."""
@@ -166,8 +166,8 @@ class Workstation:
             raise KnownError("store_closed")
         return self.clinic
 
-    def _follow(self, clinic: Clinic, peer: str, url: str) -> None:
-        upstream = Upstream(clinic, peer, url, self.clock)
+    def _follow(self, clinic: Clinic, peer: str) -> None:
+        upstream = Upstream(clinic, peer, self.clock)
         self.upstreams.append(upstream)
         clinic.sync.poke = upstream.worker.poke
         clinic.sync.network = upstream.network
@@ -270,13 +270,14 @@ class Radio:
 class Upstream:
     """The worker that keeps the store and one FHIR server in step."""
 
-    def __init__(self, clinic: Clinic, peer: str, url: str, clock: Clock) -> None:
+    def __init__(self, clinic: Clinic, peer: str, clock: Clock) -> None:
         self._clinic, self._peer, self._clock = clinic, peer, clock
         self._asked: list[tuple[datetime, Future[Mapping[str, object]]]] = []
         self._lock = threading.Lock()
         self._on = True
         self._offset_ms: int | None = None
-        engine = Engine(ClinicReplica(clinic.desk.store), peer, HttpLink(url, heard_date=self._heard_date), clock)
+        link = clinic.desk.store.read(lambda conn: credentials.link_of(conn, peer, clock, self._heard_date))
+        engine = Engine(ClinicReplica(clinic.desk.store), peer, link, clock)
         self.worker = Worker(peer, engine.run_once, self._told, clock, SYNC_SECONDS)
         self._deaf = clinic.desk.store.changes.subscribe(self._changed)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from app.clock import Clock
 from app.errors import KnownError
+from app.store import sync_state
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
 from sync.http import Bearer, HttpLink, check_address, check_proxy
 from sync.link import Login
 from sync.smart import SCOPE, Client, SmartLogin, jwk_of
@@ -74,3 +78,24 @@ def link_to(url: str, secret: str, clock: Clock, heard_date: Callable[[datetime]
         proxy=found.proxy or None,
         heard_date=heard_date,
     )
+
+
+def use(uow: UnitOfWork, peer: str, kind: str, url: str, credentials: Credentials | None = None) -> None:
+    """Take up ``peer`` at ``url``; ``credentials`` None keeps what was agreed with it. KnownError for what could never be used.
+
+    A fixed token stays with the host that it was made for. A key shows itself to nobody, so it may follow a hub to its new address.
+    """
+    check_address(url)
+    state = sync_state.state(uow.conn, peer)
+    kept = credentials or Credentials.load(state["secret"] if state is not None else "")
+    if credentials is None and state is not None and urlsplit(state["url"])[:2] != urlsplit(url)[:2]:
+        kept = replace(kept, token="", token_url="")
+    sync_state.add_peer(uow, peer, kind, url, kept.checked().dump())
+
+
+def link_of(conn: Reading, peer: str, clock: Clock, heard_date: Callable[[datetime], None] | None = None) -> HttpLink:
+    """A link to a peer as the database knows it. KnownError as :func:`link_to`; ``no_upstream`` where it does not."""
+    state = sync_state.state(conn, peer)
+    if state is None:
+        raise KnownError("no_upstream")
+    return link_to(state["url"], state["secret"], clock, heard_date)

@@ -1,4 +1,7 @@
-"""`xiangyi sync --once`: one pass against the upstream; an open workstation is asked to run it itself. `sync courier …`: by hand."""
+"""`xiangyi sync --once`: one pass against the upstream; an open workstation is asked to run it itself. `sync courier …`: by hand.
+
+`sync login …` and `sync join …` choose the upstream.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,20 @@ import argparse
 import json
 from typing import Any
 
-from app.cli import courier
+from app.cli import courier, upstream
 from app.cli.arguments import Usage
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.clock import SystemClock
 from app.errors import KnownError
-from app.main import PASS_SECONDS, report_json
+from app.main import PASS_SECONDS, UPSTREAM, report_json
+from app.services.desk import Desk
 from app.store import sync_state
 from app.texts import Texts
 from app.wishes import SYNC_NOW, send_wish
+from sync import credentials
 from sync.clinic import ClinicReplica
-from sync.engine import run_once
-from sync.http import HttpLink
+from sync.engine import Report, run_once
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
@@ -27,31 +31,43 @@ def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     parser.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
     parser.add_argument("--url", metavar="URL", help=words.say("cli.sync_url"))
     login_argument(parser, words)
-    ways = parser.add_subparsers(dest="way", metavar="courier")
+    ways = parser.add_subparsers(dest="way", metavar="courier | login | join")
     courier.arguments(ways.add_parser("courier", help=words.say("cli.courier")), words)
+    upstream.login_arguments(ways.add_parser("login", help=words.say("cli.sync_login"), allow_abbrev=False), words)
+    upstream.join_arguments(ways.add_parser("join", help=words.say("cli.sync_join")), words)
 
 
 def run(call: Call) -> int:
     """0 when everything written here is acknowledged. KnownError ``no_upstream``."""
     if call.args.way:
-        return courier.run(call)
+        return _WAYS[call.args.way](call)
     if not call.args.once:
         raise Usage("sync")
     try:
         with opened(call) as desk:
             if call.args.url:
-                desk.store.write(lambda uow: sync_state.add_peer(uow, "upstream", "cloud", call.args.url), desk.actor).result()
-            peers = desk.store.read(sync_state.upstreams)
-            if not peers:
-                raise KnownError("no_upstream")
-            replica, clock = ClinicReplica(desk.store), SystemClock()
-            report = dict(report_json(run_once(replica, peers[0].id, HttpLink(peers[0].url), clock)))
+                desk.store.write(lambda uow: credentials.use(uow, UPSTREAM, "cloud", call.args.url), desk.actor).result()
+            report = dict(report_json(_pass(desk)))
     except KnownError as error:
         if error.code != "already_open":
             raise
         report = dict(send_wish(call.folder.wish_file, SYNC_NOW, seconds=PASS_SECONDS + 10))
     _show(call, report)
     return 0 if report.get("delivered") else 1
+
+
+def _pass(desk: Desk) -> Report:
+    """Against the server that the setting or --url names, else the one that is known."""
+    peers = {one.id for one in desk.store.read(sync_state.upstreams)}
+    peer, clock = UPSTREAM if UPSTREAM in peers else next(iter(sorted(peers)), ""), SystemClock()
+    link = desk.store.read(lambda conn: credentials.link_of(conn, peer, clock))
+    try:
+        return run_once(ClinicReplica(desk.store), peer, link, clock)
+    finally:
+        link.close()
+
+
+_WAYS = {"courier": courier.run, "login": upstream.run_login, "join": upstream.run_join}
 
 
 def _show(call: Call, report: dict[str, Any]) -> None:
