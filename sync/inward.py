@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain.clinical import Condition
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter
 from app.domain.person import Person
@@ -36,6 +37,7 @@ from sync.fhir import (
 )
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, target_id
+from sync.packing import unpack
 from sync.replica import Ref
 
 
@@ -162,10 +164,31 @@ def _take_encounter(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
         if exchange.READERS["practitioner"](uow.conn, one) is not None:
             encounters.add_participant(uow, record.id, one)
     for one in encounter.diagnoses_of(body):
-        if exchange.READERS["condition"](uow.conn, one) is not None:
+        if exchange.is_here(uow, "condition", one):
             encounters.add_diagnosis(uow, record.id, one)
+    rank_diagnoses(uow, body)
     if fresh:
         retry_kept(uow, record.person)
+
+
+def _take_condition(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """A diagnosis takes the place that its visit gave it on an earlier page."""
+    record: Condition = condition.from_fhir(body)
+    _save(uow, record, _recorder(body))
+    if record.encounter and len(encounters.diagnoses(uow.conn, record.encounter)) > 1:
+        agreed = peer_records.bases(uow.conn, encounter.TYPE, [record.encounter]).get(record.encounter)
+        if agreed is not None:
+            rank_diagnoses(uow, jsontext.loads(unpack(agreed).decode()))
+
+
+def rank_diagnoses(uow: UnitOfWork, visit: Json) -> None:
+    """The diagnoses of a visit in the order it names them; for those that came after it, too. Nothing where it cannot be read."""
+    try:
+        told = encounter.diagnoses_of(visit)
+    except Unreadable:
+        return
+    if len(told) > 1:
+        encounters.rank_diagnoses(uow, str(visit["id"]), told)
 
 
 def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
@@ -213,7 +236,7 @@ def _take_line(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     here = prescriptions.get(uow.conn, part.sheet.id)
     if here is not None:
         _same_line(here, part)
-        exchange.move_sheet(uow, here, part.sheet.state, part.sheet.cancel_reason)
+        exchange.move_sheet(uow, here, part.sheet)
         return
     parts = {part.number: part}
     for row in peer_records.foreign_of_person(uow.conn, part.sheet.person, prescription.TYPE):
@@ -298,7 +321,7 @@ _TAKERS: Mapping[str, Take] = {
     "Device": _take_device,
     "Patient": _take_person,
     "Encounter": _take_encounter,
-    "Condition": _take_recorded(condition.from_fhir),
+    "Condition": _take_condition,
     "AllergyIntolerance": _take_recorded(allergy.from_fhir),
     "Observation": _take_observation,
     "MedicationRequest": _take_line,

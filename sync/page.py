@@ -11,7 +11,7 @@ from app.store.unit_of_work import UnitOfWork
 from sync import inward, outward
 from sync.bodies import Bodies, loaded
 from sync.canonical import content_hash
-from sync.fhir import ecg
+from sync.fhir import ecg, encounter
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
@@ -66,6 +66,9 @@ class PageTaker:
         inward.expect(self._uow, {one.remote.ref: one.body for one in read})
         for one in read:
             total += self.take(one)
+        for one in read:
+            if one.remote.ref.fhir_type == encounter.TYPE and not one.remote.superseded:
+                inward.rank_diagnoses(self._uow, one.body)
         for resident in sorted(self._in_segments):
             inward.retry_recordings(self._uow, resident)
         self._notes.write()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.clock import day_bounds
@@ -27,6 +27,11 @@ _OF_DAY = (
 )
 _OPEN_OF_DAY = _OF_DAY.where(encounter.c.status.in_([status.value for status in OPEN]))
 _OPEN_OF_PERSON = _OPEN_OF_DAY.where(encounter.c.person == bindparam("person"))
+_RANK = (
+    update(encounter_diagnosis)
+    .where(encounter_diagnosis.c.encounter == bindparam("_encounter"), encounter_diagnosis.c.condition == bindparam("_condition"))
+    .values(rank=bindparam("_rank"))
+)
 _OF_PERSON = select(encounter).where(among(encounter.c.person, "persons")).order_by(encounter.c.opened_at.desc(), encounter.c.id)
 
 
@@ -121,6 +126,17 @@ def add_diagnosis(uow: UnitOfWork, key: str, condition: str) -> None:
     """A condition was diagnosed in this visit; the first one added is the main one."""
     row = {"encounter": key, "condition": condition, "rank": len(diagnoses(uow.conn, key)) + 1}
     if uow.conn.execute(insert(encounter_diagnosis).values(row).on_conflict_do_nothing()).rowcount:
+        uow.changed(encounter, key)
+
+
+def rank_diagnoses(uow: UnitOfWork, key: str, order: Sequence[str]) -> None:
+    """The diagnoses of a visit in this order, the main one first; those it does not name keep theirs behind them."""
+    here = diagnoses(uow.conn, key)
+    ranked = [one for one in order if one in here]
+    ranked += [one for one in here if one not in ranked]
+    if ranked != here:
+        rows = [{"_encounter": key, "_condition": one, "_rank": rank} for rank, one in enumerate(ranked, start=1)]
+        uow.conn.execute(_RANK, rows)
         uow.changed(encounter, key)
 
 

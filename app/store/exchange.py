@@ -113,11 +113,11 @@ def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, take
         ecg.mark_error(uow, one.id, "sync")
 
 
-def move_sheet(uow: UnitOfWork, here: Prescription, state: PrescriptionState, reason: str) -> bool:
-    """Move a sheet on, never back; whether it moved."""
-    if _STATES.index(state) <= _STATES.index(here.state):
+def move_sheet(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool:
+    """Move a sheet on as it was elsewhere, never back; whether it moved."""
+    if _STATES.index(there.state) <= _STATES.index(here.state):
         return False
-    prescriptions.set_state(uow, here.id, state, "sync", reason)
+    prescriptions.set_state(uow, here.id, there.state, "sync", there.cancel_reason, there.cancelled_at)
     return True
 
 

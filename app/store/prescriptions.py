@@ -92,11 +92,14 @@ def add(uow: UnitOfWork, one: Prescription, action: str = "sign") -> None:
         uow.insert(prescription_line, asdict(line) | numbers | {"prescription": one.id, "person": one.person, "n": n}, action=action)
 
 
-def set_state(uow: UnitOfWork, key: str, state: PrescriptionState, action: str, reason: str = "") -> None:
-    """Move a sheet on; its content never changes. The lines are sent again, their status follows the sheet's."""
+def set_state(uow: UnitOfWork, key: str, state: PrescriptionState, action: str, reason: str = "", at: str | None = None) -> None:
+    """Move a sheet on; its content never changes. The lines are sent again, their status follows the sheet's.
+
+    ``at``: when it happened, where that was not now.
+    """
     values: dict[str, Any] = {"state": state.value}
     if state is PrescriptionState.CANCELLED:
-        values |= {"cancelled_at": uow.at, "cancel_reason": reason}
+        values |= {"cancelled_at": at or uow.at, "cancel_reason": reason}
     uow.update(prescription, key, values, action=action, reason=reason)
     for row in uow.conn.execute(_LINES, {"prescriptions": listed([key])}).mappings().all():
         uow.changed(prescription_line, row["id"])
