@@ -31,6 +31,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "slow": (int,),
     "budget": (int,),
     "asked": (str,),
+    "epoch": (str,),
+    "url": (str,),
 }
 _GOOD_FOR = timedelta(hours=24)
 
@@ -43,7 +45,7 @@ class Dialect:
     ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``gzip``
     None until a packed body was taken or refused. ``entries`` per bundle grows with success up to ``ceiling``,
     which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link. ``slow`` counts
-    time-outs in a row. ``asked`` is when /metadata was read.
+    time-outs in a row. ``asked`` is when /metadata was read, at ``url``. ``epoch``: the database of a hub of ours.
     """
 
     hub: bool = False
@@ -56,6 +58,8 @@ class Dialect:
     slow: int = 0
     budget: int = MOST_BYTES
     asked: str = ""
+    epoch: str = ""
+    url: str = ""
 
     def dump(self) -> str:
         """As text for :meth:`sync.replica.Replica.put_dialect`."""
@@ -121,7 +125,7 @@ def learn(known: Dialect, link: Link, now: datetime) -> Dialect:
     )
     offered = {one.get("code") for one in _objects(rest.get("interaction"))}
     known.transactions = known.transactions and ("transaction" in offered or not offered)
-    known.asked = iso(now)
+    known.asked, known.url = iso(now), link.base_url
     return known
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.errors import KnownError
+from sync.attending import Attended, OtherEpoch, beat_of
 from sync.dialect import Dialect, learn
 from sync.link import Link, LinkFault
 from sync.pull import TYPES, Pull
 from sync.push import Push
-from sync.replica import Ref, Replica
+from sync.replica import Applied, Page, Ref, Replica
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +51,20 @@ class Report:
         return self.error is None and self.still_pending == 0 and self.parked == 0
 
 
+_EPOCHS = 3
+"""A hub that is another one with every answer is none."""
+
+
 def _never() -> bool:
     return False
+
+
+@dataclass
+class _Runs:
+    """What one pass ran, in order."""
+
+    pushes: list[Push] = field(default_factory=list)
+    pulls: list[Pull] = field(default_factory=list)
 
 
 class Engine:
@@ -67,49 +80,66 @@ class Engine:
         up, down = self._link.bytes_up, self._link.bytes_down
         dialect = Dialect.load(self._replica.dialect(self._peer))
         before = dialect.dump()
-        pushes = [Push(self._replica, self._peer, self._link, dialect, halted)]
-        pull = Pull(self._replica, self._peer, self._link, dialect, halted, self._types)
+        runs = _Runs()
         fault: KnownError | None = None
         try:
-            self._pass(dialect, pushes, pull, halted)
+            self._whole(dialect, runs, halted)
         except KnownError as known:
             fault = known
             log.info("sync %s: %s", self._peer, known.code)
         if dialect.dump() != before:
             self._replica.put_dialect(self._peer, dialect.dump())
-        report = self._report(started, pushes, pull, fault)
+        report = self._report(started, runs, fault)
         return replace(report, bytes_up=self._link.bytes_up - up, bytes_down=self._link.bytes_down - down)
 
-    def _pass(self, dialect: Dialect, pushes: list[Push], pull: Pull, halted: Callable[[], bool]) -> None:
+    def _whole(self, dialect: Dialect, runs: _Runs, halted: Callable[[], bool]) -> None:
+        """A pass, begun again where the hub turns out to be another one: everything is offered to it, nothing is taken for refused."""
+        link = Attended(self._link, dialect.epoch, lambda: beat_of(self._replica.backlog(self._peer)))
+        for _ in range(_EPOCHS):
+            try:
+                self._pass(dialect, link, runs, halted)
+                return
+            except OtherEpoch as other:
+                self._replica.apply(self._peer, Page((), None, other.epoch))
+                link.epoch = other.epoch
+            finally:
+                dialect.epoch = link.epoch
+        raise LinkFault("sync_bad_answer")
+
+    def _pass(self, dialect: Dialect, link: Link, runs: _Runs, halted: Callable[[], bool]) -> None:
         if halted():
             return
-        if not dialect.is_fresh(self._clock.now()):
-            learn(dialect, self._link, self._clock.now())
-        pushes[0].run()
+        if not dialect.is_fresh(self._clock.now()) or dialect.url != link.base_url:
+            learn(dialect, link, self._clock.now())
+        runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
+        runs.pushes[-1].run()
+        pull = Pull(self._replica, self._peer, link, dialect, halted, self._types)
+        runs.pulls.append(pull)
         pull.run()
         # A page may have brought a merge to send, or the news that the hub is another one and everything is to be offered again.
         if pull.applied.changed or pull.applied.new_epoch:
-            pushes.append(Push(self._replica, self._peer, self._link, dialect, halted))
-            pushes[1].run()
+            runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
+            runs.pushes[-1].run()
 
-    def _report(self, started: datetime, pushes: Sequence[Push], pull: Pull, fault: KnownError | None) -> Report:
+    def _report(self, started: datetime, runs: _Runs, fault: KnownError | None) -> Report:
         backlog = self._replica.backlog(self._peer)
+        applied = sum((pull.applied for pull in runs.pulls), Applied())
         return Report(
             peer=self._peer,
             started_at=started,
             finished_at=self._clock.now(),
-            pushed=sum(push.tally.acked for push in pushes),
-            pulled=pull.applied.changed + sum(push.tally.merged for push in pushes),
-            conflicts=pull.applied.conflicts,
-            set_aside=pull.applied.set_aside,
+            pushed=sum(push.tally.acked for push in runs.pushes),
+            pulled=applied.changed + sum(push.tally.merged for push in runs.pushes),
+            conflicts=applied.conflicts,
+            set_aside=applied.set_aside,
             parked=backlog.parked,
             still_pending=backlog.pending,
             oldest_pending_at=backlog.oldest_at,
             error=fault.code if fault else None,
             facts={name: str(value) for name, value in fault.facts.items()} if fault else {},
             retry_after=fault.retry_after if isinstance(fault, LinkFault) else None,
-            left_out=pushes[-1].left_out,
-            unread=tuple(pull.unread),
+            left_out=runs.pushes[-1].left_out if runs.pushes else {},
+            unread=tuple(runs.pulls[-1].unread) if runs.pulls else (),
         )
 
 

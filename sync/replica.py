@@ -169,11 +169,12 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What has not arrived at a peer: resources waiting, the time of the oldest of them, and those parked."""
+    """What has not arrived at a peer: resources waiting, the time of the oldest of them, and those parked; ``newest``: the last row of the log."""
 
     pending: int
     oldest_at: datetime | None
     parked: int
+    newest: int = 0
 
 
 class Replica(Protocol):

@@ -10,11 +10,9 @@ from typing import Any
 
 from app.clock import Clock, instant, iso
 from sync.hub.access import reach_of
+from sync.hub.names import BEAT as BEAT
 from sync.hub.rows import Client, Connection
 from sync.hub.store import HubStore
-
-BEAT = "X-Xiangyi-Seat"
-"""Header of a request for ``$changes``: JSON with seq (last local change), pending, parked, oldest (instant of the oldest pending), version."""
 
 QUIET = timedelta(seconds=60)
 """Silent for longer is out of touch: a seat asks at least every half minute while it runs."""

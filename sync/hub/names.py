@@ -19,3 +19,6 @@ SUPERSEDED = "urn:xiangyi:hub:superseded"
 
 EPOCH = "X-Xiangyi-Epoch"
 """Header of every answer to somebody who was let in: a seat learns of another database before it takes a refusal for its own fault."""
+
+BEAT = "X-Xiangyi-Seat"
+"""Header of a request for the feed: JSON with seq (last local change), pending, parked, oldest (instant of the oldest pending), version."""
