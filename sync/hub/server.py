@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import threading
@@ -22,6 +23,7 @@ from sync.hub.store import Client, HubStore
 
 _START_SECONDS = 10
 _STOP_SECONDS = 5
+_LAST_ANSWERS = 1.0
 
 
 class _Loop(uvicorn.Server):
@@ -34,6 +36,18 @@ class _Loop(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """A client that keeps a TLS connection does not say goodbye in time: idle ones are cut at once, the others after their answer."""
+        asyncio.get_running_loop().call_later(_LAST_ANSWERS, self._cut, True)
+        self._cut(everything=False)
+        await super().shutdown(sockets=sockets)
+
+    def _cut(self, everything: bool) -> None:
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            if everything or cycle is None or cycle.response_complete:
+                connection.transport.abort()
 
 
 def is_loopback(host: str) -> bool:

@@ -75,6 +75,7 @@ class HubService:
         """Whether a long poll can be answered now; also True where the answer is a refusal."""
         try:
             reach, _ = self.reach(request)
+            self._hear(request, reach)
             return waits(self.store, dict(request.query).get("since"), reach)
         except (Refused, cipher.Error):
             return True
@@ -125,10 +126,13 @@ class HubService:
     def _feed(self, request: Request, reach: Reach) -> Reply:
         only(request, "GET")
         page = changes(self.store, request.query, request.address, reach)
+        self._hear(request, reach)
+        return _json(200, page)
+
+    def _hear(self, request: Request, reach: Reach) -> None:
         with self.store.read() as db:
             read_to = number_of(db, dict(request.query).get("since"))
         fleet.heard(self.store, self.store.clock, reach.client, read_to, request.headers.get(fleet.BEAT.lower()))
-        return _json(200, page)
 
     def _resource(self, request: Request, parts: list[str], reach: Reach) -> Reply:
         if not is_type(parts[0]) or parts[0] not in SHAPES:
