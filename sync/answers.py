@@ -17,7 +17,6 @@ _TRANSIENT = frozenset({408, 425, 429})
 _CONFLICT = frozenset({409, 412})
 _PLACE = re.compile(r"Bundle\.entry\[(\d{1,4})\]")
 _TOO_MANY = re.compile(r"more (?:update )?operations|too many entries|maximum number of entries", re.IGNORECASE)
-_MANY_MATCH = re.compile(r"multiple|more than one", re.IGNORECASE)
 _NO_IDS = re.compile(r"client[- ]?(?:assigned|defined)|not allowed to assign|assign(?:ed)? ids?\b", re.IGNORECASE)
 _MAX_TEXT = 300
 
@@ -50,11 +49,6 @@ class Judgement:
     remote_id: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     culprit: int | None = None
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """Whether a condition may have met more than one resource (R4: 412; Medplum says 400)."""
-        return self.facts.get("status") == "412" or _MANY_MATCH.search(self.facts.get("said", "")) is not None
 
     @property
     def says_not_there(self) -> bool:

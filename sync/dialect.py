@@ -100,6 +100,10 @@ class Dialect:
             self.entries = max(1, self.entries // 2)
             self.budget = max(LEAST_BYTES, self.budget // 2)
 
+    def doubt(self) -> None:
+        """The peer took nothing at all: what was guessed of it is asked again."""
+        self.client_ids, self.transactions, self.asked = True, True, ""
+
     def measured(self, size: int, seconds: float) -> None:
         """A bundle of ``size`` bytes of JSON took so long: a later one, and whatever is urgent, waits for about four seconds.
 

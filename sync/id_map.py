@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync import envelope, jsontext
+from sync.answers import refusal_of
 from sync.jsontext import BadJson
 from sync.link import Link, LinkFault
 from sync.renaming import inward, own_id, targets
@@ -14,6 +15,7 @@ from sync.replica import Page, Ref, Remote, Replica, Unreadable
 
 _ASKED_AT_ONCE = 50
 _REMEMBERED = 20_000
+_WILL_NOT = frozenset({400, 403, 404, 405, 410, 501})
 
 DOUBLED = "sync_doubled_there"
 """Message code: the peer holds two resources that carry the same id of ours."""
@@ -106,8 +108,11 @@ class IdMap:
 
 
 def matches(link: Link, fhir_type: str, query: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """The resources on the first page of a search. Raises LinkFault where the answer is none."""
+    """The resources on the first page of a search; none where the server itself will not tell. Raises LinkFault where the answer is none."""
     answer = link.get(fhir_type, query, {"Cache-Control": "no-cache"})
+    if answer.status in _WILL_NOT:
+        refusal_of(answer)
+        return []
     if answer.status != 200:
         raise LinkFault("sync_server", answer.retry_after, status=answer.status)
     try:

@@ -300,7 +300,7 @@ class Push:
             return DELETED_THERE
         if judged.says_not_there and self._wire.was_there(item):
             return LOST_THERE
-        return DOUBLED if judged.is_ambiguous and self._wire.is_doubled(item) else REFUSED
+        return DOUBLED if self._wire.is_doubled(item) else REFUSED
 
     def _conflict(self, item: Item, judged: Judgement) -> None:
         if self._still_to_send(item, judged):
@@ -311,7 +311,7 @@ class Push:
 
         True where the peer is still at the version the item was based on.
         """
-        if judged.is_ambiguous and self._wire.is_doubled(item):
+        if self._wire.is_doubled(item):
             self._park(item, DOUBLED, judged.facts)
             return False
         answer = self._wire.read(item)
@@ -349,6 +349,7 @@ class Push:
         if self.tally.acked or code not in (REFUSED, TOO_LARGE):
             self._flush()
         elif len(self._suspects) >= _SUSPECTS:
+            self._dialect.doubt()
             raise PeerStop("sync_refuses_all", **facts)
 
     def _flush(self) -> None:

@@ -97,8 +97,10 @@ class Wire:
 
     def is_doubled(self, item: Item) -> bool:
         """Whether the peer holds more than one resource under this id of ours: it must not choose, nor we."""
+        if self._dialect.client_ids:
+            return False
         self._ids.expect([item.ref])
-        return not self._dialect.client_ids and self._ids.there(item.ref) is None and len(self._found(item)) > 1
+        return self._ids.there(item.ref) is None and len(self._found(item)) > 1
 
     def was_there(self, item: Item) -> bool:
         """Whether the peer is known to have held the resource, also under an id of its own."""

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sync.dialect import Dialect
 from sync.http import HttpLink
 from sync.link import Answer, PeerStop
 from sync.outbox import WAITS
@@ -107,8 +108,10 @@ def test_a_server_that_refuses_everything_parks_nothing(site: MemoryReplica, bet
     for number in range(20):
         site.save(*visit(number))
     between.before = lambda method, body: outcome(404, diagnostics="unknown tenant")
+    dialect = Dialect(gzip=True)
     with pytest.raises(PeerStop) as stop:
-        push(site, between)
+        push(site, between, dialect)
+    assert dialect.client_ids, "that it knows no ids of ours was a guess"
     assert stop.value.code == "sync_refuses_all" and stop.value.facts["said"] == "unknown tenant"
     assert site.state().parked == {} and len(site.waiting()) == 200
 
