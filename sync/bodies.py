@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.store import outgoing, peer_records
 from app.store.database import Reading, Store
-from sync import inward, jsontext, outward
+from sync import authors, inward, jsontext, outward
 from sync.canonical import content_hash
 from sync.fhir.build import Json
 from sync.fhir.overlay import laid_over
@@ -76,7 +76,7 @@ class Bodies:
         return {ref: kept[ref] if ref in kept else made.get(ref) for ref in refs}
 
     def _made(self, conn: Reading, refs: Collection[Ref]) -> dict[Ref, Form]:
-        found = self.jsons(conn, refs)
+        found = authors.marked(conn, self.jsons(conn, refs))
         texts = {ref: jsontext.dumps(body) for ref, body in found.items()}
         told = {ref: [Ref(*pair) for pair in dict.fromkeys(_REFERENCE.findall(text))] for ref, text in texts.items()}
         here = self.owners(conn, {one for targets in told.values() for one in targets})

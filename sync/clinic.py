@@ -15,11 +15,12 @@ from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
-from sync.bodies import Bodies, Held, by_type, held, loaded, standing
+from sync.bodies import Bodies, Held, by_type, held, standing
 from sync.outward import Owner
 from sync.packing import pack
 from sync.page import PageTaker, park, read
-from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Sent, Verdict
+from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Sent, Verdict
+from sync.settling import write_chosen
 
 _LOOK_AHEAD = 50
 _REMEMBERED = 10_000
@@ -256,20 +257,8 @@ class ClinicReplica:
         return applied
 
     def _take_chosen(self, peer: str) -> None:
-        with self._store.reading() as conn:
-            chosen = peer_records.chosen_theirs(conn, peer)
-        if not chosen:
-            return
-
-        def work(uow: UnitOfWork) -> None:
-            taker = PageTaker(uow, peer, self._bodies)
-            for row in chosen:
-                remote = Remote(Ref(row["fhir_type"], row["fhir_id"]), None, "", row["theirs"])
-                taker.write(remote, loaded(remote.body), None)
-                peer_records.mark_taken(uow, row["id"])
-
-        self._store.write(work, PROGRAM, origin=peer).result()
-        self._forget()
+        if write_chosen(self._store, self._bodies, peer):
+            self._forget()
 
     # ---- what was learnt
 

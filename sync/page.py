@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.store import peer_records, sync_state
+from app.store import conflicts, measurements, peer_records, sync_state
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
-from sync import inward, outward
+from sync import authors, inward, jsontext, outward
 from sync.bodies import Bodies, loaded
 from sync.canonical import content_hash
-from sync.fhir import ecg, encounter
+from sync.fhir import ecg, encounter, observation
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
@@ -19,7 +19,6 @@ from sync.notes import Notes
 from sync.packing import pack
 from sync.replica import Applied, Page, Ref, Remote
 
-CONFLICT = "sync_conflict"
 BAD_SHAPE = "sync_bad_shape"
 _THEIRS_WINS = frozenset({"Organization", "Practitioner", "PractitionerRole", "Device"})
 """What the upstream keeps for everybody: read-only here (sync.md 4.4)."""
@@ -57,6 +56,8 @@ class PageTaker:
         self._uow, self._peer, self._bodies = uow, peer, bodies
         self._notes = Notes(uow, peer, bodies)
         self._in_segments: set[str] = set()
+        self._undecided: dict[tuple[str, str], bytes | None] = {}
+        self._all_undecided = False
 
     def whole(self, page: Page, read: Sequence[Read]) -> Applied:
         """The page with its cursor; ``read``: its resources."""
@@ -96,6 +97,8 @@ class PageTaker:
             return Applied(same=1)
         if known is not None and known.hash == theirs and known.etag == remote.etag:
             return Applied(same=1)
+        if self._is_undecided(ref):
+            return self._still_clashes(read)
         ours, agreed = None, self._notes.agreed(ref)
         if self._notes.newest(ref) > before.answered:
             self._notes.write()
@@ -109,6 +112,25 @@ class PageTaker:
             return self._merge(remote, (agreed or {}, outward.parsed(ours), body))
         return Applied(same=1)
 
+    def _is_undecided(self, ref: Ref) -> bool:
+        if not self._all_undecided:
+            self._undecided, self._all_undecided = conflicts.open_about(self._uow.conn, self._peer), True
+        return ref in self._undecided
+
+    def _still_clashes(self, read: Read) -> Applied:
+        """The other side went on while a person has still to decide: ours is not written over, the card shows theirs as it is now."""
+        remote, agreed = read.remote, self._undecided[read.remote.ref]
+        ours = self._bodies.json(self._uow.conn, remote.ref)
+        self._notes.heard(remote, read.hash, read.packed)
+        if ours is None:
+            return self.write(remote, read.body, None)
+        return self._merge(remote, (loaded(agreed) if agreed else {}, _bare(outward.parsed(ours)), read.body))
+
+    def _overtaken(self, ref: Ref) -> None:
+        if self._undecided.pop(ref, self) is not self:
+            self._notes.write()
+            conflicts.overtaken(self._uow, self._peer, ref.fhir_type, ref.fhir_id)
+
     def _is_held(self, ref: Ref) -> bool:
         return self._bodies.owner(self._uow.conn, ref) is not None or self._notes.is_foreign(ref)
 
@@ -118,7 +140,7 @@ class PageTaker:
         try:
             inward.take(self._uow, ref, body, agreed)
         except Differs as clash:
-            return self._clash(remote, [Clash(name, "", "") for name in clash.names])
+            return self._clash(remote, [self._fixed(name, body) for name in clash.names])
         except BadResource as bad:
             peer_records.set_entry_aside(self._uow, self._peer, BAD_SHAPE, {"ref": str(ref), "path": bad.path, "reason": bad.reason})
             self._notes.keep_foreign(remote, inward.resident_of(body))
@@ -130,23 +152,48 @@ class PageTaker:
                 self._in_segments.add(resident)
             return Applied(changed=1)
         self._notes.drop_foreign(ref)
+        self._overtaken(ref)
         return Applied(changed=1)
+
+    def _fixed(self, name: str, theirs: Json) -> Clash:
+        """What never changes: only of a reading on two residents there is something to compare."""
+        if name != conflicts.READING:
+            return Clash(name, "", "")
+        keys = observation.reading_keys(theirs)
+        mine = next((one for key in sorted(keys) if (one := measurements.of_reading(self._uow.conn, key)) is not None), None)
+        return Clash(name, mine.person if mine else "", inward.resident_of(theirs) or "")
 
     def _merge(self, remote: Remote, forms: tuple[Json, Json, Json]) -> Applied:
         """Both changed: put together where that is possible; ours then still waits to be sent."""
         merged = three_way(*forms)
         if merged.clashes:
-            return self._clash(remote, merged.clashes)
+            return self._clash(remote, merged.clashes, forms[0])
         return self.write(remote, merged.body, forms[0])
 
-    def _clash(self, remote: Remote, clashes: Sequence[Clash]) -> Applied:
+    def _clash(self, remote: Remote, clashes: Sequence[Clash], agreed: Json | None = None) -> Applied:
         """Ours stays and is not sent, theirs is kept beside it, a person decides (H7)."""
         ref, uow, peer = remote.ref, self._uow, self._peer
         self._notes.write()
         fields = [{"label": one.path, "here": one.here, "there": one.there} for one in clashes]
-        resident = inward.resident_of(loaded(remote.body))
-        peer_records.add_conflict(uow, peer, ref.fhir_type, ref.fhir_id, resident, fields, remote.body)
+        body = loaded(remote.body)
+        ours = self._bodies.json(uow.conn, ref)
+        began = jsontext.dumps(_bare(agreed)).encode() if agreed else None
+        forms = conflicts.Forms(
+            began,
+            None if ours is None else jsontext.dumps(ours).encode(),
+            remote.body,
+            content_hash(body),
+            authors.here(uow.conn, ref),
+            authors.there(uow.conn, remote, body),
+        )
+        self._undecided[ref] = began
+        conflicts.add(uow, peer, ref.fhir_type, ref.fhir_id, inward.resident_of(body), fields, forms)
         seq = self._notes.newest(ref)
         self._notes.answered(ref, seq)
-        park(uow, self._bodies, peer, ref, seq, CONFLICT, {})
+        park(uow, self._bodies, peer, ref, seq, conflicts.PARKED_AS, {})
         return Applied(conflicts=1)
+
+
+def _bare(body: Json) -> Json:
+    """Without what each server writes itself."""
+    return {name: value for name, value in body.items() if name not in ("meta", "text")}

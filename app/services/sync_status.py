@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.clock import iso
+from app.errors import KnownError
 from app.events import Topic
 from app.services.desk import Desk
-from app.store import sync_state
+from app.store import conflicts, sync_state
+from app.store.audit import Act
+from app.store.conflicts import ConflictRow, SettledRow
 from app.store.database import Reading
-from app.store.sync_state import ConflictRow, ParkedRow, Waiting
+from app.store.sync_state import ParkedRow, Waiting
 from app.store.unit_of_work import LOCAL, Change, UnitOfWork
 
 
@@ -85,7 +88,7 @@ class SyncStatus:
     def conflicts(self) -> list[ConflictRow]:
         """Where two places wrote different things."""
         self._desk.allow("sync.read")
-        return self._desk.store.read(sync_state.conflicts)
+        return self._desk.store.read(conflicts.undecided)
 
     def retry(self, row: ParkedRow) -> None:
         """Try a parked record again: its cause was dealt with."""
@@ -94,9 +97,33 @@ class SyncStatus:
         self.sync_now()
 
     def settle(self, conflict: int, choice: str) -> None:
-        """``here`` or ``there``: which of the two stands."""
+        """``here`` or ``there``: which of the two stands. KnownError ``conflict_fixed``, ``conflict_settled`` where somebody was faster."""
         actor = self._desk.allow("sync.settle")
-        self._desk.store.write(lambda uow: sync_state.settle_conflict(uow, conflict, choice, actor.account), actor).result()
+
+        def work(uow: UnitOfWork) -> None:
+            try:
+                conflicts.settle(uow, conflict, choice, actor.account)
+            except KeyError:
+                raise KnownError("conflict_settled") from None
+            uow.note(Act("settle", "conflict", str(conflict), reason=choice))
+
+        self._desk.store.write(work, actor).result()
+        self.sync_now()
+
+    def last_settled(self) -> SettledRow | None:
+        """The settlement that can be taken back."""
+        self._desk.allow("sync.read")
+        return self._desk.store.read(conflicts.last_settled)
+
+    def take_back(self, conflict: int) -> None:
+        """Undo the last settlement. KnownError ``conflict_settled_later``, ``conflict_moved_on``."""
+        actor = self._desk.allow("sync.settle")
+
+        def work(uow: UnitOfWork) -> None:
+            conflicts.take_back(uow, conflict)
+            uow.note(Act("settle", "conflict", str(conflict), reason="undo"))
+
+        self._desk.store.write(work, actor).result()
         self.sync_now()
 
     def sync_now(self) -> None:
@@ -125,7 +152,7 @@ class SyncStatus:
 
 def _counts(conn: Reading) -> tuple[list[sync_state.Peer], list[Waiting], int]:
     peers = _counted(conn)
-    return peers, [sync_state.backlog(conn, one.id) for one in peers], len(sync_state.conflicts(conn))
+    return peers, [sync_state.backlog(conn, one.id) for one in peers], len(conflicts.undecided(conn))
 
 
 def _lanes(conn: Reading) -> Mapping[int, Waiting]:
@@ -136,4 +163,4 @@ def _lanes(conn: Reading) -> Mapping[int, Waiting]:
 
 def _counted(conn: Reading) -> list[sync_state.Peer]:
     """Who must have everything: the upstream, or where there is none whoever it is carried to by hand."""
-    return sync_state.upstreams(conn) or sync_state.peers(conn)
+    return sync_state.upstreams(conn) or [one for one in sync_state.peers(conn) if one.kind == sync_state.COURIER]

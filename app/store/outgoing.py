@@ -96,6 +96,16 @@ _NEWEST = (
     )
     .group_by(change.c.id)
 )
+_LAST_LOCAL = (
+    # SQLite takes the other columns from the row that has the maximum
+    select(change.c.id, change.c.account, change.c.at, func.max(change.c.seq))
+    .where(
+        change.c.origin == LOCAL,
+        change.c.type.in_(bindparam("types", expanding=True)),
+        change.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .group_by(change.c.id)
+)
 _LAST = select(func.coalesce(func.max(change.c.seq), 0))
 
 
@@ -116,6 +126,12 @@ def newest(conn: Connection, record_types: Collection[str], record_ids: Collecti
     """Record id → number of the last local change of a record of one of these types; without those that were only pulled."""
     found = conn.execute(_NEWEST, {"types": list(record_types), "ids": list(record_ids)})
     return {row.id: row.seq for row in found.all()}
+
+
+def last_local(conn: Connection, record_types: Collection[str], record_ids: Collection[str]) -> dict[str, Any]:
+    """Record id → (account, at) of the last change of it on this workstation; without those that were only pulled."""
+    found = conn.execute(_LAST_LOCAL, {"types": list(record_types), "ids": list(record_ids)})
+    return {row.id: row for row in found.all()}
 
 
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.engine import RowMapping
 
-from app.store.sync_state import TAKEN, THERE
-from app.store.tables.sync import conflict, foreign, in_flight, parked, peer, peer_record, set_aside
+from app.store.tables.sync import foreign, in_flight, parked, peer, peer_record, set_aside
 from app.store.unit_of_work import UnitOfWork
 
 
@@ -222,29 +221,3 @@ def set_entry_aside(uow: UnitOfWork, peer: str, code: str, facts: Mapping[str, s
     """An entry of the feed is unusable; it is written down."""
     row = {"peer": peer, "code": code, "facts": json.dumps(facts, ensure_ascii=False), "at": uow.at}
     uow.conn.execute(insert(set_aside), row)
-
-
-# ---- where two places disagree
-
-
-def add_conflict(
-    uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, fields: Sequence[Mapping[str, str]], theirs: bytes
-) -> None:
-    """Both forms are kept until a person decides; an open conflict about the same resource is brought up to date."""
-    columns = {"fields": json.dumps(list(fields), ensure_ascii=False), "theirs": theirs, "at": uow.at, "person": person}
-    named = _named(peer, fhir_type, fhir_id)
-    still_open = update(conflict).where(*_key(conflict), conflict.c.settled_at.is_(None)).values(columns)
-    if not uow.conn.execute(still_open, named).rowcount:
-        uow.conn.execute(insert(conflict), {"peer": peer, "fhir_type": fhir_type, "fhir_id": fhir_id, **columns})
-
-
-def chosen_theirs(conn: Connection, peer: str) -> list[RowMapping]:
-    """Conflicts that a person settled for the other side and that are not written here yet."""
-    query = select(conflict).where(conflict.c.peer == bindparam("peer"), conflict.c.choice == THERE).order_by(conflict.c.id)
-    return list(conn.execute(query, {"peer": peer}).mappings())
-
-
-def mark_taken(uow: UnitOfWork, conflict_id: int) -> None:
-    """Their form was written here."""
-    done = update(conflict).where(conflict.c.id == bindparam("key")).values(choice=TAKEN)
-    uow.conn.execute(done, {"key": conflict_id})

@@ -1,4 +1,4 @@
-"""Peers and what stands between us and them: how much waits, what they refused, where two places disagree."""
+"""Peers and what stands between us and them: how much waits, what they refused, what of theirs was set aside."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from app.store import outgoing
-from app.store.tables.sync import conflict, in_flight, peer, peer_record, set_aside
+from app.store.tables.sync import in_flight, peer, peer_record, set_aside
 from app.store.tables.sync import parked as parked_table
 from app.store.unit_of_work import UnitOfWork
 
 COURIER = "courier"
 """Kind of a peer that files are carried to by hand."""
 
-HERE, THERE = "here", "there"
-TAKEN = "taken"
-"""``conflict.choice`` once the other side's form, chosen as the one that stands, was written here."""
+RELIEF = "relief"
+"""Kind of the server that stands in while the hub is away; what it took is still owed to the hub."""
+
+FILE = "file"
+"""Kind of a peer that stands for a folder that was read in; nothing is owed to it."""
 
 PERSON = "person"
 """Key under which the facts of a refusal name the resident concerned (an id)."""
@@ -61,19 +63,6 @@ class ParkedRow:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """Two forms of one resource. ``fields``: dicts of label (path), here, there, who, when."""
-
-    id: int
-    peer: str
-    fhir_type: str
-    fhir_id: str
-    person: str
-    fields: tuple[Mapping[str, str], ...]
-    at: str
-
-
 def peers(conn: Connection) -> list[Peer]:
     """All peers, the longest known first."""
     rows = conn.execute(select(peer).order_by(peer.c.added_at, peer.c.id)).mappings()
@@ -81,8 +70,8 @@ def peers(conn: Connection) -> list[Peer]:
 
 
 def upstreams(conn: Connection) -> list[Peer]:
-    """Peers reached over the network."""
-    return [one for one in peers(conn) if one.kind != COURIER]
+    """Peers reached over the network and owed everything."""
+    return [one for one in peers(conn) if one.kind not in (COURIER, FILE, RELIEF)]
 
 
 def add_peer(uow: UnitOfWork, key: str, kind: str, url: str, secret: str | None = None) -> None:
@@ -132,17 +121,6 @@ def parked(conn: Connection) -> list[ParkedRow]:
     return [_parked_row(row, json.loads(row["facts"])) for row in conn.execute(select(parked_table).order_by(parked_table.c.at)).mappings()]
 
 
-def conflicts(conn: Connection) -> list[ConflictRow]:
-    """Where a person has not decided yet, oldest first."""
-    query = select(conflict).where(conflict.c.settled_at.is_(None)).order_by(conflict.c.id)
-    return [
-        ConflictRow(
-            row["id"], row["peer"], row["fhir_type"], row["fhir_id"], row["person"] or "", tuple(json.loads(row["fields"])), row["at"]
-        )
-        for row in conn.execute(query).mappings()
-    ]
-
-
 def keep_report(uow: UnitOfWork, key: str, report: Mapping[str, Any], ok_at: str | None) -> None:
     """Remember how the last pass went; ``ok_at`` None keeps the time of the last good one."""
     note(uow, key, report=json.dumps(report, ensure_ascii=False), **({"last_ok_at": ok_at} if ok_at else {}))
@@ -154,25 +132,6 @@ def retry_parked(uow: UnitOfWork, key: str, fhir_type: str, fhir_id: str) -> Non
     uow.conn.execute(delete(parked_table).where(*_resource(parked_table)), named)
     uow.conn.execute(update(peer_record).where(*_resource(peer_record)).values(answered_seq=0), named)
     note(uow, key, sent_seq=0)
-
-
-def settle_conflict(uow: UnitOfWork, key: int, choice: str, account: str) -> None:
-    """``here``: ours stands and is sent again; ``there``: theirs is written here by the next pass. KeyError where nothing is open."""
-    if choice not in (HERE, THERE):
-        raise ValueError(choice)
-    query = select(conflict).where(conflict.c.id == bindparam("key"), conflict.c.settled_at.is_(None))
-    found = uow.conn.execute(query, {"key": key}).mappings().one_or_none()
-    if found is None:
-        raise KeyError(key)
-    values = {"settled_at": uow.at, "settled_by": account, "choice": choice}
-    uow.conn.execute(update(conflict).where(conflict.c.id == bindparam("key")).values(values), {"key": key})
-    if choice == HERE:
-        retry_parked(uow, found["peer"], found["fhir_type"], found["fhir_id"])
-    else:
-        uow.conn.execute(
-            delete(parked_table).where(*_resource(parked_table)),
-            {"key": found["peer"], "type": found["fhir_type"], "id": found["fhir_id"]},
-        )
 
 
 def set_aside_count(conn: Connection, key: str) -> int:

@@ -14,7 +14,7 @@ from app.domain.ids import new_id
 from app.domain.measurement import Measurement
 from app.domain.person import Phone
 from app.store import ecg as ecg_store
-from app.store import measurements, peer_records, people, sync_state
+from app.store import conflicts, measurements, peer_records, people, sync_state
 from app.store.unit_of_work import UnitOfWork
 from sync import jsontext
 from sync.canonical import content_hash
@@ -107,7 +107,7 @@ def test_one_reading_on_two_residents_is_for_a_person(seat: Seat, other: Seat, l
     settled(seat.sync(link))
     report = other.sync(link)
     assert report.conflicts == 1
-    (conflict,) = other.store.read(sync_state.conflicts)
+    (conflict,) = other.store.read(conflicts.undecided)
     assert [field["label"] for field in conflict.fields] == ["reading_key"]
 
 

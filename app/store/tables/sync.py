@@ -84,8 +84,13 @@ conflict = Table(
     text("fhir_type"),
     text("fhir_id"),
     text("person", optional=True),
-    text("fields"),  # JSON [{label, here, there, who, when}]
+    text("fields"),  # JSON [{label, here, there}]
+    text("here", default="{}"),  # JSON {who, when, where}
+    text("there", default="{}"),
+    Column("agreed", LargeBinary),  # the form both began from
+    Column("ours", LargeBinary),
     Column("theirs", LargeBinary, nullable=False),
+    text("hash", default=""),  # of theirs
     text("at"),
     text("settled_at", optional=True),
     text("settled_by", optional=True),

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
 from app.services.sync_status import SyncSummary
-from app.store.sync_state import ConflictRow, ParkedRow, Waiting
+from app.store.conflicts import ConflictRow
+from app.store.sync_state import ParkedRow, Waiting
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once

@@ -9,7 +9,8 @@ from typing import Protocol
 from app.clock import Clock
 from app.errors import KnownError
 from app.services.sync_status import SyncSummary
-from app.store.sync_state import HERE, THERE, ConflictRow, ParkedRow, Waiting
+from app.store.conflicts import HERE, THERE, ConflictRow
+from app.store.sync_state import ParkedRow, Waiting
 from ui.pages.page_model import PageModel
 
 

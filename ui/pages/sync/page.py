@@ -8,7 +8,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.store.sync_state import ConflictRow, ParkedRow, Waiting
+from app.store.conflicts import ConflictRow
+from app.store.sync_state import ParkedRow, Waiting
 from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge

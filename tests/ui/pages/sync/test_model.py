@@ -9,7 +9,8 @@ import pytest
 from app.clock import SetClock
 from app.errors import KnownError
 from app.services.sync_status import SyncSummary
-from app.store.sync_state import ConflictRow, ParkedRow
+from app.store.conflicts import ConflictRow
+from app.store.sync_state import ParkedRow
 from ui import tokens as t
 from ui.pages.sync.gallery import CONFLICT, DONE, NOW, OFFLINE, PARKED, Desk
 from ui.pages.sync.model import SyncModel
