@@ -36,13 +36,28 @@ def _same_literal(value: object) -> object:
 def content_hash(resource: Mapping[str, Any]) -> str:
     """SHA-256 of what a resource says, whoever stored it.
 
-    Left out is what servers add or rewrite: ``meta`` (version, stamp, tags, profile), the narrative, key order,
-    and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers with a fraction must be Decimals, as
+    Left out is what servers add or rewrite: ``meta`` (version, stamp, tags, profile), the narrative, key order, the address of an
+    attachment (Medplum signs a new one at every read) and the spelling of numbers (a JavaScript server answers ``1`` for ``1.00``). Numbers with a fraction must be Decimals, as
     :func:`sync.jsontext.loads` gives them and as our own resources have them: a resource that was built hashes as one that was parsed.
     """
     if "meta" in resource or "text" in resource:
         resource = {key: value for key, value in resource.items() if key not in ("meta", "text")}
+    if resource.get("resourceType") in _ATTACHED or "photo" in resource:
+        resource = _unaddressed(resource)
     return _digest(resource, _content)
+
+
+_ATTACHED = frozenset({"Communication", "Consent", "DiagnosticReport", "DocumentReference", "Media"})
+"""Types in which R4 has attachments, beside whoever has a photograph."""
+
+
+def _unaddressed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unaddressed(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    attachment = "contentType" in value
+    return {key: _unaddressed(one) for key, one in value.items() if not (attachment and key == "url")}
 
 
 def exact_hash(resource: Mapping[str, Any]) -> str:

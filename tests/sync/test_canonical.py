@@ -46,6 +46,23 @@ def test_any_clinical_difference_is_another_content(theirs: str) -> None:
     assert exact_hash(loads(OURS)) != exact_hash(loads(theirs))
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        '"resourceType":"DocumentReference","content":[{"attachment":%s}]',
+        '"resourceType":"Media","content":%s',
+        '"resourceType":"Patient","photo":[%s]',
+    ],
+)
+def test_an_address_signed_anew_at_every_read_is_no_other_document(place: str) -> None:
+    """sync.md 4.9, 33. Another document, by its hash, is one."""
+    first, second, other = (
+        loads("{" + place % f'{{"contentType":"application/pdf","hash":"{digest}","url":"https://s3/x?sig={signed}"}}' + "}")
+        for digest, signed in (("a", "1"), ("a", "2"), ("b", "1"))
+    )
+    assert content_hash(first) == content_hash(second) != content_hash(other)
+
+
 def test_the_exact_hash_sees_precision_and_tags_but_no_version() -> None:
     assert exact_hash(loads(OURS)) != exact_hash(loads(OURS.replace("1.00", "1.0")))
     assert exact_hash(loads(OURS)) != exact_hash(loads(OURS.replace('"id"', '"meta":{"tag":[{"code":"x"}]},"id"')))

@@ -70,3 +70,32 @@ def test_repeated_timeouts_make_bundles_smaller(site: MemoryReplica, between: Be
     push(site, between, dialect)
     assert [len(refs(body)) for body in between.posted][:4] == [50, 50, 25, 25]
     assert_arrived(site, link)
+
+
+def test_a_slow_link_is_given_what_it_carries_in_four_seconds() -> None:
+    """sync.md 4.2, 3: whatever is urgent waits for one bundle at most."""
+    dialect = Dialect()
+    dialect.measured(400_000, 50.0)
+    assert dialect.budget == 32_000
+    dialect.measured(1_000, 0.7)
+    assert dialect.budget == 32_000, "a small bundle says nothing of the link"
+    dialect.measured(32_000, 8.0)
+    assert dialect.budget == 16_000
+    dialect.measured(10, 60.0)
+    assert dialect.budget == 8 * 1024, "never less: a record must get through"
+    dialect.measured(8_000, 0.5)
+    assert dialect.budget == 64_000
+    dialect.measured(64_000, 0.0)
+    assert dialect.budget == 512 * 1024
+
+
+def test_bundles_keep_to_the_budget_and_a_larger_unit_goes_in_parts(
+    site: MemoryReplica, between: Between, link: HttpLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Dialect, "measured", lambda *_: None)  # this link is quick
+    for number in range(10):
+        site.save(*visit(number))
+    dialect = Dialect(gzip=True, budget=8 * 1024)
+    push(site, between, dialect)
+    assert len(between.posted) > 3 and max(map(len, between.posted)) < 9_000
+    assert_arrived(site, link)
