@@ -28,6 +28,13 @@ def records(conn: Connection, record_type: str, keys: Collection[str]) -> Mappin
     return _MANY[record_type](conn, keys)
 
 
+def ids_after(conn: Connection, record_type: str, after: str, limit: int) -> list[str]:
+    """Ids of records of one type in their order, from behind ``after``."""
+    key = metadata.tables[record_type].c.id
+    query = select(key).where(key > bindparam("after")).order_by(key).limit(bindparam("most"))
+    return list(conn.execute(query, {"after": after, "most": limit}).scalars())
+
+
 def here(conn: Connection, record_type: str, keys: Collection[str]) -> set[str]:
     """Which ids are those of records of this type."""
     return {row["id"] for row in rows_where(conn, metadata.tables[record_type], "id", keys, ("id",))}

@@ -1,0 +1,29 @@
+"""`xiangyi export` and `xiangyi import`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tests.app.cli.test_records import Capture, Command
+from tests.app.cli.test_records import command as command
+from tests.app.conftest import id_number
+
+
+def test_a_clinic_out_and_in(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    assert command("export", "ndjson", str(tmp_path / "out")) == 0
+    assert "没有加密" in capsys.readouterr().out and (tmp_path / "out" / "Patient.ndjson").exists()
+    assert command("import", "ndjson", str(tmp_path / "out")) == 0
+    assert "导入或更新 0 项" in capsys.readouterr().out
+    (tmp_path / "out" / "Patient.ndjson").unlink()
+    assert command("import", "ndjson", str(tmp_path / "out")) == 1
+    assert "与导出时不一样" in capsys.readouterr().err
+
+
+def test_a_list_of_residents(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text(f"姓名,身份证号,备注\n王五,{id_number(date(1958, 7, 12), 1)},\n李,1,\n", encoding="utf-8")
+    assert command("import", "residents", str(path)) == 1
+    told = capsys.readouterr().out
+    assert "新增 1 人" in told and "未导入 1 行" in told and "备注" in told and (tmp_path / "名册-未导入.xlsx").exists()
+    assert command("import", "letters", str(path)) == 2
