@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,9 @@ from app.services.doorway import program_version
 from app.services.signin import SignIn
 from app.settings import Settings
 from app.store import sync_state
-from app.store.unit_of_work import LOCAL, Change
+from app.upstream import PASS_SECONDS as PASS_SECONDS
+from app.upstream import STOP_SECONDS, UPSTREAM, Upstream
+from app.upstream import report_json as report_json
 from app.wishes import BACK_UP, RECORD_DEVICE, STOP_RECORDING, SYNC_NOW
 from device_drivers.errors import DeviceError
 from device_drivers.hub import DeviceHub
@@ -35,21 +36,13 @@ from device_drivers.registry import manifests
 from device_drivers.runner import Told
 from device_drivers.wedge import WedgeFilter
 from sync import credentials
-from sync.clinic import ClinicReplica
 from sync.courier.hand import seat_hand
-from sync.engine import Engine, Report
-from sync.worker import Worker
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
-SYNC_SECONDS = 30.0
-PASS_SECONDS = 300.0
-STOP_SECONDS = 5.0
 ROOM_BYTES = 64 * 1024 * 1024
 """Free on the disk before a device is connected: it forgets what it was told is kept."""
-UPSTREAM = "upstream"
-"""Id of the one peer that the setting ``upstream_url`` names, hub or cloud: which it is, its own /metadata says."""
 
 
 class Workstation:
@@ -173,7 +166,7 @@ class Workstation:
         clinic.sync.network = upstream.network
         if not clinic.preferences.now().flag("sync_on"):
             upstream.network(False)
-        upstream.worker.start()
+        upstream.start()
 
     def _leave_upstreams(self) -> None:
         for upstream in self.upstreams:
@@ -265,89 +258,6 @@ class Radio:
     def _as_allowed(self, found: Found) -> Found:
         """A device whose driver the county does not allow is a stranger's."""
         return replace(found, driver=None) if self._allowed and found.driver not in self._allowed else found
-
-
-class Upstream:
-    """The worker that keeps the store and one FHIR server in step."""
-
-    def __init__(self, clinic: Clinic, peer: str, clock: Clock) -> None:
-        self._clinic, self._peer, self._clock = clinic, peer, clock
-        self._asked: list[tuple[datetime, Future[Mapping[str, object]]]] = []
-        self._lock = threading.Lock()
-        self._on = True
-        self._offset_ms: int | None = None
-        link = clinic.desk.store.read(lambda conn: credentials.link_of(conn, peer, clock, self._heard_date))
-        engine = Engine(ClinicReplica(clinic.desk.store), peer, link, clock)
-        self.worker = Worker(peer, engine.run_once, self._told, clock, SYNC_SECONDS)
-        self._deaf = clinic.desk.store.changes.subscribe(self._changed)
-
-    def network(self, on: bool) -> None:
-        """The person's own switch: hold still, or go on."""
-        self._on = on
-        if on:
-            self.worker.resume()
-        else:
-            self.worker.pause()
-
-    def pass_now(self, seconds: float) -> Mapping[str, object]:
-        """Ask for a pass and wait for its report."""
-        if not self._on:
-            raise KnownError("network_off")
-        answer: Future[Mapping[str, object]] = Future()
-        with self._lock:
-            self._asked.append((self._clock.now(), answer))
-        self.worker.poke()
-        try:
-            return answer.result(seconds)
-        except TooLate as late:
-            raise KnownError("pass_late", seconds=round(seconds)) from late
-
-    def close(self) -> None:
-        """End after the bundle on its way."""
-        self._deaf()
-        self.worker.stop(STOP_SECONDS)
-
-    def _changed(self, change: Change) -> None:
-        if change.origin == LOCAL:
-            self.worker.poke()
-
-    def _told(self, report: Report) -> None:
-        told = report_json(report)
-        if report.delivered:
-            self._say_at_the_door(iso(report.started_at))
-        self._clinic.sync.reported(self._peer, told, report.error is None, self._offset_ms)
-        with self._lock:
-            due = [answer for asked, answer in self._asked if asked <= report.started_at]
-            self._asked = [(asked, answer) for asked, answer in self._asked if asked > report.started_at]
-        for answer in due:
-            answer.set_result(told)
-
-    def _heard_date(self, there: datetime) -> None:
-        self._offset_ms = int((there - self._clock.now()).total_seconds() * 1000)
-
-    def _say_at_the_door(self, at: str) -> None:
-        """The sign-in page tells up to when everything was uploaded."""
-        keyring = self._clinic.desk.keyring
-        if keyring is not None and keyring.signin.delivered_up_to != at:
-            keyring.signin.delivered_up_to = at
-            keyring.signin.keep()
-
-
-def report_json(report: Report) -> Mapping[str, object]:
-    """A report as JSON values: for the sync page and for `xiangyi sync --json`."""
-    counts = ("pushed", "pulled", "conflicts", "set_aside", "parked", "still_pending", "bytes_up", "bytes_down")
-    return {
-        "peer": report.peer,
-        "started_at": iso(report.started_at),
-        "finished_at": iso(report.finished_at),
-        **{name: getattr(report, name) for name in counts},
-        "oldest_pending_at": iso(report.oldest_pending_at) if report.oldest_pending_at else None,
-        "error": report.error,
-        "facts": dict(report.facts),
-        "left_out": {str(ref): code for ref, code in report.left_out.items()},
-        "unread": list(report.unread),
-        "delivered": report.delivered,
-    }
 
 
 @dataclass
