@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
 
 
 def run(call: Call) -> int:
-    """0 when all of it was taken in, 1 where something was not. KnownError ``exchange_…``, ``table_…``."""
+    """0 when all of it was taken in or kept as received, 1 where something was not. KnownError ``exchange_…``, ``table_…``."""
     with opened(call) as desk:
         return _residents(call, desk) if call.args.kind == "residents" else _clinic(call, desk)
 
@@ -45,4 +45,4 @@ def _clinic(call: Call, desk: Desk) -> int:
     call.say(call.words.say("cli.clinic_taken", facts))
     if found.not_taken is not None:
         call.say(call.words.say("cli.clinic_not_taken", {"file": str(found.not_taken)}))
-    return 1 if found.not_taken is not None else 0
+    return 1 if one.conflicts or one.set_aside else 0

@@ -13,7 +13,7 @@ import pytest
 
 from app.domain.person import Person
 from app.errors import KnownError
-from app.store import clinical, conflicts, people, sync_state
+from app.store import clinical, conflicts, people, settings, sync_state
 from sync.courier.desk import peer_id
 from sync.courier.ledger import News
 from sync.courier.seat import SeatLedger
@@ -316,3 +316,20 @@ def test_all_files_of_a_folder(seat: SeatByHand, hub: HubByHand, stick: Path) ->
     assert [hub.courier.take(path).news for path in good] == [News.NEW, News.NEW]
     with pytest.raises(KnownError, match="courier_unreadable"):
         hub.courier.take(junk)
+
+
+def test_another_institution_changes_nothing_that_is_not_its_own(seat: SeatByHand, hub: HubByHand, stick: Path, tmp_path: Path) -> None:
+    """A foreign clinic's stick: what it writes of its own is welcome, what belongs to others stays as it is."""
+    one = add_person(seat, resident("本院"))
+    carry_up(seat, hub, stick)
+    elsewhere = SeatByHand(tmp_path, "X1")
+    elsewhere.write(lambda uow: settings.put(uow, settings.ORGANIZATION, samples.made("another clinic")))
+    introduce(elsewhere, hub, stick)
+    elsewhere.write(lambda uow: people.add(uow, replace(one, name="改了")))
+    own = add_person(elsewhere, resident("外院"))
+    taken = carry_up(elsewhere, hub, stick)
+    assert taken.refused == 2, "the resident and the institution"
+    assert hub.versions()[f"Patient/{one.id}"] == 1 and f"Patient/{own.id}" in hub.versions()
+    carry_down(hub, elsewhere, stick)
+    assert elsewhere.read("person", one.id).name == "改了" and elsewhere.waiting(hub).parked == 2
+    elsewhere.store.close()
