@@ -114,7 +114,10 @@ class SerialPeer:
     async def send(self, data: bytes) -> None:
         """Sends in small pieces; nobody notices where the line is gone."""
         async with self._sending:
+            line = self._writer
             for at in range(0, len(data), PIECE):
+                if self._writer is not line:
+                    return  # the cable was pulled: what was not said is not said to the next host
                 with suppress(OSError):
                     await self._put(data[at : at + PIECE])
                 await asyncio.sleep(PIECE_SECONDS)

@@ -33,7 +33,7 @@ def test_a_measurement_of_it_reaches_the_journal(room: Room, maker: Callable[...
     assert device.model in {model.name for model in registry.driver(device.driver).manifest.models} and device.name
     earlier = len(device.taken)
     known = room.know(device.id, device.driver)
-    room.desk.wait_state(DeviceState.CONNECTED)
+    room.desk.wait_state(DeviceState.DRAINED)  # a cable is pulled between two transfers here, not in the middle of one
     if hasattr(device, "host_here"):
         room.run(device.host_here())
     taken = room.run(device.take())
