@@ -44,7 +44,8 @@ class Passkeys:
         """The number a person reads from the device; None after ANSWER_SECONDS or when the person gives up."""
         device = f"ble:{address.upper()}"
         self._asked.add(device)
-        waiting = self._waiting[device] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        self._waiting[device] = waiting
         self._told(PasskeyWanted(device, ANSWER_SECONDS))
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
