@@ -15,6 +15,7 @@ from typing import Any
 from app.clock import Clock, SystemClock, iso
 from app.errors import KnownError
 from app.events import Topic
+from app.hub_room import HubSwitch
 from app.paths import DataFolder
 from app.rules.formulary import PackError
 from app.rules.pack import Pack, load_pack
@@ -62,6 +63,7 @@ class Workstation:
         self.clinic: Clinic | None = None
         self.devices: Radio | None = None
         self.upstreams: list[Upstream] = []
+        self._hub = HubSwitch(folder, self.clock)
         self._ticker: Ticker | None = None
         self._wanted = ("", True)
 
@@ -95,6 +97,7 @@ class Workstation:
 
     def _settings(self, now: Settings) -> None:
         """Follow address and switch as chosen. An address that is none is told on the upload page and keeps nobody from working."""
+        self._hub.follow(self._open(), now)
         url, on = now.text("upstream_url"), now.flag("sync_on")
         (before, was_on), self._wanted = self._wanted, (url, on)
         if on != was_on:
@@ -149,6 +152,7 @@ class Workstation:
         if self.devices is not None:
             self.devices.close()
         self._leave_upstreams()
+        self._hub.close()
         if self.clinic is not None:
             self.clinic.sync.close()
             self.signin.sign_out(self.clinic.desk)

@@ -83,6 +83,7 @@ _DECLARED = (
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
     Setting("sync_on", True, "Send and fetch records whenever the network is there."),
+    Setting("hub_on", False, "Run the hub of the local network in this workstation."),
     Setting("hub_port", 8090, "Port of the hub.", low=1024, high=65535),
     Setting("backup_folder", "", "Where backups go, for example a stick; empty = the data folder's own."),
     Setting("backups_kept", 14, "Daily backups to keep.", low=2, high=365),

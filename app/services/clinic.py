@@ -20,6 +20,7 @@ from app.services.desk import Desk
 from app.services.devices import Devices
 from app.services.ecg import EcgRecorder
 from app.services.ecg_stored import StoredEcgs
+from app.services.fleet import Fleet
 from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
@@ -47,6 +48,7 @@ class Clinic:
     devices: Devices
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
+    fleet: Fleet
     inbox: Inbox
     intake: Intake
     keeping: Keeping
@@ -76,6 +78,7 @@ class Clinic:
             devices=devices,
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
+            fleet=Fleet(desk),
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -82,6 +82,7 @@ class HubServer:
         self._tls = tls or not is_loopback(host)
         self._access = Access(tokens, closed=not is_loopback(host))
         self._bell = Bell()
+        self._deaf: Callable[[], None] = lambda: None
         self._clock = clock or SystemClock()
         self._store: HubStore | None = None
         self._loop: _Loop | None = None
@@ -128,7 +129,8 @@ class HubServer:
     def _listen(self, store: HubStore) -> None:
         listener = self._bind()
         self._bell = Bell()
-        store.committed = self._bell.ring
+        self._deaf()
+        self._deaf = store.on_commit(self._bell.ring)
         config = uvicorn.Config(
             make_app(HubService(store, self._access), self._bell),
             log_config=None,

@@ -50,12 +50,12 @@ def _open(path: Path, key: bytes) -> Connection:
 
 
 class HubStore:
-    """One writer, a few readers; ``committed`` is called after every transaction. Raises KnownError ``hub_unreadable`` or ``hub_newer`` when it cannot be opened."""
+    """One writer, a few readers. Raises KnownError ``hub_unreadable`` or ``hub_newer`` when it cannot be opened."""
 
     def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
         self._path, self._key, self.clock = path, key, clock
         self._turn = threading.Lock()
-        self.committed: Callable[[], None] = lambda: None
+        self._listeners: list[Callable[[], None]] = []
         self._writer = _open(path, key)
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         self._opened: list[Connection] = [self._writer]
@@ -93,7 +93,18 @@ class HubStore:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-        self.committed()
+        for tell in list(self._listeners):
+            tell()
+
+    def on_commit(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call ``tell`` after every transaction, on the thread that wrote; returns how to end that."""
+        self._listeners.append(tell)
+
+        def end() -> None:
+            if tell in self._listeners:
+                self._listeners.remove(tell)
+
+        return end
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -14,11 +14,19 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.clock import SystemClock
+from app.domain.ids import organization_id
+from app.errors import KnownError
 from app.paths import DataFolder
+from app.services.keyring import hub_key
 from app.store.database import Store
 from app.store.keyslots import SERVICE, KeySlots
 from app.store.tables.log import audit
+from sync.credentials import link_to
+from sync.enrolling import enrol
+from sync.http import HttpLink
 from sync.hub.names import SOFTWARE
+from sync.hub.server import HubServer
 from tests.app.conftest import FORM, PASSWORD
 
 Capture = pytest.CaptureFixture[str]
@@ -93,3 +101,55 @@ def test_what_is_not_right_is_told(ask: Ask, capsys: Capture, words: tuple[str, 
 def test_a_folder_without_a_clinic_is_told(tmp_path: Path, capsys: Capture) -> None:
     assert main(["hub", "--data", str(tmp_path / "empty")]) == 1
     assert "还没有诊所数据" in capsys.readouterr().err and not (tmp_path / "empty").exists()
+
+
+def said(capsys: Capture) -> str:
+    return capsys.readouterr().out
+
+
+def test_the_keeper_lets_a_seat_in_and_out(folder: DataFolder, ask: Ask, capsys: Capture) -> None:
+    """All of it beside a running hub: the code, the join over TLS, who is there, out again."""
+    by = ("--login", FORM.login, "--language", "zh_CN")
+    key = hub_key(KeySlots.load(folder.keyslots).open(FORM.login, PASSWORD).data_key)
+    with HubServer(folder.hub_database, key, tls=True) as hub:
+        assert ask(PASSWORD, *by, "enrol", "B2") == 0
+        code = said(capsys).split("\n")[1]
+        joined = enrol(hub.base_url, code, "护士站", "i")
+        assert joined.organization == organization_id(FORM.organization_code)
+        link = link_to(joined.base_url, joined.secret(), SystemClock())
+        assert link.get("$changes").status == 200
+        assert ask(PASSWORD, *by, "seats") == 0
+        assert "B2" in (told := said(capsys)) and "已跟上" in told
+        assert ask(PASSWORD, *by, "seats", "--json") == 0
+        assert [row["seat"] for row in json.loads(said(capsys))] == ["B2"]
+        assert ask(PASSWORD, *by, "revoke", "B2") == 0
+        assert _refused(link)
+        link.close()
+        assert ask(PASSWORD, *by, "seats") == 0
+        assert "已停用" in said(capsys)
+        assert ask(PASSWORD, *by, "trail") == 0
+        assert [row.split()[3] for row in said(capsys).splitlines()] == ["revoke", "enrol", "invite"]
+
+
+def _refused(link: HttpLink) -> bool:
+    with pytest.raises(KnownError) as refusal:
+        link.get("$changes")
+    return refusal.value.code == "sync_login_refused"
+
+
+def test_institutions_the_server_above_and_a_new_beginning(folder: DataFolder, ask: Ask, capsys: Capture) -> None:
+    by = ("--login", FORM.login)
+    assert ask(PASSWORD, *by, "institution", "V9", "九村卫生室", "--under", FORM.organization_code) == 0
+    assert f"V9  九村卫生室  < {FORM.organization_code}" in said(capsys)
+    assert ask(PASSWORD, *by, "institution", "V8", "x", "--under", "nowhere") == 1
+    assert "nowhere" in capsys.readouterr().err
+    assert ask(PASSWORD, *by, "above") == 0 and "没有设置上级服务器" in said(capsys)
+    assert ask(PASSWORD, *by, "above", "http://192.0.2.7/fhir") == 1
+    assert ask(PASSWORD, *by, "above", "https://cloud.example/fhir") == 0
+    assert "https://cloud.example/fhir" in said(capsys)
+    assert ask(PASSWORD, *by, "begin-anew") == 0 and "新标记" in said(capsys)
+    assert ask(PASSWORD, *by, "conflicts") == 0 and said(capsys) == ""
+    assert ask(PASSWORD, *by, "settle", "Patient/x", "here") == 1
+    assert "Patient/x" in capsys.readouterr().err
+    assert ask(PASSWORD, *by, "above", "--code", "x") == 2
+    assert ask("wrong horse", *by, "seats") == 1

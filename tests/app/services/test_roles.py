@@ -78,7 +78,7 @@ VERBS: dict[str, list[Verb]] = {
     "ecg.read": [lambda c: c.ecg.of_person("p"), lambda c: c.ecg.samples("x"), lambda c: c.ecg_stored.waiting()],
     "devices.read": [lambda c: c.devices.known()],
     "devices.manage": [lambda c: c.devices.forget("x"), lambda c: c.devices.rename("x", "n", "红1")],
-    "sync.read": [lambda c: c.sync.parked(), lambda c: c.sync.conflicts()],
+    "sync.read": [lambda c: c.sync.parked(), lambda c: c.sync.conflicts(), lambda c: c.fleet.seats(), lambda c: c.fleet.above()],
     "sync.settle": [lambda c: c.sync.settle(1, "here")],
     "accounts.manage": [
         lambda c: c.accounts.list(),
@@ -95,7 +95,11 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.auditing.rows(),
         lambda c: c.auditing.accounts(),
     ],
-    "settings.manage": [lambda c: c.preferences.choose("backups_kept", 5)],
+    "settings.manage": [
+        lambda c: c.preferences.choose("backups_kept", 5),
+        lambda c: c.fleet.invite("A2"),
+        lambda c: c.fleet.revoke("A2"),
+    ],
     "backup.make": [lambda c: c.keeping.backup()],
 }
 """Arguments are nobody's: whoever may, gets as far as that."""

@@ -1,0 +1,112 @@
+"""The workstations of the local network as the hub's keeper sees them: who is behind, by how much, since when; codes and revocation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import KnownError
+from app.services.desk import Desk
+from app.store.audit import Act
+
+NOT_HERE = "hub_not_here"
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSeat:
+    """One workstation. ``pending``, ``parked``: records it has not delivered to the hub; ``unread``: records it has not fetched.
+
+    ``behind_since`` None = up to date. ``in_touch``: heard from within the last minute. Instants as the store keeps them.
+    """
+
+    device: str
+    institution: str
+    seat: str
+    name: str
+    version: str
+    pending: int
+    parked: int
+    unread: int
+    behind_since: str | None
+    last_seen_at: str | None
+    in_touch: bool
+    revoked_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCode:
+    """Shown once: the code, the addresses under which this computer is reached, and until when the code opens."""
+
+    code: str
+    addresses: tuple[str, ...]
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboveHub:
+    """The server above the hub. ``url`` '' = none; ``error``: a message code, '' = all is well."""
+
+    url: str = ""
+    pending: int = 0
+    oldest_at: str | None = None
+    parked: int = 0
+    last_ok_at: str | None = None
+    error: str = ""
+
+
+class HubHere(Protocol):
+    """The hub that runs in this program; given by the composition root."""
+
+    def seats(self) -> Sequence[FleetSeat]:
+        """Every workstation that ever joined."""
+        ...
+
+    def above(self) -> AboveHub:
+        """How far the server above is."""
+        ...
+
+    def invite(self, seat: str, by: str) -> JoinCode:
+        """A one-time code."""
+        ...
+
+    def revoke(self, device: str, by: str) -> None:
+        """Shut a workstation out at once."""
+        ...
+
+
+class Fleet:
+    """For the fleet page. ``hub`` is None while this workstation is not the hub; ``trouble``: why it is not, though it was chosen."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.hub: HubHere | None = None
+        self.trouble: KnownError | None = None
+
+    def seats(self) -> Sequence[FleetSeat]:
+        """Who is behind, by how much, since when. KnownError ``hub_not_here``, or why the hub could not start."""
+        self._desk.allow("sync.read")
+        return self._here().seats()
+
+    def above(self) -> AboveHub:
+        """How far the server above the hub is. KnownError ``hub_not_here``."""
+        self._desk.allow("sync.read")
+        return self._here().above()
+
+    def invite(self, seat: str) -> JoinCode:
+        """A code for a workstation that is to join. KnownError ``hub_not_here``."""
+        actor = self._desk.allow("settings.manage")
+        made = self._here().invite(seat, actor.account)
+        self._desk.store.write(lambda uow: uow.note(Act("invite", "hub", detail=seat)), actor).result()
+        return made
+
+    def revoke(self, device: str) -> None:
+        """Shut a workstation out at once. KnownError ``hub_not_here``, ``hub_device_unknown``."""
+        actor = self._desk.allow("settings.manage")
+        self._here().revoke(device, actor.account)
+        self._desk.store.write(lambda uow: uow.note(Act("revoke", "hub", ref=device)), actor).result()
+
+    def _here(self) -> HubHere:
+        if self.hub is None:
+            raise self.trouble or KnownError(NOT_HERE)
+        return self.hub

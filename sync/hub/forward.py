@@ -1,0 +1,99 @@
+"""The hub as a client of the cloud: one worker that sends on what seats wrote and takes in what others did, woken by every new version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.clock import Clock, iso
+from sync.credentials import link_to
+from sync.engine import Engine, Report
+from sync.http import HttpLink
+from sync.hub import peer_tables
+from sync.hub.replica import HubReplica
+from sync.hub.store import HubStore
+from sync.worker import Worker
+
+PEER = "cloud"
+SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamState:
+    """How the hub stands to its upstream. ``url`` '' = it has none. ``error``: a message code, '' = the last pass ended well."""
+
+    url: str = ""
+    pending: int = 0
+    oldest_at: str | None = None
+    parked: int = 0
+    last_ok_at: str | None = None
+    error: str = ""
+
+
+class Forwarder:
+    """Runs while there is an upstream; :meth:`follow` begins, or begins anew after a change of address. ``organization``: the hub's own."""
+
+    def __init__(self, store: HubStore, organization: str, clock: Clock) -> None:
+        self._store, self._organization, self._clock = store, organization, clock
+        self._worker: Worker | None = None
+        self._link: HttpLink | None = None
+        self._seen = 0
+        self._deaf: Callable[[], None] = lambda: None
+
+    def follow(self) -> bool:
+        """Begin; False where no upstream is known. KnownError for an address or credentials that will not be used."""
+        self.stop()
+        with self._store.read() as db:
+            url, secret = (peer_tables.column(db, PEER, name) for name in ("url", "secret"))
+        if not url:
+            return False
+        self._link = link_to(url, secret or "", self._clock)
+        engine = Engine(HubReplica(self._store, self._organization), PEER, self._link, self._clock)
+        self._worker = Worker(PEER, engine.run_once, self._told, self._clock, SECONDS)
+        self._deaf = self._store.on_commit(self._committed)
+        self._worker.start()
+        return True
+
+    def poke(self) -> None:
+        """Run a pass now."""
+        if self._worker is not None:
+            self._worker.poke()
+
+    def wait_idle(self, seconds: float) -> bool:
+        """Whether no pass runs or is due within so many seconds."""
+        return self._worker is None or self._worker.wait_idle(seconds)
+
+    def stop(self) -> None:
+        """End after the bundle on its way. Harmless twice."""
+        self._deaf()
+        if self._worker is not None:
+            self._worker.stop()
+        if self._link is not None:
+            self._link.close()
+        self._worker = self._link = None
+
+    def _committed(self) -> None:
+        with self._store.read() as db:
+            newest = db.execute("SELECT ifnull(max(seq), 0) FROM version").fetchone()[0]
+        if newest > self._seen:  # what a pass writes down of itself must not begin the next
+            self._seen = newest
+            self.poke()
+
+    def _told(self, report: Report) -> None:
+        said = {"error": report.error, "pushed": report.pushed, "pulled": report.pulled, "facts": dict(report.facts)}
+        with self._store.write() as db:
+            peer_tables.note(db, PEER, report=json.dumps(said, ensure_ascii=False))
+            if report.error is None:
+                peer_tables.note(db, PEER, last_ok_at=iso(report.started_at))
+
+
+def state_of(store: HubStore) -> UpstreamState:
+    """How far the upstream is."""
+    with store.read() as db:
+        url = peer_tables.column(db, PEER, "url")
+        if not url:
+            return UpstreamState()
+        pending, oldest, parked = peer_tables.backlog(db, PEER)
+        said = json.loads(peer_tables.column(db, PEER, "report") or "{}")
+        return UpstreamState(url, pending, oldest, parked, peer_tables.column(db, PEER, "last_ok_at"), said.get("error") or "")

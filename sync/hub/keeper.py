@@ -1,0 +1,118 @@
+"""What the person who keeps a hub does with it: institutions, codes, seats, the upstream, clashes, the trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.clock import Clock, iso
+from app.domain.ids import organization_id
+from app.errors import KnownError
+from sync.enrolling import enrol
+from sync.http import check_address
+from sync.hub import audit, enrolment, fleet, institutions
+from sync.hub.audit import DONE, Noted
+from sync.hub.enrolment import Invitation
+from sync.hub.fleet import SeatState
+from sync.hub.forward import PEER, UpstreamState, state_of
+from sync.hub.institutions import Institution
+from sync.hub.replica import add_peer, settle_conflict
+from sync.hub.store import HubStore
+from sync.replica import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class HubConflict:
+    """Two forms of one resource, here and at the upstream. ``fields``: label (path), here, there."""
+
+    ref: Ref
+    fields: tuple[Mapping[str, str], ...]
+    at: str
+
+
+class Keeper:
+    """One hub's keeper. ``home`` (code, name) is the institution whose computer this is; it is entered by itself."""
+
+    def __init__(self, store: HubStore, clock: Clock, home: tuple[str, str], by: str) -> None:
+        self._store, self._clock, self._by = store, clock, by
+        self._home = organization_id(home[0])
+        with store.write() as db:
+            if all(one.id != self._home for one in institutions.listed(db)):
+                institutions.save(db, *home)
+
+    @property
+    def organization(self) -> str:
+        """Id of the hub's own institution."""
+        return self._home
+
+    def institutions(self) -> list[Institution]:
+        """All that the hub serves."""
+        with self._store.read() as db:
+            return institutions.listed(db)
+
+    def enter(self, code: str, name: str, under: str = "") -> Institution:
+        """Take up an institution, or move it under another. Where that opens records to somebody, seats read the feed again."""
+        with self._store.write() as db:
+            found, moved = institutions.save(db, code, name, under)
+            self._note(db, "institution", found.code)
+        if moved:
+            self._store.renew_epoch()
+        return found
+
+    def invite(self, seat: str, institution: str = "") -> Invitation:
+        """A one-time code for a seat; ``institution`` '' = the hub's own. KnownError ``hub_institution_unknown``."""
+        org = organization_id(institution) if institution else self._home
+        return enrolment.invite(self._store, self._clock, org, seat, self._by)
+
+    def seats(self) -> list[SeatState]:
+        """Who is behind, by how much, since when."""
+        return fleet.states(self._store, self._clock)
+
+    def revoke(self, device: str) -> None:
+        """Shut a seat out at once. KnownError ``hub_device_unknown``."""
+        enrolment.revoke(self._store, self._clock, device, self._by)
+
+    def upstream(self) -> UpstreamState:
+        """How the hub stands to the server above it."""
+        return state_of(self._store)
+
+    def follow(self, url: str, secret: str = "") -> None:
+        """Forward to this server from now on, ``secret`` as :mod:`sync.credentials` has it. KnownError ``sync_address``, ``sync_plaintext``."""
+        check_address(url)
+        add_peer(self._store, PEER, url, secret)
+        with self._store.write() as db:
+            self._note(db, "upstream", url)
+
+    def join(self, address: str, code: str, name: str) -> None:
+        """Forward to a hub above with the code shown there. KnownError as :func:`sync.enrolling.enrol`."""
+        made = enrol(address, code, name, name)
+        self.follow(made.base_url, made.secret())
+
+    def conflicts(self) -> list[HubConflict]:
+        """What a person must decide, oldest first."""
+        with self._store.read() as db:
+            rows = db.execute("SELECT type, id, fields, at FROM conflict WHERE peer=? ORDER BY at", (PEER,)).fetchall()
+        return [HubConflict(Ref(kind, key), tuple(json.loads(fields)), at) for kind, key, fields, at in rows]
+
+    def settle(self, ref: Ref, ours: bool) -> None:
+        """Decide which form stands. KnownError ``hub_conflict_unknown`` where nothing is open."""
+        if not settle_conflict(self._store, PEER, ref, ours, self._home):
+            raise KnownError("hub_conflict_unknown", ref=str(ref))
+        with self._store.write() as db:
+            self._note(db, "settle", str(ref))
+
+    def begin_anew(self) -> None:
+        """Say that this database is not the one the seats knew: they offer all their rows again."""
+        self._store.renew_epoch()
+        with self._store.write() as db:
+            self._note(db, "epoch", "")
+
+    def trail(self, limit: int = 200) -> list[Noted]:
+        """Who was refused, enrolled, revoked; newest first."""
+        with self._store.read() as db:
+            return audit.rows(db, limit)
+
+    def _note(self, db: Any, action: str, target: str) -> None:
+        audit.note(db, Noted(iso(self._clock.now()), self._by, self._home, action, target, DONE, ""))
