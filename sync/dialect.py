@@ -25,6 +25,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "client_ids": (bool,),
     "ids_proven": (bool,),
     "transactions": (bool,),
+    "batch_reads": (bool,),
     "gzip": (bool, type(None)),
     "entries": (int,),
     "ceiling": (int,),
@@ -42,16 +43,17 @@ class Dialect:
     """What is known of a peer.
 
     ``hub``: one of ours, with a feed in commit order. ``client_ids``: a PUT creates under our id; ``ids_proven`` once one did.
-    ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``gzip``
-    None until a packed body was taken or refused. ``entries`` per bundle grows with success up to ``ceiling``,
-    which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link. ``slow`` counts
-    time-outs in a row. ``asked`` is when /metadata was read, at ``url``. ``epoch``: the database of a hub of ours.
+    ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``batch_reads``: searches may
+    come in a batch. ``gzip`` None until a packed body was taken or refused. ``entries`` per bundle grows with success up to
+    ``ceiling``, which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link.
+    ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
     """
 
     hub: bool = False
     client_ids: bool = True
     ids_proven: bool = False
     transactions: bool = True
+    batch_reads: bool = True
     gzip: bool | None = None
     entries: int = FIRST_ENTRIES
     ceiling: int = MOST_ENTRIES

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 from app.clock import instant, iso
-from sync import envelope, jsontext
+from sync import envelope, jsontext, polling
 from sync.answers import refusal_of
 from sync.dialect import Dialect
 from sync.envelope import Entry, Envelope
@@ -23,12 +23,19 @@ from sync.replica import Applied, Page, Ref, Remote, Replica, Unreadable
 OVERLAP = timedelta(seconds=120)
 """A stamp is taken before its commit: rows become visible out of order (0.8 s were seen, sync.md 1.4)."""
 
+_SETTLED = "settled"
+_SEEN = "~"
+"""Before a type's name in the cursor: by the server's clock, when its newest stamp was first seen; or that what has it is complete."""
+
 AHEAD = timedelta(minutes=5)
 """A stamp further ahead of the server's own clock than this does not move the cursor."""
 
 PAGE = 200
 MAX_PAGES = 10_000
 _NO_CACHE = {"Cache-Control": "no-cache"}
+_SECOND = timedelta(seconds=1)
+"""What the Date header leaves out."""
+
 _OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 # References first, so that a page finds what it refers to.
@@ -55,10 +62,11 @@ class Expired(Exception):
 
 @dataclass
 class Progress:
-    """How far one type was read: ``ordered`` while stamps only rise, as a cursor between pages needs."""
+    """How far one type was read: ``ordered`` while stamps only rise, as a cursor between pages needs. ``asked``: the server's time then."""
 
     cursor: datetime | None
     newest: datetime
+    asked: datetime | None = None
     last: datetime = _OLDEST
     ordered: bool = True
     links: set[str] = field(default_factory=set)
@@ -95,10 +103,12 @@ class Pull:
             self._feed()
             return
         self._cursors = _cursors(self._replica.cursor(self._peer))
+        done = self._news()
         for name in self._types:
             if self._halted():
                 return
-            self._type(name)
+            if name not in done:
+                self._type(name)
 
     # ---- our hub
 
@@ -106,18 +116,34 @@ class Pull:
         since = self._replica.cursor(self._peer)
         while not self._halted():
             query = [("_count", str(PAGE)), *([("since", since)] if since else [])]
-            bundle = _bundle(self._link.get("$" + FEED, query), "history")
+            bundle = bundle_of(self._link.get("$" + FEED, query), "history")
             place = _since(bundle)
             more = bundle.link("next") is not None
             if more and place == since:
                 raise LinkFault("sync_page_loop")
             if bundle.entries or place != since:
-                self._apply(_read(bundle.entries, None), place, _epoch(bundle))
+                self._apply(page_of(bundle.entries, None), place, _epoch(bundle))
             since = place
             if not more:
                 return
 
     # ---- strangers
+
+    def _news(self) -> set[str]:
+        """Ask for all types at once; returns those that are read with it. The first time there is too much to ask so."""
+        if not self._cursors or not self._dialect.batch_reads:
+            return set()
+        starts = {name: self._start(name) for name in self._types}
+        answer = self._link.post(polling.question(starts), self._dialect.gzip is not False, _NO_CACHE)
+        found = polling.answers(answer, starts)
+        if found is None:
+            self._dialect.batch_reads = False
+            return set()
+        self.unread += [name for name, news in found.items() if news.denied]
+        few = {name: news.few for name, news in found.items() if news.few is not None}
+        for name, page in few.items():
+            self._page(name, page, answer.date, self._progress(name, answer), last=True)
+        return {*few, *self.unread}
 
     def _type(self, name: str) -> None:
         for attempt in range(2):
@@ -129,23 +155,28 @@ class Pull:
                     raise LinkFault("sync_page_expired") from None
 
     def _pages(self, name: str) -> None:
-        start = _instant(self._cursors.get(name, ""))
-        progress = Progress(start, start or _OLDEST)
-        query = [("_sort", "_lastUpdated"), ("_count", str(PAGE))]
-        if start is not None:
-            query.append(("_lastUpdated", "ge" + iso(start - OVERLAP)))
-        answer = self._link.get(name, query, _NO_CACHE)
+        answer = self._link.get(name, polling.search(self._start(name), PAGE), _NO_CACHE)
+        progress = self._progress(name, answer)
         if answer.status in (400, 403, 404, 405, 501):
             refusal_of(answer)
             self.unread.append(name)
             return
         while True:
-            bundle = _bundle(answer, "searchset")
+            bundle = bundle_of(answer, "searchset")
             url = bundle.link("next")
             self._page(name, bundle, answer.date, progress, last=url is None)
             if url is None or self._halted():
                 return
             answer = self._next(url, progress)
+
+    def _start(self, name: str) -> datetime | None:
+        """From where to read: the newest stamp seen, and the overlap before it as long as older ones may still appear."""
+        newest = _instant(self._cursors.get(name, ""))
+        return newest if newest is None or self._cursors.get(_SEEN + name) == _SETTLED else newest - OVERLAP
+
+    def _progress(self, name: str, first: Answer) -> Progress:
+        newest = _instant(self._cursors.get(name, ""))
+        return Progress(newest, newest or _OLDEST, first.date)
 
     def _next(self, url: str, progress: Progress) -> Answer:
         here = local_address(self._link.base_url, url)
@@ -159,7 +190,7 @@ class Pull:
         return answer
 
     def _page(self, name: str, bundle: Envelope, date: datetime | None, progress: Progress, last: bool) -> None:
-        found = _read(bundle.entries, name)
+        found = page_of(bundle.entries, name)
         latest = date + AHEAD if date else datetime.max.replace(tzinfo=UTC)
         for moment in (_instant(one.updated) for one in found.resources):
             if moment is not None and moment <= latest:
@@ -170,8 +201,22 @@ class Pull:
         if moved:
             progress.cursor = progress.newest
             self._cursors[name] = iso(progress.newest)
-        if found.resources or found.unreadable or moved:
-            self._apply(self._in_ours(found), json.dumps(self._cursors, sort_keys=True) if moved else None, None)
+            self._cursors[_SEEN + name] = iso(date) if date else ""
+        settled = last and not moved and self._settles(name, progress)
+        if found.resources or found.unreadable or moved or settled:
+            self._apply(self._in_ours(found), json.dumps(self._cursors, sort_keys=True) if moved or settled else None, None)
+
+    def _settles(self, name: str, progress: Progress) -> bool:
+        """Read to the end, and asked a whole overlap after the newest stamp was first seen: no older row can appear any more.
+
+        Both times are the server's, so that a clock set here changes nothing. Without it, a quiet afternoon would read the
+        morning's last two minutes again and again.
+        """
+        seen = _instant(self._cursors.get(_SEEN + name, ""))
+        if seen is None or progress.asked is None or progress.asked < seen + OVERLAP + _SECOND:
+            return False
+        self._cursors[_SEEN + name] = _SETTLED
+        return True
 
     def _in_ours(self, found: Page) -> Page:
         return found if self._dialect.client_ids else self._ids.told_in_ours(found)
@@ -193,7 +238,8 @@ def local_address(base: str, url: str) -> str:
     return urlunsplit((*urlsplit(base)[:2], parts.path, parts.query, ""))
 
 
-def _bundle(answer: Answer, kind: str) -> Envelope:
+def bundle_of(answer: Answer, kind: str) -> Envelope:
+    """The Bundle of an answer. Raises LinkFault where it is none of this kind, PeerStop where a person must act."""
     if answer.status == 401:
         raise PeerStop("sync_login")
     if answer.status == 403:
@@ -209,7 +255,8 @@ def _bundle(answer: Answer, kind: str) -> Envelope:
     return bundle
 
 
-def _read(entries: Sequence[Entry], asked: str | None) -> Page:
+def page_of(entries: Sequence[Entry], asked: str | None) -> Page:
+    """The usable resources of a Bundle, and what of it is not; ``asked``: the type that was searched for."""
     found = [one for entry in entries for one in _entry(entry, asked)]
     return Page(
         tuple(one for one in found if isinstance(one, Remote)), None, unreadable=tuple(one for one in found if isinstance(one, Unreadable))

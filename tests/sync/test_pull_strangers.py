@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -73,7 +73,7 @@ def stranger() -> Stranger:
 
 
 def read(site: MemoryReplica, stranger: Stranger) -> Pull:
-    return pull(site, stranger, Dialect(), ("Patient",))
+    return pull(site, stranger, Dialect(batch_reads=False), ("Patient",))
 
 
 def cursor(site: MemoryReplica) -> str | None:
@@ -98,6 +98,25 @@ def test_a_row_that_shows_late_is_not_missed(site: MemoryReplica, stranger: Stra
     assert (run.applied.changed, run.applied.same) == (1, 1)
     assert Ref("Patient", made("late")) in site.resources
     assert cursor(site) == "2026-03-05T07:00:10.000Z"
+
+
+def test_what_was_read_is_not_read_again_all_afternoon(site: MemoryReplica, stranger: Stranger) -> None:
+    """sync.md 4.9, 37: once the server's own clock says that no older row can appear, only the newest stamp is asked for again."""
+    for number in range(4):
+        stranger.add(f"p{number}", f"2026-03-05T07:59:0{number}.000Z")
+    read(site, stranger)
+    stranger.now += timedelta(seconds=119)
+    assert read(site, stranger).applied.same == 4, "a late row could still appear"
+    stranger.add("late", "2026-03-05T07:58:59.000Z")
+    stranger.now += timedelta(seconds=3)
+    assert read(site, stranger).applied.changed == 1
+    assert read(site, stranger).applied.same == 1
+    stranger.add("p9", "2026-03-05T08:10:00.000Z")
+    stranger.now += timedelta(minutes=10)
+    assert read(site, stranger).applied.changed == 1
+    stranger.add("later", "2026-03-05T08:09:00.000Z")
+    assert read(site, stranger).applied.changed == 1, "the overlap begins anew with every news"
+    assert len(site.resources) == 7
 
 
 def test_a_stamp_from_the_future_does_not_blind_the_cursor(site: MemoryReplica, stranger: Stranger) -> None:
