@@ -11,10 +11,11 @@ from pathlib import Path
 from app.cli.call import Call
 from app.cli.opened import opened
 from app.clock import SystemClock
+from app.domain.ids import organization_id
 from app.errors import KnownError
 from app.services.couriers import Couriers, FileTaken, FileWritten, Hand
 from app.services.keyring import hub_key
-from app.services.signin import SignIn
+from app.store.signin_file import SigninFile
 from app.texts import Texts, error_text
 from sync.courier.hand import CourierHand, seat_hand
 
@@ -27,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     parser.add_argument("place", type=Path, metavar="PATH", help=words.say("cli.courier_place"))
     parser.add_argument("--to", default="", metavar="NAME", help=words.say("cli.courier_to"))
     parser.add_argument("--hub", action="store_true", help=words.say("cli.courier_hub"))
+    parser.add_argument("--above", action="store_true", help=words.say("cli.courier_above"))
     parser.add_argument("--also", action="append", default=[], metavar="AGE1", help=words.say("cli.courier_also"))
     parser.add_argument("--login", default=argparse.SUPPRESS, metavar="NAME", help=words.say("cli.login"))
 
@@ -53,19 +55,19 @@ def _hand(call: Call) -> Iterator[Hand]:
 def _hub(call: Call) -> Iterator[Hand]:
     from app.cli.hub import data_key
     from sync.courier.desk import Courier
-    from sync.hub.courier import HubLedger, answering
+    from sync.hub.courier import HubCarrier, HubLedger, answering
     from sync.hub.store import HubStore
 
     if not call.folder.keyslots.exists():
         raise KnownError("no_clinic", folder=str(call.folder.root))
-    key, name = hub_key(data_key(call)), SignIn(call.folder, SystemClock()).notice().organization_name
-    with call.folder.lock_hub():
-        store = HubStore(call.folder.hub_database, key, SystemClock())
-        try:
-            ledger = HubLedger(store, name)
-            yield CourierHand(Courier(ledger, SystemClock(), server=answering(store)), ledger)
-        finally:
-            store.close()
+    key, home = hub_key(data_key(call)), SigninFile.load(call.folder.signin)
+    store = HubStore(call.folder.hub_database, key, SystemClock())  # beside a running hub too, as the keeper's verbs
+    try:
+        ours = organization_id(home.organization_code)
+        ledger = HubLedger(store, home.organization_name, ours)
+        yield CourierHand(Courier(ledger, SystemClock(), HubCarrier(store, ours), answering(store)), ledger)
+    finally:
+        store.close()
 
 
 class _Asked:
@@ -84,7 +86,7 @@ def _card(call: Call, hand: Hand) -> int:
 
 
 def _meet(call: Call, hand: Hand) -> int:
-    met = hand.meet(call.args.place)
+    met = hand.meet(call.args.place, call.args.above)
     call.say(call.words.say("courier.met", {"name": met.name, "number": met.number}))
     return 0
 

@@ -70,8 +70,8 @@ class Hand(Protocol):
         """This site's card, for the other side to read."""
         ...
 
-    def meet(self, card: Path) -> Correspondent:
-        """Read the other side's card and trust it."""
+    def meet(self, card: Path, above: bool = False) -> Correspondent:
+        """Read the other side's card and trust it; ``above``: a hub's own rows go there."""
         ...
 
     def part(self, site: str) -> None:
@@ -117,9 +117,9 @@ class Couriers:
         """Our card onto the stick."""
         return self._done("sync.settle", "", lambda: self._hand().write_card(folder))
 
-    def meet(self, card: Path) -> Correspondent:
+    def meet(self, card: Path, above: bool = False) -> Correspondent:
         """Trust the other side; the person compared its number first."""
-        return self._done("sync.settle", "meet", lambda: self._hand().meet(card))
+        return self._done("sync.settle", "meet", lambda: self._hand().meet(card, above))
 
     def part(self, site: str) -> None:
         """Trust it no longer; what it holds stays known."""

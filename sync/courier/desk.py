@@ -61,7 +61,10 @@ def peer_id(site: str) -> str:
 
 
 class Courier:
-    """One site's side. A seat has ``replica``, its records; a hub has ``server``, which answers as it would answer that correspondent."""
+    """One site's side. A seat has ``replica``, its records; a hub has ``server``, which answers as it would answer that correspondent.
+
+    A hub that sends on to one above it has both.
+    """
 
     def __init__(self, ledger: Ledger, clock: Clock, replica: Carrier | None = None, server: Callable[[Card], Link] | None = None) -> None:
         self._ledger, self._clock, self._replica, self._server = ledger, clock, replica, server
@@ -73,8 +76,8 @@ class Courier:
         identity = self._ledger.identity()
         return stick.put(folder, f"xiangyi-{identity.card.site[:8]}{CARD_SUFFIX}", card_file(identity)), identity.card
 
-    def meet(self, path: Path) -> Card:
-        """Read a card and trust it from now on. KnownError ``courier_card_bad``, ``courier_card_own``, ``courier_card_role``."""
+    def meet(self, path: Path, above: bool = False) -> Card:
+        """Read a card and trust it from now on; ``above`` where a hub's own rows go to the other hub. KnownError ``courier_card_bad``, ``courier_card_own``, ``courier_card_role``."""
         with stick.taken(path, MAX_CARD_BYTES) as file:
             card = read_card(file.read(MAX_CARD_BYTES + 1))
         own = self._ledger.identity().card
@@ -82,7 +85,7 @@ class Courier:
             raise KnownError("courier_card_own")
         if HUB not in (card.role, own.role):
             raise KnownError("courier_card_role")
-        self._ledger.meet(card)
+        self._ledger.meet(card, above or own.role != HUB)
         return card
 
     def correspondent(self, named: str = "") -> Card:
@@ -99,13 +102,13 @@ class Courier:
 
     def export(self, folder: Path, to: Card, also: Sequence[str] = ()) -> Written:
         """A file with what the correspondent has not confirmed: a seat's rows, or a hub's answer with its news."""
-        packer = Packer()
-        if self._replica is None:
+        packer, replica = Packer(), self._carrier(to)
+        if replica is None:
             return self._answer(folder, to, also, packer)
         peer = peer_id(to.site)
-        flight = rows.load(self._replica, peer, packer)
+        flight = rows.load(replica, peer, packer)
         standing = self._next(to)
-        self._replica.carry(peer, standing.out, flight, _KEPT)
+        replica.carry(peer, standing.out, flight, _KEPT)
         more = packer.size >= rows.MAX_PACKED
         return self._put(folder, to, also, ROWS, standing, packer, len(flight.covers), more)
 
@@ -123,7 +126,11 @@ class Courier:
         return self._put(folder, to, also, FEED, self._next(to), packer, packer.lines - before, packer.size >= rows.MAX_PACKED, place)
 
     def _receipt_lines(self, to: Card) -> list[bytes]:
-        return [line.encode() for line in self._ledger.receipt(to.site).splitlines()] if self._replica is None else []
+        return [line.encode() for line in self._ledger.receipt(to.site).splitlines()] if self._carrier(to) is None else []
+
+    def _carrier(self, to: Card) -> Carrier | None:
+        """Our records, where they go to this correspondent."""
+        return self._replica if self._ledger.is_above(to.site) else None
 
     def _next(self, to: Card) -> Standing:
         """The standing with the number of the next file taken, durably: no number is given twice."""
@@ -144,7 +151,8 @@ class Courier:
         more: bool = False,
         place: str = "",
     ) -> Written:
-        heard = (self._replica.cursor(peer_id(to.site)) or "") if self._replica is not None else ""
+        replica = self._carrier(to)
+        heard = (replica.cursor(peer_id(to.site)) or "") if replica is not None else ""
         heading = Heading(kind, self._ledger.epoch(), standing.out, iso(self._clock.now()), heard, place)
         manifest, data = seal(self._ledger.identity(), to, also, heading, packer)
         name = f"xiangyi-{manifest.sender[:8]}-to-{to.site[:8]}-{kind}-{manifest.seq:05d}{SUFFIX}"
@@ -162,7 +170,8 @@ class Courier:
         if news is not News.NEW:
             return Taken(sender, manifest.kind, manifest.seq, news)
         try:
-            return self._rows(sender, standing, opened) if self._replica is None else self._news(self._replica, sender, standing, opened)
+            replica = self._carrier(sender)
+            return self._rows(sender, standing, opened) if replica is None else self._news(replica, sender, standing, opened)
         except (BadJson, ValueError, KeyError, TypeError) as bad:
             raise KnownError("courier_damaged") from bad
 

@@ -33,9 +33,9 @@ class CourierHand:
         """See :meth:`Hand.write_card`."""
         return self._courier.write_card(folder)[0]
 
-    def meet(self, card: Path) -> Correspondent:
+    def meet(self, card: Path, above: bool = False) -> Correspondent:
         """See :meth:`Hand.meet`."""
-        return _told(self._courier.meet(card))
+        return _told(self._courier.meet(card, above))
 
     def part(self, site: str) -> None:
         """See :meth:`Hand.part`."""

@@ -83,8 +83,12 @@ class Ledger(Protocol):
         """The correspondents by site."""
         ...
 
-    def meet(self, card: Card) -> None:
-        """Trust a correspondent; a new card of the same site takes the place of the old one."""
+    def meet(self, card: Card, above: bool) -> None:
+        """Trust a correspondent; a new card of the same site takes the place of the old one. ``above``: our rows go there."""
+        ...
+
+    def is_above(self, site: str) -> bool:
+        """Whether our rows go to this correspondent; otherwise it sends us its own."""
         ...
 
     def part(self, site: str) -> None:

@@ -35,7 +35,11 @@ class SeatLedger:
         cards = self._store.read(_cards)
         return {card.site: card for card in cards}
 
-    def meet(self, card: Card) -> None:
+    def is_above(self, site: str) -> bool:
+        """Whoever a workstation carries to is a hub."""
+        return True
+
+    def meet(self, card: Card, above: bool) -> None:
         """See :meth:`Ledger.meet`."""
         self._store.write(lambda uow: sync_state.add_peer(uow, peer_id(card.site), sync_state.COURIER, "", card.dump()), PROGRAM).result()
 

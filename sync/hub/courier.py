@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
+from sync.courier.desk import peer_id
 from sync.courier.keys import HUB, Card, Identity, load_card
 from sync.courier.ledger import Standing
 from sync.envelope import FHIR_JSON
+from sync.hub import peer_tables
+from sync.hub.replica import HubReplica, add_peer
 from sync.hub.service import ROOT, Access, HubService, Request
 from sync.hub.store import Client, Connection, HubStore, epoch
 from sync.link import Answer
+from sync.replica import InFlight
 
 _ORIGIN = "https://courier.invalid"
 _KEYS, _CARD, _STANDING, _RECEIPT = "courier:keys", "courier:card:", "courier:standing:", "courier:receipt:"
 
 
 class HubLedger:
-    """See :class:`sync.courier.ledger.Ledger`. ``name`` is what the hub calls itself on its card."""
+    """See :class:`sync.courier.ledger.Ledger`. ``name`` is what the hub calls itself on its card, ``organization`` whose it is (an id)."""
 
-    def __init__(self, store: HubStore, name: str) -> None:
-        self._store, self._name = store, name
+    def __init__(self, store: HubStore, name: str, organization: str) -> None:
+        self._store, self._name, self._organization = store, name, organization
 
     def identity(self) -> Identity:
         """See :meth:`Ledger.identity`."""
         kept = self._read(_KEYS)
         if kept is None:
             with self._store.write() as db:
-                made = Identity.make(self._name, HUB).dump()
+                made = Identity.make(self._name, HUB, self._organization).dump()
                 db.execute("INSERT OR IGNORE INTO site VALUES (?, ?)", (_KEYS, made))
             kept = self._read(_KEYS)
         return Identity.load(kept or "")
@@ -44,9 +48,16 @@ class HubLedger:
         cards = [load_card(row[0]) for row in rows]
         return {card.site: card for card in cards}
 
-    def meet(self, card: Card) -> None:
+    def meet(self, card: Card, above: bool) -> None:
         """See :meth:`Ledger.meet`."""
         self._put({_CARD + card.site: card.dump()})
+        if above:
+            add_peer(self._store, peer_id(card.site), "")
+
+    def is_above(self, site: str) -> bool:
+        """See :meth:`Ledger.is_above`."""
+        with self._store.read() as db:
+            return peer_tables.column(db, peer_id(site), "url") is not None
 
     def part(self, site: str) -> None:
         """See :meth:`Ledger.part`."""
@@ -82,6 +93,30 @@ class HubLedger:
 
 def _write(db: Connection, rows: Mapping[str, str]) -> None:
     db.executemany("INSERT OR REPLACE INTO site VALUES (?, ?)", list(rows.items()))
+
+
+class HubCarrier(HubReplica):
+    """The hub's own rows on their way to a hub above it, one flight a file."""
+
+    def carry(self, peer: str, seq: int, flight: InFlight, keep: int) -> None:
+        """See :meth:`sync.courier.rows.Carrier.carry`."""
+        with self._store.write() as db:
+            peer_tables.put_flight(db, _file(peer, seq), flight)
+        self.let_go(peer, seq - keep)
+
+    def carried(self, peer: str, seq: int) -> InFlight | None:
+        """See :meth:`sync.courier.rows.Carrier.carried`."""
+        with self._store.read() as db:
+            return peer_tables.flight(db, _file(peer, seq))
+
+    def let_go(self, peer: str, seq: int) -> None:
+        """See :meth:`sync.courier.rows.Carrier.let_go`."""
+        with self._store.write() as db:
+            db.execute("DELETE FROM in_flight WHERE peer > ? AND peer <= ?", (_file(peer, 0), _file(peer, max(0, seq))))
+
+
+def _file(peer: str, seq: int) -> str:
+    return f"{peer}#{seq:012d}"
 
 
 class _Known(Access):

@@ -23,7 +23,7 @@ from tests.app.conftest import KEY
 @pytest.fixture
 def hub(desk: Desk, tmp_path: Path) -> Iterator[CourierHand]:
     store = HubStore(tmp_path / "hub.db", KEY, desk.clock)
-    ledger = HubLedger(store, "镇卫生院")
+    ledger = HubLedger(store, "镇卫生院", "")
     yield CourierHand(Courier(ledger, desk.clock, server=answering(store)), ledger)
     store.close()
 

@@ -13,7 +13,7 @@ from app.store import accounts, settings, sync_state
 from app.store.unit_of_work import UnitOfWork
 from sync.courier.desk import Courier, Taken, peer_id
 from sync.courier.seat import SeatLedger
-from sync.hub.courier import HubLedger, answering
+from sync.hub.courier import HubCarrier, HubLedger, answering
 from sync.hub.store import HubStore
 from sync.replica import Backlog
 from tests.sync.fhir import samples
@@ -61,8 +61,8 @@ class HubByHand:
 
     def _open(self) -> None:
         self.store = HubStore(self.path, KEY, self.clock)
-        self.ledger = HubLedger(self.store, "镇卫生院")
-        self.courier = Courier(self.ledger, self.clock, server=answering(self.store))
+        self.ledger = HubLedger(self.store, "镇卫生院", samples.clinic.id)
+        self.courier = Courier(self.ledger, self.clock, HubCarrier(self.store, samples.clinic.id), answering(self.store))
 
     def restart(self) -> None:
         self.store.close()

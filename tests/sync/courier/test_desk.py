@@ -333,3 +333,26 @@ def test_another_institution_changes_nothing_that_is_not_its_own(seat: SeatByHan
     carry_down(hub, elsewhere, stick)
     assert elsewhere.read("person", one.id).name == "改了" and elsewhere.waiting(hub).parked == 2
     elsewhere.store.close()
+
+
+def test_a_hub_carries_on_to_the_one_above(seat: SeatByHand, other: SeatByHand, hub: HubByHand, stick: Path, tmp_path: Path) -> None:
+    """Village seat → township hub → county hub and back, three sticks and no network."""
+    county = HubByHand(tmp_path / "county.db")
+    hub.courier.meet(county.courier.write_card(stick)[0], above=True)
+    county.courier.meet(hub.courier.write_card(stick)[0])
+    seat.write(record_visit)
+    carry_up(seat, hub, stick)
+    up = hub.courier.export(stick, hub.ledger.cards()[county.site])
+    assert county.courier.take(up.path).delivered == up.records > 10
+    assert county.versions() == hub.versions()
+    one = add_person(other, resident("县里也要知道"))
+    carry_up(other, hub, stick)
+    hub.restart()
+    down = county.courier.export(stick, county.ledger.cards()[hub.site]).path
+    assert hub.courier.take(down).settled.taken == up.records
+    second = hub.courier.export(stick, hub.ledger.cards()[county.site])
+    assert second.records == 1 and county.courier.take(second.path).delivered == 1
+    assert f"Patient/{one.id}" in county.versions()
+    assert hub.courier.take(county.courier.export(stick, county.ledger.cards()[hub.site]).path).settled.taken == 1
+    assert hub.courier.export(stick, hub.ledger.cards()[county.site]).records == 0, "nothing goes back and forth"
+    county.store.close()
