@@ -22,6 +22,7 @@ from app.rules.pack import Pack, load_pack
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.doorway import program_version
+from app.services.nightly import Nightly
 from app.services.signin import SignIn
 from app.settings import Settings
 from app.store import sync_state
@@ -271,6 +272,7 @@ class Ticker:
     clinic: Clinic
 
     def __post_init__(self) -> None:
+        self._nightly = Nightly(self.clinic.desk, [self.clinic.sync.compare_soon])
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
         self._thread.start()
@@ -279,11 +281,13 @@ class Ticker:
         """End it."""
         self._stop.set()
         self._thread.join(STOP_SECONDS)
+        self._nightly.close()
 
     def _run(self) -> None:
         while not self._stop.wait(TICK_SECONDS):
             try:
                 self.clinic.arming.expire()
+                self._nightly.tick()
             except Exception:
                 log.exception("a tick failed")
 

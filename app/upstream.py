@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
+from dataclasses import asdict
 from datetime import datetime
 
 from app.clock import Clock, iso
@@ -17,6 +18,7 @@ from sync import credentials, relief
 from sync.clinic import ClinicReplica
 from sync.dialect import Dialect
 from sync.engine import Engine, Report
+from sync.holdings import ClinicHoldings
 from sync.http import HttpLink
 from sync.listening import Listener
 from sync.worker import Run, Worker
@@ -53,7 +55,8 @@ class Upstream:
     def _run(self) -> Run:
         """Passes with the upstream; with the server above it in its place while it is away, where there is one."""
         store = self._clinic.desk.store
-        first = Engine(self._replica, self._peer, self._link(self._peer, self._heard_date), self._clock)
+        holdings = ClinicHoldings(store, self._replica)
+        first = Engine(self._replica, self._peer, self._link(self._peer, self._heard_date), self._clock, holdings=holdings)
         if store.read(lambda conn: sync_state.state(conn, relief.PEER)) is None:
             return first.run_once
         above = Engine(self._replica, relief.PEER, self._link(relief.PEER), self._clock)
@@ -131,4 +134,6 @@ def report_json(report: Report) -> Mapping[str, object]:
         "left_out": {str(ref): code for ref, code in report.left_out.items()},
         "unread": list(report.unread),
         "delivered": report.delivered,
+        "drift": report.drift,
+        "compared": asdict(report.compared) if report.compared else None,
     }

@@ -123,7 +123,8 @@ class ClinicReplica:
                 self._there.clear()
             self._there[peer, ref] = known
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """What a peer holds was written from elsewhere: nothing remembered of it counts."""
         with self._lock:
             self._there.clear()
         self._bodies.agreed(None)
@@ -253,12 +254,12 @@ class ClinicReplica:
         """See :meth:`Replica.apply`."""
         found = [read(remote) for remote in page.resources]
         applied = self._store.write(lambda uow: PageTaker(uow, peer, self._bodies).whole(page, found), PROGRAM, origin=peer).result()
-        self._forget()
+        self.forget()
         return applied
 
     def _take_chosen(self, peer: str) -> None:
         if write_chosen(self._store, self._bodies, peer):
-            self._forget()
+            self.forget()
 
     # ---- what was learnt
 
@@ -273,8 +274,8 @@ class ClinicReplica:
     def backlog(self, peer: str) -> Backlog:
         """See :meth:`Replica.backlog`."""
         with self._store.reading() as conn:
-            waiting = sync_state.backlog(conn, peer)
-        return Backlog(waiting.pending, instant(waiting.oldest_at) if waiting.oldest_at else None, waiting.parked)
+            waiting, newest = sync_state.backlog(conn, peer), outgoing.last(conn)
+        return Backlog(waiting.pending, instant(waiting.oldest_at) if waiting.oldest_at else None, waiting.parked, newest)
 
     def _column(self, peer: str, name: str) -> str | None:
         with self._store.reading() as conn:

@@ -14,6 +14,7 @@ from sync.dialect import Dialect, learn
 from sync.link import Link, LinkFault
 from sync.pull import TYPES, Pull
 from sync.push import Push
+from sync.reconcile import Compared, Holdings, Reconcile
 from sync.replica import Applied, Page, Ref, Replica
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,18 @@ class Report:
     unread: tuple[str, ...] = ()
     bytes_up: int = 0
     bytes_down: int = 0
+    compared: Compared | None = None
+    """What the last comparison found, None where this peer was never compared with."""
+
+    @property
+    def drift(self) -> int:
+        """Own records that the peer was found to have lost and that wait for a person."""
+        return self.compared.lost if self.compared is not None else 0
 
     @property
     def delivered(self) -> bool:
         """Everything written here is acknowledged; only then may the light be green."""
-        return self.error is None and self.still_pending == 0 and self.parked == 0
+        return self.error is None and self.still_pending == 0 and self.parked == 0 and self.drift == 0
 
 
 _EPOCHS = 3
@@ -70,9 +78,11 @@ class _Runs:
 class Engine:
     """Runs passes for one peer; the caller sees to it that there is one at a time (:class:`sync.worker.Worker`)."""
 
-    def __init__(self, replica: Replica, peer: str, link: Link, clock: Clock, types: Sequence[str] = TYPES) -> None:
+    def __init__(
+        self, replica: Replica, peer: str, link: Link, clock: Clock, types: Sequence[str] = TYPES, holdings: Holdings | None = None
+    ) -> None:
         self._replica, self._peer, self._link, self._clock = replica, peer, link, clock
-        self._types = types
+        self._types, self._holdings = types, holdings
 
     def run_once(self, halted: Callable[[], bool] = _never) -> Report:
         """One pass. Never raises for what the network, the peer or a full disk does; a defect of ours does raise."""
@@ -111,6 +121,16 @@ class Engine:
             return
         if not dialect.is_fresh(self._clock.now()) or dialect.url != link.base_url:
             learn(dialect, link, self._clock.now())
+        self._exchange(dialect, link, runs, halted)
+        if self._holdings is None or halted():
+            return
+        check = Reconcile(self._holdings, self._replica, self._peer, link, dialect, self._types, halted)
+        if check.due(self._clock.now()):
+            found = check.run(self._clock.now(), lambda: self._exchange(dialect, link, runs, halted))
+            if found.repaired:
+                self._exchange(dialect, link, runs, halted)
+
+    def _exchange(self, dialect: Dialect, link: Link, runs: _Runs, halted: Callable[[], bool]) -> None:
         runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
         runs.pushes[-1].run()
         pull = Pull(self._replica, self._peer, link, dialect, halted, self._types)
@@ -120,6 +140,10 @@ class Engine:
         if pull.applied.changed or pull.applied.new_epoch:
             runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
             runs.pushes[-1].run()
+
+    def _compared(self) -> Compared | None:
+        found = "{}" if self._holdings is None else self._holdings.compared(self._peer)
+        return None if found == "{}" else Compared.load(found)
 
     def _report(self, started: datetime, runs: _Runs, fault: KnownError | None) -> Report:
         backlog = self._replica.backlog(self._peer)
@@ -140,6 +164,7 @@ class Engine:
             retry_after=fault.retry_after if isinstance(fault, LinkFault) else None,
             left_out=runs.pushes[-1].left_out if runs.pushes else {},
             unread=tuple(runs.pulls[-1].unread) if runs.pulls else (),
+            compared=self._compared(),
         )
 
 

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError
 
 from app.errors import KnownError
-from sync import tls
+from sync import tls, wirelog
 from sync.envelope import FHIR_JSON
 from sync.jsontext import MAX_BYTES
 from sync.link import Answer, LinkFault, Login, Web
@@ -201,6 +201,22 @@ class HttpLink:
         return self._once(method, url, query, body, {**(headers or {}), "Authorization": f"Bearer {self._login.bearer(self)}"})
 
     def _once(
+        self, method: str, url: str, query: Sequence[tuple[str, str]], body: bytes | None, headers: Mapping[str, str] | None
+    ) -> Answer:
+        """One request, and its line in the log."""
+        began, up, down, status, error = time.monotonic(), self._up, self._down, 0, ""
+        try:
+            answer = self._sent(method, url, query, body, headers)
+            status = answer.status
+            return answer
+        except KnownError as known:
+            error = known.code
+            raise
+        finally:
+            took = time.monotonic() - began
+            wirelog.tell(wirelog.Request(method, url, query, status, error, took, self._up - up, self._down - down))
+
+    def _sent(
         self, method: str, url: str, query: Sequence[tuple[str, str]], body: bytes | None, headers: Mapping[str, str] | None
     ) -> Answer:
         head = {"Accept": FHIR_JSON, "Accept-Encoding": "gzip", "User-Agent": "xiangyi", **(headers or {})}

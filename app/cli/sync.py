@@ -15,14 +15,16 @@ from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.clock import SystemClock
 from app.errors import KnownError
-from app.main import PASS_SECONDS, UPSTREAM, report_json
+from app.main import PASS_SECONDS, report_json
 from app.services.desk import Desk
 from app.store import sync_state
 from app.texts import Texts
+from app.upstream import UPSTREAM
 from app.wishes import SYNC_NOW, send_wish
 from sync import credentials
 from sync.clinic import ClinicReplica
-from sync.engine import Report, run_once
+from sync.engine import Engine, Report
+from sync.holdings import ClinicHoldings
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
@@ -61,8 +63,9 @@ def _pass(desk: Desk) -> Report:
     peers = {one.id for one in desk.store.read(sync_state.upstreams)}
     peer, clock = UPSTREAM if UPSTREAM in peers else next(iter(sorted(peers)), ""), SystemClock()
     link = desk.store.read(lambda conn: credentials.link_of(conn, peer, clock))
+    replica = ClinicReplica(desk.store)
     try:
-        return run_once(ClinicReplica(desk.store), peer, link, clock)
+        return Engine(replica, peer, link, clock, holdings=ClinicHoldings(desk.store, replica)).run_once()
     finally:
         link.close()
 

@@ -55,10 +55,11 @@ def _upsert(*held: str) -> Any:
     columns["answered_seq"] = func.max(peer_record.c.answered_seq, given.answered_seq)
     if "base" in held:
         columns["base"] = func.coalesce(given.base, peer_record.c.base)
+        columns["acked_at"] = func.coalesce(given.acked_at, peer_record.c.acked_at)
     return statement.on_conflict_do_update(index_elements=["peer", "fhir_type", "fhir_id"], set_=columns)
 
 
-_SEEN = _upsert("hash", "etag", "remote_id", "base").compile(dialect=dialect())
+_SEEN = _upsert("hash", "etag", "remote_id", "base", "acked_at").compile(dialect=dialect())
 _SEEN_TEXT, _SEEN_ORDER = str(_SEEN), tuple(_SEEN.positiontup or ())
 """Made once and bound by position: binding by name was two thirds of writing an answer down."""
 
@@ -108,13 +109,13 @@ def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[s
 def heard(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
     """What a peer holds: fhir_type, fhir_id, hash, etag, remote_id, base (None keeps the one there is), answered_seq (never back)."""
     if rows:
-        whole = ({"peer": peer, **row} for row in rows)
+        whole = ({"peer": peer, "acked_at": None, **row} for row in rows)
         uow.conn.exec_driver_sql(_SEEN_TEXT, [tuple(row[name] for name in _SEEN_ORDER) for row in whole])
 
 
 def acknowledged(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """The peer took these resources (:func:`heard`): whatever it refused of them before is past."""
-    heard(uow, peer, rows)
+    """The peer took these resources from us (:func:`heard`), now; whatever it refused of them before is past."""
+    heard(uow, peer, [{**row, "acked_at": uow.at} for row in rows])
     if rows and uow.conn.execute(select(parked.c.seq).where(parked.c.peer == bindparam("_peer")).limit(1), {"_peer": peer}).first():
         uow.conn.execute(delete(parked).where(*_key(parked)), [_named(peer, str(row["fhir_type"]), str(row["fhir_id"])) for row in rows])
 

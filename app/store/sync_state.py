@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from app.store import outgoing
@@ -32,13 +32,14 @@ _PEER = peer.c.id == bindparam("key")
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Another place that holds our records. ``kind``: hub, cloud, courier. ``report`` of the last pass, as JSON had it."""
+    """Another place that holds our records. ``kind``: hub, cloud, courier. ``report`` of the last pass, ``compared``: see sync.reconcile."""
 
     id: str
     kind: str
     url: str
     last_ok_at: str | None
     report: Mapping[str, Any]
+    compared: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class ParkedRow:
 def peers(conn: Connection) -> list[Peer]:
     """All peers, the longest known first."""
     rows = conn.execute(select(peer).order_by(peer.c.added_at, peer.c.id)).mappings()
-    return [Peer(row["id"], row["kind"], row["url"], row["last_ok_at"], json.loads(row["report"])) for row in rows]
+    return [
+        Peer(row["id"], row["kind"], row["url"], row["last_ok_at"], json.loads(row["report"]), json.loads(row["compared"])) for row in rows
+    ]
 
 
 def upstreams(conn: Connection) -> list[Peer]:
@@ -134,9 +137,34 @@ def retry_parked(uow: UnitOfWork, key: str, fhir_type: str, fhir_id: str) -> Non
     note(uow, key, sent_seq=0)
 
 
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """An entry of a peer's feed that became no record. ``code`` is a key under ``set_aside.``; ``ref`` '' where it has no usable id."""
+
+    id: int
+    peer: str
+    code: str
+    ref: str
+    facts: Mapping[str, str]
+    at: str
+
+
 def set_aside_count(conn: Connection, key: str) -> int:
-    """How many entries of a peer's feed could not be taken in."""
-    return len(conn.execute(select(set_aside.c.id).where(set_aside.c.peer == bindparam("key")), {"key": key}).all())
+    """How many entries of a peer's feed could not be taken in and nobody has looked at yet."""
+    query = select(func.count()).select_from(set_aside).where(set_aside.c.peer == bindparam("key"), set_aside.c.seen_at.is_(None))
+    return int(conn.execute(query, {"key": key}).scalar_one())
+
+
+def unseen_set_aside(conn: Connection, limit: int = 50) -> list[SetAsideRow]:
+    """Entries that nobody has looked at yet, the newest first."""
+    query = select(set_aside).where(set_aside.c.seen_at.is_(None)).order_by(set_aside.c.id.desc()).limit(limit)
+    found = [(row, json.loads(row["facts"])) for row in conn.execute(query).mappings()]
+    return [SetAsideRow(row["id"], row["peer"], row["code"], str(facts.get("ref", "")), facts, row["at"]) for row, facts in found]
+
+
+def see_set_aside(uow: UnitOfWork, key: int) -> None:
+    """Somebody has looked at an entry; it stays in the table."""
+    uow.conn.execute(update(set_aside).where(set_aside.c.id == bindparam("key")).values(seen_at=uow.at), {"key": key})
 
 
 def _resource(table: Any) -> tuple[Any, Any, Any]:

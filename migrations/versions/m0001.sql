@@ -202,6 +202,7 @@ CREATE TABLE peer (
     added_at TEXT NOT NULL,
     last_ok_at TEXT,
     report TEXT DEFAULT '{}' NOT NULL,
+    compared TEXT DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_peer PRIMARY KEY (id)
 );
 
@@ -214,6 +215,7 @@ CREATE TABLE peer_record (
     hash TEXT DEFAULT '' NOT NULL,
     base BLOB,
     answered_seq INTEGER DEFAULT '0' NOT NULL,
+    acked_at TEXT,
     CONSTRAINT pk_peer_record PRIMARY KEY (peer, fhir_type, fhir_id)
 )
  WITHOUT ROWID;
@@ -300,6 +302,7 @@ CREATE TABLE set_aside (
     code TEXT NOT NULL,
     facts TEXT NOT NULL,
     at TEXT NOT NULL,
+    seen_at TEXT,
     CONSTRAINT pk_set_aside PRIMARY KEY (id)
 );
 

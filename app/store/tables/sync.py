@@ -21,6 +21,7 @@ peer = Table(
     text("added_at"),
     text("last_ok_at", optional=True),
     text("report", default="{}"),  # JSON of the last pass, for the sync page
+    text("compared", default="{}"),  # JSON: when it was counted and listed against us, and what differed
 )
 
 peer_record = Table(
@@ -34,6 +35,7 @@ peer_record = Table(
     text("hash", default=""),
     Column("base", LargeBinary),  # gzip of the body last agreed on
     Column("answered_seq", Integer, nullable=False, server_default="0"),  # this resource's changes up to here are answered
+    text("acked_at", optional=True),  # when it took this version from us; a version that came from it has none
     sqlite_with_rowid=False,
 )
 # Only servers that number resources themselves have rows in it.
@@ -120,4 +122,5 @@ set_aside = Table(
     text("code"),
     text("facts"),
     text("at"),
+    text("seen_at", optional=True),  # somebody has looked at it
 )
