@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.encounter import Encounter, EncounterStatus
@@ -169,6 +170,20 @@ def test_an_edit_on_its_way_is_not_taken_for_sent(seat: Seat, between: Between) 
     settled(seat.sync(between))
     settled(seat.sync(between))
     assert names(between, one.id) == ["新名"]
+
+
+def test_what_is_taken_back_while_it_is_on_its_way_is_taken_back_everywhere(seat: Seat, other: Seat, between: Between) -> None:
+    """H25, sync.md 4.9, 3: the answer to the first form does not swallow the second."""
+    seat.write(record_visit)
+
+    def taken_back(method: str, body: bytes) -> None:
+        here = seat.read("measurement", samples.first.id)
+        if method.startswith("POST") and samples.first.id.encode() in body and here.status is not MeasurementStatus.ENTERED_IN_ERROR:
+            seat.write(lambda uow: measurements.mark_error(uow, samples.first.id, "另一个人"))
+
+    between.before = taken_back
+    settled(seat.sync(between), seat.sync(between), other.sync(between))
+    assert other.read("measurement", samples.first.id).status is MeasurementStatus.ENTERED_IN_ERROR
 
 
 def names(link: Any, person: str) -> list[str]:
@@ -342,3 +357,18 @@ def test_whoever_is_no_record_here_is_not_referred_to(seat: Seat, link: HttpLink
     seat.write(lambda uow: measurements.add(uow, reading))
     settled(seat.sync(link))
     assert [one.get("performer") for one in there(link, "Observation", one.id)] == [None]
+
+
+@pytest.mark.fhir_peer
+def test_two_residents_joined_at_the_server_stay_two_here_and_are_shown_as_linked(seat: Seat, peer: Peer) -> None:
+    """sync.md 4.9, 26: rows are never moved from one person to another, whatever a server makes of its patients."""
+    kept, gone = add_person(seat, resident()), add_person(seat, resident("李四儿"))
+    reading = replace(samples.measurements[3], id=new_id(), person=gone.id, encounter=None, taken_by=None)
+    seat.write(lambda uow: measurements.add(uow, reading))
+    settled(seat.sync(peer.link))
+    there_ = peer.dump()[f"Patient/{gone.id}"] | {"link": [{"other": {"reference": f"Patient/{kept.id}"}, "type": "replaced-by"}]}
+    with requests.put(f"{peer.base}/Patient/{gone.id}", json=there_, timeout=5) as reply:
+        assert reply.status_code == 200
+    settled(seat.sync(peer.link))
+    assert seat.read("person", gone.id) == gone and seat.read("measurement", reading.id).person == gone.id
+    assert seat.store.read(lambda conn: people.linked(conn, kept.id)) == {kept.id, gone.id}

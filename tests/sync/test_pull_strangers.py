@@ -130,6 +130,20 @@ def test_a_stamp_from_the_future_does_not_blind_the_cursor(site: MemoryReplica, 
     assert len(site.resources) == 3
 
 
+def test_more_rows_of_one_stamp_than_a_page_holds_are_all_read_after_a_crash(site: MemoryReplica, stranger: Stranger) -> None:
+    """sync.md 4.9, 4: whoever went on behind the stamp would lose the rest of them."""
+    for number in range(7):
+        stranger.add(f"p{number}", "2026-03-05T07:00:00.000Z")
+    count = iter(range(9))
+    site.before = lambda step: (_ for _ in ()).throw(Crash) if next(count) == 2 else None
+    with pytest.raises(Crash):
+        read(site, stranger)
+    assert 0 < len(site.resources) < 7 and cursor(site) == "2026-03-05T07:00:00.000Z"
+    site.before = lambda step: None
+    read(site, stranger)
+    assert len(site.resources) == 7
+
+
 def test_an_unsorted_server_moves_the_cursor_only_at_its_end(site: MemoryReplica, stranger: Stranger) -> None:
     """H11: a crash half-way must not skip what was on the later pages."""
     stranger.sorts = False
