@@ -21,6 +21,7 @@ from app.texts import Texts
 from sync import credentials
 from sync.credentials import Credentials
 from sync.enrolling import enrol
+from sync.relief import stand_in
 from sync.smart import ES384, RS384, SCOPE, jwk_of, new_key
 
 
@@ -60,11 +61,15 @@ def run_login(call: Call) -> int:
 
 
 def run_join(call: Call) -> int:
-    """Join a hub with the code that is shown there. KnownError as :func:`sync.enrolling.enrol`."""
+    """Join a hub with the code that is shown there; the server that was used before stands in while it is away.
+
+    KnownError as :func:`sync.enrolling.enrol`.
+    """
     with opened(call) as desk:
         desk.allow("settings.manage")
         seat, instance = desk.store.read(_named)
         made = enrol(call.args.address, call.args.code, seat, instance)
+        desk.write("settings.manage", lambda uow: stand_in(uow, UPSTREAM))
         _keep(call, desk, made.base_url, Credentials.load(made.secret()))
         call.say(call.words.say("cli.joined", {"url": made.base_url}))
     return 0

@@ -134,6 +134,11 @@ def last_local(conn: Connection, record_types: Collection[str], record_ids: Coll
     return {row.id: row for row in found.all()}
 
 
+def last(conn: Connection) -> int:
+    """Number of the last change row, 0 where there is none."""
+    return int(conn.execute(_LAST).scalar_one())
+
+
 def advance(uow: UnitOfWork, peer_id: str, first_unanswered: int | None) -> None:
     """Everything before ``first_unanswered`` is answered (None: everything so far), so that it is not looked at again."""
     done = uow.conn.execute(_LAST).scalar_one() if first_unanswered is None else first_unanswered - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from sync.hub.names import EPOCH_SYSTEM, PLACE, SUPERSEDED
 from sync.hub.outcome import Refused
 from sync.hub.rows import Connection
 from sync.hub.search import Query, count_of, page_of
+from sync.hub.shapes import SHAPES
 from sync.hub.store import HubStore, epoch
 from sync.replica import Ref
 
@@ -82,16 +84,24 @@ def _opened(db: Connection, row: tuple[Any, ...], reach: Reach) -> list[tuple[An
     seq, fhir_type, fhir_id, *_, superseded = row
     if fhir_type not in TYPES or superseded or reach.tree is None:
         return []
-    return list(
-        db.execute(
-            "SELECT v.seq, v.type, v.id, v.version, v.at, v.json, 0 FROM latest l JOIN version v USING (seq)"
-            " JOIN latest p ON p.type = 'Patient' AND p.id = l.person"
-            " WHERE l.person IN (SELECT person FROM addressed WHERE type=? AND id=? AND org IN (SELECT value FROM json_each(?))"
-            " AND starts <= ? AND ends > ?) AND v.seq < ?"
-            " AND l.owner_org NOT IN (SELECT value FROM json_each(?)) AND p.owner_org NOT IN (SELECT value FROM json_each(?)) ORDER BY v.seq",
-            (fhir_type, fhir_id, reach.tree, reach.now, reach.now, seq, reach.tree, reach.tree),
-        ).fetchall()
+    asked = (fhir_type, fhir_id, reach.tree, reach.now, reach.now)
+    return list(db.execute(_RECORD, (_WITH_PERSON, *asked, *asked, seq, reach.tree, reach.tree)).fetchall())
+
+
+_WITH_PERSON = json.dumps([name for name, shape in SHAPES.items() if shape.person] + ["Provenance"])
+_NAMED = """FROM addressed WHERE type = ? AND id = ? AND org IN (SELECT value FROM json_each(?)) AND starts <= ? AND ends > ?"""
+_RECORD = " ".join(
+    (
+        "SELECT v.seq, v.type, v.id, v.version, v.at, v.json, 0 FROM latest l JOIN version v USING (seq)",
+        "JOIN latest p ON p.type = 'Patient' AND p.id = l.person WHERE (l.type, l.id) IN (SELECT type, id FROM term",
+        "WHERE type IN (SELECT value FROM json_each(?)) AND param = 'subject' AND value IN (SELECT 'Patient/' || person",
+        _NAMED,
+        ") UNION SELECT 'Patient', person",
+        _NAMED,
+        ") AND v.seq < ? AND l.owner_org NOT IN (SELECT value FROM json_each(?))",
+        "AND p.owner_org NOT IN (SELECT value FROM json_each(?)) ORDER BY v.seq",
     )
+)
 
 
 def waits(store: HubStore, since: str | None, reach: Reach) -> bool:

@@ -184,7 +184,8 @@ class HubReplica:
         """See :meth:`Replica.backlog`."""
         with self._store.read() as db:
             waiting, oldest, parked = tables.backlog(db, peer)
-        return Backlog(waiting, instant(oldest) if oldest else None, parked)
+            newest = db.execute("SELECT ifnull(max(seq), 0) FROM version").fetchone()[0]
+        return Backlog(waiting, instant(oldest) if oldest else None, parked, newest)
 
     def _column(self, peer: str, name: str) -> str | None:
         with self._store.read() as db:

@@ -15,7 +15,6 @@ CREATE TABLE latest (
     type TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES version, version INTEGER NOT NULL,
     at TEXT NOT NULL, hash TEXT NOT NULL, owner_org TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
 CREATE INDEX latest_at ON latest (type, at, id);
-CREATE INDEX latest_person ON latest (person) WHERE person <> '';
 CREATE TABLE term (
     type TEXT NOT NULL, param TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
     PRIMARY KEY (type, param, value, id)) WITHOUT ROWID;

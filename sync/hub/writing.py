@@ -60,6 +60,8 @@ def put(db: Connection, item: Incoming, turn: Turn, if_match: str | None = None)
     if row:
         db.execute("DELETE FROM term WHERE type=? AND id=?", (ref.fhir_type, ref.fhir_id))
     rows = [(ref.fhir_type, param, value, ref.fhir_id) for param, value in item.terms]
+    if item.targets and person:
+        rows.append((ref.fhir_type, "subject", f"Patient/{person}", ref.fhir_id))
     db.executemany("INSERT INTO term VALUES (?,?,?,?)", rows)
     if ref.fhir_type in TYPES:
         _address(db, item, reach, person)

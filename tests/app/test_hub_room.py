@@ -84,3 +84,4 @@ def test_the_hubs_own_workstation_is_a_seat_like_any_other(station: Workstation,
     clinic.preferences.choose("upstream_url", joined.base_url)
     until(lambda: clinic.sync.summary().delivered, 60)
     until(lambda: [seat.pending for seat in clinic.fleet.seats()] == [0])
+    assert [(seat.seat, seat.parked) for seat in clinic.fleet.seats()] == [("A1", 0)]
