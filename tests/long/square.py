@@ -57,7 +57,7 @@ class Line(Pump):
     """One session: every action of the machine reaches the clinic as the hub would bring it."""
 
     def __init__(self, clinic: Clinic, number: int) -> None:
-        self._clinic, self._number = clinic, number
+        self._clinic, self.number = clinic, number
         unit = clinic.units[number]
         known = clinic.known(number)
         machine = registry.driver(unit.driver).machine(known, Opening(clinic.token()))
@@ -68,11 +68,11 @@ class Line(Pump):
         for action in actions:
             match action:
                 case Keep() | Result() | Refuse():
-                    self._clinic.journal(self._number, action)
+                    self._clinic.journal(self.number, action)
                 case State():
-                    self._clinic.heard(self._number, action)
+                    self._clinic.heard(self.number, action)
                 case Paired(key):
-                    self._clinic.devices.bonded(Bonded(self._clinic.cards[self._number].hub_id, key))
+                    self._clinic.devices.bonded(Bonded(self._clinic.cards[self.number].hub_id, key))
 
 
 class Clinic:
@@ -183,12 +183,11 @@ class Clinic:
     def _damage(self, line: Line) -> None:
         """One bit of one frame flips on the way; the device believes it was heard."""
         line.run(until=lambda: bool(line.brain.outbox), seconds=60)
-        if line.brain.outbox:
+        if self.units[line.number].checked and any(data for _, data in [*line.brain.outbox][:1]):
             channel, data = line.brain.outbox[0]
-            if not line.brain.channels() & {"2A35", "2A1C", "2A9D", "2A5E"} and data:  # those have no checksum: a bit would be a value
-                at = self.dice.randrange(len(data))
-                line.brain.outbox[0] = channel, data[:at] + bytes((data[at] ^ 1 << self.dice.randrange(8),)) + data[at + 1 :]
-                self.tally("frames damaged")
+            at = self.dice.randrange(len(data))
+            line.brain.outbox[0] = channel, data[:at] + bytes((data[at] ^ 1 << self.dice.randrange(8),)) + data[at + 1 :]
+            self.tally("frames damaged")
 
     def next_person(self) -> str:
         """Whoever sits down next."""

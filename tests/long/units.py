@@ -96,6 +96,8 @@ class Unit:
     """One of two of the same model."""
     stream: bool = False
     """Its bytes are a stream: notifications may cut them anywhere. Indications and reports come whole."""
+    checked: bool = False
+    """Its frames carry a checksum: where they have none, a bit that flips on the way is another value, and nobody can tell."""
     newest_first: bool = False
     """In what order it keeps its records."""
 
@@ -136,8 +138,8 @@ def _other_cuffs(clock: Callable[[], DeviceClock]) -> list[Unit]:
     taidoc, microlife, yonker = TaiDocBrain(clock(), "pressure"), MicrolifeBrain(clock()), YonkerBrain(clock())
     contec = Contec08aCore(clock())
     return [
-        Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True, newest_first=True),
-        Unit("microlife-ble", "Microlife BP A6 BT", microlife, pressure(microlife.press), stream=True),
+        Unit("taidoc", "TaiDoc TD-3128", taidoc, pressure(taidoc.press), stream=True, checked=True, newest_first=True),
+        Unit("microlife-ble", "Microlife BP A6 BT", microlife, pressure(microlife.press), stream=True, checked=True),
         Unit("yonker-ble", "Yonker YK-IBPA1", yonker, pressure(yonker.press)),
         Unit("contec-08a-usb", "Contec 08A", Cable(contec.clock, contec, HID), pressure(contec.press)),
     ]
@@ -147,9 +149,18 @@ def _meters(clock: Callable[[], DeviceClock]) -> list[Unit]:
     strip, sinocare, easy = TaiDocBrain(clock(), "strip"), SinocareBrain(clock(), "0012"), UltraEasyCore(clock())
     cable = Cable(easy.clock, easy, SERIAL)
     return [
-        Unit("taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True, newest_first=True),
-        Unit("sinocare-sn", "三诺 安稳+Air", sinocare, lambda dice: sinocare.drop(Decimal(dice.randint(25, 300)) / 10), stream=True),
-        Unit("lifescan-ultraeasy", "OneTouch UltraEasy", cable, lambda dice: easy.prick(dice.randint(45, 480)), stream=True),
+        Unit(
+            "taidoc", "TaiDoc TD-4272", strip, lambda dice: strip.strip(dice.randint(50, 480)), stream=True, checked=True, newest_first=True
+        ),
+        Unit(
+            "sinocare-sn",
+            "三诺 安稳+Air",
+            sinocare,
+            lambda dice: sinocare.drop(Decimal(dice.randint(25, 300)) / 10),
+            stream=True,
+            checked=True,
+        ),
+        Unit("lifescan-ultraeasy", "OneTouch UltraEasy", cable, lambda dice: easy.prick(dice.randint(45, 480)), stream=True, checked=True),
     ]
 
 
@@ -170,7 +181,7 @@ def _sig(clock: Callable[[], DeviceClock]) -> list[Unit]:
 def _omron(clock: DeviceClock, number: str, *, two: bool = False) -> Unit:
     brain = OmronBrain(clock, omron_cuff.CUFFS[number], number)
     brain.pairing = True
-    return Unit("omron-ble", omron_cuff.MAKER + number, brain, pressure(brain.press), two=two)
+    return Unit("omron-ble", omron_cuff.MAKER + number, brain, pressure(brain.press), two=two, checked=True)
 
 
 def wrong_clocks(now: datetime) -> tuple[datetime, ...]:
