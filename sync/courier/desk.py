@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from app.clock import Clock, iso
 from app.errors import KnownError
@@ -202,15 +203,17 @@ class Courier:
         if manifest.kind not in (FEED, RECEIPT):
             raise KnownError("courier_wrong_side")
         lines, settled, applied = opened.lines(), Settled(), Applied()
-        answered, page = 0, None
+        answers: dict[int, list[dict[str, Any]]] = {}
+        page = None
         for line in lines:
             if not line.startswith(RECEIPT_LINE):
                 page = line
                 break
             seq, entries = rows.read_receipt(line)
+            answers.setdefault(seq, []).extend(entries)
+        for seq, entries in sorted(answers.items()):
             settled += rows.settle(replica, peer, seq, entries)
-            answered = max(answered, seq)
-        replica.let_go(peer, answered)
+            replica.let_go(peer, seq)
         if page is not None and self._is_ahead(sender, manifest):
             applied = feed.take(replica, peer, chain([page], lines))
         standing.took(manifest)

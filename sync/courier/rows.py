@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sync import envelope, jsontext
 from sync.courier.container import Packer
-from sync.outbox import Item, Outbox, bundle_of, items_of
+from sync.outbox import Item, Outbox, bundle_of
 from sync.replica import InFlight, Outcome, Page, Ref, Remote, Replica, Sent, Verdict
 
 MAX_PACKED = 8 * 1024 * 1024
@@ -83,7 +83,7 @@ def load(replica: Carrier, peer: str, packer: Packer) -> InFlight:
 def settle(replica: Carrier, peer: str, seq: int, entries: Iterable[Mapping[str, Any]]) -> Settled:
     """Write down what a receipt says of exactly the rows that file ``seq`` carried: same resource, same content.
 
-    The file is not let go: a long receipt has several lines.
+    The file is not let go yet: a receipt may have come with news that is still to be taken in.
     """
     flight = replica.carried(peer, seq)
     if flight is None:
@@ -129,11 +129,10 @@ def _facts(found: object) -> dict[str, str]:
 def _items(flight: InFlight) -> list[Item]:
     """The items of every line, with what each answers for."""
     items: list[Item] = []
-    covers = flight.covers
+    covers = iter(flight.covers)  # asked second: a line that ends takes none of the next one's
     for line in flight.body.splitlines():
-        count = len(envelope.read(line.decode()).entries)
-        items += items_of(InFlight(line, covers[:count]))
-        covers = covers[count:]
+        entries = envelope.read(line.decode()).entries
+        items += [Item(sent.ref, sent.seq, sent.hash, entry.text or "") for entry, sent in zip(entries, covers, strict=False)]
     return items
 
 
