@@ -13,6 +13,7 @@ from app.clock import Clock, iso
 from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.store import sync_state
+from app.store.database import Reading, Store
 from app.store.unit_of_work import LOCAL, Change
 from sync import credentials, relief
 from sync.clinic import ClinicReplica
@@ -99,7 +100,7 @@ class Upstream:
             self.worker.poke()
 
     def _told(self, report: Report) -> None:
-        told = report_json(report)
+        told = whole_report(self._clinic.desk.store, report)
         if report.delivered:
             self._say_at_the_door(iso(report.started_at))
         self._clinic.sync.reported(self._peer, told, report.error is None, self._offset_ms)
@@ -118,6 +119,27 @@ class Upstream:
         if keyring is not None and keyring.signin.delivered_up_to != at:
             keyring.signin.delivered_up_to = at
             keyring.signin.keep()
+
+
+def whole_report(store: Store, report: Report) -> Mapping[str, object]:
+    """A report with what it stands on: the server's address, how it is spoken to, and what waits by lane (0 prescriptions … 3 waveforms)."""
+
+    def standing(conn: Reading) -> Mapping[str, object]:
+        state, lanes = sync_state.state(conn, report.peer), sync_state.lanes(conn, report.peer)
+        learnt = Dialect.load(state["dialect"] if state is not None else None)
+        return {
+            "url": state["url"] if state is not None else "",
+            "server": {
+                "hub": learnt.hub,
+                "ids": "client" if learnt.client_ids else "server",
+                "bundles": "transaction" if learnt.client_ids and learnt.transactions else "batch",
+                "entries": learnt.entries,
+                "bytes": learnt.budget,
+            },
+            "lanes": {str(lane): {"pending": one.pending, "oldest_at": one.oldest_at} for lane, one in lanes.items()},
+        }
+
+    return {**report_json(report), **store.read(standing)}
 
 
 def report_json(report: Report) -> Mapping[str, object]:

@@ -15,11 +15,11 @@ from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.clock import SystemClock
 from app.errors import KnownError
-from app.main import PASS_SECONDS, report_json
+from app.main import PASS_SECONDS
 from app.services.desk import Desk
 from app.store import sync_state
 from app.texts import Texts
-from app.upstream import UPSTREAM
+from app.upstream import UPSTREAM, whole_report
 from app.wishes import SYNC_NOW, send_wish
 from sync import credentials
 from sync.clinic import ClinicReplica
@@ -49,7 +49,7 @@ def run(call: Call) -> int:
         with opened(call) as desk:
             if call.args.url:
                 desk.store.write(lambda uow: credentials.use(uow, UPSTREAM, "cloud", call.args.url), desk.actor).result()
-            report = dict(report_json(_pass(desk)))
+            report = dict(whole_report(desk.store, _pass(desk)))
     except KnownError as error:
         if error.code != "already_open":
             raise

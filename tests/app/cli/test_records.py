@@ -66,6 +66,14 @@ def test_one_pass_uploads_everything(command: Command, folder: DataFolder, capsy
         assert command("sync", "--once", "--json", "--url", hub.base_url) == 0
         report = json.loads(capsys.readouterr().out)
         assert report["delivered"] and report["pushed"] > 10
+        assert report["url"] == hub.base_url and report["server"] | {"entries": 0, "bytes": 0} == {
+            "hub": True,
+            "ids": "client",
+            "bundles": "transaction",
+            "entries": 0,
+            "bytes": 0,
+        }
+        assert {lane: one["pending"] for lane, one in report["lanes"].items()} == {"0": 0, "1": 0, "2": 0, "3": 0}
         assert command("sync", "--once") == 0
         assert "待上传 0 条" in capsys.readouterr().out
 

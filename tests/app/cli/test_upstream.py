@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from sync.hub import enrolment, institutions
 from sync.hub.server import HubServer
 from tests.app.cli.test_records import Capture, Command
 from tests.app.cli.test_records import command as command
+from tests.sync.conftest import Peer
+from tests.sync.conftest import profile_base as profile_base
 
 SERVER = "https://fhir.example/fhir"
 
@@ -74,3 +77,22 @@ def test_a_workstation_joins_a_hub_and_uploads_to_it(command: Command, tmp_path:
         report = json.loads(capsys.readouterr().out)
         assert report["delivered"] and report["pushed"] > 10
         assert command("sync", "join", hub.base_url, code) != 0, "a code opens once"
+
+
+@pytest.mark.parametrize(
+    ("profile", "ids", "bundles"), [("hapi", "client", "transaction"), ("medplum", "server", "batch"), ("batch", "client", "batch")]
+)
+def test_one_command_uploads_a_clinic_to_a_server_of_others(
+    command: Command, capsys: Capture, profile_base: Callable[[str], str], profile: str, ids: str, bundles: str
+) -> None:
+    """And the report says how that server wants to be spoken to."""
+    server = Peer(profile_base(profile))
+    server.reset()
+    assert command("sync", "--once", "--json", "--url", server.base) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["server"]["ids"], report["server"]["bundles"], report["server"]["hub"]) == (ids, bundles, False)
+    assert report["delivered"] and sum(server.control("stats")["types"].values()) == report["pushed"] > 10
+    assert command("sync", "--once", "--json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["pushed"], again["pulled"], again["delivered"]) == (0, 0, True)
+    server.close()
