@@ -77,7 +77,7 @@ class SyncSummary:
     @property
     def delivered(self) -> bool:
         """Everything written here was acknowledged; only then may the light be green."""
-        return self.peers_known and self.online is True and not self.pending and not self.parked and not self.lost
+        return self.peers_known and self.online is True and not (self.pending or self.parked or self.conflicts or self.lost)
 
 
 class SyncStatus:
@@ -101,7 +101,7 @@ class SyncStatus:
         """The present state; short enough for the GUI thread."""
         with self._lock:
             last, online = self._last, self._online
-        peers, waiting, undecided, aside = self._desk.store.read(_counts)
+        peers, waiting, refused, undecided, aside = self._desk.store.read(_counts)
         facts = last.get("facts")
         oldest = min((one.oldest_at for one in waiting if one.oldest_at), default=None)
         last_ok = max((one.last_ok_at for one in peers if one.last_ok_at), default=None)
@@ -112,7 +112,7 @@ class SyncStatus:
             online=online,
             pending=sum(one.pending for one in waiting),
             oldest_at=oldest,
-            parked=sum(one.parked for one in waiting),
+            parked=refused,
             conflicts=undecided,
             last_ok_at=last_ok,
             error_code=str(last.get("error") or ""),
@@ -133,7 +133,7 @@ class SyncStatus:
     def parked(self) -> list[ParkedRow]:
         """What the upstream refused for good and why."""
         self._desk.allow("sync.read")
-        return self._desk.store.read(sync_state.parked)
+        return self._desk.store.read(_refused)
 
     def conflicts(self) -> list[ConflictRow]:
         """Where two places wrote different things."""
@@ -228,10 +228,16 @@ class SyncStatus:
             self.news.publish(self.summary())
 
 
-def _counts(conn: Reading) -> tuple[list[sync_state.Peer], list[Waiting], int, int]:
+def _counts(conn: Reading) -> tuple[list[sync_state.Peer], list[Waiting], int, int, int]:
     peers = _counted(conn)
     aside = sum(sync_state.set_aside_count(conn, one.id) for one in peers)
-    return peers, [sync_state.backlog(conn, one.id) for one in peers], len(conflicts.undecided(conn)), aside
+    return peers, [sync_state.backlog(conn, one.id) for one in peers], len(_refused(conn)), len(conflicts.undecided(conn)), aside
+
+
+def _refused(conn: Reading) -> list[ParkedRow]:
+    """What was refused, without what stands among the disagreements."""
+    undecided = {(one.peer, one.fhir_type, one.fhir_id) for one in conflicts.undecided(conn)}
+    return [one for one in sync_state.parked(conn) if (one.peer, one.fhir_type, one.fhir_id) not in undecided]
 
 
 def _traffic(report: Mapping[str, Any]) -> Traffic:

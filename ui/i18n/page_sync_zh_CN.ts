@@ -2,11 +2,14 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>ConflictCard</name>
+    <name>AsideCard</name>
     <message>
-        <source>{name}: {what}</source>
-        <translation>{name}: {what}</translation>
+        <source>Seen</source>
+        <translation>知道了</translation>
     </message>
+</context>
+<context>
+    <name>ConflictCard</name>
     <message>
         <source>on this computer</source>
         <translation>本机</translation>
@@ -23,6 +26,10 @@
         <source>Take the other one</source>
         <translation>以对方为准</translation>
     </message>
+    <message>
+        <source>What was measured or signed is never rewritten. If it is wrong, void it in the chart.</source>
+        <translation>已测得或已签名的内容不能改写。确有错误请在病历里作废。</translation>
+    </message>
 </context>
 <context>
     <name>LaneTile</name>
@@ -36,18 +43,32 @@
     </message>
 </context>
 <context>
+    <name>ParkedCard</name>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>SettledCard</name>
+    <message>
+        <source>{what}: this computer&apos;s was kept</source>
+        <translation>{what},刚才选了“以本机为准”</translation>
+    </message>
+    <message>
+        <source>{what}: the other one was taken</source>
+        <translation>{what},刚才选了“以对方为准”</translation>
+    </message>
+    <message>
+        <source>Take the choice back</source>
+        <translation>撤回这次选择</translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
     <message>
         <source>{n} entries</source>
         <translation>{n} 条</translation>
-    </message>
-    <message>
-        <source>{name}: {what}</source>
-        <translation>{name}: {what}</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>再试一次</translation>
     </message>
     <message>
         <source>Need you</source>
@@ -72,6 +93,10 @@
     <message>
         <source>Waiting for upload</source>
         <translation>等待上传</translation>
+    </message>
+    <message>
+        <source>Came and could not be taken in</source>
+        <translation>收到但没能写进病历的</translation>
     </message>
 </context>
 <context>
@@ -235,6 +260,114 @@
     <message>
         <source>note</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>{n} entries that were uploaded are not on the server any more. They are all kept here: tell the administrator.</source>
+        <translation>服务器上少了 {n} 条原来已上传的数据,本机都有保存,请告诉管理员</translation>
+    </message>
+    <message>
+        <source>Compared with the server {time}: {n} entries, all there</source>
+        <translation>{time} 与服务器核对过 {n} 条,全部都在</translation>
+    </message>
+    <message>
+        <source>today {up} up, {down} down</source>
+        <translation>今天上传 {up},接收 {down}</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>每秒约 {size}</translation>
+    </message>
+    <message>
+        <source>{what}: {why}</source>
+        <translation>{what}:{why}</translation>
+    </message>
+    <message>
+        <source>another place</source>
+        <translation>另一处</translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>time unknown</source>
+        <translation>时间不明</translation>
+    </message>
+    <message>
+        <source>name not told</source>
+        <translation>未写明谁改的</translation>
+    </message>
+    <message>
+        <source>head of household</source>
+        <translation>户主</translation>
+    </message>
+    <message>
+        <source>died on</source>
+        <translation>死亡日期</translation>
+    </message>
+    <message>
+        <source>what it is</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>staff</source>
+        <translation>参与人员</translation>
+    </message>
+    <message>
+        <source>diagnoses</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>reaction</source>
+        <translation>反应</translation>
+    </message>
+    <message>
+        <source>certainty</source>
+        <translation>确定程度</translation>
+    </message>
+    <message>
+        <source>since</source>
+        <translation>起始时间</translation>
+    </message>
+    <message>
+        <source>whose measurement</source>
+        <translation>这次测量是谁的</translation>
+    </message>
+    <message>
+        <source>signed prescription</source>
+        <translation>已签名的处方</translation>
+    </message>
+    <message>
+        <source>prescription number</source>
+        <translation>处方号</translation>
+    </message>
+    <message>
+        <source>signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>measured value</source>
+        <translation>测得的数值</translation>
+    </message>
+    <message>
+        <source>whose it is</source>
+        <translation>是谁的</translation>
+    </message>
+    <message>
+        <source>another entry</source>
+        <translation>其他内容</translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation>{name}:{what}</translation>
     </message>
 </context>
 </TS>

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
-from app.services.sync_status import SyncSummary
-from app.store.conflicts import ConflictRow
-from app.store.sync_state import ParkedRow, Waiting
+from app.services.sync_status import SyncSummary, Traffic
+from app.store.conflicts import Author, ConflictRow, SettledRow
+from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
@@ -19,8 +20,14 @@ from ui.pages.sync.page import SyncPage
 
 NOW = datetime(2026, 3, 5, 9, 20, tzinfo=UTC)
 YESTERDAY, MORNING = "2026-03-04T08:20:00.000Z", "2026-03-05T00:41:00.000Z"
-OFFLINE = SyncSummary(True, True, False, 12, YESTERDAY, 1, 1, MORNING, "sync_unreachable")
-DONE = SyncSummary(True, True, True, 0, None, 0, 0, "2026-03-05T09:18:00.000Z")
+LATELY = "2026-03-05T09:18:00.000Z"
+TODAY = Traffic("2026-03-05", 1_240_000, 86_000, 12_400)
+OFFLINE = SyncSummary(True, True, False, 12, YESTERDAY, 1, 1, MORNING, "sync_unreachable", delivered_up_to=YESTERDAY)
+DONE = SyncSummary(
+    True, True, True, 0, None, 0, 0, LATELY, delivered_up_to=LATELY, compared_at="2026-03-04T22:10:00.000Z", compared=812, traffic=TODAY
+)
+ASKED = replace(DONE, conflicts=1, set_aside=2)
+LOST = replace(DONE, lost=214)
 PARKED = ParkedRow("hub", "Observation", "o1", "p1", "sync_refused", {}, MORNING)
 CONFLICT = ConflictRow(
     7,
@@ -29,18 +36,37 @@ CONFLICT = ConflictRow(
     "p2",
     "p2",
     (
-        {"label": "Patient.telecom", "here": "14000000017", "there": "14000000071", "who": "镇卫生院 王芳", "when": "2026-03-04 15:02"},
-        {"label": "Patient.address", "here": "第三村2组", "there": "第三村4组", "who": "镇卫生院 王芳", "when": "2026-03-04 15:02"},
+        {
+            "label": "Patient.telecom",
+            "here": '[{"system":"phone","value":"14000000017"}]',
+            "there": '[{"system":"phone","value":"14000000071"}]',
+        },
+        {"label": "Patient.address", "here": '[{"text":"第三村2组"}]', "there": '[{"text":"第三村4组"}]'},
     ),
     MORNING,
+    Author("王建国", MORNING, "柳河村卫生室 A1"),
+    Author("王芳", "2026-03-04T07:02:00.000Z", "镇卫生院 B2"),
+)
+SIGNED = ConflictRow(8, "hub", "MedicationRequest", "m1", "p1", ({"label": "lines", "here": "", "there": ""},), MORNING)
+SETTLED = SettledRow(5, "Patient", "p1", "here", "2026-03-05T09:02:00.000Z")
+ASIDE = (
+    SetAsideRow(1, "hub", "sync_bad_shape", "Observation/91", {"ref": "Observation/91"}, MORNING),
+    SetAsideRow(2, "hub", "sync_no_resource", "", {}, YESTERDAY),
 )
 
 
 class Desk:
     """Answers from made-up numbers; nothing is sent."""
 
-    def __init__(self, summary: SyncSummary, parked: tuple[ParkedRow, ...] = (), conflicts: tuple[ConflictRow, ...] = ()) -> None:
-        self._summary, self._parked, self._conflicts = summary, parked, conflicts
+    def __init__(
+        self,
+        summary: SyncSummary,
+        parked: tuple[ParkedRow, ...] = (),
+        conflicts: tuple[ConflictRow, ...] = (),
+        settled: SettledRow | None = None,
+        aside: tuple[SetAsideRow, ...] = (),
+    ) -> None:
+        self._summary, self._parked, self._conflicts, self._settled, self._aside = summary, parked, conflicts, settled, aside
 
     def summary(self) -> SyncSummary:
         """The light."""
@@ -65,6 +91,20 @@ class Desk:
 
     def settle(self, conflict: int, choice: str) -> None:
         """Nothing is decided on show."""
+
+    def last_settled(self) -> SettledRow | None:
+        """The last choice."""
+        return self._settled
+
+    def take_back(self, conflict: int) -> None:
+        """Nothing is decided on show."""
+
+    def set_aside(self) -> list[SetAsideRow]:
+        """What became no record."""
+        return list(self._aside)
+
+    def see(self, row: SetAsideRow) -> None:
+        """Nothing is written on show."""
 
     def sync_now(self) -> None:
         """Nothing is sent on show."""
@@ -92,9 +132,25 @@ def done() -> QWidget:
     return page(Desk(DONE))
 
 
+def settled() -> QWidget:
+    """A choice was made, a signed sheet can only stay, two entries became no record."""
+    return page(Desk(ASKED, (), (SIGNED,), SETTLED, ASIDE))
+
+
+def lost() -> QWidget:
+    """The server lost what it had."""
+    return page(Desk(LOST))
+
+
 def alone() -> QWidget:
     """No upload was ever set up."""
     return page(Desk(SyncSummary()))
 
 
-ENTRIES = [Entry("sync", offline), Entry("sync-done", done), Entry("sync-alone", alone)]
+ENTRIES = [
+    Entry("sync", offline),
+    Entry("sync-done", done),
+    Entry("sync-alone", alone),
+    Entry("sync-settled", settled),
+    Entry("sync-lost", lost),
+]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Protocol
 
-from app.clock import Clock
+from app.clock import Clock, instant
 from app.errors import KnownError
 from app.services.sync_status import SyncSummary
-from app.store.conflicts import HERE, THERE, ConflictRow
-from app.store.sync_state import ParkedRow, Waiting
+from app.store.conflicts import HERE, THERE, ConflictRow, SettledRow
+from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
 from ui.pages.page_model import PageModel
+
+REMEMBERED = timedelta(hours=24)
 
 
 class SyncDesk(Protocol):
@@ -29,6 +32,14 @@ class SyncDesk(Protocol):
 
     def settle(self, conflict: int, choice: str) -> None: ...
 
+    def last_settled(self) -> SettledRow | None: ...
+
+    def take_back(self, conflict: int) -> None: ...
+
+    def set_aside(self) -> list[SetAsideRow]: ...
+
+    def see(self, row: SetAsideRow) -> None: ...
+
     def sync_now(self) -> None: ...
 
 
@@ -38,6 +49,8 @@ class _State:
     lanes: Mapping[int, Waiting] = field(default_factory=dict)
     parked: tuple[ParkedRow, ...] = ()
     conflicts: tuple[ConflictRow, ...] = ()
+    settled: SettledRow | None = None
+    set_aside: tuple[SetAsideRow, ...] = ()
 
 
 class SyncModel(PageModel):
@@ -59,7 +72,7 @@ class SyncModel(PageModel):
 
     def heard(self, summary: SyncSummary) -> None:
         """News of a pass or of something written: the sentence at once, the lists as soon as they are read."""
-        self.state = _State(summary, self.state.lanes, self.state.parked, self.state.conflicts)
+        self.state = replace(self.state, summary=summary)
         self.changed()
         self.load()
 
@@ -79,13 +92,34 @@ class SyncModel(PageModel):
         """What the other place has stands."""
         self.do(lambda: self._desk.settle(row.id, THERE), lambda _: self.load())
 
+    def take_back(self, row: SettledRow) -> None:
+        """The last choice was wrong."""
+        self.do(lambda: self._desk.take_back(row.id), lambda _: self.load())
+
+    def see(self, row: SetAsideRow) -> None:
+        """Somebody has looked at what could not be taken in."""
+        self.do(lambda: self._desk.see(row), lambda _: self.load())
+
     def name(self, person: str) -> str:
         """The resident concerned, '' for none."""
         return self._names(person) if person else ""
 
     def _read(self) -> _State:
         desk = self._desk
-        return _State(desk.summary(), desk.lanes(), tuple(desk.parked()), tuple(desk.conflicts()))
+        return _State(
+            desk.summary(),
+            desk.lanes(),
+            tuple(desk.parked()),
+            tuple(desk.conflicts()),
+            self._recent(desk.last_settled()),
+            tuple(desk.set_aside()),
+        )
+
+    def _recent(self, settled: SettledRow | None) -> SettledRow | None:
+        """Only what was chosen lately is offered to be taken back: nobody remembers why it was chosen last month."""
+        if settled is None or self.clock.now() - instant(settled.at) > REMEMBERED:
+            return None
+        return settled
 
     def _loaded(self, state: _State) -> None:
         self._reading, self.state = False, state

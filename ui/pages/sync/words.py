@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from PySide6.QtCore import QObject
 
 from app.errors import KnownError
 from app.services.sync_status import SyncSummary
-from app.store.sync_state import ParkedRow
+from app.store.conflicts import READING, Author
+from app.store.sync_state import ParkedRow, SetAsideRow
 from app.texts import Message, error_text, text
 from ui import tokens as t
 from ui.pages.wording import when
@@ -23,7 +26,7 @@ class SyncWords(QObject):
         """One sentence: everything is there, or how much waits since when, and how much needs a person."""
         if not summary.peers_known:
             return self.tr("Uploading is not set up. Everything is kept on this computer."), t.Mark.WAITING
-        asked = summary.parked + summary.conflicts
+        asked = summary.parked + summary.conflicts + (1 if summary.lost else 0)
         if summary.pending:
             since = when(summary.oldest_at, now) if summary.oldest_at else ""
             said = self.tr("{n} entries wait for upload, the oldest since {time}").format(n=summary.pending, time=since)
@@ -49,6 +52,53 @@ class SyncWords(QObject):
             return said.format(n=summary.pending)
         return self.tr("Everything is saved; you may switch off")
 
+    def up_to(self, summary: SyncSummary, now: datetime) -> str:
+        """Up to when everything is there although newer entries wait; '' where the headline says it, or nothing is there."""
+        if summary.delivered_up_to is None or not summary.pending:
+            return ""
+        return self.tr("Everything written before {time} is uploaded").format(time=when(summary.delivered_up_to, now))
+
+    def compared(self, summary: SyncSummary, now: datetime) -> tuple[str, bool]:
+        """How the last comparison with the server went, and whether it needs somebody."""
+        if summary.lost:
+            said = self.tr("{n} entries that were uploaded are not on the server any more. They are all kept here: tell the administrator.")
+            return said.format(n=summary.lost), True
+        if not summary.compared_at:
+            return "", False
+        said = self.tr("Compared with the server {time}: {n} entries, all there")
+        return said.format(time=when(summary.compared_at, now), n=summary.compared), False
+
+    def traffic(self, summary: SyncSummary) -> str:
+        """Bytes of today and how fast the link was."""
+        told = summary.traffic
+        if not told.up and not told.down:
+            return ""
+        parts = [self.tr("today {up} up, {down} down").format(up=_size(told.up), down=_size(told.down))]
+        if told.speed:
+            parts.append(self.tr("{size} a second").format(size=_size(told.speed)))
+        return " · ".join(parts)
+
+    def aside(self, row: SetAsideRow) -> str:
+        """What came and could not be taken in, and why."""
+        kind = row.ref.partition("/")[0]
+        why = text(f"set_aside.{row.code}", row.facts)
+        return self.tr("{what}: {why}").format(what=self.kind(kind), why=why) if kind else why
+
+    def author(self, author: Author, elsewhere: bool, now: datetime) -> str:
+        """Who wrote it, when and where."""
+        place = author.where or (self.tr("another place") if elsewhere else self.tr("this computer"))
+        at = when(author.when, now) if author.when else self.tr("time unknown")
+        return " · ".join((author.who or self.tr("name not told"), at, place))
+
+    def value(self, written: str, name: Callable[[str], str], label: str) -> str:
+        """A value of a clash as one reads it."""
+        if label == READING:
+            return name(written) or "—"
+        try:
+            return " ".join(_leaves(json.loads(written))) or "—"
+        except ValueError:  # a long one was cut
+            return written or "—"
+
     def pill(self, summary: SyncSummary, now: datetime) -> tuple[str, t.Mark]:
         """For the status bar: network · waiting · last time · needs you."""
         if not summary.peers_known:
@@ -60,7 +110,7 @@ class SyncWords(QObject):
             parts.append(self.tr("all uploaded"))
         if summary.last_ok_at:
             parts.append(self.tr("last {time}").format(time=when(summary.last_ok_at, now)))
-        asked = summary.parked + summary.conflicts
+        asked = summary.parked + summary.conflicts + (1 if summary.lost else 0)
         if asked:
             parts.append(self.tr("{n} need you").format(n=asked))
         return " · ".join(parts), self._pill_mark(summary, bool(asked))
@@ -106,13 +156,18 @@ class SyncWords(QObject):
             "Device": self.tr("device"),
         }.get(fhir_type, self.tr("record"))
 
+    def titled(self, name: str, fhir_type: str) -> str:
+        """Whose record of which kind."""
+        what = self.kind(fhir_type)
+        return self.tr("{name}: {what}").format(name=name, what=what) if name else what
+
     def why(self, row: ParkedRow) -> str:
         """Why it was refused and what to do, in plain words."""
         return text(f"parked.{row.code}", row.facts)
 
     def field(self, label: str) -> str:
-        """The field of a conflict as the clinic calls it; an unknown path stays as it is."""
-        return {
+        """The field of a conflict as the clinic calls it: of a path its innermost part that has a name."""
+        known = {
             "name": self.tr("name"),
             "birthDate": self.tr("birth date"),
             "gender": self.tr("sex"),
@@ -122,4 +177,44 @@ class SyncWords(QObject):
             "clinicalStatus": self.tr("state"),
             "status": self.tr("state"),
             "note": self.tr("note"),
-        }.get(label.split(".")[-1].split("[")[0], label)
+            "contact": self.tr("head of household"),
+            "deceasedDateTime": self.tr("died on"),
+            "code": self.tr("what it is"),
+            "participant": self.tr("staff"),
+            "diagnosis": self.tr("diagnoses"),
+            "period": self.tr("time"),
+            "criticality": self.tr("severity"),
+            "reaction": self.tr("reaction"),
+            "verificationStatus": self.tr("certainty"),
+            "onsetDateTime": self.tr("since"),
+            READING: self.tr("whose measurement"),
+            "lines": self.tr("signed prescription"),
+            "number": self.tr("prescription number"),
+            "document": self.tr("signature"),
+            "values": self.tr("measured value"),
+            "person": self.tr("whose it is"),
+        }
+        return next((known[part] for part in reversed(label.split(".")) if part in known), self.tr("another entry"))
+
+
+_NOT_READ = frozenset({"system", "use", "url", "rank", "resourceType"})
+"""Members that only computers read."""
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key not in _NOT_READ:
+                yield from _leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(one)
+    elif value is not None:
+        yield str(value)
+
+
+def _size(count: int) -> str:
+    """Bytes as people say them."""
+    if count < 1_000:
+        return f"{count} B"
+    return f"{count / 1_000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"

@@ -9,10 +9,10 @@ import pytest
 from app.clock import SetClock
 from app.errors import KnownError
 from app.services.sync_status import SyncSummary
-from app.store.conflicts import ConflictRow
-from app.store.sync_state import ParkedRow
+from app.store.conflicts import Author, ConflictRow
+from app.store.sync_state import ParkedRow, SetAsideRow
 from ui import tokens as t
-from ui.pages.sync.gallery import CONFLICT, DONE, NOW, OFFLINE, PARKED, Desk
+from ui.pages.sync.gallery import ASIDE, CONFLICT, DONE, LOST, NOW, OFFLINE, PARKED, SETTLED, Desk
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import SyncWords
 
@@ -32,6 +32,12 @@ class Kept(Desk):
 
     def settle(self, conflict: int, choice: str) -> None:
         self.asked.append((conflict, choice))
+
+    def take_back(self, conflict: int) -> None:
+        self.asked.append(("back", conflict))
+
+    def see(self, row: SetAsideRow) -> None:
+        self.asked.append(row)
 
     def sync_now(self) -> None:
         self.asked.append("now")
@@ -59,8 +65,63 @@ def test_what_a_person_decides_reaches_the_service(model: SyncModel, desk: Kept)
     model.retry(PARKED)
     model.keep_here(CONFLICT)
     model.keep_there(CONFLICT)
+    model.take_back(SETTLED)
+    model.see(ASIDE[0])
     model.sync_now()
-    assert desk.asked == [PARKED, (7, "here"), (7, "there"), "now"]
+    assert desk.asked == [PARKED, (7, "here"), (7, "there"), ("back", 5), ASIDE[0], "now"]
+
+
+@pytest.mark.parametrize(("at", "shown"), [("2026-03-05T09:02:00.000Z", True), ("2026-03-04T08:00:00.000Z", False)])
+def test_only_what_was_chosen_lately_is_offered_to_be_taken_back(at: str, shown: bool) -> None:
+    chosen = replace(SETTLED, at=at)
+    model = SyncModel(Desk(DONE, settled=chosen), SetClock(NOW), lambda person: "")
+    model.load()
+    assert model.state.settled == (chosen if shown else None)
+
+
+def test_what_the_server_lost_is_said_and_is_no_green_light(dressed: object) -> None:
+    words = SyncWords()
+    assert words.compared(LOST, NOW) == ("服务器上少了 214 条原来已上传的数据,本机都有保存,请告诉管理员", True)
+    assert words.headline(LOST, NOW)[1] is t.Mark.ATTENTION and words.pill(LOST, NOW)[1] is t.Mark.ATTENTION
+    assert words.compared(DONE, NOW) == ("06:10 与服务器核对过 812 条,全部都在", False)
+
+
+def test_up_to_when_everything_is_there_although_more_waits(dressed: object) -> None:
+    words = SyncWords()
+    assert words.up_to(OFFLINE, NOW) == "昨天 16:20 以前的数据已全部上传"
+    assert words.up_to(DONE, NOW) == "" and words.up_to(replace(OFFLINE, delivered_up_to=None), NOW) == ""
+
+
+def test_bytes_and_speed(dressed: object) -> None:
+    assert SyncWords().traffic(DONE) == "今天上传 1.2 MB,接收 86 KB · 每秒约 12 KB"
+    assert SyncWords().traffic(OFFLINE) == ""
+
+
+def test_each_side_says_who_when_and_where(dressed: object) -> None:
+    words = SyncWords()
+    assert words.author(CONFLICT.here, False, NOW) == "王建国 · 08:41 · 柳河村卫生室 A1"
+    assert words.author(CONFLICT.there, True, NOW) == "王芳 · 昨天 15:02 · 镇卫生院 B2"
+    assert words.author(Author(), True, NOW) == "未写明谁改的 · 时间不明 · 另一处"
+
+
+@pytest.mark.parametrize(
+    ("written", "label", "read"),
+    [
+        ('"李思"', "Patient.name.text", "李思"),
+        ('[{"system":"phone","value":"139"},{"value":"138"}]', "Patient.telecom", "139 138"),
+        ("", "Patient.name", "—"),
+        ('[{"text":"第三', "Patient.address", '[{"text":"第三'),
+        ("p1", "reading_key", "王秀英"),
+    ],
+)
+def test_a_value_is_shown_as_one_reads_it(written: str, label: str, read: str) -> None:
+    assert SyncWords().value(written, lambda person: {"p1": "王秀英"}.get(person, ""), label) == read
+
+
+def test_a_field_is_called_by_the_innermost_part_that_has_a_name(dressed: object) -> None:
+    words = SyncWords()
+    told = {path: words.field(path) for path in ("Patient.name.text", "reading_key", "lines", "Patient.photo.data")}
+    assert told == {"Patient.name.text": "姓名", "reading_key": "这次测量是谁的", "lines": "已签名的处方", "Patient.photo.data": "其他内容"}
 
 
 def test_a_refusal_is_told_and_the_lists_stay(model: SyncModel, desk: Kept) -> None:

@@ -13,8 +13,9 @@ from app.store import sync_state
 from tests.ui.pages.visits import adults
 from ui.bridge import Bridge
 from ui.pages.sync import gallery
+from ui.pages.sync.cards import AsideCard, ConflictCard, SettledCard
 from ui.pages.sync.model import SyncModel
-from ui.pages.sync.page import ConflictCard, SyncPage
+from ui.pages.sync.page import SyncPage
 from ui.practice_desk import PracticeDesk
 
 
@@ -76,3 +77,17 @@ def test_a_disagreement_stands_side_by_side_and_is_settled_by_a_button(dressed: 
     card.here.click()
     assert chosen == [(7, "there"), (7, "here")]
     assert not [one for one in page.findChildren(QPushButton) if one.text() == "再试一次"]
+
+
+def test_a_choice_can_be_taken_back_and_what_was_set_aside_is_seen(dressed: object, qtbot: QtBot) -> None:
+    done: list[object] = []
+    desk = gallery.Desk(gallery.ASKED, (), (gallery.SIGNED,), gallery.SETTLED, gallery.ASIDE)
+    desk.take_back = done.append  # type: ignore[method-assign, assignment]
+    desk.see = done.append  # type: ignore[method-assign, assignment]
+    page = gallery.page(desk)
+    qtbot.addWidget(page)
+    page.findChildren(SettledCard)[0].back.click()
+    page.findChildren(AsideCard)[1].seen.click()
+    assert done == [gallery.SETTLED.id, gallery.ASIDE[1]]
+    signed = page.findChildren(ConflictCard)[0]
+    assert signed.there.parent() is None, "what was signed can only stay"
