@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from device_drivers.protocols import astm, minividas
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.instrument import BLOOD_COUNT, CHEMISTRY, HBA1C, BenchDevice, Instrument, Assay, on_line
+from device_drivers.virtual.instrument import BLOOD_COUNT, CHEMISTRY, HBA1C, Assay, BenchDevice, Instrument, on_line
 
 ENQ, ACK, NAK, EOT = b"\x05", b"\x06", b"\x15", b"\x04"
 MOST_TRIES = 6

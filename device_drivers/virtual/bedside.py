@@ -9,7 +9,7 @@ from device_drivers.protocols import poct1a
 from device_drivers.protocols.byte_stream import Refusal
 from device_drivers.protocols.poct1a import Document, Element, leaf_group
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.instrument import BenchDevice, Instrument, Assay, on_line
+from device_drivers.virtual.instrument import Assay, BenchDevice, Instrument, on_line
 
 PANELS = {
     "Nova StatStrip": (Assay("2341-6", Decimal(98), Decimal(21), "mg/dL", "Glu", "[80;120]"),),

@@ -10,7 +10,6 @@ from device_drivers.manifest import Advert, Opening, Transport
 from device_drivers.protocols.lepu_er_session import SERVICE
 from device_drivers.readings import KnownDevice
 
-
 PRESENTING = ("idcard-", "barcode-")  # they tell of a card or a code and measure nothing
 
 
