@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sync.hub import audit
 from sync.hub.access import Reach
 from sync.hub.addressed import TYPES, addresses
+from sync.hub.audit import DONE, Noted
 from sync.hub.outcome import Refused
 from sync.hub.resources import Incoming, stamped
 from sync.hub.rows import Connection, Stored
@@ -64,7 +66,7 @@ def put(db: Connection, item: Incoming, turn: Turn, if_match: str | None = None)
         rows.append((ref.fhir_type, "subject", f"Patient/{person}", ref.fhir_id))
     db.executemany("INSERT INTO term VALUES (?,?,?,?)", rows)
     if ref.fhir_type in TYPES:
-        _address(db, item, reach, person)
+        _address(db, item, turn, person)
     return Stored(ref, version, turn.at, created=row is None, changed=True)
 
 
@@ -77,16 +79,21 @@ def _person_of_target(db: Connection, item: Incoming) -> str:
     return ""
 
 
-def _address(db: Connection, item: Incoming, reach: Reach, person: str) -> None:
+def _address(db: Connection, item: Incoming, turn: Turn, person: str) -> None:
     """Note whom a request opens its resident to.
 
     What a clinic asks of itself opens nothing to it: a request counts where its writer may read the resident. A Consent
-    counts whoever wrote it down: the visitor from another township stands before that clinic's doctor.
+    counts whoever wrote it down, and stands in the trail: the visitor from another township stands before that clinic's doctor.
     """
-    ref = item.ref
+    ref, reach = item.ref, turn.reach
     db.execute("DELETE FROM addressed WHERE type=? AND id=?", ref)
-    if not person or (ref.fhir_type != "Consent" and not reach.may_read(db, Ref("Patient", person))):
+    if not person:
         return
+    if not reach.may_read(db, Ref("Patient", person)):
+        if ref.fhir_type != "Consent":
+            return
+        row = Noted(turn.at, reach.client.name, reach.client.owner_org, "consent", f"Patient/{person}", DONE, "written-by-reader")
+        audit.note(db, row)
     for one in addresses(item.value):
         org = _organisation_of(db, one.to)
         if org:

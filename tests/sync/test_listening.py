@@ -64,8 +64,8 @@ def test_a_hub_lost_at_noon(lan: tuple[HubServer, LanSeat, LanSeat]) -> None:
     hub.refuse(True)
     nurse.write(record_visit)
     written = [add_person(doctor, resident(f"下午{number}")) for number in range(3)]
-    until(lambda: bool(nurse.reports[-1].error) and bool(doctor.reports[-1].error))
-    assert not nurse.reports[-1].delivered and nurse.reports[-1].still_pending > 10
+    until(lambda: bool(nurse.reports[-1].error) and nurse.reports[-1].still_pending > 10 and bool(doctor.reports[-1].error))
+    assert not nurse.reports[-1].delivered and not doctor.reports[-1].delivered
     hub.refuse(False)
     for seat in (nurse, doctor):
         seat.worker.resume()

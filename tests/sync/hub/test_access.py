@@ -171,6 +171,7 @@ def test_nobody_opens_a_resident_to_himself(visited: Clinics, kind: str) -> None
 def test_a_visitor_gives_his_consent_where_he_stands(visited: Clinics) -> None:
     assert visited.give(OTHER, referral("Consent", OTHER)) == 201
     assert visited.read(OTHER, "Patient/p1") == 200
+    assert visited.trail() == [("pc-T2", "consent", "Patient/p1")], "his home clinic can ask why"
 
 
 @pytest.mark.parametrize(
