@@ -41,6 +41,7 @@ from ui.pages.measuring.ports import Doors
 from ui.pages.prescription.desks import Services as RxServices
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
+from ui.pages.receipt_line import ReceiptLine
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
 from ui.pages.reveal import reveal_on
@@ -142,6 +143,8 @@ class Pages:
             lambda: clinic.desk.who.name,
         )
         page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk))
+        page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
+        self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
         reveal_on(page, clinic.residents)
         page.left.connect(partial(self._back_to, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))

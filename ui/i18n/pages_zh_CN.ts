@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ReceiptLine</name>
+    <message>
+        <source>The server did not take it: see the page Upload</source>
+        <translation>服务器没有接受,请看“上传”页</translation>
+    </message>
+    <message>
+        <source>Not uploaded yet</source>
+        <translation>尚未上传</translation>
+    </message>
+    <message>
+        <source>Not all uploaded yet; what was there last: {receipt}</source>
+        <translation>还没有全部上传;上次上传的:{receipt}</translation>
+    </message>
+    <message>
+        <source>uploaded {time}</source>
+        <translation>已上传 {time}</translation>
+    </message>
+    <message>
+        <source>came from the server</source>
+        <translation>来自服务器</translation>
+    </message>
+    <message>
+        <source>version {n}</source>
+        <translation>第 {n} 版</translation>
+    </message>
+    <message>
+        <source>number there {id}</source>
+        <translation>服务器编号 {id}</translation>
+    </message>
+    <message>
+        <source>check code {hash}</source>
+        <translation>校验码 {hash}</translation>
+    </message>
+</context>
+<context>
     <name>RetestPanel</name>
     <message>
         <source>Resting, measure again: {n}</source>

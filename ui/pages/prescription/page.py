@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from ui.pages.prescription.refill_panel import RefillPanel
 from ui.pages.prescription.sheet_view import SheetView
 from ui.pages.prescription.words import RxWords, fen_text
 from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
@@ -57,6 +59,7 @@ class PrescriptionPage(QWidget):
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._keep.timeout.connect(model.keep)
+        self._receipts: Callable[[], ReceiptLine] | None = None
         self._seen: object = None
         self._tabs_shown: object = None
         self._columns = 0
@@ -68,7 +71,16 @@ class PrescriptionPage(QWidget):
     @cached_property
     def sheet(self) -> SheetView:
         """A signed sheet; made when the first is shown, so that the page itself opens at once."""
-        return _into(self._front, SheetView(self.model, self._words))
+        return _into(self._front, SheetView(self.model, self._words, self._receipts() if self._receipts is not None else None))
+
+    def tell_receipts(self, line: Callable[[], ReceiptLine]) -> None:
+        """Sheets say from now on what of them arrived; ``line`` makes the widget."""
+        self._receipts = line
+
+    def arrived(self) -> None:
+        """A pass ended."""
+        if "sheet" in self.__dict__ and self.sheet.receipt is not None:
+            self.sheet.receipt.again()
 
     @cached_property
     def refill(self) -> RefillPanel:

@@ -11,6 +11,7 @@ from app.services.medicines import IN_FORCE
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.words import RxWords, fen_text
+from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.buttons import button
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout
@@ -21,8 +22,9 @@ from ui.widgets.pill import Pill
 class SheetView(Card):
     """Filled by `show_sheet`."""
 
-    def __init__(self, model: PrescriptionModel, words: RxWords) -> None:
+    def __init__(self, model: PrescriptionModel, words: RxWords, receipt: ReceiptLine | None = None) -> None:
         super().__init__()
+        self.receipt = receipt
         self._model, self._words = model, words
         self._shown: Prescription | None = None
         self._number = label("", t.HEADING, bold=True)
@@ -55,6 +57,8 @@ class SheetView(Card):
             self._lines.addWidget(self._line(number, line))
             self._lines.addWidget(Line())
         self._foot.setText(self._said(sheet))
+        if self.receipt is not None:
+            self.receipt.of([("prescription", sheet.id), *(("prescription_line", line.id) for line in sheet.lines)])
         self._hash.setText(self.tr("Check code {hash}").format(hash=(sheet.hash or "")[:16]))
         self.void.setVisible(sheet.state in IN_FORCE)
         self._why.hide()
@@ -98,8 +102,9 @@ class SheetView(Card):
         self.body.addWidget(self._diagnoses)
         self.body.addWidget(Line())
         self.body.addLayout(self._lines)
-        for part in (self._foot, self._hash):
-            self.body.addWidget(part)
+        for part in (self._foot, self._hash, self.receipt):
+            if part is not None:
+                self.body.addWidget(part)
         self.body.addLayout(row(self.void, 0))
         self.body.addWidget(self._why)
         self.body.addStretch(1)

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from app.domain.clinical import Answer, FactKind
 from app.domain.prescription import PrescriptionState
 from app.services.printers import Printers
+from app.store.receipts import Receipt
 from ui.bridge import Bridge
 from ui.keymap import Keys
 from ui.pages.prescription.findings_panel import FindingCard
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
+from ui.pages.receipt_line import ReceiptLine
 from ui.practice_desk import PracticeDesk
 from ui.widgets.confirm_strip import DEAF_MS
 
@@ -231,3 +233,23 @@ def test_what_is_typed_is_durable_within_two_seconds(page: PrescriptionPage, qtb
     assert page.model.draft is not None
     kept = page.model._with.rx.draft_of(page.model.draft.encounter)
     assert kept is not None and kept.lines[0].drug == "amlodipine-tab"
+
+
+def test_a_signed_sheet_says_what_of_it_arrived(page: PrescriptionPage, practice: PracticeDesk) -> None:
+    """H37: uploaded, not read by anybody."""
+    held: list[Receipt] = []
+    asked: list[tuple[str, str]] = []
+
+    def read(record_type: str, key: str) -> list[Receipt]:
+        asked.append((record_type, key))
+        return held
+
+    page.tell_receipts(lambda: ReceiptLine(read, practice.clock))
+    sheet = samples.sheet
+    page.sheet.show_sheet(sheet)
+    line = page.sheet.receipt
+    assert line is not None and line.text() == "尚未上传"
+    assert asked == [("prescription", sheet.id), *(("prescription_line", one.id) for one in sheet.lines)]
+    held.append(Receipt("up", "hub", "", "8a1fc2d3", "1", "5e2c77aa", None))
+    page.arrived()
+    assert line.text().startswith("来自服务器 · 第 1 版")
