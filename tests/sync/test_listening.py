@@ -115,3 +115,20 @@ def test_the_hub_knows_who_is_behind_and_since_when(lan: tuple[HubServer, LanSea
     until(lambda: nurse.reports[-1].delivered and nurse.replica.backlog("up").pending == 0)
     behind = next(one for one in states(hub.store, SystemClock()) if one.seat == "B2")
     assert behind.unread >= 1 and behind.behind_since is not None and late.id
+
+
+def test_a_vans_laptop_keeps_three_seats_in_step(lan: tuple[HubServer, LanSeat, LanSeat], tmp_path: Path) -> None:
+    """What each saves at the same time the two others see, from whom it came included."""
+    hub, *two = lan
+    third = joined(hub, tmp_path, "C3")
+    third.start()
+    seats = [*two, third]
+    saved = {seat: add_person(seat, resident(f"居民{number}")) for number, seat in enumerate(seats)}
+    for writer, one in saved.items():
+        for reader in seats:
+            if reader is not writer:
+                reader.wait_for(one.id)
+    with hub.store.read() as db:
+        clients = dict(db.execute("SELECT id, client FROM version WHERE type='Patient'").fetchall())
+    assert len({clients[one.id] for one in saved.values()}) == 3, "each under its own credential"
+    third.close()
