@@ -63,6 +63,11 @@ class HubRoom:
             self.stop()
             raise
 
+    def glance(self) -> None:
+        """Once a second or so: a server above that was chosen meanwhile is followed."""
+        if self._forwarder is not None:
+            self._forwarder.glance()
+
     def stop(self) -> None:
         """End. Harmless twice."""
         if self._forwarder is not None:

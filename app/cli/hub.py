@@ -53,7 +53,7 @@ def _serve(call: Call) -> int:
     ):
         call.say(call.words.say("cli.hub_runs", {"url": hub.base_url}))
         while not stop.wait(_GLANCE_SECONDS):
-            continue
+            hub.glance()
     call.say(call.words.say("cli.hub_ended"))
     return 0
 

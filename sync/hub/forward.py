@@ -39,13 +39,13 @@ class Forwarder:
         self._worker: Worker | None = None
         self._link: HttpLink | None = None
         self._seen = 0
+        self._followed: tuple[str | None, ...] = ()
         self._deaf: Callable[[], None] = lambda: None
 
     def follow(self) -> bool:
         """Begin; False where no upstream is known. KnownError for an address or credentials that will not be used."""
         self.stop()
-        with self._store.read() as db:
-            url, secret = (peer_tables.column(db, PEER, name) for name in ("url", "secret"))
+        self._followed = url, secret = self._chosen()
         if not url:
             return False
         self._link = link_to(url, secret or "", self._clock)
@@ -54,6 +54,15 @@ class Forwarder:
         self._deaf = self._store.on_commit(self._committed)
         self._worker.start()
         return True
+
+    def glance(self) -> None:
+        """Follow another upstream where somebody chose one meanwhile, in another process too."""
+        if self._chosen() != self._followed:
+            self.follow()
+
+    def _chosen(self) -> tuple[str | None, str | None]:
+        with self._store.read() as db:
+            return peer_tables.column(db, PEER, "url"), peer_tables.column(db, PEER, "secret")
 
     def poke(self) -> None:
         """Run a pass now."""

@@ -86,6 +86,21 @@ def test_without_a_server_above_nothing_runs(hub: HubServer) -> None:
     forwarder.stop()
 
 
+def test_a_server_above_chosen_while_the_hub_runs_is_followed(hub: HubServer, above: HubServer) -> None:
+    keeper(above)
+    village = keeper(hub)
+    forwarder = Forwarder(hub.store, village.organization, SystemClock())
+    forwarder.follow()
+    put(hub, "p1")
+    forwarder.glance()
+    village.join(above.base_url, invite(above.store, SystemClock(), village.organization, "x", "y").code, "x")
+    forwarder.glance()
+    until(lambda: state_of(hub.store).pending == 0 and state_of(hub.store).last_ok_at is not None)
+    with above.store.read() as db:
+        assert [row[0] for row in db.execute("SELECT id FROM latest WHERE type='Patient'").fetchall()] == ["p1"]
+    forwarder.stop()
+
+
 @pytest.mark.parametrize(("url", "code"), [("ftp://x", "sync_address"), ("http://192.0.2.7/fhir", "sync_plaintext")])
 def test_an_address_that_will_not_be_used_is_told_when_it_is_given(hub: HubServer, url: str, code: str) -> None:
     with pytest.raises(KnownError, match=code):
