@@ -44,6 +44,8 @@ from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.receipt_line import ReceiptLine
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
+from ui.pages.residents.same_model import SameModel
+from ui.pages.residents.same_panel import SamePanel
 from ui.pages.reveal import reveal_on
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
@@ -175,6 +177,7 @@ class Pages:
         who = clinic.desk.who
         may = [who.may(permission) for permission in ("chart.write", "intake.measure", "residents.write")]
         page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, *may)
+        page.offer_same(lambda: SamePanel(SameModel(clinic.residents.links, self._on.clock), self._on.bridge, writes=may[2]))
         page.chart_asked.connect(self.open_chart)
         page.measure_asked.connect(self.measure)
         return page

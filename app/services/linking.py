@@ -16,7 +16,7 @@ from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
-_DRAFT = "person_link"
+_DRAFT, _APART = "person_link", "person_apart"
 ALONE_WAITS = timedelta(hours=24)
 """Who works alone confirms their own proposal on another day; with a second person it takes that person."""
 
@@ -33,11 +33,64 @@ class Proposal:
     made_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two records that may be one human, for a person to look at. ``why``: ``number`` or ``namesake``. Nothing is ever linked by itself."""
+
+    a: Person
+    b: Person
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Two records that were said to be one human. ``made_by``: account, or the peer it came from; ``made_at``: instant, store text."""
+
+    a: Person
+    b: Person
+    reason: str
+    made_by: str
+    made_at: str
+
+
 class Linking:
     """Links between residents' records."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def alike(self) -> list[Alike]:
+        """Pairs worth a look: neither linked, nor proposed, nor said to be two people. Not for the GUI thread."""
+
+        def query(conn: Reading) -> list[Alike]:
+            looked_at = {_key(one.body["a"], one.body["b"]) for kind in (_DRAFT, _APART) for one in drafts.listed(conn, kind)}
+            found = []
+            for a, b, why in people.alike(conn):
+                first, second = people.get(conn, a), people.get(conn, b)
+                if first is None or second is None or _key(a, b) in looked_at or b in people.linked(conn, a) or _are_two(first, second):
+                    continue
+                found.append(Alike(first, second, why))
+            return found
+
+        return self._desk.read("residents.read", query)
+
+    def keep_apart(self, a: str, b: str) -> None:
+        """They are two people: the pair is not shown again. They can still be proposed by hand."""
+
+        def work(uow: UnitOfWork) -> None:
+            drafts.save(uow, Draft(new_id(), _APART, uow.actor.account, {"a": a, "b": b}, person=a))
+            uow.note(Act("keep_apart", "person", a, a))
+
+        self._desk.write("residents.write", work)
+
+    def links(self) -> list[Linked]:
+        """Links that stand, the newest first."""
+
+        def query(conn: Reading) -> list[Linked]:
+            pairs = [(row, people.get(conn, row["a"]), people.get(conn, row["b"])) for row in people.all_links(conn)]
+            return [Linked(a, b, row["reason"], row["made_by"], row["made_at"]) for row, a, b in pairs if a is not None and b is not None]
+
+        return self._desk.read("residents.read", query)
 
     def propose(self, a: str, b: str, reason: str) -> Proposal:
         """Say why two records may be one human.
@@ -120,7 +173,15 @@ def _pair(conn: Reading, a: str, b: str) -> tuple[Person, Person]:
         raise KnownError("person_unknown")
     if b in people.linked(conn, a):
         raise KnownError("link_same")
-    numbers = {first.number(IdKind.RESIDENT), second.number(IdKind.RESIDENT)} - {None}
-    if len(numbers) > 1:
+    if _are_two(first, second):
         raise KnownError("link_two_people")
     return first, second
+
+
+def _are_two(first: Person, second: Person) -> bool:
+    """Two different ID numbers are two people."""
+    return len({first.number(IdKind.RESIDENT), second.number(IdKind.RESIDENT)} - {None}) > 1
+
+
+def _key(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from app.domain.ids import new_id, tidy
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
@@ -25,6 +27,18 @@ _HOLDERS = (
 )
 _NAMESAKES = select(people.person_key.c.person).where(people.person_key.c.kind == "name", people.person_key.c.key == bindparam("key"))
 _DROP_KEYS = delete(people.person_key).where(people.person_key.c.person == bindparam("id"))
+_SHARED_KEYS = (
+    select(people.person_key.c.key)
+    .where(people.person_key.c.kind == bindparam("kind"))
+    .group_by(people.person_key.c.key)
+    .having(func.count() > 1)
+)
+_SHARED = (
+    select(people.person_key.c.key, people.person_key.c.person, people.person.c.birth)
+    .join(people.person, people.person.c.id == people.person_key.c.person)
+    .where(people.person_key.c.kind == bindparam("kind"), people.person_key.c.key.in_(_SHARED_KEYS))
+    .order_by(people.person_key.c.key, people.person_key.c.person)
+)
 _LAST_WITH_PREFIX = (
     select(people.person_key.c.key)
     .where(people.person_key.c.kind == "id", people.person_key.c.key >= bindparam("low"), people.person_key.c.key < bindparam("high"))
@@ -86,6 +100,29 @@ def named(conn: Connection, name: str) -> list[Person]:
     """Residents of exactly this name."""
     found = (get(conn, row.person) for row in conn.execute(_NAMESAKES, {"key": plain(name)}).all())
     return [person for person in found if person is not None and plain(person.name) == plain(name)]
+
+
+def alike(conn: Connection) -> list[tuple[str, str, str]]:
+    """Pairs of residents (a < b) that may be one human: (a, b, ``number`` or ``namesake``), a shared number first.
+
+    ``namesake``: one name in one village, born on one day.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for kind in ("id", "namesake"):
+        groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for row in conn.execute(_SHARED, {"kind": kind}):
+            groups[row.key, None if kind == "id" else row.birth].append(row.person)
+        for (_, birth), persons in groups.items():
+            if kind == "id" or birth:
+                for pair in combinations(sorted(set(persons)), 2):
+                    found.setdefault(pair, "number" if kind == "id" else "namesake")
+    return [(a, b, why) for (a, b), why in found.items()]
+
+
+def all_links(conn: Connection) -> list[Mapping[Any, Any]]:
+    """Every link that stands, the newest first: a, b, reason, made_at, made_by."""
+    query = select(people.person_link).where(people.person_link.c.undone_at.is_(None)).order_by(people.person_link.c.made_at.desc())
+    return list(conn.execute(query).mappings())
 
 
 def last_number(conn: Connection, prefix: str) -> str | None:

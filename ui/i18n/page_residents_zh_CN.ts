@@ -129,6 +129,33 @@
     </message>
 </context>
 <context>
+    <name>PairCard</name>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>性别和生日</translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation>身份证号</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>住址</translation>
+    </message>
+    <message>
+        <source>Head of household</source>
+        <translation>户主</translation>
+    </message>
+</context>
+<context>
     <name>Residents</name>
     <message>
         <source>Resident ID card</source>
@@ -143,7 +170,7 @@
         <translation>护照</translation>
     </message>
     <message>
-        <source>Officer's card</source>
+        <source>Officer&apos;s card</source>
         <translation>军官证</translation>
     </message>
     <message>
@@ -272,6 +299,89 @@
     <message>
         <source>Check the spelling.</source>
         <translation>请检查写法。</translation>
+    </message>
+    <message>
+        <source>Two records, one person?</source>
+        <translation>两份档案是一个人?</translation>
+    </message>
+</context>
+<context>
+    <name>SamePanel</name>
+    <message>
+        <source>May be one person</source>
+        <translation>可能是同一个人</translation>
+    </message>
+    <message>
+        <source>Wait for a second person to confirm</source>
+        <translation>等另一位同事确认</translation>
+    </message>
+    <message>
+        <source>Known to be one person</source>
+        <translation>已认定是同一个人</translation>
+    </message>
+    <message>
+        <source>No two records look like one person</source>
+        <translation>没有看起来重复的档案</translation>
+    </message>
+    <message>
+        <source>the same ID number</source>
+        <translation>身份证号相同</translation>
+    </message>
+    <message>
+        <source>the same name, birthday and village</source>
+        <translation>同名、同生日、同村</translation>
+    </message>
+    <message>
+        <source>They are one person</source>
+        <translation>是同一个人</translation>
+    </message>
+    <message>
+        <source>They are two people</source>
+        <translation>是两个人</translation>
+    </message>
+    <message>
+        <source>{reason}, proposed {time}</source>
+        <translation>{reason},{time} 提出</translation>
+    </message>
+    <message>
+        <source>Confirm: one person</source>
+        <translation>确认是同一个人</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>{reason}, since {time}</source>
+        <translation>{reason},{time} 认定</translation>
+    </message>
+    <message>
+        <source>Take apart again</source>
+        <translation>重新分开</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Why? For example: compared both ID cards</source>
+        <translation>为什么?例如:核对过两张身份证</translation>
+    </message>
+    <message>
+        <source>Charts of both are shown together once they are linked; every entry stays with the record it was written for.</source>
+        <translation>认定后两份档案的病历一起显示;每条记录仍留在原来的档案里,随时可以分开。</translation>
+    </message>
+    <message>
+        <source>Two records, one person?</source>
+        <translation>两份档案是一个人?</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>{n} pairs</source>
+        <translation>{n} 对</translation>
     </message>
 </context>
 </TS>

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.clock import SetClock
+from app.domain.ids import new_id
 from app.domain.person import Person
 from app.errors import KnownError
 from app.services.accounts import AccountForm, Accounts
 from app.services.desk import Desk
-from app.services.linking import Linking
+from app.services.linking import ALONE_WAITS, Linking
 from app.services.signin import SignIn
 from app.store import accounts, people
+from tests.app.conftest import person
 
 MakePerson = Callable[..., Person]
 NURSE = AccountForm("li", "another horse", "李秀兰", "002", "nurse")
@@ -105,3 +108,42 @@ def test_a_withdrawn_proposal_is_gone(linking: Linking, pair: tuple[str, str]) -
     linking.withdraw(made.id)
     linking.withdraw(made.id)
     assert code(lambda: linking.confirm(made.id)) == "link_unknown"
+
+
+def shown(linking: Linking) -> list[tuple[set[str], str]]:
+    return [({one.a.id, one.b.id}, one.why) for one in linking.alike()]
+
+
+def test_a_shared_number_and_a_namesake_of_one_birthday_in_one_village_are_worth_a_look(linking: Linking, make_person: MakePerson) -> None:
+    one = make_person()
+    same_day = make_person(serial=2)  # another valid number: two people
+    unnumbered = replace(person(), id=new_id(), identifiers=(), birth=one.birth, temporary_reason="无证")
+    elsewhere = replace(unnumbered, id=new_id(), address=replace(one.address, village="别村"))
+    other_day = replace(unnumbered, id=new_id(), birth=date(1950, 1, 1))
+    twice = replace(one, id=new_id(), name="王秀瑛")
+    for each in (unnumbered, elsewhere, other_day, twice):
+        linking._desk.store.write(lambda uow, each=each: people.add(uow, each), linking._desk.actor).result()  # type: ignore[misc]
+    pairs = shown(linking)
+    assert ({one.id, twice.id}, "number") in pairs and ({one.id, unnumbered.id}, "namesake") in pairs
+    assert ({unnumbered.id, same_day.id}, "namesake") in pairs
+    assert not [who for who, _ in pairs if who == {one.id, same_day.id} or who & {elsewhere.id, other_day.id}]
+
+
+def test_a_pair_leaves_the_worklist_by_a_decision_and_comes_back_when_it_is_taken_back(
+    desk: Desk, clock: SetClock, linking: Linking, make_person: MakePerson
+) -> None:
+    one = make_person()
+    twice = replace(one, id=new_id())
+    desk.store.write(lambda uow: people.add(uow, twice), desk.actor).result()
+    pair = {one.id, twice.id}
+    assert shown(linking) == [(pair, "number")]
+    made = linking.propose(one.id, twice.id, "同一身份证")
+    assert shown(linking) == [] and linking.links() == []
+    clock.forward(ALONE_WAITS.total_seconds() + 1)
+    linking.confirm(made.id)
+    (link,) = linking.links()
+    assert shown(linking) == [] and ({link.a.id, link.b.id}, link.reason) == (pair, "同一身份证")
+    linking.unlink(one.id, twice.id, "弄错了")
+    assert shown(linking) == [(pair, "number")] and linking.links() == []
+    linking.keep_apart(twice.id, one.id)
+    assert shown(linking) == [] and human(desk, one.id) == {one.id}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
+from app.clock import iso
+from app.services.linking import Alike, Linked, Proposal
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
+from ui.pages.residents.same_model import SameModel
+from ui.pages.residents.same_panel import SamePanel
 from ui.practice_desk import PracticeDesk, open_practice
 
 
@@ -67,4 +72,75 @@ def alike() -> QWidget:
     return page
 
 
-ENTRIES = [Entry("residents", record), Entry("residents-mistake", mistake), Entry("residents-alike", alike)]
+class Pairs:
+    """Answers with made-up pairs; nothing is written."""
+
+    def __init__(self, alike: tuple[Alike, ...], proposals: tuple[Proposal, ...], links: tuple[Linked, ...]) -> None:
+        self._alike, self._proposals, self._links = alike, proposals, links
+
+    def alike(self) -> list[Alike]:
+        """Pairs to look at."""
+        return list(self._alike)
+
+    def proposals(self) -> list[Proposal]:
+        """Pairs that wait."""
+        return list(self._proposals)
+
+    def links(self) -> list[Linked]:
+        """Pairs that are one."""
+        return list(self._links)
+
+    def keep_apart(self, a: str, b: str) -> None:
+        """Nothing is decided on show."""
+
+    def propose(self, a: str, b: str, reason: str) -> Proposal:
+        """Nothing is decided on show."""
+        return self._proposals[0]
+
+    def confirm(self, proposal: str) -> None:
+        """Nothing is decided on show."""
+
+    def withdraw(self, proposal: str) -> None:
+        """Nothing is decided on show."""
+
+    def unlink(self, a: str, b: str, reason: str) -> None:
+        """Nothing is decided on show."""
+
+
+def same_page(links: Pairs) -> SamePanel:
+    """The worklist over made-up pairs."""
+    bridge = Bridge()
+    model = SameModel(links, clinic().clock)
+    panel = SamePanel(model, bridge)
+    bridge.setParent(panel)
+    model.attach(panel.refresh, at_once)
+    model.load()
+    return panel
+
+
+def same() -> QWidget:
+    """A pair to look at, one that waits for a second person, one that is linked."""
+    practice = clinic()
+    one, two, three = (practice.residents.get(practice.people[number]) for number in (0, 1, 2))
+    again = replace(one, identifiers=(), phones=(), householder="")
+    at = iso(practice.clock.now())
+    pairs = Pairs(
+        (Alike(one, again, "namesake"),),
+        (Proposal("x", two, replace(two, name=two.name + "子"), "身份证号相同", "acc", at),),
+        (Linked(three, replace(three, phones=()), "本人确认,核对过身份证", "acc", at),),
+    )
+    return same_page(pairs)
+
+
+def same_none() -> QWidget:
+    """Nobody looks like two."""
+    return same_page(Pairs((), (), ()))
+
+
+ENTRIES = [
+    Entry("residents", record),
+    Entry("residents-mistake", mistake),
+    Entry("residents-alike", alike),
+    Entry("residents-same", same),
+    Entry("residents-same-none", same_none),
+]

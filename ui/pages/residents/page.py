@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -18,6 +19,7 @@ from ui.keymap import Act
 from ui.pages.encounter.resident_banner import banner_view
 from ui.pages.residents.form_panel import FormPanel
 from ui.pages.residents.model import ResidentsModel
+from ui.pages.residents.same_panel import SamePanel
 from ui.pages.residents.words import sex_word
 from ui.pages.reveal import reveal_on
 from ui.pages.two_lines import Line, TwoLinesList
@@ -55,6 +57,9 @@ class ResidentsPage(QWidget):
         self._stack = QStackedWidget()
         self._empty = EmptyState("residents", self.tr("Whom are you looking for?"))
         self._record = self._record_part(charts)
+        self.same: SamePanel | None = None
+        self.look_alike = button(self.tr("Two records, one person?"), self._open_same, icon="residents")
+        self.look_alike.hide()
         for part in (self._empty, self._record, self.form):
             self._stack.addWidget(part)
         self._build()
@@ -92,6 +97,21 @@ class ResidentsPage(QWidget):
         """A form for somebody new, from another page."""
         self._model.find(typed)
         self._new()
+
+    def offer_same(self, make: Callable[[], SamePanel]) -> None:
+        """A worklist of records that may be of one human; made when it is first opened."""
+        self._make_same = make
+        self.look_alike.show()
+
+    def _open_same(self) -> None:
+        if self._model.form is not None:
+            return
+        if self.same is None:
+            self.same = self._make_same()
+            self._stack.addWidget(self.same)
+            self.same.left.connect(self.refresh)
+        self.same.model.load()
+        self._stack.setCurrentWidget(self.same)
 
     def refresh(self) -> None:
         """Follow the model."""
@@ -220,6 +240,7 @@ class ResidentsPage(QWidget):
         left.addWidget(self.find_box)
         left.addWidget(self.list, 1)
         left.addWidget(self.new)
+        left.addWidget(self.look_alike)
         left.setContentsMargins(t.S, t.M, t.S, t.S)
         self._left.setLayout(left)
         right = QFrame()

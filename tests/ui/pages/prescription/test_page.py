@@ -14,6 +14,7 @@ from app.domain.clinical import Answer, FactKind
 from app.domain.prescription import PrescriptionState
 from app.services.printers import Printers
 from app.store.receipts import Receipt
+from tests.sync.fhir import samples
 from ui.bridge import Bridge
 from ui.keymap import Keys
 from ui.pages.prescription.findings_panel import FindingCard
