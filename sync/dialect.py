@@ -33,6 +33,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "budget": (int,),
     "asked": (str,),
     "epoch": (str,),
+    "unread": (bool,),
     "url": (str,),
 }
 _GOOD_FOR = timedelta(hours=24)
@@ -46,7 +47,8 @@ class Dialect:
     ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``batch_reads``: searches may
     come in a batch. ``gzip`` None until a packed body was taken or refused. ``entries`` per bundle grows with success up to
     ``ceiling``, which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link.
-    ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
+    ``unread``: everything is to be offered again, and the peer's feed was not read to its end since; it goes first, or what others
+    wrote meanwhile would be written over. ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
     """
 
     hub: bool = False
@@ -61,6 +63,7 @@ class Dialect:
     budget: int = MOST_BYTES
     asked: str = ""
     epoch: str = ""
+    unread: bool = False
     url: str = ""
 
     def dump(self) -> str:

@@ -112,6 +112,7 @@ class Engine:
             except OtherEpoch as other:
                 self._replica.apply(self._peer, Page((), None, other.epoch))
                 link.epoch = other.epoch
+                dialect.unread = True
             finally:
                 dialect.epoch = link.epoch
         raise LinkFault("sync_bad_answer")
@@ -131,15 +132,19 @@ class Engine:
                 self._exchange(dialect, link, runs, halted)
 
     def _exchange(self, dialect: Dialect, link: Link, runs: _Runs, halted: Callable[[], bool]) -> None:
-        runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
-        runs.pushes[-1].run()
+        if not dialect.unread:
+            self._send(dialect, link, runs, halted)
         pull = Pull(self._replica, self._peer, link, dialect, halted, self._types)
         runs.pulls.append(pull)
         pull.run()
         # A page may have brought a merge to send, or the news that the hub is another one and everything is to be offered again.
-        if pull.applied.changed or pull.applied.new_epoch:
-            runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
-            runs.pushes[-1].run()
+        if dialect.unread or pull.applied.changed or pull.applied.new_epoch:
+            dialect.unread = dialect.unread and halted()
+            self._send(dialect, link, runs, halted)
+
+    def _send(self, dialect: Dialect, link: Link, runs: _Runs, halted: Callable[[], bool]) -> None:
+        runs.pushes.append(Push(self._replica, self._peer, link, dialect, halted))
+        runs.pushes[-1].run()
 
     def _compared(self) -> Compared | None:
         found = "{}" if self._holdings is None else self._holdings.compared(self._peer)

@@ -69,6 +69,8 @@ def three_way(base: Json, ours: Json, theirs: Json) -> Merged:
         ruled = _RULES.get(path, _no_rule)(there, here)
         if ruled is not None:
             return ruled
+        if path == _PERIOD and before is ABSENT and isinstance(there, dict) and isinstance(here, dict):
+            return DESCEND
         if not _is_one_thing(path) and (_all(dict, there, before, here) or _all(list, there, before, here)):
             return DESCEND
         clashes.append(Clash(path, _shown(here), _shown(there)))
@@ -93,6 +95,10 @@ def _is_one_thing(path: str) -> bool:
 
 def _all(kind: type, *values: Any) -> bool:
     return all(isinstance(value, kind) or (kind is list and value is ABSENT) for value in values)
+
+
+_PERIOD = "Encounter.period"
+"""Begin and end are told apart even where nothing was ever agreed on: each has its rule."""
 
 
 def _shown(value: Any) -> str:

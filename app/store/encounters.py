@@ -112,6 +112,11 @@ def change(uow: UnitOfWork, one: Encounter, reason: str = "", before: Encounter 
         raise KeyError(one.id)
     if not may_become(before.status, one.status):
         raise KnownError("visit_closed", status=before.status.value)
+    move(uow, one, before, reason)
+
+
+def move(uow: UnitOfWork, one: Encounter, before: Encounter, reason: str = "") -> None:
+    """Write a visit's new state as another seat had it, wherever its status goes."""
     uow.update(encounter, one.id, _row(one), reason=reason, before=_row(before))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
 from app.domain.ecg import EcgRecording
-from app.domain.encounter import Encounter, may_become
+from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
@@ -24,7 +24,7 @@ from app.domain.staff import Organization, Practitioner
 from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
 from app.store.tables import metadata
 from app.store.tables.people import allergy, condition, fact, person, person_link
-from app.store.tables.prescriptions import prescription
+from app.store.tables.prescriptions import prescription, prescription_line
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 
@@ -39,6 +39,8 @@ _TARGETS = {
     "organization": "organization",
 }
 _STATES = tuple(PrescriptionState)
+_VISIT = (*encounters.OPEN, EncounterStatus.CANCELLED, EncounterStatus.FINISHED, EncounterStatus.ENTERED_IN_ERROR)
+"""A visit that one seat called off and another one finished took place."""
 
 
 class Differs(Exception):
@@ -116,6 +118,8 @@ def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, take
 def move_sheet(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool:
     """Move a sheet on as it was elsewhere, never back; whether it moved."""
     if _STATES.index(there.state) <= _STATES.index(here.state):
+        for line in there.lines if there.state is not here.state else ():
+            uow.send_back(prescription_line, line.id)
         return False
     prescriptions.set_state(uow, here.id, there.state, "sync", there.cancel_reason, there.cancelled_at)
     return True
@@ -174,8 +178,10 @@ def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
         return
     _same(here, one, "person")
     kept = {name: getattr(one, name) or getattr(here, name) for name in ("triaged_at", "started_at", "finished_at", "practitioner")}
-    status = one.status if may_become(here.status, one.status) else here.status
-    encounters.change(uow, replace(one, status=status, **kept))
+    stands = replace(one, status=max(here.status, one.status, key=_VISIT.index), **kept)
+    encounters.move(uow, stands, before=here)
+    if stands != one:
+        uow.send_back(encounter, one.id)
 
 
 def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
@@ -191,6 +197,8 @@ def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
         if one.kind is not MeasurementKind.BLOOD_PRESSURE_SUMMARY:  # its readings are told of, and it goes with them
             measurements.tell_taken_back(uow, here, "sync")
     measurements.change(uow, one, "sync")
+    if one.status is MeasurementStatus.FINAL and here.status is MeasurementStatus.ENTERED_IN_ERROR:
+        uow.send_back(measurement, one.id)
 
 
 def _is_taken(uow: UnitOfWork, reading_key: str) -> bool:

@@ -165,6 +165,11 @@ class UnitOfWork:
             row = self.conn.execute(_one(table), {"key": key}).mappings().one()
             self._log(table, row, "update")
 
+    def send_back(self, table: Table, key: str) -> None:
+        """Have a record that stands further here than a peer just said sent to it, although nothing was written here."""
+        about = {"tx": self.tx, "type": table.name, "id": key, "op": "update", "origin": LOCAL}
+        self._changes[f"{table.name} sent back", key] = about | {"account": self.actor.account, "at": self.at}
+
     def finish(self) -> tuple[Change, Head]:
         """Write audit and change rows; called once, before the commit."""
         head = self._head

@@ -67,7 +67,7 @@ class Walk:
         if found is not DESCEND:
             return found
         if isinstance(base, dict):
-            return self.object(path, base, before, ours)
+            return self.object(path, base, {} if before is ABSENT else before, ours)
         return self._list(path, base, [] if before is ABSENT else before, [] if ours is ABSENT else ours) or ABSENT
 
     def _list(self, path: str, base: list[Any], before: list[Any], ours: list[Any]) -> list[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from app.domain.clinical import Condition
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
@@ -12,7 +14,9 @@ from app.domain.prescription import PrescriptionState
 from app.store import accounts, clinical, encounters, people, prescriptions
 from app.store.unit_of_work import UnitOfWork
 from sync.http import HttpLink
+from sync.hub.server import HubServer
 from tests.sync.fhir import samples
+from tests.sync.runs import on_hub
 from tests.sync.seats import Seat, resident, settled
 
 
@@ -62,3 +66,50 @@ def test_the_main_diagnosis_is_the_main_one_everywhere(seat: Seat, other: Seat, 
     other.write(lambda uow: encounters.rank_diagnoses(uow, visit.id, [found[3].id]))
     settled(other.sync(link), seat.sync(link), other.sync(link))
     assert [turn.store.read(lambda conn: encounters.diagnoses(conn, visit.id))[0] for turn in (seat, other)] == [found[3].id] * 2
+
+
+def opened_at(seat: Seat) -> Encounter:
+    one = resident()
+    visit = Encounter(new_id(), one.id, EncounterStatus.ARRIVED, VisitKind.CLINIC, "2026-03-05T00:41:00.000Z")
+
+    def opened(uow: UnitOfWork) -> None:
+        people.add(uow, one)
+        encounters.add(uow, visit)
+
+    seat.write(opened)
+    return visit
+
+
+def test_a_seat_offers_its_own_to_another_database_without_writing_over_what_is_there(
+    seat: Seat, other: Seat, link: HttpLink, hub: HubServer
+) -> None:
+    """The hub was restored or another computer took over: who opened the visit does not take it back to the start."""
+    visit = opened_at(seat)
+    settled(seat.sync(link), other.sync(link))
+    hub.store.renew_epoch()
+    other.write(lambda uow: encounters.change(uow, replace(visit, status=EncounterStatus.FINISHED, finished_at=uow.at)))
+    settled(other.sync(link), seat.sync(link), other.sync(link))
+    assert {one.read("encounter", visit.id).status for one in (seat, other)} == {EncounterStatus.FINISHED}
+    assert on_hub(link)[f"Encounter/{visit.id}"]["status"] == "finished"
+
+
+def test_what_stands_further_here_is_sent_back(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """One seat calls the visit off, the other finishes it: it took place, for both and for the hub, and they come to rest."""
+    visit = opened_at(seat)
+    settled(seat.sync(link), other.sync(link))
+    seat.write(lambda uow: encounters.change(uow, replace(visit, status=EncounterStatus.CANCELLED)))
+    other.write(lambda uow: encounters.change(uow, replace(visit, status=EncounterStatus.FINISHED, finished_at=uow.at)))
+    settled(*(one.sync(link) for one in (seat, other, seat, other)))
+    assert [one.read("encounter", visit.id).status for one in (seat, other)] == [EncounterStatus.FINISHED] * 2
+    body = on_hub(link)[f"Encounter/{visit.id}"] | {"status": "in-progress"}
+    put(link, {name: value for name, value in body.items() if name != "meta"})
+    settled(seat.sync(link), other.sync(link))
+    assert on_hub(link)[f"Encounter/{visit.id}"]["status"] == "finished"
+    assert [(one.pushed, one.pulled) for one in (seat.sync(link), other.sync(link))] == [(0, 0), (0, 0)]
+
+
+def put(link: HttpLink, body: dict[str, Any]) -> None:
+    """As a stranger would."""
+    entry = {"resource": body, "request": {"method": "PUT", "url": f"{body['resourceType']}/{body['id']}"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    assert link.post(json.dumps(bundle).encode(), packed=False).status == 200
