@@ -11,13 +11,13 @@ from app.cli.arguments import Usage
 from app.cli.call import Call
 from app.cli.opened import opened
 from app.errors import KnownError
-from app.main import UPSTREAM
 from app.services.desk import Desk
 from app.services.preferences import Preferences
 from app.store import settings, sync_state
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 from app.texts import Texts
+from app.upstream import UPSTREAM
 from sync import credentials
 from sync.credentials import Credentials
 from sync.enrolling import enrol
