@@ -169,6 +169,7 @@ class Workstation:
         self.upstreams.append(upstream)
         clinic.sync.poke = upstream.worker.poke
         clinic.sync.network = upstream.network
+        clinic.lookups.hand = upstream.lookup
         if not clinic.preferences.now().flag("sync_on"):
             upstream.network(False)
         upstream.start()
@@ -179,6 +180,7 @@ class Workstation:
         self.upstreams.clear()
         if self.clinic is not None:
             self.clinic.sync.poke = self.clinic.sync.network = None
+            self.clinic.lookups.hand = None
 
 
 @dataclass(frozen=True, slots=True)

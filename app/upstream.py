@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from sync.engine import Engine, Report
 from sync.holdings import ClinicHoldings
 from sync.http import HttpLink
 from sync.listening import Listener
+from sync.lookup import Lookup
 from sync.worker import Run, Worker
 
 SYNC_SECONDS = 30.0
@@ -62,6 +64,12 @@ class Upstream:
             return first.run_once
         above = Engine(self._replica, relief.PEER, self._link(relief.PEER), self._clock)
         return relief.Relief(first.run_once, above.run_once, relief.leveller(store, self._peer), self._clock).run_once
+
+    def lookup(self) -> Lookup:
+        """Questions about residents from elsewhere. KnownError ``network_off``."""
+        if not self._on:
+            raise KnownError("network_off")
+        return Lookup(self._clinic.desk.store, self._replica, self._peer, lambda: closing(self._link(self._peer)), self._clock)
 
     def _since(self) -> str | None:
         """Where the feed of a hub of ours was read up to; None for a stranger, who has none."""

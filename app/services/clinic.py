@@ -24,6 +24,7 @@ from app.services.fleet import Fleet
 from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
+from app.services.lookups import Lookups
 from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
 from app.services.queue import Queue
@@ -52,6 +53,7 @@ class Clinic:
     inbox: Inbox
     intake: Intake
     keeping: Keeping
+    lookups: Lookups
     preferences: Preferences
     prescribing: Prescribing
     queue: Queue
@@ -82,6 +84,7 @@ class Clinic:
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),
+            lookups=Lookups(desk),
             preferences=preferences,
             prescribing=Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy"))),
             queue=Queue(desk),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.engine import RowMapping
 
 from app.store import outgoing
-from app.store.tables.sync import in_flight, peer, peer_record, set_aside
+from app.store.tables.sync import brought, in_flight, peer, peer_record, set_aside
 from app.store.tables.sync import parked as parked_table
 from app.store.unit_of_work import UnitOfWork
 
@@ -165,6 +165,17 @@ def unseen_set_aside(conn: Connection, limit: int = 50) -> list[SetAsideRow]:
 def see_set_aside(uow: UnitOfWork, key: int) -> None:
     """Somebody has looked at an entry; it stays in the table."""
     uow.conn.execute(update(set_aside).where(set_aside.c.id == bindparam("key")).values(seen_at=uow.at), {"key": key})
+
+
+def note_brought(uow: UnitOfWork, person: str, key: str) -> None:
+    """A resident from elsewhere was brought here, with the record as it is there now."""
+    uow.conn.execute(delete(brought).where(brought.c.person == bindparam("key")), {"key": person})
+    uow.conn.execute(insert(brought), {"person": person, "peer": key, "at": uow.at})
+
+
+def brought_at(conn: Connection, person: str) -> str | None:
+    """When a resident from elsewhere was last brought; None for one of our own."""
+    return conn.execute(select(brought.c.at).where(brought.c.person == bindparam("key")), {"key": person}).scalar()
 
 
 def _resource(table: Any) -> tuple[Any, Any, Any]:

@@ -19,6 +19,13 @@ CREATE TABLE audit (
     CONSTRAINT pk_audit PRIMARY KEY (seq)
 );
 
+CREATE TABLE brought (
+    person TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_brought PRIMARY KEY (person)
+);
+
 CREATE TABLE change (
     seq INTEGER NOT NULL,
     tx TEXT NOT NULL,

@@ -18,8 +18,8 @@ TYPE = "Patient"
 SELF = "本人"
 
 _GENDER = {Sex.MALE: "male", Sex.FEMALE: "female", Sex.UNKNOWN: "unknown", Sex.UNSTATED: "unknown"}
-_SYSTEMS = {kind: DOCUMENT_NO + kind for kind in IdKind} | {IdKind.RESIDENT: RESIDENT_ID, IdKind.HEALTH_RECORD: HEALTH_RECORD_NO}
-_KINDS = {system: kind for kind, system in _SYSTEMS.items()}
+SYSTEMS = {kind: DOCUMENT_NO + kind for kind in IdKind} | {IdKind.RESIDENT: RESIDENT_ID, IdKind.HEALTH_RECORD: HEALTH_RECORD_NO}
+_KINDS = {system: kind for kind, system in SYSTEMS.items()}
 
 
 def to_fhir(person: Person, links: Iterable[str] = (), organization: str | None = None) -> Json:
@@ -32,7 +32,7 @@ def to_fhir(person: Person, links: Iterable[str] = (), organization: str | None 
             extension("householder", valueString=person.householder),
             extension("temporary-reason", valueString=person.temporary_reason),
         ],
-        identifier=[own_identifier(person.id), *({"system": _SYSTEMS[one.kind], "value": one.value} for one in person.identifiers)],
+        identifier=[own_identifier(person.id), *({"system": SYSTEMS[one.kind], "value": one.value} for one in person.identifiers)],
         active=True,
         name=[{"use": "official", "text": person.name}] if person.name else None,
         telecom=[_telecom(phone, rank) for rank, phone in enumerate(person.phones, 1) if phone.relation == SELF],

@@ -124,3 +124,12 @@ set_aside = Table(
     text("at"),
     text("seen_at", optional=True),  # somebody has looked at it
 )
+
+# Residents from elsewhere, looked up by hand: their records are as they were at that time.
+brought = Table(
+    "brought",
+    metadata,
+    text("person", primary_key=True),
+    text("peer"),
+    text("at"),
+)

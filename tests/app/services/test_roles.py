@@ -44,6 +44,8 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.residents.register(ResidentForm("某人", sex="0", temporary_reason="急救")),
         lambda c: c.residents.links.propose("x", "y", "z"),
         lambda c: c.residents.links.keep_apart("x", "y"),
+        lambda c: c.lookups.find(number="x"),
+        lambda c: c.lookups.bring("x"),
         lambda c: c.residents.links.confirm("x"),
         lambda c: c.residents.links.withdraw("x"),
         lambda c: c.residents.links.unlink("x", "y", "z"),
