@@ -1,0 +1,167 @@
+"""What syncing costs on the wire and while nothing happens: the reference visit, a slow line, a first panel, an idle cycle."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import re
+import time
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from app.domain.ids import new_id
+from app.domain.person import Phone
+from sync import jsontext
+from sync.dialect import Dialect
+from sync.fhir import person
+from sync.http import HttpLink
+from sync.hub.server import HubServer
+from sync.push import Push
+from tests.benchmarks.conftest import Report
+from tests.sync.fhir import samples
+from tests.sync.memory import MemoryReplica
+from tests.sync.seats import Seat
+
+REFERENCE = Path(__file__).parent.parent / "reference_visit.json"
+SHARED = {samples.doctor.id, samples.clinic.id, samples.cuff.id}
+VISITS, RESIDENTS, CHANGES = 40, 2_000, 1_000_000
+BITS, ROUND_TRIP = 64_000, 0.3
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HEX = re.compile(r'"[0-9a-f]{64,128}"')
+_NUMBER = re.compile(r'"value":(\d+)')
+_MINUTE = re.compile(r"T\d\d:\d\d:\d\d")
+
+
+class Shape:
+    """The reference visit, from which others of the same shape are made: ids, readings' keys, signatures, numbers and times of their own.
+
+    Staff, clinic, device and the doctor's public key stay; a sheet follows the one before it, as one seat's chain does.
+    """
+
+    def __init__(self, dice: random.Random) -> None:
+        self._texts = REFERENCE.read_text(encoding="utf-8").strip("[]\n").split(",\n")
+        signed = json.loads(self._texts[-1])
+        told = {part["url"]: part["valueString"] for part in signed["extension"][0]["extension"]}
+        self._document: str = signed["signature"][0]["data"]
+        self._key, self._hash, self._before = (f'"{told[name]}"' for name in ("publicKey", "sha256", "previous"))
+        self._last = self._before
+        self._dice = dice
+
+    def visit(self) -> list[str]:
+        """Another visit's resources as text."""
+        same: dict[str, str] = {self._before: self._last, self._key: self._key}
+        document = self._varied(base64.b64decode(self._document).decode(), same)
+        found = [self._varied(text.replace(self._document, "DOCUMENT"), same) for text in self._texts]
+        self._last = same[self._hash]
+        return [text.replace("DOCUMENT", base64.b64encode(document.encode()).decode()) for text in found]
+
+    def _varied(self, text: str, same: dict[str, str]) -> str:
+        dice = self._dice
+
+        def named(found: re.Match[str]) -> str:
+            return found[0] if found[0] in SHARED else same.setdefault(found[0], str(uuid.UUID(int=dice.getrandbits(128), version=4)))
+
+        def drawn(found: re.Match[str]) -> str:
+            digits = len(found[0]) - 2
+            return same.setdefault(found[0], f'"{dice.getrandbits(4 * digits):0{digits}x}"')
+
+        def timed(found: re.Match[str]) -> str:
+            return same.setdefault(found[0], f"T{dice.randint(8, 17):02}:{dice.randint(0, 59):02}:{dice.randint(0, 59):02}")
+
+        text = _HEX.sub(drawn, _UUID.sub(named, text))
+        text = _NUMBER.sub(lambda found: f'"value":{max(1, int(found[1]) + dice.randint(-9, 9))}', text)
+        return _MINUTE.sub(timed, text)
+
+
+def reference_visits(count: int, dice: random.Random) -> MemoryReplica:
+    """A site with so many visits to send, each one transaction."""
+    site, shape = MemoryReplica(), Shape(dice)
+    for _ in range(count):
+        site.save(*shape.visit())
+    return site
+
+
+class Sent(NamedTuple):
+    """Bytes each way, headers included, and how many requests it took."""
+
+    up: int
+    down: int
+    requests: int
+
+
+def sent(site: MemoryReplica, hub: HubServer, visits_a_bundle: int) -> Sent:
+    """Push everything."""
+    link = HttpLink(hub.base_url)
+    resources = len(json.loads(REFERENCE.read_text(encoding="utf-8"))) * visits_a_bundle
+    seed = {json.loads(text)["subject"]["reference"] for text in site.resources.values() if "subject" in json.loads(text)}
+    about = MemoryReplica()
+    about.save(*({"resourceType": "Patient", "id": one.removeprefix("Patient/")} for one in sorted(seed)))
+    about.save({"resourceType": "Practitioner", "id": samples.doctor.id}, {"resourceType": "Organization", "id": samples.clinic.id})
+    about.save({"resourceType": "Device", "id": samples.cuff.id})
+    Push(about, "up", link, Dialect(gzip=True), lambda: False).run()
+    before = link.bytes_up, link.bytes_down
+    run = Push(site, "up", link, Dialect(gzip=True, entries=resources, ceiling=resources), lambda: False)
+    run.run()
+    assert run.tally.acked == len(site.resources)
+    link.close()
+    return Sent(link.bytes_up - before[0], link.bytes_down - before[1], -(-len(site.resources) // resources))
+
+
+def test_bytes_of_the_reference_visit(benchmark: BenchmarkFixture, report: Report, hub: HubServer) -> None:
+    site = reference_visits(VISITS, random.Random(4))
+    done = benchmark.pedantic(sent, (site, hub, 10), rounds=1)
+    report("reference visit up, bundles of 10", done.up / VISITS, "B", "≤ 1000")
+    assert 0 < done.up / VISITS < 3_000
+
+
+def test_forty_visits_over_a_slow_line(benchmark: BenchmarkFixture, report: Report, hub: HubServer) -> None:
+    """Reckoned from the bytes and the round trips (64 kbit/s shared by both directions, 0.3 s)."""
+    site = reference_visits(VISITS, random.Random(5))
+    done = benchmark.pedantic(sent, (site, hub, 10), rounds=1)
+    seconds = (done.up + done.down) * 8 / BITS + done.requests * ROUND_TRIP
+    report("40 reference visits over 64 kbit/s", seconds, "s", "≤ 15")
+    assert seconds < 60
+
+
+def test_the_first_panel(benchmark: BenchmarkFixture, report: Report, hub: HubServer, tmp_path: Path) -> None:
+    """Residents with their demographics, from the hub into an empty encrypted store."""
+    site, link = MemoryReplica(), HttpLink(hub.base_url)
+    people = [replace(samples.resident, id=new_id(), identifiers=(), phones=(Phone(f"138{n:08}"),)) for n in range(RESIDENTS)]
+    for one in people:
+        site.save(jsontext.dumps(person.to_fhir(one, [], None)))
+    Push(site, "up", link, Dialect(gzip=True), lambda: False).run()
+    seat = Seat(tmp_path, "panel")
+    done = benchmark.pedantic(seat.sync, (link,), rounds=1)
+    seat.store.close()
+    link.close()
+    assert done.pulled == RESIDENTS and done.delivered and benchmark.stats is not None
+    report("first panel of 2,000 residents", float(benchmark.stats.stats.median), "s", "≤ 20")
+
+
+_SETTLED = (
+    "INSERT INTO change (tx, type, id, op, origin, account, at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < ?)"
+    " SELECT 'tx' || i / 10, 'measurement', 'm' || i, 'insert', 'local', '', '2026-03-05T08:00:00.000Z' FROM n"
+)
+
+
+def test_an_idle_cycle_with_a_million_records(benchmark: BenchmarkFixture, report: Report, hub: HubServer, tmp_path: Path) -> None:
+    """All of them delivered; nothing is new on either side."""
+    seat, link = Seat(tmp_path, "idle"), HttpLink(hub.base_url)
+    seat.sync(link)
+    seat.store.raw(lambda driver: driver.execute(_SETTLED, (CHANGES,))).result()
+    seat.store.raw(lambda driver: driver.execute("UPDATE peer SET sent_seq = (SELECT max(seq) FROM change)")).result()
+    seat.sync(link)
+    up, down, cpu = link.bytes_up, link.bytes_down, time.process_time()
+    done = benchmark.pedantic(seat.sync, (link,), rounds=5)
+    cycles = 5
+    cpu, wire = (time.process_time() - cpu) / cycles, (link.bytes_up - up + link.bytes_down - down) / cycles
+    seat.store.close()
+    link.close()
+    assert done.delivered and (done.pushed, done.pulled) == (0, 0)
+    report("idle cycle at 1 M local records, CPU with the hub's", cpu * 1000, "ms", "≤ 300")
+    report("idle cycle at 1 M local records, both ways", wire, "B", "≤ 2000")
