@@ -42,6 +42,7 @@ from ui.pages.prescription.desks import Services as RxServices
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.receipt_line import ReceiptLine
+from ui.pages.residents.elsewhere_panel import ElsewhereModel, ElsewherePanel
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
 from ui.pages.residents.same_model import SameModel
@@ -178,6 +179,8 @@ class Pages:
         may = [who.may(permission) for permission in ("chart.write", "intake.measure", "residents.write")]
         page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, *may)
         page.offer_same(lambda: SamePanel(SameModel(clinic.residents.links, self._on.clock), self._on.bridge, writes=may[2]))
+        if may[2]:
+            page.offer_elsewhere(lambda: ElsewherePanel(ElsewhereModel(clinic.lookups), self._on.bridge), clinic.lookups.as_of)
         page.chart_asked.connect(self.open_chart)
         page.measure_asked.connect(self.measure)
         return page

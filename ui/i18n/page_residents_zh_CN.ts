@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ElsewherePanel</name>
+    <message>
+        <source>ID number</source>
+        <translation>身份证号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Look at the server above</source>
+        <translation>到上级查找</translation>
+    </message>
+    <message>
+        <source>Asking the server above…</source>
+        <translation>正在向上级查找…</translation>
+    </message>
+    <message>
+        <source>Nobody found there</source>
+        <translation>上级也没有查到</translation>
+    </message>
+    <message>
+        <source>Bring up to date</source>
+        <translation>重新取一次</translation>
+    </message>
+    <message>
+        <source>Bring here</source>
+        <translation>取到本机</translation>
+    </message>
+    <message>
+        <source>For somebody from another place. Enter the ID number, or name and birth date. That you looked is written down.</source>
+        <translation>外来居民用。填身份证号,或者填姓名和出生日期。查找会留下记录。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Somebody from elsewhere</source>
+        <translation>查找外来居民</translation>
+    </message>
+</context>
+<context>
     <name>FormPanel</name>
     <message>
         <source>Kind of document</source>
@@ -303,6 +350,14 @@
     <message>
         <source>Two records, one person?</source>
         <translation>两份档案是一个人?</translation>
+    </message>
+    <message>
+        <source>From elsewhere…</source>
+        <translation>查找外来居民…</translation>
+    </message>
+    <message>
+        <source>From elsewhere, record as of</source>
+        <translation>外来居民,数据截至</translation>
     </message>
 </context>
 <context>

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import iso
+from app.domain.person import Sex
 from app.services.linking import Alike, Linked, Proposal
+from app.services.lookups import Elsewhere
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
+from ui.pages.residents.elsewhere_panel import ElsewhereModel, ElsewherePanel
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
 from ui.pages.residents.same_model import SameModel
@@ -137,10 +141,40 @@ def same_none() -> QWidget:
     return same_page(Pairs((), (), ()))
 
 
+class Above:
+    """A server above with one answer."""
+
+    def find(self, number: str = "", name: str = "", birth: date | None = None) -> list[Elsewhere]:
+        """Two namesakes, one of them here already."""
+        born = date(1959, 3, 12)
+        return [
+            Elsewhere("x", "王秀英", Sex.FEMALE, born, "柳河村3组", "510181********1225", False),
+            Elsewhere("y", "王秀英", Sex.FEMALE, born, "第三村", "510181********2266", True),
+        ]
+
+    def bring(self, person: str) -> int:
+        """Nothing is brought on show."""
+        return 0
+
+
+def elsewhere() -> QWidget:
+    """Two found at the server above."""
+    bridge = Bridge()
+    model = ElsewhereModel(Above())
+    panel = ElsewherePanel(model, bridge)
+    bridge.setParent(panel)
+    model.attach(panel.refresh, at_once)
+    panel.name.setText("王秀英")
+    panel.birth.setText("1959-03-12")
+    panel.ask.click()
+    return panel
+
+
 ENTRIES = [
     Entry("residents", record),
     Entry("residents-mistake", mistake),
     Entry("residents-alike", alike),
     Entry("residents-same", same),
     Entry("residents-same-none", same_none),
+    Entry("residents-elsewhere", elsewhere),
 ]

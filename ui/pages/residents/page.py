@@ -17,12 +17,14 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.pages.encounter.resident_banner import banner_view
+from ui.pages.residents.elsewhere_panel import ElsewherePanel
 from ui.pages.residents.form_panel import FormPanel
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.same_panel import SamePanel
 from ui.pages.residents.words import sex_word
 from ui.pages.reveal import reveal_on
 from ui.pages.two_lines import Line, TwoLinesList
+from ui.pages.wording import when
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
@@ -60,6 +62,10 @@ class ResidentsPage(QWidget):
         self.same: SamePanel | None = None
         self.look_alike = button(self.tr("Two records, one person?"), self._open_same, icon="residents")
         self.look_alike.hide()
+        self.elsewhere: ElsewherePanel | None = None
+        self.look_elsewhere = button(self.tr("From elsewhere…"), self._open_elsewhere, icon="search")
+        self.look_elsewhere.hide()
+        self._as_of: Callable[[str], str | None] = lambda person: None
         for part in (self._empty, self._record, self.form):
             self._stack.addWidget(part)
         self._build()
@@ -102,6 +108,22 @@ class ResidentsPage(QWidget):
         """A worklist of records that may be of one human; made when it is first opened."""
         self._make_same = make
         self.look_alike.show()
+
+    def offer_elsewhere(self, make: Callable[[], ElsewherePanel], as_of: Callable[[str], str | None]) -> None:
+        """Residents from elsewhere can be looked up; ``as_of``: when one was brought here, None for one of our own."""
+        self._make_elsewhere, self._as_of = make, as_of
+        self.look_elsewhere.show()
+
+    def _open_elsewhere(self) -> None:
+        if self._model.form is not None:
+            return
+        if self.elsewhere is None:
+            self.elsewhere = self._make_elsewhere()
+            self._stack.addWidget(self.elsewhere)
+            self.elsewhere.left.connect(self.refresh)
+            self.elsewhere.brought.connect(self._model.show)
+        self._stack.setCurrentWidget(self.elsewhere)
+        self.elsewhere.number.setFocus()
 
     def _open_same(self) -> None:
         if self._model.form is not None:
@@ -214,6 +236,7 @@ class ResidentsPage(QWidget):
         if shown is None:
             return
         person = shown.person
+        at = self._as_of(person.id)
         phones = [self.tr("{number} ({whose})").format(number=mask_phone(one.number), whose=one.relation) for one in person.phones]
         for line, (word, value) in enumerate(
             (
@@ -221,6 +244,7 @@ class ResidentsPage(QWidget):
                 (self.tr("Head of household"), person.householder),
                 (self.tr("Phone"), "\n".join(phones)),
                 (self.tr("Without an ID number because"), person.temporary_reason),
+                (self.tr("From elsewhere, record as of"), when(at, self._model.clock.now()) if at else ""),
             )
         ):
             if value:
@@ -241,6 +265,7 @@ class ResidentsPage(QWidget):
         left.addWidget(self.list, 1)
         left.addWidget(self.new)
         left.addWidget(self.look_alike)
+        left.addWidget(self.look_elsewhere)
         left.setContentsMargins(t.S, t.M, t.S, t.S)
         self._left.setLayout(left)
         right = QFrame()
