@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from app.clock import Clock, iso
 from app.errors import KnownError
 from app.services.clinic import Clinic
-from app.store import sync_state
+from app.store import conflicts, sync_state
 from app.store.database import Reading, Store
+from app.store.sync_state import Waiting
 from app.store.unit_of_work import LOCAL, Change
 from sync import credentials, relief
 from sync.clinic import ClinicReplica
@@ -145,13 +147,27 @@ def whole_report(store: Store, report: Report) -> Mapping[str, object]:
                 "bytes": learnt.budget,
             },
             "lanes": {str(lane): {"pending": one.pending, "oldest_at": one.oldest_at} for lane, one in lanes.items()},
+            "refused": [
+                {"type": one.fhir_type, "code": one.code, "at": one.at} for one in sync_state.parked(conn) if one.peer == report.peer
+            ],
+            "conflicts_open": sum(one.peer == report.peer for one in conflicts.undecided(conn)),
+            "set_aside_unseen": sync_state.set_aside_count(conn, report.peer),
+            "delivered_up_to": _delivered_up_to(report, lanes.values(), state),
         }
 
     return {**report_json(report), **store.read(standing)}
 
 
+def _delivered_up_to(report: Report, lanes: Iterable[Waiting], state: Mapping[Any, Any] | None) -> str | None:
+    """Everything written before this instant is there, but for what was refused: the oldest that waits, else the last good pass."""
+    oldest = min((one.oldest_at for one in lanes if one.oldest_at), default=None)
+    last_ok = state["last_ok_at"] if state is not None else None
+    return oldest or (iso(report.started_at) if report.error is None else last_ok)
+
+
 def report_json(report: Report) -> Mapping[str, object]:
     """A report as JSON values: for the sync page and for `xiangyi sync --json`."""
+    seconds = (report.finished_at - report.started_at).total_seconds()
     counts = ("pushed", "pulled", "conflicts", "set_aside", "parked", "still_pending", "bytes_up", "bytes_down")
     return {
         "peer": report.peer,
@@ -164,6 +180,8 @@ def report_json(report: Report) -> Mapping[str, object]:
         "left_out": {str(ref): code for ref, code in report.left_out.items()},
         "unread": list(report.unread),
         "delivered": report.delivered,
+        "seconds": round(seconds, 3),
+        "bytes_per_second": round((report.bytes_up + report.bytes_down) / seconds) if seconds > 0 else 0,
         "drift": report.drift,
         "compared": asdict(report.compared) if report.compared else None,
     }

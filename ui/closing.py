@@ -52,7 +52,7 @@ class Farewell(QObject):
     def _pending(self) -> int:
         clinic = self._desktop.clinic
         try:
-            return clinic.sync.summary().pending if clinic is not None else 0
+            return clinic.sync.summary().undelivered if clinic is not None else 0
         except KnownError:
             return 0
 

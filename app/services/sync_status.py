@@ -75,9 +75,14 @@ class SyncSummary:
     traffic: Traffic = Traffic()
 
     @property
+    def undelivered(self) -> int:
+        """Records that are on this computer and not at the upstream, whatever keeps them."""
+        return self.pending + self.parked + self.conflicts + self.lost
+
+    @property
     def delivered(self) -> bool:
         """Everything written here was acknowledged; only then may the light be green."""
-        return self.peers_known and self.online is True and not (self.pending or self.parked or self.conflicts or self.lost)
+        return self.peers_known and self.online is True and not self.undelivered
 
 
 class SyncStatus:

@@ -74,6 +74,9 @@ def test_one_pass_uploads_everything(command: Command, folder: DataFolder, capsy
             "bytes": 0,
         }
         assert {lane: one["pending"] for lane, one in report["lanes"].items()} == {"0": 0, "1": 0, "2": 0, "3": 0}
+        assert (report["refused"], report["conflicts_open"], report["set_aside_unseen"], report["drift"]) == ([], 0, 0, 0)
+        assert report["delivered_up_to"] == report["started_at"] and report["compared"]["checked"] > 10
+        assert report["seconds"] > 0 and report["bytes_per_second"] > 0
         assert command("sync", "--once") == 0
         assert "待上传 0 条" in capsys.readouterr().out
 

@@ -47,9 +47,9 @@ class SyncWords(QObject):
 
     def shutdown(self, summary: SyncSummary) -> str:
         """Switching off never depends on the network."""
-        if summary.pending:
+        if summary.undelivered:
             said = self.tr("Everything is saved; you may switch off ({n} not uploaded, goes on at the next start)")
-            return said.format(n=summary.pending)
+            return said.format(n=summary.undelivered)
         return self.tr("Everything is saved; you may switch off")
 
     def up_to(self, summary: SyncSummary, now: datetime) -> str:

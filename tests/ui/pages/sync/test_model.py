@@ -170,7 +170,8 @@ def test_the_pill_of_the_status_bar(dressed: object, summary: SyncSummary, said:
 
 def test_switching_off_never_depends_on_the_network(dressed: object) -> None:
     words = SyncWords()
-    assert words.shutdown(OFFLINE) == "数据已保存,可以关机(未上传 12 条,下次开机继续)"
+    assert words.shutdown(WAITING) == "数据已保存,可以关机(未上传 12 条,下次开机继续)"
+    assert words.shutdown(OFFLINE) == "数据已保存,可以关机(未上传 14 条,下次开机继续)", "with what was refused and what nobody has decided"
     assert words.shutdown(DONE) == "数据已保存,可以关机"
 
 
