@@ -13,8 +13,8 @@ import pytest
 from app.domain.ids import new_id
 from app.domain.measurement import Measurement
 from app.domain.person import Phone
-from app.store import ecg as ecg_store
 from app.store import conflicts, measurements, peer_records, people, sync_state
+from app.store import ecg as ecg_store
 from app.store.unit_of_work import UnitOfWork
 from sync import jsontext
 from sync.canonical import content_hash
