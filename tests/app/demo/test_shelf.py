@@ -92,6 +92,7 @@ def test_what_is_shown_to_a_reader_is_told(opened: tuple[Workstation, Clinic, Sh
     try:
         shelf.add(kind, f"白{len(clinic.devices.known()) + 1}")
         card = next(one for one in clinic.devices.known() if one.model == kind)
+        wait_for_lines(clinic, {card.hub_id})
         shelf.take(card.hub_id).result(ARRIVAL_S)
         assert heard.wait(ARRIVAL_S) and isinstance(told[0], what)
     finally:
