@@ -194,7 +194,9 @@ def _run(folder: Path, seconds: int, seed: int, plant: str) -> int:
     inputs.mkdir()
     broken.mkdir()
     begun = corpus(inputs, PLANTED if plant else "")
-    flags = [f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={LONGEST_INPUT}", f"-rss_limit_mb={MOST_MEGABYTES}", "-timeout=2"]
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # a child's peak begins with its parent's
+    flags = [f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={LONGEST_INPUT}", "-timeout=2"]
+    flags += [f"-rss_limit_mb={MOST_MEGABYTES + inherited}"]
     flags += [f"-artifact_prefix={broken}/", "-print_final_stats=1", str(inputs)]
     call = "import sys; from tests.long.fuzz import child; child(*sys.argv[1:])"
     done = subprocess.run([sys.executable, "-c", call, plant, *flags], capture_output=True, text=True, check=False)
