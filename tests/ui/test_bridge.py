@@ -79,7 +79,8 @@ def test_somebody_elses_future_is_waited_for_without_blocking(bridge: Bridge, qt
     bridge.wait(cancelled, got.append, lambda error: got.append(error.code))
     cancelled.cancel()
     bridge.post(lambda: got.append("after"))
-    qtbot.waitUntil(lambda: got == ["saved", "after"])
+    qtbot.waitUntil(lambda: len(got) > 1)
+    assert got == ["saved", "after"]  # of the one that was cancelled nothing is told
 
 
 def test_nothing_is_called_for_a_page_that_is_gone(bridge: Bridge, qtbot: QtBot) -> None:

@@ -133,6 +133,7 @@ def test_a_flood_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
         await link.open(line)
         writer.write(bytes(200))
         await line.until(Disconnected())
+        assert line.events[-1] == Disconnected()
         writer.close()
         await link.close()
         await listener.close()
