@@ -17,9 +17,9 @@ from device_drivers.protocols.machine import HID, HID_FEATURE
 from device_drivers.transports import pipe
 from device_drivers.transports.link import Deliver
 from device_drivers.transports.pipe import PipeLink
-from device_drivers.virtual.cable_meter import Faults
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.serial_peers import PLAUSIBLE, SerialPeer
+from device_drivers.virtual.on_cable import Faults, OnCable
+from device_drivers.virtual.serial_peers import PLAUSIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +103,8 @@ class CuffCore(ABC):
         """Its answers to what the host sent, in order."""
 
 
-class CableCuff(SerialPeer):
-    """A cuff on a serial line. id: as the hub knows it, once it listens."""
-
-    def __init__(self, core: CuffCore, name: str) -> None:
-        super().__init__()
-        self.core = core
-        self.faults = Faults()
-        self.driver, self.model, self.name = core.driver, core.model, name
-
-    @property
-    def id(self) -> str:
-        """serial:<url>."""
-        return f"serial:{self.url}"
-
-    @property
-    def taken(self) -> list[Taken]:
-        """Everything it measured."""
-        return self.core.taken
-
-    async def listen(self) -> str:
-        """See SerialPeer."""
-        url = await super().listen()
-        self.core.id = self.id
-        return url
+class CableCuff(OnCable[CuffCore]):
+    """A cuff on a serial line."""
 
     async def take(self) -> Taken:
         """A person measures; a cuff that does not speak by itself is taken off the cable for it."""
@@ -146,8 +124,7 @@ class CableCuff(SerialPeer):
 
     async def say(self, answers: list[bytes]) -> None:
         """What the faults let pass."""
-        arriving = b"".join(part for part in map(self.faults.passed, answers) if part is not None)
-        if arriving:
+        if arriving := self.arriving(answers):
             await self.send(arriving)
 
     def opened(self) -> None:

@@ -17,7 +17,7 @@ from device_drivers.transports import pipe
 from device_drivers.transports.link import Deliver
 from device_drivers.transports.pipe import PipeLink
 from device_drivers.virtual.device_clock import DeviceClock, Taken
-from device_drivers.virtual.serial_peers import SerialPeer
+from device_drivers.virtual.on_cable import Faults, OnCable
 
 HI, LO = "HI", "LO"
 SWITCH_ON_SECONDS = 0.3  # a host that opens a socket:// port throws away what came in the same moment
@@ -84,65 +84,8 @@ class MeterCore(ABC):
         """Its answers to what the host sent, in order."""
 
 
-@dataclass(slots=True)
-class Faults:
-    """What goes wrong on the cable, counted down by answer.
-
-    absent: no meter on the cable. die_after: the power fails behind so many answers. spoil: so many answers arrive damaged,
-    the first `spoil_from` of them well. lose: so many answers never arrive.
-    """
-
-    absent: bool = False
-    die_after: int | None = None
-    spoil: int = 0
-    spoil_from: int = 0
-    lose: int = 0
-
-    def passed(self, answer: bytes) -> bytes | None:
-        """What arrives of an answer; None = nothing."""
-        if self.die_after is not None:
-            self.die_after -= 1
-            if self.die_after < 0:
-                self.die_after, self.absent = None, True
-        if self.absent:
-            return None
-        if self.lose:
-            self.lose -= 1
-            return None
-        if self.spoil_from:
-            self.spoil_from -= 1
-            return answer
-        if not self.spoil:
-            return answer
-        self.spoil -= 1
-        at = len(answer) // 2
-        return answer[:at] + bytes((answer[at] ^ 0x55,)) + answer[at + 1 :]
-
-
-class SerialMeter(SerialPeer):
-    """A meter on a serial cable. id: as the hub knows it, once it listens."""
-
-    def __init__(self, core: MeterCore, name: str) -> None:
-        super().__init__()
-        self.core = core
-        self.faults = Faults()
-        self.driver, self.model, self.name = core.driver, core.model, name
-
-    @property
-    def id(self) -> str:
-        """serial:<url>."""
-        return f"serial:{self.url}"
-
-    @property
-    def taken(self) -> list[Taken]:
-        """Everything it measured."""
-        return self.core.taken
-
-    async def listen(self) -> str:
-        """See SerialPeer."""
-        url = await super().listen()
-        self.core.id = self.id
-        return url
+class SerialMeter(OnCable[MeterCore]):
+    """A meter on a serial cable."""
 
     async def take(self) -> Taken:
         """A person takes it off the cable, measures, and puts it back."""
@@ -163,9 +106,8 @@ class SerialMeter(SerialPeer):
             self._answer(self.core.hear(data))
 
     def _answer(self, answers: list[bytes]) -> None:
-        arriving = [part for part in map(self.faults.passed, answers) if part is not None]
-        if arriving:
-            self.spawn(self.send(b"".join(arriving)))
+        if arriving := self.arriving(answers):
+            self.spawn(self.send(arriving))
 
 
 class ReportMeter:

@@ -11,8 +11,9 @@ from device_drivers.manifest import Model
 from device_drivers.protocols.machine import HID_FEATURE, Action, Write
 from device_drivers.readings import Quantity, Reading
 from device_drivers.virtual.cable_cuff import CuffCore
-from device_drivers.virtual.cable_meter import Faults, MeterCore
+from device_drivers.virtual.cable_meter import MeterCore
 from device_drivers.virtual.device_clock import Taken
+from device_drivers.virtual.on_cable import Faults
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 
 __all__ = ["TIMES", "WALL", "YESTERDAY", "CuffTalk", "Script", "clock", "keys", "same", "spoilt_at"]

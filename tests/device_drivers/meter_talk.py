@@ -29,8 +29,9 @@ from device_drivers.protocols.machine import (
     Write,
 )
 from device_drivers.readings import DeviceState, KnownDevice, Reading
-from device_drivers.virtual.cable_meter import Faults, MeterCore
+from device_drivers.virtual.cable_meter import MeterCore
 from device_drivers.virtual.device_clock import DeviceClock
+from device_drivers.virtual.on_cable import Faults
 
 WALL = datetime(2026, 3, 5, 8, 41, 20)
 CHANNELS = {Transport.SERIAL: SERIAL, Transport.HID: HID, Transport.USB: BULK}
