@@ -313,6 +313,9 @@ class Desktop(QObject):
         if self._over:
             return
         self._over = True
+        if self._wedge is not None:
+            self._wedge.close()
+            self._wedge = None
         self.window.leave()
         self.bridge.close()
         self.close_station()

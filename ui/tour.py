@@ -53,6 +53,13 @@ class Tour:
 
     def walk(self, login: str, password: str, arrange: Callable[[Clinic], Sight], percents: tuple[int, ...]) -> list[Path]:
         """All pictures, in the order they were taken."""
+        try:
+            self._walk(login, password, arrange, percents)
+        finally:
+            self.desktop.end()  # a walk that got stuck leaves no window and no open store behind
+        return self.made
+
+    def _walk(self, login: str, password: str, arrange: Callable[[Clinic], Sight], percents: tuple[int, ...]) -> None:
         desktop = self.desktop
         desktop.begin()
         self.sign_in(login, password)
@@ -65,7 +72,6 @@ class Tour:
             self._pages(sight, percent)
         desktop.window.close()
         self.until(lambda: desktop.is_over, "close")
-        return self.made
 
     def sign_in(self, login: str, password: str) -> None:
         """Choose the tile, type the password, wait for the pages."""

@@ -21,6 +21,7 @@ class WedgeKeys(QObject):
 
     def __init__(self, app: QApplication, wedge: Wedge, listening: Callable[[], bool], scanned: Callable[[Scan], object]) -> None:
         super().__init__(app)
+        self._app = app
         self._wedge, self._listening, self._scanned = wedge, listening, scanned
         self._held: list[QKeyEvent] = []
         self._at: QWidget | None = None
@@ -29,6 +30,12 @@ class WedgeKeys(QObject):
         self._due.setTimerType(Qt.TimerType.PreciseTimer)
         self._due.timeout.connect(self._tick)
         app.installEventFilter(self)
+
+    def close(self) -> None:
+        """Let all keys pass again: the application outlives the window, and another one may open in it."""
+        self._app.removeEventFilter(self)
+        self._act(self._wedge.other())
+        self.setParent(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or self._handing_on or not isinstance(event, QKeyEvent):

@@ -22,6 +22,7 @@ class Desk:
 
     def __init__(self, field: QLineEdit) -> None:
         self.field, self.scans, self.entered, self.listening = field, list[Scan](), 0, True
+        self.keys: WedgeKeys
         field.returnPressed.connect(self._entered)
 
     def _entered(self) -> None:
@@ -38,10 +39,9 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     made = Desk(field)
-    keys = WedgeKeys(qapp, WedgeFilter(), lambda: made.listening, made.scans.append)
+    made.keys = WedgeKeys(qapp, WedgeFilter(), lambda: made.listening, made.scans.append)
     yield made
-    qapp.removeEventFilter(keys)
-    keys.deleteLater()
+    made.keys.close()
 
 
 def burst(qtbot: QtBot, desk: Desk, text: str) -> None:
@@ -91,3 +91,11 @@ def test_under_the_sign_in_page_every_key_passes(qtbot: QtBot, desk: Desk) -> No
     desk.listening = False
     burst(qtbot, desk, "correct horse")
     assert (desk.field.text(), desk.entered, desk.scans) == ("correct horse", 1, [])
+
+
+def test_closed_it_hands_on_what_it_held_and_hears_no_more_keys(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.keyClick(desk.field, "4")
+    desk.keys.close()
+    assert desk.field.text() == "4"
+    burst(qtbot, desk, "10205")
+    assert desk.field.text() == "410205" and desk.entered == 1 and not desk.scans

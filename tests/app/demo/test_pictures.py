@@ -52,3 +52,4 @@ def test_without_the_days_resident_it_says_where_it_stopped(tmp_path: Path, qapp
     prepare(DataFolder(tmp_path / "data"), SystemClock(), 1)
     with pytest.raises(KnownError, match="tour_stuck"):
         pictures.take(tmp_path, (120,))
+    assert not [widget for widget in qapp.topLevelWidgets() if widget.isVisible()], "a walk that got stuck left its window open"
