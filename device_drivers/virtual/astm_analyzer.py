@@ -125,7 +125,7 @@ class AstmAnalyzer(Instrument):
         self._frames = []
 
     def _begin(self) -> None:
-        if not self.queue:
+        if not self.queue or self.alone:
             return
         self._frames = astm.encode_message(self.queue[0], one_frame=self.manner.one_frame, all_but_last_etb=self.manner.etb)
         self._at, self._tries = -1, 0

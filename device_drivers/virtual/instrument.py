@@ -46,7 +46,11 @@ CHEMISTRY = (
 
 
 class Instrument(Brain):
-    """A brain that measures specimens. specimen: what the next tube's barcode says. spoil: so many sendings arrive damaged."""
+    """A brain that measures specimens. specimen: what the next tube's barcode says. spoil: so many sendings arrive damaged.
+
+    alone: the last host is gone and no other was noticed yet. What begins to speak by itself waits for the next one: said
+    now, it would be said once more then.
+    """
 
     driver = ""
     model = ""
@@ -57,6 +61,17 @@ class Instrument(Brain):
         self.model = model or self.model
         self.specimen = "LAB-000101"
         self.spoil = 0
+        self.alone = False
+
+    def connected(self) -> None:
+        """A host is noticed."""
+        super().connected()
+        self.alone = False
+
+    def gone(self) -> None:
+        """See Brain."""
+        super().gone()
+        self.alone = True
 
     @abstractmethod
     def take(self) -> Taken:

@@ -107,7 +107,7 @@ class Mindray(Instrument):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self.queue and not self._waiting:
+        if self.queue and not self._waiting and not self.alone:
             self._waiting = True
             self.say(self.queue[0])
 

@@ -311,7 +311,7 @@ def test_an_analyser_calls_the_listener(room: Room) -> None:
     assert [numbers(reading) for reading in readings] == [truth(taken) for taken in instrument.taken]
     room.run(peer.unplug())
     room.desk.wait_state(DeviceState.IDLE, after=2)
-    assert room.desk.refusals == []
+    assert room.desk.refusals == [] and len(room.desk.frames) == 3, "each was said once, the first one before the line was noticed too"
 
 
 async def _free_port() -> int:

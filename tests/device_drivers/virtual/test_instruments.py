@@ -9,9 +9,11 @@ import pytest
 from device_drivers import registry
 from device_drivers.readings import Card, KnownDevice, Scan
 from device_drivers.virtual import astm_analyzer, bedside, front_desk, mindray
+from device_drivers.virtual.astm_analyzer import AstmAnalyzer
 from device_drivers.virtual.device_clock import DeviceClock
-from device_drivers.virtual.instrument import BenchDevice
-from tests.device_drivers.bench_talk import numbers, truth
+from device_drivers.virtual.instrument import BenchDevice, Instrument
+from device_drivers.virtual.mindray import Mindray
+from tests.device_drivers.bench_talk import clock, numbers, truth
 from tests.device_drivers.conftest import PATIENCE, Room
 
 Maker = Callable[[object, int, DeviceClock], Awaitable[BenchDevice]]
@@ -47,6 +49,17 @@ def test_the_front_desk_of_the_practice_clinic(room: Room) -> None:
     room.desk.wait(lambda: len(room.desk.others) == 2)
     card, scan = room.desk.others
     assert isinstance(card, Card) and isinstance(scan, Scan) and scan.text == "LAB-000101" and room.desk.frames == []
+
+
+@pytest.mark.parametrize("kind", [AstmAnalyzer, Mindray])
+def test_what_is_measured_before_the_host_is_noticed_is_said_once(kind: type[Instrument]) -> None:
+    """Said at once and again when the host is noticed, the second telling would be cut by whoever unplugs behind the result."""
+    instrument = kind(clock())
+    instrument.gone()
+    instrument.take()
+    assert not instrument.outbox
+    instrument.connected()
+    assert len(instrument.outbox) == 1
 
 
 @pytest.mark.parametrize("make", [astm_analyzer.make, mindray.make, bedside.make], ids=["astm", "hl7", "poct1a"])
