@@ -82,6 +82,11 @@ _DECLARED = (
     Setting("text_percent", 120, "Size of all text, percent.", low=100, high=140, anyone=True),
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
+    Setting(
+        "keyboard_scanner",
+        True,
+        "Take what a barcode scanner types as a keyboard out of the keys; off = no key waits 30 ms to be told from a scanner's.",
+    ),
     Setting("sync_on", True, "Send and fetch records whenever the network is there."),
     Setting("hub_on", False, "Run the hub of the local network in this workstation."),
     Setting("hub_port", 8090, "Port of the hub.", low=1024, high=65535),

@@ -215,7 +215,10 @@ class Desktop(QObject):
         self.bridge.listen(station.presented, self._presented, self)
         self.bridge.listen(station.passkeys, self._passkey_wanted, self)
         if station.wedge is not None:
-            self._wedge = WedgeKeys(self._app, station.wedge, lambda: not self.window.covered, self._presented)
+            self._wedge = WedgeKeys(self._app, station.wedge, self._listens_to_scanner, self._presented)
+
+    def _listens_to_scanner(self) -> bool:
+        return not self.window.covered and self.preferences is not None and self.preferences.now().flag("keyboard_scanner")
 
     def _presented(self, news: Card | Scan) -> None:
         """Under a cover nobody has asked for anything: a card laid down there opens nothing."""

@@ -131,3 +131,18 @@ def test_a_keyboard_scanner_on_the_real_window(run: Run) -> None:
     run.qtbot.keyClick(page.roster.find_box, Key.Key_Return)
     run.qtbot.waitUntil(lambda: bool(page.subject_in_front and page.subject_in_front.identified_by == "card"))
     assert page.roster.find_box.text() == ""
+
+
+def test_without_such_a_scanner_no_key_waits(run: Run) -> None:
+    run.station.wedge = WedgeFilter()
+    run.begin()
+    run.sign_in()
+    desk = run.clinic.desk
+    desk.session.set(replace(desk.who, permissions=desk.who.permissions | {"settings.manage"}))
+    run.clinic.preferences.choose("keyboard_scanner", False)
+    run.key(Key.Key_F5)
+    page = page_of(run, "measuring")
+    assert isinstance(page, MeasuringPage)
+    run.qtbot.waitUntil(page.roster.find_box.hasFocus)
+    run.qtbot.keyClick(page.roster.find_box, "8")
+    assert page.roster.find_box.text() == "8", "at once, before the next turn of the loop"

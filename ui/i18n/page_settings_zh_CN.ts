@@ -154,6 +154,22 @@
         <source>For example a USB stick; empty = beside the records.</source>
         <translation>例如 U 盘；留空则放在数据旁边。</translation>
     </message>
+    <message>
+        <source>A scanner types as a keyboard</source>
+        <translation>扫码枪当键盘用</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Off where there is none: typing is never held up then.</source>
+        <translation>没有这种扫码枪就选“否”，打字不再停顿。</translation>
+    </message>
 </context>
 <context>
     <name>KeepingCard</name>

@@ -11,7 +11,7 @@ from ui import i18n
 from ui import tokens as t
 from ui.pages.form_row import FormRow, code_field
 from ui.pages.printing.printer import printer_names
-from ui.pages.settings.model import LANGUAGE, LOCK, PRINTED, TEXT, TEXT_SIZES, SettingsModel
+from ui.pages.settings.model import LANGUAGE, LOCK, PRINTED, SCANNER, TEXT, TEXT_SIZES, SettingsModel
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
 from ui.widgets.frames import Card, column
@@ -32,10 +32,14 @@ class DeskCard(Card):
         self.text.chosen.connect(lambda key: model.choose(TEXT, int(key)))
         self.lock = code_field(self.tr("Lock after minutes"))
         self.lock.editingFinished.connect(lambda: model.choose_lock_minutes(self.lock.text()))
+        self.scanner = ChoiceBar(self.tr("A scanner types as a keyboard"), [("on", self.tr("yes")), ("off", self.tr("no"))])
+        self.scanner.chosen.connect(lambda key: model.choose(SCANNER, key == "on"))
         self.texts = {key: self._text_field(key, word) for key, word, _ in self._text_words()}
         self.body.addWidget(FormRow(self.tr("Language"), self.language, checked=False))
         self.body.addWidget(FormRow(self.tr("Size of the text"), self.text, checked=False))
         self.body.addWidget(FormRow(self.tr("Lock the screen after … minutes"), self.lock, self.tr("1 to 60; what is half written stays.")))
+        hint = self.tr("Off where there is none: typing is never held up then.")
+        self.body.addWidget(FormRow(self.tr("A scanner types as a keyboard"), self.scanner, hint, checked=False))
         for key, word, hint in self._text_words():
             self.body.addWidget(FormRow(word, self.texts[key], hint, checked=False))
         self.body.addStretch(1)
@@ -45,6 +49,8 @@ class DeskCard(Card):
         now = self._model.now()
         self.language.set_value(now.text(LANGUAGE))
         self.text.set_value(str(now.number(TEXT)))
+        self.scanner.set_value("on" if now.flag(SCANNER) else "off")
+        self.scanner.setEnabled(self._model.may_choose(SCANNER))
         for key, field in ((LOCK, self.lock), *self.texts.items()):
             if not field.hasFocus():
                 field.setText(str(now[key]))

@@ -15,7 +15,7 @@ from app.services.session import SignedIn
 from app.settings import SETTINGS, Settings, Value
 from ui.pages.page_model import PageModel
 
-LANGUAGE, TEXT, LOCK = "language", "text_percent", "lock_minutes"
+LANGUAGE, TEXT, LOCK, SCANNER = "language", "text_percent", "lock_minutes", "keyboard_scanner"
 TEXT_SIZES = (100, 120, 140)
 PRINTED = ("prescription", "ecg")
 """Kinds of documents that remember their printer."""

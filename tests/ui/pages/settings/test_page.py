@@ -37,6 +37,13 @@ def test_a_choice_is_in_force_at_once(qtbot: QtBot, page: SettingsPage) -> None:
     assert page._model.now().number("text_percent") == 140
 
 
+def test_the_keyboard_scanner_is_switched_off_and_on(qtbot: QtBot, page: SettingsPage) -> None:
+    assert page.desk.scanner.value() == "on"
+    page.desk.scanner.chosen.emit("off")
+    qtbot.waitUntil(lambda: page.desk.scanner.value() == "off")
+    assert not page._model.now().flag("keyboard_scanner")
+
+
 @pytest.mark.parametrize("typed", ["0", "999", "viele"])
 def test_minutes_that_do_not_fit_are_refused(qtbot: QtBot, page: SettingsPage, typed: str) -> None:
     page.desk.lock.setFocus()
