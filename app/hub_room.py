@@ -13,13 +13,18 @@ from app.clock import Clock
 from app.errors import KnownError
 from app.paths import DataFolder, Lock
 from app.services.clinic import Clinic
-from app.services.fleet import AboveHub, FleetSeat, JoinCode
+from app.services.fleet import AboveHub, FleetSeat, HubClash, HubSelf, JoinCode
 from app.services.keyring import hub_key
 from app.settings import Settings
+from app.uplink import HubLine
+from sync.courier.desk import Courier
+from sync.courier.hand import CourierHand
+from sync.hub.courier import HubCarrier, HubLedger, answering
 from sync.hub.forward import Forwarder
 from sync.hub.keeper import Keeper
 from sync.hub.server import HubServer, is_loopback
 from sync.hub.store import HubStore
+from sync.replica import Ref
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +105,27 @@ class HubRoom:
         """See :class:`app.services.fleet.HubHere`."""
         self.keeper(by).revoke(device)
 
+    def itself(self) -> HubSelf:
+        """See :class:`app.services.fleet.HubHere`."""
+        return HubSelf(self.addresses, self._server.base_url.removesuffix("/fhir"), self.keeper("hub").certificate_ends())
+
+    def clashes(self) -> Sequence[HubClash]:
+        """See :class:`app.services.fleet.HubHere`."""
+        found = self.keeper("hub").conflicts()
+        return [HubClash(one.ref.fhir_type, one.ref.fhir_id, one.person, one.fields, one.at) for one in found]
+
+    def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
+        """See :class:`app.services.fleet.HubHere`; the server above hears of it at once."""
+        self.keeper(by).settle(Ref(fhir_type, fhir_id), ours)
+        if self._forwarder is not None:
+            self._forwarder.poke()
+
+    def hand(self) -> CourierHand:
+        """Carries files for the hub."""
+        store, ours = self._server.store, self.keeper("hub").organization
+        ledger = HubLedger(store, self._home[1], ours)
+        return CourierHand(Courier(ledger, self._clock, HubCarrier(store, ours), answering(store)), ledger)
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -121,6 +147,7 @@ class HubSwitch:
         if wanted == (self._room is not None):
             return
         self.close()
+        clinic.hub_couriers.hand = clinic.hub_uplinks.line = None
         keyring = clinic.desk.keyring
         if wanted and keyring is not None:
             home = keyring.signin.organization_code, keyring.signin.organization_name
@@ -132,6 +159,8 @@ class HubSwitch:
                 clinic.fleet.trouble = error
                 return
             self._room = room
+            clinic.hub_couriers.hand = room.hand()
+            clinic.hub_uplinks.line = HubLine(clinic.desk, lambda: room.keeper(clinic.desk.actor.account))
         clinic.fleet.hub, clinic.fleet.trouble = self._room, None
 
     def close(self) -> None:
@@ -163,6 +192,7 @@ def fleet_of(keeper: Keeper) -> list[FleetSeat]:
             last_seen_at=one.last_seen_at,
             in_touch=one.in_touch,
             revoked_at=one.revoked_at,
+            enrolled_at=one.enrolled_at,
         )
         for one in keeper.seats()
     ]

@@ -26,6 +26,7 @@ from app.services.nightly import Nightly
 from app.services.signin import SignIn
 from app.settings import Settings
 from app.store import sync_state
+from app.uplink import SeatLine
 from app.upstream import PASS_SECONDS as PASS_SECONDS
 from app.upstream import STOP_SECONDS, UPSTREAM, Upstream
 from app.upstream import report_json as report_json
@@ -74,6 +75,7 @@ class Workstation:
             return self.clinic
         clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
         clinic.couriers.hand = seat_hand(desk.store, self.clock)
+        clinic.uplinks.line = SeatLine(desk, clinic.preferences, self._begin_anew)
         clinic.ecg.recover()
         clinic.inbox.recover()
         topics = Topics(self.found, self.presented, self.passkeys)
@@ -106,6 +108,11 @@ class Workstation:
                 upstream.network(on)
         if url == before:
             return
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Follow the upstream of now, with the credentials of now."""
+        url = self._wanted[0]
         self._leave_upstreams()
         if url:
             try:

@@ -13,6 +13,7 @@ from app.errors import KnownError
 from app.store import sync_state
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
+from sync.dialect import Dialect
 from sync.http import Bearer, HttpLink, check_address, check_proxy
 from sync.link import Login
 from sync.smart import SCOPE, Client, SmartLogin, jwk_of
@@ -91,6 +92,12 @@ def use(uow: UnitOfWork, peer: str, kind: str, url: str, credentials: Credential
     if credentials is None and state is not None and urlsplit(state["url"])[:2] != urlsplit(url)[:2]:
         kept = replace(kept, token="", token_url="")
     sync_state.add_peer(uow, peer, kind, url, kept.checked().dump())
+
+
+def begin_anew(uow: UnitOfWork, peer: str) -> None:
+    """The peer is another server from now on: nothing is believed of what it holds, its own is read first, then all of ours is offered."""
+    sync_state.forget_answers(uow, peer)
+    sync_state.note(uow, peer, epoch=None, dialect=Dialect(unread=True).dump())
 
 
 def link_of(conn: Reading, peer: str, clock: Clock, heard_date: Callable[[datetime], None] | None = None) -> HttpLink:

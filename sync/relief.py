@@ -38,6 +38,11 @@ def stand_in(uow: UnitOfWork, upstream: str) -> bool:
     return True
 
 
+def stand_down(uow: UnitOfWork) -> None:
+    """Nobody stands in any more: the upstream is no hub. Harmless where nobody did."""
+    sync_state.drop_peer(uow, PEER)
+
+
 class Relief:
     """A pass: at the hub, and once it was away for ten minutes at the server above, with what the hub has not acknowledged.
 

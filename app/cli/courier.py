@@ -75,6 +75,7 @@ class _Asked:
 
     def __init__(self, couriers: Couriers) -> None:
         self.own, self.correspondents = couriers.own, couriers.known
+        self.state, self.look = couriers.state, couriers.look
         self.write_card, self.meet, self.part = couriers.write_card, couriers.meet, couriers.part
         self.export, self.receipt, self.take, self.files = couriers.export, couriers.receipt, couriers.take, couriers.files
 

@@ -14,14 +14,12 @@ from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.preferences import Preferences
 from app.store import settings, sync_state
-from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 from app.texts import Texts
+from app.uplink import SEAT_KEY, SeatLine
 from app.upstream import UPSTREAM
 from sync import credentials
 from sync.credentials import Credentials
-from sync.enrolling import enrol
-from sync.relief import stand_in
 from sync.smart import ES384, RS384, SCOPE, jwk_of, new_key
 
 
@@ -67,17 +65,10 @@ def run_join(call: Call) -> int:
     """
     with opened(call) as desk:
         desk.allow("settings.manage")
-        seat, instance = desk.store.read(_named)
-        made = enrol(call.args.address, call.args.code, seat, instance)
-        desk.write("settings.manage", lambda uow: stand_in(uow, UPSTREAM))
-        _keep(call, desk, made.base_url, Credentials.load(made.secret()))
-        call.say(call.words.say("cli.joined", {"url": made.base_url}))
+        line = SeatLine(desk, Preferences(desk, call.folder.site_file), lambda: None)
+        line.join(call.args.address, call.args.code)
+        call.say(call.words.say("cli.joined", {"url": line.known().url}))
     return 0
-
-
-def _named(conn: Reading) -> tuple[str, str]:
-    """Seat and instance: by these the hub's fleet page knows the workstation."""
-    return str(settings.get(conn, settings.SEAT, "")), str(settings.get(conn, settings.INSTANCE, ""))
 
 
 def _known(desk: Desk) -> tuple[str, Credentials]:
@@ -105,6 +96,8 @@ def _wanted(call: Call, before: Credentials) -> Credentials:
 def _keep(call: Call, desk: Desk, url: str, found: Credentials | None) -> None:
     def work(uow: UnitOfWork) -> None:
         credentials.use(uow, UPSTREAM, "cloud", url, found)
+        if found is not None and found.client_id and not found.server_name:
+            settings.put(uow, SEAT_KEY, found.key_pem)  # the upload page shows and uses the same
 
     desk.write("settings.manage", work)
     Preferences(desk, call.folder.site_file).choose("upstream_url", url)

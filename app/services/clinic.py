@@ -30,6 +30,7 @@ from app.services.prescribing import Prescribing
 from app.services.queue import Queue
 from app.services.residents import Residents
 from app.services.sync_status import SyncStatus
+from app.services.uplinks import Uplinks
 
 if TYPE_CHECKING:
     from device_drivers.manifest import Manifest
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """Every use case of the workstation."""
+    """Every use case of the workstation. ``hub_couriers``, ``hub_uplinks``: those of the hub inside it, where it is one."""
 
     desk: Desk
     accounts: Accounts
@@ -50,6 +51,8 @@ class Clinic:
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
     fleet: Fleet
+    hub_couriers: Couriers
+    hub_uplinks: Uplinks
     inbox: Inbox
     intake: Intake
     keeping: Keeping
@@ -59,6 +62,7 @@ class Clinic:
     queue: Queue
     residents: Residents
     sync: SyncStatus
+    uplinks: Uplinks
 
     @classmethod
     def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:
@@ -81,6 +85,8 @@ class Clinic:
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
+            hub_couriers=Couriers(desk),
+            hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),
@@ -90,4 +96,5 @@ class Clinic:
             queue=Queue(desk),
             residents=Residents(desk),
             sync=SyncStatus(desk),
+            uplinks=Uplinks(desk),
         )

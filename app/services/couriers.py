@@ -55,6 +55,20 @@ class FileTaken:
     conflicts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How far carrying to a place is. ``pending`` records wait for it since ``oldest_at``; None at a hub, which answers with what is new.
+
+    ``seq``, ``records``, ``at``: the last file that was written and is not confirmed yet; 0 = all that was written is.
+    """
+
+    pending: int | None = None
+    oldest_at: str | None = None
+    seq: int = 0
+    records: int = 0
+    at: str = ""
+
+
 class Hand(Protocol):
     """Whoever writes and reads the files; given by the composition root."""
 
@@ -64,6 +78,14 @@ class Hand(Protocol):
 
     def correspondents(self) -> list[Correspondent]:
         """Whom files are carried to and from."""
+        ...
+
+    def state(self, site: str) -> Carried:
+        """How far carrying there is."""
+        ...
+
+    def look(self, card: Path) -> Correspondent:
+        """What a card says, before anybody trusts it."""
         ...
 
     def write_card(self, folder: Path) -> Path:
@@ -112,6 +134,21 @@ class Couriers:
         """Whom we carry to."""
         self._desk.allow("sync.read")
         return self._hand().correspondents()
+
+    @property
+    def ready(self) -> bool:
+        """Whether files can be carried from here at all."""
+        return self.hand is not None
+
+    def state(self, site: str) -> Carried:
+        """What waits for a place, and what was written and is not confirmed."""
+        self._desk.allow("sync.read")
+        return self._hand().state(site)
+
+    def look(self, card: Path) -> Correspondent:
+        """Name and number of a card, for two people to compare; nobody is trusted yet. KnownError ``courier_card_bad``."""
+        self._desk.allow("sync.settle")
+        return self._hand().look(card)
 
     def write_card(self, folder: Path) -> Path:
         """Our card onto the stick."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,7 @@ class FleetSeat:
     last_seen_at: str | None
     in_touch: bool
     revoked_at: str | None
+    enrolled_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,26 @@ class AboveHub:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HubSelf:
+    """The hub as its keeper tells others of it: addresses in the networks, the one on this computer, its certificate's last instant."""
+
+    addresses: tuple[str, ...]
+    local_address: str
+    certificate_ends: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HubClash:
+    """Two forms of one resource, at the hub and at the server above. ``fields``: label (path), here, there; ``person`` an id or ''."""
+
+    fhir_type: str
+    fhir_id: str
+    person: str
+    fields: tuple[Mapping[str, str], ...]
+    at: str
+
+
 class HubHere(Protocol):
     """The hub that runs in this program; given by the composition root."""
 
@@ -72,6 +93,18 @@ class HubHere(Protocol):
 
     def revoke(self, device: str, by: str) -> None:
         """Shut a workstation out at once."""
+        ...
+
+    def itself(self) -> HubSelf:
+        """Addresses and certificate."""
+        ...
+
+    def clashes(self) -> Sequence[HubClash]:
+        """Where hub and server above differ and a person must choose, oldest first."""
+        ...
+
+    def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
+        """Decide which form stands."""
         ...
 
 
@@ -105,6 +138,28 @@ class Fleet:
         actor = self._desk.allow("settings.manage")
         self._here().revoke(device, actor.account)
         self._desk.store.write(lambda uow: uow.note(Act("revoke", "hub", ref=device)), actor).result()
+
+    def itself(self) -> HubSelf:
+        """What others must know to reach this hub. KnownError ``hub_not_here``."""
+        self._desk.allow("sync.read")
+        return self._here().itself()
+
+    @property
+    def seat(self) -> str:
+        """The name of this workstation's own seat."""
+        return self._desk.seat
+
+    def clashes(self) -> Sequence[HubClash]:
+        """What a person must decide at the hub; nothing where this is none."""
+        self._desk.allow("sync.read")
+        return self.hub.clashes() if self.hub is not None else ()
+
+    def settle(self, clash: HubClash, ours: bool) -> None:
+        """Which form stands: the hub's or the one above. KnownError ``hub_conflict_unknown`` where somebody was faster."""
+        actor = self._desk.allow("sync.settle")
+        self._here().settle(clash.fhir_type, clash.fhir_id, ours, actor.account)
+        act = Act("settle", "hub", ref=f"{clash.fhir_type}/{clash.fhir_id}", person=clash.person, reason="here" if ours else "there")
+        self._desk.store.write(lambda uow: uow.note(act), actor).result()
 
     def _here(self) -> HubHere:
         if self.hub is None:

@@ -107,6 +107,12 @@ def forget_answers(uow: UnitOfWork, key: str) -> None:
     note(uow, key, sent_seq=0, cursor=None)
 
 
+def drop_peer(uow: UnitOfWork, key: str) -> None:
+    """Nothing goes to a peer any more, and nothing is remembered of it."""
+    forget_answers(uow, key)
+    uow.conn.execute(delete(peer).where(_PEER), {"key": key})
+
+
 def backlog(conn: Connection, key: str) -> Waiting:
     """What has not arrived at one peer."""
     return _sum(outgoing.waiting(conn, key), _parked_count(conn, key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,20 @@ class Taken:
     applied: Applied = field(default_factory=Applied)
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """``pending`` records wait for a correspondent, the oldest since ``oldest`` (None at a hub, which answers with whatever is new).
+
+    ``seq``, ``records``, ``at``: the last file that lay whole on a stick and is not confirmed; 0 = there is none.
+    """
+
+    pending: int | None
+    oldest: datetime | None
+    seq: int = 0
+    records: int = 0
+    at: str = ""
+
+
 def peer_id(site: str) -> str:
     """The peer under which a seat keeps what a correspondent holds."""
     return f"courier-{site}"
@@ -79,8 +94,7 @@ class Courier:
 
     def meet(self, path: Path, above: bool = False) -> Card:
         """Read a card and trust it from now on; ``above`` where a hub's own rows go to the other hub. KnownError ``courier_card_bad``, ``courier_card_own``, ``courier_card_role``."""
-        with stick.taken(path, MAX_CARD_BYTES) as file:
-            card = read_card(file.read(MAX_CARD_BYTES + 1))
+        card = self.look(path)
         own = self._ledger.identity().card
         if card.site == own.site:
             raise KnownError("courier_card_own")
@@ -98,6 +112,21 @@ class Courier:
         if len(found) > 1:
             raise KnownError("courier_who", names="、".join(sorted(card.name for card in found)))
         return found[0]
+
+    def look(self, path: Path) -> Card:
+        """A card that nobody trusts yet. KnownError ``courier_card_bad``, ``courier_gone``."""
+        with stick.taken(path, MAX_CARD_BYTES) as file:
+            return read_card(file.read(MAX_CARD_BYTES + 1))
+
+    def state(self, to: Card) -> Underway:
+        """What waits for a correspondent, and the last file that it has not confirmed."""
+        replica, standing = self._carrier(to), self._ledger.standing(to.site)
+        seq, records, at, place = standing.written
+        if replica is None:
+            return Underway(None, None, *((0, 0, "") if not place or standing.heard == place else (seq, records, at)))
+        waits = replica.backlog(peer_id(to.site))
+        answered = not seq or replica.carried(peer_id(to.site), seq) is None
+        return Underway(waits.pending, waits.oldest_at, *((0, 0, "") if answered else (seq, records, at)))
 
     # ---- out
 
@@ -157,7 +186,11 @@ class Courier:
         heading = Heading(kind, self._ledger.epoch(), standing.out, iso(self._clock.now()), heard, place)
         manifest, data = seal(self._ledger.identity(), to, also, heading, packer)
         name = f"xiangyi-{manifest.sender[:8]}-to-{to.site[:8]}-{kind}-{manifest.seq:05d}{SUFFIX}"
-        return Written(stick.put(folder, name, data), kind, to, manifest.seq, records, more)
+        written = Written(stick.put(folder, name, data), kind, to, manifest.seq, records, more)
+        if kind != RECEIPT:
+            standing.written = manifest.seq, records, heading.made_at, place
+            self._ledger.keep(to.site, standing)
+        return written
 
     # ---- in
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.clock import Clock
-from app.services.couriers import Correspondent, FileTaken, FileWritten
+from app.clock import Clock, iso
+from app.services.couriers import Carried, Correspondent, FileTaken, FileWritten
 from app.store.database import Store
 from sync.clinic import ClinicReplica
 from sync.courier.desk import Courier, Taken, Written
@@ -28,6 +28,15 @@ class CourierHand:
     def correspondents(self) -> list[Correspondent]:
         """See :meth:`Hand.correspondents`."""
         return [_told(card) for card in self._ledger.cards().values()]
+
+    def state(self, site: str) -> Carried:
+        """See :meth:`Hand.state`."""
+        now = self._courier.state(self._ledger.cards()[site])
+        return Carried(now.pending, iso(now.oldest) if now.oldest else None, now.seq, now.records, now.at)
+
+    def look(self, card: Path) -> Correspondent:
+        """See :meth:`Hand.look`."""
+        return _told(self._courier.look(card))
 
     def write_card(self, folder: Path) -> Path:
         """See :meth:`Hand.write_card`."""

@@ -27,7 +27,8 @@ class News(StrEnum):
 class Standing:
     """``out``: number of the last file to the correspondent. ``epoch`` and ``seen`` (number → file id): what came from it.
 
-    ``retired``: its databases of before, whose files are never taken again. ``heard``: up to where it took in our feed.
+    ``retired``: its databases of before, whose files are never taken again. ``heard``: up to where it took in our feed. ``written``: the
+    last file with records that lay whole on a stick: its number, how many records, when, and (a hub's) up to where its feed went.
     """
 
     out: int = 0
@@ -35,6 +36,7 @@ class Standing:
     seen: dict[int, str] = field(default_factory=dict)
     retired: list[str] = field(default_factory=list)
     heard: str = ""
+    written: tuple[int, int, str, str] = (0, 0, "", "")
 
     def dump(self) -> str:
         """As JSON text."""
@@ -45,6 +47,7 @@ class Standing:
         """From :meth:`dump`; nothing is remembered where there is none."""
         found = json.loads(text or "{}")
         found["seen"] = {int(seq): file for seq, file in found.get("seen", {}).items()}
+        found["written"] = tuple(found.get("written", cls.written))
         return cls(**found)
 
     def news(self, manifest: Manifest) -> News:

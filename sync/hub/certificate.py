@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from app.clock import iso
 from sync.hub.rows import Connection
 from sync.hub.store import HubStore
 
@@ -53,6 +54,12 @@ def prepare(store: HubStore, now: datetime) -> str:
 def authority(db: Connection) -> str | None:
     """The authority's certificate (PEM), None before :func:`prepare`."""
     return _get(db, "authority")
+
+
+def ends(db: Connection) -> str | None:
+    """Until when the server's certificate is good (instant as text); None before :func:`prepare`."""
+    served = _get(db, "certificate")
+    return iso(x509.load_pem_x509_certificate(served.encode()).not_valid_after_utc) if served is not None else None
 
 
 def context(store: HubStore) -> ssl.SSLContext:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.clock import Clock, iso
 from app.domain.ids import organization_id
 from app.errors import KnownError
 from sync.enrolling import enrol
 from sync.http import check_address
-from sync.hub import audit, enrolment, fleet, institutions
+from sync.hub import audit, certificate, enrolment, fleet, institutions, peer_tables
 from sync.hub.audit import DONE, Noted
 from sync.hub.enrolment import Invitation
 from sync.hub.fleet import SeatState
@@ -22,14 +23,20 @@ from sync.hub.replica import add_peer, settle_conflict
 from sync.hub.store import HubStore
 from sync.replica import Ref
 
+_CONFLICTS = (
+    "SELECT c.type, c.id, c.fields, c.at, l.person FROM conflict c LEFT JOIN latest l ON l.type = c.type AND l.id = c.id"
+    " WHERE c.peer=? ORDER BY c.at"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HubConflict:
-    """Two forms of one resource, here and at the upstream. ``fields``: label (path), here, there."""
+    """Two forms of one resource, here and at the upstream. ``fields``: label (path), here, there. ``person``: id of whom it is about, or ''."""
 
     ref: Ref
     fields: tuple[Mapping[str, str], ...]
     at: str
+    person: str = ""
 
 
 class Keeper:
@@ -78,11 +85,23 @@ class Keeper:
         """How the hub stands to the server above it."""
         return state_of(self._store)
 
+    def way_up(self) -> tuple[str, str]:
+        """Address and secret of the server above, '' where there is none."""
+        with self._store.read() as db:
+            return peer_tables.column(db, PEER, "url") or "", peer_tables.column(db, PEER, "secret") or ""
+
     def follow(self, url: str, secret: str = "") -> None:
-        """Forward to this server from now on, ``secret`` as :mod:`sync.credentials` has it. KnownError ``sync_address``, ``sync_plaintext``."""
-        check_address(url)
+        """Forward to this server from now on, ``secret`` as :mod:`sync.credentials` has it; '' = to nobody.
+
+        Another server is offered everything. KnownError ``sync_address``, ``sync_plaintext``.
+        """
+        if url:
+            check_address(url)
+        before = self.way_up()[0]
         add_peer(self._store, PEER, url, secret)
         with self._store.write() as db:
+            if before and urlsplit(before)[:2] != urlsplit(url)[:2]:
+                peer_tables.forget(db, PEER)
             self._note(db, "upstream", url)
 
     def join(self, address: str, code: str, name: str) -> None:
@@ -93,8 +112,13 @@ class Keeper:
     def conflicts(self) -> list[HubConflict]:
         """What a person must decide, oldest first."""
         with self._store.read() as db:
-            rows = db.execute("SELECT type, id, fields, at FROM conflict WHERE peer=? ORDER BY at", (PEER,)).fetchall()
-        return [HubConflict(Ref(kind, key), tuple(json.loads(fields)), at) for kind, key, fields, at in rows]
+            rows = db.execute(_CONFLICTS, (PEER,)).fetchall()
+        return [HubConflict(Ref(kind, key), tuple(json.loads(fields)), at, person or "") for kind, key, fields, at, person in rows]
+
+    def certificate_ends(self) -> str | None:
+        """Until when the hub's certificate is good; None where it speaks on loopback alone."""
+        with self._store.read() as db:
+            return certificate.ends(db)
 
     def settle(self, ref: Ref, ours: bool) -> None:
         """Decide which form stands. KnownError ``hub_conflict_unknown`` where nothing is open."""
