@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from app.rules.vitals import ADULT_YEARS, vitals_policy
 
@@ -53,6 +54,7 @@ def judge(facts: CriticalFacts) -> CriticalVerdict:
     return CriticalVerdict("local" if local else "", local, None, skipped)
 
 
+@cache
 def _limit(name: str) -> Decimal:
     return Decimal(vitals_policy()["critical"][name])
 

@@ -98,7 +98,7 @@ class Charting:
         actor = self._desk.allow("chart.write")
         onset_text = onset.isoformat() if onset else None
         icd10, cn_code = _code(row.icd10), _code(row.cn_code)
-        made = Condition(new_id(), person, encounter, icd10, as_written(row.display)[:_LONGEST_NAME], cn_code, onset=onset_text)
+        made = Condition(new_id(encounter), person, encounter, icd10, as_written(row.display)[:_LONGEST_NAME], cn_code, onset=onset_text)
 
         def work(uow: UnitOfWork) -> Condition:
             person_of(uow.conn, person)

@@ -84,7 +84,7 @@ class EcgRecorder:
         with self._lock:
             if self._running is not None:
                 raise KnownError("ecg_busy")
-            begun = EcgRecording(new_id(), person, encounter, device, iso(self._desk.clock.now()), (), 0, 0, 0, "recording")
+            begun = EcgRecording(new_id(encounter), person, encounter, device, iso(self._desk.clock.now()), (), 0, 0, 0, "recording")
             self._running = _Running(begun, hub_id, actor)
             return begun.id
 

@@ -112,7 +112,7 @@ def _made(uow: UnitOfWork, found: Waiting, person: str, encounter: str) -> EcgRe
     hz = round(found.hz)
     whole = hashlib.sha256(b"".join(ecg_codec.to_bytes(one) for one in samples.values()))
     made = EcgRecording(
-        id=new_id(),
+        id=new_id(encounter),
         person=person,
         encounter=encounter,
         device="" if device is None else device.id,

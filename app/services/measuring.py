@@ -131,7 +131,9 @@ class Sitting:
 
     def _take_in(self, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
         alarm = alarm_of(one, self.subject, self.found)
-        one = replace(one, flags=(*one.flags, *_marks(one, findings, self.found)), critical=alarm.critical)
+        marks = _marks(one, findings, self.found)
+        if marks or alarm.critical:
+            one = replace(one, flags=(*one.flags, *marks), critical=alarm.critical)
         self._keep(one)
         if self._newest is not None and one.kind in JUMPING:
             self._newest[one.kind] = one
@@ -185,7 +187,7 @@ def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Momen
     known = devices.by_hub_id(conn, reading.device)
     at = received.received_at if moment is None else moment.at
     return Measurement(
-        id=new_id(),
+        id=new_id(sitting.visit.id),
         person=sitting.visit.person,
         encounter=sitting.visit.id,
         kind=MeasurementKind(reading.kind.value),
@@ -213,7 +215,7 @@ def from_text(visit: Encounter, typed: Typed, now: datetime, taken_by: str | Non
         raise ValueError(f"context {typed.context!r}, arm {typed.arm!r}")
     values, echo = _values(typed.kind, typed.text)
     made = Measurement(
-        id=new_id(),
+        id=new_id(visit.id),
         person=visit.person,
         encounter=visit.id,
         kind=typed.kind,

@@ -119,7 +119,7 @@ class Prescribing:
 
     def new_draft(self, person: str, encounter: str) -> RxDraft:
         """An empty sheet."""
-        return RxDraft(new_id(), person, encounter)
+        return RxDraft(new_id(encounter), person, encounter)
 
     def save_draft(self, draft: RxDraft) -> Draft:
         """Keep what was typed; durable on return, found again after a crash."""
@@ -186,7 +186,7 @@ class Prescribing:
         lines = [row for n, row in enumerate(proposal.lines) if (row.ticked if chosen is None else n in chosen)]
         source = proposal.source
         return RxDraft(
-            new_id(),
+            new_id(encounter),
             source.person,
             encounter,
             source.kind,

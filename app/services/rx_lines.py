@@ -64,14 +64,14 @@ def days_for_rules(line: RxDraftLine, product: Product | None) -> int | None:
     return max(line.days, days_covered(product, product_cards().get(product.id), line.quantity, unit, line.single, per_day))
 
 
-def signed_line(line: RxDraftLine, product: Product, entry: FormularyEntry | None) -> PrescriptionLine:
-    """The line as it is stored. Raises ValueError for a line with something missing: the rules block it before."""
+def signed_line(sheet: str, line: RxDraftLine, product: Product, entry: FormularyEntry | None) -> PrescriptionLine:
+    """The line as it is stored. ``sheet``: its prescription's id. Raises ValueError for a line with something missing: the rules block it before."""
     order, per_day = ordered(line, product, entry), line.times_a_day
     if order is None or per_day is None or line.single is None or line.days is None:
         raise ValueError("an unfinished line")
     strength = " × ".join(part for part in (strength_text(product), pack_text(product, product_cards().get(product.id))) if part)
     return PrescriptionLine(
-        id=new_id(),
+        id=new_id(sheet),
         drug=product.id,
         name=product.name,
         form=product.form,

@@ -123,7 +123,7 @@ def _state(mode: ReviewMode, ready: Prepared, overrides: tuple[Override, ...], p
 def lines_of(ready: Prepared, pack: Pack) -> Lines:
     """The lines as they are stored, each with its product. Raises ValueError for an unfinished line."""
     found = ((line, pack.products[line.drug]) for line in ready.draft.lines)
-    return tuple((signed_line(line, product, ready.entries.get(product.id)), product) for line, product in found)
+    return tuple((signed_line(ready.draft.id, line, product, ready.entries.get(product.id)), product) for line, product in found)
 
 
 def act_of(conn: Reading, ready: Prepared, who: SignedIn) -> Act:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.engine import RowMapping
 
 from app.domain.device import ArmedSpan
+from app.store.driver import all_rows, one_row
 from app.store.tables.devices import arming
 from app.store.unit_of_work import UnitOfWork
 
+_BY_ID = select(arming).where(arming.c.id == bindparam("id"))
 _OPEN = select(arming).where(arming.c.disarmed_at.is_(None)).order_by(arming.c.armed_at)
 _ON_DEVICE = _OPEN.where(arming.c.device == bindparam("device"))
 _BETWEEN = (
@@ -22,24 +25,24 @@ _BETWEEN = (
 
 def get(conn: Connection, key: str) -> ArmedSpan | None:
     """One span."""
-    row = conn.execute(select(arming).where(arming.c.id == key)).mappings().one_or_none()
+    row = one_row(conn, _BY_ID, id=key)
     return None if row is None else _span(row)
 
 
 def open_on(conn: Connection, device: str) -> ArmedSpan | None:
     """The span of a device nobody has disarmed yet; it may be past its time-out."""
-    row = conn.execute(_ON_DEVICE, {"device": device}).mappings().one_or_none()
+    row = one_row(conn, _ON_DEVICE, device=device)
     return None if row is None else _span(row)
 
 
 def open_all(conn: Connection) -> list[ArmedSpan]:
     """All spans nobody has disarmed yet, in the order they began."""
-    return [_span(row) for row in conn.execute(_OPEN).mappings()]
+    return [_span(row) for row in all_rows(conn, _OPEN)]
 
 
 def of_device(conn: Connection, device: str, since: str, until: str) -> list[ArmedSpan]:
     """Spans of a device that could have been running between two instants, the newest first."""
-    return [_span(row) for row in conn.execute(_BETWEEN, {"device": device, "since": since, "until": until}).mappings()]
+    return [_span(row) for row in all_rows(conn, _BETWEEN, device=device, since=since, until=until)]
 
 
 def add(uow: UnitOfWork, span: ArmedSpan) -> None:
@@ -57,5 +60,5 @@ def end(uow: UnitOfWork, key: str, at: str, why: str) -> None:
     uow.update(arming, key, {"disarmed_at": at, "disarmed_why": why}, action="disarm", reason=why)
 
 
-def _span(row: RowMapping) -> ArmedSpan:
+def _span(row: Mapping[Any, Any]) -> ArmedSpan:
     return ArmedSpan(**{field.name: row[field.name] for field in fields(ArmedSpan)})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.clock import instant, iso
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
+from app.store.driver import all_rows, one_row
 from app.store.rows import among, listed, rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
@@ -33,12 +34,12 @@ _ONE_CONDITION, _ONE_ALLERGY, _ONE_FACT = (
 
 def conditions(conn: Connection, persons: Collection[str]) -> list[Condition]:
     """All conditions of one human, oldest first; errors included, the reader looks at ``verification``."""
-    return [_condition(row) for row in conn.execute(_CONDITIONS, {"persons": listed(persons)}).mappings()]
+    return [_condition(row) for row in all_rows(conn, _CONDITIONS, persons=listed(persons))]
 
 
 def condition(conn: Connection, key: str) -> Condition | None:
     """One condition."""
-    row = conn.execute(_ONE_CONDITION, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _ONE_CONDITION, id=key)
     return None if row is None else _condition(row)
 
 
@@ -49,12 +50,12 @@ def conditions_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Cond
 
 def allergies(conn: Connection, persons: Collection[str]) -> list[Allergy]:
     """All allergies of one human, oldest first."""
-    return [_allergy(row) for row in conn.execute(_ALLERGIES, {"persons": listed(persons)}).mappings()]
+    return [_allergy(row) for row in all_rows(conn, _ALLERGIES, persons=listed(persons))]
 
 
 def allergy(conn: Connection, key: str) -> Allergy | None:
     """One allergy."""
-    row = conn.execute(_ONE_ALLERGY, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _ONE_ALLERGY, id=key)
     return None if row is None else _allergy(row)
 
 
@@ -65,18 +66,18 @@ def allergies_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Aller
 
 def fact(conn: Connection, persons: Collection[str], kind: FactKind) -> Fact | None:
     """The newest answer to a question, None where it was never asked."""
-    row = conn.execute(_NEWEST, {"persons": listed(persons), "kind": kind.value}).mappings().one_or_none()
+    row = one_row(conn, _NEWEST, persons=listed(persons), kind=kind.value)
     return None if row is None else _fact(row)
 
 
 def answers(conn: Connection, persons: Collection[str], kind: FactKind) -> list[Fact]:
     """Every answer to a question, the newest first."""
-    return [_fact(row) for row in conn.execute(_ANSWERS, {"persons": listed(persons), "kind": kind.value}).mappings()]
+    return [_fact(row) for row in all_rows(conn, _ANSWERS, persons=listed(persons), kind=kind.value)]
 
 
 def fact_by_id(conn: Connection, key: str) -> Fact | None:
     """One answer."""
-    row = conn.execute(_ONE_FACT, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _ONE_FACT, id=key)
     return None if row is None else _fact(row)
 
 

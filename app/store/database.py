@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.clock import Clock, SystemClock, iso
 from app.errors import KnownError
 from app.events import Topic
-from app.store import audit, migrate, trouble
+from app.store import audit, driver, migrate, trouble
 from app.store.audit import PROGRAM, Actor
 from app.store.unit_of_work import LOCAL, Change, UnitOfWork
 
@@ -85,7 +85,7 @@ def _engine(path: Path, key: bytes, size: int, begin: str, read_only: bool) -> E
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        driver.run(conn, begin)
 
     return engine
 

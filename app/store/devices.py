@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, fields
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import RowMapping
 
 from app.domain.device import Device, DeviceStatus
+from app.store.driver import all_rows, one_row
 from app.store.tables.devices import device, device_state
 from app.store.unit_of_work import UnitOfWork
 
@@ -20,19 +22,19 @@ _KNOWN = select(device).where(device.c.forgotten_at.is_(None)).order_by(device.c
 
 def get(conn: Connection, key: str) -> Device | None:
     """One device, forgotten ones too."""
-    row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _BY_ID, id=key)
     return None if row is None else _device(row)
 
 
 def by_hub_id(conn: Connection, hub_id: str) -> Device | None:
     """The device that device_drivers calls so, forgotten ones too."""
-    row = conn.execute(_BY_HUB_ID, {"hub_id": hub_id}).mappings().one_or_none()
+    row = one_row(conn, _BY_HUB_ID, hub_id=hub_id)
     return None if row is None else _device(row)
 
 
 def known(conn: Connection) -> list[Device]:
     """All devices that were not forgotten, by sticker."""
-    return [_device(row) for row in conn.execute(_KNOWN).mappings()]
+    return [_device(row) for row in all_rows(conn, _KNOWN)]
 
 
 def save(uow: UnitOfWork, one: Device, reason: str = "") -> None:
@@ -57,10 +59,10 @@ def keep_status(uow: UnitOfWork, key: str, **told: object) -> None:
     uow.conn.execute(statement.on_conflict_do_update(index_elements=[device_state.c.device], set_=told))
 
 
-def _device(row: RowMapping) -> Device:
+def _device(row: Mapping[Any, Any]) -> Device:
     values = {field.name: row[field.name] for field in fields(Device)}
     return Device(**values | {"kinds": tuple(json.loads(row["kinds"]))})
 
 
-def _status(row: RowMapping) -> DeviceStatus:
+def _status(row: Mapping[Any, Any]) -> DeviceStatus:
     return DeviceStatus(**{field.name: row[field.name] for field in fields(DeviceStatus)})

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.clock import day_bounds
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind, may_become
 from app.errors import KnownError
+from app.store.driver import all_rows, one_row
 from app.store.rows import among, listed, rows_where
 from app.store.tables.visits import encounter, encounter_diagnosis, encounter_participant
 from app.store.unit_of_work import UnitOfWork
@@ -37,7 +38,7 @@ _OF_PERSON = select(encounter).where(among(encounter.c.person, "persons")).order
 
 def get(conn: Connection, key: str) -> Encounter | None:
     """One visit."""
-    row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _BY_ID, id=key)
     return None if row is None else _encounter(row)
 
 
@@ -58,13 +59,13 @@ def open_on(conn: Connection, day: date) -> list[Encounter]:
 
 def of_person(conn: Connection, persons: Collection[str]) -> list[Encounter]:
     """All visits of one human, the newest first."""
-    return [_encounter(row) for row in conn.execute(_OF_PERSON, {"persons": listed(persons)}).mappings()]
+    return [_encounter(row) for row in all_rows(conn, _OF_PERSON, persons=listed(persons))]
 
 
 def open_of(conn: Connection, person: str, day: date) -> list[Encounter]:
     """A resident's visits of a clinic day that are not over, in the order of arrival."""
     start, end = day_bounds(day)
-    rows = conn.execute(_OPEN_OF_PERSON, {"person": person, "start": start, "end": end}).mappings()
+    rows = all_rows(conn, _OPEN_OF_PERSON, person=person, start=start, end=end)
     return [_encounter(row) for row in rows]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from app.store import corrections
+from app.store.driver import all_rows, one_row
 from app.store.rows import among, is_there, listed, rows_where
 from app.store.tables.visits import measurement
 from app.store.unit_of_work import UnitOfWork
@@ -22,6 +23,7 @@ _BASES: dict[str, TimeBasis] = {one.value: one for one in TimeBasis}
 _SOURCES: dict[str, Source] = {one.value: one for one in Source}
 _STATUSES: dict[str, MeasurementStatus] = {one.value: one for one in MeasurementStatus}
 _FINAL = MeasurementStatus.FINAL.value
+_NONE = "[]"
 _BY_ID = select(measurement).where(measurement.c.id == bindparam("id"))
 _OF_ENCOUNTER = (
     select(measurement).where(measurement.c.encounter == bindparam("encounter")).order_by(measurement.c.measured_at, measurement.c.id)
@@ -49,7 +51,7 @@ _BY_READING = select(measurement).where(measurement.c.reading_key == bindparam("
 
 def get(conn: Connection, key: str) -> Measurement | None:
     """One measurement, also one marked as an error."""
-    row = conn.execute(_BY_ID, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _BY_ID, id=key)
     return None if row is None else _measurement(row)
 
 
@@ -60,13 +62,13 @@ def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Measurement]:
 
 def of_encounter(conn: Connection, encounter: str) -> list[Measurement]:
     """Everything measured in a visit, errors too, oldest first."""
-    return [_measurement(row) for row in conn.execute(_OF_ENCOUNTER, {"encounter": encounter}).mappings()]
+    return [_measurement(row) for row in all_rows(conn, _OF_ENCOUNTER, encounter=encounter)]
 
 
 def of_encounters(conn: Connection, encounters: Collection[str]) -> dict[str, list[Measurement]]:
     """Everything measured in some visits, by visit, errors too, oldest first."""
     found: dict[str, list[Measurement]] = {key: [] for key in encounters}
-    for row in conn.execute(_OF_ENCOUNTERS, {"encounters": listed(encounters)}).mappings():
+    for row in all_rows(conn, _OF_ENCOUNTERS, encounters=listed(encounters)):
         found[row["encounter"]].append(_measurement(row))
     return found
 
@@ -74,24 +76,24 @@ def of_encounters(conn: Connection, encounters: Collection[str]) -> dict[str, li
 def series(conn: Connection, persons: Collection[str], kind: MeasurementKind, since: str) -> list[Measurement]:
     """One kind of one human from an instant on, final ones only, oldest first."""
     given = {"persons": listed(persons), "kind": kind.value, "since": since}
-    return [_measurement(row) for row in conn.execute(_SERIES, given).mappings()]
+    return [_measurement(row) for row in all_rows(conn, _SERIES, **given)]
 
 
 def latest(conn: Connection, persons: Collection[str], kind: MeasurementKind) -> Measurement | None:
     """The newest final measurement of one kind of one human."""
-    row = conn.execute(_LATEST, {"persons": listed(persons), "kind": kind.value}).mappings().one_or_none()
+    row = one_row(conn, _LATEST, persons=listed(persons), kind=kind.value)
     return None if row is None else _measurement(row)
 
 
 def newest(conn: Connection, persons: Collection[str], kinds: Collection[MeasurementKind]) -> dict[MeasurementKind, Measurement]:
     """The newest final measurement of each of some kinds of one human."""
     given = {"persons": listed(persons), "kinds": listed(kind.value for kind in kinds)}
-    return {MeasurementKind(row["kind"]): _measurement(row) for row in conn.execute(_NEWEST, given).mappings()}
+    return {MeasurementKind(row["kind"]): _measurement(row) for row in all_rows(conn, _NEWEST, **given)}
 
 
 def of_reading(conn: Connection, reading_key: str) -> Measurement | None:
     """The final measurement a device's reading became."""
-    row = conn.execute(_BY_READING, {"key": reading_key}).mappings().one_or_none()
+    row = one_row(conn, _BY_READING, key=reading_key)
     return None if row is None else _measurement(row)
 
 
@@ -136,14 +138,16 @@ def error_reason(conn: Connection, key: str) -> str:
 
 def _row(one: Measurement) -> dict[str, object]:
     values = [_spelled(value) for value in one.values]
-    lists = {"flags": json.dumps(one.flags, ensure_ascii=False), "derived_from": json.dumps(one.derived_from)}
+    lists = {"flags": _json(one.flags), "derived_from": _json(one.derived_from)}
     words = {"kind": one.kind.value, "time_basis": one.time_basis.value, "source": one.source.value, "status": one.status.value}
-    return (
-        {name: getattr(one, name) for name in Measurement.__dataclass_fields__}
-        | words
-        | lists
-        | {"values": json.dumps(values, ensure_ascii=False)}
-    )
+    return {name: getattr(one, name) for name in Measurement.__dataclass_fields__} | words | lists | {"values": _json(values)}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def _json(items: Sequence[object]) -> str:
+    return _ENCODER.encode(items) if items else _NONE
 
 
 def _measurement(row: Mapping[Any, Any]) -> Measurement:
@@ -161,7 +165,7 @@ def _measurement(row: Mapping[Any, Any]) -> Measurement:
 
 
 def _texts(text: str) -> tuple[str, ...]:
-    return () if text == "[]" else tuple(json.loads(text))
+    return () if text == _NONE else tuple(json.loads(text))
 
 
 def _value(name: str, number: str | None, unit: str, comparator: str, *words: str) -> MeasuredValue:

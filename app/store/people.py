@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select
 from app.domain.ids import new_id, tidy
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.store import pinyin
+from app.store.driver import all_rows, one_row
 from app.store.rows import insert_rows, rows_where
 from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
@@ -57,7 +58,7 @@ END = "\U0010ffff"
 
 def get(conn: Connection, key: str) -> Person | None:
     """One resident."""
-    row = conn.execute(_ONE, {"id": key}).mappings().one_or_none()
+    row = one_row(conn, _ONE, id=key)
     return None if row is None else _person(row)
 
 
@@ -93,12 +94,12 @@ def change(uow: UnitOfWork, person: Person, reason: str = "") -> Person:
 
 def holders(conn: Connection, number: str) -> list[str]:
     """Ids of all residents with an identifier of exactly this number, whatever its kind."""
-    return [row.person for row in conn.execute(_HOLDERS, {"key": plain(number)})]
+    return [row["person"] for row in all_rows(conn, _HOLDERS, key=plain(number))]
 
 
 def named(conn: Connection, name: str) -> list[Person]:
     """Residents of exactly this name."""
-    found = (get(conn, row.person) for row in conn.execute(_NAMESAKES, {"key": plain(name)}).all())
+    found = (get(conn, row["person"]) for row in all_rows(conn, _NAMESAKES, key=plain(name)))
     return [person for person in found if person is not None and plain(person.name) == plain(name)]
 
 
@@ -135,8 +136,8 @@ def linked(conn: Connection, key: str) -> frozenset[str]:
     """Ids of all records of one human, this one included."""
     found, waiting = {key}, [key]
     while waiting:
-        for row in conn.execute(_LINKS, {"id": waiting.pop()}).all():
-            fresh = {row.a, row.b} - found
+        for row in all_rows(conn, _LINKS, id=waiting.pop()):
+            fresh = {row["a"], row["b"]} - found
             found |= fresh
             waiting += fresh
     return frozenset(found)
@@ -153,7 +154,7 @@ def link(uow: UnitOfWork, a: str, b: str, reason: str) -> str:
 
 def unlink(uow: UnitOfWork, a: str, b: str, reason: str) -> bool:
     """Take back every direct link of two records; False where there is none."""
-    rows = [row for row in uow.conn.execute(_LINKS, {"id": a}).mappings().all() if {row["a"], row["b"]} == {a, b}]
+    rows = [row for row in all_rows(uow.conn, _LINKS, id=a) if {row["a"], row["b"]} == {a, b}]
     for row in rows:
         uow.update(people.person_link, row["id"], {"undone_at": uow.at, "undone_by": uow.actor.account}, action="unlink", reason=reason)
     for one in (a, b) if rows else ():

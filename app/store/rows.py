@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, func, literal_column, select
 
 from app.store.canonical import canonical
+from app.store.driver import all_rows, run, run_many
 
 __all__ = ["UNHASHED", "among", "canonical", "insert_rows", "is_there", "listed", "row_hash", "rows_where", "update_row"]
 
@@ -27,19 +29,21 @@ def row_hash(row: Mapping[Any, Any]) -> str:
 def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert whole rows, all with the same columns. The text is made once per shape: compiling it each time was a third of a save."""
     names = tuple(rows[0])
-    values = [tuple(row[name] for name in names) for row in rows]
-    conn.exec_driver_sql(_insert_text(table, names), values if len(values) > 1 else values[0])
+    if len(rows) > 1:
+        run_many(conn, _insert_text(table, names), list(map(itemgetter(*names), rows)))
+    else:
+        run(conn, _insert_text(table, names), tuple(rows[0].values()))
 
 
 def update_row(conn: Connection, table: Table, column: str, key: str, values: Mapping[str, Any]) -> None:
     """Change some columns of the row whose ``column`` is ``key``; as for inserts, the text is made once per shape."""
     names = tuple(values)
-    conn.exec_driver_sql(_update_text(table, column, names), (*values.values(), key))
+    run(conn, _update_text(table, column, names), (*values.values(), key))
 
 
 def is_there(conn: Connection, table: Table, **told: str) -> bool:
     """Whether a table has a row with these values."""
-    return conn.exec_driver_sql(_there_text(table, tuple(told)), tuple(told.values())).first() is not None
+    return run(conn, _there_text(table, tuple(told)), tuple(told.values())).fetchone() is not None
 
 
 @cache
@@ -51,8 +55,7 @@ def _there_text(table: Table, names: tuple[str, ...]) -> str:
 def rows_where(conn: Connection, table: Table, column: str, keys: Collection[str], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The named columns of the rows whose ``column`` is one of ``keys``, in no order."""
     if keys:
-        for row in conn.execute(_where(table, column, names), {"keys": listed(keys)}).all():
-            yield dict(zip(names, row, strict=True))
+        yield from all_rows(conn, _where(table, column, names), keys=listed(keys))
 
 
 def among(column: Column[Any], name: str) -> ColumnElement[bool]:

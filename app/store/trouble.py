@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import KnownError
 
@@ -35,7 +36,7 @@ def told() -> Iterator[None]:
     """Raises the known error for whatever disk and file do inside."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlcipher.DatabaseError) as error:
         found = known(error)
         if found is None:
             raise

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from app.domain.ids import new_id
 from app.store import audit
 from app.store.audit import Act, Actor, Head
+from app.store.driver import one_row
 from app.store.rows import UNHASHED, canonical, insert_rows, is_there, row_hash, rows_where, update_row
 from app.store.tables.log import change
 
@@ -105,7 +106,7 @@ class UnitOfWork:
         ``before``: all its columns but the hash, as they were read in this transaction; nobody else writes, so they still stand.
         """
         if before is None:
-            before = self.conn.execute(_one(table), {"key": key}).mappings().one_or_none()
+            before = one_row(self.conn, _one(table), key=key)
         elif missing := _columns(table)[0].keys() - before.keys() - UNHASHED:
             raise KeyError(f"{table.name} without {sorted(missing)}")
         if before is None:
@@ -162,7 +163,9 @@ class UnitOfWork:
     def changed(self, table: Table, key: str) -> None:
         """Have a record sent again although its own row stayed as it was (a participant was added)."""
         if (table.name, key) not in self._touched:
-            row = self.conn.execute(_one(table), {"key": key}).mappings().one()
+            row = one_row(self.conn, _one(table), key=key)
+            if row is None:
+                raise KeyError(f"{table.name} {key}")
             self._log(table, row, "update")
 
     def send_back(self, table: Table, key: str) -> None:
@@ -211,6 +214,7 @@ def _one(table: Table) -> Select[Any]:
     return select(table).where(table.c[_key(table)] == bindparam("key"))
 
 
+@cache
 def _key(table: Table) -> str:
     return str(table.info.get("key", next(iter(table.primary_key.columns)).name))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
@@ -135,6 +135,20 @@ def test_one_real_thing_has_one_id_on_every_seat() -> None:
 def test_new_ids_are_random() -> None:
     assert len({ids.new_id() for _ in range(100)}) == 100
     assert UUID(ids.new_id()).version == 4
+
+
+def test_ids_of_one_visit_lie_together_and_are_still_random() -> None:
+    visit = ids.new_id()
+    made = {ids.new_id(visit) for _ in range(100)}
+    assert len(made) == 100 and visit not in made
+    assert {one[:13] for one in made} == {visit[:13]}
+    assert {(UUID(one).version, UUID(one).variant) for one in made} == {(4, RFC_4122)}
+
+
+@pytest.mark.parametrize("stranger", ["", "pat-1", "0F0E0D0C-1111-4222-8333-444455556666", "12345678-1234/../x-4444-8333-4444555566"])
+def test_an_id_that_is_no_uuid_of_ours_lends_nothing(stranger: str) -> None:
+    made = ids.new_id(stranger)
+    assert UUID(made).version == 4 and not (stranger and made.startswith(stranger[:4]))
 
 
 def test_a_device_without_any_name_has_no_id() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from app.domain.device import ArmedSpan, Device, DeviceStatus
 from app.domain.ids import new_id

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
+from sqlcipher3.dbapi2 import IntegrityError
 
 from app.errors import KnownError
 from app.store import audit, database, migrate, trouble

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import exc, func, select, update
+from sqlcipher3.dbapi2 import IntegrityError
 
 from app.store import people
 from app.store.audit import Act, Actor, verify
@@ -141,7 +141,7 @@ def test_acts_keep_their_order_and_their_actor(store: Store) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE audit SET reason = 'x'", "DELETE FROM audit", "DELETE FROM audit WHERE seq = 1"])
 def test_the_trail_cannot_be_changed_through_the_program(store: Store, statement: str) -> None:
     store.write(lambda uow: uow.note(Act("login", "account"))).result()
-    with pytest.raises(IntegrityError, match="never"):
+    with pytest.raises(exc.IntegrityError, match="never"):
         store.write(lambda uow: uow.conn.exec_driver_sql(statement)).result()
     assert store.read(lambda conn: conn.execute(select(func.count()).select_from(audit)).scalar()) == 1
 
