@@ -93,6 +93,8 @@ def _above(call: Call, keeper: Keeper) -> int:
     now = keeper.upstream()
     key = "cli.hub_above_state" if now.url else "cli.hub_above_none"
     call.say(call.words.say(key, {"url": now.url, "pending": now.pending, "parked": now.parked, "ok": _when(now.last_ok_at)}))
+    if now.lost:
+        call.say(call.words.say("cli.hub_above_lost", {"lost": now.lost}))
     return 0
 
 

@@ -11,8 +11,10 @@ from sync.credentials import link_to
 from sync.engine import Engine, Report
 from sync.http import HttpLink
 from sync.hub import peer_tables
+from sync.hub.holdings import HubHoldings
 from sync.hub.replica import HubReplica
 from sync.hub.store import HubStore
+from sync.reconcile import Compared
 from sync.worker import Worker
 
 PEER = "cloud"
@@ -21,7 +23,10 @@ SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class UpstreamState:
-    """How the hub stands to its upstream. ``url`` '' = it has none. ``error``: a message code, '' = the last pass ended well."""
+    """How the hub stands to its upstream. ``url`` '' = it has none. ``error``: a message code, '' = the last pass ended well.
+
+    ``lost``: resources of ours that the upstream held and holds no more, too many to be sent again without a person's word.
+    """
 
     url: str = ""
     pending: int = 0
@@ -29,6 +34,7 @@ class UpstreamState:
     parked: int = 0
     last_ok_at: str | None = None
     error: str = ""
+    lost: int = 0
 
 
 class Forwarder:
@@ -49,7 +55,8 @@ class Forwarder:
         if not url:
             return False
         self._link = link_to(url, secret or "", self._clock)
-        engine = Engine(HubReplica(self._store, self._organization), PEER, self._link, self._clock)
+        replica = HubReplica(self._store, self._organization)
+        engine = Engine(replica, PEER, self._link, self._clock, holdings=HubHoldings(self._store))
         self._worker = Worker(PEER, engine.run_once, self._told, self._clock, SECONDS)
         self._deaf = self._store.on_commit(self._committed)
         self._worker.start()
@@ -105,4 +112,6 @@ def state_of(store: HubStore) -> UpstreamState:
             return UpstreamState()
         pending, oldest, parked = peer_tables.backlog(db, PEER)
         said = json.loads(peer_tables.column(db, PEER, "report") or "{}")
-        return UpstreamState(url, pending, oldest, parked, peer_tables.column(db, PEER, "last_ok_at"), said.get("error") or "")
+        compared = Compared.load(peer_tables.column(db, PEER, "compared") or "{}")
+        last_ok_at = peer_tables.column(db, PEER, "last_ok_at")
+        return UpstreamState(url, pending, oldest, parked, last_ok_at, said.get("error") or "", compared.lost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sync.hub.rows import Connection
@@ -12,6 +12,7 @@ from sync.replica import InFlight, Known, Pending, Ref, Sent
 FROM = "from:"
 """Stands before the peer's id where a version was pulled: what came from there is not sent back."""
 
+_COLUMNS = ("url", "secret", "epoch", "dialect", "cursor", "last_ok_at", "report", "compared")
 _UNANSWERED = """FROM version v LEFT JOIN peer_record r ON r.peer = ? AND r.type = v.type AND r.id = v.id
  WHERE v.seq > max(?, (SELECT ifnull(max(sent_seq), 0) FROM peer WHERE id = ?)) AND v.client <> ? AND v.seq > ifnull(r.answered_seq, 0)"""
 
@@ -116,11 +117,34 @@ def forget(db: Connection, peer: str) -> None:
     db.execute("UPDATE peer SET sent_seq=0, cursor=NULL WHERE id=?", (peer,))
 
 
+def count_held(db: Connection, peer: str, kind: str) -> int:
+    """How many resources of a type the peer is known to hold."""
+    return int(db.execute("SELECT count(*) FROM peer_record WHERE peer=? AND type=? AND hash<>''", (peer, kind)).fetchone()[0])
+
+
+def list_held(db: Connection, peer: str, kind: str) -> dict[str, tuple[str, str | None]]:
+    """The peer's id → ours, and the version it is known to hold."""
+    rows = db.execute("SELECT ifnull(remote_id, id), id, etag FROM peer_record WHERE peer=? AND type=? AND hash<>''", (peer, kind))
+    return {theirs: (ours, etag) for theirs, ours, etag in rows}
+
+
+def written_here(db: Connection, kind: str, keys: Collection[str]) -> set[str]:
+    """Those of some resources that have a version which was not pulled."""
+    query = "SELECT DISTINCT id FROM version WHERE type=? AND id IN (SELECT value FROM json_each(?)) AND client NOT LIKE ?"
+    return {row[0] for row in db.execute(query, (kind, json.dumps(list(keys)), FROM + "%"))}
+
+
+def offer_again(db: Connection, peer: str, kind: str, keys: Collection[str]) -> None:
+    """The peer does not hold these any more: they wait again."""
+    query = "UPDATE peer_record SET hash='', etag=NULL, remote_id=NULL, agreed=0, answered_seq=0 WHERE peer=? AND type=? AND id=?"
+    db.executemany(query, [(peer, kind, key) for key in keys])
+    db.execute("UPDATE peer SET sent_seq=0 WHERE id=?", (peer,))
+
+
 def column(db: Connection, peer: str, name: str) -> str | None:
     """One column of the peer's row, None where there is neither."""
-    row = db.execute("SELECT url, secret, epoch, dialect, cursor, last_ok_at, report FROM peer WHERE id=?", (peer,)).fetchone()
-    names = ("url", "secret", "epoch", "dialect", "cursor", "last_ok_at", "report")
-    return None if row is None else dict(zip(names, row, strict=True))[name]
+    row = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM peer WHERE id=?", (peer,)).fetchone()  # noqa: S608  # names of ours
+    return None if row is None else dict(zip(_COLUMNS, row, strict=True))[name]
 
 
 def note(db: Connection, peer: str, **columns: object) -> None:

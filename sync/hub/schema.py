@@ -40,7 +40,8 @@ CREATE TABLE audit (
 
 CREATE TABLE peer (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, epoch TEXT, dialect TEXT, cursor TEXT,
-    sent_seq INTEGER NOT NULL DEFAULT 0, added_at TEXT NOT NULL, last_ok_at TEXT, report TEXT NOT NULL DEFAULT '{}') WITHOUT ROWID;
+    sent_seq INTEGER NOT NULL DEFAULT 0, added_at TEXT NOT NULL, last_ok_at TEXT, report TEXT NOT NULL DEFAULT '{}',
+    compared TEXT NOT NULL DEFAULT '{}') WITHOUT ROWID;
 CREATE TABLE peer_record (
     peer TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, remote_id TEXT, etag TEXT, hash TEXT NOT NULL DEFAULT '',
     agreed INTEGER NOT NULL DEFAULT 0, answered_seq INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (peer, type, id)) WITHOUT ROWID;
