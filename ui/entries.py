@@ -35,6 +35,8 @@ from ui.pages.ecg.stored import StoredModel
 from ui.pages.encounter.desks import Services as EncounterServices
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
+from ui.pages.fleet.model import FleetModel
+from ui.pages.fleet.page import FleetPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
@@ -53,10 +55,12 @@ from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
+from ui.pages.tabbed import Tab, Tabbed
 from ui.presented import Presented
 from ui.station import Practice, Station
 from ui.window import MainWindow, PageEntry
 
+COURIER, FLEET, UPLINK = "courier", "fleet", "uplink"  # tabs of the upload page
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT = "residents", "devices", "sync", "settings", "audit"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
@@ -99,7 +103,7 @@ class Pages:
             ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
             ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
-            ("sync.read", PageEntry(SYNC, self._sync, _word("Upload"), "sync", low=True)),
+            ("sync.read", PageEntry(SYNC, self._upload, _word("Upload"), "sync", low=True)),
             ("", PageEntry(SETTINGS, self._settings, _word("Settings"), "settings", low=True)),
         )
         return [entry for permission, entry in known if not permission or who.may(permission)]
@@ -188,6 +192,23 @@ class Pages:
     def _audit(self) -> QWidget:
         clinic = self._clinic
         return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
+
+    def _upload(self) -> QWidget:
+        """Everything about uploading: how far it is, and for those who may, where to, by stick, and the computers of the network."""
+        tabs = [Tab(SYNC, _word("How far it is"), self._sync)]
+        tabs.append(Tab(FLEET, _word("Computers"), self._fleet))
+        return Tabbed(_word("Upload"), tabs)
+
+    def _fleet(self) -> QWidget:
+        clinic = self._clinic
+        model = FleetModel(
+            clinic.fleet,
+            self._on.clock,
+            lambda on: clinic.preferences.choose("hub_on", on),
+            clinic.uplinks.join,
+            clinic.desk.who.may("settings.manage"),
+        )
+        return FleetPage(model, self._on.bridge)
 
     def _sync(self) -> QWidget:
         clinic = self._clinic
