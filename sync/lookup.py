@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 
 from app.clock import Clock
@@ -29,6 +30,7 @@ MOST = 20
 """More of one name and birthday than this are not shown: the question was too wide."""
 
 COMPARTMENT = ("Encounter", "AllergyIntolerance", "Condition", "Observation", "MedicationRequest")
+_LINE = "MedicationRequest"
 _REFERRED = ("Organization", "Practitioner", "Device")
 _REFERENCE = re.compile(r'"reference"\s*:\s*"(Organization|Practitioner|Device)/([A-Za-z0-9.-]{1,64})"')
 _COUNT = "200"
@@ -81,7 +83,17 @@ class Lookup:
         if not any(page.resources for page in whom):
             raise KnownError("lookup_gone")
         record = [page for name in COMPARTMENT for page in self._pages(link, name, [("patient", f"Patient/{there}"), ("_count", _COUNT)])]
-        return [*self._around(link, [*whom, *record]), *whom, *record]
+        return [*self._around(link, [*whom, *record]), *whom, *record, *self._signed(link, record)]
+
+    def _signed(self, link: Link, record: Sequence[Page]) -> Iterator[Page]:
+        """What was signed over the lines among these: a sheet from elsewhere is checked like one of our own."""
+        lines = {str(one.ref): one.remote_id or one.ref.fhir_id for page in record for one in page.resources if one.ref.fhir_type == _LINE}
+        there = list(lines.values())
+        for start in range(0, len(there), _AT_ONCE):
+            targets = ",".join(f"{_LINE}/{key}" for key in there[start : start + _AT_ONCE])
+            for page in self._pages(link, "Provenance", [("target", targets), ("_count", _COUNT)]):
+                # a server that knows no such parameter answers with whatever it has
+                yield replace(page, resources=tuple(one for one in page.resources if _targets(one) & lines.keys()))
 
     def _around(self, link: Link, pages: Sequence[Page]) -> list[Page]:
         """What the pages refer to, and what that refers to, institutions first: a doctor's stands behind the doctor."""
@@ -136,6 +148,12 @@ class Lookup:
             learn(found, link, self._clock.now())
             self._replica.put_dialect(self._peer, found.dump())
         return found
+
+
+def _targets(remote: Remote) -> set[str]:
+    value = json.loads(remote.body) if remote.parsed is None else remote.parsed
+    named = value.get("target")
+    return {str(one.get("reference")) for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
 
 
 def _person(remote: Remote) -> Iterator[Person]:

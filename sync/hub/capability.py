@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.hub.names import FEED, SOFTWARE
-from sync.hub.search import OF_PATIENT, PARAMETERS
+from sync.hub.search import PARAMETERS, has_parameter
 from sync.hub.shapes import SHAPES
 
 _KINDS = {"_lastUpdated": "date", "identifier": "token", "_id": "token", "name": "string", "birthdate": "date"}
@@ -45,7 +45,5 @@ def _resource(name: str) -> dict[str, Any]:
         "conditionalCreate": True,
         "conditionalUpdate": True,
         "referencePolicy": ["literal", "enforced"],
-        "searchParam": [
-            {"name": one, "type": _KINDS.get(one, "reference")} for one in PARAMETERS if name == "Patient" or one not in OF_PATIENT
-        ],
+        "searchParam": [{"name": one, "type": _KINDS.get(one, "reference")} for one in PARAMETERS if has_parameter(name, one)],
     }

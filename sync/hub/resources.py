@@ -155,6 +155,8 @@ def _terms(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "identifier", identifier["value"]
     if value["resourceType"] == "Patient":
         yield from _who(value)
+    if value["resourceType"] == "Provenance":
+        yield from (("target", str(ref)) for ref in _targets(value))
     for name in ("person", "encounter"):
         element = SHAPES[value["resourceType"]].person if name == "person" else name
         target = value.get(element) if element else None

@@ -177,11 +177,17 @@ _PARAMETERS: dict[str, Callable[[Wanted, str], None]] = {
     "patient": _referring("subject", "Patient"),
     "subject": _referring("subject", "Patient"),
     "encounter": _referring("encounter", "Encounter"),
+    "target": _referring("target", "Patient"),
     "name": _beginning,
     "birthdate": _birthdate,
 }
 PARAMETERS = tuple(name for name in _PARAMETERS if name not in ("_count", "_sort", "_summary", "_elements", "_format", "_page"))
-OF_PATIENT = frozenset({"name", "birthdate"})
+_OF_ONE_TYPE = {"name": "Patient", "birthdate": "Patient", "target": "Provenance"}
+
+
+def has_parameter(fhir_type: str, name: str) -> bool:
+    """Whether resources of the type are found by it."""
+    return name in _PARAMETERS and _OF_ONE_TYPE.get(name, fhir_type) == fhir_type
 
 
 def parse(fhir_type: str, query: Query) -> Wanted:
@@ -189,10 +195,9 @@ def parse(fhir_type: str, query: Query) -> Wanted:
     wanted = Wanted()
     wanted.need("l.type=?", fhir_type)
     for name, value in query:
-        take = _PARAMETERS.get(name)
-        if take is None or (name in OF_PATIENT and fhir_type != "Patient"):
+        if not has_parameter(fhir_type, name):
             raise Refused(400, "unknown search parameter", code="not-supported")
-        take(wanted, value)
+        _PARAMETERS[name](wanted, value)
     return wanted
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 
@@ -13,8 +14,9 @@ from app.errors import KnownError
 from app.store import clinical, people, sync_state
 from sync.http import HttpLink
 from sync.hub.server import HubServer
-from sync.link import Link
+from sync.link import Answer, Link
 from sync.lookup import Lookup
+from sync.replica import Page, Ref
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.seats import FACTS, TWIN, UP, Seat, add_person, record_visit, resident, settled
@@ -46,6 +48,7 @@ def test_by_number_or_by_name_and_birthday_with_the_whole_record(seat: Seat, oth
     assert asks.bring(one.id) > 15
     for kind, key in (("person", one.id), ("encounter", samples.visit.id), *(("allergy", each.id) for each in samples.allergies)):
         assert seat.read(kind, key) == other.read(kind, key) is not None
+    assert seat.read("prescription", samples.sheet.id) == other.read("prescription", samples.sheet.id) is not None
     assert len(seat.store.read(lambda conn: clinical.allergies(conn, [one.id]))) == len(samples.allergies) and FACTS
     assert seat.store.read(lambda conn: sync_state.brought_at(conn, one.id)) == "2026-03-05T08:00:00.000Z"
     assert asks.search(NUMBER, "", None)[0][1] is True
@@ -98,6 +101,26 @@ def test_strangers_are_asked_too(seat: Seat, other: Seat, any_peer: Peer) -> Non
     asks.bring(found.id)
     brought = seat.read("person", found.id)
     assert brought.name == samples.resident.name and seat.read("encounter", samples.visit.id) is not None
+    assert seat.read("prescription", samples.sheet.id).document == samples.sheet.document, "what was signed comes along"
+
+
+def test_a_server_that_ignores_what_it_does_not_know_gives_nobody_else_s_signature(seat: Seat, other: Seat, link: Link) -> None:
+    asks = strangers(seat, other, link)
+    asked: list[str] = []
+
+    class Ignoring:
+        base_url = link.base_url
+
+        def get(self, path: str, query: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None) -> Answer:
+            asked.append(path)
+            told = [(name, value) for name, value in query if name not in ("target", "patient")]
+            return link.get(path, told, headers or {})
+
+    record = list(asks._pages(link, "MedicationRequest", [("patient", samples.resident.id)]))
+    assert [one.ref.fhir_type for page in asks._signed(Ignoring(), record) for one in page.resources] == ["Provenance"]  # type: ignore[arg-type]
+    somebody = Page((replace(record[0].resources[0], ref=Ref("MedicationRequest", "another")),), None)
+    assert [page.resources for page in asks._signed(Ignoring(), [somebody])] == [()]  # type: ignore[arg-type]
+    assert asked == ["Provenance", "Provenance"]
 
 
 def test_a_question_closes_its_connection(seat: Seat, hub: HubServer) -> None:
