@@ -56,6 +56,7 @@ class ThreadedLink:
         self._using = threading.Lock()  # a port is not closed while something is written
         self._gone = False
         self._stop = threading.Event()
+        self._heeded = threading.Event()  # open() has returned: what is read sooner would be told before the connection is
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._opened: asyncio.Future[None] | None = None
@@ -70,6 +71,7 @@ class ThreadedLink:
         self._thread = threading.Thread(target=self._serve, name=f"port {self._name}", daemon=True)
         self._thread.start()
         await self._opened
+        self._heeded.set()
         return self._channels
 
     # --- the port's thread ---------------------------------------------------------------------------------------------
@@ -84,6 +86,7 @@ class ThreadedLink:
             self._in_loop(lambda: self._answer_open(None, reason))
         else:
             self._in_loop(lambda: self._answer_open(port, None))
+            self._heeded.wait()
             self._read_all(port)
             with self._using:
                 self._gone = True
@@ -142,6 +145,7 @@ class ThreadedLink:
         """Stops the thread, which sends out what is buffered and closes the port."""
         self._deliver = lambda _: None
         self._stop.set()
+        self._heeded.set()
         self._port = None
         if self._thread is not None:
             with suppress(TimeoutError):

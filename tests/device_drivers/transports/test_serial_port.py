@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import select
 import sys
 import threading
 from collections.abc import Coroutine
@@ -61,10 +62,44 @@ def test_bytes_go_both_ways_and_closing_ends_the_thread() -> None:
         await link.close()
         await peer.host_gone()
         assert bytes(peer.received) == b"question"
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("port")]
+        for thread in port_threads():
+            thread.join(PATIENCE)  # its last act was to say that the port is closed
+        assert not port_threads()
         await peer.close()
 
     run(talk())
+
+
+def port_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("port")]
+
+
+class Hasty(SerialPeer):
+    """Speaks as soon as somebody is on the line, as a serial server does with what it kept."""
+
+    def opened(self) -> None:
+        self.spawn(self.send(b"kept"))
+
+
+def test_what_waits_on_the_line_is_heard_and_not_before_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pyserial empties a socket when it opens it: a result that a serial server kept overnight would be lost."""
+
+    def until_it_waits(port: Any) -> None:
+        select.select([port._socket], [], [], PATIENCE)
+
+    monkeypatch.setattr("serial.urlhandler.protocol_socket.Serial._reconfigure_port", until_it_waits)
+
+    async def listen() -> None:
+        peer, heard = Hasty(), Heard()
+        link = SerialLink(await peer.listen(), 9600)
+        await link.open(heard)
+        assert heard.events == []
+        await heard.until_data(4)
+        assert heard.data == b"kept"
+        await link.close()
+        await peer.close()
+
+    run(listen())
 
 
 def test_a_broken_line_is_told() -> None:
