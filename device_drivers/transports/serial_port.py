@@ -83,7 +83,8 @@ def _open_port(url: str, baud: int, form: str) -> Serial:
     settings: dict[str, Any] = {"bytesize": int(form[0]), "parity": form[1], "stopbits": int(form[2])}
     if "://" in url:
         port = serial.serial_for_url(url, do_not_open=True, baudrate=baud, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, **settings)
-        port.reset_input_buffer = lambda: None  # on opening it would drop what a serial server kept or a device says at once
+        # on opening it would drop what a serial server kept, or what a device says at once
+        port.reset_input_buffer = lambda: None  # type: ignore[method-assign]
         port.open()
         return port
     # two programs on one port would tear each other's frames apart
