@@ -25,6 +25,9 @@ from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
+from ui.pages.courier.model import HUB, SEAT, Courier, CourierModel
+from ui.pages.courier.page import CourierPage
+from ui.pages.courier.sticks import plugged
 from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
@@ -196,8 +199,15 @@ class Pages:
     def _upload(self) -> QWidget:
         """Everything about uploading: how far it is, and for those who may, where to, by stick, and the computers of the network."""
         tabs = [Tab(SYNC, _word("How far it is"), self._sync)]
+        if self._clinic.desk.who.may("sync.settle"):
+            tabs.append(Tab(COURIER, _word("By stick"), self._courier))
         tabs.append(Tab(FLEET, _word("Computers"), self._fleet))
         return Tabbed(_word("Upload"), tabs)
+
+    def _courier(self) -> QWidget:
+        clinic = self._clinic
+        sides: dict[str, Courier] = {SEAT: clinic.couriers, HUB: clinic.hub_couriers}
+        return CourierPage(CourierModel(sides, plugged, self._on.clock), self._on.bridge)
 
     def _fleet(self) -> QWidget:
         clinic = self._clinic

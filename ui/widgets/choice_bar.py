@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.flow_layout import FlowLayout
@@ -45,6 +45,11 @@ class ChoiceBar(QWidget):
         button.setAccessibleName(f"{self._name}: {word}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the bar is one stop of the keyboard, not one per answer
         button.clicked.connect(lambda: self._choose(key))
+        button.ensurePolished()
+        bold = QFont(button.font())
+        bold.setBold(True)  # as the chosen one is drawn, wider than its size hint knows
+        wider = QFontMetrics(bold).horizontalAdvance(word) - button.fontMetrics().horizontalAdvance(word)
+        button.setMinimumWidth(button.sizeHint().width() + max(0, wider))
         return button
 
     def _choose(self, key: str) -> None:
