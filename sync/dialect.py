@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import instant, iso
-from sync.hub.names import FEED, SOFTWARE
+from sync.hub.names import FEED, SOFTWARE, TERSE
 from sync.jsontext import BadJson
 from sync.link import Answer, Link, LinkFault, PeerStop
 
@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "transactions": (bool,),
     "batch_reads": (bool,),
     "gzip": (bool, type(None)),
+    "terse": (bool,),
     "entries": (int,),
     "ceiling": (int,),
     "slow": (int,),
@@ -45,7 +46,7 @@ class Dialect:
 
     ``hub``: one of ours, with a feed in commit order. ``client_ids``: a PUT creates under our id; ``ids_proven`` once one did.
     ``transactions``: a transaction is one; False where /metadata knows none or an answer gave it away. ``batch_reads``: searches may
-    come in a batch. ``gzip`` None until a packed body was taken or refused. ``entries`` per bundle grows with success up to
+    come in a batch. ``gzip`` None until a packed body was taken or refused; ``terse``: a hub that takes our own shorter coding. ``entries`` per bundle grows with success up to
     ``ceiling``, which falls when the peer refuses a size; ``budget`` is its size in bytes of JSON, by the speed of the link.
     ``unread``: everything is to be offered again, and the peer's feed was not read to its end since; it goes first, or what others
     wrote meanwhile would be written over. ``slow`` counts time-outs in a row. ``asked`` is when /metadata was read.
@@ -57,6 +58,7 @@ class Dialect:
     transactions: bool = True
     batch_reads: bool = True
     gzip: bool | None = None
+    terse: bool = False
     entries: int = FIRST_ENTRIES
     ceiling: int = MOST_ENTRIES
     slow: int = 0
@@ -121,12 +123,14 @@ class Dialect:
 
 def learn(known: Dialect, link: Link, now: datetime) -> Dialect:
     """Read /metadata into what is known. Raises :class:`LinkFault`, or :class:`PeerStop` for a server we cannot speak to."""
-    statement = _statement(link.get("metadata"))
+    answer = link.get("metadata")
+    statement = _statement(answer)
     version = str(statement.get("fhirVersion", ""))
     if not version.startswith("4.0"):
         raise PeerStop("sync_fhir_version", found=version[:20])
     rest = _first(statement.get("rest"))
     known.hub = _name(statement) == SOFTWARE and any(one.get("name") == FEED for one in _objects(rest.get("operation")))
+    known.terse = known.hub and TERSE in answer.headers.get("accept-encoding", "")
     # Silence is taken for yes: update-as-create is optional in R4, but those who refuse it say so. What an answer taught stays learnt.
     known.client_ids = known.hub or (
         known.client_ids

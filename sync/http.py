@@ -21,7 +21,7 @@ from sync import tls, wirelog
 from sync.envelope import FHIR_JSON
 from sync.jsontext import MAX_BYTES
 from sync.link import Answer, LinkFault, Login, Web
-from sync.packing import NotPacked, pack, unpack
+from sync.packing import NotPacked, coded, unpack
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -177,8 +177,8 @@ class HttpLink:
         """See :meth:`sync.link.Link.post`."""
         head = {"Content-Type": FHIR_JSON, **(headers or {})}
         if packed:
-            head["Content-Encoding"] = "gzip"
-        return self._exchange("POST", self._base, (), pack(body) if packed else body, head)
+            body, head["Content-Encoding"] = coded(body, head.get("Content-Encoding", ""))
+        return self._exchange("POST", self._base, (), body, head)
 
     def ask(self, url: str, form: Mapping[str, str] | None) -> Answer:
         """See :meth:`sync.link.Web.ask`: another host is fine here, plain text across a network is not."""

@@ -92,7 +92,7 @@ class Link(Protocol):
         ...
 
     def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
-        """POST FHIR JSON to the base. Raises :class:`LinkFault`."""
+        """POST FHIR JSON to the base; ``packed`` by gzip, or as a Content-Encoding among the headers asks. Raises :class:`LinkFault`."""
         ...
 
 

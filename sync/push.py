@@ -11,6 +11,7 @@ from sync import jsontext
 from sync.answers import Judgement, Kind, judge, refusal_of
 from sync.canonical import content_hash
 from sync.dialect import Dialect
+from sync.hub.names import TERSE
 from sync.id_map import DOUBLED
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.order import clusters, dependants
@@ -143,6 +144,11 @@ class Push:
     def _post(self, body: bytes) -> Answer:
         headers = {"Prefer": "return=minimal"}
         gzip = self._dialect.gzip
+        if self._dialect.terse and gzip is not False:
+            answer = self._link.post(body, True, {**headers, "Content-Encoding": TERSE})
+            if answer.status != 415:
+                return answer
+            self._dialect.terse = False  # another hub of ours, of before or after this coding
         answer = self._link.post(body, gzip is not False, headers)
         if gzip is not False and (answer.status == 415 or (answer.status == 400 and gzip is None)):
             plain = self._link.post(body, False, headers)

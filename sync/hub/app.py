@@ -13,11 +13,11 @@ from starlette.routing import Route
 
 from sync.envelope import FHIR_JSON
 from sync.hub.bell import Bell, seconds_of
-from sync.hub.names import FEED
+from sync.hub.names import FEED, TERSE
 from sync.hub.outcome import Refused
 from sync.hub.service import ROOT, HubService, Reply, Request, refused
 from sync.jsontext import MAX_BYTES
-from sync.packing import NotPacked, pack, unpack
+from sync.packing import NotPacked, pack, unpack, unpack_terse
 
 _SMALL = 256
 # All of them reach the service, so that every refusal is an OperationOutcome.
@@ -79,10 +79,10 @@ def _answer(service: HubService, http: HttpRequest, wire: bytes, packs: bool) ->
 def _unpacked(wire: bytes, encoding: str | None) -> bytes:
     if encoding in (None, "", "identity"):
         return wire
-    if encoding != "gzip":
+    if encoding not in ("gzip", TERSE):
         raise Refused(415, "only gzip is understood")
     try:
-        return unpack(wire)
+        return unpack(wire) if encoding == "gzip" else unpack_terse(wire)
     except NotPacked as bad:
         raise Refused(413 if bad.too_large else 400, f"body is {bad.reason}") from None
 

@@ -17,6 +17,10 @@ PLACE = "urn:xiangyi:hub:since"
 SUPERSEDED = "urn:xiangyi:hub:superseded"
 """Extension of an entry whose resource has a newer version further on in the feed."""
 
+TERSE = "x-xiangyi-1"
+"""Content coding of a body that goes to a hub of ours (:func:`sync.packing.pack_terse`): the number is that of sync/phrases.txt.
+The hub names it in ``Accept-Encoding`` of its /metadata (RFC 9110 §12.5.3); who does not know it answers 415 and is given gzip."""
+
 EPOCH = "X-Xiangyi-Epoch"
 """Header of every answer to somebody who was let in: a seat learns of another database before it takes a refusal for its own fault."""
 

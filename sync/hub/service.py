@@ -18,7 +18,7 @@ from sync.hub.capability import capability
 from sync.hub.doors import Doors
 from sync.hub.exchange import carry_out, exchange
 from sync.hub.feed import changes, history, number_of, waits
-from sync.hub.names import EPOCH, FEED
+from sync.hub.names import EPOCH, FEED, TERSE
 from sync.hub.outcome import Refused
 from sync.hub.rows import Client, Connection
 from sync.hub.search import search
@@ -86,7 +86,7 @@ class HubService:
             return self._doors.answer(request)
         parts = path[len(ROOT) + 1 :].split("/") if path != ROOT else []
         if request.method == "GET" and parts == ["metadata"]:
-            return _json(200, compact(capability(request.origin + ROOT)).encode())
+            return _json(200, compact(capability(request.origin + ROOT)).encode(), {"Accept-Encoding": f"gzip, {TERSE}"})
         if request.method == "GET" and parts == [".well-known", "smart-configuration"]:
             return _json(200, compact(configuration(request.origin)).encode(), {"Content-Type": "application/json"})
         reach, here = self.reach(request)

@@ -28,13 +28,13 @@ def _learn(base: str) -> Dialect:
 
 def test_our_hub_is_known_by_its_marker(hub: HubServer) -> None:
     found = _learn(hub.base_url)
-    assert found.hub and found.client_ids and found.is_fresh(NOW + timedelta(hours=23))
+    assert found.hub and found.client_ids and found.terse and found.is_fresh(NOW + timedelta(hours=23))
     assert not found.is_fresh(NOW + timedelta(hours=25)) and not found.is_fresh(NOW - timedelta(hours=1))
 
 
 def test_a_stranger_is_no_hub(fhir_peer: str) -> None:
     found = _learn(fhir_peer)
-    assert not found.hub and found.client_ids
+    assert not found.hub and found.client_ids and not found.terse
 
 
 def test_a_server_with_ids_of_its_own(start_fhir_peer: StartPeer) -> None:

@@ -59,6 +59,19 @@ def test_a_peer_without_gzip_is_spoken_to_plainly(site: MemoryReplica, between: 
     assert len(between.posted) == before + 1
 
 
+def test_a_hub_of_another_version_is_given_gzip(site: MemoryReplica, link: HttpLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learnt a day ago, and the hub was put back to an earlier version since."""
+    dialect = Dialect(gzip=True, hub=True, terse=True)
+    site.save(*visit(1))
+    push(site, link, dialect)
+    assert dialect.terse
+    monkeypatch.setattr("sync.hub.app.TERSE", "x-xiangyi-0")
+    site.save(*visit(2))
+    push(site, link, dialect)
+    assert not dialect.terse and dialect.gzip
+    assert_arrived(site, link)
+
+
 def test_repeated_timeouts_make_bundles_smaller(site: MemoryReplica, between: Between, link: HttpLink) -> None:
     for number in range(5):
         site.save(*visit(number))

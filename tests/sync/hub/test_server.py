@@ -65,9 +65,10 @@ def test_gzip_both_ways(server: HubServer) -> None:
         (gzip.compress(b"{}") + b"tail", "gzip", 400),
         (b"not gzip", "gzip", 400),
         (b"{}", "br", 415),
+        (b"\x01\x02", "x-xiangyi-1", 400),
         (b"<html>", "identity", 400),
     ],
-    ids=["bomb", "ratio", "cut", "tail", "no gzip", "brotli", "html"],
+    ids=["bomb", "ratio", "cut", "tail", "no gzip", "brotli", "not ours", "html"],
 )
 def test_hostile_bodies(server: HubServer, body: bytes, encoding: str, status: int) -> None:
     """T7: refused with an outcome, before anything is built from them."""
