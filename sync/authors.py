@@ -40,8 +40,9 @@ def marked(conn: Reading, bodies: Mapping[Ref, Json]) -> dict[Ref, Json]:
     people = [ref.fhir_id for ref in bodies if ref.fhir_type == "Patient"]
     edits = outgoing.last_local(conn, ["person"], people) if people else {}
     place = _place(conn) if edits else ""
+    names = {account: _name(conn, account) for account in {edit.account for edit in edits.values()}}
     return {
-        ref: _marked(body, Author(_name(conn, edits[ref.fhir_id].account), edits[ref.fhir_id].at, place)) if _is_in(ref, edits) else body
+        ref: _marked(body, Author(names[edits[ref.fhir_id].account], edits[ref.fhir_id].at, place)) if _is_in(ref, edits) else body
         for ref, body in bodies.items()
     }
 

@@ -223,6 +223,9 @@ class Held:
         return None if self.base is None else loaded(unpack(self.base))
 
 
+_NOTHING = Held()
+
+
 def held(conn: Reading, peer: str, ref: Ref) -> Held:
     """What a peer is known to hold."""
     row = peer_records.known(conn, peer, ref.fhir_type, ref.fhir_id)
@@ -238,8 +241,8 @@ def standing(conn: Reading, peer: str, refs: Iterable[Ref]) -> dict[Ref, Held]:
         rows = peer_records.several(conn, peer, fhir_type, ids)
         for fhir_id in ids:
             row = rows.get(fhir_id)
-            known = Known(row.hash, row.etag, row.remote_id) if row is not None and row.hash else None
-            found[Ref(fhir_type, fhir_id)] = Held(known, row.answered_seq if row is not None else 0)
+            known = Known(row["hash"], row["etag"], row["remote_id"]) if row is not None and row["hash"] else None
+            found[Ref(fhir_type, fhir_id)] = Held(known, row["answered_seq"]) if row is not None else _NOTHING
     return found
 
 

@@ -135,7 +135,8 @@ class ClinicReplica:
         with self._store.reading() as conn:
             for fhir_type, ids in by_type(refs).items():
                 rows = peer_records.several(conn, peer, fhir_type, ids).values()
-                found |= {Ref(fhir_type, row.fhir_id): row.remote_id or row.fhir_id for row in rows if row.hash or row.remote_id}
+                told = ((row["fhir_id"], row["remote_id"]) for row in rows if row["hash"] or row["remote_id"])
+                found |= {Ref(fhir_type, here): there or here for here, there in told}
         return found
 
     def local_ids(self, peer: str, refs: Collection[Ref]) -> dict[Ref, str]:

@@ -199,14 +199,17 @@ def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
 
 
 def _take_observation(uow: UnitOfWork, body: Json, before: Json | None) -> None:
-    for from_fhir in (observation.from_fhir, fact.from_fhir):
-        try:
-            record = from_fhir(body)
-        except NotOurs:
-            continue
-        _save(uow, record, _recorder(body))
+    try:
+        _save(uow, observation.from_fhir(body))
         return
-    _take_recording(uow, body, before)
+    except NotOurs:
+        pass
+    try:
+        record = fact.from_fhir(body)
+    except NotOurs:
+        _take_recording(uow, body, before)
+    else:
+        _save(uow, record, _recorder(body))
 
 
 def _take_recording(uow: UnitOfWork, body: Json, _before: Json | None) -> None:

@@ -19,6 +19,7 @@ MAX_DEPTH = 64
 MAX_BYTES = 32 * 1024 * 1024
 
 _space = re.compile(r"[ \t\r\n]*").match
+_plain_key = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*').match
 _strings = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
 _plain_strings = re.compile(rb'"[^"]*"')
@@ -202,17 +203,26 @@ class Reader:
             return
         seen: set[str] = set()
         while True:
-            if not self.text.startswith('"', self.at):
-                raise BadJson("expected a key")
-            key = str(self.value())
+            key = self._key()
             if key in seen:
                 raise BadJson("duplicate key")
             seen.add(key)
-            self._need(":")
             yield key
             if self._take("}"):
                 return
             self._need(",")
+
+    def _key(self) -> str:
+        """The key here and the colon after it."""
+        plain = _plain_key(self.text, self.at)
+        if plain is not None:
+            self.at = plain.end()
+            return plain[1]
+        if not self.text.startswith('"', self.at):
+            raise BadJson("expected a key")
+        key = str(self.value())
+        self._need(":")
+        return key
 
     def elements(self) -> Iterator[int]:
         """The elements of the array here by index; each time the element is next."""

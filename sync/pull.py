@@ -30,7 +30,8 @@ _SEEN = "~"
 AHEAD = timedelta(minutes=5)
 """A stamp further ahead of the server's own clock than this does not move the cursor."""
 
-PAGE = 200
+PAGE, HUB_PAGE = 200, 500
+"""Resources a page: strangers' as far as all of them give; a hub is only far behind where it is new here, and each page costs a commit."""
 MAX_PAGES = 10_000
 _NO_CACHE = {"Cache-Control": "no-cache"}
 _SECOND = timedelta(seconds=1)
@@ -115,7 +116,7 @@ class Pull:
     def _feed(self) -> None:
         since = self._replica.cursor(self._peer)
         while not self._halted():
-            query = [("_count", str(PAGE)), *([("since", since)] if since else [])]
+            query = [("_count", str(HUB_PAGE)), *([("since", since)] if since else [])]
             bundle = bundle_of(self._link.get("$" + FEED, query), "history")
             place = _since(bundle)
             more = bundle.link("next") is not None

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
 
+from app.store.driver import all_rows
+from app.store.rows import among, listed
 from app.store.tables.log import change
 from app.store.tables.sync import peer, peer_record
 from app.store.tables.visits import measurement
@@ -89,11 +91,8 @@ _WAITING = (
 )
 _NEWEST = (
     select(change.c.id, func.max(change.c.seq).label("seq"))
-    .where(
-        change.c.origin == LOCAL,
-        change.c.type.in_(bindparam("types", expanding=True)),
-        change.c.id.in_(bindparam("ids", expanding=True)),
-    )
+    # the index by record is to serve: not knowing how many ids come, SQLite would walk over everything written here
+    .where(func.coalesce(change.c.origin, "") == LOCAL, among(change.c.type, "types"), among(change.c.id, "ids"))
     .group_by(change.c.id)
 )
 _LAST_LOCAL = (
@@ -124,8 +123,8 @@ def waiting(conn: Connection, peer_id: str) -> list[Any]:
 
 def newest(conn: Connection, record_types: Collection[str], record_ids: Collection[str]) -> dict[str, int]:
     """Record id → number of the last local change of a record of one of these types; without those that were only pulled."""
-    found = conn.execute(_NEWEST, {"types": list(record_types), "ids": list(record_ids)})
-    return {row.id: row.seq for row in found.all()}
+    found = all_rows(conn, _NEWEST, types=listed(record_types), ids=listed(record_ids))
+    return {row["id"]: row["seq"] for row in found}
 
 
 def last_local(conn: Connection, record_types: Collection[str], record_ids: Collection[str]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.engine import RowMapping
 
+from app.store.driver import all_rows, one_row
+from app.store.rows import among, listed
 from app.store.tables.sync import foreign, in_flight, parked, peer, peer_record, set_aside
 from app.store.unit_of_work import UnitOfWork
 
@@ -28,7 +30,7 @@ _BASES = (
     .where(
         peer_record.c.peer.in_(select(peer.c.id)),  # so that the primary key serves
         peer_record.c.fhir_type == bindparam("type"),
-        peer_record.c.fhir_id.in_(bindparam("ids", expanding=True)),
+        among(peer_record.c.fhir_id, "ids"),
         peer_record.c.base.is_not(None),
     )
     .order_by(peer_record.c.peer.desc())
@@ -36,14 +38,12 @@ _BASES = (
 _SEVERAL = select(peer_record.c.fhir_id, peer_record.c.hash, peer_record.c.etag, peer_record.c.remote_id, peer_record.c.answered_seq).where(
     peer_record.c.peer == bindparam("peer"),
     peer_record.c.fhir_type == bindparam("type"),
-    peer_record.c.fhir_id.in_(bindparam("ids", expanding=True)),
+    among(peer_record.c.fhir_id, "ids"),
 )
 _FOREIGN = select(foreign).where(foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id == bindparam("id"))
 
 
-_FOREIGN_IDS = select(foreign.c.fhir_id).where(
-    foreign.c.fhir_type == bindparam("type"), foreign.c.fhir_id.in_(bindparam("ids", expanding=True))
-)
+_FOREIGN_IDS = select(foreign.c.fhir_id).where(foreign.c.fhir_type == bindparam("type"), among(foreign.c.fhir_id, "ids"))
 
 
 def _upsert(*held: str) -> Any:
@@ -84,10 +84,9 @@ def known(conn: Connection, peer: str, fhir_type: str, fhir_id: str) -> RowMappi
     return conn.execute(_RECORD, _named(peer, fhir_type, fhir_id)).mappings().one_or_none()
 
 
-def several(conn: Connection, peer: str, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, Any]:
+def several(conn: Connection, peer: str, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """As :func:`known` for some resources of one type, without base, by id."""
-    given = {"peer": peer, "type": fhir_type, "ids": list(fhir_ids)}
-    return {row.fhir_id: row for row in conn.execute(_SEVERAL, given)}
+    return {row["fhir_id"]: row for row in all_rows(conn, _SEVERAL, peer=peer, type=fhir_type, ids=listed(fhir_ids))}
 
 
 def by_remote_id(conn: Connection, peer: str, fhir_type: str, remote_ids: Collection[str]) -> dict[str, str]:
@@ -103,7 +102,7 @@ def name(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, remote_id: st
 
 def bases(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> dict[str, bytes]:
     """The packed bodies last agreed on with a peer, whichever has one, by id."""
-    return {row.fhir_id: row.base for row in conn.execute(_BASES, {"type": fhir_type, "ids": list(fhir_ids)})}
+    return {row["fhir_id"]: row["base"] for row in all_rows(conn, _BASES, type=fhir_type, ids=listed(fhir_ids))}
 
 
 def heard(uow: UnitOfWork, peer: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -190,21 +189,21 @@ def let_go(uow: UnitOfWork, peer: str, seq: int) -> None:
 # ---- what came and is no record of ours
 
 
-def foreign_row(conn: Connection, fhir_type: str, fhir_id: str) -> RowMapping | None:
+def foreign_row(conn: Connection, fhir_type: str, fhir_id: str) -> dict[str, Any] | None:
     """A resource kept as received."""
-    return conn.execute(_FOREIGN, {"type": fhir_type, "id": fhir_id}).mappings().one_or_none()
+    return one_row(conn, _FOREIGN, type=fhir_type, id=fhir_id)
 
 
 def foreign_ids(conn: Connection, fhir_type: str, fhir_ids: Collection[str]) -> set[str]:
     """Which of some resources of one type are kept as received."""
-    return {row.fhir_id for row in conn.execute(_FOREIGN_IDS, {"type": fhir_type, "ids": list(fhir_ids)}).all()}
+    return {row["fhir_id"] for row in all_rows(conn, _FOREIGN_IDS, type=fhir_type, ids=listed(fhir_ids))}
 
 
-def foreign_of_person(conn: Connection, person: str, fhir_type: str | None = None) -> list[RowMapping]:
+def foreign_of_person(conn: Connection, person: str, fhir_type: str | None = None) -> list[dict[str, Any]]:
     """Resources about a resident that are kept as received."""
     if fhir_type is None:
-        return list(conn.execute(_OF_PERSON, {"person": person}).mappings())
-    return list(conn.execute(_OF_PERSON_AND_TYPE, {"person": person, "type": fhir_type}).mappings())
+        return all_rows(conn, _OF_PERSON, person=person)
+    return all_rows(conn, _OF_PERSON_AND_TYPE, person=person, type=fhir_type)
 
 
 def keep_foreign(uow: UnitOfWork, peer: str, fhir_type: str, fhir_id: str, person: str | None, text: str, etag: str | None) -> None:

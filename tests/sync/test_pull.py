@@ -64,8 +64,11 @@ def test_bodies_arrive_byte_for_byte(site: MemoryReplica, link: HttpLink) -> Non
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_crash_between_pages_resumes_where_it_was(site: MemoryReplica, other: MemoryReplica, link: HttpLink, when: str) -> None:
+def test_a_crash_between_pages_resumes_where_it_was(
+    site: MemoryReplica, other: MemoryReplica, link: HttpLink, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """H11: the place is saved with the rows, never before or after them."""
+    monkeypatch.setattr("sync.pull.HUB_PAGE", 200)
     count = iter(range(10))
 
     def die(step: str) -> None:
@@ -148,7 +151,10 @@ def test_an_answer_that_is_no_feed_moves_nothing(site: MemoryReplica, between: B
     assert fault.value.code == code and site.state().cursor is None
 
 
-def test_a_feed_that_stands_still_is_left(site: MemoryReplica, between: Between, other: MemoryReplica) -> None:
+def test_a_feed_that_stands_still_is_left(
+    site: MemoryReplica, between: Between, other: MemoryReplica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.pull.HUB_PAGE", 200)
     first: list[Answer] = []
 
     def stuck(method: str, body: bytes) -> Answer | None:

@@ -43,7 +43,7 @@ def test_a_resource_is_new_until_something_is_noted_of_it(store: Store) -> None:
     assert [bool(row.new) for row in rows(store)] == [False, True]
     with store.reading() as conn:
         assert peer_records.bases(conn, "Patient", [one.id for one in made]) == {made[0].id: b"x"}
-        assert {key: row.hash for key, row in peer_records.several(conn, "up", "Patient", [one.id for one in made]).items()} == {
+        assert {key: row["hash"] for key, row in peer_records.several(conn, "up", "Patient", [one.id for one in made]).items()} == {
             made[0].id: "h"
         }
 
