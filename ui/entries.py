@@ -59,6 +59,8 @@ from ui.pages.settings.page import SettingsPage
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
 from ui.pages.tabbed import Tab, Tabbed
+from ui.pages.uplink.model import UplinkModel
+from ui.pages.uplink.page import UplinkPage
 from ui.presented import Presented
 from ui.station import Practice, Station
 from ui.window import MainWindow, PageEntry
@@ -199,10 +201,19 @@ class Pages:
     def _upload(self) -> QWidget:
         """Everything about uploading: how far it is, and for those who may, where to, by stick, and the computers of the network."""
         tabs = [Tab(SYNC, _word("How far it is"), self._sync)]
+        if self._clinic.desk.who.may("settings.manage"):
+            tabs.append(Tab(UPLINK, _word("Upload settings"), self._uplink))
         if self._clinic.desk.who.may("sync.settle"):
             tabs.append(Tab(COURIER, _word("By stick"), self._courier))
         tabs.append(Tab(FLEET, _word("Computers"), self._fleet))
         return Tabbed(_word("Upload"), tabs)
+
+    def _uplink(self) -> QWidget:
+        clinic = self._clinic
+        model = UplinkModel({SEAT: clinic.uplinks, HUB: clinic.hub_uplinks})
+        page = UplinkPage(model, self._on.bridge)
+        self._on.bridge.listen(clinic.preferences.changed, lambda _: model.load(), page)
+        return page
 
     def _courier(self) -> QWidget:
         clinic = self._clinic

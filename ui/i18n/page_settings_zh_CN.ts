@@ -139,14 +139,6 @@
         <translation>处方上的科室</translation>
     </message>
     <message>
-        <source>Upload address</source>
-        <translation>上传地址</translation>
-    </message>
-    <message>
-        <source>Of the hub or the county; empty = nothing is uploaded.</source>
-        <translation>卫生院主机或县平台的地址；留空就不上传。</translation>
-    </message>
-    <message>
         <source>Folder for copies</source>
         <translation>备份文件夹</translation>
     </message>

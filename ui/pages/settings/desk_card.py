@@ -1,4 +1,4 @@
-"""What this workstation looks like and where it prints and sends; every choice is in force at once."""
+"""What this workstation looks like and where it prints; every choice is in force at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.widgets.frames import Card, column
 
 
 class DeskCard(Card):
-    """Language, size of the text, lock, and for whoever keeps the workstation department, address and folder."""
+    """Language, size of the text, lock, and for whoever keeps the workstation department and folder."""
 
     def __init__(self, model: SettingsModel) -> None:
         super().__init__(self.tr("This workstation"))
@@ -59,7 +59,6 @@ class DeskCard(Card):
     def _text_words(self) -> tuple[tuple[str, str, str], ...]:
         return (
             ("department", self.tr("Department on prescriptions"), ""),
-            ("upstream_url", self.tr("Upload address"), self.tr("Of the hub or the county; empty = nothing is uploaded.")),
             ("backup_folder", self.tr("Folder for copies"), self.tr("For example a USB stick; empty = beside the records.")),
         )
 
