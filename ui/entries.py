@@ -25,9 +25,6 @@ from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
-from ui.pages.courier.model import HUB, SEAT, Courier, CourierModel
-from ui.pages.courier.page import CourierPage
-from ui.pages.courier.sticks import plugged
 from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
@@ -38,8 +35,6 @@ from ui.pages.ecg.stored import StoredModel
 from ui.pages.encounter.desks import Services as EncounterServices
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
-from ui.pages.fleet.model import FleetModel
-from ui.pages.fleet.page import FleetPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
@@ -56,16 +51,11 @@ from ui.pages.reveal import reveal_on
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
-from ui.pages.sync.model import SyncModel
-from ui.pages.sync.page import SyncPage
-from ui.pages.tabbed import Tab, Tabbed
-from ui.pages.uplink.model import UplinkModel
-from ui.pages.uplink.page import UplinkPage
 from ui.presented import Presented
 from ui.station import Practice, Station
+from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
 
-COURIER, FLEET, UPLINK = "courier", "fleet", "uplink"  # tabs of the upload page
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT = "residents", "devices", "sync", "settings", "audit"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
@@ -199,44 +189,7 @@ class Pages:
         return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
 
     def _upload(self) -> QWidget:
-        """Everything about uploading: how far it is, and for those who may, where to, by stick, and the computers of the network."""
-        tabs = [Tab(SYNC, _word("How far it is"), self._sync)]
-        if self._clinic.desk.who.may("settings.manage"):
-            tabs.append(Tab(UPLINK, _word("Upload settings"), self._uplink))
-        if self._clinic.desk.who.may("sync.settle"):
-            tabs.append(Tab(COURIER, _word("By stick"), self._courier))
-        tabs.append(Tab(FLEET, _word("Computers"), self._fleet))
-        return Tabbed(_word("Upload"), tabs)
-
-    def _uplink(self) -> QWidget:
-        clinic = self._clinic
-        model = UplinkModel({SEAT: clinic.uplinks, HUB: clinic.hub_uplinks})
-        page = UplinkPage(model, self._on.bridge)
-        self._on.bridge.listen(clinic.preferences.changed, lambda _: model.load(), page)
-        return page
-
-    def _courier(self) -> QWidget:
-        clinic = self._clinic
-        sides: dict[str, Courier] = {SEAT: clinic.couriers, HUB: clinic.hub_couriers}
-        return CourierPage(CourierModel(sides, plugged, self._on.clock), self._on.bridge)
-
-    def _fleet(self) -> QWidget:
-        clinic = self._clinic
-        model = FleetModel(
-            clinic.fleet,
-            self._on.clock,
-            lambda on: clinic.preferences.choose("hub_on", on),
-            clinic.uplinks.join,
-            clinic.desk.who.may("settings.manage"),
-        )
-        return FleetPage(model, self._on.bridge)
-
-    def _sync(self) -> QWidget:
-        clinic = self._clinic
-        model = SyncModel(clinic.sync, self._on.clock, self._name)
-        page = SyncPage(model, self._on.bridge)
-        self._on.bridge.listen(clinic.sync.news, model.heard, page)
-        return page
+        return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
 
     def _settings(self) -> QWidget:
         clinic = self._clinic

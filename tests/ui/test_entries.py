@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -20,7 +18,6 @@ from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.page import MeasuringPage
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.residents.page import ResidentsPage
-from ui.pages.tabbed import Tabbed
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -180,21 +177,3 @@ def test_a_chart_is_opened_from_the_residents(signed_in: Run) -> None:
     page = signed_in.desktop.window.page("encounter")
     assert isinstance(page, EncounterPage)
     signed_in.qtbot.waitUntil(lambda: page.model.current is not None and page.model.current.person == row.id)
-
-
-@pytest.mark.parametrize(
-    ("login", "tabs"),
-    [("", ["sync", "uplink", "courier", "fleet"]), (NURSE, ["sync", "fleet"]), ("doctor", ["sync", "courier", "fleet"])],
-)
-def test_what_of_uploading_a_person_may_is_a_tab(run: Run, login: str, tabs: list[str]) -> None:
-    """Settings for whoever keeps the workstation, sticks for whoever may settle, how far it is for everybody."""
-    run.begin()
-    run.sign_in(*([login] if login == NURSE else []))
-    desk = run.clinic.desk
-    keeps = {"settings.manage"}
-    desk.session.set(replace(desk.who, permissions=desk.who.permissions - keeps if login else desk.who.permissions | keeps))
-    page = run.desktop.window.open("sync")
-    assert isinstance(page, Tabbed)
-    assert [key for key in ("sync", "uplink", "courier", "fleet") if page.has(key)] == tabs
-    for key in tabs:
-        assert page.open(key).isVisible()

@@ -347,6 +347,29 @@
     </message>
 </context>
 <context>
+    <name>UploadPages</name>
+    <message>
+        <source>How far it is</source>
+        <translation>上传情况</translation>
+    </message>
+    <message>
+        <source>Upload settings</source>
+        <translation>上传设置</translation>
+    </message>
+    <message>
+        <source>By stick</source>
+        <translation>U 盘捎带</translation>
+    </message>
+    <message>
+        <source>Computers</source>
+        <translation>各台电脑</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>上传</translation>
+    </message>
+</context>
+<context>
     <name>_AllergyField</name>
     <message>
         <source>; </source>
