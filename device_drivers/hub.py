@@ -42,7 +42,9 @@ class DeviceHub:
         ble_backend: BleBackend | None = None,
         zone: tzinfo = CHINA,
         has_room: Callable[[], bool] = lambda: True,
+        make_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
     ) -> None:
+        self._make_loop = make_loop
         self._journal = journal
         self._news = news
         self.clock = clock
@@ -77,7 +79,7 @@ class DeviceHub:
         thread.join(timeout * 0.1 + 0.5)
 
     def _run(self, running: threading.Event) -> None:
-        loop = self._loop = asyncio.new_event_loop()
+        loop = self._loop = self._make_loop()
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(_report)
         loop.run_until_complete(self._furnish())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -28,10 +29,12 @@ from device_drivers.virtual.patch import VirtualPatch
 from device_drivers.virtual.radio import VirtualRadio
 from device_drivers.virtual.serial_peers import SerialPeer, SunTechPeer, TmPeer
 from device_drivers.virtual.talking_peer import TalkingPeer
+from tests.device_drivers.hurry import hurried_loop
 
 PeerT = TypeVar("PeerT", bound=SerialPeer)
 T = TypeVar("T")
 PATIENCE = 15.0
+LOOK_SECONDS = 0.02
 
 
 class Desk:
@@ -73,10 +76,12 @@ class Desk:
             self._changed.notify_all()
 
     def wait(self, what: Callable[[], object]) -> None:
-        """Until `what()` is true; fails with what there is instead."""
+        """Until `what()` is true; fails with what there is instead. It may be true of a device, which tells the desk nothing."""
+        late = time.monotonic() + PATIENCE
         with self._changed:
-            if not self._changed.wait_for(lambda: bool(what()), PATIENCE):
-                pytest.fail(f"waited in vain; news: {[(n.state.value, n.reason) for n in self.news]}, frames: {self.frames}")
+            while not self._changed.wait_for(lambda: bool(what()), LOOK_SECONDS):
+                if time.monotonic() > late:
+                    pytest.fail(f"waited in vain; news: {[(n.state.value, n.reason) for n in self.news]}, frames: {self.frames}")
 
     def wait_readings(self, count: int) -> list[Reading]:
         self.wait(lambda: len(self.readings) >= count)
@@ -103,11 +108,12 @@ class Desk:
 class Room:
     """A hub, its desk and a virtual radio."""
 
-    def __init__(self) -> None:
+    def __init__(self, make_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop) -> None:
         self.desk = Desk()
         self.peers: list[SerialPeer] = []
         self.free = True  # the disk
-        self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=lambda: datetime.now(UTC), has_room=lambda: self.free)
+        clock, has_room = lambda: datetime.now(UTC), lambda: self.free
+        self.hub = DeviceHub(self.desk.journal, self.desk.tell, clock=clock, has_room=has_room, make_loop=make_loop)
         self.hub.start()
         self.radio = self.run(self._make_radio())
         self.hub.install_backend(self.radio.backend()).result(PATIENCE)
@@ -213,13 +219,16 @@ class Room:
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    """Pauses that only spare real devices are short here; every pause that decides something keeps its length."""
+def room(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """Pauses that only spare real devices are short here; every pause that decides something keeps its length.
+
+    With the mark `hurried` the loop's time runs fast while it waits; not for a line whose pauses of tenths of a second decide.
+    """
     monkeypatch.setattr(glucose_session, "SETTLE_SECONDS", 0.02)
     monkeypatch.setattr(blood_pressure_cuff, "since_taken_on", blood_pressure_cuff.Since())
     monkeypatch.setattr(watch, "FAILURE_SECONDS", (0.1, 0.2))
     monkeypatch.setattr(watch, "EMPTY_SECONDS", (0.2, 0.5))
-    made = Room()
+    made = Room(hurried_loop if request.node.get_closest_marker("hurried") else asyncio.new_event_loop)
     yield made
     made.close()
 

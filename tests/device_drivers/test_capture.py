@@ -19,6 +19,8 @@ from device_drivers.readings import DeviceState, KnownDevice
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scripted import ScriptedDriver, install
 
+pytestmark = pytest.mark.hurried
+
 WALL = datetime(2026, 3, 5, 12, 0)  # noqa: DTZ001 - a device's clock has no zone
 CUFF = KnownDevice("ble:C1:00:00:00:00:0A", "ble-blood-pressure", "A&D_UA-651BLE_D1F00D", "C1:00:00:00:00:0A", 7, key=b"secret")
 

@@ -15,6 +15,8 @@ from device_drivers.virtual.cuff import VirtualCuff
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 LABEL = 123456
 
 

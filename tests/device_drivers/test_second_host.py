@@ -20,6 +20,8 @@ from device_drivers.virtual.sig_devices import OximeterBrain, ScaleBrain, Thermo
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 DEVICES: list[tuple[str, str, Callable[[DeviceClock], Any], Callable[[Any], object]]] = [
     ("ble-blood-pressure-beurer", "BM59", lambda clock: PressureBrain(clock, "BM59", BEURER), lambda cuff: cuff.press(128, 82, 71)),
     ("ble-glucose", "meter+00000001", lambda clock: GlucoseBrain(clock, "x", Quirks()), lambda meter: meter.prick(Decimal("5.5"))),

@@ -19,6 +19,8 @@ from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 TM = "and-tm"
 
 

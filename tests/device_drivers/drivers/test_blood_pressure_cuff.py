@@ -15,6 +15,8 @@ from device_drivers.readings import DeviceState, Quantity
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 BPS = "ble-blood-pressure"
 
 

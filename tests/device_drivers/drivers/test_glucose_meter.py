@@ -17,6 +17,8 @@ from device_drivers.virtual.meter import VirtualMeter
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 GLS = "ble-glucose"
 MOLAR, MASS = ConcentrationUnit.MOL_PER_L, ConcentrationUnit.KG_PER_L
 

@@ -12,6 +12,8 @@ from device_drivers.virtual.bp2 import VirtualBp2
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 BP2 = "lepu-bp2"
 
 

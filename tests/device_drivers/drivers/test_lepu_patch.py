@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from device_drivers.drivers.lepu_patch import er1
 from device_drivers.errors import Reason
 from device_drivers.hub import CHINA
@@ -15,6 +17,8 @@ from device_drivers.transports.ble import BleLink
 from device_drivers.virtual.patch import VirtualPatch
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scenarios import covers
+
+pytestmark = pytest.mark.hurried
 
 ER1 = "lepu-er1"
 

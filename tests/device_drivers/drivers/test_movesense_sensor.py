@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from device_drivers.virtual.movesense_sensor import VirtualMovesense
 from tests.device_drivers.conftest import PATIENCE, Room
+
+pytestmark = pytest.mark.hurried
 
 
 def test_a_stream_and_its_end(room: Room) -> None:

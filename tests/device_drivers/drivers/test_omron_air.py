@@ -19,6 +19,8 @@ from tests.device_drivers.conftest import Room
 from tests.device_drivers.omron_talk import LOCAL, TOKEN, TWO_USERS, shown
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 Maker = Callable[..., Coroutine[Any, Any, Any]]
 
 

@@ -22,6 +22,8 @@ from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 DRIVER = "onetouch-ble"
 NOW = datetime(2026, 3, 5, 8, 41, 20)
 

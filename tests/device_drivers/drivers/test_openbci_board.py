@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from device_drivers.drivers.openbci_board import board
 from device_drivers.errors import Reason
 from device_drivers.manifest import Model, Opening
@@ -13,6 +15,8 @@ from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.scenarios import covers
 from tests.device_drivers.wired import Wired, joined
+
+pytestmark = pytest.mark.hurried
 
 
 class Desk:

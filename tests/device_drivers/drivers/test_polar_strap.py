@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from device_drivers.errors import Reason
 from device_drivers.readings import DeviceState
 from device_drivers.virtual.strap import VirtualStrap
 from tests.device_drivers.conftest import PATIENCE, Room
 from tests.device_drivers.scenarios import covers
+
+pytestmark = pytest.mark.hurried
 
 POLAR = "polar-pmd"
 

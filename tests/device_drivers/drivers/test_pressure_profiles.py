@@ -26,6 +26,8 @@ from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.pump import Pump
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 WORLD = datetime(2026, 3, 5, 0, 41, 20, tzinfo=UTC)
 LOCAL = datetime(2026, 3, 5, 8, 41, 20)
 BPS, BEURER = "ble-blood-pressure", "ble-blood-pressure-beurer"

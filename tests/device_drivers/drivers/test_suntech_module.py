@@ -21,6 +21,8 @@ from tests.device_drivers.conftest import PATIENCE, Elsewhere, Room
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.scenarios import covers
 
+pytestmark = pytest.mark.hurried
+
 SUNTECH = "suntech"
 
 

@@ -12,6 +12,8 @@ from device_drivers.readings import DeviceState
 from device_drivers.transports.ble import BleLink, channel_of
 from tests.device_drivers.conftest import Room
 
+pytestmark = pytest.mark.hurried
+
 
 def test_numbers_of_the_sig_are_short_all_others_full() -> None:
     assert channel_of("00002A35-0000-1000-8000-00805F9B34FB") == "2A35"

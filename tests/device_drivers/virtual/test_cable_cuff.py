@@ -14,6 +14,8 @@ from device_drivers.virtual.contec_cuff import Contec08aCore
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.cuff_talk import YESTERDAY, clock, same
 
+pytestmark = pytest.mark.hurried
+
 MAKERS: list[Callable[..., Any]] = [
     contec_cuff.make,
     contec_cuff.make_recorder,

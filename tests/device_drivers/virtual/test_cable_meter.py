@@ -20,6 +20,8 @@ from device_drivers.virtual import (
 from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import keys
 
+pytestmark = pytest.mark.hurried
+
 FAMILIES = [accu_chek_serial, accu_chek_usb, caresens_cable, codefree, contour, freestyle_hid, lifescan, text_meters]
 
 

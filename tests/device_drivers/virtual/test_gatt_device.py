@@ -11,6 +11,8 @@ from device_drivers.protocols import steady
 from device_drivers.virtual import contec_oximeter, glucose_brain, mi_scale, onetouch_ble, sig_devices, sinocare, taidoc
 from tests.device_drivers.conftest import Room
 
+pytestmark = pytest.mark.hurried
+
 MAKERS = [
     (taidoc, "make"),
     (sinocare, "make"),

@@ -16,6 +16,8 @@ from device_drivers.virtual.mindray import Mindray
 from tests.device_drivers.bench_talk import clock, numbers, truth
 from tests.device_drivers.conftest import PATIENCE, Room
 
+pytestmark = pytest.mark.hurried
+
 Maker = Callable[[object, int, DeviceClock], Awaitable[BenchDevice]]
 
 
