@@ -22,11 +22,14 @@ def apply(app: QApplication, scale: float = t.DEFAULT_SCALE) -> None:
     global _scale
     _scale = scale
     _load_fonts()
-    if app.style().objectName().lower() != "fusion":
+    wanted = sheet()
+    worn = app.styleSheet() == wanted  # set once more, all widgets would be dressed once more
+    if not worn:
         app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(palette())
-    app.setStyleSheet(sheet())
+    if not worn:
+        app.setStyleSheet(wanted)
 
 
 def px(size: float) -> int:

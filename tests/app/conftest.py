@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -70,18 +71,35 @@ def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "clinic").make()
 
 
+@pytest.fixture(scope="session")
+def store_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed file of a store with nothing in it but its tables."""
+    made = tmp_path_factory.mktemp("made") / "bare.db"
+    Store.open(made, KEY, SetClock(MORNING)).close()
+    return made
+
+
 @pytest.fixture
-def store(tmp_path: Path, clock: SetClock) -> Iterator[Store]:
+def store(store_made: Path, tmp_path: Path, clock: SetClock) -> Iterator[Store]:
     """An open store without a clinic in it; written to as the program."""
-    opened = Store.open(tmp_path / "bare.db", KEY, clock)
+    opened = Store.open(Path(shutil.copy(store_made, tmp_path)), KEY, clock)
     yield opened
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def clinic_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A clinic that was set up at MORNING and that nobody has signed in to: its folder and the code that was shown once."""
+    made = DataFolder(tmp_path_factory.mktemp("made") / "clinic").make()
+    return made.root, set_up(made, FORM, SetClock(MORNING), CHEAP).recovery_code
+
+
 @pytest.fixture
-def recovery_code(folder: DataFolder, clock: SetClock) -> str:
-    """Sets the clinic up; the code that was shown once."""
-    return set_up(folder, FORM, clock, CHEAP).recovery_code
+def recovery_code(folder: DataFolder, clinic_made: tuple[Path, str]) -> str:
+    """Sets the clinic of the test's own up; the code that was shown once."""
+    made, code = clinic_made
+    shutil.copytree(made, folder.root, dirs_exist_ok=True)
+    return code
 
 
 @pytest.fixture
