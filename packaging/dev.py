@@ -2,6 +2,7 @@
 
     python3 packaging/dev.py demo [...]       the workstation on its practice clinic; without a display, the scripted day
     python3 packaging/dev.py test [...]       all tests; what follows goes to pytest
+    python3 packaging/dev.py hapi [...]       builds HAPI FHIR with Maven and runs the sync tests against it, nothing else needs it
     python3 packaging/dev.py setup            only the set-up
     python3 packaging/dev.py check            ruff, mypy, import contracts, structure, translations, migrations
     python3 packaging/dev.py long NAME [...]  one of the long harnesses, or all; --scale 0.05 shortens them
@@ -21,6 +22,7 @@ from pathlib import Path
 import benchmark_page
 import environment
 import fhir_peer
+import hapi as hapi_server
 import system_libraries
 import translations
 from telling import Refusal, complain, say
@@ -115,6 +117,13 @@ def test(rest: list[str]) -> int:
     return run(pytest(*on_all_cores(rest)), {**OFFSCREEN, **peer_variables()})
 
 
+def hapi(rest: list[str]) -> int:
+    """The tests of the sync against HAPI FHIR itself; one server, so not on all cores."""
+    set_up()
+    folder = hapi_server.ensure(VENV, ROOT, os.environ)
+    return run(pytest("-m", "hapi", "tests/sync", *rest), {**OFFSCREEN, **peer_variables(), "HAPI_DIR": str(folder)})
+
+
 def check_commands(root: Path) -> list[list[str]]:
     """What `check` runs, quickest first."""
     structure = [path for path in STRUCTURE if (root / path).exists()]
@@ -179,6 +188,7 @@ def bench(rest: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "test": test,
+    "hapi": hapi,
     "setup": setup,
     "check": check,
     "long": long,

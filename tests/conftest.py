@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests import loopback
+from tests.hapi import server as hapi
 from tests.peer import peer_folder, running_peer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PEER_MARKER = "fhir_peer"
+HAPI_MARKER = "hapi"
 NO_PEER = "no FHIR server: set FHIR_PEER_DIR or run packaging/dev.py test"
 
 
@@ -28,11 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Without the FHIR server its tests are skipped on a desk and fail in CI, where it belongs to the set-up."""
+    """Without the FHIR server its tests are skipped on a desk and fail in CI, where it belongs to the set-up. HAPI is never needed."""
     if item.get_closest_marker(PEER_MARKER) and peer_folder() is None:
         if os.environ.get("CI") == "true":
             pytest.fail(NO_PEER, pytrace=False)
         pytest.skip(NO_PEER)
+    if item.get_closest_marker(HAPI_MARKER) and (reason := hapi.absence()):
+        pytest.skip(reason)
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +100,10 @@ def fhir_peer(start_fhir_peer: StartPeer) -> str:
     It keeps what earlier tests stored: POST to `/__peer/reset` at its root empties it.
     """
     return start_fhir_peer("--profile", "hapi")
+
+
+@pytest.fixture(scope="session")
+def hapi_base() -> Iterator[str]:
+    """The base URL of HAPI FHIR itself, one server for the run; its tests carry the marker `hapi`."""
+    with hapi.running_hapi() as base:
+        yield base

@@ -39,3 +39,9 @@ def system_libraries(script: Callable[[str], ModuleType]) -> ModuleType:
 def fhir_peer_setup(script: Callable[[str], ModuleType]) -> ModuleType:
     """packaging/fhir_peer.py"""
     return script("fhir_peer")
+
+
+@pytest.fixture
+def hapi_setup(script: Callable[[str], ModuleType]) -> ModuleType:
+    """packaging/hapi.py"""
+    return script("hapi")

@@ -21,6 +21,7 @@ from sync.link import Answer, LinkFault
 from sync.renaming import inward, own_id
 from sync.replica import Ref
 from tests.conftest import StartPeer
+from tests.hapi import server as hapi
 from tests.sync.memory import MemoryReplica
 from tests.sync.seats import KEY as KEY
 from tests.sync.seats import Seat
@@ -102,6 +103,31 @@ def any_peer(request: pytest.FixtureRequest, profile_base: Callable[[str], str])
     made.reset()
     yield made
     made.reset()
+    made.close()
+
+
+HAPI = "hapi-fhir"
+EVERYBODY = [*(pytest.param(name, marks=pytest.mark.fhir_peer) for name in PROFILES), pytest.param(HAPI, marks=pytest.mark.hapi)]
+"""Every stranger: the profiles of the independent server, and HAPI FHIR itself where it was built."""
+
+
+def emptied(request: pytest.FixtureRequest, name: str) -> str:
+    """The base of one of :data:`EVERYBODY`, with nothing in it."""
+    if name == HAPI:
+        base: str = request.getfixturevalue("hapi_base")
+        hapi.empty(base)
+        return base
+    server = Peer(request.getfixturevalue("profile_base")(name))
+    server.reset()
+    server.close()
+    return server.base
+
+
+@pytest.fixture(params=EVERYBODY)
+def stranger(request: pytest.FixtureRequest) -> Iterator[HttpLink]:
+    """A link to an empty server of others."""
+    made = HttpLink(emptied(request, request.param))
+    yield made
     made.close()
 
 

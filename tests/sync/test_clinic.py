@@ -25,21 +25,15 @@ from sync.fhir.build import own_identifier
 from sync.http import HttpLink
 from sync.hub.server import HubServer
 from sync.replica import Lane
-from tests.sync.conftest import KEY, PROFILES, Between, Peer
+from tests.sync.conftest import EVERYBODY, KEY, Between, Peer, emptied
 from tests.sync.fhir import samples
 from tests.sync.seats import RECORDS, UP, Seat, add_person, record_visit, resident, settled
 
 
-@pytest.fixture(params=["hub", *(pytest.param(name, marks=pytest.mark.fhir_peer) for name in PROFILES)])
+@pytest.fixture(params=["hub", *EVERYBODY])
 def link(request: pytest.FixtureRequest) -> Iterator[HttpLink]:
     """Our own hub, and servers of others that are written to in other ways: what holds for one holds for all."""
-    if request.param == "hub":
-        made = HttpLink(request.getfixturevalue("hub").base_url)
-    else:
-        server = Peer(request.getfixturevalue("profile_base")(request.param))
-        server.reset()
-        server.close()
-        made = HttpLink(server.base)
+    made = HttpLink(request.getfixturevalue("hub").base_url if request.param == "hub" else emptied(request, request.param))
     yield made
     made.close()
 
@@ -99,8 +93,12 @@ def there(link: Any, fhir_type: str, person: str) -> list[dict[str, Any]]:
     return searched(link, fhir_type, [("patient", f"Patient/{patient['id']}")])
 
 
+NEWEST = {"Cache-Control": "no-cache"}
+"""HAPI answers the same question within a minute as it did the first time, unless told so."""
+
+
 def searched(link: Any, fhir_type: str, query: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    return [entry["resource"] for entry in json.loads(link.get(fhir_type, query).body).get("entry", [])]
+    return [entry["resource"] for entry in json.loads(link.get(fhir_type, query, NEWEST).body).get("entry", [])]
 
 
 def statuses(link: HttpLink, person: str) -> list[str]:

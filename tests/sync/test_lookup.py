@@ -17,7 +17,6 @@ from sync.hub.server import HubServer
 from sync.link import Answer, Link
 from sync.lookup import Lookup
 from sync.replica import Page, Ref
-from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.seats import FACTS, TWIN, UP, Seat, add_person, record_visit, resident, settled
 
@@ -91,11 +90,10 @@ def test_who_is_gone_and_who_are_too_many(seat: Seat, other: Seat, link: Link) -
         asks.search("", "张三", None)
 
 
-@pytest.mark.fhir_peer
-def test_strangers_are_asked_too(seat: Seat, other: Seat, any_peer: Peer) -> None:
+def test_strangers_are_asked_too(seat: Seat, other: Seat, stranger: HttpLink) -> None:
     other.write(record_visit)
-    settled(other.sync(any_peer.link))
-    asks = lookup(seat, any_peer.link)
+    settled(other.sync(stranger))
+    asks = lookup(seat, stranger)
     ((found, here),) = asks.search(NUMBER, "", None)
     assert (found.name, here) == (samples.resident.name, False)
     asks.bring(found.id)

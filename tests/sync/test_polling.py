@@ -12,8 +12,9 @@ from app.clock import SetClock, iso
 from sync import polling
 from sync.dialect import Dialect
 from sync.engine import run_once
+from sync.http import HttpLink
 from sync.link import Answer, LinkFault, PeerStop
-from tests.sync.conftest import Between, Peer, outcome
+from tests.sync.conftest import Between, outcome
 from tests.sync.memory import MemoryReplica
 from tests.sync.seats import NOW
 from tests.sync.visits import patient, visit
@@ -86,10 +87,9 @@ def earlier(site: MemoryReplica, minutes: float) -> None:
     site.state().cursor = json.dumps({name: when if name.startswith("~") else stamp for name, stamp in told.items()})
 
 
-@pytest.mark.fhir_peer
-def test_a_pass_with_nothing_to_do_is_one_small_question(site: MemoryReplica, any_peer: Peer) -> None:
+def test_a_pass_with_nothing_to_do_is_one_small_question(site: MemoryReplica, stranger: HttpLink) -> None:
     """sync.md 4.9, 37: seconds of a slow link, many times an hour."""
-    clock, between = SetClock(NOW), Between(any_peer.link)
+    clock, between = SetClock(NOW), Between(stranger)
     for number in range(30):
         site.save(*visit(number))
     assert run_once(site, "up", between, clock).delivered
@@ -106,18 +106,17 @@ def test_a_pass_with_nothing_to_do_is_one_small_question(site: MemoryReplica, an
     assert idle.delivered and between.asked == []
     assert idle.bytes_up + idle.bytes_down <= 3_000, "rows of one and the same millisecond among it"
     reader = MemoryReplica()
-    run_once(reader, "up", any_peer.link, clock)
+    run_once(reader, "up", stranger, clock)
     assert set(reader.resources) == set(site.resources)
 
 
-@pytest.mark.fhir_peer
-def test_news_come_with_the_question(site: MemoryReplica, any_peer: Peer) -> None:
-    clock, reader, between = SetClock(NOW), MemoryReplica(), Between(any_peer.link)
+def test_news_come_with_the_question(site: MemoryReplica, stranger: HttpLink) -> None:
+    clock, reader, between = SetClock(NOW), MemoryReplica(), Between(stranger)
     site.save(patient("p0"))
-    run_once(site, "up", any_peer.link, clock)
-    run_once(reader, "up", any_peer.link, clock)
+    run_once(site, "up", stranger, clock)
+    run_once(reader, "up", stranger, clock)
     site.save(*visit(1))
-    run_once(site, "up", any_peer.link, clock)
+    run_once(site, "up", stranger, clock)
     report = run_once(reader, "up", between, clock)
     assert report.pulled == 10 and between.asked == [] and len(between.posted) == 1
     assert set(reader.resources) == set(site.resources)
@@ -125,11 +124,10 @@ def test_news_come_with_the_question(site: MemoryReplica, any_peer: Peer) -> Non
     assert (idle.pulled, len(between.posted)) == (0, 2)
 
 
-@pytest.mark.fhir_peer
-def test_a_server_that_takes_no_such_batch_is_asked_type_by_type(site: MemoryReplica, any_peer: Peer) -> None:
-    clock, between = SetClock(NOW), Between(any_peer.link)
+def test_a_server_that_takes_no_such_batch_is_asked_type_by_type(site: MemoryReplica, stranger: HttpLink) -> None:
+    clock, between = SetClock(NOW), Between(stranger)
     site.save(patient("p0"))
-    run_once(site, "up", any_peer.link, clock)
+    run_once(site, "up", stranger, clock)
     between.before = lambda method, body: outcome(400) if b'"GET"' in body else None
     for _ in range(2):
         assert run_once(site, "up", between, clock).delivered
