@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -42,6 +42,7 @@ class HubRoom:
         self._server = HubServer(folder.hub_database, key, host, port, clock=clock)
         self._lock: Lock | None = None
         self._forwarder: Forwarder | None = None
+        self.heard: Callable[[], None] = lambda: None  # after every pass with the server above, on its thread
 
     @property
     def base_url(self) -> str:
@@ -62,7 +63,7 @@ class HubRoom:
         try:
             self._server.start()
             keeper = self.keeper("hub")
-            self._forwarder = Forwarder(self._server.store, keeper.organization, self._clock)
+            self._forwarder = Forwarder(self._server.store, keeper.organization, self._clock, lambda: self.heard())
             self._forwarder.follow()
         except BaseException:
             self.stop()
@@ -140,6 +141,7 @@ class HubSwitch:
     def __init__(self, folder: DataFolder, clock: Clock) -> None:
         self._folder, self._clock = folder, clock
         self._room: HubRoom | None = None
+        self._clinic: Clinic | None = None
 
     def follow(self, clinic: Clinic, now: Settings) -> None:
         """As chosen. A hub that cannot start keeps nobody from working: the fleet page says what is in its way."""
@@ -147,27 +149,33 @@ class HubSwitch:
         if wanted == (self._room is not None):
             return
         self.close()
-        clinic.hub_couriers.hand = clinic.hub_uplinks.line = None
+        clinic.fleet.trouble = None
         keyring = clinic.desk.keyring
-        if wanted and keyring is not None:
-            home = keyring.signin.organization_code, keyring.signin.organization_name
-            room = HubRoom(self._folder, hub_key(keyring.data_key), home, self._clock, EVERYBODY, now.number("hub_port"))
-            try:
-                room.start()
-            except KnownError as error:
-                log.warning("the hub cannot start: %s", error.code)
-                clinic.fleet.trouble = error
-                return
-            self._room = room
-            clinic.hub_couriers.hand = room.hand()
-            clinic.hub_uplinks.line = HubLine(clinic.desk, lambda: room.keeper(clinic.desk.actor.account))
-        clinic.fleet.hub, clinic.fleet.trouble = self._room, None
+        if not wanted or keyring is None:
+            return
+        home = keyring.signin.organization_code, keyring.signin.organization_name
+        room = HubRoom(self._folder, hub_key(keyring.data_key), home, self._clock, EVERYBODY, now.number("hub_port"))
+        room.heard = clinic.sync.again
+        try:
+            room.start()
+        except KnownError as error:
+            log.warning("the hub cannot start: %s", error.code)
+            clinic.fleet.trouble = error
+            return
+        self._room, self._clinic = room, clinic
+        clinic.fleet.hub, clinic.hub_couriers.hand = room, room.hand()
+        clinic.hub_uplinks.line = HubLine(clinic.desk, lambda: room.keeper(clinic.desk.actor.account), room.glance)
+        clinic.sync.hub_clashes = lambda: len(room.clashes())
 
     def close(self) -> None:
         """End the hub. Harmless twice."""
-        if self._room is not None:
-            self._room.stop()
-            self._room = None
+        clinic, room = self._clinic, self._room
+        self._clinic = self._room = None
+        if clinic is not None:
+            clinic.fleet.hub = clinic.hub_couriers.hand = clinic.hub_uplinks.line = clinic.sync.hub_clashes = None
+        if room is not None:
+            room.heard = lambda: None
+            room.stop()
 
 
 def keeper_of(store: HubStore, clock: Clock, home: tuple[str, str], by: str) -> Keeper:

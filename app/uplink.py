@@ -146,11 +146,11 @@ class SeatLine(_Keyed):
 
 
 class HubLine(_Keyed):
-    """That of the hub inside this workstation."""
+    """That of the hub inside this workstation. ``again``: forward as chosen now."""
 
-    def __init__(self, desk: Desk, keeper: Callable[[], Keeper]) -> None:
+    def __init__(self, desk: Desk, keeper: Callable[[], Keeper], again: Callable[[], None]) -> None:
         super().__init__(desk, HUB_KEY)
-        self._keeper = keeper
+        self._keeper, self._again = keeper, again
 
     def before(self) -> tuple[str, Credentials]:
         """See :meth:`_Keyed.before`."""
@@ -165,14 +165,17 @@ class HubLine(_Keyed):
     def use(self, wish: Wish) -> None:
         """See :meth:`app.services.uplinks.Line.use`."""
         self._keeper().follow(wish.url.strip(), self.merged(wish).dump())
+        self._again()
 
     def join(self, address: str, code: str) -> None:
         """See :meth:`app.services.uplinks.Line.join`."""
         self._keeper().join(address, code, "hub")
+        self._again()
 
     def leave(self) -> None:
         """See :meth:`app.services.uplinks.Line.leave`."""
         self._keeper().follow("")
+        self._again()
 
 
 def _told(url: str, found: Credentials) -> Uplink:

@@ -143,7 +143,7 @@ def upload_words(summary: SyncSummary, clock: Clock) -> tuple[str, t.Mark]:
         parts.append(QCoreApplication.translate("StatusNews", "{n} to upload").format(n=summary.pending))
     if summary.last_ok_at:
         parts.append(QCoreApplication.translate("StatusNews", "last {time}").format(time=when(summary.last_ok_at, clock.now())))
-    due = summary.parked + summary.conflicts
+    due = summary.asked
     if due:
         parts.append(QCoreApplication.translate("StatusNews", "{n} need you").format(n=due))
     return " · ".join(parts), _upload_mark(summary, due)

@@ -48,7 +48,7 @@ class UploadPages(QObject):
 
     def _sync(self) -> QWidget:
         clinic = self._clinic
-        model = SyncModel(clinic.sync, self._clock, self._name)
+        model = SyncModel(clinic.sync, self._clock, self._name, clinic.fleet)
         page = SyncPage(model, self._bridge)
         self._bridge.listen(clinic.sync.news, model.heard, page)
         return page

@@ -55,6 +55,7 @@ class SyncSummary:
 
     ``delivered_up_to``: everything written before this instant was acknowledged, but for what is ``parked``. ``lost``: records that
     the upstream had and does not hold any more; ``compared`` records were counted against it ``compared_at`` ('' = never).
+    ``hub_conflicts``: where the hub in this workstation and the server above it differ; nothing of this seat is undelivered by that.
     """
 
     peers_known: bool = False
@@ -73,6 +74,12 @@ class SyncSummary:
     compared_at: str = ""
     compared: int = 0
     traffic: Traffic = Traffic()
+    hub_conflicts: int = 0
+
+    @property
+    def asked(self) -> int:
+        """What waits for a person, here and at the hub in this workstation."""
+        return self.parked + self.conflicts + self.hub_conflicts + (1 if self.lost else 0)
 
     @property
     def undelivered(self) -> int:
@@ -86,7 +93,7 @@ class SyncSummary:
 
 
 class SyncStatus:
-    """For the status bar and the sync page. ``poke`` and ``network`` come from whoever runs the workers."""
+    """For the status bar and the sync page. ``poke`` and ``network`` come from whoever runs the workers, ``hub_clashes`` from the hub here."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -96,6 +103,7 @@ class SyncStatus:
         self.news: Topic[SyncSummary] = Topic("sync")
         self.poke: Callable[[], None] | None = None
         self.network: Callable[[bool], None] | None = None
+        self.hub_clashes: Callable[[], int] | None = None
         self._unsubscribe = desk.store.changes.subscribe(self._changed)
 
     def close(self) -> None:
@@ -128,6 +136,7 @@ class SyncStatus:
             compared_at=str(compared.get("counted", "")),
             compared=int(compared.get("checked", 0)),
             traffic=_traffic(peers[0].report) if peers else Traffic(),
+            hub_conflicts=self.hub_clashes() if self.hub_clashes is not None else 0,
         )
 
     def lanes(self) -> Mapping[int, Waiting]:
@@ -210,6 +219,10 @@ class SyncStatus:
         """Run a pass now, where there is an upstream."""
         if self.poke is not None:
             self.poke()
+
+    def again(self) -> None:
+        """Tell everybody the present state: something elsewhere may have changed it."""
+        self.news.publish(self.summary())
 
     def reported(self, peer: str, report: Mapping[str, object], ok: bool, clock_offset_ms: int | None = None) -> None:
         """A pass ended; called on the worker's thread. ``clock_offset_ms``: server minus this clock, None = it did not say."""

@@ -38,10 +38,13 @@ class UpstreamState:
 
 
 class Forwarder:
-    """Runs while there is an upstream; :meth:`follow` begins, or begins anew after a change of address. ``organization``: the hub's own."""
+    """Runs while there is an upstream; :meth:`follow` begins, or begins anew after a change of address. ``organization``: the hub's own.
 
-    def __init__(self, store: HubStore, organization: str, clock: Clock) -> None:
-        self._store, self._organization, self._clock = store, organization, clock
+    ``heard`` is called on its thread after every pass.
+    """
+
+    def __init__(self, store: HubStore, organization: str, clock: Clock, heard: Callable[[], None] = lambda: None) -> None:
+        self._store, self._organization, self._clock, self._heard = store, organization, clock, heard
         self._worker: Worker | None = None
         self._link: HttpLink | None = None
         self._seen = 0
@@ -102,6 +105,7 @@ class Forwarder:
             peer_tables.note(db, PEER, report=json.dumps(said, ensure_ascii=False))
             if report.error is None:
                 peer_tables.note(db, PEER, last_ok_at=iso(report.started_at))
+        self._heard()
 
 
 def state_of(store: HubStore) -> UpstreamState:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +16,13 @@ from app.errors import KnownError
 from app.main import Workstation
 from app.paths import DataFolder
 from app.services.clinic import Clinic
+from app.services.uplinks import Wish
 from app.store import sync_state
 from sync.credentials import link_to
 from sync.enrolling import enrol
+from sync.http import HttpLink
 from sync.hub.server import HubServer
+from tests.sync.hub.conftest import entry, patient
 from tests.sync.lan import until
 
 
@@ -64,6 +70,42 @@ def test_a_workstation_becomes_the_hub_and_a_seat_joins(clinic: Clinic, port: in
     clinic.preferences.choose("hub_on", False)
     with pytest.raises(KnownError, match="hub_not_here"):
         clinic.fleet.seats()
+
+
+@pytest.mark.parametrize(("ours", "stands"), [(True, "2002-02-02"), (False, "2001-01-01")])
+def test_a_clash_with_the_server_above_is_settled_by_whoever_sits_at_the_hub(
+    clinic: Clinic, port: int, tmp_path: Path, ours: bool, stands: str
+) -> None:
+    """H7: neither form is lost, and after the decision both hold the same."""
+    clinic.preferences.choose("hub_port", port)
+    clinic.preferences.choose("hub_on", True)
+    joined = enrol(f"https://127.0.0.1:{port}", clinic.fleet.invite("B2").code, "B2", "i")
+    with HubServer(tmp_path / "above.db", bytes(32)) as above:
+        links = link_to(joined.base_url, joined.secret(), SystemClock()), link_to(above.base_url, "", SystemClock())
+        clinic.hub_uplinks.use(Wish(above.base_url))
+        put(links[0], patient("p1"))
+        until(lambda: links[1].get("Patient/p1").status == 200)
+        until(lambda: clinic.fleet.above().pending == 0)
+        put(links[1], patient("p1", birthDate="2001-01-01"))
+        put(links[0], patient("p1", birthDate="2002-02-02"))
+        until(lambda: len(clinic.fleet.clashes()) == 1)
+        (clash,) = clinic.fleet.clashes()
+        assert (clash.fhir_type, clash.person) == ("Patient", "p1") and clinic.sync.summary().hub_conflicts == 1
+        assert [(one["here"], one["there"]) for one in clash.fields] == [('"2002-02-02"', '"2001-01-01"')]
+        clinic.fleet.settle(clash, ours)
+        until(lambda: [link.get("Patient/p1").value()["birthDate"] for link in links] == [stands, stands])
+        assert clinic.fleet.clashes() == [] and clinic.sync.summary().hub_conflicts == 0
+        with pytest.raises(KnownError, match="hub_conflict_unknown"):
+            clinic.fleet.settle(clash, ours)
+        for link in links:
+            link.close()
+        clinic.preferences.choose("hub_on", False)
+    assert clinic.fleet.clashes() == () and clinic.sync.summary().hub_conflicts == 0
+
+
+def put(link: HttpLink, resource: dict[str, Any]) -> None:
+    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": [entry(resource)]}).encode()
+    assert link.post(body, packed=False).status == 200
 
 
 @pytest.mark.expect_log("the hub cannot start: hub_port")

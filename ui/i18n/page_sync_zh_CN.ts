@@ -32,6 +32,25 @@
     </message>
 </context>
 <context>
+    <name>HubClashCard</name>
+    <message>
+        <source>at the hub (this computer)</source>
+        <translation>汇聚机（本机）</translation>
+    </message>
+    <message>
+        <source>at the server above</source>
+        <translation>上级平台</translation>
+    </message>
+    <message>
+        <source>Keep the hub&apos;s …</source>
+        <translation>以汇聚机为准…</translation>
+    </message>
+    <message>
+        <source>Take the one above …</source>
+        <translation>以上级为准…</translation>
+    </message>
+</context>
+<context>
     <name>LaneTile</name>
     <message>
         <source>since {time}</source>
@@ -53,11 +72,11 @@
     <name>SettledCard</name>
     <message>
         <source>{what}: this computer&apos;s was kept</source>
-        <translation>{what},刚才选了“以本机为准”</translation>
+        <translation>{what}，刚才选了“以本机为准”</translation>
     </message>
     <message>
         <source>{what}: the other one was taken</source>
-        <translation>{what},刚才选了“以对方为准”</translation>
+        <translation>{what}，刚才选了“以对方为准”</translation>
     </message>
     <message>
         <source>Take the choice back</source>
@@ -76,7 +95,7 @@
     </message>
     <message>
         <source>Two places disagree: please choose</source>
-        <translation>两处记录不一致,请选</translation>
+        <translation>两处记录不一致，请选</translation>
     </message>
     <message>
         <source>Nothing needs you</source>
@@ -98,24 +117,32 @@
         <source>Came and could not be taken in</source>
         <translation>收到但没能写进病历的</translation>
     </message>
+    <message>
+        <source>Hub and server above disagree: please choose</source>
+        <translation>汇聚机与上级平台不一致，请选</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>确定</translation>
+    </message>
 </context>
 <context>
     <name>SyncWords</name>
     <message>
         <source>Uploading is not set up. Everything is kept on this computer.</source>
-        <translation>还没有设置上传,数据都保存在本机</translation>
+        <translation>还没有设置上传，数据都保存在本机</translation>
     </message>
     <message>
         <source>{n} entries wait for upload, the oldest since {time}</source>
-        <translation>{n} 条待上传,最早 {time}</translation>
+        <translation>{n} 条待上传，最早 {time}</translation>
     </message>
     <message>
         <source>{waiting}; {n} need you</source>
-        <translation>{waiting};{n} 条需要您处理</translation>
+        <translation>{waiting}；{n} 条需要您处理</translation>
     </message>
     <message>
         <source>{n} entries need you; all others are uploaded</source>
-        <translation>{n} 条需要您处理,其余已全部上传</translation>
+        <translation>{n} 条需要您处理，其余已全部上传</translation>
     </message>
     <message>
         <source>Nothing was uploaded yet.</source>
@@ -127,11 +154,11 @@
     </message>
     <message>
         <source>Everything is saved; you may switch off ({n} not uploaded, goes on at the next start)</source>
-        <translation>数据已保存,可以关机(未上传 {n} 条,下次开机继续)</translation>
+        <translation>数据已保存，可以关机（未上传 {n} 条，下次开机继续）</translation>
     </message>
     <message>
         <source>Everything is saved; you may switch off</source>
-        <translation>数据已保存,可以关机</translation>
+        <translation>数据已保存，可以关机</translation>
     </message>
     <message>
         <source>upload not set up</source>
@@ -263,15 +290,15 @@
     </message>
     <message>
         <source>{n} entries that were uploaded are not on the server any more. They are all kept here: tell the administrator.</source>
-        <translation>服务器上少了 {n} 条原来已上传的数据,本机都有保存,请告诉管理员</translation>
+        <translation>服务器上少了 {n} 条原来已上传的数据，本机都有保存，请告诉管理员</translation>
     </message>
     <message>
         <source>Compared with the server {time}: {n} entries, all there</source>
-        <translation>{time} 与服务器核对过 {n} 条,全部都在</translation>
+        <translation>{time} 与服务器核对过 {n} 条，全部都在</translation>
     </message>
     <message>
         <source>today {up} up, {down} down</source>
-        <translation>今天上传 {up},接收 {down}</translation>
+        <translation>今天上传 {up}，接收 {down}</translation>
     </message>
     <message>
         <source>{size} a second</source>
@@ -279,7 +306,7 @@
     </message>
     <message>
         <source>{what}: {why}</source>
-        <translation>{what}:{why}</translation>
+        <translation>{what}：{why}</translation>
     </message>
     <message>
         <source>another place</source>
@@ -367,7 +394,15 @@
     </message>
     <message>
         <source>{name}: {what}</source>
-        <translation>{name}:{what}</translation>
+        <translation>{name}：{what}</translation>
+    </message>
+    <message>
+        <source>{what}: keep the hub&apos;s? It is sent up and takes the place of the other one; this cannot be taken back.</source>
+        <translation>{what}，以汇聚机的为准？会传上去替换上级的那份，之后不能撤回。</translation>
+    </message>
+    <message>
+        <source>{what}: take the one above? It takes the hub&apos;s place for every computer; this cannot be taken back.</source>
+        <translation>{what}，以上级的为准？所有电脑上都会换成上级的那份，之后不能撤回。</translation>
     </message>
 </context>
 </TS>

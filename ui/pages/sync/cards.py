@@ -1,12 +1,14 @@
-"""Cards of the upload page: a lane with its count, a disagreement side by side, a choice that can be taken back, an entry set aside."""
+"""Cards of the upload page: a lane with its count, disagreements side by side, a choice that can be taken back, an entry set aside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.services.fleet import HubClash
 from app.store.conflicts import HERE, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
 from ui import theme
@@ -53,6 +55,29 @@ class ParkedCard(Card):
         self.body.addLayout(row(button(self.tr("Try again"), partial(model.retry, refused)), 0))
 
 
+Fields = Sequence[Mapping[str, str]]
+
+
+def compared(
+    model: SyncModel, words: SyncWords, heads: tuple[str, str], fields: Fields, said: tuple[str, str] | None = None
+) -> QGridLayout:
+    """The differing fields side by side under their heads; ``said``: who wrote each, when and where."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(t.L)
+    for place, head in enumerate(("", *heads)):
+        grid.addWidget(label(head, bold=True, ink="secondary", wrap=True), 0, place)
+    for place, who in enumerate(said or (), start=1):
+        grid.addWidget(label(who, ink="secondary", wrap=True), 1, place)
+    for number, one in enumerate(fields, start=2):
+        name = one.get("label", "")
+        grid.addWidget(label(words.field(name), ink="secondary", wrap=True), number, 0)
+        for place, side in ((1, "here"), (2, "there")):
+            grid.addWidget(label(words.value(one.get(side, ""), model.name, name), bold=True, wrap=True), number, place)
+    for place, share in enumerate((1, 2, 2)):
+        grid.setColumnStretch(place, share)
+    return grid
+
+
 class ConflictCard(Card):
     """Here and there side by side, the differing fields only, with who wrote each, when and where."""
 
@@ -60,32 +85,41 @@ class ConflictCard(Card):
         super().__init__()
         self.set_surface("warn")
         self.body.addWidget(label(words.titled(model.name(conflict.person), conflict.fhir_type), bold=True, wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(t.L)
         now = model.clock.now()
-        heads = ("", self.tr("on this computer"), self.tr("at the other place"))
-        for place, head in enumerate(heads):
-            grid.addWidget(label(head, bold=True, ink="secondary"), 0, place)
-        for place, said in ((1, words.author(conflict.here, False, now)), (2, words.author(conflict.there, True, now))):
-            grid.addWidget(label(said, ink="secondary", wrap=True), 1, place)
-        for number, one in enumerate(conflict.fields, start=2):
-            name = one.get("label", "")
-            grid.addWidget(label(words.field(name), ink="secondary", wrap=True), number, 0)
-            for place, side in ((1, "here"), (2, "there")):
-                grid.addWidget(label(words.value(one.get(side, ""), model.name, name), bold=True, wrap=True), number, place)
-        for place, share in enumerate((1, 2, 2)):
-            grid.setColumnStretch(place, share)
-        self.body.addLayout(grid)
+        heads = self.tr("on this computer"), self.tr("at the other place")
+        said = words.author(conflict.here, False, now), words.author(conflict.there, True, now)
+        self.body.addLayout(compared(model, words, heads, conflict.fields, said))
         keys = QWidget()
         flow = FlowLayout(keys)
         self.here = button(self.tr("Keep this computer's"), partial(model.keep_here, conflict))
         self.there = button(self.tr("Take the other one"), partial(model.keep_there, conflict))
         flow.addWidget(self.here)
         if conflict.fixed:
-            said = self.tr("What was measured or signed is never rewritten. If it is wrong, void it in the chart.")
-            self.body.addWidget(label(said, wrap=True))
+            fixed = self.tr("What was measured or signed is never rewritten. If it is wrong, void it in the chart.")
+            self.body.addWidget(label(fixed, wrap=True))
         else:
             flow.addWidget(self.there)
+        self.body.addWidget(keys)
+
+
+class HubClashCard(Card):
+    """The hub's form and that of the server above; ``ask`` puts the question before either is chosen."""
+
+    def __init__(self, model: SyncModel, words: SyncWords, clash: HubClash, ask: Callable[[HubClash, bool], None]) -> None:
+        super().__init__()
+        self.set_surface("warn")
+        title = row(label(words.titled(model.name(clash.person), clash.fhir_type), bold=True, wrap=True))
+        title.addWidget(label(when(clash.at, model.clock.now()), ink="secondary"))
+        title.setStretch(0, 1)
+        self.body.addLayout(title)
+        heads = self.tr("at the hub (this computer)"), self.tr("at the server above")
+        self.body.addLayout(compared(model, words, heads, clash.fields))
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        self.ours = button(self.tr("Keep the hub's …"), partial(ask, clash, True))
+        self.theirs = button(self.tr("Take the one above …"), partial(ask, clash, False))
+        flow.addWidget(self.ours)
+        flow.addWidget(self.theirs)
         self.body.addWidget(keys)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
+from app.services.fleet import HubClash
 from app.services.sync_status import SyncSummary, Traffic
 from app.store.conflicts import Author, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
@@ -53,6 +54,33 @@ ASIDE = (
     SetAsideRow(1, "hub", "sync_bad_shape", "Observation/91", {"ref": "Observation/91"}, MORNING),
     SetAsideRow(2, "hub", "sync_no_resource", "", {}, YESTERDAY),
 )
+
+
+CLASH = HubClash(
+    "Patient",
+    "p2",
+    "p2",
+    (
+        {
+            "label": "Patient.telecom",
+            "here": '[{"system":"phone","value":"14000000017"}]',
+            "there": '[{"system":"phone","value":"14000000071"}]',
+        },
+        {"label": "Patient.birthDate", "here": '"1958-03-12"', "there": '"1958-12-03"'},
+    ),
+    MORNING,
+)
+
+
+class HubDesk:
+    """One clash at the hub."""
+
+    def clashes(self) -> Sequence[HubClash]:
+        """A resident."""
+        return (CLASH,)
+
+    def settle(self, clash: HubClash, ours: bool) -> None:
+        """Nothing is decided on show."""
 
 
 class Desk:
@@ -110,11 +138,11 @@ class Desk:
         """Nothing is sent on show."""
 
 
-def page(desk: Desk) -> SyncPage:
+def page(desk: Desk, hub: HubDesk | None = None) -> SyncPage:
     """The page over made-up numbers."""
     names = {"p1": "王秀英", "p2": "李建国"}
     bridge = Bridge()
-    model = SyncModel(desk, SetClock(NOW), lambda person: names.get(person, ""))
+    model = SyncModel(desk, SetClock(NOW), lambda person: names.get(person, ""), hub)
     made = SyncPage(model, bridge)
     bridge.setParent(made)
     model.attach(made.refresh, at_once)
@@ -147,10 +175,19 @@ def alone() -> QWidget:
     return page(Desk(SyncSummary()))
 
 
+def at_hub() -> QWidget:
+    """The hub in this workstation and the county's server disagree; the question stands below."""
+    made = page(Desk(replace(DONE, hub_conflicts=1)), HubDesk())
+    made._ask(CLASH, True)
+    made.strip.listen()
+    return made
+
+
 ENTRIES = [
     Entry("sync", offline),
     Entry("sync-done", done),
     Entry("sync-alone", alone),
     Entry("sync-settled", settled),
     Entry("sync-lost", lost),
+    Entry("sync-hub", at_hub),
 ]

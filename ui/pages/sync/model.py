@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
 from app.clock import Clock, instant
 from app.errors import KnownError
+from app.services.fleet import HubClash
 from app.services.sync_status import SyncSummary
 from app.store.conflicts import HERE, THERE, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
@@ -43,6 +44,14 @@ class SyncDesk(Protocol):
     def sync_now(self) -> None: ...
 
 
+class HubDesk(Protocol):
+    """What of the hub in this workstation this page settles."""
+
+    def clashes(self) -> Sequence[HubClash]: ...
+
+    def settle(self, clash: HubClash, ours: bool) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     summary: SyncSummary = field(default_factory=SyncSummary)
@@ -51,14 +60,18 @@ class _State:
     conflicts: tuple[ConflictRow, ...] = ()
     settled: SettledRow | None = None
     set_aside: tuple[SetAsideRow, ...] = ()
+    hub: tuple[HubClash, ...] = ()
 
 
 class SyncModel(PageModel):
-    """``names`` gives a resident's name, or '' where whoever is signed in may not see it. The lists are read beside the screen."""
+    """``names`` gives a resident's name, or '' where whoever is signed in may not see it. The lists are read beside the screen.
 
-    def __init__(self, desk: SyncDesk, clock: Clock, names: Callable[[str], str]) -> None:
+    ``hub``: the one in this workstation, if it is one.
+    """
+
+    def __init__(self, desk: SyncDesk, clock: Clock, names: Callable[[str], str], hub: HubDesk | None = None) -> None:
         super().__init__()
-        self._desk, self.clock, self._names = desk, clock, names
+        self._desk, self.clock, self._names, self._hub = desk, clock, names, hub
         self.state = _State()
         self._reading = self._again = False
 
@@ -92,6 +105,12 @@ class SyncModel(PageModel):
         """What the other place has stands."""
         self.do(lambda: self._desk.settle(row.id, THERE), lambda _: self.load())
 
+    def settle_at_hub(self, clash: HubClash, ours: bool) -> None:
+        """The hub's form stands, or that of the server above."""
+        hub = self._hub
+        if hub is not None:
+            self.do(lambda: hub.settle(clash, ours), lambda _: self.load())
+
     def take_back(self, row: SettledRow) -> None:
         """The last choice was wrong."""
         self.do(lambda: self._desk.take_back(row.id), lambda _: self.load())
@@ -113,6 +132,7 @@ class SyncModel(PageModel):
             tuple(desk.conflicts()),
             self._recent(desk.last_settled()),
             tuple(desk.set_aside()),
+            tuple(self._hub.clashes()) if self._hub is not None else (),
         )
 
     def _recent(self, settled: SettledRow | None) -> SettledRow | None:

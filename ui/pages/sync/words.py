@@ -26,7 +26,7 @@ class SyncWords(QObject):
         """One sentence: everything is there, or how much waits since when, and how much needs a person."""
         if not summary.peers_known:
             return self.tr("Uploading is not set up. Everything is kept on this computer."), t.Mark.WAITING
-        asked = summary.parked + summary.conflicts + (1 if summary.lost else 0)
+        asked = summary.asked
         if summary.pending:
             since = when(summary.oldest_at, now) if summary.oldest_at else ""
             said = self.tr("{n} entries wait for upload, the oldest since {time}").format(n=summary.pending, time=since)
@@ -84,6 +84,16 @@ class SyncWords(QObject):
         why = text(f"set_aside.{row.code}", row.facts)
         return self.tr("{what}: {why}").format(what=self.kind(kind), why=why) if kind else why
 
+    def hub_question(self, ours: bool, what: str) -> str:
+        """Before a difference at the hub is settled, for good."""
+        if ours:
+            return self.tr("{what}: keep the hub's? It is sent up and takes the place of the other one; this cannot be taken back.").format(
+                what=what
+            )
+        return self.tr("{what}: take the one above? It takes the hub's place for every computer; this cannot be taken back.").format(
+            what=what
+        )
+
     def author(self, author: Author, elsewhere: bool, now: datetime) -> str:
         """Who wrote it, when and where."""
         place = author.where or (self.tr("another place") if elsewhere else self.tr("this computer"))
@@ -110,7 +120,7 @@ class SyncWords(QObject):
             parts.append(self.tr("all uploaded"))
         if summary.last_ok_at:
             parts.append(self.tr("last {time}").format(time=when(summary.last_ok_at, now)))
-        asked = summary.parked + summary.conflicts + (1 if summary.lost else 0)
+        asked = summary.asked
         if asked:
             parts.append(self.tr("{n} need you").format(n=asked))
         return " · ".join(parts), self._pill_mark(summary, bool(asked))

@@ -8,11 +8,12 @@ import pytest
 
 from app.clock import SetClock
 from app.errors import KnownError
+from app.services.fleet import HubClash
 from app.services.sync_status import SyncSummary
 from app.store.conflicts import Author, ConflictRow
 from app.store.sync_state import ParkedRow, SetAsideRow
 from ui import tokens as t
-from ui.pages.sync.gallery import ASIDE, CONFLICT, DONE, LOST, NOW, OFFLINE, PARKED, SETTLED, Desk
+from ui.pages.sync.gallery import ASIDE, CLASH, CONFLICT, DONE, LOST, NOW, OFFLINE, PARKED, SETTLED, Desk, HubDesk
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import SyncWords
 
@@ -71,6 +72,34 @@ def test_what_a_person_decides_reaches_the_service(model: SyncModel, desk: Kept)
     assert desk.asked == [PARKED, (7, "here"), (7, "there"), ("back", 5), ASIDE[0], "now"]
 
 
+class KeptHub(HubDesk):
+    """Remembers what was decided."""
+
+    def __init__(self) -> None:
+        self.settled: list[tuple[HubClash, bool]] = []
+
+    def settle(self, clash: HubClash, ours: bool) -> None:
+        self.settled.append((clash, ours))
+
+
+def test_what_the_hub_met_is_settled_here_too() -> None:
+    hub = KeptHub()
+    model = SyncModel(Desk(DONE), SetClock(NOW), lambda person: "", hub)
+    model.load()
+    assert model.state.hub == (CLASH,)
+    model.settle_at_hub(CLASH, ours=False)
+    assert hub.settled == [(CLASH, False)]
+    alone = SyncModel(Desk(DONE), SetClock(NOW), lambda person: "")
+    alone.load()
+    assert alone.state.hub == ()
+
+
+def test_a_clash_at_the_hub_waits_for_somebody_but_nothing_of_this_seat_is_undelivered(dressed: object) -> None:
+    clash = replace(DONE, hub_conflicts=1)
+    assert SyncWords().headline(clash, NOW) == ("1 条需要您处理，其余已全部上传", t.Mark.ATTENTION)
+    assert clash.delivered and clash.undelivered == 0
+
+
 @pytest.mark.parametrize(("at", "shown"), [("2026-03-05T09:02:00.000Z", True), ("2026-03-04T08:00:00.000Z", False)])
 def test_only_what_was_chosen_lately_is_offered_to_be_taken_back(at: str, shown: bool) -> None:
     chosen = replace(SETTLED, at=at)
@@ -81,9 +110,9 @@ def test_only_what_was_chosen_lately_is_offered_to_be_taken_back(at: str, shown:
 
 def test_what_the_server_lost_is_said_and_is_no_green_light(dressed: object) -> None:
     words = SyncWords()
-    assert words.compared(LOST, NOW) == ("服务器上少了 214 条原来已上传的数据,本机都有保存,请告诉管理员", True)
+    assert words.compared(LOST, NOW) == ("服务器上少了 214 条原来已上传的数据，本机都有保存，请告诉管理员", True)
     assert words.headline(LOST, NOW)[1] is t.Mark.ATTENTION and words.pill(LOST, NOW)[1] is t.Mark.ATTENTION
-    assert words.compared(DONE, NOW) == ("06:10 与服务器核对过 812 条,全部都在", False)
+    assert words.compared(DONE, NOW) == ("06:10 与服务器核对过 812 条，全部都在", False)
 
 
 def test_up_to_when_everything_is_there_although_more_waits(dressed: object) -> None:
@@ -93,7 +122,7 @@ def test_up_to_when_everything_is_there_although_more_waits(dressed: object) -> 
 
 
 def test_bytes_and_speed(dressed: object) -> None:
-    assert SyncWords().traffic(DONE) == "今天上传 1.2 MB,接收 86 KB · 每秒约 12 KB"
+    assert SyncWords().traffic(DONE) == "今天上传 1.2 MB，接收 86 KB · 每秒约 12 KB"
     assert SyncWords().traffic(OFFLINE) == ""
 
 
@@ -143,12 +172,12 @@ WAITING = replace(OFFLINE, parked=0, conflicts=0)
 @pytest.mark.parametrize(
     ("summary", "said", "mark"),
     [
-        (OFFLINE, "12 条待上传,最早 昨天 16:20;2 条需要您处理", t.Mark.ATTENTION),
-        (WAITING, "12 条待上传,最早 昨天 16:20", t.Mark.WAITING),
+        (OFFLINE, "12 条待上传，最早 昨天 16:20；2 条需要您处理", t.Mark.ATTENTION),
+        (WAITING, "12 条待上传，最早 昨天 16:20", t.Mark.WAITING),
         (DONE, "17:18 以前的数据已全部上传", t.Mark.OK),
-        (replace(DONE, parked=2), "2 条需要您处理,其余已全部上传", t.Mark.ATTENTION),
+        (replace(DONE, parked=2), "2 条需要您处理，其余已全部上传", t.Mark.ATTENTION),
         (replace(DONE, last_ok_at=None), "还没有上传过", t.Mark.WAITING),
-        (SyncSummary(), "还没有设置上传,数据都保存在本机", t.Mark.WAITING),
+        (SyncSummary(), "还没有设置上传，数据都保存在本机", t.Mark.WAITING),
     ],
 )
 def test_the_sentence_on_top(dressed: object, summary: SyncSummary, said: str, mark: t.Mark) -> None:
@@ -170,9 +199,11 @@ def test_the_pill_of_the_status_bar(dressed: object, summary: SyncSummary, said:
 
 def test_switching_off_never_depends_on_the_network(dressed: object) -> None:
     words = SyncWords()
-    assert words.shutdown(WAITING) == "数据已保存,可以关机(未上传 12 条,下次开机继续)"
-    assert words.shutdown(OFFLINE) == "数据已保存,可以关机(未上传 14 条,下次开机继续)", "with what was refused and what nobody has decided"
-    assert words.shutdown(DONE) == "数据已保存,可以关机"
+    assert words.shutdown(WAITING) == "数据已保存，可以关机（未上传 12 条，下次开机继续）"
+    assert words.shutdown(OFFLINE) == "数据已保存，可以关机（未上传 14 条，下次开机继续）", (
+        "with what was refused and what nobody has decided"
+    )
+    assert words.shutdown(DONE) == "数据已保存，可以关机"
 
 
 def test_no_word_that_only_a_programmer_says(dressed: object) -> None:

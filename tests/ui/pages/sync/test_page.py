@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from app.domain.measurement import MeasurementKind
 from app.services.sync_status import SyncStatus
 from app.store import sync_state
+from tests.ui.pages.sync.test_model import KeptHub
 from tests.ui.pages.visits import adults
 from ui.bridge import Bridge
 from ui.pages.sync import gallery
-from ui.pages.sync.cards import AsideCard, ConflictCard, SettledCard
+from ui.pages.sync.cards import AsideCard, ConflictCard, HubClashCard, SettledCard
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
 from ui.practice_desk import PracticeDesk
@@ -91,3 +92,17 @@ def test_a_choice_can_be_taken_back_and_what_was_set_aside_is_seen(dressed: obje
     assert done == [gallery.SETTLED.id, gallery.ASIDE[1]]
     signed = page.findChildren(ConflictCard)[0]
     assert signed.there.parent() is None, "what was signed can only stay"
+
+
+def test_a_clash_at_the_hub_is_asked_about_before_it_is_settled(qtbot: QtBot) -> None:
+    """For every computer and for good."""
+    hub = KeptHub()
+    made = gallery.page(gallery.Desk(gallery.DONE), hub)
+    qtbot.addWidget(made)
+    made.show()
+    (card,) = made.findChildren(HubClashCard)
+    card.theirs.click()
+    assert made.strip.isVisible() and "不能撤回" in made.strip._text.text() and hub.settled == []
+    made.strip.listen()
+    made.strip._confirmed()
+    assert hub.settled == [(gallery.CLASH, False)]
