@@ -28,15 +28,23 @@ class News:
     denied: bool = False
 
 
-def search(start: datetime | None, count: int) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From where to read a type: from ``at`` on, or with ``behind`` only what is later. None: from the beginning."""
+
+    at: datetime | None = None
+    behind: bool = False
+
+
+def search(start: Start, count: int) -> list[tuple[str, str]]:
     """The query for everything since ``start``, oldest first (sync.md 4.3, feed C)."""
     query = [("_sort", "_lastUpdated"), ("_count", str(count))]
-    if start is not None:
-        query.append(("_lastUpdated", "ge" + iso(start)))
+    if start.at is not None:
+        query.append(("_lastUpdated", ("gt" if start.behind else "ge") + iso(start.at)))
     return query
 
 
-def question(starts: Mapping[str, datetime | None]) -> bytes:
+def question(starts: Mapping[str, Start]) -> bytes:
     """The batch: one search per type."""
     asked = [f"{name}?{urlencode(search(start, FEW))}" for name, start in starts.items()]
     return envelope.bundle("batch", [compact({"request": {"method": "GET", "url": url}}) for url in asked])

@@ -170,10 +170,14 @@ class Pull:
                 return
             answer = self._next(url, progress)
 
-    def _start(self, name: str) -> datetime | None:
-        """From where to read: the newest stamp seen, and the overlap before it as long as older ones may still appear."""
+    def _start(self, name: str) -> polling.Start:
+        """From where to read: the newest stamp seen, less the overlap as long as older ones may still appear.
+
+        Once none can, what has that very stamp is not asked for again: a server may give one to all of a transaction (HAPI does).
+        """
         newest = _instant(self._cursors.get(name, ""))
-        return newest if newest is None or self._cursors.get(_SEEN + name) == _SETTLED else newest - OVERLAP
+        settled = self._cursors.get(_SEEN + name) == _SETTLED
+        return polling.Start(newest if newest is None or settled else newest - OVERLAP, settled)
 
     def _progress(self, name: str, first: Answer) -> Progress:
         newest = _instant(self._cursors.get(name, ""))

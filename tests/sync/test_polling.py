@@ -122,6 +122,12 @@ def test_news_come_with_the_question(site: MemoryReplica, stranger: HttpLink) ->
     assert set(reader.resources) == set(site.resources)
     idle = run_once(reader, "up", between, clock)
     assert (idle.pulled, len(between.posted)) == (0, 2)
+    site.save(patient("p9"))
+    run_once(site, "up", stranger, clock)
+    asked_again = run_once(reader, "up", between, clock)
+    assert asked_again.pulled == 1 and between.posted[1] == between.posted[2], (
+        "HAPI answers a question it was asked a minute ago from memory"
+    )
 
 
 def test_a_server_that_takes_no_such_batch_is_asked_type_by_type(site: MemoryReplica, stranger: HttpLink) -> None:
