@@ -22,7 +22,7 @@ from sync.page import PageTaker, park, read
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Sent, Verdict
 from sync.settling import write_chosen
 
-_LOOK_AHEAD = 50
+_LOOK_AHEAD = 500
 _REMEMBERED = 10_000
 _TAKEN = frozenset({Verdict.ACKED, Verdict.SAME})
 

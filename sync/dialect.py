@@ -15,7 +15,7 @@ from sync.link import Answer, Link, LinkFault, PeerStop
 FIRST_ENTRIES = 50
 """What every server is known to take (Medplum's limit is 50 updates per transaction)."""
 
-MOST_ENTRIES = 200
+MOST_ENTRIES = 400
 MOST_BYTES = 512 * 1024
 LEAST_BYTES = 8 * 1024
 _BUNDLE_SECONDS = 4.0

@@ -66,6 +66,10 @@ def items_of(bundle: InFlight) -> list[Item]:
     ]
 
 
+_Place = tuple[int, int, tuple[str, bool]]
+"""Of a unit in the queue: its lane, its first row, and its name (transaction; waveforms and documents)."""
+
+
 @dataclass
 class Batch:
     """What to do next: items to send, and answers that need no sending."""
@@ -74,6 +78,8 @@ class Batch:
     outcomes: list[Outcome] = field(default_factory=list)
     refs: set[Ref] = field(default_factory=set)
     size: int = 0
+    units: list[tuple[_Place, list[Ref]]] = field(default_factory=list)
+    """Whole units that are in it: their places in the queue and their members, for :meth:`Outbox.put_back`."""
 
     def room_for(self, items: list[Item], entries: int, max_bytes: int) -> bool:
         """Whether the bundle stays within its limits with ``items`` added."""
@@ -102,7 +108,7 @@ class Outbox:
         self._read_to = 0
         self._waiting: dict[Ref, int] = {}
         self._members: dict[tuple[str, bool], list[Ref]] = {}
-        self._queue: list[tuple[int, int, tuple[str, bool]]] = []
+        self._queue: list[_Place] = []
         self._settled: set[Ref] = set()
         self._out: dict[Ref, str] = {}
         self._ready: set[tuple[str, bool]] = set()
@@ -112,8 +118,8 @@ class Outbox:
         """Resources that this run does not send, each with the message code of its reason."""
         return dict(self._out)
 
-    def refresh(self) -> None:
-        """Take in the change rows written since the last look."""
+    def refresh(self) -> bool:
+        """Take in the change rows written since the last look; whether there were any."""
         units: dict[tuple[str, bool], list[Pending]] = defaultdict(list)
         while page := self._replica.pending(self._peer, self._read_to, _READ):
             self._read_to = page[-1].seq
@@ -125,6 +131,7 @@ class Outbox:
         for key, rows in units.items():
             self._members[key] = list(dict.fromkeys([*self._members.get(key, []), *(row.ref for row in rows)]))
             heapq.heappush(self._queue, (min(row.lane for row in rows), rows[0].seq, key))
+        return bool(units)
 
     def answered(self, ref: Ref, seq: int) -> None:
         """The peer holds ``ref`` as of ``seq``."""
@@ -151,9 +158,12 @@ class Outbox:
         """Whether what refers to ``ref`` must wait for it: it is not sent, and the peer has no earlier version of it either."""
         return self.is_out(ref) and self._replica.known(self._peer, ref) is None
 
-    def compose(self, entries: int, max_bytes: int = MAX_BUNDLE_BYTES) -> Batch:
-        """The next bundle: as many whole units as fit; a unit too large for any bundle goes in parts, references first."""
-        batch = Batch()
+    def compose(self, entries: int, max_bytes: int = MAX_BUNDLE_BYTES, on_its_way: Iterable[Ref] = ()) -> Batch:
+        """The next bundle: as many whole units as fit; a unit too large for any bundle goes in parts, references first.
+
+        ``on_its_way``: what is taken for sent although it has no answer yet; where it turns out otherwise, :meth:`put_back`.
+        """
+        batch = Batch(refs=set(on_its_way))
         while self._queue and len(batch.outcomes) < _SETTLE_AT:
             key = self._queue[0][2]
             if key not in self._ready:
@@ -161,14 +171,19 @@ class Outbox:
             groups = self._unit(key, batch)
             items = [item for group in groups for item in group]
             if batch.room_for(items, entries, max_bytes):
-                heapq.heappop(self._queue)
-                self._members.pop(key, None)
+                batch.units.append((heapq.heappop(self._queue), self._members.pop(key, [])))
                 batch.add(items)
                 continue
             if not batch.items:
                 batch.add(_part(groups, entries, max_bytes))
             return batch
         return batch
+
+    def put_back(self, batch: Batch) -> None:
+        """A bundle that is not sent: its units wait again, in their places."""
+        for place, members in batch.units:
+            heapq.heappush(self._queue, place)
+            self._members[place[2]] = list(dict.fromkeys([*members, *self._members.get(place[2], [])]))
 
     def coming(self, entries: int) -> list[Ref]:
         """What will fill the next bundle, for :meth:`Replica.ready`: :meth:`compose` takes it as read."""

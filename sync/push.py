@@ -8,6 +8,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sync import jsontext
+from sync.ahead import Ahead
 from sync.answers import Judgement, Kind, judge, refusal_of
 from sync.canonical import content_hash
 from sync.dialect import Dialect
@@ -15,7 +16,7 @@ from sync.hub.names import TERSE
 from sync.id_map import DOUBLED
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.order import clusters, dependants
-from sync.outbox import WAITS, Item, Outbox, bundle_of, items_of
+from sync.outbox import WAITS, Item, Outbox, items_of
 from sync.replica import InFlight, Outcome, Page, Ref, Remote, Replica, Verdict
 from sync.wire import Wire
 
@@ -58,6 +59,9 @@ class Push:
         self._open: set[Ref] = set()
         self._flying = False
         self._written: tuple[Sequence[Item], InFlight] = (), InFlight(b"", ())
+        self._ahead = Ahead(self._outbox, dialect)
+        self._reader: Executor
+        self._unlooked: Sequence[Item] = ()
         self.tally = Tally()
 
     @property
@@ -70,26 +74,25 @@ class Push:
         kept = self._replica.in_flight(self._peer)
         if kept is not None:
             self._resume(kept)
-        with ThreadPoolExecutor(1, "sync-reader") as reader:
+        with ThreadPoolExecutor(1, "sync-reader") as self._reader:
             while not self._halted():
-                if not self._next(reader):
+                if not self._next():
                     break
         self._flush()
 
-    def _next(self, reader: Executor) -> bool:
+    def _next(self) -> bool:
         """One bundle, put together, kept, sent and answered; whether there was anything to do."""
-        self._outbox.refresh()
-        batch = self._outbox.compose(self._dialect.entries, self._dialect.budget)
+        batch, bundle = self._ahead.following()
         if batch.outcomes:
             self._replica.settle(self._peer, batch.outcomes)
             self.tally.parked += sum(one.verdict is Verdict.PARKED for one in batch.outcomes)
         if batch.items:
-            self._written = batch.items, bundle_of(batch.items)
-            self._replica.put_in_flight(self._peer, self._written[1])
-            coming = self._outbox.coming(min(2 * self._dialect.entries, self._dialect.ceiling))
-            read = reader.submit(self._replica.ready, self._peer, coming)  # while the peer works
+            self._written = batch.items, bundle
+            self._replica.put_in_flight(self._peer, bundle)
+            acked, self._unlooked = self.tally.acked, batch.items
             self._ship(batch.items)
-            read.result()
+            if self.tally.acked - acked < len(batch.items):
+                self._ahead.put_back()
         return bool(batch.items or batch.outcomes)
 
     def _resume(self, kept: InFlight) -> None:
@@ -131,6 +134,8 @@ class Push:
         return self._judged(bundle.body if kept is items and self._wire.whole else self._wire.body(items), len(items))
 
     def _judged(self, body: bytes, sent: int) -> Judgement | list[Judgement]:
+        unlooked, self._unlooked = self._unlooked, ()
+        coming = self._reader.submit(self._ahead.look, unlooked) if unlooked else None
         started = time.monotonic()
         try:
             answer = self._post(body)
@@ -140,6 +145,9 @@ class Push:
             if fault.code == "sync_timeout":
                 self._dialect.timed_out()
             raise
+        finally:
+            if coming is not None:
+                coming.result()
 
     def _post(self, body: bytes) -> Answer:
         headers = {"Prefer": "return=minimal"}

@@ -23,9 +23,11 @@ from sync.http import HttpLink
 from sync.hub.server import HubServer
 from tests.app.conftest import CHEAP, FORM, PASSWORD
 from tests.benchmarks.conftest import Report
+from tests.long import visits
 from tests.sync.conftest import Peer
 
-RESIDENTS, ROUNDS = 150, 3
+RESIDENTS, ROUNDS = 150, 5
+VISITS, AT_ONCE = 10_000, 250
 
 
 @pytest.fixture
@@ -103,3 +105,47 @@ def test_pull_into_a_fresh_seat(
     link.close()
     assert done.delivered and done.pulled == sent.pushed and done.pushed == done.set_aside == 0
     report("pull into a fresh seat's store", a_second(benchmark, done.pulled), "resources/s", "≥ 1500")
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Path:
+    """A closed database with ten thousand visits of a resident, an encounter and four readings, a transaction each, and nothing sent."""
+    place = tmp_path / "backlog.db"
+    store = Store.open(place, visits.KEY, SystemClock())
+    store.write(lambda uow: sync_state.add_peer(uow, "up", "cloud", "http://localhost")).result()
+    for start in range(0, VISITS, AT_ONCE):
+        written = [
+            store.write(lambda uow, number=number: visits.write_visit(uow, number), visits.NURSE)  # type: ignore[misc]
+            for number in range(start, start + AT_ONCE)
+        ]
+        for one in written:
+            one.result()
+    store.close()
+    return place
+
+
+def delivered(benchmark: BenchmarkFixture, backlog: Path, link: HttpLink) -> tuple[Pass, float]:
+    """The pass that delivers all of it, and its seconds."""
+    store = Store.open(backlog, visits.KEY, SystemClock())
+    try:
+        done = benchmark.pedantic(run, (Engine(ClinicReplica(store), "up", link, SystemClock(), ()),), rounds=1)
+    finally:
+        store.close()
+    assert benchmark.stats is not None
+    return done, float(benchmark.stats.stats.median)
+
+
+def test_a_backlog_to_the_hub(benchmark: BenchmarkFixture, report: Report, hub: HubServer, backlog: Path) -> None:
+    """Seat and hub share one process here, as in the demo."""
+    link = HttpLink(hub.base_url)
+    done, seconds = delivered(benchmark, backlog, link)
+    link.close()
+    assert done.delivered and done.pushed == VISITS * visits.ROWS
+    report("backlog of 10,000 visits to our hub", seconds, "s", "≤ 120")
+
+
+@pytest.mark.fhir_peer
+def test_a_backlog_to_a_validating_server(benchmark: BenchmarkFixture, report: Report, peer: Peer, backlog: Path) -> None:
+    done, seconds = delivered(benchmark, backlog, peer.link)
+    assert done.delivered and done.pushed == VISITS * visits.ROWS
+    report("backlog of 10,000 visits to the validating server", seconds, "s", "≤ 120")

@@ -40,7 +40,7 @@ def write_person(uow: UnitOfWork, number: int) -> None:
     ids = ids_of(number)
     about = {"id": ids.person, "name": f"居民{number}", "sex": "1", "identifiers": "[]", "phones": "[]"}
     uow.insert(person, about | {"created_at": uow.at, "updated_at": uow.at})
-    uow.insert(encounter, {"id": ids.encounter, "person": ids.person, "status": "arrived", "kind": "outpatient", "opened_at": uow.at})
+    uow.insert(encounter, {"id": ids.encounter, "person": ids.person, "status": "arrived", "kind": "AMB", "opened_at": uow.at})
 
 
 def write_readings(uow: UnitOfWork, number: int) -> None:
