@@ -106,9 +106,12 @@ def peer_variables() -> dict[str, str]:
 
 
 def on_all_cores(rest: list[str]) -> list[str]:
-    """Files side by side on all cores, unless the caller looks into one thing: a marker, a name, a file, a debugger."""
+    """Files side by side on all cores, unless the caller looks into one thing: a marker, a name, a file, a debugger.
+
+    In the order of their names: the scripted day, the longest of all, has few tests and would begin when the others are done.
+    """
     alone = any(not word.startswith("-") or word.startswith(("-k", "-m", "-n", "-p", "--pdb", "--lf", "--ff", "-x", "-s")) for word in rest)
-    return rest if alone else ["-n", "auto", "--dist", "loadfile", *rest]
+    return rest if alone else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
 
 
 def test(rest: list[str]) -> int:

@@ -53,7 +53,7 @@ def test_who_looks_into_one_thing_gets_one_process(dev: ModuleType, rest: list[s
 
 
 def test_all_tests_use_all_cores_and_files_stay_together(dev: ModuleType) -> None:
-    assert dev.on_all_cores(["-q"]) == ["-n", "auto", "--dist", "loadfile", "-q"]
+    assert dev.on_all_cores(["-q"]) == ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
 
 
 def test_harnesses_are_modules_with_a_main(dev: ModuleType, tmp_path: Path) -> None:
