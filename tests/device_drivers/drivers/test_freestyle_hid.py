@@ -12,9 +12,8 @@ from device_drivers.errors import Reason
 from device_drivers.manifest import Model
 from device_drivers.protocols.machine import Disconnected, Done, Failed
 from device_drivers.readings import DeviceState, Kind, Quantity
-from device_drivers.virtual.cable_meter import HI, LO, Drop, ReportMeter
+from device_drivers.virtual.cable_meter import HI, LO, Drop
 from device_drivers.virtual.freestyle_hid import NeoCore
-from tests.device_drivers.conftest import Room
 from tests.device_drivers.meter_talk import WALL, Talk, clock, keys
 from tests.device_drivers.model_sessions import models_of
 from tests.device_drivers.scenarios import covers
@@ -106,29 +105,3 @@ def test_it_is_asked_once_per_plugging_in() -> None:
     talk.go_on(seconds=60)
     assert core.commands == ["$date?", "$time?", "$result?"] and talk.machine.due is None
     assert talk.machine.receive(Disconnected()) == [Done()]
-
-
-def test_through_the_hub_pulled_out_and_plugged_in_again(room: Room) -> None:
-    core = NeoCore(room.clock())
-    core.fill(4, YESTERDAY)
-
-    async def plug() -> ReportMeter:
-        return ReportMeter(core, "neo-1")
-
-    meter = room.run(plug())
-    room.know(meter.id, meter.driver)
-    room.desk.wait_state(DeviceState.DRAINED)
-    seen = len(room.desk.news)
-    room.run(meter.take())
-    room.desk.wait_state(DeviceState.DRAINED, after=seen)
-    assert len(keys(room.desk.readings)) == 5
-    room.run(meter.close())
-
-
-def test_two_equal_results_in_one_minute_are_two_and_stay_two() -> None:
-    """H11: its clock has no seconds; two residents may have the same value in the same minute."""
-    core = NeoCore(clock())
-    for _ in range(2):
-        core.prick(101)
-    first, second = Talk(NEO, core).run(), Talk(NEO, core).run()
-    assert len(keys(first.readings)) == 2 and keys(first.readings) == keys(second.readings)
