@@ -20,6 +20,7 @@ from ui.pages.signin.page import SignInPage
 from ui.station import Occasion
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
+PATIENCE = 20_000  # ms: a window is made in half a second, and in ten on a computer that does much else
 
 
 class Run:
@@ -42,12 +43,12 @@ class Run:
         window = self.desktop.window
         window.showNormal()
         window.resize(1366, 768)
-        with self.qtbot.waitActive(window):
+        with self.qtbot.waitActive(window, timeout=PATIENCE):
             window.activateWindow()
 
     def page(self, kind: type[QWidget]) -> QWidget:
         """The page of that kind, once it is there."""
-        self.qtbot.waitUntil(lambda: self.desktop.window.findChild(kind) is not None)
+        self.qtbot.waitUntil(lambda: self.desktop.window.findChild(kind) is not None, timeout=PATIENCE)
         found = self.desktop.window.findChild(kind)
         assert isinstance(found, kind)
         return found
@@ -57,9 +58,9 @@ class Run:
         page = self.page(SignInPage)
         assert isinstance(page, SignInPage)
         page.tiles.chosen.emit(login)
-        self.qtbot.waitUntil(page.password.field.hasFocus)
+        self.qtbot.waitUntil(page.password.field.hasFocus, timeout=PATIENCE)
         write(self.qtbot, page.password.field, password)
-        with self.qtbot.waitSignal(self.desktop.seated, timeout=20_000):
+        with self.qtbot.waitSignal(self.desktop.seated, timeout=PATIENCE):
             enter(self.qtbot, page.password.field)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -71,7 +72,7 @@ class Run:
         self.key(Key.Key_L, Control)
         page = self.page(LockPage)
         assert isinstance(page, LockPage)
-        self.qtbot.waitUntil(lambda: self.clinic.desk.session.locked)
+        self.qtbot.waitUntil(lambda: self.clinic.desk.session.locked, timeout=PATIENCE)
         return page
 
     @property
@@ -98,9 +99,9 @@ class Run:
         self.key(Key.Key_F3)
         page = self.desktop.window.page("encounter")
         assert isinstance(page, EncounterPage)
-        self.qtbot.waitUntil(lambda: bool(page.model.waiting))
+        self.qtbot.waitUntil(lambda: bool(page.model.waiting), timeout=PATIENCE)
         page.queue.list.setFocus()
         page.queue.list.setCurrentIndex(page.queue.rows.index(0))
         self.qtbot.keyClick(page.queue.list, Key.Key_Return)
-        self.qtbot.waitUntil(lambda: page.model.current is not None and not page.model.busy)
+        self.qtbot.waitUntil(lambda: page.model.current is not None and not page.model.busy, timeout=PATIENCE)
         return page

@@ -12,7 +12,7 @@ from app.clock import SetClock
 from app.demo.clinic import NURSE, PASSWORD
 from app.paths import DataFolder
 from app.services.drafting import Drafting
-from tests.ui.desktop_run import Run
+from tests.ui.desktop_run import PATIENCE, Run
 from tests.ui.pages.keyboard import enter, write
 from tests.ui.small_clinic import SmallStation
 from ui.pages.signin.page import SignInPage
@@ -108,11 +108,11 @@ def test_another_language_and_size_make_the_window_anew_on_the_same_page(signed_
     write(signed_in.qtbot, page.view.note.edit, "头晕3天")
     before = signed_in.desktop.window
     signed_in.clinic.preferences.choose("language", "en")
-    signed_in.qtbot.waitUntil(lambda: signed_in.desktop.window is not before)
+    signed_in.qtbot.waitUntil(lambda: signed_in.desktop.window is not before, timeout=PATIENCE)
     window = signed_in.desktop.window
     assert window.isVisible() and window.current == "encounter" and window._buttons["measuring"].text() == "Measure"
     signed_in.clinic.preferences.choose("text_percent", 140)
-    signed_in.qtbot.waitUntil(lambda: signed_in.desktop.percent == 140)
+    signed_in.qtbot.waitUntil(lambda: signed_in.desktop.percent == 140, timeout=PATIENCE)
     again = signed_in.call_first()
     assert again.view is not None and again.view.note.edit.toPlainText() == "头晕3天"
 
