@@ -28,6 +28,7 @@ from sync.replica import Ref
 
 log = logging.getLogger(__name__)
 
+QUIET_SECONDS = 60.0
 EVERYBODY = "0.0.0.0"  # seats of the network; only those that joined get in, over TLS
 
 
@@ -55,7 +56,9 @@ class HubRoom:
         if is_loopback(self._host):
             return (self.base_url.removesuffix("/fhir"),)
         port = self.base_url.rpartition(":")[2].removesuffix("/fhir")
-        return tuple(f"https://{address}:{port}" for address in own_addresses())
+        found = own_addresses()
+        told = [one for one in found if not one.startswith("127.")] or found  # no other computer reaches this one there
+        return tuple(f"https://{address}:{port}" for address in told)
 
     def start(self) -> None:
         """Listen, and forward where there is a server above."""
@@ -73,6 +76,16 @@ class HubRoom:
         """Once a second or so: a server above that was chosen meanwhile is followed."""
         if self._forwarder is not None:
             self._forwarder.glance()
+
+    def quiet(self) -> None:
+        """Forward nothing until :meth:`again`, so that no late answer is taken for one of another server."""
+        if self._forwarder is not None:
+            self._forwarder.stop(QUIET_SECONDS)
+
+    def again(self) -> None:
+        """Forward as chosen now."""
+        if self._forwarder is not None:
+            self._forwarder.follow()
 
     def stop(self) -> None:
         """End. Harmless twice."""
@@ -108,7 +121,8 @@ class HubRoom:
 
     def itself(self) -> HubSelf:
         """See :class:`app.services.fleet.HubHere`."""
-        return HubSelf(self.addresses, self._server.base_url.removesuffix("/fhir"), self.keeper("hub").certificate_ends())
+        local = self._server.base_url.removesuffix("/fhir").replace(EVERYBODY, "127.0.0.1")
+        return HubSelf(self.addresses, local, self.keeper("hub").certificate_ends())
 
     def clashes(self) -> Sequence[HubClash]:
         """See :class:`app.services.fleet.HubHere`."""
@@ -164,7 +178,7 @@ class HubSwitch:
             return
         self._room, self._clinic = room, clinic
         clinic.fleet.hub, clinic.hub_couriers.hand = room, room.hand()
-        clinic.hub_uplinks.line = HubLine(clinic.desk, lambda: room.keeper(clinic.desk.actor.account), room.glance)
+        clinic.hub_uplinks.line = HubLine(clinic.desk, lambda: room.keeper(clinic.desk.actor.account), room.quiet, room.again)
         clinic.sync.hub_clashes = lambda: len(room.clashes())
 
     def close(self) -> None:

@@ -44,6 +44,9 @@ from sync.courier.hand import seat_hand
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+QUIET_SECONDS = 60.0
+"""How long changing to another server waits for the bundle on its way to the one before."""
+
 ROOM_BYTES = 64 * 1024 * 1024
 """Free on the disk before a device is connected: it forgets what it was told is kept."""
 
@@ -75,7 +78,7 @@ class Workstation:
             return self.clinic
         clinic = self.clinic = Clinic.over(desk, _pack(), self.folder.site_file, manifests())
         clinic.couriers.hand = seat_hand(desk.store, self.clock)
-        clinic.uplinks.line = SeatLine(desk, clinic.preferences, self._begin_anew)
+        clinic.uplinks.line = SeatLine(desk, clinic.preferences, self._quiet, self._begin_anew)
         clinic.ecg.recover()
         clinic.inbox.recover()
         topics = Topics(self.found, self.presented, self.passkeys)
@@ -83,9 +86,7 @@ class Workstation:
         self._ticker = Ticker(clinic)
         now = clinic.preferences.now()
         if not now.text("upstream_url"):
-            for peer in desk.store.read(sync_state.upstreams):
-                if peer.id != UPSTREAM:
-                    self._follow(clinic, peer.id)
+            self._follow_unnamed(clinic)
         self._wanted = ("", now.flag("sync_on"))
         self._settings(now)
         clinic.preferences.changed.subscribe(self._settings)
@@ -110,10 +111,20 @@ class Workstation:
             return
         self._begin_anew()
 
+    def _quiet(self) -> None:
+        """No pass runs until the next upstream is followed. KnownError ``pass_late`` where one does not end; it goes on then."""
+        for upstream in self.upstreams:
+            upstream.network(False)
+            if not upstream.worker.wait_idle(QUIET_SECONDS):
+                upstream.network(self._wanted[1])
+                raise KnownError("pass_late", seconds=round(QUIET_SECONDS))
+
     def _begin_anew(self) -> None:
         """Follow the upstream of now, with the credentials of now."""
         url = self._wanted[0]
         self._leave_upstreams()
+        if not url:
+            self._follow_unnamed(self._open())
         if url:
             try:
                 self.use_upstream(UPSTREAM, "cloud", url)
@@ -170,6 +181,12 @@ class Workstation:
         if self.clinic is None:
             raise KnownError("store_closed")
         return self.clinic
+
+    def _follow_unnamed(self, clinic: Clinic) -> None:
+        """An upstream that no setting names: the practice clinic's hub."""
+        for peer in clinic.desk.store.read(sync_state.upstreams):
+            if peer.id != UPSTREAM:
+                self._follow(clinic, peer.id)
 
     def _follow(self, clinic: Clinic, peer: str) -> None:
         upstream = Upstream(clinic, peer, self.clock)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.errors import KnownError
@@ -29,6 +30,10 @@ SEAT_KEY, HUB_KEY = "own.upload_key", "own.hub_upload_key"
 """Rows of the encrypted database: the private key that is, or is to be, registered at the server above."""
 
 LONGEST_AUTHORITY = 65_536
+
+
+def _nothing() -> None:
+    """Nobody runs."""
 
 
 class _Keyed(ABC):
@@ -87,21 +92,25 @@ class _Keyed(ABC):
 
 
 class SeatLine(_Keyed):
-    """A workstation's. ``again``: begin anew with the credentials of now, where the address stayed."""
+    """A workstation's. ``quiet``: end what is on its way, so that no late answer is taken for one of the next server; ``again``: go on
+    with the address and credentials of now.
+    """
 
-    def __init__(self, desk: Desk, preferences: Preferences, again: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, preferences: Preferences, quiet: Callable[[], None] = _nothing, again: Callable[[], None] = _nothing
+    ) -> None:
         super().__init__(desk, SEAT_KEY)
-        self._preferences, self._again = preferences, again
+        self._preferences, self._quiet, self._again = preferences, quiet, again
 
     def before(self) -> tuple[str, Credentials]:
         """See :meth:`_Keyed.before`."""
-        state = self._desk.store.read(lambda conn: sync_state.state(conn, UPSTREAM))
+        state = self._desk.store.read(_in_force)
         return ("", Credentials()) if state is None else (str(state["url"]), Credentials.load(state["secret"]))
 
     def known(self) -> Uplink:
         """See :meth:`app.services.uplinks.Line.known`."""
         now = self._preferences.now()
-        url = now.text("upstream_url")
+        url = now.text("upstream_url") or self.before()[0]
         other = self._desk.store.read(lambda conn: sync_state.state(conn, relief.PEER))
         told = _told(url, self.before()[1]) if url else Uplink()
         return replace(told, stands_in=str(other["url"]) if other is not None and url else "", fixed=now.is_fixed("upstream_url"))
@@ -112,29 +121,41 @@ class SeatLine(_Keyed):
         moved = wish.way is Way.CODE  # the same hub at another address
         url, found = wish.url.strip(), self.merged(wish)
         other = not moved and _origin(self.before()[0]) != _origin(url)
-        self._take_up(url, found, _nothing if moved else relief.stand_down, other)
+        self._take_up(url, found, _stays if moved else relief.stand_down, other)
 
     def join(self, address: str, code: str) -> None:
         """See :meth:`app.services.uplinks.Line.join`; the server that was used before stands in while the hub is away."""
         self._unfixed()
         seat, instance = self._desk.store.read(_named)
         made = enrol(address, code, seat, instance)
-        self._take_up(made.base_url, Credentials.load(made.secret()), lambda uow: relief.stand_in(uow, UPSTREAM), other=True)
+        self._take_up(made.base_url, Credentials.load(made.secret()), _stand_in, other=True)
 
     def leave(self) -> None:
         """See :meth:`app.services.uplinks.Line.leave`."""
+        self._unfixed()
+        self._quiet()
         self._preferences.choose("upstream_url", "")
+        self._desk.store.write(_drop_networked, self._desk.actor).result()
+        self._again()
 
     def _take_up(self, url: str, found: Credentials, first: Callable[[UnitOfWork], object], other: bool) -> None:
         """``other``: it is not the server of before, so nothing is believed of what it holds."""
 
         def work(uow: UnitOfWork) -> None:
             first(uow)
+            for one in _networked(uow):
+                if one not in (UPSTREAM, relief.PEER):  # one upstream at a time
+                    sync_state.drop_peer(uow, one)
             credentials.use(uow, UPSTREAM, "cloud", url, found)
             if other:
                 credentials.begin_anew(uow, UPSTREAM)
 
-        self._desk.store.write(work, self._desk.actor).result()
+        self._quiet()
+        try:
+            self._desk.store.write(work, self._desk.actor).result()
+        except KnownError:
+            self._again()
+            raise
         if self._preferences.now().text("upstream_url") == url:
             self._again()
         else:
@@ -146,11 +167,11 @@ class SeatLine(_Keyed):
 
 
 class HubLine(_Keyed):
-    """That of the hub inside this workstation. ``again``: forward as chosen now."""
+    """That of the hub inside this workstation. ``quiet`` and ``again`` as :class:`SeatLine` has them."""
 
-    def __init__(self, desk: Desk, keeper: Callable[[], Keeper], again: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, keeper: Callable[[], Keeper], quiet: Callable[[], None], again: Callable[[], None]) -> None:
         super().__init__(desk, HUB_KEY)
-        self._keeper, self._again = keeper, again
+        self._keeper, self._quiet, self._again = keeper, quiet, again
 
     def before(self) -> tuple[str, Credentials]:
         """See :meth:`_Keyed.before`."""
@@ -164,18 +185,23 @@ class HubLine(_Keyed):
 
     def use(self, wish: Wish) -> None:
         """See :meth:`app.services.uplinks.Line.use`."""
-        self._keeper().follow(wish.url.strip(), self.merged(wish).dump())
-        self._again()
+        url, secret = wish.url.strip(), self.merged(wish).dump()
+        self._between(lambda: self._keeper().follow(url, secret))
 
     def join(self, address: str, code: str) -> None:
         """See :meth:`app.services.uplinks.Line.join`."""
-        self._keeper().join(address, code, "hub")
-        self._again()
+        self._between(lambda: self._keeper().join(address, code, "hub"))
 
     def leave(self) -> None:
         """See :meth:`app.services.uplinks.Line.leave`."""
-        self._keeper().follow("")
-        self._again()
+        self._between(lambda: self._keeper().follow(""))
+
+    def _between(self, work: Callable[[], None]) -> None:
+        self._quiet()
+        try:
+            work()
+        finally:
+            self._again()
 
 
 def _told(url: str, found: Credentials) -> Uplink:
@@ -201,8 +227,28 @@ def _proxy(before: Credentials, wish: Wish) -> str:
     return before.proxy if asked and asked == _shown_proxy(before.proxy) else asked
 
 
-def _nothing(_uow: UnitOfWork) -> None:
+def _stays(_uow: UnitOfWork) -> None:
     """Whoever stands in goes on standing in."""
+
+
+def _stand_in(uow: UnitOfWork) -> None:
+    relief.stand_in(uow, UPSTREAM)
+
+
+def _in_force(conn: Reading) -> Mapping[Any, Any] | None:
+    """The peer that is the upstream: the one the setting names, else the practice clinic's."""
+    others = [one.id for one in sync_state.upstreams(conn)]
+    return sync_state.state(conn, UPSTREAM if UPSTREAM in others or not others else others[0])
+
+
+def _drop_networked(uow: UnitOfWork) -> None:
+    for one in _networked(uow):
+        sync_state.drop_peer(uow, one)
+
+
+def _networked(uow: UnitOfWork) -> list[str]:
+    """Every peer that is reached over the network."""
+    return [one.id for one in sync_state.peers(uow.conn) if one.kind not in (sync_state.COURIER, sync_state.FILE)]
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def run_join(call: Call) -> int:
     """
     with opened(call) as desk:
         desk.allow("settings.manage")
-        line = SeatLine(desk, Preferences(desk, call.folder.site_file), lambda: None)
+        line = SeatLine(desk, Preferences(desk, call.folder.site_file))
         line.join(call.args.address, call.args.code)
         call.say(call.words.say("cli.joined", {"url": line.known().url}))
     return 0

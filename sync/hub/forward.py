@@ -83,11 +83,11 @@ class Forwarder:
         """Whether no pass runs or is due within so many seconds."""
         return self._worker is None or self._worker.wait_idle(seconds)
 
-    def stop(self) -> None:
-        """End after the bundle on its way. Harmless twice."""
+    def stop(self, seconds: float = 5.0) -> None:
+        """End after the bundle on its way, waiting for it so long. Harmless twice."""
         self._deaf()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.stop(seconds)
         if self._link is not None:
             self._link.close()
         self._worker = self._link = None

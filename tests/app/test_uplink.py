@@ -112,6 +112,30 @@ def test_another_server_is_offered_everything_again(clinic: Clinic, tmp_path: Pa
     assert totals[0] == totals[1] > 10
 
 
+def test_an_upstream_that_no_setting_names_is_told_and_gives_way(station: Workstation, clinic: Clinic, tmp_path: Path) -> None:
+    """The practice clinic's hub: one upstream at a time holds for it too."""
+    with HubServer(tmp_path / "practice.db", bytes(32)) as practice:
+        station.use_upstream("hub", "hub", practice.base_url)
+        assert clinic.uplinks.known().url == practice.base_url and len(station.upstreams) == 1
+        clinic.uplinks.use(Wish(CLOUD))
+        assert clinic.uplinks.known().url == CLOUD and len(station.upstreams) == 1
+        assert [one.id for one in clinic.desk.store.read(sync_state.upstreams)] == ["upstream"]
+        clinic.uplinks.leave()
+        assert station.upstreams == [] and not clinic.sync.summary().peers_known
+
+
+def test_no_pass_runs_while_the_server_is_changed(
+    station: Workstation, clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A late answer of the one before would be believed of the next: where a pass does not end, nothing is changed."""
+    with HubServer(tmp_path / "slow.db", bytes(32)) as slow:
+        clinic.uplinks.use(Wish(slow.base_url))
+        monkeypatch.setattr(station.upstreams[0].worker, "wait_idle", lambda seconds: False)
+        with pytest.raises(KnownError, match="pass_late"):
+            clinic.uplinks.use(Wish(CLOUD))
+        assert clinic.uplinks.known().url == slow.base_url and len(station.upstreams) == 1
+
+
 def test_who_stood_in_for_a_hub_does_so_no_more_when_the_hub_is_left(clinic: Clinic, other: HubServer) -> None:
     clinic.uplinks.use(Wish(CLOUD))
     clinic.uplinks.join(other.base_url, code(other))
@@ -220,7 +244,7 @@ def test_the_hub_in_this_workstation_has_a_way_up_of_its_own(clinic: Clinic, oth
     up.leave()
     assert up.known() == Uplink() and clinic.fleet.above().url == ""
     told: list[Callable[[], object]] = [clinic.fleet.itself, clinic.fleet.clashes]
-    assert clinic.fleet.itself().local_address.endswith(f":{free_port}") and clinic.fleet.itself().certificate_ends
+    assert clinic.fleet.itself().local_address == f"https://127.0.0.1:{free_port}" and clinic.fleet.itself().certificate_ends
     assert told[1]() == []
     clinic.preferences.choose("hub_on", False)
     assert not up.ready and not clinic.hub_couriers.ready

@@ -209,6 +209,10 @@
         <source>this computer</source>
         <translation>本机</translation>
     </message>
+    <message>
+        <source>It joined and has not exchanged anything yet.</source>
+        <translation>已经加入，还没有交来过记录。</translation>
+    </message>
 </context>
 <context>
     <name>NameCard</name>

@@ -162,6 +162,10 @@
         <source>Off where there is none: typing is never held up then.</source>
         <translation>没有这种扫码枪就选“否”，打字不再停顿。</translation>
     </message>
+    <message>
+        <source>Where records are uploaded to is set under Upload → Upload settings.</source>
+        <translation>上传到哪里，在“上传 → 上传设置”里设置。</translation>
+    </message>
 </context>
 <context>
     <name>KeepingCard</name>

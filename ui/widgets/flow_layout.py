@@ -116,3 +116,12 @@ class FlowLayout(QLayout):
 def _takes_the_rest(item: QLayoutItem) -> bool:
     widget = item.widget()
     return widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Widgets beside one another that wrap, as one widget."""
+    part = QWidget()
+    flow = FlowLayout(part)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return part

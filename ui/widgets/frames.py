@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -55,6 +56,17 @@ def _line(layout: L, widgets: tuple[QWidget | int, ...], gap: int) -> L:
         else:
             layout.addStretch(1)
     return layout
+
+
+def refill(layout: QBoxLayout, widgets: Iterable[QWidget] = ()) -> None:
+    """Other widgets in the place of those that a layout holds; the old ones are out of sight at once and then deleted."""
+    while (item := layout.takeAt(0)) is not None:
+        gone = item.widget()
+        if gone is not None:
+            gone.hide()
+            gone.deleteLater()
+    for widget in widgets:
+        layout.addWidget(widget)
 
 
 class Card(QFrame):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,31 +15,11 @@ from ui.pages.courier.model import HUB, CourierModel
 from ui.pages.courier.words import CourierWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, column, label, row, secondary
+from ui.widgets.flow_layout import flowing
+from ui.widgets.frames import Card, column, label, refill, row, secondary
 
 Pick = Callable[[], str]
 """Asks the person for a folder or a file; '' = given up."""
-
-
-def flowing(*widgets: QWidget) -> QWidget:
-    """Buttons that wrap."""
-    part = QWidget()
-    flow = FlowLayout(part)
-    for widget in widgets:
-        flow.addWidget(widget)
-    return part
-
-
-def emptied(layout: QVBoxLayout, cards: Sequence[QWidget] = ()) -> None:
-    """Other widgets in place of those shown before."""
-    while (item := layout.takeAt(0)) is not None:
-        gone = item.widget()
-        if gone is not None:
-            gone.hide()
-            gone.deleteLater()
-    for card in cards:
-        layout.addWidget(card)
 
 
 class StickCard(Card):
@@ -53,12 +33,14 @@ class StickCard(Card):
         self._where = label("", bold=True, wrap=True)
         self.again = button(self.tr("Look again"), model.load, icon="search")
         self.folder = button(self.tr("Another folder …"), self._another)
+        left = column(gap=t.XS)
+        left.addLayout(self._bars)
+        left.addWidget(self._where)
         line = row(gap=t.S)
-        line.addLayout(self._bars, 1)
+        line.addLayout(left, 1)
         line.addWidget(self.again)
         line.addWidget(self.folder)
         self.body.addLayout(line)
-        self.body.addWidget(self._where)
 
     def refresh(self) -> None:
         """Follow the model."""
@@ -68,7 +50,7 @@ class StickCard(Card):
             bar = ChoiceBar(self.tr("Stick"), [(str(one.path), self._words.stick(one)) for one in model.sticks])
             bar.chosen.connect(lambda path: model.choose_place(Path(path)))
             bar.set_value(str(model.place) if model.place else None)
-            emptied(self._bars, [bar] if model.sticks else [])
+            refill(self._bars, [bar] if model.sticks else [])
         if model.place is not None:
             self._where.setText(self.tr("Folder: {folder}").format(folder=str(model.place)))
         else:
@@ -110,7 +92,7 @@ class OutCard(Card):
             bar = ChoiceBar(self.tr("For whom"), [(one.site, words.place(one)) for one in known])
             bar.chosen.connect(model.choose_site)
             bar.set_value(model.site)
-            emptied(self._bars, [bar] if len(known) > 1 else [])
+            refill(self._bars, [bar] if len(known) > 1 else [])
         if to is None:
             self._said.setText(self.tr("Exchange cards with the other side first, see below: then this computer knows whom to write to."))
         else:
@@ -154,7 +136,7 @@ class InCard(Card):
         self.other.setEnabled(not model.busy)
         if model.taken is not self._shown:
             self._shown = model.taken
-            emptied(self._rows, [self._line(*self._words.taken(one), one.name) for one in model.taken or ()])
+            refill(self._rows, [self._line(*self._words.taken(one), one.name) for one in model.taken or ()])
 
     def _line(self, said: str, mark: t.Mark, name: str) -> QWidget:
         icon = QLabel()
@@ -203,8 +185,8 @@ class PeopleCard(Card):
         self.card.setEnabled(model.place is not None and not model.busy)
         if model.state != self._shown:
             self._shown = model.state
-            emptied(self._cards, [self._found(one) for one in model.state.cards])
-            emptied(self._rows, [self._known(one) for one in model.state.known])
+            refill(self._cards, [self._found(one) for one in model.state.cards])
+            refill(self._rows, [self._known(one) for one in model.state.known])
 
     def _found(self, card: Path) -> QWidget:
         read = button(self.tr("Read it"), partial(self._model.look, card))

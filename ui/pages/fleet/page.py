@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -21,8 +20,8 @@ from ui.pages.fleet.words import FleetWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column, label, row, secondary
+from ui.widgets.flow_layout import flowing
+from ui.widgets.frames import Card, Scroll, column, label, refill, row, secondary
 from ui.widgets.notice import Notice
 
 EVERY_MS = 5_000
@@ -95,17 +94,8 @@ class FleetPage(QWidget):
             return
         self._shown = (model.state.seats, now)
         self._seats.set_count(self.words.counted(model.state.seats))
-        self._fill([SeatCard(one, model, self.words, self._ask) for one in model.state.seats])
+        refill(self._rows, [SeatCard(one, model, self.words, self._ask) for one in model.state.seats])
         self._nobody.setVisible(not model.state.seats)
-
-    def _fill(self, cards: Sequence[QWidget]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
-        for card in cards:
-            self._rows.addWidget(card)
 
     def _ask(self, seat: FleetSeat) -> None:
         """What it means, before it is done."""
@@ -160,13 +150,9 @@ class FleetPage(QWidget):
         above.setStretch(1, 1)
         self.let_in = primary(self.tr("Let a computer in"), lambda: model.name(True), icon="add")
         self.stop = button(self.tr("Be the hub no longer …"), self._ask_stop)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        flow.addWidget(self.let_in)
-        flow.addWidget(self.stop)
         head.body.addWidget(self._itself)
         head.body.addLayout(above)
-        head.body.addWidget(keys)
+        head.body.addWidget(flowing(self.let_in, self.stop))
         self._own = self._own_card()
         self.naming, self.code = NameCard(model), CodeCard(model)
         self._seats = Card(self.tr("Computers"))

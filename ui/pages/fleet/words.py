@@ -37,6 +37,8 @@ class FleetWords(QObject):
         """How much is missing, and since when."""
         if seat.revoked_at is not None:
             return self.tr("Shut out on {day}; what it had delivered stays.").format(day=day(seat.revoked_at, now))
+        if seat.last_seen_at is None:
+            return self.tr("It joined and has not exchanged anything yet.")
         parts = []
         if seat.pending:
             parts.append(self.tr("{n} records not delivered here").format(n=seat.pending))
@@ -95,7 +97,7 @@ class FleetWords(QObject):
     def counted(self, seats: tuple[FleetSeat, ...]) -> str:
         """How many, and how many of them are behind."""
         may = [one for one in seats if one.revoked_at is None]
-        behind = sum(one.behind_since is not None for one in may)
+        behind = sum(one.behind_since is not None or one.last_seen_at is None for one in may)
         if behind:
             return self.tr("{n} computers, {behind} behind").format(n=len(may), behind=behind)
         return self.tr("{n} computers, all up to date").format(n=len(may)) if may else ""

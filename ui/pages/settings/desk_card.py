@@ -14,7 +14,7 @@ from ui.pages.printing.printer import printer_names
 from ui.pages.settings.model import LANGUAGE, LOCK, PRINTED, SCANNER, TEXT, TEXT_SIZES, SettingsModel
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
-from ui.widgets.frames import Card, column
+from ui.widgets.frames import Card, column, secondary
 
 
 class DeskCard(Card):
@@ -42,6 +42,7 @@ class DeskCard(Card):
         self.body.addWidget(FormRow(self.tr("A scanner types as a keyboard"), self.scanner, hint, checked=False))
         for key, word, hint in self._text_words():
             self.body.addWidget(FormRow(word, self.texts[key], hint, checked=False))
+        self.body.addWidget(secondary(self.tr("Where records are uploaded to is set under Upload → Upload settings."), wrap=True))
         self.body.addStretch(1)
 
     def refresh(self) -> None:

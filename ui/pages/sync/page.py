@@ -20,7 +20,7 @@ from ui.widgets.buttons import primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column, label, row
+from ui.widgets.frames import Card, Scroll, column, label, refill, row
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
@@ -89,9 +89,7 @@ class SyncPage(QWidget):
 
     def _fill(self, part: tuple[Card, QVBoxLayout], cards: Sequence[QWidget], count: int) -> None:
         card, rows = part
-        _empty(rows)
-        for one in cards:
-            rows.addWidget(one)
+        refill(rows, cards)
         card.setVisible(bool(cards))
         card.set_count(self.tr("{n} entries").format(n=count) if count else "")
 
@@ -163,11 +161,3 @@ class SyncPage(QWidget):
         rows.setSpacing(t.S)
         card.body.addLayout(rows)
         return card, rows
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

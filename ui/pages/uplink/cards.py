@@ -18,7 +18,7 @@ from ui.pages.uplink.words import UplinkWords
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import EnterMoves, TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label
 
 Pick = Callable[[], str]
@@ -35,15 +35,6 @@ def follow(field: TextField, text: str) -> None:
     """Show what the form holds; whoever types is not disturbed."""
     if field.text() != text and not field.hasFocus():
         field.setText(text)
-
-
-def flowing(*widgets: QWidget) -> QWidget:
-    """Buttons that wrap."""
-    part = QWidget()
-    flow = FlowLayout(part)
-    for widget in widgets:
-        flow.addWidget(widget)
-    return part
 
 
 def _such_as(example: str) -> str:

@@ -91,7 +91,9 @@ def test_who_is_behind_by_how_much_and_since_when(dressed: object, number: int, 
 
 def test_one_that_never_came_and_one_that_is_silent(dressed: object) -> None:
     words = FleetWords()
-    assert words.state(replace(SEATS[0], last_seen_at=None, in_touch=False), NOW)[0] == "还没有来过"
+    new = replace(SEATS[0], last_seen_at=None, in_touch=False)
+    assert words.state(new, NOW)[0] == "还没有来过" and "都已交来" not in words.standing(new, NOW)
+    assert words.counted((SEATS[0], new)) == "2 台，其中 1 台落后" and words.counted(SEATS[:1]) == "1 台，都是最新"
     assert words.state(replace(SEATS[0], in_touch=False), NOW) == ("联系不上", t.Mark.WAITING), "no green light for one that is silent"
 
 
