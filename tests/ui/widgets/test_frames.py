@@ -18,7 +18,8 @@ def test_refilled(qtbot: QtBot) -> None:
     refill(layout, [before])
     whole.show()
     refill(layout, [after])
-    assert before.isHidden() and after.isVisible() and layout.count() == 1
+    assert before.isHidden() and layout.count() == 1
+    qtbot.waitUntil(after.isVisible)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not shiboken6.isValid(before)
     refill(layout)
