@@ -1,0 +1,90 @@
+"""The hub's keeper: who may look, who may let in, shut out and settle, and that each of it stands in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import KnownError, NotAllowed
+from app.services.desk import Desk
+from app.services.fleet import AboveHub, Fleet, FleetSeat, HubClash, HubSelf, JoinCode
+from app.store.tables.log import audit
+
+CLASH = HubClash("Patient", "p1", "p1", (), "2026-03-05T00:41:00.000Z")
+
+
+class Hub:
+    """Remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def seats(self) -> Sequence[FleetSeat]:
+        return ()
+
+    def above(self) -> AboveHub:
+        return AboveHub()
+
+    def invite(self, seat: str, by: str) -> JoinCode:
+        return JoinCode("7KQ2", ("https://192.168.1.5:8090",), "2026-03-05T00:56:00.000Z")
+
+    def revoke(self, device: str, by: str) -> None:
+        self.asked.append((device, by))
+
+    def itself(self) -> HubSelf:
+        return HubSelf((), "", None)
+
+    def clashes(self) -> Sequence[HubClash]:
+        return (CLASH,)
+
+    def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
+        self.asked.append((fhir_type, fhir_id, ours, by))
+
+
+@pytest.fixture
+def fleet(desk: Desk) -> Fleet:
+    made = Fleet(desk)
+    made.hub = Hub()
+    return made
+
+
+def allow(desk: Desk, *permissions: str) -> None:
+    desk.session.set(replace(desk.who, permissions=frozenset(permissions)))
+
+
+def test_what_the_keeper_does_stands_in_the_trail(fleet: Fleet, desk: Desk) -> None:
+    allow(desk, "settings.manage", "sync.settle", "sync.read")
+    assert fleet.invite("B2").code == "7KQ2"
+    fleet.revoke("d1")
+    fleet.settle(CLASH, ours=False)
+    account = desk.actor.account
+    assert isinstance(fleet.hub, Hub) and fleet.hub.asked == [("d1", account), ("Patient", "p1", False, account)]
+    rows = desk.store.read(lambda conn: conn.execute(select(audit).where(audit.c.type == "hub").order_by(audit.c.seq)).mappings().all())
+    told = [(row["action"], row["ref"], row["person"], row["reason"]) for row in rows]
+    assert told == [("invite", "", "", ""), ("revoke", "d1", "", ""), ("settle", "Patient/p1", "p1", "there")]
+    assert not any("7KQ2" in str(dict(row)) for row in rows), "the code is a secret"
+
+
+def test_who_only_looks(fleet: Fleet, desk: Desk) -> None:
+    allow(desk, "sync.read")
+    assert fleet.seats() == () and fleet.clashes() == (CLASH,) and fleet.itself() == HubSelf((), "", None)
+    for verb in (lambda: fleet.invite("B2"), lambda: fleet.revoke("d1"), lambda: fleet.settle(CLASH, ours=True)):
+        with pytest.raises(NotAllowed):
+            verb()
+    allow(desk)
+    with pytest.raises(NotAllowed):
+        fleet.seats()
+
+
+def test_where_there_is_no_hub_there_are_no_clashes_and_the_trouble_is_told(desk: Desk) -> None:
+    allow(desk, "sync.read")
+    fleet = Fleet(desk)
+    assert fleet.clashes() == () and fleet.seat == desk.seat
+    with pytest.raises(KnownError, match="hub_not_here"):
+        fleet.seats()
+    fleet.trouble = KnownError("hub_port", port=8090)
+    with pytest.raises(KnownError, match="hub_port"):
+        fleet.seats()
