@@ -51,7 +51,15 @@ class UploadPages(QObject):
         model = SyncModel(clinic.sync, self._clock, self._name, clinic.fleet)
         page = SyncPage(model, self._bridge)
         self._bridge.listen(clinic.sync.news, model.heard, page)
+        if clinic.desk.who.may("settings.manage"):
+            page.offer_settings()
+            page.settings_asked.connect(self._open_settings)
         return page
+
+    def _open_settings(self) -> None:
+        whole = self.parent()
+        if isinstance(whole, Tabbed):
+            whole.open(UPLINK)
 
     def _uplink(self) -> QWidget:
         clinic = self._clinic

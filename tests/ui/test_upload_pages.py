@@ -8,6 +8,7 @@ import pytest
 
 from app.demo.clinic import NURSE
 from tests.ui.desktop_run import Run
+from ui.pages.sync.page import SyncPage
 from ui.pages.tabbed import Tabbed
 
 
@@ -27,3 +28,17 @@ def test_what_of_uploading_a_person_may_is_a_tab(run: Run, login: str, tabs: lis
     assert [key for key in ("sync", "uplink", "courier", "fleet") if page.has(key)] == tabs
     for key in tabs:
         assert page.open(key).isVisible()
+
+
+def test_where_nothing_is_set_up_the_way_there_is_one_button(run: Run) -> None:
+    run.begin()
+    run.sign_in()
+    desk = run.clinic.desk
+    desk.session.set(replace(desk.who, permissions=desk.who.permissions | {"settings.manage"}))
+    page = run.desktop.window.open("sync")
+    assert isinstance(page, Tabbed)
+    first = page.open("sync")
+    assert isinstance(first, SyncPage)
+    run.qtbot.waitUntil(first.set_up.isVisible)
+    first.set_up.click()
+    assert page.current == "uplink"

@@ -19,7 +19,7 @@
         <translation>对方</translation>
     </message>
     <message>
-        <source>Keep this computer&apos;s</source>
+        <source>Keep this computer's</source>
         <translation>以本机为准</translation>
     </message>
     <message>
@@ -42,7 +42,7 @@
         <translation>上级平台</translation>
     </message>
     <message>
-        <source>Keep the hub&apos;s …</source>
+        <source>Keep the hub's …</source>
         <translation>以汇聚机为准…</translation>
     </message>
     <message>
@@ -71,7 +71,7 @@
 <context>
     <name>SettledCard</name>
     <message>
-        <source>{what}: this computer&apos;s was kept</source>
+        <source>{what}: this computer's was kept</source>
         <translation>{what}，刚才选了“以本机为准”</translation>
     </message>
     <message>
@@ -124,6 +124,10 @@
     <message>
         <source>Yes</source>
         <translation>确定</translation>
+    </message>
+    <message>
+        <source>Set up uploading</source>
+        <translation>设置上传</translation>
     </message>
 </context>
 <context>
@@ -397,11 +401,11 @@
         <translation>{name}：{what}</translation>
     </message>
     <message>
-        <source>{what}: keep the hub&apos;s? It is sent up and takes the place of the other one; this cannot be taken back.</source>
+        <source>{what}: keep the hub's? It is sent up and takes the place of the other one; this cannot be taken back.</source>
         <translation>{what}，以汇聚机的为准？会传上去替换上级的那份，之后不能撤回。</translation>
     </message>
     <message>
-        <source>{what}: take the one above? It takes the hub&apos;s place for every computer; this cannot be taken back.</source>
+        <source>{what}: take the one above? It takes the hub's place for every computer; this cannot be taken back.</source>
         <translation>{what}，以上级的为准？所有电脑上都会换成上级的那份，之后不能撤回。</translation>
     </message>
 </context>

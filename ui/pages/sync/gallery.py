@@ -171,8 +171,10 @@ def lost() -> QWidget:
 
 
 def alone() -> QWidget:
-    """No upload was ever set up."""
-    return page(Desk(SyncSummary()))
+    """No upload was ever set up, and whoever sits here may do so."""
+    made = page(Desk(SyncSummary()))
+    made.offer_settings()
+    return made
 
 
 def at_hub() -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.fleet import HubClash
@@ -28,13 +29,21 @@ from ui.widgets.pill import Pill
 class SyncPage(QWidget):
     """Nothing here is a question that keeps anybody from working or from switching off."""
 
+    settings_asked = Signal()
+
     def __init__(self, model: SyncModel, bridge: Bridge) -> None:
         super().__init__()
         self.model, self.words = model, SyncWords()
         self.notice = Notice()
         self._shown: object = None
+        self._offers = False
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def offer_settings(self) -> None:
+        """Whoever sits here may set uploading up: where it is not, a button says so (`settings_asked`)."""
+        self._offers = True
         self.refresh()
 
     def shown(self) -> None:
@@ -65,6 +74,8 @@ class SyncPage(QWidget):
             told.setText(words)
             told.setVisible(bool(words))
         self.now.setEnabled(summary.peers_known and not self.model.busy)
+        self.now.setVisible(summary.peers_known or not self._offers)
+        self.set_up.setVisible(self._offers and not summary.peers_known)
         for lane in LANES:
             self._lanes[lane].show_waiting(state.lanes.get(lane, Waiting()), now)
         self._refresh_lists()
@@ -131,6 +142,8 @@ class SyncPage(QWidget):
         self._compared = label("", ink="secondary", wrap=True)
         self._traffic = label("", ink="secondary", wrap=True)
         self.now = primary(self.tr("Upload now"), self.model.sync_now, icon="sync")
+        self.set_up = primary(self.tr("Set up uploading"), lambda: self.settings_asked.emit(), icon="settings")
+        self.set_up.hide()
         top = row(self._icon, self._head, gap=t.M)
         top.setStretch(1, 1)
         self._top.body.addLayout(top)
@@ -140,6 +153,7 @@ class SyncPage(QWidget):
         keys = QWidget()
         flow = FlowLayout(keys)
         flow.addWidget(self.now)
+        flow.addWidget(self.set_up)
         flow.addWidget(self._network)
         self._top.body.addWidget(keys)
         return self._top
