@@ -253,7 +253,9 @@ class ClinicReplica:
 
     def apply(self, peer: str, page: Page) -> Applied:
         """See :meth:`Replica.apply`."""
-        found = [read(remote) for remote in page.resources]
+        with self._store.reading() as conn:
+            there = standing(conn, peer, [remote.ref for remote in page.resources])
+        found = [read(remote, there[remote.ref].known) for remote in page.resources]
         applied = self._store.write(lambda uow: PageTaker(uow, peer, self._bodies).whole(page, found), PROGRAM, origin=peer).result()
         self.forget()
         return applied

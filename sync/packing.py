@@ -17,6 +17,8 @@ _GZIP, _WINDOW = 16, 15
 _SMALL, _SMALL_WINDOW = 8 * 1024, 13
 """A resource needs no window of 32 kB: to lay one out and wipe it takes as long as to pack what it holds."""
 
+_TIGHT = 256 * 1024
+
 
 class NotPacked(ValueError):
     """A body that is not what its encoding says; ``too_large`` where it would be, but beyond the limits."""
@@ -42,10 +44,10 @@ def unpack(wire: bytes, max_bytes: int = MAX_BYTES) -> bytes:
 def coded(body: bytes, wished: str) -> tuple[bytes, str]:
     """A body packed for the wire, and the name of its coding: the one that is wished for where it is ours and fits, else gzip.
 
-    As tight as gzip goes: this takes no longer than usual on a visit, whose next match is where the last one was.
+    As tight as gzip goes, unless the body is one that only a fast line is given (:meth:`sync.dialect.Dialect.measured`).
     """
     short = pack_terse(body) if wished == TERSE else None
-    return (pack(body, level=9), "gzip") if short is None else (short, TERSE)
+    return (pack(body, 9 if len(body) <= _TIGHT else 6), "gzip") if short is None else (short, TERSE)
 
 
 def pack_terse(body: bytes) -> bytes | None:

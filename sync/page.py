@@ -17,7 +17,7 @@ from sync.fhir.element import BadResource, NotOurs
 from sync.merge import Clash, Decision, decide, three_way
 from sync.notes import Notes
 from sync.packing import pack
-from sync.replica import Applied, Page, Ref, Remote
+from sync.replica import Applied, Known, Page, Ref, Remote
 
 BAD_SHAPE = "sync_bad_shape"
 _THEIRS_WINS = frozenset({"Organization", "Practitioner", "PractitionerRole", "Device"})
@@ -31,14 +31,19 @@ class Read:
     remote: Remote
     body: Json
     hash: str
-    packed: bytes
-    """Its text as it is kept, the base of the next merge."""
+    ready: bytes | None = None
+
+    @property
+    def packed(self) -> bytes:
+        """Its text as it is kept, the base of the next merge."""
+        return pack(self.remote.body, level=1) if self.ready is None else self.ready
 
 
-def read(remote: Remote) -> Read:
-    """Parse and hash."""
+def read(remote: Remote, known: Known | None = None) -> Read:
+    """Parse and hash, and pack what is to be kept: not the echo of what the peer is ``known`` to hold, which is all that follows a push."""
     body = loaded(remote.body) if remote.parsed is None else remote.parsed
-    return Read(remote, body, content_hash(body), pack(remote.body, level=1))
+    echo = known is not None and known.etag == remote.etag
+    return Read(remote, body, content_hash(body), None if echo else pack(remote.body, level=1))
 
 
 def park(uow: UnitOfWork, bodies: Bodies, peer: str, ref: Ref, seq: int, code: str, facts: Mapping[str, str]) -> None:
