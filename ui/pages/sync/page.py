@@ -76,6 +76,7 @@ class SyncPage(QWidget):
         self.now.setEnabled(summary.peers_known and not self.model.busy)
         self.now.setVisible(summary.peers_known or not self._offers)
         self.set_up.setVisible(self._offers and not summary.peers_known)
+        self._waiting.setVisible(summary.peers_known)  # without a server nothing is "all uploaded" (H12)
         for lane in LANES:
             self._lanes[lane].show_waiting(state.lanes.get(lane, Waiting()), now)
         self._refresh_lists()
@@ -86,7 +87,7 @@ class SyncPage(QWidget):
 
     def _refresh_lists(self) -> None:
         state = self.model.state
-        shown = (state.parked, state.conflicts, state.settled, state.set_aside, state.hub)
+        shown = (state.summary.peers_known, state.parked, state.conflicts, state.settled, state.set_aside, state.hub)
         if shown == self._shown:
             return
         self._shown = shown
@@ -96,7 +97,7 @@ class SyncPage(QWidget):
         self._fill(self._hub, [HubClashCard(model, words, one, self._ask) for one in state.hub], len(state.hub))
         self._fill(self._parked, [ParkedCard(model, words, one) for one in state.parked], len(state.parked))
         self._fill(self._aside, [AsideCard(model, words, one) for one in state.set_aside], len(state.set_aside))
-        self._calm.setVisible(not (state.parked or state.conflicts or state.set_aside or state.hub))
+        self._calm.setVisible(state.summary.peers_known and not (state.parked or state.conflicts or state.set_aside or state.hub))
 
     def _fill(self, part: tuple[Card, QVBoxLayout], cards: Sequence[QWidget], count: int) -> None:
         card, rows = part
@@ -159,7 +160,7 @@ class SyncPage(QWidget):
         return self._top
 
     def _lanes_card(self) -> QWidget:
-        card = Card(self.tr("Waiting for upload"))
+        card = self._waiting = Card(self.tr("Waiting for upload"))
         grid = QGridLayout()
         grid.setSpacing(t.S)
         self._lanes = {lane: LaneTile(self.words.lane(lane)) for lane in LANES}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.measurement import MeasurementKind
@@ -106,3 +106,12 @@ def test_a_clash_at_the_hub_is_asked_about_before_it_is_settled(qtbot: QtBot) ->
     made.strip.listen()
     made.strip._confirmed()
     assert hub.settled == [(gallery.CLASH, False)]
+
+
+def test_without_a_server_nothing_is_called_uploaded(qtbot: QtBot) -> None:
+    """H12: never a false green."""
+    made = gallery.alone()
+    qtbot.addWidget(made)
+    made.show()
+    seen = [one.text() for one in made.findChildren(QLabel) if one.isVisible()]
+    assert seen and not any("已全部上传" in text or "没有需要" in text for text in seen)
