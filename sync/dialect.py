@@ -90,6 +90,11 @@ class Dialect:
         except ValueError:
             return False
 
+    @property
+    def guesses_ids(self) -> bool:
+        """Whether it is only supposed that a PUT creates under our id: HAPI says nothing of it in either case."""
+        return self.client_ids and not self.ids_proven and not self.hub
+
     def took(self, count: int) -> None:
         """A bundle of ``count`` entries was taken whole: up to twice as many next time. Whole units seldom fill one to the last place."""
         self.slow = 0

@@ -10,11 +10,12 @@ from sync import envelope, jsontext
 from sync.answers import refusal_of
 from sync.jsontext import BadJson
 from sync.link import Link, LinkFault
-from sync.renaming import inward, own_id, targets
+from sync.renaming import KEY_SYSTEM, inward, own_id, targets
 from sync.replica import Page, Ref, Remote, Replica, Unreadable
 
 _ASKED_AT_ONCE = 50
 _REMEMBERED = 20_000
+_KEY = KEY_SYSTEM.encode()
 _WILL_NOT = frozenset({400, 403, 404, 405, 410, 501})
 
 DOUBLED = "sync_doubled_there"
@@ -105,6 +106,11 @@ class IdMap:
             if ref in found:
                 found[ref] = own_id(body)
         return found
+
+
+def shows_numbers(page: Page) -> bool:
+    """Whether a page gives away that the peer numbers resources itself: one carries an id of ours and goes by another there."""
+    return any(_KEY in one.body and own_id(_parsed(one)) not in (None, one.ref.fhir_id) for one in page.resources)
 
 
 def matches(link: Link, fhir_type: str, query: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

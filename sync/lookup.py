@@ -21,7 +21,7 @@ from sync.dialect import Dialect, learn
 from sync.fhir import person as patient
 from sync.fhir.build import own_identifier
 from sync.fhir.element import Unreadable
-from sync.id_map import IdMap
+from sync.id_map import IdMap, shows_numbers
 from sync.link import Answer, Link, LinkFault
 from sync.pull import MAX_PAGES, bundle_of, local_address, page_of
 from sync.replica import Page, Ref, Remote
@@ -138,7 +138,11 @@ class Lookup:
 
     def _page(self, link: Link, answer: Answer, fhir_type: str) -> Page:
         page = page_of(bundle_of(answer, "searchset").entries, fhir_type)
-        if self._dialect(link).client_ids:
+        dialect = self._dialect(link)
+        if dialect.guesses_ids and shows_numbers(page):
+            dialect.client_ids = False
+            self._replica.put_dialect(self._peer, dialect.dump())
+        if dialect.client_ids:
             return page
         return IdMap(self._replica, self._peer, link).told_in_ours(page)
 

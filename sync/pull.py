@@ -15,7 +15,7 @@ from sync.answers import refusal_of
 from sync.dialect import Dialect
 from sync.envelope import Entry, Envelope
 from sync.hub.names import EPOCH_SYSTEM, FEED, PLACE, SUPERSEDED
-from sync.id_map import IdMap
+from sync.id_map import IdMap, shows_numbers
 from sync.jsontext import BadJson
 from sync.link import Answer, Link, LinkFault, PeerStop
 from sync.replica import Applied, Page, Ref, Remote, Replica, Unreadable
@@ -224,6 +224,8 @@ class Pull:
         return True
 
     def _in_ours(self, found: Page) -> Page:
+        if self._dialect.guesses_ids and shows_numbers(found):
+            self._dialect.client_ids = False
         return found if self._dialect.client_ids else self._ids.told_in_ours(found)
 
     def _apply(self, found: Page, cursor: str | None, epoch: str | None) -> None:

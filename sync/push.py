@@ -214,7 +214,7 @@ class Push:
 
     def _may_number_itself(self) -> bool:
         """A server that never took an id of ours and does not know one is spoken to as one that gives its own: also safe if it is not."""
-        if self._dialect.client_ids and not self._dialect.ids_proven and not self._dialect.hub:
+        if self._dialect.guesses_ids:
             self._dialect.client_ids = False
             return True
         return False

@@ -1,7 +1,8 @@
 """Resources under a peer's ids: references and the id rewritten on the way out and told in our ids again on the way in. Pure functions.
 
-A server that numbers resources itself finds ours by an identifier. Our records carry their UUID as one; what has none is given one in
-a system of the project's own, which is taken away again on the way in, so that a resource says the same before and after the journey.
+A server that numbers resources itself finds ours by an identifier. Our records carry their UUID as one; all are given one more in a
+system of the project's own, by which every reader sees that the server numbers. It is taken away again on the way in, so that a
+resource says the same before and after the journey.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sync.fhir.codes import UUID_SYSTEM
 from sync.replica import Ref
 
 KEY_SYSTEM = "urn:xiangyi:id"
-"""System of the identifier or tag that is added where a resource has no UUID of ours among its identifiers."""
+"""System of the identifier or tag that says what a resource is called here, on a server that calls it otherwise."""
 
 BY_TAG = frozenset({"AuditEvent", "Binary", "Bundle", "Composition", "Parameters", "Provenance", "QuestionnaireResponse"})
 """Types that have no list of identifiers in R4: a tag names them."""
@@ -50,9 +51,7 @@ def outward(body: Json, ref: Ref, remote_id: str | None, names: Names) -> Json:
         return told
     if ref.fhir_type in BY_TAG:
         return _tagged(told, ref)
-    if _key_in(body, ref) is None:
-        told["identifier"] = [*_rows(told.get("identifier")), _added_key(ref)]
-    return told
+    return told | {"identifier": [*_rows(told.get("identifier")), _added_key(ref)]}
 
 
 def inward(body: Json, fhir_id: str, names: Names, base: str) -> Json:

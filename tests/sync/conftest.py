@@ -189,6 +189,22 @@ def between(link: HttpLink) -> Between:
     return Between(link)
 
 
+def says_nothing_of_ids(between: Between) -> Between:
+    """A server whose statement leaves out whose ids it takes, as HAPI's does."""
+    told = between.after
+
+    def after(method: str, body: bytes) -> Answer | LinkFault | None:
+        if method != "GET" or body != b"metadata":
+            return told(method, body)
+        statement = json.loads(between._inner.get("metadata").body)
+        for one in statement["rest"][0]["resource"]:
+            del one["updateCreate"]
+        return Answer(200, FHIR, json.dumps(statement).encode())
+
+    between.after = after
+    return between
+
+
 def outcome(status: int, **issue: object) -> Answer:
     body = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "invalid", **issue}]}
     return Answer(status, {}, json.dumps(body).encode())

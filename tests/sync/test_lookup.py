@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from sync.hub.server import HubServer
 from sync.link import Answer, Link
 from sync.lookup import Lookup
 from sync.replica import Page, Ref
+from tests.sync.conftest import Between, Peer, says_nothing_of_ids
 from tests.sync.fhir import samples
 from tests.sync.seats import FACTS, TWIN, UP, Seat, add_person, record_visit, resident, settled
 
@@ -100,6 +101,20 @@ def test_strangers_are_asked_too(seat: Seat, other: Seat, stranger: HttpLink) ->
     brought = seat.read("person", found.id)
     assert brought.name == samples.resident.name and seat.read("encounter", samples.visit.id) is not None
     assert seat.read("prescription", samples.sheet.id).document == samples.sheet.document, "what was signed comes along"
+
+
+@pytest.mark.fhir_peer
+def test_who_never_wrote_sees_that_a_server_numbers(seat: Seat, other: Seat, profile_base: Callable[[str], str]) -> None:
+    numbers = Peer(profile_base("medplum"), "medplum")
+    numbers.reset()
+    other.write(record_visit)
+    settled(other.sync(numbers.link))
+    asks = lookup(seat, says_nothing_of_ids(Between(numbers.link)))
+    ((found, here),) = asks.search(NUMBER, "", None)
+    assert (found.id, here) == (samples.resident.id, False)
+    asks.bring(found.id)
+    assert seat.read("encounter", samples.visit.id) == other.read("encounter", samples.visit.id)
+    numbers.close()
 
 
 def test_a_server_that_ignores_what_it_does_not_know_gives_nobody_else_s_signature(seat: Seat, other: Seat, link: Link) -> None:

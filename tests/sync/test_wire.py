@@ -20,7 +20,7 @@ from sync.link import Answer, LinkFault
 from sync.push import LOST_THERE, REFUSED
 from sync.replica import Lane, Ref
 from tests.conftest import StartPeer
-from tests.sync.conftest import Between, Peer, outcome
+from tests.sync.conftest import Between, Peer, outcome, says_nothing_of_ids
 from tests.sync.memory import MemoryReplica
 from tests.sync.runs import push, refs
 from tests.sync.seats import NOW
@@ -285,6 +285,27 @@ def test_ids_that_are_no_uuids_go_there_and_come_back(site: MemoryReplica, numbe
     reader = MemoryReplica()
     run_once(reader, "up", numbers.link, clock)
     assert set(reader.resources) == set(site.resources)
+
+
+def test_a_reader_sees_that_a_server_numbers_by_what_it_reads(site: MemoryReplica, numbers: Peer, clock: SetClock) -> None:
+    """HAPI's statement says nothing of ids: whoever has written nothing yet would take its numbers for the names of our records."""
+    for number in range(3):
+        site.save(*visit(number))
+    run_once(site, "up", numbers.link, clock)
+    reader, silent = MemoryReplica(), says_nothing_of_ids(Between(numbers.link))
+    assert run_once(reader, "up", silent, clock).pulled == 30
+    assert set(reader.resources) == set(site.resources)
+    assert not Dialect.load(reader.state().dialect).client_ids
+    reader.save(patient("new"))
+    assert run_once(reader, "up", silent, clock).delivered and set(numbers.dump_in_ours()) == set(map(str, reader.resources))
+
+
+def test_a_stranger_s_own_uuid_says_nothing_of_the_server(site: MemoryReplica, peer: Peer, clock: SetClock) -> None:
+    key = {"system": UUID_SYSTEM, "value": "urn:uuid:7415ef9a-0b18-5178-84e5-01567450f0f2"}
+    with requests.put(f"{peer.base}/Patient/n1", json=patient("p1") | {"id": "n1", "identifier": [key]}, timeout=5) as reply:
+        assert reply.status_code in (200, 201)
+    assert run_once(site, "up", peer.link, clock).pulled == 1
+    assert set(site.resources) == {Ref("Patient", "n1")} and Dialect.load(site.state().dialect).client_ids
 
 
 def test_a_server_without_transactions_is_given_batches_from_the_start(
