@@ -162,6 +162,10 @@
         <translation>最近联系 {time}</translation>
     </message>
     <message>
+        <source>joined {day}</source>
+        <translation>{day} 加入</translation>
+    </message>
+    <message>
         <source>has its key since {day}</source>
         <translation>{day} 加入，密钥有效</translation>
     </message>

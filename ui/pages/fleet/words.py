@@ -56,7 +56,9 @@ class FleetWords(QObject):
         if seat.last_seen_at is not None:
             parts.append(self.tr("last here {time}").format(time=when(seat.last_seen_at, now)))
         if seat.enrolled_at:
-            parts.append(self.tr("has its key since {day}").format(day=day(seat.enrolled_at, now)))
+            since = day(seat.enrolled_at, now)
+            words = self.tr("joined {day}") if seat.revoked_at else self.tr("has its key since {day}")
+            parts.append(words.format(day=since))
         if seat.version:
             parts.append(self.tr("program {version}").format(version=seat.version))
         return " · ".join(parts)

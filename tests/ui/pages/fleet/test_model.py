@@ -97,6 +97,12 @@ def test_one_that_never_came_and_one_that_is_silent(dressed: object) -> None:
     assert words.state(replace(SEATS[0], in_touch=False), NOW) == ("联系不上", t.Mark.WAITING), "no green light for one that is silent"
 
 
+def test_a_key_that_counts_no_more_is_not_called_good(dressed: object) -> None:
+    words = FleetWords()
+    assert "密钥有效" in words.seen(SEATS[0], NOW) and SEATS[3].revoked_at
+    assert "密钥有效" not in words.seen(SEATS[3], NOW) and "加入" in words.seen(SEATS[3], NOW)
+
+
 def test_how_far_the_server_above_is(dressed: object) -> None:
     words = FleetWords()
     assert words.above(ABOVE, NOW) == ("7 条等着再传，最早 16:02", t.Mark.WAITING)
