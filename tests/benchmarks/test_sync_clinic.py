@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,7 @@ from sync.hub.server import HubServer
 from tests.app.conftest import CHEAP, FORM, PASSWORD
 from tests.benchmarks.conftest import Report
 from tests.long import visits
-from tests.sync.conftest import Peer
+from tests.sync.conftest import KEY, Peer
 
 RESIDENTS, ROUNDS = 150, 5
 VISITS, AT_ONCE = 10_000, 250
@@ -135,9 +138,26 @@ def delivered(benchmark: BenchmarkFixture, backlog: Path, link: HttpLink) -> tup
     return done, float(benchmark.stats.stats.median)
 
 
-def test_a_backlog_to_the_hub(benchmark: BenchmarkFixture, report: Report, hub: HubServer, backlog: Path) -> None:
-    """Seat and hub share one process here, as in the demo."""
-    link = HttpLink(hub.base_url)
+def hub_process(path: str, told: Connection) -> None:
+    """A hub until its process is ended; tells its address."""
+    told.send(HubServer(Path(path), KEY).start())
+    threading.Event().wait()
+
+
+@pytest.fixture
+def hub_apart(tmp_path: Path) -> Iterator[str]:
+    """The address of a hub in a process of its own, as a clinic has it."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=hub_process, args=(str(tmp_path / "hub.db"), there), daemon=True)
+    process.start()
+    yield str(here.recv())
+    process.terminate()
+    process.join()
+
+
+def test_a_backlog_to_the_hub(benchmark: BenchmarkFixture, report: Report, hub_apart: str, backlog: Path) -> None:
+    """With what the hub's feed says back of it."""
+    link = HttpLink(hub_apart)
     done, seconds = delivered(benchmark, backlog, link)
     link.close()
     assert done.delivered and done.pushed == VISITS * visits.ROWS
