@@ -15,6 +15,7 @@ from sync.link import Link
 from sync.pull import Pull
 from sync.push import Push
 from tests.benchmarks.conftest import Report
+from tests.hapi import server as hapi
 from tests.sync.conftest import KEY, Peer
 from tests.sync.memory import MemoryReplica
 from tests.sync.visits import visit
@@ -50,6 +51,21 @@ def test_push_to_a_validating_server(benchmark: BenchmarkFixture, report: Report
 
     done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS)
     report("push to the validating server", a_second(benchmark), "resources/s", "≥ 1500")
+    assert done == RESOURCES
+
+
+@pytest.mark.hapi
+def test_push_to_hapi(benchmark: BenchmarkFixture, report: Report, hapi_base: str) -> None:
+    """A server in Java with its database in memory; the rounds before the median warm it up."""
+    link = HttpLink(hapi_base)
+
+    def fresh() -> tuple[tuple[MemoryReplica, Link], dict[str, object]]:
+        hapi.empty(hapi_base)
+        return (backlog(), link), {}
+
+    done = benchmark.pedantic(push, setup=fresh, rounds=ROUNDS, warmup_rounds=2)
+    link.close()
+    report("push to HAPI FHIR", a_second(benchmark), "resources/s", "≥ 300")
     assert done == RESOURCES
 
 

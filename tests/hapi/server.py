@@ -15,13 +15,18 @@ from tests.peer import ROOT, greeting
 
 JAR = "hapi-for-tests-1.jar"
 MAIN = "xiangyi.hapi.HapiServer"
-_LOG_WARNINGS = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
+_QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
 _EVERYTHING = {"resourceType": "Parameters", "parameter": [{"name": "expungeEverything", "valueBoolean": True}]}
 
 
 def home() -> Path:
     """Where the built server lies: HAPI_DIR, else .venv/hapi."""
     return Path(os.environ.get("HAPI_DIR") or ROOT / ".venv" / "hapi")
+
+
+def options() -> list[str]:
+    """The server's options: HAPI_OPTIONS=--server-ids makes one that takes no ids of ours."""
+    return os.environ.get("HAPI_OPTIONS", "").split()
 
 
 def absence() -> str:
@@ -52,7 +57,7 @@ def running_hapi() -> Iterator[str]:
         return
     program = java()
     assert program is not None, absence()
-    command = [program, "-Xmx1g", _LOG_WARNINGS, "-cp", str(home() / "lib" / "*"), MAIN]
+    command = [program, "-Xmx1g", _QUIET, "-cp", str(home() / "lib" / "*"), MAIN, *options()]
     with subprocess.Popen(command, cwd=home(), stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
         try:
             yield greeting(server)

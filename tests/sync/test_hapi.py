@@ -14,12 +14,13 @@ from sync.dialect import Dialect
 from sync.engine import run_once
 from sync.http import HttpLink
 from sync.link import LinkFault
+from sync.renaming import own_id
 from sync.replica import Ref
 from tests.hapi import server
 from tests.long.faulty_road import Road
 from tests.sync.conftest import Between, Peer
 from tests.sync.memory import MemoryReplica
-from tests.sync.seats import NOW
+from tests.sync.seats import NOW, UP, Seat, record_visit
 from tests.sync.test_peer import assert_arrived, day, until_done
 from tests.sync.visits import made, observation, patient, reference, visit
 
@@ -28,6 +29,11 @@ pytestmark = pytest.mark.hapi
 
 class Hapi(Peer):
     """What is in it, told by its own history."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(base, "medplum" if "--server-ids" in server.options() else "hapi")
+        self.link.close()
+        self.link = HttpLink(base, read_seconds=60)  # the first requests are slow, until Java has compiled what is used most
 
     def reset(self) -> None:
         server.empty(self.base)
@@ -54,8 +60,6 @@ class Hapi(Peer):
 @pytest.fixture
 def hapi(hapi_base: str) -> Iterator[Hapi]:
     made_ = Hapi(hapi_base)
-    made_.link.close()
-    made_.link = HttpLink(hapi_base, read_seconds=60)  # the first requests are slow while the machine's compiler warms up
     made_.reset()
     yield made_
     made_.close()
@@ -66,12 +70,17 @@ def clock() -> SetClock:
     return SetClock(NOW)
 
 
+def circles(hapi: Hapi, visits: int) -> int:
+    """Versions more where it numbers: of a visit and its diagnosis that name each other one goes twice."""
+    return visits if hapi.numbers else 0
+
+
 def test_a_day_arrives_whole_once_and_is_read_elsewhere(site: MemoryReplica, hapi: Hapi, clock: SetClock) -> None:
     day(site, 25)
     (report,) = until_done(site, hapi, clock)
     assert (report.pushed, report.conflicts, report.pulled) == (226, 0, 0)
     assert_arrived(site, hapi)
-    assert len(hapi.versions()) == 226
+    assert len(hapi.versions()) == 226 + circles(hapi, 25)
     again = run_once(site, "up", hapi.link, clock)
     assert again.delivered and (again.pushed, again.pulled) == (0, 0)
     reader = MemoryReplica()
@@ -84,8 +93,8 @@ def test_what_it_is_like_is_learnt(site: MemoryReplica, hapi: Hapi, clock: SetCl
     site.save(*visit(1))
     until_done(site, hapi, clock)
     learnt = Dialect.load(site.state().dialect)
-    assert (learnt.hub, learnt.client_ids, learnt.ids_proven, learnt.transactions, learnt.gzip) == (False, True, True, True, True)
-    assert learnt.batch_reads
+    assert (learnt.client_ids, learnt.ids_proven) == (not hapi.numbers, not hapi.numbers)
+    assert (learnt.hub, learnt.transactions, learnt.gzip, learnt.batch_reads) == (False, True, True, True)
 
 
 def test_edits_under_lost_replies_are_no_conflicts(site: MemoryReplica, hapi: Hapi, clock: SetClock) -> None:
@@ -99,7 +108,7 @@ def test_edits_under_lost_replies_are_no_conflicts(site: MemoryReplica, hapi: Ha
     reports = [run_once(site, "up", between, clock) for _ in range(2)]
     assert reports[0].error == "sync_cut" and reports[1].delivered
     assert site.state().conflicts == {} and site.state().parked == {}
-    assert len(hapi.versions()) == len(site.resources) + 4
+    assert len(hapi.versions()) == len(site.resources) + 4 + circles(hapi, 4)
     assert_arrived(site, hapi)
 
 
@@ -114,7 +123,11 @@ POISON: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", POISON)
 def test_a_poisoned_record_is_isolated(site: MemoryReplica, hapi: Hapi, clock: SetClock, name: str) -> None:
     """H12: the other records arrive, and what it said is kept for a person."""
+    if hapi.numbers and name == "somebody unknown":
+        pytest.skip("who is not there is named by an identifier where ids are not ours")
     day(site, 3)
+    run_once(site, "up", hapi.link, clock)
+    site.save(*visit(7))
     bad = {
         "resourceType": "Observation",
         "id": made("bad"),
@@ -134,7 +147,8 @@ def test_what_was_deleted_there_is_for_a_person(site: MemoryReplica, hapi: Hapi,
     """sync.md 4.9, 26: an edit does not raise the dead without a word."""
     site.save(patient("p1"), patient("p2"))
     until_done(site, hapi, clock)
-    with hapi._session.delete(f"{hapi.base}/Patient/{made('p1')}") as reply:
+    (there,) = [one["id"] for one in hapi.versions() if own_id(one) == made("p1") or one["id"] == made("p1")]
+    with hapi._session.delete(f"{hapi.base}/Patient/{there}") as reply:
         assert reply.status_code == 200
     site.save(patient("p1", gender="male"), patient("p2", gender="male"))
     report = run_once(site, "up", hapi.link, clock)
@@ -172,6 +186,24 @@ def test_a_bad_road_loses_and_doubles_nothing(site: MemoryReplica, hapi: Hapi, c
         assert road.faults >= 3
     assert reports[-1].delivered and (site.state().parked, site.state().conflicts, site.state().flight) == ({}, {}, None)
     assert_arrived(site, hapi)
+
+
+def said_of(hapi: Hapi, ref: Ref, body: bytes) -> list[str]:
+    """What HAPI's validator has against a resource: errors, no advice."""
+    url = f"{hapi.base}/{ref.fhir_type}/$validate"
+    with hapi._session.post(url, data=body, headers={"Content-Type": "application/fhir+json"}) as reply:
+        told = reply.json()["issue"]
+    return [f"{ref} {one['diagnostics']}" for one in told if one["severity"] in ("error", "fatal")]
+
+
+def test_its_validator_finds_no_error_in_a_visit(seat: Seat, hapi: Hapi) -> None:
+    """R4's definitions, invariants, bindings and UCUM units, as the reference implementation reads them."""
+    seat.write(record_visit)
+    bodies = {one.ref: body for one in seat.replica.pending(UP, 0, 2_000) if (body := seat.replica.body(one.ref)) is not None}
+    assert len(bodies) > 30
+    assert [said for ref, body in bodies.items() for said in said_of(hapi, ref, body)] == []
+    ref, body = next((ref, body) for ref, body in bodies.items() if ref.fhir_type == "Observation")
+    assert said_of(hapi, ref, json.dumps({name: value for name, value in json.loads(body).items() if name != "status"}).encode())
 
 
 def test_a_comparison_by_its_history_can_fail(site: MemoryReplica, hapi: Hapi, clock: SetClock) -> None:

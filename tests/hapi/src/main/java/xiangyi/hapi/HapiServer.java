@@ -4,6 +4,7 @@ import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.ClientIdStrategyEnum;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
@@ -22,6 +23,7 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
@@ -41,9 +43,9 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 /**
- * HAPI FHIR's JPA server for R4 on a database in memory and a free loopback port, as a stranger would run it: ids of ours are taken,
- * references are checked, a search is answered from what was found within the last minute. It prints {@code LISTENING <base URL>} and
- * serves until it is stopped. {@code POST <base>/$expunge} with {@code expungeEverything} empties it.
+ * HAPI FHIR's JPA server for R4 on a database in memory and a free loopback port, as a stranger would run it: ids of ours are taken
+ * (with {@code --server-ids} none are), references are checked, a search is answered from what was found within the last minute. It
+ * prints {@code LISTENING <base URL>} and serves until it is stopped. {@code POST <base>/$expunge} with {@code expungeEverything} empties it.
  */
 public final class HapiServer {
     /** What the released starter sets: entries per page where nobody asks, and at most. */
@@ -54,7 +56,11 @@ public final class HapiServer {
     private HapiServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        var spring = new AnnotationConfigApplicationContext(Storage.class);
+        var ids = List.of(arguments).contains("--server-ids") ? ClientIdStrategyEnum.NOT_ALLOWED : ClientIdStrategyEnum.ALPHANUMERIC;
+        var spring = new AnnotationConfigApplicationContext();
+        spring.registerBean(ClientIdStrategyEnum.class, () -> ids);
+        spring.register(Storage.class);
+        spring.refresh();
         var connections = new Server();
         var door = new ServerConnector(connections);
         door.setHost("127.0.0.1");
@@ -100,9 +106,9 @@ public final class HapiServer {
     })
     static class Storage {
         @Bean
-        JpaStorageSettings storageSettings() {
+        JpaStorageSettings storageSettings(ClientIdStrategyEnum ids) {
             var settings = new JpaStorageSettings();
-            settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ALPHANUMERIC);
+            settings.setResourceClientIdStrategy(ids);
             settings.setFetchSizeDefaultMaximum(LONGEST_PAGE);
             settings.setExpungeEnabled(true);
             settings.setAllowMultipleDelete(true);
