@@ -12,7 +12,7 @@ from unittest import mock
 
 from app.store import database, sync_state
 from app.store.audit import PROGRAM
-from sync import push
+from sync import ahead, push
 from sync.answers import Judgement, Kind
 from sync.clinic import ClinicReplica
 from sync.engine import Report
@@ -73,7 +73,7 @@ def _new_ids() -> list[Patch]:
     def doubled(items: Sequence[Item]) -> InFlight:
         return replace(bundle_of([renamed(item) for item in items]), covers=bundle_of(items).covers)
 
-    return [(push, "bundle_of", doubled)]
+    return [(ahead, "bundle_of", doubled)]
 
 
 def _green_while_it_waits() -> list[Patch]:
