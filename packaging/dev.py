@@ -124,7 +124,7 @@ def hapi(rest: list[str]) -> int:
     """The tests of the sync against HAPI FHIR itself; one server, so not on all cores."""
     set_up()
     folder = hapi_server.ensure(VENV, ROOT, os.environ)
-    return run(pytest("-m", "hapi", "tests/sync", *rest), {**OFFSCREEN, **peer_variables(), "HAPI_DIR": str(folder)})
+    return run(pytest("-m", "hapi", "tests/sync", "tests/app/cli", *rest), {**OFFSCREEN, **peer_variables(), "HAPI_DIR": str(folder)})
 
 
 def check_commands(root: Path) -> list[list[str]]:

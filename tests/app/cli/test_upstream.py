@@ -16,6 +16,7 @@ from sync.hub import enrolment, institutions
 from sync.hub.server import HubServer
 from tests.app.cli.test_records import Capture, Command
 from tests.app.cli.test_records import command as command
+from tests.hapi import server as hapi
 from tests.sync.conftest import Peer
 from tests.sync.conftest import profile_base as profile_base
 
@@ -96,3 +97,15 @@ def test_one_command_uploads_a_clinic_to_a_server_of_others(
     again = json.loads(capsys.readouterr().out)
     assert (again["pushed"], again["pulled"], again["delivered"]) == (0, 0, True)
     server.close()
+
+
+@pytest.mark.hapi
+def test_one_command_uploads_a_clinic_to_hapi(command: Command, capsys: Capture, hapi_base: str) -> None:
+    hapi.empty(hapi_base)
+    assert command("sync", "--once", "--json", "--url", hapi_base) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["server"]["ids"] == ("server" if "--server-ids" in hapi.options() else "client") and not report["server"]["hub"]
+    assert report["delivered"] and report["pushed"] > 10
+    assert command("sync", "--once", "--json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["pushed"], again["pulled"], again["delivered"]) == (0, 0, True)
