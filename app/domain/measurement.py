@@ -91,4 +91,7 @@ class Measurement:
 
     def value(self, name: str) -> MeasuredValue | None:
         """The value called ``name`` (``systolic``, ``glucose`` …), if this measurement has it."""
-        return next((v for v in self.values if v.name == name), None)
+        for one in self.values:
+            if one.name == name:
+                return one
+        return None

@@ -33,5 +33,8 @@ def in_unit(value: MeasuredValue | None, unit: str) -> Decimal | None:
 
 def pressure_of(measurement: Measurement) -> Pressure | None:
     """Systolic and diastolic in mmHg."""
-    systolic, diastolic = (in_unit(measurement.value(name), "mmHg") for name in ("systolic", "diastolic"))
-    return None if systolic is None or diastolic is None else (systolic, diastolic)
+    systolic = in_unit(measurement.value("systolic"), "mmHg")
+    if systolic is None:
+        return None
+    diastolic = in_unit(measurement.value("diastolic"), "mmHg")
+    return None if diastolic is None else (systolic, diastolic)

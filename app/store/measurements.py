@@ -137,10 +137,10 @@ def error_reason(conn: Connection, key: str) -> str:
 
 
 def _row(one: Measurement) -> dict[str, object]:
-    values = [_spelled(value) for value in one.values]
-    lists = {"flags": _json(one.flags), "derived_from": _json(one.derived_from)}
-    words = {"kind": one.kind.value, "time_basis": one.time_basis.value, "source": one.source.value, "status": one.status.value}
-    return {name: getattr(one, name) for name in Measurement.__dataclass_fields__} | words | lists | {"values": _json(values)}
+    row: dict[str, object] = {name: getattr(one, name) for name in _FIELDS}
+    row |= {"kind": one.kind.value, "time_basis": one.time_basis.value, "source": one.source.value, "status": one.status.value}
+    row |= {"values": _json([_spelled(value) for value in one.values]), "flags": _json(one.flags), "derived_from": _json(one.derived_from)}
+    return row
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)

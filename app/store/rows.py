@@ -21,9 +21,12 @@ UNHASHED = frozenset({"row_hash"})
 
 def row_hash(row: Mapping[Any, Any]) -> str:
     """SHA-256 of a row, empty columns left out so that a column added later changes no hash."""
-    kept = {name: value for name, value in row.items() if name not in UNHASHED and value is not None and value != ""}
-    plain = {name: int(value) if isinstance(value, bool) else value for name, value in kept.items()}
-    return hashlib.sha256(canonical(plain).encode()).hexdigest()
+    kept = {
+        name: int(value) if value is True or value is False else value
+        for name, value in row.items()
+        if value is not None and value != "" and name not in UNHASHED
+    }
+    return hashlib.sha256(canonical(kept).encode()).hexdigest()
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

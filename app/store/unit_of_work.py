@@ -229,7 +229,7 @@ def _with_defaults(table: Table, row: Row) -> dict[str, Any]:
     unknown = row.keys() - names
     if unknown:
         raise KeyError(f"{table.name} has no {sorted(unknown)}")
-    return {name: row[name] if name in row else defaults[name] for name in names if name in row or name in defaults}
+    return {**defaults, **row}
 
 
 @cache
