@@ -18,12 +18,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PEER_MARKER = "fhir_peer"
 HAPI_MARKER = "hapi"
+LONGEST = ("tests/app/demo/test_headless.py", "tests/ui/test_gallery.py", "tests/long/", "tests/app/demo/")
 NO_PEER = "no FHIR server: set FHIR_PEER_DIR or run packaging/dev.py test"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the FHIR server is found by `-m fhir_peer`, marked by hand or not."""
+    """Whatever uses the FHIR server is found by `-m fhir_peer`, marked by hand or not; what takes longest begins first.
+
+    Files go to the cores in this order: a long one that came last would keep one core busy while the others have nothing to do.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if PEER_MARKER in getattr(item, "fixturenames", ()) or "start_fhir_peer" in getattr(item, "fixturenames", ()):
             item.add_marker(PEER_MARKER)
