@@ -108,10 +108,11 @@ def peer_variables() -> dict[str, str]:
 def on_all_cores(rest: list[str]) -> list[str]:
     """Files side by side on all cores, unless the caller looks into one thing: a marker, a name, a file, a debugger.
 
-    In the order of their names: the scripted day, the longest of all, has few tests and would begin when the others are done.
+    One file more than there are cores, since much of a test is waiting for a line or a server. In the order of the collection, where
+    what takes longest comes first.
     """
     alone = any(not word.startswith("-") or word.startswith(("-k", "-m", "-n", "-p", "--pdb", "--lf", "--ff", "-x", "-s")) for word in rest)
-    return rest if alone else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
+    return rest if alone else ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder", *rest]
 
 
 def test(rest: list[str]) -> int:
