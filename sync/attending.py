@@ -30,10 +30,13 @@ def beat_of(backlog: Backlog) -> str:
 class Attended:
     """A link to a hub of ours. Raises :class:`OtherEpoch` with the first answer that comes from another database than ``epoch``
     ('' = none was met yet), before anybody takes a refusal for the fault of a record; asks for the feed with the seat's own state.
+
+    ``meet`` writes a first epoch down before its answer is believed, and says whether another had been: what a database acknowledged
+    must never be kept without its name, or it would be held against the next one.
     """
 
-    def __init__(self, inner: Link, epoch: str, beat: Callable[[], str]) -> None:
-        self._inner, self._beat = inner, beat
+    def __init__(self, inner: Link, epoch: str, beat: Callable[[], str], meet: Callable[[str], bool]) -> None:
+        self._inner, self._beat, self._meet = inner, beat, meet
         self.epoch = epoch
 
     @property
@@ -62,7 +65,8 @@ class Attended:
 
     def _same(self, answer: Answer) -> Answer:
         said = answer.headers.get(EPOCH.lower(), "")
-        if said and self.epoch and said != self.epoch:
-            raise OtherEpoch(said)
-        self.epoch = said or self.epoch
+        if said and said != self.epoch:
+            if self.epoch or self._meet(said):
+                raise OtherEpoch(said)
+            self.epoch = said
         return answer

@@ -104,18 +104,22 @@ class Engine:
 
     def _whole(self, dialect: Dialect, runs: _Runs, halted: Callable[[], bool]) -> None:
         """A pass, begun again where the hub turns out to be another one: everything is offered to it, nothing is taken for refused."""
-        link = Attended(self._link, dialect.epoch, lambda: beat_of(self._replica.backlog(self._peer)))
+        link = Attended(self._link, dialect.epoch, lambda: beat_of(self._replica.backlog(self._peer)), self._meet)
         for _ in range(_EPOCHS):
             try:
                 self._pass(dialect, link, runs, halted)
                 return
             except OtherEpoch as other:
-                self._replica.apply(self._peer, Page((), None, other.epoch))
+                self._meet(other.epoch)
                 link.epoch = other.epoch
                 dialect.unread = True
             finally:
                 dialect.epoch = link.epoch
         raise LinkFault("sync_bad_answer")
+
+    def _meet(self, epoch: str) -> bool:
+        """Write down which database this is; True where it is another one, and everything believed of the former is forgotten."""
+        return self._replica.apply(self._peer, Page((), None, epoch)).new_epoch
 
     def _pass(self, dialect: Dialect, link: Link, runs: _Runs, halted: Callable[[], bool]) -> None:
         if halted():

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.clock import SystemClock
+from app.store import people
 from sync.engine import run_once
 from sync.http import HttpLink
 from sync.hub.server import HubServer
+from sync.link import LinkFault
+from sync.pull import Pull
+from sync.replica import Ref
 from tests.sync.conftest import KEY
 from tests.sync.hub.conftest import observation, patient
 from tests.sync.memory import MemoryReplica
 from tests.sync.runs import on_hub
+from tests.sync.seats import UP, Seat, add_person, resident, settled
 
 
 @pytest.fixture
@@ -52,6 +59,36 @@ def test_a_database_put_back_from_a_copy_gets_what_it_lost(hub: HubServer, site:
     report = run_once(site, "up", link, SystemClock())
     assert report.delivered and list(on_hub(link)) == ["Patient/p1"]
     link.close()
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_hub_whose_feed_was_never_read_is_known_again_by_what_it_acknowledged(
+    hub: HubServer, second: HubServer, seat: Seat, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    """The line broke between the push and the feed, or the computer stopped there; then the hub's disk died and another took its place.
+
+    Found by sync_world, seed 2001/58: the record was held to be lost there and waited for a person.
+    """
+    one = add_person(seat, resident("甲"))
+    first = HttpLink(hub.base_url)
+    monkeypatch.setattr(Pull, "run", _breaks_off(KeyboardInterrupt() if killed else LinkFault("sync_cut")))
+    with pytest.raises(KeyboardInterrupt) if killed else nullcontext():
+        assert seat.sync(first).error == "sync_cut"
+    monkeypatch.undo()
+    first.close()
+    assert seat.replica.known(UP, Ref("Patient", one.id)) is not None, "acknowledged"
+    seat.write(lambda uow: people.change(uow, replace(one, name="乙")))
+    following = HttpLink(second.base_url)
+    settled(seat.sync(following))
+    assert f"Patient/{one.id}" in on_hub(following)
+    following.close()
+
+
+def _breaks_off(error: BaseException) -> Callable[[object], None]:
+    def run(_pull: object) -> None:
+        raise error
+
+    return run
 
 
 def test_the_seat_tells_how_far_it_is(hub: HubServer, site: MemoryReplica) -> None:
