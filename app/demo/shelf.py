@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
@@ -18,6 +19,7 @@ from device_drivers.virtual.clinic import VirtualClinic
 from device_drivers.virtual.device_clock import DeviceClock
 
 MAKING_SECONDS = 20.0
+NOTICING_SECONDS = 5.0
 FIRST_NUMBER = 0x60
 """Number and address of no device of the scripted day, and of no other from the shelf: numbers are never used twice."""
 
@@ -80,6 +82,15 @@ class Made(Protocol):
     async def take(self) -> object: ...
 
 
+async def _used(made: Made) -> object:
+    """A line that was opened a moment ago is noticed first: who speaks into an unplugged cable is not heard."""
+    host_here = getattr(made, "host_here", None)
+    if host_here is not None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(host_here(), NOTICING_SECONDS)
+    return await made.take()
+
+
 class Shelf:
     """Devices live in the hub's loop, as the clinic's first three do."""
 
@@ -114,7 +125,7 @@ class Shelf:
 
     def take(self, hub_id: str) -> Future[Any]:
         """What a hand would do with it: START, a drop of blood, a card on the plate."""
-        return self._run(self._made[hub_id].take())
+        return self._run(_used(self._made[hub_id]))
 
     def close(self) -> None:
         """Switch them off while the hub still runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import pkgutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 import device_drivers.virtual
 from app.clock import SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
-from app.demo.shelf import KINDS, Shelf
+from app.demo.shelf import KINDS, Shelf, _used
 from app.demo.window import Demo
 from app.errors import KnownError
 from app.main import Workstation
@@ -162,3 +163,27 @@ def wait_for_lines(clinic: Clinic, hub_ids: set[str]) -> None:
         assert ready.wait(ARRIVAL_S)
     finally:
         stop()
+
+
+def test_what_is_used_before_its_line_is_noticed_waits_for_it() -> None:
+    """The host's end of a serial line is open before the device's end knows of it."""
+
+    class Cuff:
+        id = driver = model = name = "cuff"
+
+        def __init__(self) -> None:
+            self.here, self.heard = asyncio.Event(), list[bool]()
+
+        async def host_here(self) -> None:
+            await self.here.wait()
+
+        async def take(self) -> None:
+            self.heard.append(self.here.is_set())
+
+    async def used() -> list[bool]:
+        cuff = Cuff()
+        asyncio.get_running_loop().call_soon(lambda: asyncio.get_running_loop().call_soon(cuff.here.set))
+        await _used(cuff)
+        return cuff.heard
+
+    assert asyncio.run(used()) == [True]
