@@ -11,7 +11,6 @@ from tests.hapi.server import JAR
 from tests.packaging.conftest import PACKAGING
 
 ROOT = PACKAGING.parent
-POM = "{http://maven.apache.org/POM/4.0.0}"
 
 
 def test_a_copy_that_is_named_is_not_built(hapi_setup: ModuleType, tmp_path: Path) -> None:
@@ -44,4 +43,4 @@ def test_without_maven_or_a_registry_it_says_so(
 
 def test_the_jar_has_the_name_that_the_tests_look_for() -> None:
     project = ET.parse(ROOT / "tests" / "hapi" / "pom.xml").getroot()
-    assert f"{project.findtext(POM + 'artifactId')}-{project.findtext(POM + 'version')}.jar" == JAR
+    assert f"{project.findtext('artifactId')}-{project.findtext('version')}.jar" == JAR

@@ -41,21 +41,24 @@ def three(core: Contec08aCore) -> Contec08aCore:
 @covers("contec-08a-usb", "wrong_user", "fragments")
 def test_every_usb_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name))
-    check(CuffTalk(USB, core, model).run(), core, bursts=3)
+    talk = CuffTalk(USB, core, model).run()
+    check(talk, core)
+    assert core.acknowledged == 3 and talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
 @models_of("contec-08a-spp")
 @covers("contec-08a-spp", "wrong_user", "fragments")
 def test_every_bluetooth_cuff(model: Model) -> None:
     core = three(Contec08aCore(clock(), model.name, SERIAL))
-    check(CuffTalk(SPP, core, model, piece=3).run(), core, bursts=1)
+    talk = CuffTalk(SPP, core, model, piece=3).run()
+    check(talk, core)
+    assert core.acknowledged == 1 and talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
-def check(talk: Talk, core: Contec08aCore, bursts: int) -> None:
+def check(talk: Talk, core: Contec08aCore) -> None:
     assert all(same(reading, taken) for reading, taken in zip(talk.readings, core.taken, strict=True))
     assert [reading.user_slot for reading in talk.readings] == [1, 1, 3]
     assert not any(reading.seen_taken or reading.sequence or reading.clock_offset_s for reading in talk.readings)
-    assert core.acknowledged == bursts and talk.states[-1] is DeviceState.DRAINED and not talk.refusals
 
 
 def test_the_clock_is_set_after_every_record_was_kept(core: Contec08aCore) -> None:
