@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.errors import KnownError
 from app.paths import DataFolder, Lock
 from app.services.clinic import Clinic
-from app.services.fleet import AboveHub, FleetSeat, HubClash, HubSelf, JoinCode
+from app.services.fleet import AboveHub, FleetSeat, HubChoice, HubClash, HubSelf, JoinCode
 from app.services.keyring import hub_key
 from app.settings import Settings
 from app.uplink import HubLine
@@ -132,6 +132,19 @@ class HubRoom:
     def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
         """See :class:`app.services.fleet.HubHere`; the server above hears of it at once."""
         self.keeper(by).settle(Ref(fhir_type, fhir_id), ours)
+        self._send()
+
+    def last_choice(self) -> HubChoice | None:
+        """See :class:`app.services.fleet.HubHere`."""
+        found = self.keeper("hub").last_choice()
+        return None if found is None else HubChoice(found.ref.fhir_type, found.ref.fhir_id, found.person, found.ours, found.at)
+
+    def take_back(self, fhir_type: str, fhir_id: str, by: str) -> None:
+        """See :class:`app.services.fleet.HubHere`; the server above hears of it at once."""
+        self.keeper(by).take_back(Ref(fhir_type, fhir_id))
+        self._send()
+
+    def _send(self) -> None:
         if self._forwarder is not None:
             self._forwarder.poke()
 

@@ -76,6 +76,17 @@ class HubClash:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class HubChoice:
+    """How a clash at the hub was settled (``ours``: the hub's form stands); nobody has written the record since."""
+
+    fhir_type: str
+    fhir_id: str
+    person: str
+    ours: bool
+    at: str
+
+
 class HubHere(Protocol):
     """The hub that runs in this program; given by the composition root."""
 
@@ -105,6 +116,14 @@ class HubHere(Protocol):
 
     def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
         """Decide which form stands."""
+        ...
+
+    def last_choice(self) -> HubChoice | None:
+        """The newest choice that can be taken back."""
+        ...
+
+    def take_back(self, fhir_type: str, fhir_id: str, by: str) -> None:
+        """The other form stands after all."""
         ...
 
 
@@ -159,6 +178,18 @@ class Fleet:
         actor = self._desk.allow("sync.settle")
         self._here().settle(clash.fhir_type, clash.fhir_id, ours, actor.account)
         act = Act("settle", "hub", ref=f"{clash.fhir_type}/{clash.fhir_id}", person=clash.person, reason="here" if ours else "there")
+        self._desk.store.write(lambda uow: uow.note(act), actor).result()
+
+    def last_choice(self) -> HubChoice | None:
+        """The newest choice at the hub that can be taken back; None where this is no hub."""
+        self._desk.allow("sync.read")
+        return self.hub.last_choice() if self.hub is not None else None
+
+    def take_back(self, choice: HubChoice) -> None:
+        """Undo it. KnownError ``hub_conflict_unknown`` where somebody was faster, ``conflict_moved_on`` where the record was written since."""
+        actor = self._desk.allow("sync.settle")
+        self._here().take_back(choice.fhir_type, choice.fhir_id, actor.account)
+        act = Act("settle", "hub", ref=f"{choice.fhir_type}/{choice.fhir_id}", person=choice.person, reason="undo")
         self._desk.store.write(lambda uow: uow.note(act), actor).result()
 
     def _here(self) -> HubHere:

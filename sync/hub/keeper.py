@@ -19,13 +19,17 @@ from sync.hub.enrolment import Invitation
 from sync.hub.fleet import SeatState
 from sync.hub.forward import PEER, UpstreamState, state_of
 from sync.hub.institutions import Institution
-from sync.hub.replica import add_peer, settle_conflict
+from sync.hub.replica import add_peer, settle_conflict, take_back
 from sync.hub.store import HubStore
 from sync.replica import Ref
 
 _CONFLICTS = (
     "SELECT c.type, c.id, c.fields, c.at, l.person FROM conflict c LEFT JOIN latest l ON l.type = c.type AND l.id = c.id"
     " WHERE c.peer=? ORDER BY c.at"
+)
+_LAST_CHOICE = (
+    "SELECT c.type, c.id, l.person, c.ours, c.at FROM choice c JOIN latest l ON l.type = c.type AND l.id = c.id AND l.seq = c.seq"
+    " WHERE c.peer=? ORDER BY c.at DESC LIMIT 1"
 )
 
 
@@ -37,6 +41,16 @@ class HubConflict:
     fields: tuple[Mapping[str, str], ...]
     at: str
     person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HubChoice:
+    """What a person chose: the hub's form (``ours``) or the upstream's; nobody has written the record since."""
+
+    ref: Ref
+    person: str
+    ours: bool
+    at: str
 
 
 class Keeper:
@@ -126,6 +140,18 @@ class Keeper:
             raise KnownError("hub_conflict_unknown", ref=str(ref))
         with self._store.write() as db:
             self._note(db, "settle", str(ref))
+
+    def last_choice(self) -> HubChoice | None:
+        """The newest choice that can be taken back."""
+        with self._store.read() as db:
+            row = db.execute(_LAST_CHOICE, (PEER,)).fetchone()
+        return None if row is None else HubChoice(Ref(row[0], row[1]), row[2], bool(row[3]), row[4])
+
+    def take_back(self, ref: Ref) -> None:
+        """The other form stands after all. KnownError as :func:`sync.hub.replica.take_back`."""
+        take_back(self._store, PEER, ref)
+        with self._store.write() as db:
+            self._note(db, "unsettle", str(ref))
 
     def begin_anew(self) -> None:
         """Say that this database is not the one the seats knew: they offer all their rows again."""

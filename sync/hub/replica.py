@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.clock import instant
+from app.errors import KnownError
 from sync import jsontext
 from sync.canonical import content_hash
 from sync.envelope import compact
@@ -273,6 +274,7 @@ def settle_conflict(store: HubStore, peer: str, ref: Ref, ours: bool, organizati
             return False
         db.execute("DELETE FROM conflict WHERE peer=? AND type=? AND id=?", (peer, *ref))
         tables.unpark(db, peer, ref)
+        other = row[0] if ours else _bare(_text(db, ref) or "")
         if ours:
             db.execute("UPDATE peer_record SET answered_seq=0 WHERE peer=? AND type=? AND id=?", (peer, *ref))
             db.execute("UPDATE peer SET sent_seq=0 WHERE id=?", (peer,))
@@ -281,7 +283,35 @@ def settle_conflict(store: HubStore, peer: str, ref: Ref, ours: bool, organizati
             body = row[0].encode()
             there = replace(tables.held(db, peer, ref), etag=row[1])
             taker._write(Remote(ref, row[1], "", body), jsontext.loads(row[0]), there)
+        _remember(db, peer, ref, ours, other, store.now(db))
     return True
+
+
+def _remember(db: Connection, peer: str, ref: Ref, ours: bool, other: str, at: str) -> None:
+    """Keep the form that was not chosen, where the hub could store it."""
+    latest = _latest(db, ref)
+    try:
+        incoming(other, jsontext.loads(other), ref)
+    except (Refused, BadJson):
+        return
+    if latest is not None:
+        db.execute("INSERT OR REPLACE INTO choice VALUES (?,?,?,?,?,?,?)", (peer, *ref, int(ours), latest[0], other, at))
+
+
+def take_back(store: HubStore, peer: str, ref: Ref) -> None:
+    """The form that was not chosen stands after all: it becomes the newest version, which goes up like any other.
+
+    KnownError ``hub_conflict_unknown`` where nothing was chosen, ``conflict_moved_on`` where the record was written since.
+    """
+    with store.write() as db:
+        row = db.execute("SELECT seq, other FROM choice WHERE peer=? AND type=? AND id=?", (peer, *ref)).fetchone()
+        if row is None:
+            raise KnownError("hub_conflict_unknown", ref=str(ref))
+        latest = _latest(db, ref)
+        if latest is None or latest[0] != row[0]:
+            raise KnownError("conflict_moved_on")
+        put(db, incoming(row[1], jsontext.loads(row[1]), ref), turn(store, db, _everything(MERGED, "")))
+        db.execute("DELETE FROM choice WHERE peer=? AND type=? AND id=?", (peer, *ref))
 
 
 def _everything(name: str, owner: str) -> Reach:

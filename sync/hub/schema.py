@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-SCHEMA = 1
+SCHEMA = 2
 
-TABLES = """
+CHOICES = """
+CREATE TABLE choice (
+    peer TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, ours INTEGER NOT NULL, seq INTEGER NOT NULL, other TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (peer, type, id)) WITHOUT ROWID;
+"""
+"""Since schema 2: the form that was not chosen in a clash, which can be taken back while ``seq`` is still the newest."""
+
+TABLES = (
+    """
 CREATE TABLE site (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
@@ -56,6 +64,8 @@ CREATE TABLE conflict (
 CREATE TABLE set_aside (
     id INTEGER PRIMARY KEY AUTOINCREMENT, peer TEXT NOT NULL, code TEXT NOT NULL, facts TEXT NOT NULL, at TEXT NOT NULL);
 """
+    + CHOICES
+)
 """``version`` holds every version in the order of commits; ``tx`` is the first ``seq`` of its transaction, ``client`` who wrote it (the
 peer's id with ``from:`` before it where it was pulled). ``person`` names the resident a resource is about. ``agreed`` is the hub's version
 that a peer is known to hold."""

@@ -17,7 +17,7 @@ from app.clock import Clock, iso
 from app.errors import KnownError
 from sync.hub.rows import Client as Client
 from sync.hub.rows import Connection as Connection
-from sync.hub.schema import SCHEMA, TABLES
+from sync.hub.schema import CHOICES, SCHEMA, TABLES
 from sync.replica import Ref
 
 
@@ -69,8 +69,9 @@ class HubStore:
         found = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if found > SCHEMA:
             raise KnownError("hub_newer", found=found, known=SCHEMA)
-        if found == 0:
-            self._writer.executescript("BEGIN IMMEDIATE;" + TABLES + f"PRAGMA user_version={SCHEMA}; COMMIT;")
+        if found < SCHEMA:
+            missing = CHOICES if found else TABLES
+            self._writer.executescript(f"BEGIN IMMEDIATE; {missing} PRAGMA user_version={SCHEMA}; COMMIT;")
         with self.write() as db:
             for name in ("epoch", "hub"):
                 db.execute("INSERT OR IGNORE INTO site VALUES (?, ?)", (name, uuid.uuid4().hex))

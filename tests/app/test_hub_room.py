@@ -95,6 +95,11 @@ def test_a_clash_with_the_server_above_is_settled_by_whoever_sits_at_the_hub(
         clinic.fleet.settle(clash, ours)
         until(lambda: [link.get("Patient/p1").value()["birthDate"] for link in links] == [stands, stands])
         assert clinic.fleet.clashes() == [] and clinic.sync.summary().hub_conflicts == 0
+        chosen = clinic.fleet.last_choice()
+        assert chosen is not None and (chosen.fhir_id, chosen.ours) == ("p1", ours)
+        clinic.fleet.take_back(chosen)
+        other = {"2001-01-01": "2002-02-02", "2002-02-02": "2001-01-01"}[stands]
+        until(lambda: [link.get("Patient/p1").value()["birthDate"] for link in links] == [other, other])
         with pytest.raises(KnownError, match="hub_conflict_unknown"):
             clinic.fleet.settle(clash, ours)
         for link in links:

@@ -16,7 +16,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from app.clock import SystemClock
-from app.domain.ids import new_id
+from app.domain.ids import near, new_id
 from app.domain.person import Phone
 from sync import jsontext
 from sync.dialect import Dialect, learn
@@ -43,7 +43,7 @@ _MINUTE = re.compile(r"T\d\d:\d\d:\d\d")
 class Shape:
     """The reference visit, from which others of the same shape are made: ids, readings' keys, signatures, numbers and times of their own.
 
-    Staff, clinic, device and the doctor's public key stay; a sheet follows the one before it, as one seat's chain does.
+    A visit's records are named beside it, as the program does. Staff, clinic, device and the doctor's public key stay; a sheet follows the one before it, as one seat's chain does.
     """
 
     def __init__(self, dice: random.Random) -> None:
@@ -54,10 +54,15 @@ class Shape:
         self._key, self._hash, self._before = (f'"{told[name]}"' for name in ("publicKey", "sha256", "previous"))
         self._last = self._before
         self._dice = dice
+        visit = json.loads(self._texts[0])
+        self._visit, self._person = visit["id"], visit["subject"]["reference"].removeprefix("Patient/")
+
+    def _fresh(self) -> str:
+        return str(uuid.UUID(int=self._dice.getrandbits(128), version=4))
 
     def visit(self) -> list[str]:
         """Another visit's resources as text."""
-        same: dict[str, str] = {self._before: self._last, self._key: self._key}
+        same: dict[str, str] = {self._before: self._last, self._key: self._key, self._visit: self._fresh(), self._person: self._fresh()}
         document = self._varied(base64.b64decode(self._document).decode(), same)
         found = [self._varied(text.replace(self._document, "DOCUMENT"), same) for text in self._texts]
         self._last = same[self._hash]
@@ -67,7 +72,7 @@ class Shape:
         dice = self._dice
 
         def named(found: re.Match[str]) -> str:
-            return found[0] if found[0] in SHARED else same.setdefault(found[0], str(uuid.UUID(int=dice.getrandbits(128), version=4)))
+            return found[0] if found[0] in SHARED else same.setdefault(found[0], near(same[self._visit], self._fresh()))
 
         def drawn(found: re.Match[str]) -> str:
             digits = len(found[0]) - 2

@@ -32,7 +32,7 @@ from app.store.unit_of_work import UnitOfWork
 from sync import inward
 from sync.engine import run_once
 from sync.hub import peer_tables
-from sync.hub.replica import HubReplica, add_peer, settle_conflict
+from sync.hub.replica import HubReplica, add_peer, settle_conflict, take_back
 from sync.hub.service import HubService
 from sync.hub.speech import Request
 from sync.hub.store import HubStore
@@ -47,6 +47,7 @@ from tests.sync.seats import KEY, NOW, Seat
 
 SEEDS, STEPS, SEATS = 1_000, 45, 5
 CLOUD = "cloud"
+CHANGES_MIND = 0.25
 ROUNDS = 25
 """Within so many rounds over whole wires everything must have come to rest."""
 KINDS = ("person", "encounter", "measurement", "condition", "allergy", "prescription")
@@ -218,6 +219,9 @@ class World:
         for ref in self._clashes():
             settle_conflict(self._hub, CLOUD, ref, self._dice.random() < 0.5, samples.clinic.id)
             self.tally["settled at the hub"] += 1
+            if self._dice.random() < CHANGES_MIND:
+                take_back(self._hub, CLOUD, ref)
+                self.tally["taken back at the hub"] += 1
         return quiet and up.delivered and not (up.pulled or up.pushed)
 
     def _clashes(self) -> list[Ref]:

@@ -19,7 +19,7 @@
         <translation>对方</translation>
     </message>
     <message>
-        <source>Keep this computer's</source>
+        <source>Keep this computer&apos;s</source>
         <translation>以本机为准</translation>
     </message>
     <message>
@@ -42,12 +42,12 @@
         <translation>上级平台</translation>
     </message>
     <message>
-        <source>Keep the hub's …</source>
-        <translation>以汇聚机为准…</translation>
+        <source>Keep the hub&apos;s</source>
+        <translation>以汇聚机为准</translation>
     </message>
     <message>
-        <source>Take the one above …</source>
-        <translation>以上级为准…</translation>
+        <source>Take the one above</source>
+        <translation>以上级为准</translation>
     </message>
 </context>
 <context>
@@ -71,7 +71,7 @@
 <context>
     <name>SettledCard</name>
     <message>
-        <source>{what}: this computer's was kept</source>
+        <source>{what}: this computer&apos;s was kept</source>
         <translation>{what}，刚才选了“以本机为准”</translation>
     </message>
     <message>
@@ -81,6 +81,14 @@
     <message>
         <source>Take the choice back</source>
         <translation>撤回这次选择</translation>
+    </message>
+    <message>
+        <source>{what}: the hub&apos;s was kept</source>
+        <translation>{what}，刚才选了“以汇聚机为准”</translation>
+    </message>
+    <message>
+        <source>{what}: the one above was taken</source>
+        <translation>{what}，刚才选了“以上级为准”</translation>
     </message>
 </context>
 <context>
@@ -120,10 +128,6 @@
     <message>
         <source>Hub and server above disagree: please choose</source>
         <translation>汇聚机与上级平台不一致，请选</translation>
-    </message>
-    <message>
-        <source>Yes</source>
-        <translation>确定</translation>
     </message>
     <message>
         <source>Set up uploading</source>
@@ -399,14 +403,6 @@
     <message>
         <source>{name}: {what}</source>
         <translation>{name}：{what}</translation>
-    </message>
-    <message>
-        <source>{what}: keep the hub's? It is sent up and takes the place of the other one; this cannot be taken back.</source>
-        <translation>{what}，以汇聚机的为准？会传上去替换上级的那份，之后不能撤回。</translation>
-    </message>
-    <message>
-        <source>{what}: take the one above? It takes the hub's place for every computer; this cannot be taken back.</source>
-        <translation>{what}，以上级的为准？所有电脑上都会换成上级的那份，之后不能撤回。</translation>
     </message>
 </context>
 </TS>

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.errors import KnownError, NotAllowed
 from app.services.desk import Desk
-from app.services.fleet import AboveHub, Fleet, FleetSeat, HubClash, HubSelf, JoinCode
+from app.services.fleet import AboveHub, Fleet, FleetSeat, HubChoice, HubClash, HubSelf, JoinCode
 from app.store.tables.log import audit
 
 CLASH = HubClash("Patient", "p1", "p1", (), "2026-03-05T00:41:00.000Z")
+CHOICE = HubChoice("Patient", "p1", "p1", False, "2026-03-05T00:42:00.000Z")
 
 
 class Hub:
@@ -43,6 +44,12 @@ class Hub:
     def settle(self, fhir_type: str, fhir_id: str, ours: bool, by: str) -> None:
         self.asked.append((fhir_type, fhir_id, ours, by))
 
+    def last_choice(self) -> HubChoice | None:
+        return CHOICE
+
+    def take_back(self, fhir_type: str, fhir_id: str, by: str) -> None:
+        self.asked.append((fhir_type, fhir_id, by))
+
 
 @pytest.fixture
 def fleet(desk: Desk) -> Fleet:
@@ -60,18 +67,23 @@ def test_what_the_keeper_does_stands_in_the_trail(fleet: Fleet, desk: Desk) -> N
     assert fleet.invite("B2").code == "7KQ2"
     fleet.revoke("d1")
     fleet.settle(CLASH, ours=False)
+    fleet.take_back(CHOICE)
     account = desk.actor.account
-    assert isinstance(fleet.hub, Hub) and fleet.hub.asked == [("d1", account), ("Patient", "p1", False, account)]
+    assert isinstance(fleet.hub, Hub)
+    assert fleet.hub.asked == [("d1", account), ("Patient", "p1", False, account), ("Patient", "p1", account)]
     rows = desk.store.read(lambda conn: conn.execute(select(audit).where(audit.c.type == "hub").order_by(audit.c.seq)).mappings().all())
     told = [(row["action"], row["ref"], row["person"], row["reason"]) for row in rows]
-    assert told == [("invite", "", "", ""), ("revoke", "d1", "", ""), ("settle", "Patient/p1", "p1", "there")]
+    settled = [("settle", "Patient/p1", "p1", reason) for reason in ("there", "undo")]
+    assert told == [("invite", "", "", ""), ("revoke", "d1", "", ""), *settled]
     assert not any("7KQ2" in str(dict(row)) for row in rows), "the code is a secret"
 
 
 def test_who_only_looks(fleet: Fleet, desk: Desk) -> None:
     allow(desk, "sync.read")
     assert fleet.seats() == () and fleet.clashes() == (CLASH,) and fleet.itself() == HubSelf((), "", None)
-    for verb in (lambda: fleet.invite("B2"), lambda: fleet.revoke("d1"), lambda: fleet.settle(CLASH, ours=True)):
+    assert fleet.last_choice() == CHOICE
+    settling = (lambda: fleet.settle(CLASH, ours=True), lambda: fleet.take_back(CHOICE))
+    for verb in (lambda: fleet.invite("B2"), lambda: fleet.revoke("d1"), *settling):
         with pytest.raises(NotAllowed):
             verb()
     allow(desk)

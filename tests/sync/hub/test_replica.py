@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from app.clock import SystemClock
+from app.errors import KnownError
 from sync.engine import Report, run_once
 from sync.http import HttpLink
 from sync.hub import peer_tables
-from sync.hub.replica import HubReplica, add_peer, settle_conflict
+from sync.hub.replica import HubReplica, add_peer, settle_conflict, take_back
 from sync.hub.server import HubServer
 from sync.replica import Ref
 from tests.sync.conftest import KEY, Peer
@@ -152,6 +153,46 @@ def test_a_true_clash_waits_for_a_person(sites: tuple[Site, Site], cloud: Site, 
     assert settle_conflict(two.server.store, CLOUD, ref, ours, "org") and not settle_conflict(two.server.store, CLOUD, ref, ours, "org")
     settled(two.forward(), one.forward())
     assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {stands}
+
+
+@pytest.mark.parametrize("sent", [False, True])
+@pytest.mark.parametrize(("ours", "stands"), [(True, "2001-01-01"), (False, "2002-02-02")])
+def test_a_choice_is_taken_back_and_the_other_form_stands_everywhere(
+    sites: tuple[Site, Site], cloud: Site, ours: bool, stands: str, sent: bool
+) -> None:
+    """Also before the server above has heard of it."""
+    one, two = sites
+    one.put(patient("p1"))
+    settled(one.forward(), two.forward())
+    one.put(patient("p1", birthDate="2001-01-01"))
+    two.put(patient("p1", birthDate="2002-02-02"))
+    settled(one.forward())
+    two.forward()
+    ref = Ref("Patient", "p1")
+    settle_conflict(two.server.store, CLOUD, ref, ours, "org")
+    if sent:
+        settled(two.forward(), one.forward())
+    take_back(two.server.store, CLOUD, ref)
+    settled(two.forward(), one.forward(), two.forward())
+    assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {stands}
+    with pytest.raises(KnownError, match="hub_conflict_unknown"):
+        take_back(two.server.store, CLOUD, ref)
+
+
+def test_a_choice_upon_which_somebody_wrote_stays(sites: tuple[Site, Site], cloud: Site) -> None:
+    one, two = sites
+    one.put(patient("p1"))
+    settled(one.forward(), two.forward())
+    one.put(patient("p1", birthDate="2001-01-01"))
+    two.put(patient("p1", birthDate="2002-02-02"))
+    settled(one.forward())
+    two.forward()
+    ref = Ref("Patient", "p1")
+    settle_conflict(two.server.store, CLOUD, ref, True, "org")
+    two.put(patient("p1", birthDate="2002-02-02", gender="female"))
+    with pytest.raises(KnownError, match="conflict_moved_on"):
+        take_back(two.server.store, CLOUD, ref)
+    assert two.get("Patient/p1")["gender"] == "female"
 
 
 def test_a_bad_record_is_parked_and_the_rest_goes_on(sites: tuple[Site, Site], cloud: Site) -> None:

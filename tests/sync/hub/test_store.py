@@ -43,6 +43,18 @@ def test_a_newer_database_is_refused(hub: Asker, tmp_path: Path, clock: SetClock
     assert refused.value.code == "hub_newer"
 
 
+def test_an_older_database_is_brought_up_to_date(hub: Asker, tmp_path: Path, clock: SetClock) -> None:
+    hub.put(patient("p1"))
+    with hub.store.write() as db:
+        db.execute("DROP TABLE choice")
+        db.execute("PRAGMA user_version=1")
+    again = HubStore(tmp_path / "hub.db", KEY, clock)
+    with again.read() as db:
+        assert db.execute("SELECT count(*) FROM choice").fetchone() == (0,)
+        assert db.execute("SELECT id FROM latest").fetchone() == ("p1",)
+    again.close()
+
+
 def test_content_survives_and_the_epoch_stays(tmp_path: Path, clock: SetClock) -> None:
     first = HubStore(tmp_path / "hub.db", KEY, clock)
     Asker(first, clock).put(patient("p1"))

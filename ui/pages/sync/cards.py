@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.fleet import HubClash
+from app.services.fleet import HubChoice, HubClash
 from app.store.conflicts import HERE, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
 from ui import theme
@@ -103,9 +103,9 @@ class ConflictCard(Card):
 
 
 class HubClashCard(Card):
-    """The hub's form and that of the server above; ``ask`` puts the question before either is chosen."""
+    """The hub's form and that of the server above."""
 
-    def __init__(self, model: SyncModel, words: SyncWords, clash: HubClash, ask: Callable[[HubClash, bool], None]) -> None:
+    def __init__(self, model: SyncModel, words: SyncWords, clash: HubClash) -> None:
         super().__init__()
         self.set_surface("warn")
         title = row(label(words.titled(model.name(clash.person), clash.fhir_type), bold=True, wrap=True))
@@ -116,8 +116,8 @@ class HubClashCard(Card):
         self.body.addLayout(compared(model, words, heads, clash.fields))
         keys = QWidget()
         flow = FlowLayout(keys)
-        self.ours = button(self.tr("Keep the hub's …"), partial(ask, clash, True))
-        self.theirs = button(self.tr("Take the one above …"), partial(ask, clash, False))
+        self.ours = button(self.tr("Keep the hub's"), partial(model.settle_at_hub, clash, True))
+        self.theirs = button(self.tr("Take the one above"), partial(model.settle_at_hub, clash, False))
         flow.addWidget(self.ours)
         flow.addWidget(self.theirs)
         self.body.addWidget(keys)
@@ -126,14 +126,18 @@ class HubClashCard(Card):
 class SettledCard(Card):
     """The last choice, with a way back."""
 
-    def __init__(self, model: SyncModel, words: SyncWords, settled: SettledRow) -> None:
+    def __init__(self, model: SyncModel, words: SyncWords, settled: SettledRow | HubChoice) -> None:
         super().__init__()
         title = words.titled(model.name(settled.person), settled.fhir_type)
-        kept = self.tr("{what}: this computer's was kept") if settled.choice == HERE else self.tr("{what}: the other one was taken")
         self.back = button(self.tr("Take the choice back"), partial(model.take_back, settled))
-        line = row(label(kept.format(what=title), wrap=True), self.back)
+        line = row(label(self._kept(settled).format(what=title), wrap=True), self.back)
         line.setStretch(0, 1)
         self.body.addLayout(line)
+
+    def _kept(self, settled: SettledRow | HubChoice) -> str:
+        if isinstance(settled, HubChoice):
+            return self.tr("{what}: the hub's was kept") if settled.ours else self.tr("{what}: the one above was taken")
+        return self.tr("{what}: this computer's was kept") if settled.choice == HERE else self.tr("{what}: the other one was taken")
 
 
 class AsideCard(Card):

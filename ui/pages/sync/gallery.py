@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
-from app.services.fleet import HubClash
+from app.services.fleet import HubChoice, HubClash
 from app.services.sync_status import SyncSummary, Traffic
 from app.store.conflicts import Author, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
@@ -72,6 +72,9 @@ CLASH = HubClash(
 )
 
 
+CHOICE = HubChoice("Encounter", "e1", "p1", False, "2026-03-05T09:02:00.000Z")
+
+
 class HubDesk:
     """One clash at the hub."""
 
@@ -80,6 +83,13 @@ class HubDesk:
         return (CLASH,)
 
     def settle(self, clash: HubClash, ours: bool) -> None:
+        """Nothing is decided on show."""
+
+    def last_choice(self) -> HubChoice | None:
+        """The visit of another resident was settled a moment ago."""
+        return CHOICE
+
+    def take_back(self, choice: HubChoice) -> None:
         """Nothing is decided on show."""
 
 
@@ -178,11 +188,8 @@ def alone() -> QWidget:
 
 
 def at_hub() -> QWidget:
-    """The hub in this workstation and the county's server disagree; the question stands below."""
-    made = page(Desk(replace(DONE, hub_conflicts=1)), HubDesk())
-    made._ask(CLASH, True)
-    made.strip.listen()
-    return made
+    """The hub in this workstation and the county's server disagree; another choice was made a moment ago."""
+    return page(Desk(replace(DONE, hub_conflicts=1)), HubDesk())
 
 
 ENTRIES = [

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.clock import Clock, instant
 from app.errors import KnownError
-from app.services.fleet import HubClash
+from app.services.fleet import HubChoice, HubClash
 from app.services.sync_status import SyncSummary
 from app.store.conflicts import HERE, THERE, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
 from ui.pages.page_model import PageModel
 
 REMEMBERED = timedelta(hours=24)
+ChosenT = TypeVar("ChosenT", SettledRow, HubChoice)
 
 
 class SyncDesk(Protocol):
@@ -51,6 +52,10 @@ class HubDesk(Protocol):
 
     def settle(self, clash: HubClash, ours: bool) -> None: ...
 
+    def last_choice(self) -> HubChoice | None: ...
+
+    def take_back(self, choice: HubChoice) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -61,6 +66,7 @@ class _State:
     settled: SettledRow | None = None
     set_aside: tuple[SetAsideRow, ...] = ()
     hub: tuple[HubClash, ...] = ()
+    chosen: HubChoice | None = None
 
 
 class SyncModel(PageModel):
@@ -111,9 +117,13 @@ class SyncModel(PageModel):
         if hub is not None:
             self.do(lambda: hub.settle(clash, ours), lambda _: self.load())
 
-    def take_back(self, row: SettledRow) -> None:
+    def take_back(self, chosen: SettledRow | HubChoice) -> None:
         """The last choice was wrong."""
-        self.do(lambda: self._desk.take_back(row.id), lambda _: self.load())
+        hub = self._hub
+        if isinstance(chosen, SettledRow):
+            self.do(lambda: self._desk.take_back(chosen.id), lambda _: self.load())
+        elif hub is not None:
+            self.do(lambda: hub.take_back(chosen), lambda _: self.load())
 
     def see(self, row: SetAsideRow) -> None:
         """Somebody has looked at what could not be taken in."""
@@ -133,9 +143,10 @@ class SyncModel(PageModel):
             self._recent(desk.last_settled()),
             tuple(desk.set_aside()),
             tuple(self._hub.clashes()) if self._hub is not None else (),
+            self._recent(self._hub.last_choice()) if self._hub is not None else None,
         )
 
-    def _recent(self, settled: SettledRow | None) -> SettledRow | None:
+    def _recent(self, settled: ChosenT | None) -> ChosenT | None:
         """Only what was chosen lately is offered to be taken back: nobody remembers why it was chosen last month."""
         if settled is None or self.clock.now() - instant(settled.at) > REMEMBERED:
             return None

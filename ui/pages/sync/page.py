@@ -8,17 +8,14 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.services.fleet import HubClash
 from app.store.sync_state import Waiting
 from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge
-from ui.keymap import Act
 from ui.pages.sync.cards import AsideCard, ConflictCard, HubClashCard, LaneTile, ParkedCard, SettledCard
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import LANES, SyncWords
 from ui.widgets.buttons import primary
-from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Card, Scroll, column, label, refill, row
@@ -87,14 +84,15 @@ class SyncPage(QWidget):
 
     def _refresh_lists(self) -> None:
         state = self.model.state
-        shown = (state.summary.peers_known, state.parked, state.conflicts, state.settled, state.set_aside, state.hub)
+        shown = (state.summary.peers_known, state.parked, state.conflicts, state.settled, state.set_aside, state.hub, state.chosen)
         if shown == self._shown:
             return
         self._shown = shown
         model, words = self.model, self.words
         settled = [SettledCard(model, words, state.settled)] if state.settled else []
         self._fill(self._conflicts, [*settled, *(ConflictCard(model, words, one) for one in state.conflicts)], len(state.conflicts))
-        self._fill(self._hub, [HubClashCard(model, words, one, self._ask) for one in state.hub], len(state.hub))
+        chosen = [SettledCard(model, words, state.chosen)] if state.chosen else []
+        self._fill(self._hub, [*chosen, *(HubClashCard(model, words, one) for one in state.hub)], len(state.hub))
         self._fill(self._parked, [ParkedCard(model, words, one) for one in state.parked], len(state.parked))
         self._fill(self._aside, [AsideCard(model, words, one) for one in state.set_aside], len(state.set_aside))
         self._calm.setVisible(state.summary.peers_known and not (state.parked or state.conflicts or state.set_aside or state.hub))
@@ -122,16 +120,9 @@ class SyncPage(QWidget):
         body.addStretch(1)
         body.setContentsMargins(t.L, t.L, t.L, t.L)
         inner.setLayout(body)
-        self.strip = ConfirmStrip(Act.SIGN)
         whole = column(gap=0)
         whole.addWidget(Scroll(inner), 1)
-        whole.addWidget(self.strip)
         self.setLayout(whole)
-
-    def _ask(self, clash: HubClash, ours: bool) -> None:
-        """For every computer and for good: so it is asked first."""
-        what = self.words.titled(self.model.name(clash.person), clash.fhir_type)
-        self.strip.ask(self.words.hub_question(ours, what), self.tr("Yes"), partial(self.model.settle_at_hub, clash, ours))
 
     def _headline(self) -> QWidget:
         self._top = Card()

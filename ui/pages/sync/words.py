@@ -84,16 +84,6 @@ class SyncWords(QObject):
         why = text(f"set_aside.{row.code}", row.facts)
         return self.tr("{what}: {why}").format(what=self.kind(kind), why=why) if kind else why
 
-    def hub_question(self, ours: bool, what: str) -> str:
-        """Before a difference at the hub is settled, for good."""
-        if ours:
-            return self.tr("{what}: keep the hub's? It is sent up and takes the place of the other one; this cannot be taken back.").format(
-                what=what
-            )
-        return self.tr("{what}: take the one above? It takes the hub's place for every computer; this cannot be taken back.").format(
-            what=what
-        )
-
     def author(self, author: Author, elsewhere: bool, now: datetime) -> str:
         """Who wrote it, when and where."""
         place = author.where or (self.tr("another place") if elsewhere else self.tr("this computer"))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.clock import SetClock
 from app.errors import KnownError
-from app.services.fleet import HubClash
+from app.services.fleet import HubChoice, HubClash
 from app.services.sync_status import SyncSummary
 from app.store.conflicts import Author, ConflictRow
 from app.store.sync_state import ParkedRow, SetAsideRow
 from ui import tokens as t
-from ui.pages.sync.gallery import ASIDE, CLASH, CONFLICT, DONE, LOST, NOW, OFFLINE, PARKED, SETTLED, Desk, HubDesk
+from ui.pages.sync.gallery import ASIDE, CHOICE, CLASH, CONFLICT, DONE, LOST, NOW, OFFLINE, PARKED, SETTLED, Desk, HubDesk
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import SyncWords
 
@@ -77,9 +78,13 @@ class KeptHub(HubDesk):
 
     def __init__(self) -> None:
         self.settled: list[tuple[HubClash, bool]] = []
+        self.taken_back: list[HubChoice] = []
 
     def settle(self, clash: HubClash, ours: bool) -> None:
         self.settled.append((clash, ours))
+
+    def take_back(self, choice: HubChoice) -> None:
+        self.taken_back.append(choice)
 
 
 def test_what_the_hub_met_is_settled_here_too() -> None:
@@ -88,7 +93,11 @@ def test_what_the_hub_met_is_settled_here_too() -> None:
     model.load()
     assert model.state.hub == (CLASH,)
     model.settle_at_hub(CLASH, ours=False)
-    assert hub.settled == [(CLASH, False)]
+    model.take_back(CHOICE)
+    assert hub.settled == [(CLASH, False)] and hub.taken_back == [CHOICE] == [model.state.chosen]
+    model.clock.set(NOW + timedelta(days=2))  # type: ignore[attr-defined]
+    model.load()
+    assert model.state.chosen is None, "nobody remembers why it was chosen"
     alone = SyncModel(Desk(DONE), SetClock(NOW), lambda person: "")
     alone.load()
     assert alone.state.hub == ()
