@@ -50,6 +50,10 @@ class Patient(StrEnum):
     NEONATE = "neonate"
 
 
+KEY_LETTERS = 40
+"""Of a key: 160 bits, of which two among all readings of a county are never alike by chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number as the device gave it.
@@ -101,7 +105,7 @@ class Reading:
     mark: str = ""
 
     def key(self) -> str:
-        """SHA-256 (hex) that stays the same however often the device repeats the reading.
+        """The first 160 bits of a SHA-256 (hex): the same however often the device repeats the reading, and short on every wire.
 
         Made of device id, user slot, sequence (else device time) and the values: what the device itself keeps with the
         record. Clock offset, liveness and the driver's version are left out, they differ between two transfers.
@@ -110,11 +114,15 @@ class Reading:
         mark = f"seq:{self.sequence}" if self.sequence is not None else f"time:{self.device_time or ''}"
         parts = [self.device, slot, mark, self.kind, *(_spelled(name, quantity) for name, quantity in self.values)]
         parts += [self.mark] if self.mark else []
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+        return _key("\x1f".join(parts))
 
     def quantity(self, name: str) -> Quantity | None:
         """The value of that name, or None where the reading has none."""
         return dict(self.values).get(name)
+
+
+def _key(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()[:KEY_LETTERS]
 
 
 @lru_cache(maxsize=4096)
@@ -204,8 +212,8 @@ class Recording:
     flags: tuple[str, ...] = ()
 
     def key(self) -> str:
-        """SHA-256 (hex) that stays the same however often the recording is fetched."""
-        return hashlib.sha256(f"{self.device}\x1f{self.sha256}".encode()).hexdigest()
+        """As :meth:`Reading.key`, the same however often the recording is fetched."""
+        return _key(f"{self.device}\x1f{self.sha256}")
 
     def blocks(self, seconds: int = 30) -> Iterator[EcgBlock]:
         """The recording as blocks of so many seconds, lead by lead within each."""

@@ -35,7 +35,7 @@ SHARED = {samples.doctor.id, samples.clinic.id, samples.cuff.id}
 VISITS, RESIDENTS, CHANGES = 40, 2_000, 1_000_000
 BITS, ROUND_TRIP = 64_000, 0.3
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_HEX = re.compile(r'"[0-9a-f]{64,128}"')
+_HEX = re.compile(r'"[0-9a-f]{40,128}"')
 _NUMBER = re.compile(r'"value":(\d+)')
 _MINUTE = re.compile(r"T\d\d:\d\d:\d\d")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from device_drivers.readings import Kind, Quantity, Reading
+from device_drivers.readings import KEY_LETTERS, Kind, Quantity, Reading
 
 READING = Reading(
     device="ble:C1:00:00:00:00:02",
@@ -28,7 +28,7 @@ READING = Reading(
 def test_key_ignores_what_differs_between_two_transfers() -> None:
     again = dataclasses.replace(READING, clock_offset_s=3.5, seen_taken=True, raw=b"\x01", driver="other", flags=("x",))
     assert again.key() == READING.key()
-    assert len(READING.key()) == 64
+    assert len(READING.key()) == KEY_LETTERS
 
 
 def test_key_has_one_spelling_per_number() -> None:

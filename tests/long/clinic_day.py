@@ -24,6 +24,7 @@ from app.store.tables.people import allergy, condition, person
 from app.store.tables.prescriptions import prescription
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
+from device_drivers.readings import KEY_LETTERS
 from tests.sync.fhir import samples
 from tests.sync.seats import NOW
 
@@ -110,7 +111,7 @@ class Day:
             uow.at,
             TimeBasis.DEVICE,
             Source.DEVICE,
-            reading_key=hashlib.sha256(key.encode()).hexdigest(),
+            reading_key=hashlib.sha256(key.encode()).hexdigest()[:KEY_LETTERS],
             critical=top >= 180,
             taken_by=samples.doctor.id,
         )
