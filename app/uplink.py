@@ -24,7 +24,7 @@ from sync.credentials import Credentials
 from sync.enrolling import enrol
 from sync.hub.keeper import Keeper
 from sync.probing import probe
-from sync.smart import ES384, jwk_of, new_key
+from sync.smart import ES384, SCOPE, jwk_of, new_key
 
 SEAT_KEY, HUB_KEY = "own.upload_key", "own.hub_upload_key"
 """Rows of the encrypted database: the private key that is, or is to be, registered at the server above."""
@@ -73,7 +73,8 @@ class _Keyed(ABC):
         if wish.way is Way.KEY:
             if not wish.client_id.strip():
                 raise KnownError("uplink_client")
-            kept = replace(kept, client_id=wish.client_id.strip(), key_pem=self._key(), token_url=before.token_url if same else "")
+            scope = wish.scope.strip() or SCOPE
+            kept = replace(kept, client_id=wish.client_id.strip(), key_pem=self._key(), scope=scope, token_url=wish.token_url.strip())
         if wish.way is Way.TOKEN:
             token = wish.token.strip() or (before.token if same else "")
             if not token:
@@ -212,7 +213,9 @@ def _told(url: str, found: Credentials) -> Uplink:
     elif found.token:
         way = Way.TOKEN
     algorithm = jwk_of(found.key_pem)["alg"] if found.key_pem else ""
-    return Uplink(url, way, found.client_id, algorithm, bool(found.ca_pem) and not found.server_name, _shown_proxy(found.proxy))
+    own_authority, scope = bool(found.ca_pem) and not found.server_name, "" if found.scope == SCOPE else found.scope
+    told = Uplink(url, way, found.client_id, algorithm, own_authority, _shown_proxy(found.proxy))
+    return replace(told, token_url=found.token_url, scope=scope) if way is Way.KEY else told
 
 
 def _shown_proxy(proxy: str) -> str:

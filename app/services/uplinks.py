@@ -31,7 +31,8 @@ class Uplink:
     """What is in force; no secret is among it. ``url`` '' = nothing is uploaded.
 
     ``own_authority``: only the certificates of a chosen file are trusted. ``proxy`` without its password. ``stands_in``: the server that
-    is used while the hub is away. ``fixed``: the county's file names the address, it cannot be changed here.
+    is used while the hub is away. ``fixed``: the county's file names the address, it cannot be changed here. ``token_url`` '' = as the
+    server's own configuration says, ``scope`` '' = the usual one (SMART Backend Services).
     """
 
     url: str = ""
@@ -42,6 +43,8 @@ class Uplink:
     proxy: str = ""
     stands_in: str = ""
     fixed: bool = False
+    token_url: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Wish:
     authority: Path | None = None
     public_authorities: bool = False
     proxy: str = ""
+    token_url: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

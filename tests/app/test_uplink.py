@@ -19,6 +19,7 @@ from app.services.clinic import Clinic
 from app.services.uplinks import Finding, Uplink, Uplinks, Way, Wish
 from app.store import sync_state
 from app.texts import load_texts
+from sync.credentials import Credentials
 from sync.hub import certificate, enrolment, institutions
 from sync.hub.rows import Client
 from sync.hub.server import HubServer
@@ -153,6 +154,14 @@ def test_the_key_is_made_here_and_only_its_public_half_is_told(clinic: Clinic, f
     assert json.loads(clinic.uplinks.public_key())["keys"] == [shown], "the same key again"
     clinic.uplinks.use(Wish(CLOUD, Way.KEY, client_id="seat-1"))
     assert clinic.uplinks.known() == Uplink(CLOUD, Way.KEY, "seat-1", "ES384")
+    told = Wish(CLOUD, Way.KEY, client_id="seat-1", token_url="https://login.example/token", scope="system/*.write")
+    clinic.uplinks.use(told)
+    kept = Credentials.load(str(clinic.desk.store.read(lambda conn: sync_state.state(conn, "upstream"))["secret"]))  # type: ignore[index]
+    assert (kept.token_url, kept.scope) == ("https://login.example/token", "system/*.write")
+    known = clinic.uplinks.known()
+    assert (known.token_url, known.scope) == (kept.token_url, kept.scope), "what is shown again is used again"
+    with pytest.raises(KnownError, match="sync_plaintext"):
+        clinic.uplinks.use(replace(told, token_url="http://login.example/token"))
     (renewed,) = json.loads(clinic.uplinks.new_key("RS384"))["keys"]
     assert renewed["kty"] == "RSA"
     files = [one.read_bytes() for one in folder.root.rglob("*") if one.is_file()]

@@ -65,6 +65,22 @@
         <source>Public key of this computer (JWKS). The secret half never leaves this computer.</source>
         <translation>本机的公钥（JWKS 格式），交给平台管理员登记。私钥只在本机，从不外传。</translation>
     </message>
+    <message>
+        <source>Address for signing in (token URL)</source>
+        <translation>登录地址（token URL）</translation>
+    </message>
+    <message>
+        <source>Rights asked for (scope)</source>
+        <translation>申请的权限（scope）</translation>
+    </message>
+    <message>
+        <source>Only where the server's administrator names one; else empty: the server says it itself.</source>
+        <translation>平台管理员给了才填；不填时由平台自己告知。</translation>
+    </message>
+    <message>
+        <source>Only where the server's administrator names others; else empty.</source>
+        <translation>平台管理员要求时才填；一般不填。</translation>
+    </message>
 </context>
 <context>
     <name>ServerCard</name>

@@ -155,11 +155,26 @@ class KeyPart(QWidget):
         lines.addWidget(FormRow(self.client.accessibleName(), self.client, hint, checked=False))
         lines.addWidget(label(self.tr("Public key of this computer (JWKS). The secret half never leaves this computer."), wrap=True))
         lines.addWidget(flowing(self.copy, self.save, *self.renew))
+        for part in self._rare():
+            lines.addWidget(part)
         self.setLayout(lines)
+
+    def _rare(self) -> tuple[QWidget, QWidget]:
+        """For servers that do not say it themselves."""
+        self.token_url = typed(self._model, code_field(self.tr("Address for signing in (token URL)"), ""), "token_url")
+        self.scope = typed(self._model, code_field(self.tr("Rights asked for (scope)"), _such_as("system/*.cruds")), "scope")
+        where = self.tr("Only where the server's administrator names one; else empty: the server says it itself.")
+        what = self.tr("Only where the server's administrator names others; else empty.")
+        return (
+            FormRow(self.token_url.accessibleName(), self.token_url, where, checked=False),
+            FormRow(self.scope.accessibleName(), self.scope, what, checked=False),
+        )
 
     def refresh(self) -> None:
         """Follow the model."""
         follow(self.client, self._model.form.client_id)
+        follow(self.token_url, self._model.form.token_url)
+        follow(self.scope, self._model.form.scope)
         for key in (self.copy, self.save, *self.renew):
             key.setEnabled(not self._model.busy)
 

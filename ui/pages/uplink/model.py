@@ -50,6 +50,8 @@ class Form:
     authority: Path | None = None
     public_authorities: bool = False
     proxy: str = ""
+    token_url: str = ""
+    scope: str = ""
 
 
 class UplinkModel(PageModel):
@@ -176,7 +178,8 @@ class UplinkModel(PageModel):
     def _wish(self) -> Wish | None:
         form = self.form
         if form.kind == SERVER:
-            return Wish(self._url(), form.way, form.client_id, form.token, form.authority, form.public_authorities, form.proxy)
+            seen = form.authority, form.public_authorities, form.proxy
+            return Wish(self._url(), form.way, form.client_id, form.token, *seen, form.token_url, form.scope)
         if form.kind == JOIN:
             return Wish(self._url(), Way.CODE, proxy=self.known.proxy if self.joined else "")
         return None
@@ -212,7 +215,7 @@ def _form_of(known: Uplink) -> Form:
         return Form()
     if known.way is Way.CODE:
         return Form(JOIN, known.url.removesuffix("/fhir"), proxy=known.proxy)
-    return Form(SERVER, known.url, "", known.way, known.client_id, proxy=known.proxy)
+    return Form(SERVER, known.url, "", known.way, known.client_id, proxy=known.proxy, token_url=known.token_url, scope=known.scope)
 
 
 def _written(file: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.services.uplinks import Uplink, Way
+from app.services.uplinks import Uplink, Way, Wish
 from tests.ui.pages.uplink.test_model import Kept
 from ui.keymap import Keys
 from ui.pages.uplink.gallery import BAD, COUNTY, KEYED, page
@@ -48,6 +48,16 @@ def test_from_the_choice_to_the_question_and_yes(qtbot: QtBot, shown: UplinkPage
     qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(line.asked) == 1 and shown.model.told == "used"
     assert shown.server.token.text() == "", "a secret stays on no screen"
+
+
+def test_what_few_servers_need_for_signing_in_is_typed_beside_the_key(qtbot: QtBot, shown: UplinkPage, line: Kept) -> None:
+    shown.model.fill(kind=SERVER, address=COUNTY, way=Way.KEY)
+    key = shown.server.key
+    assert key.token_url.isVisible() and key.scope.isVisible()
+    for field, text in ((key.client, "seat-1"), (key.token_url, "https://login.example/token"), (key.scope, "system/*.rs")):
+        qtbot.keyClicks(field, text)
+    shown.model.use()
+    assert line.asked == [("use", Wish(COUNTY, Way.KEY, "seat-1", token_url="https://login.example/token", scope="system/*.rs"))]
 
 
 def test_a_code_is_typed_and_gone_once_it_was_used(qtbot: QtBot, shown: UplinkPage, line: Kept) -> None:
