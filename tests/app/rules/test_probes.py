@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,29 +12,40 @@ import pytest
 from app.rules.case_review import review_case
 from app.rules.pack import Pack
 from app.rules.shipped import json_decimal
-from tests.app.rules.conftest import PROBES
+from tests.app.rules.conftest import PROBES, shared_file
+
+pytestmark = pytest.mark.probes
 
 INTERRUPTING_AT_MOST = 0.05
+Probes = Sequence[Mapping[str, Any]]
 
 
-def _probes(kind: str) -> list[Mapping[str, Any]]:
-    if not PROBES.exists():
-        pytest.skip(f"no probe prescriptions: {PROBES.name} is not here")
-    found: list[Mapping[str, Any]] = json_decimal(PROBES.read_bytes())[kind]
+def _probes(kind: str, file: Path = PROBES) -> Probes:
+    if not file.exists():
+        pytest.skip(f"no probe prescriptions: {file.name} is not here")
+    found: Probes = json_decimal(file.read_bytes())[kind]
     return found
+
+
+def _silent(probes: Probes, pack: Pack) -> list[str]:
+    return [probe["name"] for probe in probes if not review_case(probe["given"], pack).objections]
+
+
+def _interrupted(probes: Probes, pack: Pack) -> list[str]:
+    reviews = {probe["name"]: review_case(probe["given"], pack) for probe in probes}
+    return [name for name, review in reviews.items() if any(found.severity.interrupts for found in review.findings)]
 
 
 def test_no_dangerous_prescription_is_silent(pack: Pack, record_property: Callable[[str, object], None]) -> None:
     probes = _probes("dangerous")
-    silent = [probe["name"] for probe in probes if not review_case(probe["given"], pack).objections]
+    silent = _silent(probes, pack)
     record_property("dangerous", f"{len(silent)} of {len(probes)} without a finding")
     assert silent == []
 
 
 def test_plausible_prescriptions_are_seldom_interrupted(pack: Pack, record_property: Callable[[str, object], None]) -> None:
     probes = _probes("clean")
-    reviews = {probe["name"]: review_case(probe["given"], pack) for probe in probes}
-    interrupting = [name for name, review in reviews.items() if any(found.severity.interrupts for found in review.findings)]
+    interrupting = _interrupted(probes, pack)
     record_property("clean", f"{len(interrupting)} of {len(probes)} interrupt")
     assert len(interrupting) <= INTERRUPTING_AT_MOST * len(probes), interrupting
 
@@ -41,3 +54,19 @@ def test_no_check_fails_on_a_probe(pack: Pack) -> None:
     for kind in ("dangerous", "clean"):
         for probe in _probes(kind):
             assert "failed" not in {run.state.value for run in review_case(probe["given"], pack).checks}, probe["name"]
+
+
+def test_another_file_is_read_and_can_fail(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What XIANGYI_PROBES names is what is judged: a harmless sheet called dangerous is told as silent, an overdose as interrupting."""
+
+    def sheet(name: str, single: int) -> dict[str, Any]:
+        items = [{"drug": "amlodipine-tab", "single": single, "per_day": 1, "days": 7}]
+        return {"name": name, "given": {"patient": {"age_years": 50, "sex": "1"}, "items": items}}
+
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({"dangerous": [sheet("harmless", 5)], "clean": [sheet("ten times", 50)]}), encoding="utf-8")
+    monkeypatch.setenv("XIANGYI_PROBES", str(other))
+    named = shared_file("XIANGYI_PROBES", "probe_prescriptions.json")
+    assert named == other
+    assert _silent(_probes("dangerous", named), pack) == ["harmless"]
+    assert _interrupted(_probes("clean", named), pack) == ["ten times"]
