@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.errors import KnownError
 from app.paths import DataFolder, Lock
 from app.services.clinic import Clinic
-from app.services.fleet import AboveHub, FleetSeat, HubChoice, HubClash, HubSelf, JoinCode
+from app.services.fleet import AboveHub, FleetSeat, House, HubChoice, HubClash, HubSelf, JoinCode
 from app.services.keyring import hub_key
 from app.settings import Settings
 from app.uplink import HubLine
@@ -110,9 +110,19 @@ class HubRoom:
         now = self.keeper("hub").upstream()
         return AboveHub(now.url, now.pending, now.oldest_at, now.parked, now.last_ok_at, now.error)
 
-    def invite(self, seat: str, by: str) -> JoinCode:
+    def houses(self) -> Sequence[House]:
         """See :class:`app.services.fleet.HubHere`."""
-        made = self.keeper(by).invite(seat)
+        keeper = self.keeper("hub")
+        own = keeper.organization
+        found = sorted(keeper.institutions(), key=lambda one: (one.id != own, one.code))
+        return [House(one.code, one.name, one.parent == own) for one in found]
+
+    def invite(self, seat: str, by: str, house: House | None) -> JoinCode:
+        """See :class:`app.services.fleet.HubHere`."""
+        keeper = self.keeper(by)
+        if house is not None and all(one.code != house.code.strip().upper() for one in keeper.institutions()):
+            keeper.enter(house.code, house.name, self._home[0] if house.below else "")
+        made = keeper.invite(seat, house.code if house is not None else "")
         return JoinCode(made.code, self.addresses, made.ends)
 
     def revoke(self, device: str, by: str) -> None:

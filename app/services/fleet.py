@@ -87,6 +87,15 @@ class HubChoice:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """An institution that the hub serves; ``below``: it stands below the hub's own, which then reads its records."""
+
+    code: str
+    name: str
+    below: bool = True
+
+
 class HubHere(Protocol):
     """The hub that runs in this program; given by the composition root."""
 
@@ -98,8 +107,12 @@ class HubHere(Protocol):
         """How far the server above is."""
         ...
 
-    def invite(self, seat: str, by: str) -> JoinCode:
-        """A one-time code."""
+    def houses(self) -> Sequence[House]:
+        """Institutions whose computers may join, the hub's own first."""
+        ...
+
+    def invite(self, seat: str, by: str, house: House | None) -> JoinCode:
+        """A one-time code for a computer of a house (None = the hub's own), which is taken up where it is new."""
         ...
 
     def revoke(self, device: str, by: str) -> None:
@@ -145,11 +158,17 @@ class Fleet:
         self._desk.allow("sync.read")
         return self._here().above()
 
-    def invite(self, seat: str) -> JoinCode:
-        """A code for a workstation that is to join. KnownError ``hub_not_here``."""
+    def houses(self) -> Sequence[House]:
+        """Institutions whose computers may join, the hub's own first; none where this is no hub."""
+        self._desk.allow("sync.read")
+        return self.hub.houses() if self.hub is not None else ()
+
+    def invite(self, seat: str, house: House | None = None) -> JoinCode:
+        """A code for a workstation that is to join, of another ``house`` where one is named. KnownError ``hub_not_here``."""
         actor = self._desk.allow("settings.manage")
-        made = self._here().invite(seat, actor.account)
-        self._desk.store.write(lambda uow: uow.note(Act("invite", "hub", detail=seat)), actor).result()
+        made = self._here().invite(seat, actor.account, house)
+        detail = seat if house is None else f"{seat} {house.code}"
+        self._desk.store.write(lambda uow: uow.note(Act("invite", "hub", detail=detail)), actor).result()
         return made
 
     def revoke(self, device: str) -> None:

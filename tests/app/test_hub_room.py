@@ -16,6 +16,7 @@ from app.errors import KnownError
 from app.main import Workstation
 from app.paths import DataFolder
 from app.services.clinic import Clinic
+from app.services.fleet import House
 from app.services.uplinks import Wish
 from app.store import sync_state
 from sync.credentials import link_to
@@ -58,6 +59,12 @@ def test_a_workstation_becomes_the_hub_and_a_seat_joins(clinic: Clinic, port: in
     assert clinic.fleet.seats() == [] and clinic.fleet.above().url == ""
     shown = clinic.fleet.invite("B2")
     assert all(address.startswith("https://") and address.endswith(f":{port}") for address in shown.addresses)
+    ours = clinic.fleet.houses()[0]
+    village = House("510181077", "九村卫生室")
+    clinic.fleet.invite("C1", village)
+    clinic.fleet.invite("C2", House(" 510181077", "again", False))  # known already: what its keeper said first stands
+    clinic.fleet.invite("D1", House("510199001", "十里卫生院", False))
+    assert [(one.code, one.below) for one in clinic.fleet.houses()] == [(ours.code, False), ("510181077", True), ("510199001", False)]
     joined = enrol(f"https://127.0.0.1:{port}", shown.code, "护士站", "i-1")
     link = link_to(joined.base_url, joined.secret(), SystemClock())
     assert link.get("$changes").status == 200

@@ -240,6 +240,34 @@
         <source>Give up</source>
         <translation>不加了</translation>
     </message>
+    <message>
+        <source>another one …</source>
+        <translation>其他机构…</translation>
+    </message>
+    <message>
+        <source>Institution of the computer</source>
+        <translation>这台电脑属于哪个机构</translation>
+    </message>
+    <message>
+        <source>Code of the institution</source>
+        <translation>机构代码</translation>
+    </message>
+    <message>
+        <source>Name of the institution</source>
+        <translation>机构名称</translation>
+    </message>
+    <message>
+        <source>below ours: we see its records</source>
+        <translation>是我们的下级（我们能看到它的记录）</translation>
+    </message>
+    <message>
+        <source>not below ours: each sees its own</source>
+        <translation>不是下级（各看各的记录）</translation>
+    </message>
+    <message>
+        <source>How it stands to ours</source>
+        <translation>与本机构的关系</translation>
+    </message>
 </context>
 <context>
     <name>SeatCard</name>

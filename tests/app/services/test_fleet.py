@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.errors import KnownError, NotAllowed
 from app.services.desk import Desk
-from app.services.fleet import AboveHub, Fleet, FleetSeat, HubChoice, HubClash, HubSelf, JoinCode
+from app.services.fleet import AboveHub, Fleet, FleetSeat, House, HubChoice, HubClash, HubSelf, JoinCode
 from app.store.tables.log import audit
 
 CLASH = HubClash("Patient", "p1", "p1", (), "2026-03-05T00:41:00.000Z")
@@ -29,7 +29,11 @@ class Hub:
     def above(self) -> AboveHub:
         return AboveHub()
 
-    def invite(self, seat: str, by: str) -> JoinCode:
+    def houses(self) -> Sequence[House]:
+        return (House("510181001", "x"),)
+
+    def invite(self, seat: str, by: str, house: House | None) -> JoinCode:
+        self.house = house
         return JoinCode("7KQ2", ("https://192.168.1.5:8090",), "2026-03-05T00:56:00.000Z")
 
     def revoke(self, device: str, by: str) -> None:
@@ -64,7 +68,10 @@ def allow(desk: Desk, *permissions: str) -> None:
 
 def test_what_the_keeper_does_stands_in_the_trail(fleet: Fleet, desk: Desk) -> None:
     allow(desk, "settings.manage", "sync.settle", "sync.read")
-    assert fleet.invite("B2").code == "7KQ2"
+    assert fleet.invite("B2").code == "7KQ2" and len(fleet.houses()) == 1
+    other = House("510181009", "y", False)
+    fleet.invite("D1", other)
+    assert isinstance(fleet.hub, Hub) and fleet.hub.house == other
     fleet.revoke("d1")
     fleet.settle(CLASH, ours=False)
     fleet.take_back(CHOICE)
@@ -74,7 +81,7 @@ def test_what_the_keeper_does_stands_in_the_trail(fleet: Fleet, desk: Desk) -> N
     rows = desk.store.read(lambda conn: conn.execute(select(audit).where(audit.c.type == "hub").order_by(audit.c.seq)).mappings().all())
     told = [(row["action"], row["ref"], row["person"], row["reason"]) for row in rows]
     settled = [("settle", "Patient/p1", "p1", reason) for reason in ("there", "undo")]
-    assert told == [("invite", "", "", ""), ("revoke", "d1", "", ""), *settled]
+    assert told == [("invite", "", "", ""), ("invite", "", "", ""), ("revoke", "d1", "", ""), *settled]
     assert not any("7KQ2" in str(dict(row)) for row in rows), "the code is a secret"
 
 

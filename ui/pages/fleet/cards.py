@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.clock import instant, local
-from app.services.fleet import FleetSeat, JoinCode
+from app.services.fleet import FleetSeat, House, JoinCode
 from ui import theme
 from ui import tokens as t
 from ui.pages.fleet.model import FleetModel
 from ui.pages.fleet.words import FleetWords
+from ui.pages.form_row import FormRow, code_field
 from ui.widgets.buttons import button, primary
+from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import EnterMoves
 from ui.widgets.fields import TextField as Field
-from ui.widgets.frames import Card, column, label, row, secondary
+from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.pill import Pill
 
 GROUPS_A_LINE = 4
+_OTHER, _BELOW, _APART = "*", "below", "apart"
 
 
 class SeatCard(Card):
@@ -53,22 +57,60 @@ class NameCard(Card):
     def __init__(self, model: FleetModel) -> None:
         super().__init__(self.tr("Let a computer in"))
         self._model = model
-        self.body.addWidget(label(self.tr("Give the computer a short name of its own, such as B2 for the nurses' room."), wrap=True))
         self.field = Field(self.tr("Name of the computer"))
         self.field.setMaxLength(20)
         self.make = primary(self.tr("Make a code"), self._make)
         line = row(self.field, button(self.tr("Give up"), lambda: model.name(False)), self.make)
         line.setStretch(0, 1)
+        self._whose = column(gap=t.S)
+        self.body.addLayout(self._whose)
+        self.other = self._other()
+        self.body.addWidget(self.other)
+        self.body.addWidget(label(self.tr("Give the computer a short name of its own, such as B2 for the nurses' room."), wrap=True))
         self.body.addLayout(line)
         EnterMoves(self, [self.field], self.make)
 
     def begin(self) -> None:
-        """An empty field with the cursor."""
-        self.field.clear()
+        """An empty field with the cursor; the hub's own institution, until another is chosen."""
+        houses = self._model.state.houses
+        choices = [(one.code, one.name) for one in houses] + [(_OTHER, self.tr("another one …"))]
+        self.whose = ChoiceBar(self.tr("Institution of the computer"), choices)
+        self.whose.set_value(choices[0][0])
+        self.whose.chosen.connect(lambda _: self._refresh())
+        refill(self._whose, [label(self.whose.accessibleName(), bold=True), self.whose])
+        for field in (self.field, self.code, self.name):
+            field.clear()
+        self.below.set_value(None)
+        self._refresh()
         self.field.setFocus()
 
+    def _refresh(self) -> None:
+        other = self.whose.value() == _OTHER
+        self.other.setVisible(other)
+        told = bool(self.code.text().strip() and self.name.text().strip() and self.below.value())
+        self.make.setEnabled(not other or told)
+
+    def _other(self) -> QWidget:
+        """An institution that the hub does not know yet."""
+        self.code = code_field(self.tr("Code of the institution"), "")
+        self.name = Field(self.tr("Name of the institution"))
+        belongs = [(_BELOW, self.tr("below ours: we see its records")), (_APART, self.tr("not below ours: each sees its own"))]
+        self.below = ChoiceBar(self.tr("How it stands to ours"), belongs)
+        for field in (self.code, self.name):
+            field.textChanged.connect(lambda _: self._refresh())
+        self.below.chosen.connect(lambda _: self._refresh())
+        part = QWidget()
+        part.setLayout(column(*(FormRow(one.accessibleName(), one, checked=False) for one in (self.code, self.name, self.below)), gap=t.S))
+        return part
+
     def _make(self) -> None:
-        self._model.invite(self.field.text())
+        self._model.invite(self.field.text(), self._house())
+
+    def _house(self) -> House | None:
+        houses = self._model.state.houses
+        if self.whose.value() == _OTHER:
+            return House(self.code.text().strip(), self.name.text().strip(), self.below.value() == _BELOW)
+        return next((one for one in houses[1:] if one.code == self.whose.value()), None)
 
 
 class CodeCard(Card):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
 from app.errors import KnownError
-from app.services.fleet import NOT_HERE, AboveHub, FleetSeat, HubSelf, JoinCode
+from app.services.fleet import NOT_HERE, AboveHub, FleetSeat, House, HubSelf, JoinCode
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.fleet.model import FleetModel
@@ -28,6 +28,7 @@ SEATS = (
     FleetSeat("d3", "九村卫生室", "C1", "C1", "1.0", 0, 0, 3, "2026-03-05T09:18:00.000Z", LATELY, True, None, YESTERDAY),
     FleetSeat("d4", CLINIC, "B1", "旧电脑", "0.9", 0, 0, 0, None, LONG_AGO, False, YESTERDAY, LONG_AGO),
 )
+HOUSES = (House("510181001", CLINIC, False), House("510181007", "九村卫生室"))
 ABOVE = AboveHub("https://fhir.xian.example/fhir", 7, "2026-03-05T08:02:00.000Z", 0, "2026-03-05T08:00:00.000Z", "")
 
 
@@ -53,7 +54,11 @@ class Hub:
         """In two networks."""
         return HubSelf(CODE.addresses, "https://127.0.0.1:8090", "2027-03-01T00:00:00.000Z")
 
-    def invite(self, seat: str) -> JoinCode:
+    def houses(self) -> Sequence[House]:
+        """The clinic and a village below it."""
+        return HOUSES
+
+    def invite(self, seat: str, house: House | None = None) -> JoinCode:
         """Always the same."""
         return CODE
 
@@ -85,6 +90,17 @@ def code() -> QWidget:
     return made
 
 
+def naming() -> QWidget:
+    """A computer of an institution that the hub does not know yet."""
+    made = page(Hub())
+    made.model.name(True)
+    made.naming.field.setText("D1")
+    made.naming.whose.set_value("*")
+    made.naming.whose.chosen.emit("*")
+    made.naming.code.setText("510181009")
+    return made
+
+
 def asking() -> QWidget:
     """Before one is shut out."""
     made = page(Hub())
@@ -98,4 +114,10 @@ def none() -> QWidget:
     return page(Hub(None))
 
 
-ENTRIES = [Entry("fleet", whole), Entry("fleet-code", code), Entry("fleet-asking", asking), Entry("fleet-none", none)]
+ENTRIES = [
+    Entry("fleet", whole),
+    Entry("fleet-code", code),
+    Entry("fleet-naming", naming),
+    Entry("fleet-asking", asking),
+    Entry("fleet-none", none),
+]

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.clock import Clock
 from app.errors import KnownError
-from app.services.fleet import NOT_HERE, AboveHub, FleetSeat, HubSelf, JoinCode
+from app.services.fleet import NOT_HERE, AboveHub, FleetSeat, House, HubSelf, JoinCode
 from ui.pages.page_model import PageModel
 
 
@@ -24,7 +24,9 @@ class FleetDesk(Protocol):
 
     def itself(self) -> HubSelf: ...
 
-    def invite(self, seat: str) -> JoinCode: ...
+    def houses(self) -> Sequence[House]: ...
+
+    def invite(self, seat: str, house: House | None = None) -> JoinCode: ...
 
     def revoke(self, device: str) -> None: ...
 
@@ -38,6 +40,7 @@ class FleetState:
     seats: tuple[FleetSeat, ...] = ()
     above: AboveHub = field(default_factory=AboveHub)
     itself: HubSelf = field(default_factory=lambda: HubSelf((), "", None))
+    houses: tuple[House, ...] = ()
 
 
 class FleetModel(PageModel):
@@ -85,12 +88,12 @@ class FleetModel(PageModel):
         self.naming, self.code, self.error, self.told = on, None, None, ""
         self.changed()
 
-    def invite(self, seat: str) -> None:
-        """A code for a seat, to be read out and typed there."""
+    def invite(self, seat: str, house: House | None = None) -> None:
+        """A code for a seat of a house (None = the hub's own), to be read out and typed there."""
         wanted = seat.strip()
         if wanted:
             self.code_for = wanted
-            self.do(lambda: self._desk.invite(wanted), self._invited)
+            self.do(lambda: self._desk.invite(wanted, house), self._invited)
 
     def put_away(self) -> None:
         """The code was typed there; it is shown nowhere again."""
@@ -119,7 +122,7 @@ class FleetModel(PageModel):
             if error.code == NOT_HERE:
                 return FleetState()
             return FleetState(trouble=error)
-        return FleetState(True, None, seats, self._desk.above(), self._desk.itself())
+        return FleetState(True, None, seats, self._desk.above(), self._desk.itself(), tuple(self._desk.houses()))
 
     def _loaded(self, state: FleetState) -> None:
         self._reading, self.state = False, state

@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import SetClock
 from app.errors import KnownError
-from app.services.fleet import AboveHub
+from app.services.fleet import AboveHub, House, JoinCode
 from ui import tokens as t
 from ui.pages.fleet.gallery import ABOVE, CODE, NOW, SEATS, Hub
 from ui.pages.fleet.model import FleetModel
@@ -22,8 +22,8 @@ class Kept(Hub):
         super().__init__(*given)  # type: ignore[arg-type]
         self.asked: list[object] = []
 
-    def invite(self, seat: str):  # type: ignore[no-untyped-def]
-        self.asked.append(("invite", seat))
+    def invite(self, seat: str, house: House | None = None) -> JoinCode:
+        self.asked.append(("invite", seat) if house is None else ("invite", seat, house))
         return super().invite(seat)
 
     def revoke(self, device: str) -> None:

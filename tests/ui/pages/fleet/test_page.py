@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.services.fleet import House, JoinCode
 from ui.keymap import Keys
 from ui.pages.fleet.cards import SeatCard
-from ui.pages.fleet.gallery import CODE, SEATS, Hub, page
+from ui.pages.fleet.gallery import CODE, HOUSES, SEATS, Hub, page
 from ui.pages.fleet.page import FleetPage
 
 
@@ -18,6 +19,11 @@ class Kept(Hub):
     def __init__(self) -> None:
         super().__init__()
         self.out: list[str] = []
+        self.houses_asked: list[House | None] = []
+
+    def invite(self, seat: str, house: House | None = None) -> JoinCode:
+        self.houses_asked.append(house)
+        return super().invite(seat)
 
     def revoke(self, device: str) -> None:
         self.out.append(device)
@@ -49,6 +55,27 @@ def test_a_code_from_the_name_to_the_large_letters(qtbot: QtBot, shown: FleetPag
     assert shown.code._code.text().replace(" ", "").replace("\n", "-") == CODE.code
     shown.hidden()
     assert shown.model.code is None, "nobody finds it on the screen later"
+
+
+def test_a_computer_of_another_institution_is_let_in(qtbot: QtBot, shown: FleetPage, hub: Kept) -> None:
+    shown.let_in.click()
+    naming = shown.naming
+    assert naming.whose.value() == HOUSES[0].code and naming.other.isHidden()
+    qtbot.keyClicks(naming.field, "C2")
+    qtbot.keyClick(naming.whose, Qt.Key.Key_2)
+    naming.make.click()
+    assert hub.houses_asked == [HOUSES[1]]
+    shown.model.put_away()
+    shown.let_in.click()
+    qtbot.keyClicks(naming.field, "D1")
+    qtbot.keyClick(naming.whose, Qt.Key.Key_3)
+    assert naming.other.isVisible() and not naming.make.isEnabled()
+    qtbot.keyClicks(naming.code, "510181009")
+    naming.name.setText("十里卫生院")
+    assert not naming.make.isEnabled(), "whether its records are seen here is never guessed"
+    qtbot.keyClick(naming.below, Qt.Key.Key_2)
+    naming.make.click()
+    assert hub.houses_asked[1:] == [House("510181009", "十里卫生院", False)]
 
 
 def test_before_a_seat_is_shut_out_the_page_says_what_that_means(qtbot: QtBot, shown: FleetPage, hub: Kept) -> None:
