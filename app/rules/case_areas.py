@@ -8,12 +8,15 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from app.domain import age, ids, units
+from app.domain import age, ids, units, uscc
+from app.domain.nhsa_code import nhsa_kind
 from app.domain.prescription import SheetKind
+from app.domain.trace_code import read_trace_code
 from app.rules.checks.form import valid_until
 from app.rules.checks.quantity import controlled_limit, long_term_limit, ordinary_limit
 from app.rules.critical import CriticalFacts, judge
 from app.rules.pressure import Pressure, Protocol, choose_arm, summarise
+from app.rules.retention import prescription_retention, record_retention
 from app.rules.vitals import pressure_error
 
 Given = Mapping[str, Any]
@@ -130,6 +133,30 @@ def _critical(given: Given) -> Answer:
     return {"class": verdict.level or None, "notify_within_hours": verdict.notify_within_hours}
 
 
+def _uscc(given: Given) -> Answer:
+    found = uscc.check_uscc(given["code"]) if "code" in given else uscc.complete_uscc(given["base17"])
+    return {"valid": found.valid, "full": found.code, "check": found.check, "error": found.error or None}
+
+
+def _nhsa(given: Given) -> Answer:
+    kind = nhsa_kind(given["code"])
+    return {"valid": bool(kind), "kind": kind or None, "length": len(given["code"])}
+
+
+def _trace_code(given: Given) -> Answer:
+    return {"accepted": read_trace_code(given["scan"]).accepted}
+
+
+def _retention(given: Given) -> Answer:
+    if "record" in given:
+        period = record_retention(given["record"])
+    else:
+        period = prescription_retention(given.get("kind") or "", given.get("ctl") or "")
+    answer = {"years": period.years, "months": period.months}
+    since = given.get("last_visit")
+    return answer | ({} if since is None else {"keep_until": period.keep_until(date.fromisoformat(since)).isoformat()})
+
+
 _AREAS: dict[str, Callable[[Given], Answer]] = {
     "resident_id": _resident_id,
     "health_record_no": _record_no,
@@ -142,4 +169,8 @@ _AREAS: dict[str, Callable[[Given], Answer]] = {
     "bp_arm": _arm,
     "bp_validation": _validation,
     "critical_value": _critical,
+    "uscc": _uscc,
+    "nhsa_code": _nhsa,
+    "trace_code": _trace_code,
+    "retention": _retention,
 }

@@ -13,6 +13,7 @@ from app.rules.engine import evaluate
 from app.rules.facts import (
     AllergyFact,
     DatedAnswer,
+    InsuranceFacts,
     LineFacts,
     MedicineFact,
     PatientFacts,
@@ -46,6 +47,7 @@ def context_of(given: Given) -> RxContext:
         lines=tuple(_line(item) for item in given.get("items") or ()),
         medicines=medicines,
         herbs=tuple(given.get("herbs") or ()),
+        insurance=None if given.get("insurance") is None else _insurance(given["insurance"]),
     )
 
 
@@ -104,6 +106,17 @@ def _line(given: Given) -> LineFacts:
         second_signature=bool(given.get("double_sign")),
         days_left=_number(given.get("days_left_from_previous")),
         usage=given.get("usage_text") or "",
+        trace_codes=tuple(given.get("trace_codes") or ()),
+        no_code_list=bool(given.get("no_code_list")),
+    )
+
+
+def _insurance(given: Given) -> InsuranceFacts:
+    return InsuranceFacts(
+        settle=bool(given.get("settle")),
+        sold_codes=frozenset(given.get("sold_codes") or ()),
+        restricted={drug: tuple(codes) for drug, codes in (given.get("restricted") or {}).items()},
+        same_day_sheets=int(given.get("same_day_same_drug_rx") or 0),
     )
 
 

@@ -42,7 +42,7 @@ REVIEW_AREAS = frozenset(
         "tcm",
         "refill",
     ]
-) | {"internet_rx"}
+) | {"internet_rx", "insurance"}
 
 
 @dataclass(frozen=True, slots=True)

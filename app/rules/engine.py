@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.rules.check import Check
-from app.rules.checks import allergy, child, condition, dose, form, giving, legality, partners, person, quantity
+from app.rules.checks import allergy, child, condition, dose, form, giving, insurance, legality, partners, person, quantity
 from app.rules.facts import RxContext
 from app.rules.findings import CheckRun, CheckState, Finding, Gap, Review, Severity
 from app.rules.inputs import gaps
@@ -44,6 +44,8 @@ CHECKS: tuple[Check, ...] = (
     giving.ROUTE,
     giving.INFUSION,
     giving.HERBS,
+    insurance.PAYMENT,
+    insurance.TRACE,
 )
 _COULD_NOT = frozenset({CheckState.NOT_RUN, CheckState.FAILED})
 

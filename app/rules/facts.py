@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -105,6 +106,8 @@ class LineFacts:
     days_left: Decimal | None = None  # stock from the previous sheet
     usage: str = ""
     continuing: bool = False  # running therapy renewed
+    trace_codes: tuple[str, ...] = ()  # as scanned when the packs are handed out
+    no_code_list: bool = False  # 无码库: old stock that the insurance settles without a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,19 @@ class MedicineFact:
     drug: str
     single: Decimal | None = None
     per_day: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceFacts:
+    """What the insurance would ask. ``settle``: the sheet is being charged now, not only written.
+
+    ``restricted``: formulary id → ICD-10 prefixes it is paid for. ``same_day_sheets``: others of today with one of these drugs.
+    """
+
+    settle: bool = False
+    sold_codes: frozenset[str] = frozenset()
+    restricted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_day_sheets: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +143,4 @@ class RxContext:
     medicines_known: DatedAnswer = DatedAnswer()
     medicines: tuple[MedicineFact, ...] = ()
     herbs: tuple[str, ...] = ()
+    insurance: InsuranceFacts | None = None  # None: the patient pays

@@ -26,6 +26,10 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+SETTLEMENT_ONLY = frozenset({"YB-07", "YB-08"})
+"""Codes that stop the insurance's settlement and nothing else: the sheet is signed and the drug given all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One objection. ``lines`` are indices of the sheet, ``drugs`` formulary ids, ``facts`` fill the sentence."""
@@ -37,6 +41,11 @@ class Finding:
     lines: tuple[int, ...] = ()
     drugs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stops_signing(self) -> bool:
+        """Whether the sheet cannot be signed while this stands."""
+        return self.severity is Severity.BLOCK and self.code not in SETTLEMENT_ONLY
 
 
 class CheckState(StrEnum):
@@ -91,4 +100,4 @@ class Review:
     @property
     def blocked(self) -> bool:
         """Whether the sheet cannot be signed as it is."""
-        return any(found.severity is Severity.BLOCK for found in self.findings)
+        return any(found.stops_signing for found in self.findings)

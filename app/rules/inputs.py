@@ -11,6 +11,7 @@ from app.domain.clinical import Answer
 from app.rules.checks.child import weight_is_recent
 from app.rules.checks.condition import RENAL_TOKENS
 from app.rules.checks.giving import infusions
+from app.rules.checks.insurance import diagnosis_code, restricted_lines
 from app.rules.findings import Gap
 from app.rules.formulary import Product
 from app.rules.pack import DERIVED_TOKENS
@@ -77,7 +78,8 @@ def _age_data(sheet: Sheet) -> Missing:
 
 def _condition_data(sheet: Sheet) -> Missing:
     told = sheet.conditions - RENAL_TOKENS - set(DERIVED_TOKENS)
-    return _of_products(sheet, lambda _, product: bool(told) and not product.condition_alerts)
+    # "not for old people" alone does not mean that somebody looked at its contraindications
+    return _of_products(sheet, lambda _, product: bool(told) and not set(product.condition_alerts) - set(DERIVED_TOKENS))
 
 
 def _dose_limit(sheet: Sheet) -> Missing:
@@ -86,6 +88,12 @@ def _dose_limit(sheet: Sheet) -> Missing:
 
 def _bag(sheet: Sheet) -> Missing:
     return _lines(line for line in infusions(sheet) if not line.facts.bag)
+
+
+def _diagnosis_codes(sheet: Sheet) -> Missing:
+    """Whether a restriction is met cannot be told while a diagnosis is words only."""
+    words = any(not diagnosis_code(sheet, text) for text in sheet.patient.diagnoses)
+    return _lines(restricted_lines(sheet)) if words else None
 
 
 INPUTS: Mapping[str, Callable[[Sheet], Missing]] = {
@@ -114,4 +122,5 @@ INPUTS: Mapping[str, Callable[[Sheet], Missing]] = {
     "route": lambda sheet: _of_products(sheet, lambda line, _: not line.facts.route),
     "bag": _bag,
     "dose_limit": _dose_limit,
+    "diagnosis_codes": _diagnosis_codes,
 }

@@ -60,7 +60,7 @@ def used_overrides(review: Review, overrides: Iterable[Override]) -> tuple[Overr
 
     Raises KnownError ``rx_blocked``, ``rx_override_needed``, ``rx_reason_needed`` or ``rx_sign_again``, each with ``count`` and ``codes``.
     """
-    if blocking := [found for found in review.findings if found.severity is Severity.BLOCK]:
+    if blocking := [found for found in review.findings if found.stops_signing]:
         raise KnownError("rx_blocked", **_named(blocking))
     given = list(overrides)
     pairs = [(found, answer_to(found, given)) for found in review.findings if found.severity is Severity.OVERRIDE]

@@ -29,13 +29,8 @@ NOT_YET = frozenset(
         "htn_risk",
         "htn_screen",
         "indicator",
-        "insurance",
-        "nhsa_code",
-        "retention",
         "tcm_constitution",
         "tcm_item",
-        "trace_code",
-        "uscc",
         "waist",
     }
 )

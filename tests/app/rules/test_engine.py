@@ -19,6 +19,7 @@ from app.rules.facts import (
     AllergyFact,
     DatedAnswer,
     DatedNumber,
+    InsuranceFacts,
     LineFacts,
     MedicineFact,
     PatientFacts,
@@ -41,10 +42,11 @@ ADULT = replace(
         line("ampicillin-inj", "1000", route="iv", bag="2", skin_test="阴性"),
         line("metformin-tab", "500", days_left=Decimal(2)),
         line("levonorgestrel-tab", "0.75"),
-        who=patient("30", "2"),
+        who=patient("30", "2", diagnoses=("J06.9",)),
         internet=True,
     ),
     herbs=("甘草", "白术"),
+    insurance=InsuranceFacts(restricted={"ceftriaxone-inj": ("J06",)}),
 )
 CHILD = sheet(line("amoxicillin-cap", "250", skin_test="阴性"), who=patient("10", weight_kg=weight("30")))
 
@@ -82,6 +84,7 @@ REMOVE: dict[str, Callable[[RxContext], RxContext]] = {
     "route": _first(route=""),
     "bag": _first(bag=""),
     "dose_limit": _first(drug="ns-inj"),
+    "diagnosis_codes": _patient(diagnoses=("受凉",)),
 }
 DECLARED = [(check.id, name) for check in CHECKS for name in check.inputs if name != "lactation_data"]
 
@@ -186,6 +189,8 @@ _LINES = st.builds(
     days_left=_AMOUNT,
     usage=st.sampled_from(["", "遵医嘱", "必要时"]),
     continuing=st.booleans(),
+    trace_codes=st.lists(st.sampled_from(["81002345678901234567", "6901234567892", "?"]), max_size=2).map(tuple),
+    no_code_list=st.booleans(),
 )
 _PATIENTS = st.builds(
     PatientFacts,
@@ -224,6 +229,16 @@ CONTEXTS = st.builds(
     medicines_known=_ANSWERS,
     medicines=st.lists(st.builds(MedicineFact, _DRUGS, _AMOUNT, _AMOUNT), max_size=3).map(tuple),
     herbs=st.lists(st.sampled_from(["丁香", "郁金", "甘草", "海藻", "人参"]), max_size=3).map(tuple),
+    insurance=st.one_of(
+        st.none(),
+        st.builds(
+            InsuranceFacts,
+            st.booleans(),
+            st.sampled_from([frozenset(), frozenset({"81002345678901234567"})]),
+            st.dictionaries(st.sampled_from(sorted(_PACK.products)), st.just(("I10",)), max_size=2),
+            st.integers(0, 2),
+        ),
+    ),
 )
 
 
