@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_WORDS = {"[iU]": "U", "ug": "μg", "{tbl}": "片", "{cap}": "粒", "{pill}": "丸", "mg/mL": "mg/mL"}
-_COUNTED = frozenset({"片", "粒", "丸", "袋", "支", "瓶", "揿", "盒"})
+_PIECES = {
+    "{tbl}": "片",
+    "{cap}": "粒",
+    "{pill}": "丸",
+    "{sachet}": "袋",
+    "{ampoule}": "支",
+    "{bottle}": "瓶",
+    "{patch}": "贴",
+    "{spray}": "揿",
+    "[drp]": "滴",
+    "{piece}": "个",
+}
+_WORDS = {"[iU]": "U", "ug": "μg", "mg/mL": "mg/mL", **_PIECES}
+_COUNTED = frozenset({"盒", *_PIECES.values()})
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -16,6 +28,11 @@ def amount_text(value: Decimal, unit: str) -> str:
         return f"{plain_number(value / _TEN_THOUSAND)}万U"
     gap = "" if word in _COUNTED else " "
     return f"{plain_number(value)}{gap}{word}"
+
+
+def counting_unit(word: str) -> str:
+    """The UCUM annotation of a Chinese counting word, for a dose that is told in pieces: 片 → {tbl}."""
+    return next((unit for unit, counted in _PIECES.items() if counted == word), "{piece}")
 
 
 def plain_number(value: Decimal) -> str:

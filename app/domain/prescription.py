@@ -109,15 +109,3 @@ class PrintedCopy:
     printed_at: str
     printed_by: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormularyEntry:
-    """What the institution says of a product: its price for one piece (fen), stock, and who confirmed the entry."""
-
-    drug: str
-    price_fen: int | None = None
-    stock: int | None = None
-    hidden: bool = False
-    confirmed_by: str | None = None
-    confirmed_at: str | None = None

@@ -22,6 +22,7 @@ from app.services.ecg import EcgRecorder
 from app.services.ecg_stored import StoredEcgs
 from app.services.fleet import Fleet
 from app.services.inbox import Inbox
+from app.services.formulary import Formulary
 from app.services.intake import Intake
 from app.services.keeping import Keeping
 from app.services.lookups import Lookups
@@ -54,6 +55,7 @@ class Clinic:
     hub_couriers: Couriers
     hub_uplinks: Uplinks
     inbox: Inbox
+    formulary: Formulary
     intake: Intake
     keeping: Keeping
     lookups: Lookups
@@ -73,6 +75,7 @@ class Clinic:
         preferences = Preferences(desk, site_file)
         arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
         devices = Devices(desk, manifests)
+        prescribing = Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy")))
         return cls(
             desk=desk,
             accounts=Accounts(desk),
@@ -92,7 +95,8 @@ class Clinic:
             keeping=Keeping(desk),
             lookups=Lookups(desk),
             preferences=preferences,
-            prescribing=Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy"))),
+            prescribing=prescribing,
+            formulary=Formulary(desk, pack, prescribing.shelves),
             queue=Queue(desk),
             residents=Residents(desk),
             sync=SyncStatus(desk),

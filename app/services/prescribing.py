@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.clock import local_day
 from app.domain.draft import Draft
 from app.domain.ids import new_id
-from app.domain.prescription import FormularyEntry, Prescription, PrescriptionState, PrintedCopy
+from app.domain.prescription import Prescription, PrescriptionState, PrintedCopy
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
@@ -19,9 +20,8 @@ from app.rules.findings import Review
 from app.rules.formulary import Product
 from app.rules.frequencies import Frequency, frequencies
 from app.rules.pack import Pack
-from app.rules.supply import product_cards
 from app.services.desk import Desk
-from app.services.drug_search import DrugSearch, ProductRow
+from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.medicines import IN_FORCE, Taken
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import build_document, local_minute
@@ -32,8 +32,8 @@ from app.services.rx_sheet import sheet_of, slip_of
 from app.services.rx_signing import act_of, lines_of, prepare, sign
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
+from app.services.shelf import Shelves, with_own
 from app.store import drafts, formulary, people, prescriptions
-from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -63,16 +63,22 @@ class Prescribing:
     def __init__(self, desk: Desk, pack: Pack | None, review: ReviewMode | None = None) -> None:
         self._desk, self._pack = desk, pack
         self._review = review or ReviewMode(str(SETTINGS["review_policy"].default))
-        self._search = DrugSearch(pack.products if pack is not None else {})
+        self.shelves = Shelves(desk, pack.products if pack is not None else {})
 
     def find(self, text: str, limit: int = 12) -> list[ProductRow]:
         """Products by initials, generic, former or trade name; look at ``needs_choice`` before Enter takes the first."""
-        return self._search.find(text, self._desk.read("rx.write", formulary.entries), limit)
+        self._desk.allow("rx.write")
+        return find_products(self.shelves.now(), text, local_day(self._desk.clock.now()), limit)
+
+    def shelved(self, drug: str) -> ProductRow | None:
+        """A product as the institution has it: pack, stock, price, confirmed or not, and whether any rule knows it."""
+        shelf = self.shelves.now()
+        return product_row(shelf, drug, local_day(self._desk.clock.now())) if drug in shelf.products else None
 
     @property
     def products(self) -> Mapping[str, Product]:
-        """The whole formulary by drug; empty without a pack."""
-        return {} if self._pack is None else self._pack.products
+        """The pack's products by drug and the institution's own."""
+        return self.shelves.now().products
 
     def product(self, drug: str) -> Product | None:
         """A product of the formulary."""
@@ -90,7 +96,7 @@ class Prescribing:
         last = self._desk.read("rx.write", lambda conn: _last_line(conn, person, drug))
         if last is not None:
             return LineDefaults(last.single, last.frequency, last.route, last.days, last.as_needed, last.per_day, FROM_LAST, FROM_LAST)
-        card = product_cards().get(drug)
+        card = self.shelves.now().card(drug)
         route = next(iter(product.routes)) if len(product.routes) == 1 else ""
         usual = LineDefaults(route=route, route_author=FROM_PRODUCT if route else "")
         if card is None or card.usual_single is None:
@@ -102,8 +108,8 @@ class Prescribing:
         product = self.product(line.drug)
         if product is None:
             return None
-        entry = self._desk.read("rx.write", lambda conn: formulary.entries(conn).get(line.drug))
-        return ordered(line, product, entry)
+        self._desk.allow("rx.write")
+        return ordered(line, product, self.shelves.now().entries.get(line.drug))
 
     def taken(self, person: str) -> list[Taken]:
         """What the resident is taking by the sheets of this database, with days left."""
@@ -177,7 +183,7 @@ class Prescribing:
             source = _known(conn, prescription)
             sheets = prescriptions.of_person(conn, people.linked(conn, source.person))
             facts = read_facts(conn, source.person, self._desk.clock.now())
-            return propose(source, sheets, facts, pack, formulary.entries(conn))
+            return propose(source, sheets, facts, pack, formulary.entries(conn, {line.drug for line in source.lines}))
 
         return self._desk.read("rx.write", query)
 
@@ -244,7 +250,7 @@ class Prescribing:
         def query(conn: Reading) -> bytes:
             ready = prepare(conn, draft, who, pack, now)
             try:
-                lines = lines_of(ready, pack)
+                lines = lines_of(ready)
             except (KeyError, ValueError) as error:
                 raise KnownError("rx_unfinished") from error
             document = build_document(draft, ready.facts, ready.visit, lines, draft.overrides, ready.review, act_of(conn, ready, who))
@@ -257,23 +263,11 @@ class Prescribing:
         digest = hashlib.sha256(pdf).hexdigest()
         return self._desk.write("rx.print", lambda uow: prescriptions.add_copy(uow, _known(uow.conn, prescription), digest))
 
-    def formulary(self) -> dict[str, FormularyEntry]:
-        """What the institution says of its products."""
-        return self._desk.read("chart.read", formulary.entries)
-
-    def set_formulary(self, entry: FormularyEntry) -> None:
-        """Set price, stock, hidden or confirmed of a product; noted in the audit trail."""
-
-        def work(uow: UnitOfWork) -> None:
-            formulary.put(uow, entry)
-            uow.note(Act("update", "formulary", entry.drug))
-
-        self._desk.write("settings.manage", work)
-
     def _context(self, conn: Reading, draft: RxDraft) -> RxContext:
         facts = read_facts(conn, draft.person, self._desk.clock.now())
-        products = self._pack.products if self._pack is not None else {}
-        return context_of(facts, draft, prescriber_of(conn, self._desk.who.practitioner), products)
+        entries = formulary.entries(conn, {line.drug for line in draft.lines})
+        products = with_own(self._pack.products if self._pack is not None else {}, entries)
+        return context_of(facts, draft, prescriber_of(conn, self._desk.who.practitioner), products, entries)
 
     def _rules(self) -> Pack:
         if self._pack is None:

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from app.domain.prescription import FormularyEntry, Prescription, PrescriptionLine, PrescriptionState
+from app.domain.formulary import FormularyEntry
+from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
 from app.rules.pack import Pack
@@ -16,6 +17,7 @@ from app.rules.shipped import shipped_toml
 from app.services.medicines import IN_FORCE, issued_on
 from app.services.rx_draft import RxDraftLine
 from app.services.rx_facts import PersonFacts
+from app.services.shelf import product_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _proposed(
     pack: Pack,
     entry: FormularyEntry | None,
 ) -> RefillLine:
-    product = pack.products.get(line.drug)
+    product = product_of(line.drug, pack.products, entry)
     since = _since(line.drug, sheets)
     why = tuple(_reasons(line, product, source, later, since, facts.today, pack, entry))
     left = next((one.days_left for one in facts.taken if one.line.drug == line.drug), 0)

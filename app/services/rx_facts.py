@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from app.clock import instant, local_day
 from app.domain.age import age_at, age_text
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.fields import EGFR_UNIT
+from app.domain.formulary import FormularyEntry
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import SheetKind
@@ -39,6 +41,7 @@ from app.services.rx_lines import days_for_rules
 from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
 
+NO_ENTRIES: Mapping[str, FormularyEntry] = MappingProxyType({})
 LEAST, MOST = Decimal("0.0001"), Decimal(100_000_000)
 """Of any dose or quantity in a product's unit: a vitamin's microgram in mg, a bottle's units of penicillin."""
 
@@ -90,14 +93,20 @@ def read_facts(conn: Reading, person: str, now: datetime) -> PersonFacts:
     )
 
 
-def context_of(facts: PersonFacts, draft: RxDraft, prescriber: Practitioner | None, products: Mapping[str, Product]) -> RxContext:
-    """What the rules are told about a draft."""
+def context_of(
+    facts: PersonFacts,
+    draft: RxDraft,
+    prescriber: Practitioner | None,
+    products: Mapping[str, Product],
+    entries: Mapping[str, FormularyEntry] = NO_ENTRIES,
+) -> RxContext:
+    """What the rules are told about a draft. ``entries``: what the institution says of its products, for packs."""
     ordered = {line.drug for line in draft.lines}
     return RxContext(
         patient=_patient(facts, draft),
         prescriber=_rights(prescriber, facts.today),
         sheet=_sheet(facts, draft, products),
-        lines=tuple(_line(line, facts, products.get(line.drug)) for line in draft.lines),
+        lines=tuple(_line(line, facts, products.get(line.drug), entries.get(line.drug)) for line in draft.lines),
         medicines_known=_recent_no(facts, FactKind.MEDICINES, "medicines_days"),
         medicines=tuple(
             MedicineFact(one.line.drug, one.line.single, one.line.per_day) for one in facts.taken if one.line.drug not in ordered
@@ -215,13 +224,13 @@ def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product]) 
     )
 
 
-def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None) -> LineFacts:
+def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None) -> LineFacts:
     running = next((one for one in facts.taken if one.line.drug == line.drug), None)
     return LineFacts(
         drug=line.drug,
         single=line.single if _positive(line.single) else None,
         per_day=line.times_a_day if _positive(line.times_a_day) else None,
-        days=days_for_rules(line, product),
+        days=days_for_rules(line, product, entry),
         route=line.route,
         bag=line.bag,
         skin_test=line.skin_test,

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from app.clock import instant, local_day
 from app.domain.encounter import Encounter, EncounterStatus
-from app.domain.prescription import FormularyEntry, Override, Prescription, PrescriptionLine, PrescriptionState
+from app.domain.formulary import FormularyEntry
+from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState
 from app.domain.rx_document import GENESIS, canonical, fingerprint
 from app.domain.staff import Practitioner
 from app.errors import KnownError
@@ -27,6 +28,7 @@ from app.services.rx_facts import PersonFacts, context_of, prescriber_of, read_f
 from app.services.rx_lines import signed_line
 from app.services.session import SignedIn
 from app.services.signature import number_series, sign_bytes
+from app.services.shelf import with_own
 from app.settings import SETTINGS
 from app.store import corrections, drafts, encounters, formulary, people, prescriptions, settings
 from app.store.database import Reading
@@ -50,6 +52,7 @@ class Prepared:
     review: Review
     entries: Mapping[str, FormularyEntry]
 
+    products: Mapping[str, Product]
 
 def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datetime) -> Prepared:
     """Read the facts and run the rules. Raises KnownError ``visit_unknown``, ``visit_of_another``, ``person_unknown``, ``prescriber_unknown``."""
@@ -62,8 +65,10 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
     if practitioner is None:
         raise KnownError("prescriber_unknown")
     facts = read_facts(conn, draft.person, now)
-    review = evaluate(context_of(facts, draft, practitioner, pack.products), pack)
-    return Prepared(draft, visit, facts, practitioner, review, formulary.entries(conn))
+    entries = formulary.entries(conn, {line.drug for line in draft.lines})
+    products = with_own(pack.products, entries)
+    review = evaluate(context_of(facts, draft, practitioner, products, entries), pack)
+    return Prepared(draft, visit, facts, practitioner, review, entries, products)
 
 
 def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode) -> Prescription:
@@ -111,18 +116,19 @@ def _as_signed(known: Prescription, draft: RxDraft) -> Prescription:
 
 
 def _state(mode: ReviewMode, ready: Prepared, overrides: tuple[Override, ...], pack: Pack) -> PrescriptionState:
-    """What the county's policy lets happen now; afterwards is for ordinary sheets only (safety.md §1, 11:20)."""
+    """What the county's policy lets happen now; afterwards is for ordinary sheets of known products only (safety.md §1, 11:20)."""
     if mode is ReviewMode.NONE:
         return PrescriptionState.APPROVED
-    controlled = any(pack.products[line.drug].control_class for line in ready.draft.lines)
-    if mode is ReviewMode.BEFORE or overrides or controlled:
+    drugs = [line.drug for line in ready.draft.lines]
+    kept_back = any(drug not in pack.products or pack.products[drug].control_class for drug in drugs)
+    if mode is ReviewMode.BEFORE or overrides or kept_back:
         return PrescriptionState.SIGNED
     return PrescriptionState.RELEASED
 
 
-def lines_of(ready: Prepared, pack: Pack) -> Lines:
+def lines_of(ready: Prepared) -> Lines:
     """The lines as they are stored, each with its product. Raises ValueError for an unfinished line."""
-    found = ((line, pack.products[line.drug]) for line in ready.draft.lines)
+    found = ((line, ready.products[line.drug]) for line in ready.draft.lines)
     return tuple((signed_line(ready.draft.id, line, product, ready.entries.get(product.id)), product) for line, product in found)
 
 
@@ -149,7 +155,7 @@ def _signed(
 ) -> Prescription:
     seed = who.signing_seed or b""
     series = number_series(who)
-    lines = lines_of(ready, pack)
+    lines = lines_of(ready)
     act = replace(
         act_of(uow.conn, ready, who),
         public_key=public_key_of(seed),

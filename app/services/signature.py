@@ -33,7 +33,7 @@ def verify_prescription(document: bytes, sha256: str, signature: str, public_key
         flaws.append("hash")
     if named != public_key:
         flaws.append("key")
-    if not _genuine(document, signature, public_key):
+    if not genuine(document, signature, public_key):
         flaws.append("signature")
     return tuple(flaws)
 
@@ -97,7 +97,8 @@ def _unchained(sheets: Sequence[Prescription], who: SignedIn | None) -> Iterator
         followed.add(place)
 
 
-def _genuine(data: bytes, signature: str, public_key: str) -> bool:
+def genuine(data: bytes, signature: str, public_key: str) -> bool:
+    """Whether the key made the signature over these bytes; keys and signatures in hex."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), data)
     except (InvalidSignature, ValueError):

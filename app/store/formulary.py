@@ -1,24 +1,80 @@
-"""What the institution says of its products: price, stock, hidden or not, confirmed by whom."""
+"""What the institution says of its products: price, class, batches, hidden or not, confirmed by whom."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.prescription import FormularyEntry
-from app.store.tables.prescriptions import formulary
+from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
+from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
 
+_OWN = ("name", "form", "unit", "piece", "maker")
+_SAME = (
+    "drug",
+    "pack_price_fen",
+    "hidden",
+    "insurance",
+    "pack_size",
+    "pack_word",
+    "trade_name",
+    "version",
+    "confirmed_by",
+    "confirmed_at",
+    "confirmation",
+    "confirmed_key",
+    "confirmed_pack",
+)
 
-def entries(conn: Connection) -> dict[str, FormularyEntry]:
-    """All entries by product id; a product without one is known from the rule pack alone."""
-    fields = FormularyEntry.__dataclass_fields__
-    return {row["drug"]: FormularyEntry(**{name: row[name] for name in fields}) for row in conn.execute(select(formulary)).mappings()}
+
+def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str, FormularyEntry]:
+    """All entries by product id, or those of some products; one without an entry is known from the rule pack alone."""
+    wanted, shelved = select(formulary), select(formulary_batch).order_by(formulary_batch.c.expiry, formulary_batch.c.number)
+    if drugs is not None:
+        wanted, shelved = wanted.where(formulary.c.drug.in_(drugs)), shelved.where(formulary_batch.c.drug.in_(drugs))
+    batches: dict[str, list[Batch]] = {}
+    for drug, number, expiry, stock in conn.execute(shelved):
+        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, stock))
+    rows = conn.execute(wanted).mappings()
+    return {row["drug"]: _entry(row, tuple(batches.get(row["drug"], ()))) for row in rows}
 
 
-def put(uow: UnitOfWork, one: FormularyEntry) -> None:
-    """Write an entry, new or changed."""
-    row = asdict(one) | {"updated_at": uow.at}
-    uow.conn.execute(insert(formulary).values(row).on_conflict_do_update(index_elements=["drug"], set_=row))
+def revision(conn: Connection) -> int:
+    """Rises with every write: while it stands still, every entry is as it was read."""
+    return conn.execute(select(func.max(formulary.c.revision))).scalar() or 0
+
+
+def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
+    """Write entries with their batches, new or changed; batches that are no longer named are gone."""
+    now = revision(uow.conn) + 1
+    for one in given:
+        row = _row(one) | {"updated_at": uow.at, "revision": now}
+        uow.conn.execute(insert(formulary).values(row).on_conflict_do_update(index_elements=["drug"], set_=row))
+        uow.conn.execute(delete(formulary_batch).where(formulary_batch.c.drug == one.drug))
+        if one.batches:
+            uow.conn.execute(insert(formulary_batch), [_batch_row(one.drug, batch) for batch in one.batches])
+
+
+def _entry(row: Mapping[Any, Any], batches: tuple[Batch, ...]) -> FormularyEntry:
+    own = None
+    if row["name"] is not None:
+        strength = None if row["strength"] is None else Decimal(row["strength"])
+        own = OwnProduct(strength=strength, **{name: row[name] for name in _OWN})
+    return FormularyEntry(batches=batches, source=ProductSource(row["source"]), own=own, **{name: row[name] for name in _SAME})
+
+
+def _row(one: FormularyEntry) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(one, name) for name in _SAME} | {"source": one.source.value}
+    if one.own is None:
+        return row | {"name": None, "strength": None, "form": "", "unit": "", "piece": "", "maker": ""}
+    strength = None if one.own.strength is None else f"{one.own.strength:f}"
+    return row | {name: getattr(one.own, name) for name in _OWN} | {"strength": strength}
+
+
+def _batch_row(drug: str, one: Batch) -> dict[str, Any]:
+    return {"drug": drug, "number": one.number, "expiry": one.expiry.isoformat() if one.expiry else None, "stock": one.stock}

@@ -155,15 +155,32 @@ CREATE INDEX ix_foreign_person ON "foreign" (person);
 
 CREATE TABLE formulary (
     drug TEXT NOT NULL,
-    price_fen INTEGER,
-    stock INTEGER,
+    pack_price_fen INTEGER,
     hidden BOOLEAN DEFAULT '0' NOT NULL,
+    insurance TEXT DEFAULT '' NOT NULL,
+    source TEXT NOT NULL,
+    pack_size INTEGER,
+    pack_word TEXT DEFAULT '' NOT NULL,
+    trade_name TEXT DEFAULT '' NOT NULL,
+    name TEXT,
+    form TEXT DEFAULT '' NOT NULL,
+    strength TEXT,
+    unit TEXT DEFAULT '' NOT NULL,
+    piece TEXT DEFAULT '' NOT NULL,
+    maker TEXT DEFAULT '' NOT NULL,
+    version TEXT DEFAULT '' NOT NULL,
     confirmed_by TEXT,
     confirmed_at TEXT,
+    confirmation TEXT DEFAULT '' NOT NULL,
+    confirmed_key TEXT DEFAULT '' NOT NULL,
+    confirmed_pack TEXT DEFAULT '' NOT NULL,
     updated_at TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     CONSTRAINT pk_formulary PRIMARY KEY (drug),
     CONSTRAINT ck_formulary_hidden_is_flag CHECK (hidden IN (0, 1))
 );
+
+CREATE INDEX ix_formulary_revision ON formulary (revision);
 
 CREATE TABLE in_flight (
     peer TEXT NOT NULL,
@@ -364,6 +381,15 @@ CREATE TABLE fact (
 );
 
 CREATE INDEX ix_fact_person_kind_at ON fact (person, kind, at);
+
+CREATE TABLE formulary_batch (
+    drug TEXT NOT NULL,
+    number TEXT NOT NULL,
+    expiry TEXT,
+    stock INTEGER NOT NULL,
+    CONSTRAINT pk_formulary_batch PRIMARY KEY (drug, number),
+    CONSTRAINT fk_formulary_batch_drug FOREIGN KEY(drug) REFERENCES formulary (drug)
+);
 
 CREATE TABLE person_key (
     kind TEXT NOT NULL,

@@ -1,10 +1,10 @@
-"""Prescriptions as signed, their lines, printed copies, and what the institution says of its formulary."""
+"""Prescriptions as signed, their lines and printed copies."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, UniqueConstraint
 
-from app.store.tables.columns import clinical, flag, metadata, refers, text
+from app.store.tables.columns import clinical, flag, refers, text
 
 prescription = clinical(
     "prescription",
@@ -67,17 +67,4 @@ printed_copy = clinical(
     text("printed_by"),
     text("sha256"),  # of the PDF
     synced=False,
-)
-
-# One row per product the institution has spoken about; drug knowledge itself is the rule pack's.
-formulary = Table(
-    "formulary",
-    metadata,
-    text("drug", primary_key=True),
-    Column("price_fen", Integer),
-    Column("stock", Integer),
-    flag("hidden"),
-    text("confirmed_by", optional=True),
-    text("confirmed_at", optional=True),
-    text("updated_at"),
 )

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
+from datetime import date
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
 
-from app.domain.prescription import FormularyEntry
+from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
 from app.rules.pack import load_pack
 from app.rules.shipped import shipped_toml
 from app.rules.supply import product_cards
-from app.services.drug_search import DrugSearch, ProductRow, strength_text
+from app.services.drug_search import ProductRow, find_products, product_row, stock_text, strength_text
+from app.services.shelf import shelf_of
 
 PACK = load_pack()
-SEARCH = DrugSearch(PACK.products)
+EMPTY = shelf_of(PACK.products, {})
+TODAY = date(2026, 3, 5)
 
 
-def found(text: str) -> list[ProductRow]:
-    return SEARCH.find(text, {})
+def found(text: str, *entries: FormularyEntry) -> list[ProductRow]:
+    return find_products(shelf_of(PACK.products, {one.drug: one for one in entries}, EMPTY), text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -83,12 +87,49 @@ def test_the_differing_characters_are_set_off() -> None:
 
 
 def test_hidden_products_are_not_offered_and_unconfirmed_ones_say_so() -> None:
-    left = SEARCH.find("aldp", {"amlodipine-tab": FormularyEntry("amlodipine-tab", hidden=True)})
+    left = found("aldp", FormularyEntry("amlodipine-tab", hidden=True))
     assert all(row.drug != "amlodipine-tab" and row.needs_choice for row in left)
-    entry = FormularyEntry("amlodipine-tab", 45, 120, confirmed_by="p", confirmed_at="2026-03-01T00:00:00.000Z")
-    row = SEARCH.find("aldp", {"amlodipine-tab": entry})[0]
-    assert (row.price_fen, row.stock, row.confirmed) == (45, 120, True)
+    shelved = (Batch("B1", date(2027, 1, 31), 120),)
+    row = found("aldp", FormularyEntry("amlodipine-tab", 1260, shelved, confirmed_by="p", confirmed_at="2026-03-01T00:00:00.000Z"))[0]
+    assert (row.price_fen, row.stock, row.stock_text, row.confirmed, row.expires) == (1260, 120, "4盒8片", True, date(2027, 1, 31))
     assert not found("aldp")[0].confirmed
+
+
+def test_an_expired_batch_is_no_stock() -> None:
+    """The last day of use counts, the day after it does not."""
+    old, last = Batch("B1", date(2026, 3, 4), 56), Batch("B2", TODAY, 28)
+    row = found("aldp", FormularyEntry("amlodipine-tab", batches=(old, last)))[0]
+    assert (row.stock, row.stock_text, row.expired, row.expires) == (28, "1盒", 56, TODAY)
+    gone = found("aldp", FormularyEntry("amlodipine-tab", batches=(old,)))[0]
+    assert (gone.stock, gone.stock_text, gone.expires) == (0, "0盒", None)
+
+
+def test_what_is_in_stock_comes_first_among_what_was_typed_alike() -> None:
+    usual = [row.drug for row in found("gl")]
+    assert len(usual) > 2
+    last = usual[-1]
+    shelved = FormularyEntry(last, batches=(Batch("B", None, 10),))
+    sold_out = FormularyEntry(usual[0], batches=(Batch("B", None, 0),))
+    ordered = [row.drug for row in found("gl", shelved, sold_out)]
+    assert ordered[0] == last and ordered[-1] == usual[0] and set(ordered) == set(usual)
+    assert found("格列本脲片", FormularyEntry("glibenclamide-tab", batches=(Batch("B", None, 0),)))[0].drug == "glibenclamide-tab"
+
+
+def test_a_product_without_rules_is_found_and_says_so() -> None:
+    own = OwnProduct("养血清脑颗粒", "颗粒剂", Decimal(4), "g", "袋")
+    entry = FormularyEntry("own-1", 2980, (), pack_size=15, pack_word="盒", trade_name="天士力", own=own, source=ProductSource.COUNTY)
+    for typed in ("yxqn", "养血", "yangxueqingnao", "tsl", "天士力"):
+        row = next(row for row in found(typed, entry) if row.drug == "own-1")
+        assert (row.ruled, row.strength, row.pack, row.source, row.confirmed) == (False, "4 g", "15袋/盒", ProductSource.COUNTY, False)
+    assert all(row.ruled for row in found("aldp", entry))
+
+
+def test_stock_reads_as_the_shelf_is_counted() -> None:
+    card = product_cards()["amlodipine-tab"]
+    counted = [stock_text(n, PACK.products["amlodipine-tab"], card) for n in (0, 5, 28, 61)]
+    assert counted == ["0盒", "5片", "1盒", "2盒5片"]
+    assert stock_text(30, PACK.products["benzylpenicillin-inj"], product_cards()["benzylpenicillin-inj"]) == "30支"
+    assert product_row(EMPTY, "amlodipine-tab", TODAY).stock_text == ""
 
 
 def test_strength_reads_as_a_doctor_says_it() -> None:
@@ -111,5 +152,5 @@ def test_every_product_has_a_card_and_is_found_by_its_own_name() -> None:
 def test_a_search_is_quick() -> None:
     started = time.process_time()
     for typed in ("a", "al", "ald", "aldp", "格列", "zzzz") * 5:
-        found(typed)
+        find_products(EMPTY, typed, TODAY)
     assert (time.process_time() - started) / 30 < 0.02

@@ -13,14 +13,16 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clock import SetClock
 from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.formulary import FormularyEntry
 from app.domain.person import Person
-from app.domain.prescription import FormularyEntry, Override, PrescriptionState
+from app.domain.prescription import Override, PrescriptionState
 from app.domain.rx_document import GENESIS, read
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
 from app.rules.findings import Severity
 from app.rules.pack import Pack, load_pack
 from app.services.desk import Desk
+from app.services.formulary import Formulary
 from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
@@ -330,14 +332,13 @@ def test_defaults_have_an_author(rx: Prescribing, draft: RxDraft, resident: Pers
     assert (nothing.single, nothing.author, nothing.route) == (None, "", "")
 
 
-def test_prices_make_the_amount(rx: Prescribing, draft: RxDraft) -> None:
+def test_prices_make_the_amount(rx: Prescribing, desk: Desk, pack: Pack, draft: RxDraft) -> None:
     assert rx.compute_quantity(AMLODIPINE) is not None
-    rx.set_formulary(FormularyEntry("amlodipine-tab", price_fen=45))
-    rx.set_formulary(FormularyEntry("metformin-tab", price_fen=12))
+    Formulary(desk, pack).put(FormularyEntry("amlodipine-tab", 1260), FormularyEntry("metformin-tab", 240))
     order = rx.compute_quantity(AMLODIPINE)
-    assert order is not None and (order.quantity, order.unit, order.price_fen) == (Decimal(1), "盒", 45 * 28)
+    assert order is not None and (order.quantity, order.unit, order.price_fen) == (Decimal(1), "盒", 1260)
     signed = rx.sign(draft)
-    assert [line.price_fen for line in signed.lines] == [1260, 2 * 20 * 12]
+    assert [line.price_fen for line in signed.lines] == [1260, 2 * 240]
     assert "¥17.40" in plain(rx.pdf(signed.id))
 
 

@@ -9,13 +9,15 @@ from decimal import Decimal
 import pytest
 
 from app.clock import SetClock
+from app.domain.formulary import FormularyEntry
 from app.domain.person import Person
-from app.domain.prescription import FormularyEntry, Prescription
+from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.rules.pack import load_pack
 from app.services.charting import Charting
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
+from app.services.formulary import Formulary
 from app.services.prescribing import Prescribing
 from app.services.refills import RefillLine, RefillProposal
 from app.services.rx_draft import RxDraftLine
@@ -88,7 +90,7 @@ def test_a_dose_changed_since_is_not_copied(rx: Prescribing, desk: Desk, residen
 
 def test_a_drug_the_institution_stopped_is_not_ticked(rx: Prescribing, desk: Desk, resident: Person) -> None:
     signed = give(rx, desk, resident)
-    rx.set_formulary(FormularyEntry("amlodipine-tab", hidden=True))
+    Formulary(desk, None).put(FormularyEntry("amlodipine-tab", hidden=True))
     assert rx.refill(signed.id).lines[0].why == ("hidden",)
 
 

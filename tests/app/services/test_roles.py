@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 import app.services
 from app.domain.clinical import Answer, FactKind
+from app.domain.formulary import FormularyEntry
 from app.domain.staff import Role
 from app.errors import NotAllowed
 from app.paths import DataFolder
@@ -68,9 +69,28 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.queue.call("e"),
         lambda c: c.queue.finish("e"),
     ],
-    "rx.write": [lambda c: c.prescribing.draft_of("e"), lambda c: c.prescribing.find("amxl")],
-    "rx.sign": [lambda c: c.prescribing.sign(None)],  # type: ignore[arg-type]
+    "rx.write": [
+        lambda c: c.prescribing.draft_of("e"),
+        lambda c: c.prescribing.find("amxl"),
+        lambda c: c.returned.waiting(),
+        lambda c: c.returned.adopt("x"),
+    ],
+    "rx.sign": [
+        lambda c: c.prescribing.sign(None),  # type: ignore[arg-type]
+        lambda c: c.returned.disagree("x", "r"),
+        lambda c: c.returned.called("x", "told"),
+    ],
     "rx.print": [lambda c: c.prescribing.pdf("x"), lambda c: c.prescribing.printed("x", b"")],
+    "formulary.read": [lambda c: c.formulary.listed(), lambda c: c.formulary.details("amlodipine-tab")],
+    "formulary.write": [lambda c: c.formulary.put(FormularyEntry("x")), lambda c: c.formulary.hide("x", True)],
+    "formulary.confirm": [lambda c: c.formulary.confirm(["x"]), lambda c: c.formulary.withdraw("x")],
+    "rx.review": [
+        lambda c: c.reviewing.queue(),
+        lambda c: c.reviewing.case("x"),
+        lambda c: c.reviewing.approve("x", "h"),
+        lambda c: c.reviewing.send_back("x", "h", []),
+        lambda c: c.reviewing.refuse("x", "h", [], "n"),
+    ],
     "rx.cancel": [lambda c: c.prescribing.cancel("x", "r")],
     "ecg.record": [
         lambda c: c.ecg.start("p", None, "d", "h"),

@@ -23,12 +23,13 @@ from app.rules.formulary import Product
 from app.rules.frequencies import Frequency, frequencies
 from app.rules.pack import Pack, load_pack
 from app.services.charting import Chart
-from app.services.drug_search import DrugSearch, ProductRow
+from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.prescribing import LineDefaults
 from app.services.refills import RefillLine, RefillProposal
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered, ordered
+from app.services.shelf import Shelf, shelf_of
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, banner, chart, line
@@ -49,9 +50,9 @@ def pack() -> Pack:
 
 
 @cache
-def drugs() -> DrugSearch:
+def shelf() -> Shelf:
     """The index, built once."""
-    return DrugSearch(pack().products)
+    return shelf_of(pack().products, {})
 
 
 class Desk:
@@ -62,11 +63,15 @@ class Desk:
 
     def find(self, text: str, limit: int = 12) -> list[ProductRow]:
         """From the formulary that ships."""
-        return drugs().find(text, {}, limit)
+        return find_products(shelf(), text, TODAY, limit)
 
     def product(self, drug: str) -> Product | None:
         """A product."""
-        return pack().products.get(drug)
+        return shelf().products.get(drug)
+
+    def shelved(self, drug: str) -> ProductRow | None:
+        """With its pack."""
+        return product_row(shelf(), drug, TODAY) if drug in shelf().products else None
 
     def frequencies(self) -> tuple[Frequency, ...]:
         """All."""

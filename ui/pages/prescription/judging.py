@@ -10,6 +10,7 @@ from app.domain.fields import FieldError
 from app.domain.prescription import Prescription
 from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
+from app.services.drug_search import ProductRow
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
@@ -22,12 +23,13 @@ _ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant"}
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """A line with its product, what it orders, and what could not be read of what was typed for it."""
+    """A line with its product, what it orders, what could not be read of what was typed for it, and the product as it is on the shelf."""
 
     line: RxDraftLine
     product: Product | None
     order: Ordered | None
     problem: FieldError | None = None
+    shelved: ProductRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

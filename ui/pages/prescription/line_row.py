@@ -12,8 +12,6 @@ from app.domain.fields import FieldError, read_dose
 from app.domain.prescription import SKIN_TESTS
 from app.rules.findings import Severity
 from app.rules.frequencies import frequencies
-from app.rules.supply import product_cards
-from app.services.drug_search import pack_text, strength_text
 from app.services.rx_words import dose_text
 from app.texts import error_text, text
 from ui import icons, theme
@@ -126,7 +124,8 @@ class LineRow(QObject):
         product = self._state.product
         if product is None:
             return self.tr("not in the formulary")
-        parts = (strength_text(product), pack_text(product, product_cards().get(product.id)))
+        shelved = self._state.shelved
+        parts = (shelved.strength, shelved.pack) if shelved else ()
         return " × ".join(part for part in parts if part) or product.form
 
     def _typed(self, field: QLineEdit, take: Callable[[int, str], object]) -> None:

@@ -83,7 +83,7 @@ class PrescriptionModel(PageModel):
             return ()
         rx = self._with.rx
         return tuple(
-            LineState(line, rx.product(line.drug), rx.compute_quantity(line), self.problems.get(n))
+            LineState(line, rx.product(line.drug), rx.compute_quantity(line), self.problems.get(n), rx.shelved(line.drug))
             for n, line in enumerate(self.draft.lines)
         )
 

@@ -1,0 +1,131 @@
+"""The products a doctor can choose from: those of the knowledge pack and the institution's own, with pack, stock, price and names."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.domain.amounts import counting_unit
+from app.domain.formulary import FormularyEntry, OwnProduct
+from app.rules.formulary import Product
+from app.rules.supply import ProductCard, product_cards
+from app.services.desk import Desk
+from app.services.drug_index import DrugIndex, Naming
+from app.store import formulary
+from app.store.database import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One moment's products. ``ruled``: those that the knowledge pack has; no rule knows the others."""
+
+    ruled: Mapping[str, Product]
+    products: Mapping[str, Product]
+    entries: Mapping[str, FormularyEntry]
+    index: DrugIndex = field(repr=False)
+    namings: tuple[Naming, ...] = field(repr=False)
+
+    def card(self, drug: str) -> ProductCard | None:
+        """Pack and names of a product here."""
+        return card_of(drug, self.entries.get(drug))
+
+
+class Shelves:
+    """Reads the shelf when it has changed, not for every letter that is typed."""
+
+    def __init__(self, desk: Desk, ruled: Mapping[str, Product]) -> None:
+        self._desk, self._ruled = desk, ruled
+        self._kept: tuple[int, Shelf] | None = None
+        self._reading = threading.Lock()
+
+    def now(self) -> Shelf:
+        """The shelf as it stands in the store."""
+        with self._reading:
+            return self._desk.store.read(self._current)
+
+    def _current(self, conn: Reading) -> Shelf:
+        revision = formulary.revision(conn)
+        if self._kept is None or self._kept[0] != revision:
+            before = None if self._kept is None else self._kept[1]
+            self._kept = revision, shelf_of(self._ruled, formulary.entries(conn), before)
+        return self._kept[1]
+
+
+def shelf_of(ruled: Mapping[str, Product], entries: Mapping[str, FormularyEntry], before: Shelf | None = None) -> Shelf:
+    """Put together. ``before``: its index serves again where nothing is called otherwise."""
+    products = with_own(ruled, entries)
+    namings = tuple(_namings(products, entries))
+    index = before.index if before is not None and before.namings == namings else DrugIndex(namings)
+    return Shelf(ruled, products, entries, index, namings)
+
+
+def with_own(ruled: Mapping[str, Product], entries: Mapping[str, FormularyEntry]) -> Mapping[str, Product]:
+    """The pack's products and those that only the institution has."""
+    own = {drug: own_product(drug, one.own) for drug, one in entries.items() if one.own is not None and drug not in ruled}
+    return {**ruled, **own} if own else ruled
+
+
+def product_of(drug: str, ruled: Mapping[str, Product], entry: FormularyEntry | None) -> Product | None:
+    """One product, of the pack or the institution's own."""
+    found = ruled.get(drug)
+    return own_product(drug, entry.own) if found is None and entry is not None and entry.own is not None else found
+
+
+def card_of(drug: str, entry: FormularyEntry | None) -> ProductCard | None:
+    """The shipped card with the pack that the institution buys; of its own product what its box says."""
+    shipped = product_cards().get(drug)
+    if entry is None or (entry.pack_size is None and not entry.trade_name):
+        return shipped
+    names = (*(shipped.old_names if shipped else ()), *((entry.trade_name,) if entry.trade_name else ()))
+    size, word = (shipped.pack_size, shipped.pack_word) if shipped and entry.pack_size is None else (entry.pack_size or 1, entry.pack_word)
+    return ProductCard(drug, size, word, names, shipped.usual_single if shipped else None, shipped.usual_frequency if shipped else "")
+
+
+def own_product(drug: str, own: OwnProduct) -> Product:
+    """What the box says; every limit empty, which means that nobody reviewed it."""
+    unit = counting_unit(own.piece) if own.strength is None else own.unit
+    return Product(
+        id=drug,
+        name=own.name,
+        name_en="",
+        atc="",
+        ingredient_atc=(),
+        form=own.form,
+        strength=Decimal(1) if own.strength is None else own.strength,
+        strength_unit=unit,
+        pack_unit=own.piece,
+        routes=frozenset(),
+        dose_unit=unit,
+        max_single=None,
+        max_daily=None,
+        max_daily_long_course=None,
+        max_daily_old=None,
+        max_weekly=None,
+        min_interval_days=None,
+        max_days=None,
+        min_age_years=None,
+        min_weight_kg=None,
+        pregnancy="",
+        ask_pregnancy=False,
+        sex_limit="",
+        skin_test=False,
+        antibiotic_tier="",
+        control_class="",
+        allergy_group="",
+        duplicate_groups=frozenset(),
+        ingredients=(),
+        condition_alerts=(),
+        child_limits=None,
+        concentration="",
+        group="",
+        essential="",
+        note="",
+    )
+
+
+def _namings(products: Mapping[str, Product], entries: Mapping[str, FormularyEntry]) -> Iterator[Naming]:
+    for drug, product in products.items():
+        card = card_of(drug, entries.get(drug))
+        yield Naming(drug, product.name, product.name_en, () if card is None else card.old_names)
