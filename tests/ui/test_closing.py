@@ -20,7 +20,7 @@ def test_closing_says_what_is_not_uploaded_and_ends_everything(signed_in: Run) -
         signed_in.desktop.window.close()
         cover = signed_in.page(WaitingCover)
         assert isinstance(cover, WaitingCover)
-        assert "数据已保存,可以关机" in cover.title.text() and "未上传" in cover.details.text()
+        assert "数据已保存，可以关机" in cover.title.text() and "未上传" in cover.details.text()
         assert signed_in.desktop.window.isVisible()
     assert signed_in.station.closed and not signed_in.desktop.window.isVisible()
 

@@ -21,15 +21,15 @@
     </message>
     <message>
         <source>Choose a row to see all of it.</source>
-        <translation>选中一行,看它的全部内容。</translation>
+        <translation>选中一行，看它的全部内容。</translation>
     </message>
     <message>
         <source>Checked at {time}: trail, records, signatures and ECG signals all fit.</source>
-        <translation>{time} 核对完:审计记录、病历资料、处方签名和心电波形全部相符。</translation>
+        <translation>{time} 核对完：审计记录、病历资料、处方签名和心电波形全部相符。</translation>
     </message>
     <message>
         <source>Checked at {time}: {n} differences. Leave this computer as it is and tell the institution in charge.</source>
-        <translation>{time} 核对完:有 {n} 处不符。请先不要动这台电脑里的数据,马上报告上级机构。</translation>
+        <translation>{time} 核对完：有 {n} 处不符。请先不要动这台电脑里的数据，马上报告上级机构。</translation>
     </message>
     <message>
         <source>and {n} more</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>Widen the days, or ask for everybody.</source>
-        <translation>请放宽日期,或改成看所有人。</translation>
+        <translation>请放宽日期，或改成看所有人。</translation>
     </message>
     <message>
         <source>Audit</source>
@@ -104,7 +104,7 @@
     </message>
     <message>
         <source>Step {step} of {steps}: {stage} {percent} %</source>
-        <translation>第 {step} 步,共 {steps} 步:{stage} {percent} %</translation>
+        <translation>第 {step} 步，共 {steps} 步：{stage} {percent} %</translation>
     </message>
     <message>
         <source>{word} {value}</source>
@@ -167,7 +167,7 @@
     </message>
     <message>
         <source>Several look alike: choose with the arrow keys.</source>
-        <translation>有几位相像,请用方向键选。</translation>
+        <translation>有几位相像，请用方向键选。</translation>
     </message>
     <message>
         <source>Resident</source>
@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>Only {name}; press for everybody</source>
-        <translation>只看{name};点一下看所有人</translation>
+        <translation>只看{name}；点一下看所有人</translation>
     </message>
     <message>
         <source>the program</source>

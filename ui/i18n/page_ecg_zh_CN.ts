@@ -96,7 +96,7 @@
     </message>
     <message>
         <source>Electrode off: {leads}</source>
-        <translation>电极脱落: {leads}</translation>
+        <translation>电极脱落：{leads}</translation>
     </message>
     <message>
         <source>Signal arriving</source>
@@ -108,7 +108,7 @@
     </message>
     <message>
         <source>Open a resident first, then record.</source>
-        <translation>请先在接诊页打开一位病人,再记录。</translation>
+        <translation>请先在接诊页打开一位病人，再记录。</translation>
     </message>
     <message>
         <source>Add an ECG device on the devices page.</source>
@@ -120,7 +120,7 @@
     </message>
     <message>
         <source>Dry the skin and press the electrode on.</source>
-        <translation>请擦干皮肤,贴紧电极。</translation>
+        <translation>请擦干皮肤，贴紧电极。</translation>
     </message>
     <message>
         <source>{n} s</source>
@@ -158,7 +158,7 @@
     </message>
     <message>
         <source>Reading the patch. Keep it on and beside the computer; a long recording takes minutes.</source>
-        <translation>正在读取心电贴。请让它开着、放在电脑旁;记录长的要几分钟。</translation>
+        <translation>正在读取心电贴。请让它开着、放在电脑旁；记录长的要几分钟。</translation>
     </message>
     <message>
         <source>{n} recordings came.</source>
@@ -174,7 +174,7 @@
     </message>
     <message>
         <source>Open a resident's visit first; then it can be given.</source>
-        <translation>请先打开居民的就诊,再认领。</translation>
+        <translation>请先打开居民的就诊，再认领。</translation>
     </message>
     <message>
         <source>Give it to a resident</source>
@@ -190,7 +190,7 @@
     </message>
     <message>
         <source>Is it {name}'s? Ask for something besides the name:</source>
-        <translation>是{name}的吗?请再核对一项:</translation>
+        <translation>是{name}的吗？请再核对一项：</translation>
     </message>
     <message>
         <source>This is not what the record of {name} says. Ask once more.</source>
@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>Why is it wrong? For example: another person's</source>
-        <translation>哪里有误? 例如: 是别人的</translation>
+        <translation>哪里有误？例如：是别人的</translation>
     </message>
     <message>
         <source>Mark as error</source>
@@ -313,7 +313,7 @@
     </message>
     <message>
         <source>Draw with the mouse to measure ms, mV and beats per minute; arrow keys move along.</source>
-        <translation>按住鼠标拖动可量毫秒、毫伏和每分钟次数;左右方向键移动。</translation>
+        <translation>按住鼠标拖动可量毫秒、毫伏和每分钟次数；左右方向键移动。</translation>
     </message>
 </context>
 </TS>

@@ -141,7 +141,7 @@
     </message>
     <message>
         <source>{name} marked as over</source>
-        <translation>已标为“已好转”: {name}</translation>
+        <translation>已标为“已好转”：{name}</translation>
     </message>
 </context>
 <context>
@@ -156,7 +156,7 @@
     </message>
     <message>
         <source>None yet. F8 records one.</source>
-        <translation>还没有心电图,按 F8 记录。</translation>
+        <translation>还没有心电图，按 F8 记录。</translation>
     </message>
     <message>
         <source>{n}/min</source>
@@ -183,7 +183,7 @@
     </message>
     <message>
         <source>{name}, on hold</source>
-        <translation>{name}(挂起)</translation>
+        <translation>{name}（挂起）</translation>
     </message>
     <message>
         <source>Nobody is in the consulting room</source>
@@ -191,7 +191,7 @@
     </message>
     <message>
         <source>Choose somebody on the left and press Enter to call them in.</source>
-        <translation>在左边选一位,按回车叫进来。</translation>
+        <translation>在左边选一位，按回车叫进来。</translation>
     </message>
     <message>
         <source>Prescribe</source>
@@ -218,7 +218,7 @@
     </message>
     <message>
         <source>Blood pressure, single reading</source>
-        <translation>血压(单次)</translation>
+        <translation>血压（单次）</translation>
     </message>
     <message>
         <source>Glucose</source>
@@ -290,7 +290,7 @@
     </message>
     <message>
         <source>1 reading, second one to come</source>
-        <translation>只测了1次,待测第2次</translation>
+        <translation>只测了1次，待测第2次</translation>
     </message>
     <message>
         <source>from {n} readings</source>
@@ -353,7 +353,7 @@
     </message>
     <message>
         <source>None (asked today)</source>
-        <translation>无(今日询问)</translation>
+        <translation>无（今日询问）</translation>
     </message>
     <message>
         <source>Add an allergy</source>
@@ -389,11 +389,11 @@
     </message>
     <message>
         <source>yes, substance not recorded</source>
-        <translation>有,未记录是什么</translation>
+        <translation>有，未记录是什么</translation>
     </message>
     <message>
         <source>none ({asked}, {source})</source>
-        <translation>无({asked},{source})</translation>
+        <translation>无（{asked}，{source}）</translation>
     </message>
     <message>
         <source>the person</source>
@@ -432,7 +432,7 @@
     </message>
     <message>
         <source>arrived {time}, the analyser's clock is not to be trusted</source>
-        <translation>{time} 收到,仪器时间不可信</translation>
+        <translation>{time} 收到，仪器时间不可信</translation>
     </message>
     <message>
         <source>earlier</source>
@@ -487,7 +487,7 @@
     </message>
     <message>
         <source>Only what was prescribed here; ask for what is bought elsewhere.</source>
-        <translation>只有本机构开的药;在别处买的药请问病人。</translation>
+        <translation>只有本机构开的药；在别处买的药请问病人。</translation>
     </message>
     <message>
         <source>{n} kinds</source>
@@ -561,7 +561,7 @@
     </message>
     <message>
         <source>The nurse's desk sends people here after measuring.</source>
-        <translation>护士测量保存后,病人会出现在这里。</translation>
+        <translation>护士测量保存后，病人会出现在这里。</translation>
     </message>
     <message>
         <source>{n} people</source>
@@ -618,7 +618,7 @@
     </message>
     <message>
         <source>green: target</source>
-        <translation>绿色: 目标范围</translation>
+        <translation>绿色：目标范围</translation>
     </message>
 </context>
 <context>
@@ -629,7 +629,7 @@
     </message>
     <message>
         <source>Earlier: {values}</source>
-        <translation>以前测的: {values}</translation>
+        <translation>以前测的：{values}</translation>
     </message>
     <message>
         <source>measured {time}</source>
@@ -660,7 +660,7 @@
     </message>
     <message>
         <source>somebody else is here for the person</source>
-        <translation>代配药(患者未到)</translation>
+        <translation>代配药（患者未到）</translation>
     </message>
     <message>
         <source>{n} new entries</source>
@@ -695,7 +695,7 @@
     </message>
     <message>
         <source>Why is it wrong?</source>
-        <translation>哪里记错了?</translation>
+        <translation>哪里记错了？</translation>
     </message>
     <message>
         <source>Mark as error</source>

@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>For somebody from another place. Enter the ID number, or name and birth date. That you looked is written down.</source>
-        <translation>外来居民用。填身份证号,或者填姓名和出生日期。查找会留下记录。</translation>
+        <translation>外来居民用。填身份证号，或者填姓名和出生日期。查找会留下记录。</translation>
     </message>
     <message>
         <source>Back</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>Two records, one person?</source>
-        <translation>两份档案是一个人?</translation>
+        <translation>两份档案是一个人？</translation>
     </message>
     <message>
         <source>From elsewhere…</source>
@@ -357,7 +357,7 @@
     </message>
     <message>
         <source>From elsewhere, record as of</source>
-        <translation>外来居民,数据截至</translation>
+        <translation>外来居民，数据截至</translation>
     </message>
 </context>
 <context>
@@ -420,15 +420,15 @@
     </message>
     <message>
         <source>Why? For example: compared both ID cards</source>
-        <translation>为什么?例如:核对过两张身份证</translation>
+        <translation>为什么？例如：核对过两张身份证</translation>
     </message>
     <message>
         <source>Charts of both are shown together once they are linked; every entry stays with the record it was written for.</source>
-        <translation>认定后两份档案的病历一起显示;每条记录仍留在原来的档案里,随时可以分开。</translation>
+        <translation>认定后两份档案的病历一起显示；每条记录仍留在原来的档案里，随时可以分开。</translation>
     </message>
     <message>
         <source>Two records, one person?</source>
-        <translation>两份档案是一个人?</translation>
+        <translation>两份档案是一个人？</translation>
     </message>
     <message>
         <source>Back</source>

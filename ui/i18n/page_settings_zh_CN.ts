@@ -219,7 +219,7 @@
     </message>
     <message>
         <source>Why the clock was wrong: empty battery …</source>
-        <translation>时间为什么不对:电池没电…</translation>
+        <translation>时间为什么不对：电池没电…</translation>
     </message>
     <message>
         <source>The clock is right now</source>
@@ -316,7 +316,7 @@
     </message>
     <message>
         <source>The clock counts as right; signing may go on.</source>
-        <translation>本机时间已确认,可以继续签名。</translation>
+        <translation>本机时间已确认，可以继续签名。</translation>
     </message>
 </context>
 </TS>

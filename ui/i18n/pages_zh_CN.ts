@@ -5,7 +5,7 @@
     <name>ReceiptLine</name>
     <message>
         <source>The server did not take it: see the page Upload</source>
-        <translation>服务器没有接受,请看“上传”页</translation>
+        <translation>服务器没有接受，请看“上传”页</translation>
     </message>
     <message>
         <source>Not uploaded yet</source>
@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Not all uploaded yet; what was there last: {receipt}</source>
-        <translation>还没有全部上传;上次上传的:{receipt}</translation>
+        <translation>还没有全部上传；上次上传的：{receipt}</translation>
     </message>
     <message>
         <source>uploaded {time}</source>

@@ -45,15 +45,15 @@
     </message>
     <message>
         <source>Emergency: the patient first. Call 120.</source>
-        <translation>急救:先救人,请拨打 120</translation>
+        <translation>急救：先救人，请拨打 120</translation>
     </message>
     <message>
         <source>Say: where you are, what happened, how many people, age and consciousness, your phone number.</source>
-        <translation>电话里说清:在哪里、出了什么事、几个人、年龄和神志、您的电话号码。</translation>
+        <translation>电话里说清：在哪里、出了什么事、几个人、年龄和神志、您的电话号码。</translation>
     </message>
     <message>
         <source>Emergency records are not part of this version. Write on paper: the time, blood pressure, pulse, what was given.</source>
-        <translation>这一版还没有急救记录。请先记在纸上:时间、血压、脉搏、用了什么药。</translation>
+        <translation>这一版还没有急救记录。请先记在纸上：时间、血压、脉搏、用了什么药。</translation>
     </message>
     <message>
         <source>Afterwards write it into the visit's note. Measurements and recordings that are running go on.</source>
@@ -64,11 +64,11 @@
     <name>Farewell</name>
     <message>
         <source>Everything is saved, you can switch off</source>
-        <translation>数据已保存,可以关机</translation>
+        <translation>数据已保存，可以关机</translation>
     </message>
     <message>
         <source>{n} records are not uploaded yet; that goes on at the next start.</source>
-        <translation>未上传 {n} 条,下次开机继续。</translation>
+        <translation>未上传 {n} 条，下次开机继续。</translation>
     </message>
 </context>
 <context>
@@ -149,14 +149,14 @@
     </message>
     <message>
         <source>Show the whole ID number (recorded in the audit)</source>
-        <translation>显示完整身份证号(会留下查看记录)</translation>
+        <translation>显示完整身份证号（会留下查看记录）</translation>
     </message>
 </context>
 <context>
     <name>PracticeBar</name>
     <message>
         <source>Made-up residents and devices; nothing leaves this computer.</source>
-        <translation>居民和设备都是虚构的,数据不会离开这台电脑。</translation>
+        <translation>居民和设备都是虚构的，数据不会离开这台电脑。</translation>
     </message>
     <message>
         <source>Practice</source>
@@ -172,7 +172,7 @@
     </message>
     <message>
         <source>The network is down; work goes on.</source>
-        <translation>网络断了,可以照常工作。</translation>
+        <translation>网络断了，可以照常工作。</translation>
     </message>
     <message>
         <source>{what} …</source>
@@ -180,7 +180,7 @@
     </message>
     <message>
         <source>{what}: done</source>
-        <translation>{what}: 完成</translation>
+        <translation>{what}：完成</translation>
     </message>
 </context>
 <context>
@@ -373,15 +373,15 @@
     <name>_AllergyField</name>
     <message>
         <source>; </source>
-        <translation>;</translation>
+        <translation>；</translation>
     </message>
     <message>
         <source>yes, substance not recorded</source>
-        <translation>有,未记是什么</translation>
+        <translation>有，未记是什么</translation>
     </message>
     <message>
         <source>Allergy: {known}</source>
-        <translation>过敏: {known}</translation>
+        <translation>过敏：{known}</translation>
     </message>
     <message>
         <source>day not recorded</source>
@@ -389,15 +389,15 @@
     </message>
     <message>
         <source>Allergy: none (asked {day})</source>
-        <translation>过敏: 无({day}询问)</translation>
+        <translation>过敏：无（{day}询问）</translation>
     </message>
     <message>
         <source>Allergy: not asked</source>
-        <translation>过敏: 未询问</translation>
+        <translation>过敏：未询问</translation>
     </message>
     <message>
         <source>{substance} ({reaction})</source>
-        <translation>{substance}({reaction})</translation>
+        <translation>{substance}（{reaction}）</translation>
     </message>
 </context>
 </TS>

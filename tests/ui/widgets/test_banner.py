@@ -28,11 +28,11 @@ def banner(qtbot: QtBot) -> PatientBanner:
 @pytest.mark.parametrize(
     ("allergy", "said"),
     [
-        (AllergyView(), "过敏: 未询问"),
-        (AllergyView(Answer.NO, asked=date(2026, 3, 1)), "过敏: 无(2026-03-01询问)"),
-        (AllergyView(Answer.NO), "过敏: 无(未记日期询问)"),
-        (AllergyView(Answer.YES, (("青霉素", "皮疹"), ("头孢", ""))), "过敏: 青霉素(皮疹);头孢"),
-        (AllergyView(Answer.YES), "过敏: 有,未记是什么"),
+        (AllergyView(), "过敏：未询问"),
+        (AllergyView(Answer.NO, asked=date(2026, 3, 1)), "过敏：无（2026-03-01询问）"),
+        (AllergyView(Answer.NO), "过敏：无（未记日期询问）"),
+        (AllergyView(Answer.YES, (("青霉素", "皮疹"), ("头孢", ""))), "过敏：青霉素（皮疹）；头孢"),
+        (AllergyView(Answer.YES), "过敏：有，未记是什么"),
     ],
 )
 def test_allergy_is_three_valued(banner: PatientBanner, allergy: AllergyView, said: str) -> None:

@@ -84,7 +84,7 @@ def test_a_long_sheet_nobody_judged_is_shown_whole(panel: LaboratoryPanel) -> No
 
 def test_a_clock_that_cannot_be_trusted_is_said(panel: LaboratoryPanel) -> None:
     panel.show_chart(chart(replace(MORNING, time_basis=TimeBasis.UNKNOWN)), "e1", gallery.NOW)
-    assert panel._head(panel._sheets[0]).text() == "血球仪 黄1 · 标本 LAB-0042 · 09:06 收到,仪器时间不可信"
+    assert panel._head(panel._sheets[0]).text() == "血球仪 黄1 · 标本 LAB-0042 · 09:06 收到，仪器时间不可信"
 
 
 def test_without_results_there_is_no_block_and_with_a_critical_one_the_banner_says_so(qtbot: QtBot) -> None:

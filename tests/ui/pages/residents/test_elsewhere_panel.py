@@ -76,9 +76,9 @@ def test_who_is_found_is_brought_and_shown_with_the_time_of_the_record(page: Res
     assert above.asked == [("", "王秀英", date(1959, 3, 12)), above.person]
     assert not panel.isVisible() and page.banner.view is not None
     assert page.banner.view.name == practice.residents.get(above.person).name
-    assert "外来居民,数据截至" in texts(page) and "08:10" in texts(page)
+    assert "外来居民，数据截至" in texts(page) and "08:10" in texts(page)
     page._model.show(practice.people[0])
-    assert "外来居民,数据截至" not in texts(page)
+    assert "外来居民，数据截至" not in texts(page)
 
 
 def test_nobody_and_no_connection_are_said(page: ResidentsPage, above: Above) -> None:
