@@ -30,8 +30,8 @@ _ACTIVITY = {
     "万单位": Decimal(10000),
     "万": Decimal(10000),
 }
-_PIECES = frozenset({"片", "粒", "丸", "袋", "支", "瓶", "枚", "包", "揿", "喷"})
-_PRODUCT_PIECES = frozenset({"{tbl}", "{cap}", "{pill}"})
+_PIECES = frozenset({"片", "粒", "丸", "袋", "支", "瓶", "枚", "包", "揿", "喷", "贴", "滴"})
+_PRODUCT_PIECES = frozenset({"{tbl}", "{cap}", "{pill}", "{patch}", "{spray}", "[drp]"})
 EGFR_UNIT = "mL/min/{1.73_m2}"
 _LONGEST = 24
 """Characters; no measurement needs more, and arithmetic on a thousand digits fails."""

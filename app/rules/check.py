@@ -25,8 +25,9 @@ class Check:
 
 
 def on_line(code: str, severity: Severity, line: Line, source: str, rule: str = "", **facts: object) -> Finding:
-    """A finding about one line; ``drug`` is its generic name."""
+    """A finding about one line; ``drug`` is its generic name. ``source`` of a label is said in the words of the product's document."""
     name = line.product.name if line.product is not None else line.facts.drug
+    source = line.product.cited(source) if line.product is not None else source
     words = {"drug": name} | {key: str(value) for key, value in facts.items()}
     return Finding(code, severity, rule or code, source, (line.index,), (line.facts.drug,), words)
 

@@ -12,6 +12,7 @@ from typing import Any
 from app.errors import KnownError
 from app.rules.shipped import json_decimal
 
+LABEL = "说明书"
 _SOLID_FORMS = ("注射", "缓释", "控释")
 
 
@@ -76,6 +77,14 @@ class Product:
     group: str
     essential: str
     note: str
+    specification: str = ""  # as printed on the box: 100mL:2g
+    source: str = ""
+    basis: str = ""
+    limits_source: str = ""  # '' = the label
+
+    def cited(self, source: str) -> str:
+        """``说明书【禁忌】`` in the words of the document that the limits of this product come from."""
+        return self.limits_source + source.removeprefix(LABEL) if self.limits_source and source.startswith(LABEL) else source
 
     @property
     def atc_codes(self) -> tuple[str, ...]:
@@ -107,7 +116,7 @@ def read_formulary(data: bytes) -> Mapping[str, Product]:
     products: dict[str, Product] = {}
     for number, row in enumerate(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))), start=2):
         try:
-            product = _product(row)
+            product = read_product(row)
         except (KeyError, ValueError, InvalidOperation, TypeError) as error:
             raise PackError("pack_broken", file="formulary.csv", place=str(number)) from error
         if product.id in products:
@@ -118,11 +127,18 @@ def read_formulary(data: bytes) -> Mapping[str, Product]:
     return products
 
 
-def _product(row: Mapping[str, str]) -> Product:
+def read_product(row: Mapping[str, str], **further: str) -> Product:
+    """A product from cells by column name; ``further``: what only further data have. Raises KeyError, ValueError or ArithmeticError."""
     values: dict[str, Any] = {field: read(row[column]) for field, (column, read) in _COLUMNS.items()}
     if not values["id"] or not values["name"]:
         raise ValueError("a product needs id and name")
-    return Product(**values)
+    return Product(**values | further)
+
+
+def check_cell(column: str, cell: str) -> None:
+    """Whether a column of the formulary can hold this text. Raises KeyError, ValueError or ArithmeticError."""
+    reader = next(read for name, read in _COLUMNS.values() if name == column)
+    reader(cell)
 
 
 def _number(cell: str) -> Decimal | None:

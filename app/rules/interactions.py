@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product
+from app.rules.pair_index import PairIndex
 from app.rules.shipped import json_decimal
+from app.rules.tables import read_rows, words
 
 GRADES = {"contraindicated": Severity.BLOCK, "major": Severity.OVERRIDE, "moderate": Severity.WARN}
-_PREFIXES = ("contains", "name")
+PAIR_SOURCE = "说明书【药物相互作用】"
+INFUSION_SOURCE = "配伍禁忌表"
+_PREFIXES = ("contains", "name", "group")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a product must be: an ATC prefix, ``contains:`` an ingredient, ``name:`` this product, or ``*oral``."""
+    """What a product must be: an ATC prefix, ``contains:`` an ingredient, ``name:`` this product, ``group:`` of the formulary, or ``*oral``."""
 
     text: str
 
@@ -28,6 +32,8 @@ class Token:
             return any(part.name == rest for part in product.ingredients if not part.herb)
         if kind == "name":
             return product.name == rest
+        if kind == "group":
+            return product.group == rest
         if self.text == "*oral":
             return "oral" in product.routes
         return any(code.startswith(self.text) for code in product.atc_codes)
@@ -40,7 +46,10 @@ def meets_any(product: Product, tokens: Iterable[Token]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PairRule:
-    """Two sides that should not meet. ``route``: the second side counts only when given that way."""
+    """Two sides that should not meet. ``route``: the second side counts only when given that way.
+
+    ``basis``: the mechanism it rests on. ``source``: where it is written; advisory until the institution's pharmacist has signed.
+    """
 
     id: str
     a: tuple[Token, ...]
@@ -49,6 +58,8 @@ class PairRule:
     effect: str
     advice: str
     route: str = ""
+    source: str = PAIR_SOURCE
+    basis: str = ""
 
     def sides(self, one: Product, other: Product) -> tuple[Product, Product] | None:
         """(side a, side b) when the two products meet the rule in either order."""
@@ -67,6 +78,19 @@ class ManyRule:
     severity: Severity
     effect: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRule:
+    """So many different products of one kind together, more than any pair of them says."""
+
+    id: str
+    kind: tuple[Token, ...]
+    at_least: int
+    severity: Severity
+    effect: str
+    advice: str
+    from_years: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +113,19 @@ class HerbPairs:
 
 @dataclass(frozen=True, slots=True)
 class InteractionData:
-    """Everything read from interactions.json."""
+    """Everything read from interactions.json and what the further files add. ``index`` numbers ``pairs``."""
 
     pairs: tuple[PairRule, ...]
     infusions: tuple[PairRule, ...]
     many: tuple[ManyRule, ...]
     sums: tuple[SumRule, ...]
     herbs: HerbPairs
+    counts: tuple[CountRule, ...] = ()
+    index: PairIndex = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        texts = (([token.text for token in rule.a], [token.text for token in rule.b]) for rule in self.pairs)
+        object.__setattr__(self, "index", PairIndex(texts))
 
 
 def read_interactions(data: bytes) -> InteractionData:
@@ -105,8 +135,8 @@ def read_interactions(data: bytes) -> InteractionData:
         many = given["many_drug_rules"]
         return InteractionData(
             tuple(pair_rule(rule) for rule in given["interactions"]),
-            tuple(pair_rule(rule, "contraindicated") for rule in given["iv_incompatibilities"]),
-            tuple(_many(rule) for rule in many if isinstance(rule, dict) and "all_of" in rule),
+            tuple(pair_rule({"source": INFUSION_SOURCE} | rule, "contraindicated") for rule in given["iv_incompatibilities"]),
+            tuple(many_rule(rule) for rule in many if isinstance(rule, dict) and "all_of" in rule),
             tuple(_sum(rule) for rule in many if isinstance(rule, dict) and "count_of" in rule),
             _herbs(given, [rule for rule in many if isinstance(rule, list)]),
         )
@@ -115,10 +145,11 @@ def read_interactions(data: bytes) -> InteractionData:
 
 
 def _tokens(words: Iterable[str]) -> tuple[Token, ...]:
-    return tuple(_token(word) for word in words)
+    return tuple(read_token(word) for word in words)
 
 
-def _token(word: str) -> Token:
+def read_token(word: str) -> Token:
+    """A token as the data write it. Raises ValueError for anything else."""
     kind, mark, rest = word.partition(":")
     known = (kind in _PREFIXES and rest) if mark else (word == "*oral" or word.isalnum())
     if not known:
@@ -130,13 +161,50 @@ def pair_rule(rule: Mapping[str, Any], grade: str = "") -> PairRule:
     """One rule of the data; ``grade`` where the rule names none. Raises KeyError or ValueError."""
     severity = GRADES[rule.get("severity") or grade]
     return PairRule(
-        rule["id"], _tokens(rule["a"]), _tokens(rule["b"]), severity, rule["effect_zh"], rule["advice_zh"], rule.get("route", "")
+        rule["id"],
+        _tokens(rule["a"]),
+        _tokens(rule["b"]),
+        severity,
+        rule["effect_zh"],
+        rule["advice_zh"],
+        rule.get("route") or "",
+        rule.get("source") or PAIR_SOURCE,
+        rule.get("basis") or "",
     )
 
 
-def _many(rule: Mapping[str, Any]) -> ManyRule:
+PAIR_COLUMNS = ("id", "a", "b", "severity", "route", "effect_zh", "advice_zh", "basis", "source")
+
+
+def read_pairs(file: str, data: bytes) -> tuple[PairRule, ...]:
+    """Pair rules of a table; tokens of one side are separated by ``;``. Raises PackError naming the line."""
+    found = []
+    for row in read_rows(file, data, PAIR_COLUMNS):
+        try:
+            found.append(pair_rule({**row.cells, "a": words(row["a"]), "b": words(row["b"])}))
+        except (KeyError, ValueError) as error:
+            raise row.refuse(str(error)) from error
+    return tuple(found)
+
+
+def many_rule(rule: Mapping[str, Any]) -> ManyRule:
+    """One product of every group together. Raises KeyError or ValueError."""
     groups = tuple(_tokens(group) for group in rule["all_of"])
     return ManyRule(rule["id"], groups, GRADES[rule["severity"]], rule["effect_zh"], rule["advice_zh"])
+
+
+def count_rule(rule: Mapping[str, Any]) -> CountRule:
+    """So many of a kind. Raises KeyError or ValueError."""
+    least = int(rule["at_least"])
+    return CountRule(
+        rule["id"],
+        _tokens(rule["any_of"]),
+        least,
+        GRADES[rule["severity"]],
+        rule["effect_zh"],
+        rule["advice_zh"],
+        int(rule.get("from_years", 0)),
+    )
 
 
 def _sum(rule: Mapping[str, Any]) -> SumRule:

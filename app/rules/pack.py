@@ -5,19 +5,33 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from app.rules import further
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product, read_formulary
-from app.rules.interactions import GRADES, InteractionData, Token, pair_rule, read_interactions
+from app.rules.interactions import (
+    GRADES,
+    InteractionData,
+    Token,
+    count_rule,
+    many_rule,
+    pair_rule,
+    read_interactions,
+    read_pairs,
+)
 from app.rules.shipped import json_decimal, shipped_bytes
 from app.rules.words import Vocabulary, read_vocabulary
 
 BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "codesets.json", "diagnoses_common.csv", "rx_policy.toml")
 ADDITIONS = "rx_additions.toml"
+PAIRS = "rx_pairs.csv"
+MANY = "rx_many.toml"
+FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *further.FILES)
+"""What the product adds to the base pack; the shared cases are evaluated without it."""
 DERIVED_TOKENS = ("elderly_avoid",)
 
 
@@ -57,6 +71,12 @@ class Pack:
     dose_conditions: tuple[DoseCondition, ...]
     route_habits: Mapping[str, Mapping[str, Severity]]
     softer_interactions: tuple[SofterInteraction, ...]
+    sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(product id, limit or condition) → the document the single row names; else the product's own source holds."""
+
+    def source_of(self, product: str, what: str, otherwise: str) -> str:
+        """Where a limit or condition of a product stands: the single row that added it, else ``otherwise``."""
+        return self.sources.get((product, what), otherwise)
 
     @property
     def label(self) -> str:
@@ -69,13 +89,13 @@ def load_pack(additions: bool = True, read: Callable[[str], bytes] = shipped_byt
 
     Raises PackError when a file is missing or broken: a pack is whole or there is none.
     """
-    names = BASE_FILES + ((ADDITIONS,) if additions else ())
+    names = BASE_FILES + (FURTHER_FILES if additions else ())
     try:
         data = {name: read(name) for name in names}
     except OSError as error:
         raise PackError("pack_missing", file=str(getattr(error, "filename", "") or "")) from error
     try:
-        return _build(data)
+        return _extended(_build(data), data) if additions else _build(data)
     except (KeyError, TypeError, ValueError) as error:
         raise PackError("pack_broken", file="rx_policy.toml", place=str(error)) from error
 
@@ -84,12 +104,11 @@ def _build(data: Mapping[str, bytes]) -> Pack:
     products = read_formulary(data["formulary.csv"])
     policy = _toml(data["rx_policy.toml"])
     added = _toml(data.get(ADDITIONS, b""))
-    base = read_interactions(data["interactions.json"])
     return Pack(
         version="+".join(part["policy_id"] for part in (policy, added) if part),
         sha256=_digest(data),
         products=MappingProxyType(dict(products)),
-        interactions=replace(base, pairs=base.pairs + tuple(pair_rule(rule) for rule in added.get("interactions", ()))),
+        interactions=_interactions(data, added),
         condition_severity=_severities(json_decimal(data["condition_severity.json"])),
         vocabulary=read_vocabulary(data["codesets.json"], data["diagnoses_common.csv"], products.values(), _policy_tokens(policy)),
         policy=policy,
@@ -98,6 +117,29 @@ def _build(data: Mapping[str, bytes]) -> Pack:
         dose_conditions=tuple(_dose_condition(row) for row in policy["interaction_doses"]),
         route_habits=_severities(added.get("route_habits", {})),
         softer_interactions=tuple(_softer(row) for row in added.get("softer_interactions", ())),
+    )
+
+
+def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
+    more = further.read_further(data, pack.products, pack.condition_severity, pack.vocabulary)
+    return replace(
+        pack,
+        products=more.products,
+        condition_severity=more.severities,
+        vocabulary=more.vocabulary,
+        interactions=replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)),
+        sources=more.sources,
+    )
+
+
+def _interactions(data: Mapping[str, bytes], added: Mapping[str, Any]) -> InteractionData:
+    base, many = read_interactions(data["interactions.json"]), _toml(data.get(MANY, b""))
+    pairs = read_pairs(PAIRS, data[PAIRS]) if PAIRS in data else ()
+    return replace(
+        base,
+        pairs=(*base.pairs, *(pair_rule(rule) for rule in added.get("interactions", ())), *pairs),
+        many=(*base.many, *(many_rule(rule) for rule in many.get("together", ()))),
+        counts=tuple(count_rule(rule) for rule in many.get("counts", ())),
     )
 
 

@@ -11,7 +11,9 @@ from functools import cache
 
 from app.rules.checks.quantity import units_needed
 from app.rules.formulary import Product
+from app.rules.further_products import PRODUCT_COLUMNS, PRODUCTS
 from app.rules.shipped import shipped_bytes
+from app.rules.tables import read_rows
 
 _INJECTION = "注射"
 _WHOLE = Decimal(1)
@@ -44,9 +46,10 @@ class Supply:
 
 @cache
 def product_cards() -> Mapping[str, ProductCard]:
-    """All cards by product id."""
+    """All cards by product id, those of the further products among them."""
     rows = csv.DictReader(io.StringIO(shipped_bytes("rx_products.csv").decode("utf-8-sig")))
-    return {row["id"]: _card(row) for row in rows}
+    further = read_rows(PRODUCTS, shipped_bytes(PRODUCTS), PRODUCT_COLUMNS)
+    return {row["id"]: _card(row) for row in (*rows, *(row.cells for row in further))}
 
 
 def _card(row: Mapping[str, str]) -> ProductCard:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from app.domain.ids import tidy
 from app.rules.formulary import PackError, Product
@@ -57,6 +57,12 @@ class Vocabulary:
     conditions: Mapping[str, IcdRule]
     condition_tokens: frozenset[str]
     diagnosis_codes: Mapping[str, str]
+    test_results: Mapping[str, str] = field(default_factory=dict)
+    """A laboratory result as it is written, letters and digits only (``HLAB1502阴性``) → its condition token."""
+
+    def with_conditions(self, codes: Mapping[str, IcdRule]) -> Vocabulary:
+        """The same, with further condition tokens and the ICD-10 codes that give them."""
+        return replace(self, conditions={**self.conditions, **codes}, condition_tokens=self.condition_tokens | set(codes))
 
     def allergy(self, words: str, token: str, products: Iterable[Product]) -> AllergyTargets:
         """Targets of an allergy given as a token, form code, spoken word, drug name or ATC code."""
@@ -73,10 +79,17 @@ class Vocabulary:
         word = tidy(text)
         if word in self.condition_tokens:
             return frozenset({word})
+        code = self.icd10(word)
+        if code is not None:
+            return frozenset(token for token, rule in self.conditions.items() if rule.meets(code))
+        result = self.test_results.get("".join(sign for sign in word.upper() if sign.isalnum()))
+        return None if result is None else frozenset({result})
+
+    def icd10(self, text: str) -> str | None:
+        """The code of an ICD-10 code or a common diagnosis' name, upper case; None for other words."""
+        word = tidy(text)
         code = word.upper() if _ICD.fullmatch(word.upper()) else self.diagnosis_codes.get(word)
-        if code is None:
-            return None
-        return frozenset(token for token, rule in self.conditions.items() if rule.meets(code.upper()))
+        return None if code is None else code.upper()
 
 
 def read_vocabulary(codesets: bytes, diagnoses: bytes, products: Iterable[Product], tokens: Iterable[str]) -> Vocabulary:
@@ -84,7 +97,7 @@ def read_vocabulary(codesets: bytes, diagnoses: bytes, products: Iterable[Produc
     products = list(products)
     try:
         given = json_decimal(codesets)
-        conditions = {token: _icd_rule(text) for token, text in given["condition_map"].items()}
+        conditions = {token: icd_rule(text) for token, text in given["condition_map"].items()}
         allergy_words = dict(_allergy_words(given["allergy_map"]))
         names = dict(_diagnosis_names(diagnoses))
         if not names:
@@ -133,7 +146,7 @@ def _diagnosis_names(data: bytes) -> Iterable[tuple[str, str]]:
             yield row[column], row["icd10"]
 
 
-def _icd_rule(text: str) -> IcdRule:
+def icd_rule(text: str) -> IcdRule:
     """``K70-K77 (not K76.0),B18`` and its like; ``(not by code)`` gives a rule that never fires."""
     if text == "(not by code)":
         return IcdRule(frozenset(), frozenset())

@@ -48,12 +48,14 @@ def _limits(line: Line, product: Product, weight: Decimal, sheet: Sheet) -> Iter
     if limits is None:
         return
     if limits.min_age_years is not None and sheet.under(limits.min_age_years):
-        yield on_line("RX-SAF-05", Severity.WARN, line, _LABEL, "age", dose="—", limit=f"≥ {limits.min_age_years:f} 岁")
+        source = sheet.pack.source_of(product.id, "child_min_age_years", _LABEL)
+        yield on_line("RX-SAF-05", Severity.WARN, line, source, "age", dose="—", limit=f"≥ {limits.min_age_years:f} 岁")
     for name, given, limit in (("dose", line.facts.single, limits.per_kg_dose), ("day", line.daily, limits.per_kg_day)):
         if given is not None and limit is not None and given > limit * weight:
             per_kg = rounded(given / weight, 2)
             unit = f"{product.dose_unit}/kg{'/日' if name == 'day' else ''}"
-            yield on_line("RX-SAF-05", Severity.WARN, line, _LABEL, name, dose=f"{per_kg:f} {unit}", limit=f"≤ {limit:f} {unit}")
+            source = sheet.pack.source_of(product.id, f"per_kg_{name}", _LABEL)
+            yield on_line("RX-SAF-05", Severity.WARN, line, source, name, dose=f"{per_kg:f} {unit}", limit=f"≤ {limit:f} {unit}")
 
 
 WEIGHT = Check("child_weight", ("age",), _weight, lambda sheet: is_child(sheet) or sheet.patient.age_years is None)

@@ -29,7 +29,8 @@ def _finding(sheet: Sheet, line: Line, product: Product, token: str) -> Finding:
     severity = sheet.pack.condition_severity.get(product.id, {}).get(token)
     if severity is None:
         severity = Severity.BLOCK if token in sheet.pack.policy["contraindication"]["block"] else Severity.WARN
-    return on_line("RX-APP-02", severity, line, "说明书【禁忌】【注意事项】", token, condition=token)
+    source = sheet.pack.source_of(product.id, token, "说明书【禁忌】【注意事项】")
+    return on_line("RX-APP-02", severity, line, source, token, condition=token)
 
 
 def _others(sheet: Sheet) -> Iterator[Finding]:

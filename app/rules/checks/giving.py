@@ -34,7 +34,7 @@ def _infusions(sheet: Sheet) -> Iterator[Finding]:
             continue
         for rule in sheet.pack.interactions.infusions:
             if rule.sides(line.product, partner.product):
-                yield on_pair("RX-APP-09", rule.severity, line, partner, "配伍禁忌表", rule.id, effect=rule.effect, advice=rule.advice)
+                yield on_pair("RX-APP-09", rule.severity, line, partner, rule.source, rule.id, effect=rule.effect, advice=rule.advice)
                 break
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from app.rules.check import Check
 from app.rules.findings import Finding, Severity
 from app.rules.formulary import Product
-from app.rules.interactions import ManyRule, PairRule, SumRule, meets_any
+from app.rules.interactions import PAIR_SOURCE, CountRule, ManyRule, PairRule, SumRule, meets_any
 from app.rules.sheet import Line, Partner, Sheet
 
 _MILLIGRAMS = re.compile(r"(\d+(?:\.\d+)?)mg")
@@ -45,11 +45,20 @@ def _carrier(sheet: Sheet, product: Product) -> bool:
 
 
 def _interactions(sheet: Sheet) -> Iterator[Finding]:
+    data = sheet.pack.interactions
+    sides = {product.id: data.index.sides(product) for product in _all_products(sheet)}
     for line, partner in sheet.pairs():
-        hits = [(severity, rule) for rule in sheet.pack.interactions.pairs if (severity := _severity(sheet, rule, line, partner))]
+        assert line.product is not None, "pairs have products"
+        met = [data.pairs[number] for number in sides[line.product.id].met_with(sides[partner.product.id])]
+        hits = [(severity, rule) for rule in met if (severity := _severity(sheet, rule, line, partner))]
         if hits:
             severity, rule = min(hits, key=lambda hit: hit[0].rank)
-            yield on_pair("RX-APP-08", severity, line, partner, "说明书【药物相互作用】", rule.id, effect=rule.effect, advice=rule.advice)
+            yield on_pair("RX-APP-08", severity, line, partner, rule.source, rule.id, effect=rule.effect, advice=rule.advice)
+
+
+def _all_products(sheet: Sheet) -> list[Product]:
+    """Products of the lines, then those the resident takes."""
+    return [product for _, product in sheet.products] + [medicine.product for medicine in sheet.medicines if medicine.product is not None]
 
 
 def _severity(sheet: Sheet, rule: PairRule, line: Line, partner: Partner) -> Severity | None:
@@ -99,18 +108,30 @@ def _many(sheet: Sheet) -> Iterator[Finding]:
         yield from _together(sheet, rule)
     for total in sheet.pack.interactions.sums:
         yield from _summed(sheet, total)
+    for count in sheet.pack.interactions.counts:
+        yield from _counted(sheet, count)
 
 
 def _together(sheet: Sheet, rule: ManyRule) -> Iterator[Finding]:
-    current = [medicine.product for medicine in sheet.medicines if medicine.product is not None]
-    members = [[product for product in [*(p for _, p in sheet.products), *current] if meets_any(product, group)] for group in rule.groups]
-    if not all(members):
-        return
+    members = [[product for product in _all_products(sheet) if meets_any(product, group)] for group in rule.groups]
     hit = {product.id: product for group in members for product in group}
+    if all(members) and len(hit) >= len(rule.groups):
+        yield from _on_many(sheet, rule, hit)
+
+
+def _counted(sheet: Sheet, rule: CountRule) -> Iterator[Finding]:
+    hit = {product.id: product for product in _all_products(sheet) if meets_any(product, rule.kind)}
+    old_enough = not rule.from_years or (sheet.patient.age_years is not None and not sheet.under(rule.from_years))
+    if old_enough and len(hit) >= rule.at_least:
+        yield from _on_many(sheet, rule, hit)
+
+
+def _on_many(sheet: Sheet, rule: ManyRule | CountRule, hit: Mapping[str, Product]) -> Iterator[Finding]:
+    """Only a sheet that adds one of them is accused; what runs already was weighed when it was written."""
     lines = tuple(line.index for line, product in sheet.products if product.id in hit)
-    if lines and len(hit) >= len(rule.groups):
+    if lines:
         facts = {"drugs": "、".join(product.name for product in hit.values()), "effect": rule.effect, "advice": rule.advice}
-        yield Finding("RX-SAF-07", rule.severity, rule.id, "说明书【药物相互作用】", lines, tuple(sorted(hit)), facts)
+        yield Finding("RX-SAF-07", rule.severity, rule.id, PAIR_SOURCE, lines, tuple(sorted(hit)), facts)
 
 
 def _summed(sheet: Sheet, rule: SumRule) -> Iterator[Finding]:

@@ -47,7 +47,8 @@ def _age(sheet: Sheet) -> Iterator[Finding]:
         if limit is None or not sheet.under(limit):
             continue
         soft = line.facts.continuing or (bool(product.antibiotic_tier) and limit >= adult_antibiotic)
-        yield on_line("RX-APP-05", Severity.OVERRIDE if soft else Severity.BLOCK, line, "说明书【儿童用药】", limit=limit)
+        source = sheet.pack.source_of(product.id, "min_age_years", "说明书【儿童用药】")
+        yield on_line("RX-APP-05", Severity.OVERRIDE if soft else Severity.BLOCK, line, source, limit=limit)
 
 
 def _sex(sheet: Sheet) -> Iterator[Finding]:

@@ -26,8 +26,8 @@ def _with(product: str, **cells: str) -> bytes:
     return out.getvalue().encode()
 
 
-def test_the_shipped_formulary(pack: Pack) -> None:
-    assert len(pack.products) == 150
+def test_the_shipped_formulary(pack: Pack, base_pack: Pack) -> None:
+    assert len(base_pack.products) == 150 and set(base_pack.products) < set(pack.products)
     amoxicillin = pack.products["amoxicillin-cap"]
     assert (amoxicillin.max_single, amoxicillin.skin_test, amoxicillin.routes) == (Decimal(1000), True, frozenset({"oral"}))
     assert amoxicillin.child_limits is not None and amoxicillin.child_limits.per_kg_day == 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.rules.formulary import PackError
-from app.rules.pack import BASE_FILES, Pack, load_pack
+from app.rules.pack import BASE_FILES, FURTHER_FILES, Pack, load_pack
 from app.rules.shipped import shipped_bytes
 from tests.app.rules.conftest import CASES
 
@@ -17,7 +17,7 @@ def test_version_and_hash_name_the_data(pack: Pack, base_pack: Pack) -> None:
     assert changed.sha256 != pack.sha256
 
 
-@pytest.mark.parametrize("name", BASE_FILES)
+@pytest.mark.parametrize("name", [*BASE_FILES, *FURTHER_FILES])
 def test_every_file_is_needed(name: str) -> None:
     """H17: a missing or broken file gives no pack, not a smaller one."""
 

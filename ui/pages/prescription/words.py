@@ -23,7 +23,10 @@ from app.texts import chosen_language, text
 from ui import tokens as t
 from ui.widgets.suggest_box import Suggestion
 
-ROUTES = ("oral", "sublingual", "iv", "im", "subcut", "inhalation", "topical", "rectal")
+ROUTES = (
+    *("oral", "sublingual", "iv", "im", "subcut", "inhalation", "nebulised", "topical", "eye", "ear", "nasal"),
+    *("gargle", "rectal", "vaginal", "infiltration", "intradermal"),
+)
 MARKS = {
     Severity.BLOCK: t.Mark.DANGER,
     Severity.OVERRIDE: t.Mark.ATTENTION,

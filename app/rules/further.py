@@ -1,0 +1,131 @@
+"""What the clinic's pack holds beyond the base pack: more products, and rows that say more of products already there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from app.rules.findings import Severity
+from app.rules.formulary import ChildLimits, Product
+from app.rules.further_products import PRODUCTS, SUBSTANCES, read_products
+from app.rules.interactions import GRADES, PairRule, Token, meets_any, read_token
+from app.rules.tables import PROOF, Row, read_rows, words
+from app.rules.words import Vocabulary, icd_rule
+
+CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES = "rx_conditions.csv", "rx_age_limits.csv", "rx_infusions.csv", "rx_condition_codes.csv"
+FILES = (SUBSTANCES, PRODUCTS, CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES)
+_CONDITION_COLUMNS = ("products", "condition", "severity", *PROOF)
+_LIMIT_COLUMNS = ("products", "limit", "value", "unit", *PROOF)
+_INFUSION_COLUMNS = ("id", "a", "b", "severity", "effect_zh", "advice_zh", *PROOF)
+_CODE_COLUMNS = ("condition", "icd10", *PROOF)
+_YEARS = "a"
+_AGE_LIMITS = ("min_age_years", "max_daily_old", "child_min_age_years", "per_kg_dose", "per_kg_day")
+
+Severities = Mapping[str, Mapping[str, Severity]]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """All of it. ``sources``: (product id, limit or condition) → the document a single row names."""
+
+    products: Mapping[str, Product]
+    severities: Severities
+    infusions: tuple[PairRule, ...]
+    vocabulary: Vocabulary
+    sources: Mapping[tuple[str, str], str]
+
+
+def read_further(data: Mapping[str, bytes], base: Mapping[str, Product], severities: Severities, vocabulary: Vocabulary) -> Further:
+    """``data`` by file name, formulary.csv among it; ``base``, ``severities``, ``vocabulary`` of the base pack. Raises PackError."""
+    codes = {row["condition"]: row.read("icd10", icd_rule) for row in read_rows(CONDITION_CODES, data[CONDITION_CODES], _CODE_COLUMNS)}
+    known = vocabulary.with_conditions(codes)
+    added = read_products(data, severities, known)
+    books = _Books(dict(base) | dict(added.products), {key: dict(row) for key, row in {**severities, **added.severities}.items()}, {})
+    for row in read_rows(CONDITIONS, data[CONDITIONS], _CONDITION_COLUMNS):
+        if row["condition"] not in known.condition_tokens:
+            raise row.refuse(f"condition {row['condition']!r}")
+        books.alert(row)
+    for row in read_rows(LIMITS, data[LIMITS], _LIMIT_COLUMNS):
+        books.limit(row)
+    infusions = tuple(_infusion(row) for row in read_rows(INFUSIONS, data[INFUSIONS], _INFUSION_COLUMNS))
+    return Further(MappingProxyType(books.products), books.severities, infusions, known, MappingProxyType(books.sources))
+
+
+@dataclass(slots=True)
+class _Books:
+    """Products while rows are laid over them; a row adds what a product lacks and changes nothing that it says itself."""
+
+    products: dict[str, Product]
+    severities: dict[str, dict[str, Severity]]
+    sources: dict[tuple[str, str], str]
+
+    def alert(self, row: Row) -> None:
+        """A condition that the products name from now on, and how grave it is."""
+        token, grade = row["condition"], row.read("severity", Severity)
+        for product in self._meant(row):
+            if token not in product.condition_alerts:
+                self.products[product.id] = replace(product, condition_alerts=(*product.condition_alerts, token))
+                self.severities.setdefault(product.id, {})[token] = grade
+                self.sources[product.id, token] = row["source"]
+
+    def limit(self, row: Row) -> None:
+        """A limit of age or of a child's dose, in years or the products' dose unit; products dosed in another unit are not meant."""
+        name, value = row.read("limit", _limit_name), row.read("value", _not_negative)
+        for product in self._meant(row):
+            unit = _YEARS if name.endswith("years") else product.dose_unit
+            if row["unit"] == unit and _limit_of(product, name) is None:
+                self.products[product.id] = _with_limit(product, name, value)
+                self.sources[product.id, name] = row["source"]
+
+    def _meant(self, row: Row) -> list[Product]:
+        tokens = row.read("products", _tokens)
+        return [product for product in self.products.values() if meets_any(product, tokens)]
+
+
+def _limit_name(cell: str) -> str:
+    if cell not in _AGE_LIMITS:
+        raise ValueError(cell)
+    return cell
+
+
+def _limit_of(product: Product, name: str) -> Decimal | None:
+    if hasattr(product, name):
+        found: Decimal | None = getattr(product, name)
+        return found
+    return None if product.child_limits is None else getattr(product.child_limits, _child_field(name))
+
+
+def _with_limit(product: Product, name: str, value: Decimal) -> Product:
+    if hasattr(product, name):
+        return replace(product, **{name: value})  # type: ignore[arg-type]
+    child: dict[str, Any] = {_child_field(name): value}
+    return replace(product, child_limits=replace(product.child_limits or ChildLimits(None, None, None), **child))
+
+
+def _child_field(name: str) -> str:
+    return name.removeprefix("child_")
+
+
+def _infusion(row: Row) -> PairRule:
+    grade = row.read("severity", GRADES.__getitem__)
+    if not row["id"] or not row["effect_zh"] or not row["advice_zh"]:
+        raise row.refuse("no id, effect or advice")
+    sides = (row.read("a", _tokens), row.read("b", _tokens))
+    return PairRule(row["id"], *sides, grade, row["effect_zh"], row["advice_zh"], source=row["source"], basis=row["basis"])
+
+
+def _tokens(cell: str) -> tuple[Token, ...]:
+    found = tuple(read_token(word) for word in words(cell))
+    if not found:
+        raise ValueError(cell)
+    return found
+
+
+def _not_negative(cell: str) -> Decimal:
+    value = Decimal(cell)
+    if not value.is_finite() or value < 0:
+        raise ValueError(cell)
+    return value

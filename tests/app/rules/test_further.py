@@ -1,0 +1,90 @@
+"""Rows laid over the products: conditions, limits of age, infusions; each finding names the row's source."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.rules.engine import evaluate
+from app.rules.findings import Finding
+from app.rules.formulary import PackError
+from app.rules.further import CONDITION_CODES, CONDITIONS, INFUSIONS, LIMITS
+from app.rules.pack import Pack, load_pack
+from app.rules.shipped import shipped_bytes
+from tests.app.rules.contexts import line, patient, sheet, weight
+
+
+def found(pack: Pack, code: str, *lines: object, who: object = None) -> list[Finding]:
+    context = sheet(*lines, who=who)  # type: ignore[arg-type]
+    return [one for one in evaluate(context, pack).findings if one.code == code]
+
+
+def test_an_old_resident_is_warned_with_the_rows_source(pack: Pack, base_pack: Pack) -> None:
+    old, young = patient("80"), patient("40")
+    (warned,) = found(pack, "RX-APP-02", line("alprazolam-tab", "0.4"), who=old)
+    assert (warned.rule, warned.severity.value) == ("elderly_avoid", "warn") and "Beers" in warned.source
+    assert found(pack, "RX-APP-02", line("alprazolam-tab", "0.4"), who=young) == []
+    assert found(base_pack, "RX-APP-02", line("alprazolam-tab", "0.4"), who=old) == []
+
+
+def test_old_age_alone_is_no_review_of_contraindications(pack: Pack) -> None:
+    """H17: a row for old people must not make an unreviewed product look reviewed."""
+    drug = next(one for one in pack.products.values() if one.condition_alerts == ("elderly_avoid",) and "oral" in one.routes)
+    review = evaluate(sheet(line(drug.id), who=patient("80", conditions=("gout",))), pack)
+    run = next(run for run in review.checks if run.check == "contraindication")
+    assert [(gap.input, gap.lines) for gap in run.gaps] == [("condition_data", (0,))]
+
+
+def test_a_row_fills_only_what_is_empty(pack: Pack, base_pack: Pack) -> None:
+    for drug, base in base_pack.products.items():
+        now = pack.products[drug]
+        assert base.min_age_years in {None, now.min_age_years} and base.max_daily_old in {None, now.max_daily_old}
+        assert now.condition_alerts[: len(base.condition_alerts)] == base.condition_alerts
+        for token, severity in base_pack.condition_severity.get(drug, {}).items():
+            assert pack.condition_severity[drug][token] is severity
+
+
+def test_every_row_says_something_of_a_product(pack: Pack) -> None:
+    """A row that meets no product is a typing error."""
+    for file, key in ((CONDITIONS, "condition"), (LIMITS, "limit")):
+        for text in shipped_bytes(file).decode().splitlines()[1:]:
+            one = f"{shipped_bytes(file).decode().splitlines()[0]}\n{text}\n".encode()
+            alone = load_pack(read=lambda name, file=file, one=one: one if name == file else shipped_bytes(name))  # type: ignore[misc]
+            assert [what for _, what in alone.sources] and key, text
+
+
+def test_infusions_are_told_with_their_source(pack: Pack) -> None:
+    for rule in pack.interactions.infusions:
+        assert rule.source and rule.effect and rule.advice
+    assert len({rule.id for rule in pack.interactions.infusions}) == len(pack.interactions.infusions)
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        (CONDITIONS, "N05 BA,elderly_avoid,warn,a,b"),
+        (CONDITIONS, ",elderly_avoid,warn,a,b"),
+        (CONDITIONS, "N05BA,elderly,warn,a,b"),
+        (CONDITIONS, "N05BA,elderly_avoid,soft,a,b"),
+        (LIMITS, "N05BA,min_age,2,a,s,b"),
+        (LIMITS, "N05BA,min_age_years,zwei,a,s,b"),
+        (LIMITS, "N05BA,min_age_years,-1,a,s,b"),
+        (INFUSIONS, "IV999,J01C,J01G,grave,x,y,s,b"),
+        (INFUSIONS, "IV999,J01C,,major,x,y,s,b"),
+        (INFUSIONS, "IV999,J01C,J01G,major,,y,s,b"),
+        (CONDITION_CODES, "gout2,M10-?,s,b"),
+    ],
+)
+def test_a_broken_row_refuses_the_pack_with_its_line(file: str, row: str) -> None:
+    """H44."""
+    text = shipped_bytes(file).decode() + row + "\n"
+    with pytest.raises(PackError) as caught:
+        load_pack(read=lambda name: text.encode() if name == file else shipped_bytes(name))
+    assert caught.value.facts["file"] == file and str(caught.value.facts["place"]).startswith(f"{len(text.splitlines())}: ")
+
+
+def test_a_child_below_the_rows_age_is_told_its_source(pack: Pack) -> None:
+    added = [(drug, pack.sources[drug, what]) for drug, what in pack.sources if what == "min_age_years"]
+    assert added
+    for drug, source in added[:5]:
+        told = found(pack, "RX-APP-05", line(drug), who=patient("0.01", weight_kg=weight("3")))
+        assert [one.source for one in told] == [source]
