@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.ids import tidy
@@ -69,7 +69,8 @@ def plain(text: str) -> str:
 class DrugIndex:
     """Built once for a set of names: about 80 µs and 200 bytes for each."""
 
-    def __init__(self, namings: Iterable[Naming]) -> None:
+    def __init__(self, namings: tuple[Naming, ...]) -> None:
+        self.namings = namings
         self._drugs: list[str] = []
         written, short, full = _Lines(), _Lines(), _Lines()
         for number, one in enumerate(namings):

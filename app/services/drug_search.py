@@ -46,13 +46,9 @@ class ProductRow:
     expires: date | None = None
 
 
-def find_products(shelf: Shelf, text: str, today: date, limit: int = 12, hidden: bool = False) -> list[ProductRow]:
-    """The best hits first: the whole name, then what begins so, then what holds it; of each what is in stock before what is not.
-
-    ``hidden``: also products that the institution hid from prescribers.
-    """
-    hits = [hit for hit in shelf.index.find(text) if hidden or not _hidden(shelf.entries, hit.drug)]
-    hits.sort(key=lambda hit: (hit.rank, _nearness(shelf.entries.get(hit.drug), today), hit.length, shelf.products[hit.drug].name))
+def find_products(shelf: Shelf, text: str, today: date, limit: int = 12) -> list[ProductRow]:
+    """What a prescriber may choose from, the best hits first; products that the institution hid are left out."""
+    hits = [hit for hit in matches(shelf, text, today) if not _hidden(shelf.entries, hit.drug)]
     exact = sum(hit.rank == EXACT and not hit.spelled for hit in hits)
     shown = hits[:limit]
     names = [shelf.products[hit.drug].name for hit in shown]
@@ -62,6 +58,11 @@ def find_products(shelf: Shelf, text: str, today: date, limit: int = 12, hidden:
         )
         for n, hit in enumerate(shown)
     ]
+
+
+def matches(shelf: Shelf, text: str, today: date) -> list[Match]:
+    """The whole name first, then what begins so, then what holds it; of each what is in stock before what is not."""
+    return sorted(shelf.index.find(text), key=lambda hit: _order(hit, shelf, today))
 
 
 def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
@@ -86,6 +87,8 @@ def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
 
 def strength_text(product: Product) -> str:
     """As the box says it (``100mL:2g``), else ``5 mg``, ``80万U``; '' where one piece is the dose."""
+    if product.specification:
+        return product.specification
     if product.strength is None or product.strength_unit.startswith("{"):
         return ""
     return amount_text(product.strength, product.strength_unit)
@@ -104,6 +107,12 @@ def stock_text(pieces: int, product: Product, card: ProductCard | None) -> str:
         return f"{pieces}{product.pack_unit}"
     packs, loose = divmod(pieces, card.pack_size)
     return "".join(f"{n}{word}" for n, word in ((packs, card.pack_word), (loose, product.pack_unit)) if n) or f"0{card.pack_word}"
+
+
+def _order(hit: Match, shelf: Shelf, today: date) -> tuple[object, ...]:
+    """Of what is called alike, the tablet before the ampoule."""
+    product = shelf.products[hit.drug]
+    return hit.rank, _nearness(shelf.entries.get(hit.drug), today), hit.length, "注射" in product.form, product.name, product.id
 
 
 def _hidden(entries: Mapping[str, FormularyEntry], drug: str) -> bool:

@@ -15,7 +15,7 @@ from app.rules.formulary import Product
 from app.rules.pack import Pack
 from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
-from app.services.drug_search import ProductRow, find_products, product_row, strength_text
+from app.services.drug_search import ProductRow, matches, product_row, strength_text
 from app.services.keyring import public_key_of
 from app.services.shelf import Shelf, Shelves, card_of, product_of
 from app.services.signature import genuine, sign_bytes
@@ -65,10 +65,10 @@ class Formulary:
         """Products by name, or all; those hidden are in the list too."""
         self._desk.allow("formulary.read")
         shelf, today = self.shelves.now(), self._today()
-        found = find_products(shelf, text, today, len(shelf.products), hidden=True) if text.strip() else _by_name(shelf, today)
-        wanted = [row for row in found if is_in(view, row, shelf, today)]
-        counts = {one: sum(is_in(one, row, shelf, today) for row in found) for one in VIEWS}
-        return FormularyList(tuple(wanted[:limit]), len(wanted), counts)
+        found = [hit.drug for hit in matches(shelf, text, today)] if text.strip() else _by_name(shelf)
+        views = {view: [drug for drug in found if is_in(view, drug, shelf, today)] for view in VIEWS}
+        rows = tuple(product_row(shelf, drug, today) for drug in views[view][:limit])
+        return FormularyList(rows, len(views[view]), {one: len(drugs) for one, drugs in views.items()})
 
     def details(self, drug: str) -> ProductDetails:
         """Batches, and who confirmed it. Raises KnownError ``drug_unknown``."""
@@ -188,16 +188,16 @@ def unconfirmed(one: FormularyEntry) -> FormularyEntry:
     return replace(one, confirmed_by=None, confirmed_at=None, confirmation="", confirmed_key="", confirmed_pack="")
 
 
-def is_in(view: str, row: ProductRow, shelf: Shelf, today: date) -> bool:
+def is_in(view: str, drug: str, shelf: Shelf, today: date) -> bool:
     """Whether a product belongs into a view."""
-    entry = shelf.entries.get(row.drug)
+    entry = shelf.entries.get(drug)
     if view == IN_STOCK:
-        return bool(row.stock)
+        return entry is not None and bool(entry.stock(today))
     if view == EXPIRING:
         return entry is not None and bool(entry.expired(today) or entry.expiring(today, soon_days()))
     if view == UNCONFIRMED:
         return entry is not None and not entry.is_confirmed and not entry.hidden
-    return view != UNRULED or not row.ruled
+    return view != UNRULED or drug not in shelf.ruled
 
 
 @cache
@@ -206,7 +206,6 @@ def soon_days() -> int:
     return int(shipped_toml("stock_policy.toml")["soon_days"])
 
 
-def _by_name(shelf: Shelf, today: date) -> list[ProductRow]:
+def _by_name(shelf: Shelf) -> list[str]:
     """What the institution has first, each part in the order of the names."""
-    order = sorted(shelf.products.values(), key=lambda one: (one.id not in shelf.entries, one.name, one.id))
-    return [product_row(shelf, one.id, today) for one in order]
+    return [one.id for one in sorted(shelf.products.values(), key=lambda one: (one.id not in shelf.entries, one.name, one.id))]

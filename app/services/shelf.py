@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from app.domain.amounts import counting_unit
 from app.domain.formulary import FormularyEntry, OwnProduct
@@ -17,15 +18,27 @@ from app.store import formulary
 from app.store.database import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
-    """One moment's products. ``ruled``: those that the knowledge pack has; no rule knows the others."""
+    """One moment's products. ``ruled``: those that the knowledge pack has; no rule knows the others.
+
+    ``known``: an index made before, for these names or others.
+    """
 
     ruled: Mapping[str, Product]
     products: Mapping[str, Product]
     entries: Mapping[str, FormularyEntry]
-    index: DrugIndex = field(repr=False)
     namings: tuple[Naming, ...] = field(repr=False)
+    known: DrugIndex | None = field(default=None, repr=False)
+
+    @cached_property
+    def index(self) -> DrugIndex:
+        """By what the products are called; made with the first search (half a second for 5,000)."""
+        return self.known if self.known is not None and self.known.namings == self.namings else DrugIndex(self.namings)
+
+    def made(self) -> DrugIndex | None:
+        """The newest index there is; None where nobody has searched yet."""
+        return self.__dict__.get("index", self.known)
 
     def card(self, drug: str) -> ProductCard | None:
         """Pack and names of a product here."""
@@ -56,9 +69,7 @@ class Shelves:
 def shelf_of(ruled: Mapping[str, Product], entries: Mapping[str, FormularyEntry], before: Shelf | None = None) -> Shelf:
     """Put together. ``before``: its index serves again where nothing is called otherwise."""
     products = with_own(ruled, entries)
-    namings = tuple(_namings(products, entries))
-    index = before.index if before is not None and before.namings == namings else DrugIndex(namings)
-    return Shelf(ruled, products, entries, index, namings)
+    return Shelf(ruled, products, entries, tuple(_namings(products, entries)), None if before is None else before.made())
 
 
 def with_own(ruled: Mapping[str, Product], entries: Mapping[str, FormularyEntry]) -> Mapping[str, Product]:
