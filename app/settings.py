@@ -77,6 +77,7 @@ _DECLARED = (
         choices=("before", "after", "none"),
         site_only=True,
     ),
+    Setting("review_institution", "", "Code of the institution whose pharmacists review prescriptions; empty = the own one.", site_only=True),
     Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),
     Setting("text_percent", 120, "Size of all text, percent.", low=100, high=140, anyone=True),

@@ -19,6 +19,8 @@ CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '
 
 CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signature, number, signed_at ON prescription
 WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;
+
+CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(ABORT, 'a signed verdict is never changed'); END;
 """
 
 

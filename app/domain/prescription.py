@@ -13,7 +13,9 @@ class PrescriptionState(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"  # 已签名,待药师审核: not to be dispensed yet
     RELEASED = "released"  # 已签名,待药师审核(事后): the county lets it be dispensed now and looked at afterwards
+    RETURNED = "returned"  # 退回修改: by a pharmacist; not to be dispensed until it is lifted
     APPROVED = "approved"  # by a pharmacist, or by a policy that needs none
+    REFUSED = "refused"  # 拒绝调配: by a pharmacist, for good
     CANCELLED = "cancelled"
 
 

@@ -31,13 +31,13 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read(data: bytes, form: str = FORMAT) -> dict[str, Any]:
     """The document of canonical bytes. Raises DocumentError."""
     try:
         document = json.loads(data)
     except (UnicodeDecodeError, ValueError) as error:
         raise DocumentError("no JSON") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(document, dict) or document.get("format") != form:
         raise DocumentError("another format")
     if canonical(document) != data:
         raise DocumentError("not canonical")

@@ -103,6 +103,8 @@ def _background(pen: Pen, sheet: PrescriptionSheet) -> None:
     pen.fill([(0, 0, *A5)], tint(sheet.colour))
     if sheet.state is PrescriptionState.DRAFT:
         pen.watermark(label("prescription", "draft"), 110, _PALE)
+    if sheet.state in {PrescriptionState.RETURNED, PrescriptionState.REFUSED}:
+        pen.watermark(label("prescription", "stopped"), 70, _PALE_RED)
     if sheet.state is PrescriptionState.CANCELLED:
         pen.watermark(label("prescription", "void"), 110, _PALE_RED)
 

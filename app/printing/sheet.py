@@ -88,6 +88,7 @@ class PrescriptionSheet:
     long_term: bool = False
     extend_reason: str = ""
     based_on: str = ""
+    replaces: str = ""
     reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()  # printed as they are: fetched by a relative, written afterwards …
     void_reason: str = ""

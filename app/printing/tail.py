@@ -14,6 +14,9 @@ MARGIN = 7.0
 _SMALL = 8.0
 _HASH_SHOWN = 16  # hex digits; the QR code carries all of them
 
+_STOPPED = frozenset({PrescriptionState.RETURNED, PrescriptionState.REFUSED})
+_RED = _STOPPED | {PrescriptionState.DRAFT, PrescriptionState.CANCELLED}
+
 Row = tuple[Cell, ...]
 
 
@@ -36,6 +39,8 @@ def state_words(sheet: PrescriptionSheet) -> SafeText:
         return label("prescription", "draft_line")
     if sheet.state is PrescriptionState.CANCELLED:
         return label("prescription", "void_line", reason=safe_text(sheet.void_reason, 200), at=safe_text(sheet.void_at, NAME_CAP))
+    if sheet.state in _STOPPED:
+        return label("state", sheet.state.value)
     if sheet.state is PrescriptionState.APPROVED and sheet.pharmacy.review:
         return label("state", "approved")
     return label("state", sheet.review.value)
@@ -51,8 +56,9 @@ def _notes(sheet: PrescriptionSheet) -> list[SafeText]:
     extended = label("prescription", "extended", reason=reason) if reason else NOTHING
     long_term = label("prescription", "long_term") if sheet.long_term else NOTHING
     based_on = label("prescription", "based_on", number=safe_text(sheet.based_on, NAME_CAP)) if sheet.based_on else NOTHING
+    replaces = label("prescription", "replaces", number=safe_text(sheet.replaces, NAME_CAP)) if sheet.replaces else NOTHING
     remarks = tuple(safe_text(remark, 200) for remark in sheet.remarks)
-    first = join("   ", (*remarks, long_term, extended, based_on))
+    first = join("   ", (*remarks, long_term, extended, based_on, replaces))
     others = [label("prescription", "reason", reason=safe_text(text, 200)) for text in sheet.reasons]
     return [text for text in (first, *others) if text]
 
@@ -74,10 +80,10 @@ def _pharmacy(sheet: PrescriptionSheet) -> tuple[Row, Row]:
 
 
 def _state(sheet: PrescriptionSheet) -> Row:
-    colour = RED if sheet.state in {PrescriptionState.DRAFT, PrescriptionState.CANCELLED} else (0, 0, 0)
+    colour = RED if sheet.state in _RED else (0, 0, 0)
     words = Cell(NOTHING, state_words(sheet), 0.62, 9, bold=True, colour=colour)
     valid = NOTHING
-    if sheet.valid_until is not None and sheet.state is not PrescriptionState.CANCELLED:
+    if sheet.valid_until is not None and sheet.state not in _RED:
         valid = label("prescription", "valid_until", day=sheet.valid_until.isoformat())
     return words, Cell(NOTHING, valid, 0.38, 9)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.ids import organization_id
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
@@ -21,8 +22,8 @@ from app.services.devices import Devices
 from app.services.ecg import EcgRecorder
 from app.services.ecg_stored import StoredEcgs
 from app.services.fleet import Fleet
-from app.services.inbox import Inbox
 from app.services.formulary import Formulary
+from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
 from app.services.lookups import Lookups
@@ -30,6 +31,8 @@ from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
 from app.services.queue import Queue
 from app.services.residents import Residents
+from app.services.returned import Returned
+from app.services.reviewing import Reviewing
 from app.services.sync_status import SyncStatus
 from app.services.uplinks import Uplinks
 
@@ -52,10 +55,10 @@ class Clinic:
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
     fleet: Fleet
+    formulary: Formulary
     hub_couriers: Couriers
     hub_uplinks: Uplinks
     inbox: Inbox
-    formulary: Formulary
     intake: Intake
     keeping: Keeping
     lookups: Lookups
@@ -63,6 +66,8 @@ class Clinic:
     prescribing: Prescribing
     queue: Queue
     residents: Residents
+    returned: Returned
+    reviewing: Reviewing
     sync: SyncStatus
     uplinks: Uplinks
 
@@ -75,7 +80,9 @@ class Clinic:
         preferences = Preferences(desk, site_file)
         arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
         devices = Devices(desk, manifests)
-        prescribing = Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy")))
+        code = preferences.now().text("review_institution")
+        asked = organization_id(code) if code else ""
+        prescribing = Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy")), asked)
         return cls(
             desk=desk,
             accounts=Accounts(desk),
@@ -88,6 +95,7 @@ class Clinic:
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
+            formulary=Formulary(desk, pack, prescribing.shelves),
             hub_couriers=Couriers(desk),
             hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
@@ -96,9 +104,10 @@ class Clinic:
             lookups=Lookups(desk),
             preferences=preferences,
             prescribing=prescribing,
-            formulary=Formulary(desk, pack, prescribing.shelves),
             queue=Queue(desk),
             residents=Residents(desk),
+            returned=Returned(desk),
+            reviewing=Reviewing(desk),
             sync=SyncStatus(desk),
             uplinks=Uplinks(desk),
         )

@@ -10,6 +10,8 @@ from app.clock import instant, local_day
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 
 IN_FORCE = frozenset({PrescriptionState.SIGNED, PrescriptionState.RELEASED, PrescriptionState.APPROVED})
+STANDING = IN_FORCE | {PrescriptionState.RETURNED}
+"""A sheet that a pharmacist returned may be voided still, and its drugs may be being taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def taken_on(sheets: Iterable[Prescription], day: date, gone: int = 0) -> list[T
     running: dict[str, Taken] = {}
     for sheet in sorted(sheets, key=lambda one: one.signed_at or "", reverse=True):
         issued = issued_on(sheet)
-        if issued is None or sheet.state not in IN_FORCE or issued > day:
+        if issued is None or sheet.state not in STANDING or issued > day:
             continue
         for line in sheet.lines:
             left = line.days - (day - issued).days

@@ -11,9 +11,11 @@ from app.clock import local_day
 from app.domain.draft import Draft
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionState, PrintedCopy
+from app.domain.review import FORMAT as REVIEW
+from app.domain.review import ReviewAct
 from app.domain.rx_document import read
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
+from app.printing.sheet import Pharmacy, ReviewMode
 from app.rules.engine import evaluate
 from app.rules.facts import RxContext
 from app.rules.findings import Review
@@ -22,7 +24,7 @@ from app.rules.frequencies import Frequency, frequencies
 from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.drug_search import ProductRow, find_products, product_row
-from app.services.medicines import IN_FORCE, Taken
+from app.services.medicines import IN_FORCE, STANDING, Taken
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import build_document, local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
@@ -30,10 +32,10 @@ from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import sheet_of, slip_of
 from app.services.rx_signing import act_of, lines_of, prepare, sign
+from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
-from app.services.shelf import Shelves, with_own
-from app.store import drafts, formulary, people, prescriptions
+from app.store import drafts, formulary, people, prescriptions, reviews
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -57,11 +59,12 @@ class LineDefaults:
 class Prescribing:
     """Everything about prescriptions. ``pack`` None = the rule pack could not be loaded: nothing is found, checked or signed.
 
-    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``).
+    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``); ``asked``: at which institution (its id), '' = whoever may
+    read it.
     """
 
-    def __init__(self, desk: Desk, pack: Pack | None, review: ReviewMode | None = None) -> None:
-        self._desk, self._pack = desk, pack
+    def __init__(self, desk: Desk, pack: Pack | None, review: ReviewMode | None = None, asked: str = "") -> None:
+        self._desk, self._pack, self._asked = desk, pack, asked
         self._review = review or ReviewMode(str(SETTINGS["review_policy"].default))
         self.shelves = Shelves(desk, pack.products if pack is not None else {})
 
@@ -151,7 +154,7 @@ class Prescribing:
         """
         actor, who, pack = self._desk.allow("rx.sign"), self._desk.who, self._rules()
         try:
-            return self._desk.store.write(lambda uow: sign(uow, draft, who, pack, self._review), actor).result()
+            return self._desk.store.write(lambda uow: sign(uow, draft, who, pack, self._review, self._asked), actor).result()
         except KnownError:
             raise
         except Exception:
@@ -168,7 +171,7 @@ class Prescribing:
 
         def work(uow: UnitOfWork) -> Prescription:
             found = _known(uow.conn, prescription)
-            if found.state not in IN_FORCE:
+            if found.state not in STANDING:
                 raise KnownError("rx_not_in_force")
             prescriptions.set_state(uow, found.id, PrescriptionState.CANCELLED, "cancel", reason.strip()[:200])
             return _known(uow.conn, prescription)
@@ -224,10 +227,11 @@ class Prescribing:
         """The sheet as paper, from the stored document. Raises KnownError ``rx_unknown``, ``rx_damaged``, ``font_missing``."""
         from app.printing.prescription import prescription_pdf  # reportlab and the typeface load with the first print
 
-        one, copies = self._desk.read("rx.print", lambda conn: (_known(conn, prescription), prescriptions.copies(conn, prescription)))
+        one, copies, by = self._desk.read("rx.print", lambda conn: _to_print(conn, prescription))
         if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
             raise KnownError("rx_damaged")
         sheet = sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1)
+        sheet = replace(sheet, pharmacy=Pharmacy(review=by[0] if by else "", check=by[1] if len(by) > 1 else ""))
         if one.cancelled_at is not None:
             sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
         return prescription_pdf(sheet)
@@ -264,7 +268,7 @@ class Prescribing:
         return self._desk.write("rx.print", lambda uow: prescriptions.add_copy(uow, _known(uow.conn, prescription), digest))
 
     def _context(self, conn: Reading, draft: RxDraft) -> RxContext:
-        facts = read_facts(conn, draft.person, self._desk.clock.now())
+        facts = read_facts(conn, draft.person, self._desk.clock.now(), without=draft.replaces)
         entries = formulary.entries(conn, {line.drug for line in draft.lines})
         products = with_own(self._pack.products if self._pack is not None else {}, entries)
         return context_of(facts, draft, prescriber_of(conn, self._desk.who.practitioner), products, entries)
@@ -280,6 +284,13 @@ def _known(conn: Reading, prescription: str) -> Prescription:
     if found is None:
         raise KnownError("rx_unknown")
     return found
+
+
+def _to_print(conn: Reading, key: str) -> tuple[Prescription, list[PrintedCopy], list[str]]:
+    """A sheet, its papers, and the names of the pharmacists who approved it."""
+    steps = reviews.of_sheets(conn, [key])[key]
+    approved = dict.fromkeys(read(one.document, REVIEW)["by"]["name"] for one in steps if one.act is ReviewAct.APPROVED)
+    return _known(conn, key), prescriptions.copies(conn, key), list(approved)
 
 
 def _last_line(conn: Reading, person: str, drug: str) -> RxDraftLine | None:

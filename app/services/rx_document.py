@@ -45,6 +45,9 @@ class Act:
     signed_at: str = ""
     prev_hash: str = ""
     based_on: str = ""  # number of the sheet that is renewed
+    replaces: str = ""  # number of the sheet that this one makes void
+    signed_as: str = ""  # state at signing: signed, released, approved
+    asked: str = ""  # id of the institution whose pharmacists are asked, '' = any that may read it
 
 
 def build_document(
@@ -81,6 +84,9 @@ def build_document(
         "overrides": [_override(one) for one in overrides],
         "review": review_json(review),
         "based_on": act.based_on,
+        "replaces": act.replaces,
+        "signed_as": act.signed_as,
+        "asked": act.asked,
         "prescriber": _prescriber(act),
         "signed_at": act.signed_at,
         "prev_hash": act.prev_hash,

@@ -45,6 +45,7 @@ class RxDraftLine:
 class RxDraft:
     """A sheet being written. ``diagnoses``: (ICD-10, name). ``based_on``: id of the sheet it renews.
 
+    ``replaces``: id of the sheet that is void once this one is signed (amended after a pharmacist's return).
     ``evaluated`` and ``patient_signed`` belong to long-term sheets of more than four weeks.
     """
 
@@ -62,6 +63,7 @@ class RxDraft:
     evaluated: bool = False
     patient_signed: bool = False
     extend_days: int = 1
+    replaces: str | None = None
 
     def with_line(self, index: int, line: RxDraftLine) -> RxDraft:
         """A copy with one line replaced; a change of the product clears what was typed for it and its overrides (H53)."""

@@ -72,14 +72,17 @@ class PersonFacts:
         return asked if birth is None else kind_for_age(age_at(birth, self.today).decimal_years, asked=asked)
 
 
-def read_facts(conn: Reading, person: str, now: datetime) -> PersonFacts:
-    """One human's facts, linked records included. Raises KnownError ``person_unknown``."""
+def read_facts(conn: Reading, person: str, now: datetime, without: str | None = None) -> PersonFacts:
+    """One human's facts, linked records included; ``without``: a sheet that is being replaced counts no more.
+
+    Raises KnownError ``person_unknown``.
+    """
     found = people.get(conn, person)
     if found is None:
         raise KnownError("person_unknown")
     linked, today = people.linked(conn, person), local_day(now)
     answers = {kind: clinical.fact(conn, linked, kind) for kind in FactKind}
-    sheets = prescriptions.of_person(conn, linked)
+    sheets = [one for one in prescriptions.of_person(conn, linked) if one.id != without]
     return PersonFacts(
         found,
         today,

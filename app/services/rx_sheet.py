@@ -49,6 +49,7 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         long_term=document["long_term"],
         extend_reason=document["extend_reason"],
         based_on=document["based_on"],
+        replaces=document.get("replaces", ""),
         reasons=tuple(_reason(one) for one in document["overrides"] if not one["lines"]),
         remarks=(PROXY,) if document["encounter"]["proxy"] else (),
     )

@@ -26,9 +26,10 @@ from app.services.rx_document import Act, build_document, review_json
 from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts, context_of, prescriber_of, read_facts
 from app.services.rx_lines import signed_line
+from app.services.rx_replacing import replace_sheet, replaced_by
 from app.services.session import SignedIn
-from app.services.signature import number_series, sign_bytes
 from app.services.shelf import with_own
+from app.services.signature import number_series, sign_bytes
 from app.settings import SETTINGS
 from app.store import corrections, drafts, encounters, formulary, people, prescriptions, settings
 from app.store.database import Reading
@@ -51,8 +52,8 @@ class Prepared:
     practitioner: Practitioner
     review: Review
     entries: Mapping[str, FormularyEntry]
-
     products: Mapping[str, Product]
+
 
 def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datetime) -> Prepared:
     """Read the facts and run the rules. Raises KnownError ``visit_unknown``, ``visit_of_another``, ``person_unknown``, ``prescriber_unknown``."""
@@ -64,17 +65,18 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
     practitioner = prescriber_of(conn, who.practitioner)
     if practitioner is None:
         raise KnownError("prescriber_unknown")
-    facts = read_facts(conn, draft.person, now)
+    facts = read_facts(conn, draft.person, now, without=draft.replaces)
     entries = formulary.entries(conn, {line.drug for line in draft.lines})
     products = with_own(pack.products, entries)
     review = evaluate(context_of(facts, draft, practitioner, products, entries), pack)
     return Prepared(draft, visit, facts, practitioner, review, entries, products)
 
 
-def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode) -> Prescription:
+def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode, asked: str = "") -> Prescription:
     """Sign and store; a draft that is signed already is given back as it stands (a second key press signs nothing, H33).
 
-    Raises KnownError ``rx_signed_already``, ``rx_no_key``, ``correction_unread``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
+    ``asked``: id of the institution whose pharmacists review, '' = any. An amended sheet may be signed after its visit is over.
+    Raises KnownError ``rx_signed_already``, ``rx_not_in_force``, ``rx_no_key``, ``correction_unread``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
     :func:`prepare` and :func:`app.services.overrides.used_overrides` raise.
     """
     known = prescriptions.get(uow.conn, draft.id)
@@ -87,11 +89,14 @@ def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: Revie
     check_clock(uow.conn, now, series)
     _check_corrections(uow.conn, draft.person, who)
     ready = prepare(uow.conn, draft, who, pack, now)
-    if ready.visit.status not in _OPEN:
+    replaced = replaced_by(uow.conn, draft)
+    if ready.visit.status not in _OPEN and replaced is None:
         raise KnownError("visit_closed")
     overrides = used_overrides(ready.review, draft.overrides)
-    sheet = _signed(uow, ready, overrides, who, pack, _state(mode, ready, overrides, pack))
+    sheet = _signed(uow, ready, overrides, who, pack, _state(mode, ready, overrides, pack), asked)
     prescriptions.add(uow, sheet)
+    if replaced is not None:
+        replace_sheet(uow, replaced, sheet, who)
     encounters.add_participant(uow, ready.visit.id, ready.practitioner.id)
     for kept in drafts.listed(uow.conn, "prescription", encounter=draft.encounter):
         if kept.body.get("id") == draft.id:
@@ -136,8 +141,9 @@ def act_of(conn: Reading, ready: Prepared, who: SignedIn) -> Act:
     """Who writes, and where; not signed yet."""
     based_on = prescriptions.get(conn, ready.draft.based_on) if ready.draft.based_on else None
     department = settings.get(conn, DEPARTMENT, str(SETTINGS[DEPARTMENT].default))
-    number = (based_on.number or "") if based_on is not None else ""
-    return Act(who.organization, ready.practitioner, department, "", based_on=number)
+    replaced = prescriptions.get(conn, ready.draft.replaces) if ready.draft.replaces else None
+    number, gone = (one.number or "" if one is not None else "" for one in (based_on, replaced))
+    return Act(who.organization, ready.practitioner, department, "", based_on=number, replaces=gone)
 
 
 def next_number(conn: Reading, series: str, day: date) -> str:
@@ -151,7 +157,7 @@ def next_number(conn: Reading, series: str, day: date) -> str:
 
 
 def _signed(
-    uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], who: SignedIn, pack: Pack, state: PrescriptionState
+    uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], who: SignedIn, pack: Pack, state: PrescriptionState, asked: str
 ) -> Prescription:
     seed = who.signing_seed or b""
     series = number_series(who)
@@ -162,6 +168,8 @@ def _signed(
         number=next_number(uow.conn, series, local_day(instant(uow.at))),
         signed_at=uow.at,
         prev_hash=prescriptions.last_hash(uow.conn, series) or GENESIS,
+        signed_as=state.value,
+        asked=asked,
     )
     document = build_document(ready.draft, ready.facts, ready.visit, lines, overrides, ready.review, act)
     data = canonical(document)

@@ -20,6 +20,7 @@ from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
+from app.domain.review import ENDS
 from app.domain.staff import Organization, Practitioner
 from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
 from app.store.tables import metadata
@@ -116,7 +117,9 @@ def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, take
 
 
 def move_sheet(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool:
-    """Move a sheet on as it was elsewhere, never back; whether it moved."""
+    """Move a sheet on as it was elsewhere, never back; whether it moved. Raises :class:`Differs` for two different ends."""
+    if {here.state, there.state} == ENDS:
+        raise Differs("state")
     if _STATES.index(there.state) <= _STATES.index(here.state):
         for line in there.lines if there.state is not here.state else ():
             uow.send_back(prescription_line, line.id)

@@ -105,6 +105,15 @@ def set_state(uow: UnitOfWork, key: str, state: PrescriptionState, action: str, 
         uow.changed(prescription_line, row["id"])
 
 
+def follow(uow: UnitOfWork, sheet: Prescription, state: PrescriptionState, send: bool, action: str) -> None:
+    """Move a sheet to where its review led, back too. ``send``: its lines and its request for review are told to the peers from here."""
+    uow.update(prescription, sheet.id, {"state": state.value}, action=action)
+    if send:
+        uow.send_back(prescription, sheet.id)
+        for line in sheet.lines:
+            uow.send_back(prescription_line, line.id)
+
+
 def copies(conn: Connection, key: str) -> list[PrintedCopy]:
     """Every print of a sheet, in order."""
     fields = PrintedCopy.__dataclass_fields__

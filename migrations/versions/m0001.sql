@@ -762,9 +762,38 @@ CREATE TABLE printed_copy (
 
 CREATE INDEX ix_printed_copy_prescription ON printed_copy (prescription);
 
+CREATE TABLE review_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    sheet_hash TEXT NOT NULL,
+    act TEXT NOT NULL,
+    practitioner TEXT NOT NULL,
+    at TEXT NOT NULL,
+    seen TEXT DEFAULT '[]' NOT NULL,
+    objections TEXT DEFAULT '[]' NOT NULL,
+    proposals TEXT DEFAULT '[]' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    new_sheet TEXT,
+    outcome TEXT DEFAULT '' NOT NULL,
+    document BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_review_step PRIMARY KEY (id),
+    CONSTRAINT fk_review_step_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_review_step_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_review_step_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_review_step_prescription ON review_step (prescription);
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
 
 CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
 
 CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signature, number, signed_at ON prescription
 WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;
+
+CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(ABORT, 'a signed verdict is never changed'); END;

@@ -27,11 +27,13 @@ _STATUS = {
     PrescriptionState.SIGNED: "draft",
     PrescriptionState.RELEASED: "active",
     PrescriptionState.APPROVED: "active",
+    PrescriptionState.RETURNED: "on-hold",
+    PrescriptionState.REFUSED: "stopped",
     PrescriptionState.CANCELLED: "cancelled",
 }
 _READ = {
     "draft": PrescriptionState.SIGNED,
-    "on-hold": PrescriptionState.SIGNED,
+    "on-hold": PrescriptionState.RETURNED,
     "active": PrescriptionState.APPROVED,
     "completed": PrescriptionState.APPROVED,
     "cancelled": PrescriptionState.CANCELLED,

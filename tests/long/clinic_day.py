@@ -30,6 +30,7 @@ from tests.sync.seats import NOW
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄", "秀英建国桂兰玉珍德福"
 STATES = tuple(PrescriptionState)
+BY_VERDICT = {PrescriptionState.RELEASED, PrescriptionState.RETURNED, PrescriptionState.REFUSED}
 VISIT = ("arrived", "triaged", "in-progress", "cancelled", "finished", "entered-in-error")
 """A visit called off at one seat and finished at another took place."""
 
@@ -209,7 +210,7 @@ class Day:
         key = self._any(uow.conn, prescription)
         found = prescriptions.get(uow.conn, key) if key else None
         if found is not None and found.state is not PrescriptionState.CANCELLED:
-            later = [one for one in STATES[STATES.index(found.state) + 1 :] if one is not PrescriptionState.RELEASED]
+            later = [one for one in STATES[STATES.index(found.state) + 1 :] if one not in BY_VERDICT]
             prescriptions.set_state(uow, found.id, self.dice.choice(later), "review", "病人要求")
 
     def phone(self, uow: UnitOfWork) -> None:

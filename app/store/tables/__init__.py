@@ -4,7 +4,20 @@
 ``person``: the column that names the resident a row is about ('' = nobody).
 """
 
-from app.store.tables import access, corrections, devices, ecg, formulary, log, people, prescriptions, sync, visits
+from app.store.tables import access, corrections, devices, ecg, formulary, log, people, prescriptions, reviews, sync, visits
 from app.store.tables.columns import metadata
 
-__all__ = ["access", "corrections", "devices", "ecg", "formulary", "log", "metadata", "people", "prescriptions", "sync", "visits"]
+__all__ = [
+    "access",
+    "corrections",
+    "devices",
+    "ecg",
+    "formulary",
+    "log",
+    "metadata",
+    "people",
+    "prescriptions",
+    "reviews",
+    "sync",
+    "visits",
+]

@@ -1,0 +1,63 @@
+"""Policy of the pharmacist's review: reasons by code, which sheets take two pharmacists, how long one may wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from app.domain.rx_document import DocumentError, read
+from app.rules.shipped import shipped_toml
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPolicy:
+    """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words."""
+
+    reasons: Mapping[str, str]
+    write_out: frozenset[str]
+    calls: Mapping[str, str]
+    two_person: frozenset[str]
+    late_after: timedelta
+
+
+@cache
+def review_policy() -> ReviewPolicy:
+    """From the data file."""
+    given = shipped_toml("review_policy.toml")
+    told = given["policy"]
+    late = timedelta(minutes=told["waiting_minutes"])
+    return ReviewPolicy(given["reason"], frozenset(told["write_out"]), given["call"], frozenset(told["two_person"]), late)
+
+
+def approvals_needed(document: bytes | None) -> int:
+    """How many pharmacists must approve a signed sheet: two where its paper bears a mark of the policy (controlled drugs)."""
+    if document is None:
+        return 1
+    try:
+        mark = read(document)["paper"]["mark"]
+    except (DocumentError, KeyError, TypeError):
+        return 1
+    return 2 if mark in review_policy().two_person else 1
+
+
+def institution_of(document: bytes | None) -> str:
+    """Id of the institution a sheet was signed at, '' where that cannot be read."""
+    if document is None:
+        return ""
+    try:
+        return str(read(document)["institution"]["id"])
+    except (DocumentError, KeyError, TypeError):
+        return ""
+
+
+def asked_of(document: bytes | None) -> str | None:
+    """Id of the institution whose pharmacists are asked, '' = any that may read it; None where the sheet asks for no review."""
+    if document is None:
+        return None
+    try:
+        told = read(document)
+    except DocumentError:
+        return None
+    return None if told.get("signed_as") == "approved" else str(told.get("asked", ""))

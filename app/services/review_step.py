@@ -1,0 +1,109 @@
+"""Makes a step of a review: its document in canonical bytes, signed with the author's own key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.ids import new_id
+from app.domain.prescription import Prescription
+from app.domain.review import FORMAT, Objection, ProposedChange, ReviewAct, ReviewStep
+from app.domain.rx_document import DocumentError, canonical, fingerprint, read
+from app.domain.staff import Practitioner
+from app.errors import KnownError
+from app.rules.reviewing import review_policy
+from app.services.keyring import public_key_of
+from app.services.rx_facts import prescriber_of
+from app.services.session import SignedIn
+from app.services.signature import genuine, sign_bytes
+from app.store.unit_of_work import UnitOfWork
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said in a step."""
+
+    act: ReviewAct
+    objections: tuple[Objection, ...] = ()
+    proposals: tuple[ProposedChange, ...] = ()
+    note: str = ""
+    new_sheet: str | None = None
+    outcome: str = ""
+
+
+def step_of(uow: UnitOfWork, who: SignedIn, sheet: Prescription, said: Said, before: Sequence[ReviewStep]) -> ReviewStep:
+    """The signed step. Raises KnownError ``rx_no_key``, ``prescriber_unknown``."""
+    if who.signing_seed is None:
+        raise KnownError("rx_no_key")
+    by = prescriber_of(uow.conn, who.practitioner)
+    if by is None:
+        raise KnownError("prescriber_unknown")
+    key, seen = new_id(sheet.id), tuple(one.id for one in before)
+    data = canonical(_document(key, who, by, sheet, said, seen, uow.at))
+    return ReviewStep(
+        id=key,
+        person=sheet.person,
+        prescription=sheet.id,
+        sheet_hash=sheet.hash or "",
+        act=said.act,
+        practitioner=by.id,
+        at=uow.at,
+        document=data,
+        hash=fingerprint(data),
+        signature=sign_bytes(who.signing_seed, data),
+        public_key=public_key_of(who.signing_seed),
+        seen=seen,
+        objections=said.objections,
+        proposals=said.proposals,
+        note=said.note,
+        new_sheet=said.new_sheet,
+        outcome=said.outcome,
+    )
+
+
+def flaws_of_step(step: ReviewStep) -> tuple[str, ...]:
+    """What is wrong with a stored step: ``format``, ``hash``, ``key``, ``signature``, ``content`` (beside the document something else stands)."""
+    try:
+        told = read(step.document, FORMAT)
+        key = str(told["by"]["public_key"])
+        head = (told["id"], told["act"], told["sheet"]["id"], told["sheet"]["sha256"], told["by"]["id"], told["at"])
+    except (DocumentError, KeyError, TypeError):
+        return ("format",)
+    flaws = {
+        "hash": fingerprint(step.document) == step.hash,
+        "key": key == step.public_key,
+        "signature": genuine(step.document, step.signature, step.public_key),
+        "content": head == (step.id, step.act.value, step.prescription, step.sheet_hash, step.practitioner, step.at),
+    }
+    return tuple(name for name, holds in flaws.items() if not holds)
+
+
+def _document(key: str, who: SignedIn, by: Practitioner, sheet: Prescription, said: Said, seen: tuple[str, ...], at: str) -> Json:
+    words = review_policy().reasons
+    return {
+        "format": FORMAT,
+        "id": key,
+        "act": said.act.value,
+        "sheet": {"id": sheet.id, "number": sheet.number or "", "sha256": sheet.hash or ""},
+        "institution": {"id": who.organization.id, "code": who.organization.code, "name": who.organization.name},
+        "by": {
+            "id": by.id,
+            "staff_no": by.staff_no,
+            "name": by.name,
+            "licence_no": by.licence_no,
+            "public_key": public_key_of(who.signing_seed or b""),
+        },
+        "at": at,
+        "seen": list(seen),
+        "objections": [
+            {"code": one.code, "words": words.get(one.code, one.code), "lines": [str(line + 1) for line in one.lines]}
+            for one in said.objections
+        ],
+        "proposals": [{"line": str(one.line + 1), "what": one.what, "value": one.value} for one in said.proposals],
+        "note": said.note,
+        "new_sheet": said.new_sheet or "",
+        "outcome": said.outcome,
+    }

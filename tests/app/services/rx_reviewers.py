@@ -1,0 +1,37 @@
+"""Pharmacists at a doctor's desk: who sits there changes, the store stays."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from app.services.accounts import AccountForm, Accounts
+from app.services.desk import Desk
+from app.services.session import SignedIn
+from app.store.accounts import shipped_roles
+
+PHARMACIST = next(role for role in shipped_roles() if role.name == "pharmacist")
+
+
+def hire(desk: Desk, name: str, staff_no: str) -> SignedIn:
+    """A pharmacist with an account and a key of their own; whoever sits at the desk stays there."""
+    row = Accounts(desk).add(AccountForm(f"ph{staff_no}", "another horse", name, staff_no, "pharmacist"))
+    return replace(
+        desk.who,
+        account=row.id,
+        login=row.login,
+        name=name,
+        practitioner=row.person.id,
+        staff_no=staff_no,
+        role=PHARMACIST.name,
+        permissions=PHARMACIST.permissions,
+        working_page=PHARMACIST.working_page,
+        signing_seed=hashlib.sha256(staff_no.encode()).digest(),
+    )
+
+
+def seat(desk: Desk, who: SignedIn) -> SignedIn:
+    """Let somebody sit at the desk; gives who sat there."""
+    before = desk.who
+    desk.session.set(who)
+    return before

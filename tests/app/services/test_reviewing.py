@@ -1,0 +1,275 @@
+"""The pharmacist's side: who may decide about what, what a verdict leaves behind, and that no signed byte changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import SetClock
+from app.domain.encounter import Encounter
+from app.domain.measurement import MeasurementKind
+from app.domain.person import Person
+from app.domain.prescription import Prescription, SheetKind
+from app.domain.prescription import PrescriptionState as State
+from app.domain.review import FORMAT, Objection, ProposedChange, Stage
+from app.domain.rx_document import read
+from app.errors import KnownError, NotAllowed
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.desk import Desk
+from app.services.overrides import override_of
+from app.services.prescribing import Prescribing
+from app.services.review_step import flaws_of_step
+from app.services.reviewing import Reviewing
+from app.services.rx_draft import RxDraftLine
+from app.services.session import SignedIn
+from app.store import reviews
+from app.store.tables.log import audit
+from tests.app.printing.pages import plain
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, visit_of
+from tests.app.services.rx_reviewers import hire, seat
+
+DOSE = Objection("2-5", (0,))
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack, ReviewMode.BEFORE)
+
+
+@pytest.fixture
+def resident(make_person: Callable[..., Person]) -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def visit(desk: Desk, resident: Person) -> Encounter:
+    return visit_of(desk, resident.id)
+
+
+@pytest.fixture
+def signed(rx: Prescribing, visit: Encounter, resident: Person) -> Prescription:
+    return rx.sign(sheet(resident.id, visit.id, AMLODIPINE, METFORMIN))
+
+
+@pytest.fixture
+def desk_of(desk: Desk) -> Reviewing:
+    return Reviewing(desk)
+
+
+@pytest.fixture
+def li(desk: Desk) -> SignedIn:
+    return hire(desk, "李药师", "101")
+
+
+@pytest.fixture
+def zhao(desk: Desk) -> SignedIn:
+    return hire(desk, "赵药师", "102")
+
+
+def steps_of(desk: Desk, key: str) -> list[str]:
+    return [one.act.value for one in desk.store.read(lambda conn: reviews.of_sheets(conn, [key])[key])]
+
+
+def test_approved_from_the_queue(
+    desk: Desk, desk_of: Reviewing, rx: Prescribing, signed: Prescription, li: SignedIn, clock: SetClock
+) -> None:
+    doctor = seat(desk, li)
+    clock.forward(20 * 60)
+    (row,) = desk_of.queue()
+    assert (row.sheet, row.name, row.waited, row.late, row.stage, row.barred) == (
+        signed.id, "王秀英", timedelta(minutes=20), True, Stage.FIRST, "",
+    )  # fmt: skip
+    assert desk_of.approve(signed.id, signed.hash or "") is State.APPROVED
+    assert desk_of.queue() == []
+    desk.session.set(doctor)
+    paper = plain(rx.pdf(signed.id))
+    assert "已签名,药师已审核" in paper and "李药师" in paper
+
+
+def test_a_verdict_is_a_signed_record_and_the_sheet_keeps_its_bytes(
+    desk: Desk, desk_of: Reviewing, rx: Prescribing, signed: Prescription, li: SignedIn
+) -> None:
+    doctor = seat(desk, li)
+    desk_of.send_back(signed.id, signed.hash or "", [DOSE], "血压已达标")
+    (step,) = desk.store.read(lambda conn: reviews.of_sheets(conn, [signed.id])[signed.id])
+    assert flaws_of_step(step) == () and flaws_of_step(replace(step, note="x", signature="00" * 64)) == ("signature",)
+    told = read(step.document, FORMAT)
+    assert (told["sheet"]["sha256"], told["by"]["name"], told["objections"][0]["words"]) == (signed.hash, "李药师", "用法用量不适宜")
+    desk.session.set(doctor)
+    after = rx.get(signed.id)
+    assert (after.state, after.document, after.hash, after.signature) == (State.RETURNED, signed.document, signed.hash, signed.signature)
+    with pytest.raises(IntegrityError, match="never changed"):
+        desk.store.write(lambda uow: uow.conn.execute(text("UPDATE review_step SET note = 'x'"))).result()
+
+
+def test_every_verdict_is_in_the_trail(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
+    seat(desk, li)
+    desk_of.case(signed.id)
+    desk_of.refuse(signed.id, signed.hash or "", [Objection("3-1")], "无适应证")
+    query = select(audit.c.action, audit.c.type).where(audit.c.account == li.account).order_by(audit.c.seq)
+    rows = [tuple(row) for row in desk.store.read(lambda conn: conn.execute(query).all())]
+    assert rows == [("read", "review"), ("refused", "review_step"), ("refused", "prescription")]
+
+
+def test_a_returned_sheet_prints_that_it_must_not_be_dispensed(
+    desk: Desk, desk_of: Reviewing, rx: Prescribing, signed: Prescription, li: SignedIn
+) -> None:
+    doctor = seat(desk, li)
+    desk_of.send_back(signed.id, signed.hash or "", [DOSE])
+    desk.session.set(doctor)
+    assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
+    with pytest.raises(KnownError, match="rx_not_in_force"):
+        rx.slip_pdf(signed.id)
+    assert {one.line.drug for one in rx.taken(signed.person)} == {"amlodipine-tab", "metformin-tab"}
+
+
+def test_nobody_reviews_what_they_prescribed(desk: Desk, desk_of: Reviewing, signed: Prescription) -> None:
+    both = replace(desk.who, permissions=desk.who.permissions | {"rx.review"})
+    desk.session.set(both)
+    assert [one.barred for one in desk_of.queue()] == ["own"]
+    with pytest.raises(KnownError, match="review_own"):
+        desk_of.approve(signed.id, signed.hash or "")
+    assert steps_of(desk, signed.id) == []
+
+
+def test_a_doctor_has_no_verdict_to_give(desk_of: Reviewing, signed: Prescription) -> None:
+    with pytest.raises(NotAllowed):
+        desk_of.approve(signed.id, signed.hash or "")
+
+
+def test_a_controlled_drug_takes_two_pharmacists(
+    desk: Desk, desk_of: Reviewing, rx: Prescribing, visit: Encounter, resident: Person, li: SignedIn, zhao: SignedIn, pack: Pack
+) -> None:
+    morphine = next(key for key, one in pack.products.items() if one.control_class == "麻" and "tab" in key)
+    seat(desk, _with_narcotic_right(desk))
+    draft = sheet(resident.id, visit.id, RxDraftLine(morphine, Decimal(10), "bid", "oral", 1))
+    found = rx.review(draft)
+    assert not found.blocked, [one.code for one in found.findings]
+    one = rx.sign(replace(draft, overrides=tuple(override_of(f, "benefit", "", True) for f in found.findings if f.severity.interrupts)))
+    seat(desk, li)
+    assert desk_of.queue()[0].mark == "麻、精一"
+    assert desk_of.approve(one.id, one.hash or "") is State.SIGNED
+    assert [(row.stage, row.barred) for row in desk_of.queue()] == [(Stage.SECOND_PERSON, "same_person")]
+    with pytest.raises(KnownError, match="review_same_person"):
+        desk_of.approve(one.id, one.hash or "")
+    seat(desk, zhao)
+    assert desk_of.approve(one.id, one.hash or "") is State.APPROVED
+
+
+def _with_narcotic_right(desk: Desk) -> SignedIn:
+    from app.store import accounts
+
+    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert here is not None
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
+    return desk.who
+
+
+@pytest.mark.parametrize(
+    ("objections", "note"),
+    [([], "x"), ([Objection("9-9")], "x"), ([Objection("2-9")], ""), ([Objection("2-5", (2,))], "x"), ([Objection("2-5", (-1,))], "x")],
+)
+def test_a_return_says_why(
+    desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn, objections: list[Objection], note: str
+) -> None:
+    seat(desk, li)
+    with pytest.raises(KnownError, match="review_reason_needed"):
+        desk_of.send_back(signed.id, signed.hash or "", objections, note)
+    assert steps_of(desk, signed.id) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("single", "5"),
+        ("single", "0"),
+        ("single", "abc"),
+        ("days", "0"),
+        ("days", "7"),
+        ("days", "999"),
+        ("frequency", "xx"),
+        ("dose", "1"),
+    ],
+)
+def test_a_proposal_that_changes_nothing_or_cannot_be_is_refused(
+    desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn, change: tuple[str, str]
+) -> None:
+    seat(desk, li)
+    with pytest.raises(KnownError, match="review_proposal"):
+        desk_of.send_back(signed.id, signed.hash or "", [DOSE], proposals=[ProposedChange(0, *change)])
+
+
+def test_a_refusal_wants_words(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
+    seat(desk, li)
+    with pytest.raises(KnownError, match="review_reason_needed"):
+        desk_of.refuse(signed.id, signed.hash or "", [DOSE], " ")
+
+
+def test_a_verdict_on_what_was_not_on_the_screen_is_refused(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
+    """H34."""
+    seat(desk, li)
+    with pytest.raises(KnownError, match="review_changed"):
+        desk_of.approve(signed.id, "00" * 32)
+    assert steps_of(desk, signed.id) == []
+
+
+def test_a_second_key_press_decides_nothing(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
+    seat(desk, li)
+    desk_of.approve(signed.id, signed.hash or "")
+    with pytest.raises(KnownError, match="review_over"):
+        desk_of.approve(signed.id, signed.hash or "")
+    assert steps_of(desk, signed.id) == ["approved"]
+
+
+def test_a_site_without_review_has_an_empty_queue(
+    desk: Desk, desk_of: Reviewing, pack: Pack, visit: Encounter, resident: Person, li: SignedIn
+) -> None:
+    one = Prescribing(desk, pack, ReviewMode.NONE).sign(sheet(resident.id, visit.id))
+    seat(desk, li)
+    assert one.state is State.APPROVED and desk_of.queue() == []
+
+
+def test_sheets_asked_of_another_institution_are_not_in_the_queue(
+    desk: Desk, desk_of: Reviewing, pack: Pack, visit: Encounter, resident: Person, li: SignedIn
+) -> None:
+    Prescribing(desk, pack, ReviewMode.BEFORE, asked="elsewhere").sign(sheet(resident.id, visit.id))
+    seat(desk, li)
+    assert desk_of.queue() == []
+
+
+def test_emergencies_first_then_the_longest_waiting(
+    desk: Desk, desk_of: Reviewing, rx: Prescribing, make_person: Callable[..., Person], li: SignedIn, clock: SetClock
+) -> None:
+    made = []
+    for number, kind in enumerate((SheetKind.ORDINARY, SheetKind.ORDINARY, SheetKind.EMERGENCY)):
+        one = make_person(name=f"某{number}", serial=30 + number)
+        made.append(rx.sign(sheet(one.id, visit_of(desk, one.id).id, replace(AMLODIPINE, days=3), kind=kind)).id)
+        clock.forward(60)
+    seat(desk, li)
+    assert [row.sheet for row in desk_of.queue()] == [made[2], made[0], made[1]]
+
+
+def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visit: Encounter, resident: Person, li: SignedIn) -> None:
+    measured(desk, resident.id, MeasurementKind.EGFR, "41", "mL/min/1.73m2", 12)
+    over = sheet(resident.id, visit.id, replace(AMLODIPINE, single=Decimal(20)))
+    found = rx.review(over).findings
+    one = rx.sign(replace(over, overrides=tuple(override_of(f, "benefit", "", True) for f in found if f.severity.interrupts)))
+    seat(desk, li)
+    case = desk_of.case(one.id)
+    assert case.document["patient"]["allergies"] == "未询问" and case.facts.allergies == ()
+    assert [one.kind for one in case.measurements] == [MeasurementKind.EGFR]
+    told = {one.finding.code: one for one in case.findings}
+    assert told["RX-QTY-07"].reason == "获益大于风险,已告知患者" and told["RX-QTY-07"].again
+    assert case.could_not and case.steps == () and case.printed == 0
