@@ -120,12 +120,26 @@ def move_sheet(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool
     """Move a sheet on as it was elsewhere, never back; whether it moved. Raises :class:`Differs` for two different ends."""
     if {here.state, there.state} == ENDS:
         raise Differs("state")
+    if here.state is there.state is PrescriptionState.CANCELLED:
+        return _cancelled_twice(uow, here, there)
     if _STATES.index(there.state) <= _STATES.index(here.state):
         for line in there.lines if there.state is not here.state else ():
             uow.send_back(prescription_line, line.id)
         return False
     prescriptions.set_state(uow, here.id, there.state, "sync", there.cancel_reason, there.cancelled_at)
     return True
+
+
+def _cancelled_twice(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool:
+    """Two places cancelled a sheet before they met: it ended at the first time, for the reason given then, on both."""
+    ours, theirs = ((one.cancelled_at or "", one.cancel_reason) for one in (here, there))
+    if theirs[0] and theirs < ours:
+        prescriptions.set_state(uow, here.id, there.state, "sync", there.cancel_reason, there.cancelled_at)
+        return True
+    if theirs[0] and theirs != ours:
+        for line in there.lines:
+            uow.send_back(prescription_line, line.id)
+    return False
 
 
 def put_signature(uow: UnitOfWork, one: Prescription) -> None:

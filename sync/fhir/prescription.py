@@ -82,10 +82,16 @@ def from_fhir(body: Any) -> SheetLine:
         valid_until=validity.time("end"),
         overrides=tuple(_override(one) for one in head.each("extension") if one.text("url") == "override"),
         based_on=head.part("basedOn").text("valueString") or None,
-        cancelled_at=head.part("cancelledAt").moment("valueDateTime"),
+        cancelled_at=_first_end(head),
         cancel_reason=found.child("statusReason").text("text"),
     )
     return SheetLine(sheet, head.part("line").whole("valueInteger") or 1, head.part("of").whole("valueInteger") or 1)
+
+
+def _first_end(head: Element) -> str | None:
+    """When it was cancelled; where two places did, and a server put both together, the first time counts."""
+    told = (one.moment("valueDateTime") for one in head.parts("cancelledAt"))
+    return min((at for at in told if at), default=None)
 
 
 def joined(lines: Iterable[SheetLine]) -> Prescription:

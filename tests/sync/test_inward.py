@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
+
+import pytest
 
 from app.domain.clinical import Condition
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
@@ -17,20 +20,20 @@ from sync.http import HttpLink
 from sync.hub.server import HubServer
 from tests.sync.fhir import samples
 from tests.sync.runs import on_hub
-from tests.sync.seats import Seat, resident, settled
+from tests.sync.seats import NOW, Seat, resident, settled
+
+
+def _a_signed_sheet(uow: UnitOfWork) -> None:
+    accounts.save_organization(uow, samples.clinic)
+    accounts.save_practitioner(uow, samples.doctor)
+    people.add(uow, samples.resident)
+    encounters.add(uow, samples.visit)
+    prescriptions.add(uow, samples.sheet)
 
 
 def test_a_sheet_was_cancelled_when_it_was_cancelled(seat: Seat, other: Seat, link: HttpLink) -> None:
     """Not when the other workstation heard of it."""
-
-    def signed(uow: UnitOfWork) -> None:
-        accounts.save_organization(uow, samples.clinic)
-        accounts.save_practitioner(uow, samples.doctor)
-        people.add(uow, samples.resident)
-        encounters.add(uow, samples.visit)
-        prescriptions.add(uow, samples.sheet)
-
-    seat.write(signed)
+    seat.write(_a_signed_sheet)
     settled(seat.sync(link), other.sync(link))
     seat.clock.set(seat.clock.now() + timedelta(minutes=7))
     seat.write(lambda uow: prescriptions.set_state(uow, samples.sheet.id, PrescriptionState.CANCELLED, "cancel", "病人要求"))
@@ -39,6 +42,29 @@ def test_a_sheet_was_cancelled_when_it_was_cancelled(seat: Seat, other: Seat, li
     here, there = (one.read("prescription", samples.sheet.id) for one in (seat, other))
     assert here == there
     assert there.cancelled_at == "2026-03-05T08:07:00.000Z"
+
+
+def _cancel(uow: UnitOfWork, reason: str) -> None:
+    prescriptions.set_state(uow, samples.sheet.id, PrescriptionState.CANCELLED, "cancel", reason)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_sheet_that_two_places_cancelled_ended_when_the_first_did(seat: Seat, other: Seat, link: HttpLink, first: int) -> None:
+    """Before they met, each with its reason; whoever is heard first."""
+    both = (seat, other)
+    seat.write(_a_signed_sheet)
+    settled(seat.sync(link), other.sync(link))
+    for place, (one, reason) in enumerate(zip(both, ("病人要求", "开错了"), strict=True)):
+        one.clock.set(NOW + timedelta(minutes=7 if place == first else 9))
+        one.write(partial(_cancel, reason=reason))
+    for _ in range(3):
+        for one in both:
+            one.sync(link)
+    here, there = (one.read("prescription", samples.sheet.id) for one in both)
+    assert here == there
+    assert (here.cancelled_at, here.cancel_reason) == ("2026-03-05T08:07:00.000Z", ("病人要求", "开错了")[first])
+    settled(*(one.sync(link) for one in both))
+    assert [(report.pushed, report.pulled) for report in (one.sync(link) for one in both)] == [(0, 0), (0, 0)]
 
 
 def test_the_main_diagnosis_is_the_main_one_everywhere(seat: Seat, other: Seat, link: HttpLink) -> None:
