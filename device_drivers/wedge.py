@@ -28,20 +28,21 @@ class Verdict:
 
 
 class WedgeFilter:
-    """One window's keys. `at` and `now` are seconds on a clock that never goes back."""
+    """One window's keys. `at` and `now` are seconds on a clock that never goes back; `gap`: the longest between two keys of a burst."""
 
-    def __init__(self) -> None:
+    def __init__(self, gap: float = GAP_SECONDS) -> None:
+        self._gap = gap
         self._held = ""
         self._last = 0.0
 
     @property
     def due(self) -> float | None:
         """When `tick` is wanted; None = nothing is held."""
-        return self._last + GAP_SECONDS if self._held else None
+        return self._last + self._gap if self._held else None
 
     def key(self, character: str, at: float) -> Verdict:
         """A key with its character; '\\r' or '\\n' is Enter. Where it is not held, it goes its way after `typed`."""
-        slow = self._take() if self._held and at - self._last > GAP_SECONDS else ""
+        slow = self._take() if self._held and at - self._last > self._gap else ""
         if character in ("\r", "\n"):
             return self._ended(slow)
         self._held += character
