@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.rules.check import Check
-from app.rules.checks import allergy, child, condition, dose, form, giving, insurance, legality, partners, person, quantity
+from app.rules.checks import allergy, child, condition, dose, form, giving, insurance, legality, organs, partners, person, quantity
 from app.rules.facts import RxContext
 from app.rules.findings import CheckRun, CheckState, Finding, Gap, Review, Severity
 from app.rules.inputs import gaps
@@ -31,8 +31,10 @@ CHECKS: tuple[Check, ...] = (
     partners.MANY,
     condition.CONDITION,
     condition.RENAL,
+    organs.RENAL_DOSE,
+    organs.LIVER,
     person.PREGNANCY,
-    person.LACTATION,
+    organs.LACTATION,
     person.AGE,
     person.SEX,
     dose.DOSE,
@@ -40,6 +42,8 @@ CHECKS: tuple[Check, ...] = (
     dose.COURSE,
     child.WEIGHT,
     child.PER_KG,
+    organs.INDICATION,
+    organs.ASK_FIRST,
     giving.SKIN_TEST,
     giving.ROUTE,
     giving.INFUSION,

@@ -54,6 +54,7 @@ class PatientFacts:
     lactating: DatedAnswer = DatedAnswer()
     weight_kg: DatedNumber = DatedNumber()
     egfr: DatedNumber = DatedNumber()  # mL/min/1.73 m²
+    creatinine: DatedNumber = DatedNumber()  # of serum, µmol/L
     pain_patient: bool = False  # cancer pain or moderate to severe chronic pain
 
 

@@ -12,6 +12,7 @@ from app.rules.checks.child import weight_is_recent
 from app.rules.checks.condition import RENAL_TOKENS
 from app.rules.checks.giving import infusions
 from app.rules.checks.insurance import diagnosis_code, restricted_lines
+from app.rules.checks.organs import graver_milk, known_egfr
 from app.rules.findings import Gap
 from app.rules.formulary import Product
 from app.rules.pack import DERIVED_TOKENS
@@ -64,6 +65,19 @@ def _egfr(sheet: Sheet) -> Missing:
     return _of_products(sheet, lambda _, product: bool(RENAL_TOKENS & set(product.condition_alerts) - answered))
 
 
+def _kidney(sheet: Sheet) -> Missing:
+    """Kidney function of somebody in whom it is in question, for the drugs whose dose hangs on it."""
+    if known_egfr(sheet) is not None:
+        return None
+    return _of_products(sheet, lambda _, product: any(row.meets(product) for row in sheet.pack.organs.kidney))
+
+
+def _lactation_data(sheet: Sheet) -> Missing:
+    """A drug without a row is one nobody reviewed, not a safe one."""
+    feeds = sheet.patient.lactating.value is Answer.YES
+    return _of_products(sheet, lambda _, product: feeds and graver_milk(sheet, product) is None)
+
+
 def _pregnancy_data(sheet: Sheet) -> Missing:
     """An empty cell is a product nobody reviewed for pregnancy, not a safe one."""
     return _of_products(sheet, lambda _, product: sheet.pregnancy() is Answer.YES and not product.pregnancy)
@@ -111,7 +125,9 @@ INPUTS: Mapping[str, Callable[[Sheet], Missing]] = {
     "egfr": _egfr,
     "pregnant": lambda sheet: _whole(sheet.pregnancy() is Answer.NOT_ASKED),
     "pregnancy_data": _pregnancy_data,
-    "lactation_data": lambda _: WHOLE_SHEET,
+    "kidney": _kidney,
+    "lactating": lambda sheet: _whole(sheet.patient.lactating.value is Answer.NOT_ASKED),
+    "lactation_data": _lactation_data,
     "age_data": _age_data,
     "child_data": lambda sheet: _of_products(sheet, lambda _, product: product.child_limits is None),
     "weight": lambda sheet: _whole(not weight_is_recent(sheet)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from app.rules import further
+from app.rules import further, organ_data
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product, read_formulary
 from app.rules.interactions import (
@@ -23,6 +23,7 @@ from app.rules.interactions import (
     read_interactions,
     read_pairs,
 )
+from app.rules.organ_data import OrganData, read_organs
 from app.rules.shipped import json_decimal, shipped_bytes
 from app.rules.words import Vocabulary, read_vocabulary
 
@@ -30,7 +31,7 @@ BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "
 ADDITIONS = "rx_additions.toml"
 PAIRS = "rx_pairs.csv"
 MANY = "rx_many.toml"
-FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *further.FILES)
+FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *further.FILES, *organ_data.FILES)
 """What the product adds to the base pack; the shared cases are evaluated without it."""
 DERIVED_TOKENS = ("elderly_avoid",)
 
@@ -71,6 +72,7 @@ class Pack:
     dose_conditions: tuple[DoseCondition, ...]
     route_habits: Mapping[str, Mapping[str, Severity]]
     softer_interactions: tuple[SofterInteraction, ...]
+    organs: OrganData = field(default_factory=OrganData)
     sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(product id, limit or condition) → the document the single row names; else the product's own source holds."""
 
@@ -122,14 +124,22 @@ def _build(data: Mapping[str, bytes]) -> Pack:
 
 def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
     more = further.read_further(data, pack.products, pack.condition_severity, pack.vocabulary)
+    organs = read_organs(data)
     return replace(
         pack,
-        products=more.products,
+        products=_lowered(more.products, _toml(data[ADDITIONS]).get("lower_limits", ())),
         condition_severity=more.severities,
-        vocabulary=more.vocabulary,
+        vocabulary=more.vocabulary.with_results(organs.condition_words),
+        organs=organs,
         interactions=replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)),
         sources=more.sources,
     )
+
+
+def _lowered(products: Mapping[str, Product], rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Product]:
+    """Daily limits that a label asks to be kept below, though its absolute maximum is higher. Raises KeyError for an unknown product."""
+    lower = {row["drug"]: replace(products[row["drug"]], max_daily=Decimal(row["max_daily"])) for row in rows}
+    return MappingProxyType({**products, **lower})
 
 
 def _interactions(data: Mapping[str, bytes], added: Mapping[str, Any]) -> InteractionData:

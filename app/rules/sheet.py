@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from app.domain.clinical import Answer
 from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, MedicineFact, PatientFacts, RxContext
 from app.rules.formulary import Product
 from app.rules.interactions import meets_any
+from app.rules.kidney import egfr_of
 from app.rules.pack import Pack
 from app.rules.words import AllergyTargets, split_words
 
@@ -117,8 +118,22 @@ class Sheet:
 
     def recent_egfr(self) -> Decimal | None:
         """The last eGFR in mL/min/1.73 m² while it is valid."""
-        fresh = self.is_fresh(self.patient.egfr, self.pack.policy["contraindication"]["egfr_valid_days"])
-        return self.patient.egfr.value if fresh else None
+        return self.kidney.value
+
+    @property
+    def kidney(self) -> DatedNumber:
+        """The newest eGFR that is still valid, as reported or reckoned from a creatinine; empty where there is none."""
+        creatinine = self.patient.creatinine
+        reckoned = None if creatinine.value is None else egfr_of(creatinine.value, self.patient.age_years, self.patient.sex)
+        limit = self.pack.policy["contraindication"]["egfr_valid_days"]
+        known = [one for one in (self.patient.egfr, replace(creatinine, value=reckoned)) if self.is_fresh(one, limit)]
+        return max(known, key=lambda one: one.on or date.min, default=DatedNumber())
+
+    @property
+    def diseases(self) -> frozenset[str]:
+        """ICD-10 codes of the conditions and of this sheet's diagnoses, as far as they are codes or common names."""
+        words = (*self.patient.conditions, *self.patient.diagnoses)
+        return frozenset(code for code in map(self.pack.vocabulary.icd10, words) if code is not None)
 
     def pairs(self) -> Iterator[tuple[Line, Partner]]:
         """Every line with every later line and every current medicine."""
@@ -163,9 +178,15 @@ def _allergies(fact: AllergyFact, pack: Pack) -> Iterator[KnownAllergy]:
     policy = pack.policy["allergy"]
     told = f"{fact.words} {fact.reaction}".lower()
     immediate = fact.severity == "severe" or any(word in told for word in policy["immediate_reaction_words"])
-    words = (fact.words or fact.token,) if fact.token else split_words(fact.words)
-    for word in words:
+    for word in _words_of(fact, pack):
         yield KnownAllergy(word, pack.vocabulary.allergy(word, fact.token, pack.products.values()), immediate)
+
+
+def _words_of(fact: AllergyFact, pack: Pack) -> tuple[str, ...]:
+    """The single words, but a drug's own name of several words (``folic acid``) as one."""
+    if fact.token or pack.vocabulary.allergy(fact.words, "", pack.products.values()).products:
+        return (fact.words or fact.token,)
+    return split_words(fact.words)
 
 
 def allergy_meets(known: KnownAllergy, product: Product, pack: Pack) -> bool:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from app.domain.ids import tidy
 from app.rules.formulary import PackError, Product
@@ -63,6 +64,10 @@ class Vocabulary:
     def with_conditions(self, codes: Mapping[str, IcdRule]) -> Vocabulary:
         """The same, with further condition tokens and the ICD-10 codes that give them."""
         return replace(self, conditions={**self.conditions, **codes}, condition_tokens=self.condition_tokens | set(codes))
+
+    def with_results(self, results: Mapping[str, str]) -> Vocabulary:
+        """The same, with results of laboratory tests that are condition tokens."""
+        return replace(self, test_results=results, condition_tokens=self.condition_tokens | set(results.values()))
 
     def allergy(self, words: str, token: str, products: Iterable[Product]) -> AllergyTargets:
         """Targets of an allergy given as a token, form code, spoken word, drug name or ATC code."""
@@ -130,7 +135,11 @@ def _drugs(text: str, products: Iterable[Product]) -> tuple[frozenset[str], froz
 
 def _named(product: Product, name: str) -> bool:
     lower = name.lower()
-    return lower in {product.id, product.name_en.lower(), product.atc.lower()} or name in product.name
+    return lower in {product.id, product.name_en.lower(), product.atc.lower()} or name in _plain(product.name)
+
+
+_plain = cache(tidy)
+"""Names on boxes have full-width brackets and Roman numbers; what was told is compared without either."""
 
 
 def _allergy_words(given: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Pregnancy (RX-APP-06, RX-SAF-08), lactation, age (RX-APP-05) and sex (RX-APP-12)."""
+"""Pregnancy (RX-APP-06, RX-SAF-08), age (RX-APP-05) and sex (RX-APP-12)."""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ def _bridged(line: Line, severity: Severity) -> Severity:
     return Severity.OVERRIDE if line.facts.continuing and severity is Severity.BLOCK else severity
 
 
-def _no_findings(_sheet: Sheet) -> Iterator[Finding]:
-    """Lactation has no column in the formulary: the check exists to say that nobody looked (H17)."""
-    return iter(())
-
-
 def _age(sheet: Sheet) -> Iterator[Finding]:
     adult_antibiotic = sheet.pack.policy["dose"]["adult_antibiotic_limit_years"]
     for line, product in sheet.products:
@@ -67,6 +62,5 @@ def _sex_applies(sheet: Sheet) -> bool:
 
 
 PREGNANCY = Check("pregnancy", ("product", "pregnant", "pregnancy_data"), _pregnancy, _pregnancy_applies)
-LACTATION = Check("lactation", ("lactation_data",), _no_findings, lambda sheet: sheet.patient.lactating.value is Answer.YES)
 AGE = Check("age", ("product", "age", "age_data"), _age)
 SEX = Check("sex", ("product", "sex"), _sex, _sex_applies)

@@ -48,6 +48,13 @@ ADULT = replace(
     herbs=("甘草", "白术"),
     insurance=InsuranceFacts(restricted={"ceftriaxone-inj": ("J06",)}),
 )
+ELDER = sheet(
+    line("metformin-tab", "500"),
+    line("paracetamol-tab", "500"),
+    line("allopurinol-tab", "100"),
+    who=patient("70", diagnoses=("E11.9", "M10.9", "R50.9")),
+)
+MOTHER = sheet(line("metformin-tab", "500"), line("doxycycline-tab", "100"), who=patient("30", "2", lactating=YES))
 CHILD = sheet(line("amoxicillin-cap", "250", skin_test="阴性"), who=patient("10", weight_kg=weight("30")))
 
 
@@ -71,6 +78,9 @@ REMOVE: dict[str, Callable[[RxContext], RxContext]] = {
     "condition_data": _patient(conditions=("J45.9",)),
     "medicines": lambda context: replace(context, medicines_known=DatedAnswer()),
     "medicine_words": lambda context: replace(context, medicines=(MedicineFact("一种降压药"),)),
+    "kidney": _patient(egfr=DatedNumber()),
+    "lactating": _patient(lactating=DatedAnswer()),
+    "lactation_data": _first(drug="fuzi-lizhong-pill"),
     "egfr": _patient(egfr=DatedNumber(Decimal(95), TODAY - timedelta(400))),
     "pregnant": _patient(pregnant=DatedAnswer(Answer.NO, TODAY - timedelta(60))),
     "pregnancy_data": _patient(pregnant=YES),
@@ -86,11 +96,12 @@ REMOVE: dict[str, Callable[[RxContext], RxContext]] = {
     "dose_limit": _first(drug="ns-inj"),
     "diagnosis_codes": _patient(diagnoses=("受凉",)),
 }
-DECLARED = [(check.id, name) for check in CHECKS for name in check.inputs if name != "lactation_data"]
+DECLARED = [(check.id, name) for check in CHECKS for name in check.inputs]
+ORGANS = {"renal_dose": ELDER, "hepatic": ELDER, "indication": ELDER, "ask_first": ELDER, "lactation": MOTHER}
 
 
 def _context_for(check: str, name: str) -> RxContext:
-    return CHILD if check in {"child_weight", "child_dose"} or name == "age_data" else ADULT
+    return CHILD if check in {"child_weight", "child_dose"} or name == "age_data" else ORGANS.get(check, ADULT)
 
 
 def _state(review: Review, check: str) -> CheckState:
@@ -112,13 +123,13 @@ def test_every_removed_input_turns_its_check_to_not_run(pack: Pack, check: str, 
 
 
 def test_every_input_is_declared_by_a_check_and_can_be_removed() -> None:
-    assert {name for check in CHECKS for name in check.inputs} == set(INPUTS) == set(REMOVE) | {"lactation_data"}
+    assert {name for check in CHECKS for name in check.inputs} == set(INPUTS) == set(REMOVE)
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
 def test_breast_feeding_is_named_as_not_checked(pack: Pack) -> None:
-    """The formulary has no data for it."""
-    context = sheet(line("metronidazole-tab", "400"), who=patient("30", "2", lactating=YES))
+    """Nobody reviewed the product for it."""
+    context = sheet(line("fuzi-lizhong-pill", "9"), who=patient("30", "2", lactating=YES))
     assert "lactation" in [run.check for run in evaluate(context, pack).could_not]
     assert _state(evaluate(ADULT, pack), "lactation") is CheckState.NOT_APPLICABLE
 
