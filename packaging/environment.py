@@ -87,8 +87,10 @@ def run_pip(venv: Path, arguments: Iterable[str], root: Path) -> None:
 
 
 def make(venv: Path) -> None:
-    """A new, empty environment in place of whatever is there."""
+    """A new, empty environment in place of whatever is there; one that is only linked here belongs to another clone and stays whole."""
     say("建立 .venv", "making .venv")
+    if venv.is_symlink():
+        venv.unlink()
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=False).returncode:
         raise Refusal("无法建立 .venv(原因见上)。", "Could not make .venv (the reason stands above).")
 

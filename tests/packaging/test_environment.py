@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -82,3 +82,14 @@ def test_a_stale_one_is_completed_and_stamped_last(environment: ModuleType, venv
     assert "--require-hashes" in arguments[0]
     assert arguments[1][-2:] == ["-e", "."]
     assert environment.is_fresh(venv, changed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_the_environment_of_another_clone_is_not_emptied(tmp_path: Path, environment: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    ours.symlink_to(theirs)
+    monkeypatch.setattr(environment.subprocess, "run", lambda *call, **more: SimpleNamespace(returncode=0))
+    environment.make(ours)
+    assert (theirs / "kept").exists() and not ours.is_symlink()
