@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.rules.engine import evaluate
 from app.rules.facts import LineFacts, MedicineFact, RxContext
 from app.rules.pack import Pack
 from tests.app.rules.checks.codes import codes
@@ -78,3 +79,25 @@ def test_paracetamol_is_summed_over_products(tablets: str, capsules: str, found:
     taken = (MedicineFact("cold-amantadine-cap", Decimal(capsules), Decimal(2)),)
     context = RxContext(patient=patient(), lines=(line("paracetamol-tab", tablets, per_day=three),), medicines_known=NO, medicines=taken)
     assert codes(context, "RX-SAF-07") == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "medicines", "age", "found"),
+    [
+        (("liquorice-comp-tab",), ("hydrochlorothiazide-tab", "digoxin-tab"), "50", {"MULTI101"}),
+        (("liquorice-comp-tab",), ("hydrochlorothiazide-tab",), "50", set()),
+        (("enalapril-tab", "spironolactone-tab"), ("kcl-sr-tab",), "50", {"MULTI102", "COUNT108"}),
+        (("diazepam-tab", "chlorphenamine-tab", "tramadol-tab"), (), "50", {"COUNT101"}),
+        (("diazepam-tab", "chlorphenamine-tab"), (), "50", set()),
+        (("azithromycin-tab",), ("amiodarone-tab", "domperidone-tab"), "50", {"COUNT102"}),
+        (("dextromethorphan-tab",), ("sertraline-tab", "tramadol-tab"), "50", {"COUNT103"}),
+        (("chlorphenamine-tab",), ("amitriptyline-tab", "trihexyphenidyl-tab"), "50", {"COUNT104"}),
+        (("chlorphenamine-tab",), ("trihexyphenidyl-tab",), "66", {"COUNT105"}),
+        (("chlorphenamine-tab",), ("trihexyphenidyl-tab",), "64", set()),
+        (("metformin-tab",), ("amiodarone-tab", "domperidone-tab", "azithromycin-tab"), "50", set()),  # nothing of it is new
+    ],
+)
+def test_many_of_one_kind(pack: Pack, lines: tuple[str, ...], medicines: tuple[str, ...], age: str, found: set[str]) -> None:
+    """H52: beyond pairs; a kind that runs already is not laid to a sheet that adds none of it."""
+    context = sheet(*(line(drug) for drug in lines), who=patient(age), medicines=medicines)
+    assert {one.rule for one in evaluate(context, pack).findings if one.code == "RX-SAF-07"} == found
