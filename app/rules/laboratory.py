@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from app.domain.measurement import MeasuredValue
+from app.rules.shipped import shipped_toml
 
 HIGH, LOW, ABNORMAL = "high", "low", "abnormal"
 
@@ -39,3 +43,23 @@ def judged(flag: str) -> Judgement:
 def any_critical(values: Iterable[MeasuredValue]) -> bool:
     """Whether the analyser called one of a specimen's results critical."""
     return any(judged(value.flag).critical for value in values)
+
+
+def creatinine_of(values: Iterable[MeasuredValue]) -> Decimal | None:
+    """Serum creatinine in µmol/L among a specimen's results; None where there is none, or none in a unit that is known."""
+    for value in values:
+        if value.value is not None and not value.comparator and {_plain(value.name), _plain(value.label)} & _creatinine()[0]:
+            factor = _creatinine()[1].get(_plain(value.unit))
+            if factor is not None:
+                return value.value * factor
+    return None
+
+
+@cache
+def _creatinine() -> tuple[frozenset[str], dict[str, Decimal]]:
+    known: Any = shipped_toml("lab_tests.toml")["creatinine"]
+    return frozenset(_plain(name) for name in known["names"]), {_plain(unit): Decimal(factor) for unit, factor in known["units"].items()}
+
+
+def _plain(text: str) -> str:
+    return text.upper().replace(" ", "").replace("（", "(").replace("）", ")")

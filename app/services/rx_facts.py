@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
-from app.clock import instant, local_day
+from app.clock import instant, iso, local_day
 from app.domain.age import age_at, age_text
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.fields import EGFR_UNIT
@@ -33,6 +33,7 @@ from app.rules.facts import (
 )
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
+from app.rules.laboratory import creatinine_of
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
 from app.services.medicines import Taken, taken_on
@@ -42,6 +43,8 @@ from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
 
 NO_ENTRIES: Mapping[str, FormularyEntry] = MappingProxyType({})
+_LABORATORY_SINCE = timedelta(days=366)
+"""Older results are no kidney function of today (rx_policy.toml, egfr_valid_days)."""
 LEAST, MOST = Decimal("0.0001"), Decimal(100_000_000)
 """Of any dose or quantity in a product's unit: a vitamin's microgram in mg, a bottle's units of penicillin."""
 
@@ -57,6 +60,7 @@ class PersonFacts:
     answers: dict[FactKind, Fact]
     weight: Measurement | None
     egfr: Measurement | None
+    creatinine: DatedNumber
     taken: tuple[Taken, ...]
     lately: frozenset[str] = frozenset()
     """Products that run, or ran out so recently that more of them is the same treatment."""
@@ -91,6 +95,7 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
         {kind: fact for kind, fact in answers.items() if fact is not None},
         measurements.latest(conn, linked, MeasurementKind.WEIGHT),
         measurements.latest(conn, linked, MeasurementKind.EGFR),
+        _creatinine(conn, linked, now),
         tuple(taken_on(sheets, today)),
         frozenset(one.line.drug for one in taken_on(sheets, today, gone=_policy()["gap"]["joins_days"])),
     )
@@ -177,6 +182,7 @@ def _patient(facts: PersonFacts, draft: RxDraft) -> PatientFacts:
         lactating=_answer(facts, FactKind.LACTATING),
         weight_kg=_number(facts.weight, "weight"),
         egfr=_number(facts.egfr, "egfr"),
+        creatinine=facts.creatinine,
     )
 
 
@@ -203,6 +209,16 @@ def _number(found: Measurement | None, name: str) -> DatedNumber:
     if found is None or number is None:
         return DatedNumber()
     return DatedNumber(number, local_day(instant(found.measured_at)), found.source.value)
+
+
+def _creatinine(conn: Reading, linked: Collection[str], now: datetime) -> DatedNumber:
+    """The newest serum creatinine of an analyser in µmol/L, with its day."""
+    specimens = measurements.series(conn, linked, MeasurementKind.LABORATORY, iso(now - _LABORATORY_SINCE))
+    for one in reversed(specimens):
+        number = creatinine_of(one.values)
+        if number is not None:
+            return DatedNumber(number, local_day(instant(one.measured_at)), one.source.value)
+    return DatedNumber()
 
 
 def _rights(one: Practitioner | None, today: date) -> PrescriberFacts | None:

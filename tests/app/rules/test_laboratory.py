@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from app.domain.measurement import MeasuredValue
-from app.rules.laboratory import Judgement, any_critical, judged
+from app.rules.laboratory import Judgement, any_critical, creatinine_of, judged
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,20 @@ def test_a_flag_says_side_and_gravity(flag: str, side: str, critical: bool) -> N
 def test_one_critical_result_makes_the_specimen_critical() -> None:
     values = [MeasuredValue("WBC", None, "", flag="H"), MeasuredValue("HGB", None, "", flag="N")]
     assert not any_critical(values) and any_critical([*values, MeasuredValue("K", None, "", flag="HH")])
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (MeasuredValue("CREA", Decimal(132), "umol/L"), "132"),
+        (MeasuredValue("37", Decimal(132), "μmol/L", label="肌酐"), "132"),
+        (MeasuredValue("Scr", Decimal("1.5"), "mg/dL"), "132.60"),
+        (MeasuredValue("UCREA", Decimal(9), "mmol/L"), None),  # urine
+        (MeasuredValue("CREA", Decimal(132), "U/L"), None),
+        (MeasuredValue("CREA", Decimal(1500), "umol/L", comparator=">"), None),
+        (MeasuredValue("UREA", Decimal(7), "mmol/L"), None),
+    ],
+)
+def test_creatinine_of_serum_whatever_the_analyser_calls_it(value: MeasuredValue, found: str | None) -> None:
+    values = [MeasuredValue("ALT", Decimal(30), "U/L"), value]
+    assert creatinine_of(values) == (None if found is None else Decimal(found))

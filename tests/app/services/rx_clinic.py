@@ -45,3 +45,12 @@ def measured(desk: Desk, person: str, kind: MeasurementKind, value: str, unit: s
     at = iso(desk.clock.now() - timedelta(days_ago))
     made = Measurement(new_id(), person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.MANUAL)
     desk.store.write(lambda uow: measurements.add(uow, made)).result()
+
+
+def analysed(desk: Desk, person: str, name: str, value: str, unit: str, days_ago: int = 0) -> Measurement:
+    """One result of an analyser."""
+    at = iso(desk.clock.now() - timedelta(days_ago))
+    numbers = (MeasuredValue(name, Decimal(value), unit),)
+    made = Measurement(new_id(), person, None, MeasurementKind.LABORATORY, numbers, at, TimeBasis.DEVICE, Source.DEVICE)
+    desk.store.write(lambda uow: measurements.add(uow, made)).result()
+    return made

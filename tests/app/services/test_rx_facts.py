@@ -22,7 +22,7 @@ from app.services.diagnoses import DiagnosisRow
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraftLine
 from app.store import accounts, people
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, told, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, visit_of
 
 TODAY = date(2026, 3, 5)
 
@@ -151,3 +151,11 @@ def test_an_unknown_birth_date_is_missing_not_adult(rx: Prescribing, desk: Desk,
     unknown = make_person(name="未知男", birth=None)
     told_to_rules = context(rx, desk, unknown.id)
     assert told_to_rules.patient.age_years is None and "age" in told_to_rules.sheet.missing
+
+
+def test_the_newest_creatinine_of_an_analyser_is_known_with_its_day(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    """A blood count that came later holds none and hides none."""
+    assert context(rx, desk, resident.id).patient.creatinine == DatedNumber()
+    for days_ago, name, value, unit in ((400, "CREA", "90", "umol/L"), (20, "CREA", "150", "umol/L"), (3, "WBC", "6.1", "10*9/L")):
+        analysed(desk, resident.id, name, value, unit, days_ago)
+    assert context(rx, desk, resident.id).patient.creatinine == DatedNumber(Decimal(150), date(2026, 2, 13), "device")
