@@ -33,6 +33,17 @@ def test_every_file_is_needed(name: str) -> None:
         load_pack(read=lambda asked: b"{" if asked == name else shipped_bytes(asked))
 
 
+def test_a_daily_limit_is_lowered_by_the_clinics_pack_alone(pack: Pack, base_pack: Pack) -> None:
+    assert base_pack.products["furosemide-tab"].max_daily == 600
+    assert pack.products["furosemide-tab"].max_daily == 100
+
+    def unknown(name: str) -> bytes:
+        return shipped_bytes(name).replace(b'drug = "furosemide-tab"', b'drug = "no-such-drug"')
+
+    with pytest.raises(PackError):
+        load_pack(read=unknown)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [('"severity": "major"', '"severity": "grave"'), ('"C09A"', '"C09 A"'), ('"count_of": "sum of', '"count_of": "about')],

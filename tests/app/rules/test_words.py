@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.rules.facts import AllergyFact, PatientFacts, RxContext
 from app.rules.pack import Pack, load_pack
+from app.rules.sheet import read_sheet
 from app.rules.shipped import json_decimal, shipped_bytes
 from app.rules.words import AllergyTargets, split_words
 
@@ -47,6 +50,19 @@ def test_a_drug_outside_the_groups_is_found_by_its_substance(words: str, code: s
 @pytest.mark.parametrize("words", ["芒果", "花粉", "不知道什么药", "2型", "", "片"])
 def test_what_is_no_drug_word_is_declared(words: str) -> None:
     assert not _allergy(words).known
+
+
+def test_a_name_is_found_whatever_its_brackets(pack: Pack) -> None:
+    """A box says (Ⅱ), a keyboard (II)."""
+    boxed = replace(pack.products["ors-iii"], id="ors-ii", name="口服补液盐散（Ⅱ）")
+    for told in ("口服补液盐散（Ⅱ）", "对口服补液盐散(II)过敏"):
+        assert pack.vocabulary.allergy(told, "", [boxed]).products == {"ors-ii"}
+
+
+@pytest.mark.parametrize("words", ["folic acid", "Isosorbide dinitrate"])
+def test_a_name_of_two_words_is_one_allergy(pack: Pack, words: str) -> None:
+    known = read_sheet(RxContext(patient=PatientFacts(allergies=(AllergyFact(words),))), pack).allergies
+    assert [bool(one.targets.products) for one in known] == [True] and [one.words for one in known] == [words]
 
 
 def test_every_word_of_the_map_is_heard() -> None:
