@@ -36,8 +36,9 @@ from app.rules.frequencies import frequencies
 from app.rules.laboratory import creatinine_of
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
-from app.services.medicines import Taken, taken_on
+from app.services.medicines import STANDING, Taken, issued_on, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_insurance import insurance_facts
 from app.services.rx_lines import days_for_rules
 from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
@@ -64,6 +65,8 @@ class PersonFacts:
     taken: tuple[Taken, ...]
     lately: frozenset[str] = frozenset()
     """Products that run, or ran out so recently that more of them is the same treatment."""
+    written_today: tuple[frozenset[str], ...] = ()
+    """The drugs of each sheet of today that stands."""
 
     @property
     def age_text(self) -> str:
@@ -98,6 +101,7 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
         _creatinine(conn, linked, now),
         tuple(taken_on(sheets, today)),
         frozenset(one.line.drug for one in taken_on(sheets, today, gone=_policy()["gap"]["joins_days"])),
+        tuple(frozenset(line.drug for line in one.lines) for one in sheets if one.state in STANDING and issued_on(one) == today),
     )
 
 
@@ -119,6 +123,7 @@ def context_of(
         medicines=tuple(
             MedicineFact(one.line.drug, one.line.single, one.line.per_day) for one in facts.taken if one.line.drug not in ordered
         ),
+        insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today),
     )
 
 
