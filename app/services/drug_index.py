@@ -163,13 +163,13 @@ class _Keys:
 
 
 def _names(one: Naming) -> Iterator[tuple[str, str]]:
-    for name in dict.fromkeys((one.name, _bare(one.name))):
+    for name in dict.fromkeys((one.name, bare_name(one.name))):
         yield name, ""
     for name in one.also:
         yield name, name
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """Without the salt: 苯磺酸氨氯地平片 is asked for as 氨氯地平."""
     salt = next((salt for salt in _SALTS if name.startswith(salt) and len(name) > len(salt) + 2), "")
     return name.removeprefix(salt)

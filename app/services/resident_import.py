@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from app.domain.ids import tidy
@@ -15,31 +11,14 @@ from app.domain.person import IdKind, Person
 from app.errors import KnownError
 from app.services import table_file
 from app.services.desk import Desk
+from app.services.list_rows import Columns, Reason, Refusal, bare, columns_of, words_of, write_refused
 from app.services.resident_form import ResidentForm
 from app.services.residents import Residents
 from app.services.table_file import Cell, Row
 from app.store.audit import Act
 from app.texts import Texts, load_texts
 
-_HEADER_WITHIN = 10
-_BESIDE = re.compile(r"[\s*＊:：]|[(（\[【].*?[)）\]】]")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the header stands and what is in which column; ``unused`` are headers nobody knows."""
-
-    header: Row
-    places: Mapping[str, int]
-    unused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that was not taken: why, as message codes with facts (table ``resident_row``, else ``field_problem``)."""
-
-    row: Row
-    reasons: tuple[tuple[str, Mapping[str, object]], ...]
+COLUMNS = "resident_columns.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +31,6 @@ class ResidentsImported:
     refused: tuple[Refusal, ...]
     unused: tuple[str, ...]
     errors: Path | None = None
-
-
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    """Table → word → what it stands for."""
-    given = tomllib.loads(files("app").joinpath("data", "resident_columns.toml").read_text(encoding="utf-8"))
-    return {table: {_plain(word): key for key, words in rows.items() for word in words} for table, rows in given.items()}
-
-
-def columns_of(rows: Sequence[Row]) -> Columns:
-    """The header among the first rows. KnownError ``table_no_header``: no row names at least a name and one more column."""
-    for row in rows[:_HEADER_WITHIN]:
-        places: dict[str, int] = {}
-        unused: list[str] = []
-        for place, text in enumerate(row.texts):
-            field = _words()["columns"].get(_plain(text))
-            if field is not None and field not in places:
-                places[field] = place
-            elif text.strip():
-                unused.append(text.strip())
-        if "name" in places and len(places) > 1:
-            return Columns(row, places, tuple(unused))
-    raise KnownError("table_no_header")
-
-
-def _plain(text: str) -> str:
-    return _BESIDE.sub("", tidy(text)).lower() or tidy(text).lower()
 
 
 class ResidentImport:
@@ -94,7 +46,7 @@ class ResidentImport:
         """
         actor = self._desk.allow("residents.write")
         rows = table_file.rows(path)
-        columns = columns_of(rows)
+        columns = columns_of(rows, words_of(COLUMNS)["columns"])
         body = [row for row in rows if row.number > columns.header.number]
         run = _Run(self._residents, columns, load_texts(language))
         for done, row in enumerate(body, 1):
@@ -128,15 +80,15 @@ class _Run:
         if reasons:
             self.refused.append(Refusal(row, tuple(reasons)))
 
-    def _form(self, row: Row) -> tuple[ResidentForm, list[tuple[str, Mapping[str, object]]]]:
-        cells = {field: row.cells[place] if place < len(row.cells) else Cell() for field, place in self._columns.places.items()}
-        reasons: list[tuple[str, Mapping[str, object]]] = []
+    def _form(self, row: Row) -> tuple[ResidentForm, list[Reason]]:
+        cells = self._columns.cells(row)
+        reasons: list[Reason] = []
         if cells.get("id_number", Cell()).blunt:
             reasons.append(("row_blunt_number", {}))
         given = {field: cell.text for field, cell in cells.items()}
         for field in ("sex", "id_kind"):
             word = given.pop(field, "").strip()
-            known = _words()[field].get(_plain(word), "")
+            known = words_of(COLUMNS)[field].get(bare(word), "")
             if word and not known:
                 reasons.append((f"row_{field}", {}))
             elif word:
@@ -144,7 +96,7 @@ class _Run:
         kind = IdKind(given.pop("id_kind", IdKind.RESIDENT))
         return ResidentForm(**{"name": "", **given}, id_kind=kind), reasons
 
-    def _register(self, form: ResidentForm) -> list[tuple[str, Mapping[str, object]]]:
+    def _register(self, form: ResidentForm) -> list[Reason]:
         try:
             self._residents.register(form)
         except KnownError as known:
@@ -152,7 +104,7 @@ class _Run:
         self.added += 1
         return []
 
-    def _known(self, form: ResidentForm, known: KnownError) -> list[tuple[str, Mapping[str, object]]]:
+    def _known(self, form: ResidentForm, known: KnownError) -> list[Reason]:
         """Somebody on record is or may be the same: never merged here."""
         if known.code == "duplicate_resident":
             if self._is_same(form, self._residents.get(str(known.facts["person"]))):
@@ -191,9 +143,7 @@ def _give_back(path: Path, columns: Columns, refused: Sequence[Refusal], languag
         return None
     words = load_texts(language)
     target = path.with_name(f"{path.stem}{words.say('resident_row.file')}.xlsx")
-    head = [words.say("resident_row.number"), words.say("resident_row.reason"), *columns.header.texts]
-    lines = [[str(one.row.number), reasons_of(words, one), *one.row.texts] for one in refused]
-    table_file.write_excel(target, [head, *lines])
+    write_refused(target, columns, refused, words, lambda one: reasons_of(words, one))
     return target
 
 

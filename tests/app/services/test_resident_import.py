@@ -13,8 +13,9 @@ from app.domain.person import IdKind, Sex
 from app.errors import KnownError, NotAllowed
 from app.services import table_file
 from app.services.desk import Desk
+from app.services.list_rows import columns_of, words_of
 from app.services.resident_form import ResidentForm
-from app.services.resident_import import ResidentImport, columns_of
+from app.services.resident_import import COLUMNS, ResidentImport
 from app.services.residents import Residents
 from app.services.table_file import Cell, Row
 from app.store.tables.log import audit
@@ -116,7 +117,7 @@ def test_a_number_that_a_spreadsheet_rounded(desk: Desk) -> None:
     from app.texts import load_texts
 
     head = Row(1, tuple(map(Cell, ("姓名", "身份证号"))))
-    run = _Run(Residents(desk), columns_of([head]), load_texts("zh_CN"))
+    run = _Run(Residents(desk), columns_of([head], words_of(COLUMNS)["columns"]), load_texts("zh_CN"))
     run.row(Row(2, (Cell("王五"), Cell(number(), blunt=True))))
     assert run.added == 0 and [code for code, _ in run.refused[0].reasons] == ["row_blunt_number"]
 
