@@ -43,6 +43,10 @@ class Words:
         facts = {name: self._fact(name, value) for name, value in found.facts.items()}
         return self.tables["finding"][found.code].format_map(facts)
 
+    def late(self, news: str, found: Finding) -> str:
+        """Why a patient is to be called: what became known after signing, and what the rules say to it (RX-SAF-09)."""
+        return self.tables["finding"]["RX-SAF-09"].format_map({"news": self.word("news", news), "objection": self.finding(found)})
+
     def vital(self, found: VitalFinding) -> str:
         """Why a measurement is refused or asked again."""
         facts = dict(found.facts) | {"kind": self.word("vital_kind", found.kind)}

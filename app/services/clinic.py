@@ -26,6 +26,7 @@ from app.services.formulary import Formulary
 from app.services.inbox import Inbox
 from app.services.intake import Intake
 from app.services.keeping import Keeping
+from app.services.late_facts import LateFacts
 from app.services.lookups import Lookups
 from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
@@ -61,6 +62,7 @@ class Clinic:
     inbox: Inbox
     intake: Intake
     keeping: Keeping
+    late_facts: LateFacts
     lookups: Lookups
     preferences: Preferences
     prescribing: Prescribing
@@ -101,6 +103,7 @@ class Clinic:
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),
+            late_facts=LateFacts(desk, pack),
             lookups=Lookups(desk),
             preferences=preferences,
             prescribing=prescribing,

@@ -716,6 +716,31 @@ CREATE TABLE encounter_diagnosis (
 )
  WITHOUT ROWID;
 
+CREATE TABLE late_call (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    prescriber TEXT NOT NULL,
+    news TEXT NOT NULL,
+    code TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    source TEXT NOT NULL,
+    drugs TEXT DEFAULT '[]' NOT NULL,
+    facts TEXT DEFAULT '{}' NOT NULL,
+    made_at TEXT NOT NULL,
+    closed_at TEXT,
+    closed_by TEXT DEFAULT '' NOT NULL,
+    outcome TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_late_call PRIMARY KEY (id),
+    CONSTRAINT fk_late_call_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_late_call_prescription FOREIGN KEY(prescription) REFERENCES prescription (id)
+);
+
+CREATE INDEX ix_late_call_closed_at ON late_call (closed_at);
+
 CREATE TABLE prescription_line (
     id TEXT NOT NULL,
     prescription TEXT NOT NULL,

@@ -4,7 +4,7 @@
 ``person``: the column that names the resident a row is about ('' = nobody).
 """
 
-from app.store.tables import access, corrections, devices, ecg, formulary, log, people, prescriptions, reviews, sync, visits
+from app.store.tables import access, corrections, devices, ecg, formulary, late_calls, log, people, prescriptions, reviews, sync, visits
 from app.store.tables.columns import metadata
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "devices",
     "ecg",
     "formulary",
+    "late_calls",
     "log",
     "metadata",
     "people",

@@ -60,7 +60,7 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.corrections.mine(),
         lambda c: c.corrections.is_unread("p"),
     ],
-    "chart.read": [lambda c: c.charting.chart("p"), lambda c: c.corrections.calls()],
+    "chart.read": [lambda c: c.charting.chart("p"), lambda c: c.corrections.calls(), lambda c: c.late_facts.calls()],
     "chart.write": [
         lambda c: c.charting.add_condition("p", None, FLU),
         lambda c: c.charting.add_allergy("p", "青霉素"),
@@ -68,6 +68,7 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.charting.note("e", "x"),
         lambda c: c.queue.call("e"),
         lambda c: c.queue.finish("e"),
+        lambda c: c.late_facts.called("x", "stopped"),
     ],
     "rx.write": [
         lambda c: c.prescribing.draft_of("e"),
