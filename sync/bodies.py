@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from app.store import outgoing, peer_records
 from app.store.database import Reading, Store
-from sync import authors, inward, jsontext, outward
+from sync import authors, jsontext, outward
 from sync.canonical import content_hash
 from sync.fhir.build import Json
 from sync.fhir.overlay import laid_over
 from sync.outward import Owner
 from sync.packing import pack, unpack
 from sync.replica import Known, Ref
+from sync.understood import understood
 
 _REMEMBERED = 2_000
 _FOUND = 50_000
@@ -195,7 +196,7 @@ def _with_performers(body: Json, here: Container[str]) -> Json:
 
 
 def _laid_over_agreed(conn: Reading, agreed: Json, ours: Json) -> Json:
-    seen = inward.understood(conn, agreed)
+    seen = understood(conn, agreed)
     if seen is None:
         return ours
     whole = laid_over(agreed, outward.parsed(seen), outward.parsed(ours))

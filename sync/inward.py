@@ -13,14 +13,12 @@ from typing import Any
 
 from app.domain.clinical import Condition
 from app.domain.ecg import EcgRecording
-from app.domain.encounter import Encounter
-from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.store import encounters, exchange, peer_records, prescriptions
 from app.store.database import Reading
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
-from sync import jsontext, outward
+from sync import jsontext, reviewed
 from sync.fhir import (
     allergy,
     condition,
@@ -34,6 +32,8 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    task,
+    verdict,
 )
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, target_id
@@ -88,6 +88,8 @@ def resident_of(body: Json) -> str | None:
     """Id of the resident a resource is about."""
     if body.get("resourceType") == "Patient":
         return str(body.get("id"))
+    if body.get("resourceType") == provenance.TYPE:
+        return verdict.resident_of(body)
     for name in ("subject", "patient", "for"):
         found = body.get(name)
         text = found.get("reference") if isinstance(found, dict) else None
@@ -96,22 +98,11 @@ def resident_of(body: Json) -> str | None:
     return None
 
 
-def understood(conn: Reading, body: Json) -> Json | None:
-    """What we read of a stranger's resource, written our way: the middle form of :func:`sync.fhir.overlay.laid_over`.
-
-    None where we read nothing of it, or where the resource is one that only we make.
-    """
-    reader = _UNDERSTOOD.get(str(body.get("resourceType")))
-    try:
-        return None if reader is None else reader(conn, body)
-    except Unreadable:
-        return None
-
-
 # ---- one type each
 
 
-def _recorder(body: Json) -> str | None:
+def recorder_of(body: Json) -> str | None:
+    """The practitioner who wrote it down, or took it."""
     found = Element(body, str(body["resourceType"]))
     return found.target("recorder", "Practitioner") or next(iter(found.targets("performer", "Practitioner")), None)
 
@@ -174,7 +165,7 @@ def _take_encounter(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
 def _take_condition(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     """A diagnosis takes the place that its visit gave it on an earlier page."""
     record: Condition = condition.from_fhir(body)
-    _save(uow, record, _recorder(body))
+    _save(uow, record, recorder_of(body))
     if record.encounter and len(encounters.diagnoses(uow.conn, record.encounter)) > 1:
         agreed = peer_records.bases(uow.conn, encounter.TYPE, [record.encounter]).get(record.encounter)
         if agreed is not None:
@@ -193,7 +184,7 @@ def rank_diagnoses(uow: UnitOfWork, visit: Json) -> None:
 
 def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
     def taken(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-        _save(uow, from_fhir(body), _recorder(body))
+        _save(uow, from_fhir(body), recorder_of(body))
 
     return taken
 
@@ -209,13 +200,13 @@ def _take_observation(uow: UnitOfWork, body: Json, before: Json | None) -> None:
     except NotOurs:
         _take_recording(uow, body, before)
     else:
-        _save(uow, record, _recorder(body))
+        _save(uow, record, recorder_of(body))
 
 
 def _take_recording(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     record: EcgRecording = ecg.from_fhir(body)
     _needs_nothing(uow, record)
-    exchange.add_recording(uow, record, _signal(uow.conn, record, body), _recorder(body))
+    exchange.add_recording(uow, record, _signal(uow.conn, record, body), recorder_of(body))
 
 
 def _signal(conn: Reading, record: EcgRecording, body: Json) -> dict[str, list[int | None]]:
@@ -275,10 +266,15 @@ def _add_sheet(uow: UnitOfWork, sheet: Prescription) -> None:
     prescriptions.add(uow, sheet, action="sync")
     for line in sheet.lines:
         peer_records.drop_foreign(uow, prescription.TYPE, line.id)
+    _retry_verdicts(uow, sheet.person)
 
 
 def _take_signature(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-    signed = provenance.signed_of(body)
+    try:
+        signed = provenance.signed_of(body)
+    except NotOurs:
+        _take_verdict(uow, body)
+        return
     if hashlib.sha256(signed.document).hexdigest() != signed.hash:
         raise BadResource(provenance.TYPE + ".signature", "hash does not fit")
     here = prescriptions.get(uow.conn, signed.prescription)
@@ -286,8 +282,27 @@ def _take_signature(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
         raise Waits("prescription")
     if here.document is None:
         exchange.put_signature(uow, signed.onto(here))
+        _retry_verdicts(uow, here.person)
     elif here.hash != signed.hash:
         raise Differs("document")
+
+
+def _take_verdict(uow: UnitOfWork, body: Json) -> None:
+    step = verdict.from_fhir(body)
+    _needs_nothing(uow, step)
+    if not reviewed.take(uow, step):
+        raise Waits("prescription")
+
+
+def _take_request(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    reviewed.take_request(uow, task.from_fhir(body))
+    raise NotOurs(task.TYPE, "part of a signed sheet")
+
+
+def _retry_verdicts(uow: UnitOfWork, resident: str) -> None:
+    """Verdicts that came before the sheet they are about."""
+    for row in peer_records.foreign_of_person(uow.conn, resident, provenance.TYPE):
+        _retry(uow, row, jsontext.loads(row["json"]))
 
 
 def retry_kept(uow: UnitOfWork, resident: str) -> None:
@@ -329,58 +344,6 @@ _TAKERS: Mapping[str, Take] = {
     "Observation": _take_observation,
     "MedicationRequest": _take_line,
     "Provenance": _take_signature,
+    "Task": _take_request,
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}
-
-
-# ---- what we read of it, written our way
-
-
-def _seen_person(conn: Reading, body: Json) -> Json:
-    record: Person = person.from_fhir(body)
-    return person.to_fhir(record, sorted(person.links_of(body)), outward.organization_here(conn))
-
-
-def _seen_encounter(conn: Reading, body: Json) -> Json:
-    record: Encounter = encounter.from_fhir(body)
-    here = outward.organization_here(conn)
-    return encounter.to_fhir(record, encounter.participants_of(body), encounter.diagnoses_of(body), here)
-
-
-def _seen_role(conn: Reading, body: Json) -> Json | None:
-    known = exchange.READERS["practitioner"](conn, practitioner.practitioner_of(body))
-    return None if known is None else practitioner.role_to_fhir(practitioner.role_from_fhir(body, known))
-
-
-def _seen_observation(conn: Reading, body: Json) -> Json:
-    try:
-        return observation.to_fhir(observation.from_fhir(body))
-    except NotOurs:
-        return fact.to_fhir(fact.from_fhir(body), _recorder(body))
-
-
-def _seen_line(_conn: Reading, body: Json) -> Json:
-    part = prescription.from_fhir(body)
-    return prescription.line_to_fhir(part.sheet, part.sheet.lines[0], part.number)
-
-
-def _seen(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
-    return lambda _conn, body: to_fhir(from_fhir(body))
-
-
-def _seen_recorded(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
-    return lambda _conn, body: to_fhir(from_fhir(body), _recorder(body))
-
-
-_UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
-    "Organization": _seen(organization.from_fhir, organization.to_fhir),
-    "Practitioner": _seen(practitioner.from_fhir, practitioner.to_fhir),
-    "PractitionerRole": _seen_role,
-    "Device": _seen(device.from_fhir, device.to_fhir),
-    "Patient": _seen_person,
-    "Encounter": _seen_encounter,
-    "Condition": _seen_recorded(condition.from_fhir, condition.to_fhir),
-    "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
-    "Observation": _seen_observation,
-    "MedicationRequest": _seen_line,
-}

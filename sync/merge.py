@@ -84,7 +84,7 @@ _SHOWN = 200
 # Elements whose parts belong together: half a quantity or half a code of each side would be a third meaning.
 _ONE_THING = frozenset(
     {"code", "class", "valueCodeableConcept", "valueSampledData", "medicationCodeableConcept", "dosageInstruction", "dispenseRequest"}
-    | {"clinicalStatus", "verificationStatus", "statusReason", "groupIdentifier", "reaction", "signature"}
+    | {"clinicalStatus", "verificationStatus", "statusReason", "businessStatus", "groupIdentifier", "reaction", "signature"}
 )
 
 
@@ -151,6 +151,8 @@ _RULES: Mapping[str, Callable[[Any, Any], Any]] = {
     "Observation.status": _furthest("preliminary", "final", "amended", "entered-in-error"),
     "MedicationRequest.status": _request_status,
     "MedicationRequest.statusReason": lambda there, here: there,
+    "Task.status": _furthest("requested", "on-hold", "completed", "rejected", "cancelled"),
+    "Task.businessStatus": lambda there, here: there,
     "AllergyIntolerance.clinicalStatus": _either("active"),
     "Condition.clinicalStatus": _either("active"),
 }

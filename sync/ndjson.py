@@ -43,6 +43,8 @@ TYPES = (
     "Observation",
     "MedicationRequest",
     "Provenance",
+    "DetectedIssue",
+    "Task",
 )
 """References before what refers to them."""
 

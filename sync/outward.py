@@ -14,10 +14,11 @@ from app.store import ecg as ecg_store
 from app.store.accounts import HeldRole
 from app.store.database import Reading
 from app.store.outgoing import FHIR_TYPES, WITH_MORE
-from sync import jsontext
+from sync import jsontext, reviewed
 from sync.fhir import (
     allergy,
     condition,
+    detected_issue,
     device,
     ecg,
     encounter,
@@ -28,11 +29,13 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    task,
 )
 from sync.fhir.build import Json
 from sync.replica import Ref
 
 _RIGHTS, _NONE_KNOWN, _SEGMENT = "rights", "none-known", "segment"
+_REQUEST, _FINDING, _OBJECTION = "request", "finding", "objection"
 _RECORDS: Mapping[str, list[str]] = {
     fhir_type: [record_type for record_type, resource in FHIR_TYPES.items() if resource == fhir_type] for fhir_type in FHIR_TYPES.values()
 }
@@ -40,7 +43,7 @@ _RECORDS: Mapping[str, list[str]] = {
 
 
 class Owner(NamedTuple):
-    """The record a resource is made of; ``part`` '' for its own resource, else which of the further ones, ``number`` of a segment."""
+    """The record a resource is made of; ``part`` '' for its own resource, else which of the further ones, ``number`` of those that are counted."""
 
     type: str
     id: str
@@ -50,6 +53,8 @@ class Owner(NamedTuple):
 
 Made = dict[str, Json]
 """Resources by the id of their record."""
+
+_Counted = Callable[[Reading, Collection[Owner]], dict[Owner, Json]]
 
 
 def further(conn: Reading, record_type: str, record_ids: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
@@ -82,11 +87,35 @@ def _segments(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[R
     }
 
 
+def _about_sheets(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    """What the rules said of a sheet, and the request to review it."""
+    found: dict[str, list[tuple[Ref, Owner]]] = {}
+    for key, sheet in reviewed.own_sheets(conn, keys).items():
+        issues = range(len(reviewed.findings_of(sheet)))
+        found[key] = [
+            (Ref(detected_issue.TYPE, detected_issue.finding_id(key, n)), Owner("prescription", key, _FINDING, n)) for n in issues
+        ]
+        found[key].append((Ref(task.TYPE, task.request_id(key)), Owner("prescription", key, _REQUEST)))
+    return found
+
+
+def _about_steps(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    return {
+        step.id: [
+            (Ref(detected_issue.TYPE, detected_issue.objection_id(step.id, n)), Owner("review_step", step.id, _OBJECTION, n))
+            for n in range(len(step.objections))
+        ]
+        for step, _ in reviewed.steps_with_sheets(conn, keys)
+    }
+
+
 _MORE: Mapping[str, Callable[[Reading, Collection[str]], Mapping[str, list[tuple[Ref, Owner]]]]] = {
     "practitioner": _rights,
     "allergy": _after_allergies,
     "fact": _after_facts,
     "ecg_recording": _segments,
+    "prescription": _about_sheets,
+    "review_step": _about_steps,
 }
 
 
@@ -110,8 +139,8 @@ def jsons_of(conn: Reading, owners: Iterable[Owner]) -> dict[Owner, Json]:
         alike[owner.type, owner.part].append(owner)
     found: dict[Owner, Json] = {}
     for (record_type, part), asked in alike.items():
-        if part == _SEGMENT:
-            found |= _segment_jsons(conn, asked)
+        if part in _COUNTED:
+            found |= _COUNTED[part](conn, asked)
             continue
         made = (_PARTS[part] if part else _WHOLE[record_type])(conn, [owner.id for owner in asked])
         found.update((owner, made[owner.id]) for owner in asked if owner.id in made)
@@ -196,6 +225,14 @@ def _segment_jsons(conn: Reading, asked: Collection[Owner]) -> dict[Owner, Json]
     return found
 
 
+def _counted(make: Callable[[Reading, reviewed.Numbers], Mapping[tuple[str, int], Json]]) -> _Counted:
+    def jsons(conn: Reading, asked: Collection[Owner]) -> dict[Owner, Json]:
+        made = make(conn, [(owner.id, owner.number) for owner in asked])
+        return {owner: made[owner.id, owner.number] for owner in asked if (owner.id, owner.number) in made}
+
+    return jsons
+
+
 def _none_known(conn: Reading, keys: Collection[str]) -> Made:
     """Told only where somebody once said so; it holds while that is the last answer and no allergy stands against it (H17)."""
     said, last = sending.said_no_allergy(conn, keys), sending.last_answers(conn, keys)
@@ -207,7 +244,12 @@ def _none_known(conn: Reading, keys: Collection[str]) -> Made:
 
 
 _STANDING = frozenset({"unconfirmed", "confirmed"})
-_PARTS = {_RIGHTS: _plain("practitioner", practitioner.role_to_fhir), _NONE_KNOWN: _none_known}
+_COUNTED: Mapping[str, _Counted] = {
+    _SEGMENT: _segment_jsons,
+    _FINDING: _counted(reviewed.findings),
+    _OBJECTION: _counted(reviewed.objections),
+}
+_PARTS = {_RIGHTS: _plain("practitioner", practitioner.role_to_fhir), _NONE_KNOWN: _none_known, _REQUEST: reviewed.requests}
 _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "organization": _plain("organization", organization.to_fhir),
     "practitioner": _plain("practitioner", practitioner.to_fhir),
@@ -222,4 +264,5 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "ecg_recording": _ecgs,
     "prescription": _provenances,
     "prescription_line": _lines,
+    "review_step": reviewed.verdicts,
 }

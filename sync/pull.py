@@ -53,6 +53,8 @@ TYPES = (
     "Condition",
     "MedicationRequest",
     "Provenance",
+    "DetectedIssue",
+    "Task",
     "Observation",
 )
 

@@ -53,7 +53,7 @@ def institution_of(document: bytes | None) -> str:
 
 
 def asked_of(document: bytes | None) -> str | None:
-    """Id of the institution whose pharmacists are asked, '' = any that may read it; None where the sheet asks for no review."""
+    """Code of the institution whose pharmacists are asked, '' = any that may read it; None where the sheet asks for no review."""
     if document is None:
         return None
     try:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.ids import organization_id
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
@@ -82,8 +81,7 @@ class Clinic:
         preferences = Preferences(desk, site_file)
         arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
         devices = Devices(desk, manifests)
-        code = preferences.now().text("review_institution")
-        asked = organization_id(code) if code else ""
+        asked = preferences.now().text("review_institution").strip().upper()
         prescribing = Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy")), asked)
         return cls(
             desk=desk,

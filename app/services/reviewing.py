@@ -90,7 +90,7 @@ class Reviewing:
     def queue(self) -> list[Waiting]:
         """What waits for a pharmacist of this institution: emergencies first, then whoever waits longest."""
         who, now = self._desk.who, self._desk.clock.now()
-        found = self._desk.read("rx.review", lambda conn: list(_waiting(conn, who.practitioner, who.organization.id, now)))
+        found = self._desk.read("rx.review", lambda conn: list(_waiting(conn, who.practitioner, who.organization.code, now)))
         return sorted(found, key=lambda one: (not one.urgent, one.since))[:_SHOWN]
 
     def case(self, sheet: str) -> Case:

@@ -20,9 +20,8 @@ from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
-from app.domain.review import ENDS
 from app.domain.staff import Organization, Practitioner
-from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions
+from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions, reviews
 from app.store.tables import metadata
 from app.store.tables.people import allergy, condition, fact, person, person_link
 from app.store.tables.prescriptions import prescription, prescription_line
@@ -66,6 +65,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "measurement": measurements.get,
     "ecg_recording": ecg.get,
     "prescription": prescriptions.get,
+    "review_step": reviews.get,
 }
 """Record type → its reader by id."""
 
@@ -117,9 +117,9 @@ def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, take
 
 
 def move_sheet(uow: UnitOfWork, here: Prescription, there: Prescription) -> bool:
-    """Move a sheet on as it was elsewhere, never back; whether it moved. Raises :class:`Differs` for two different ends."""
-    if {here.state, there.state} == ENDS:
-        raise Differs("state")
+    """Move a sheet on as it was elsewhere, never back; whether it moved. One that was reviewed follows its steps until it is void."""
+    if there.state is not PrescriptionState.CANCELLED and reviews.of_sheets(uow.conn, [here.id])[here.id]:
+        return False
     if here.state is there.state is PrescriptionState.CANCELLED:
         return _cancelled_twice(uow, here, there)
     if _STATES.index(there.state) <= _STATES.index(here.state):

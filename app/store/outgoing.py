@@ -30,17 +30,19 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "ecg_recording": "Observation",
         "prescription": "Provenance",
         "prescription_line": "MedicationRequest",
+        "review_step": "Provenance",
     }
 )
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""
 
-WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording")
-"""Records that become further resources beside their own (rights, "no known allergy", segments of a long strip)."""
+WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording", "prescription", "review_step")
+"""Records that become further resources beside their own: rights, "no known allergy", segments, a request for review, objections."""
 
 URGENT, VITALS, REST, BULK = range(4)
 _LANES = {
     "prescription": URGENT,
     "prescription_line": URGENT,
+    "review_step": URGENT,
     "allergy": URGENT,
     "fact": URGENT,
     "person": VITALS,

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.clock import CLINIC_ZONE, iso
+from app.domain.ids import organization_id
+from sync.fhir.codes import ORGANIZATION_CODE
 
 NEVER, ALWAYS = "", "9999"
 """Bounds that sort before and after every instant."""
@@ -57,6 +59,16 @@ def _references(found: object) -> Iterator[str]:
     for one in found if isinstance(found, list) else []:
         if isinstance(one, dict) and isinstance(one.get("reference"), str):
             yield one["reference"]
+        elif isinstance(one, dict) and (code := _institution_code(one.get("identifier"))):
+            yield f"Organization/{organization_id(code)}"
+
+
+def _institution_code(named: object) -> str:
+    """The code by which a logical reference names an institution: it may be asked before its first computer was ever here."""
+    if not isinstance(named, dict) or named.get("system") != ORGANIZATION_CODE:
+        return ""
+    code = named.get("value")
+    return code if isinstance(code, str) else ""
 
 
 def _period(kind: str, value: dict[str, Any]) -> tuple[str, str]:

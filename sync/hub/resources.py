@@ -132,7 +132,7 @@ _CRITICAL = frozenset({"HH", "LL", "AA"})
 def lane_of(value: dict[str, Any]) -> Lane:
     """Prescriptions, allergies and critical values first; signals and documents last (sync.md 4.2)."""
     kind = value["resourceType"]
-    if kind in ("MedicationRequest", "AllergyIntolerance", "Provenance"):
+    if kind in ("MedicationRequest", "AllergyIntolerance", "Provenance", "Task", "DetectedIssue"):
         return Lane.URGENT
     if kind == "DocumentReference" or "valueSampledData" in value:
         return Lane.BULK

@@ -244,7 +244,7 @@ def test_a_site_without_review_has_an_empty_queue(
 def test_sheets_asked_of_another_institution_are_not_in_the_queue(
     desk: Desk, desk_of: Reviewing, pack: Pack, visit: Encounter, resident: Person, li: SignedIn
 ) -> None:
-    Prescribing(desk, pack, ReviewMode.BEFORE, asked="elsewhere").sign(sheet(resident.id, visit.id))
+    Prescribing(desk, pack, ReviewMode.BEFORE, asked="ELSEWHERE").sign(sheet(resident.id, visit.id))
     seat(desk, li)
     assert desk_of.queue() == []
 

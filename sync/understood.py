@@ -1,0 +1,89 @@
+"""What we read of a stranger's resource, written our way: what it says beyond that is left as it was received."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.domain.encounter import Encounter
+from app.domain.person import Person
+from app.store import exchange
+from app.store.database import Reading
+from sync import outward
+from sync.fhir import (
+    allergy,
+    condition,
+    device,
+    encounter,
+    fact,
+    observation,
+    organization,
+    person,
+    practitioner,
+    prescription,
+)
+from sync.fhir.build import Json
+from sync.fhir.element import NotOurs, Unreadable
+from sync.inward import recorder_of
+
+
+def understood(conn: Reading, body: Json) -> Json | None:
+    """What we read of a stranger's resource, written our way: the middle form of :func:`sync.fhir.overlay.laid_over`.
+
+    None where we read nothing of it, or where the resource is one that only we make.
+    """
+    reader = _UNDERSTOOD.get(str(body.get("resourceType")))
+    try:
+        return None if reader is None else reader(conn, body)
+    except Unreadable:
+        return None
+
+
+def _seen_person(conn: Reading, body: Json) -> Json:
+    record: Person = person.from_fhir(body)
+    return person.to_fhir(record, sorted(person.links_of(body)), outward.organization_here(conn))
+
+
+def _seen_encounter(conn: Reading, body: Json) -> Json:
+    record: Encounter = encounter.from_fhir(body)
+    here = outward.organization_here(conn)
+    return encounter.to_fhir(record, encounter.participants_of(body), encounter.diagnoses_of(body), here)
+
+
+def _seen_role(conn: Reading, body: Json) -> Json | None:
+    known = exchange.READERS["practitioner"](conn, practitioner.practitioner_of(body))
+    return None if known is None else practitioner.role_to_fhir(practitioner.role_from_fhir(body, known))
+
+
+def _seen_observation(conn: Reading, body: Json) -> Json:
+    try:
+        return observation.to_fhir(observation.from_fhir(body))
+    except NotOurs:
+        return fact.to_fhir(fact.from_fhir(body), recorder_of(body))
+
+
+def _seen_line(_conn: Reading, body: Json) -> Json:
+    part = prescription.from_fhir(body)
+    return prescription.line_to_fhir(part.sheet, part.sheet.lines[0], part.number)
+
+
+def _seen(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
+    return lambda _conn, body: to_fhir(from_fhir(body))
+
+
+def _seen_recorded(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
+    return lambda _conn, body: to_fhir(from_fhir(body), recorder_of(body))
+
+
+_UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
+    "Organization": _seen(organization.from_fhir, organization.to_fhir),
+    "Practitioner": _seen(practitioner.from_fhir, practitioner.to_fhir),
+    "PractitionerRole": _seen_role,
+    "Device": _seen(device.from_fhir, device.to_fhir),
+    "Patient": _seen_person,
+    "Encounter": _seen_encounter,
+    "Condition": _seen_recorded(condition.from_fhir, condition.to_fhir),
+    "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
+    "Observation": _seen_observation,
+    "MedicationRequest": _seen_line,
+}

@@ -1,0 +1,348 @@
+"""T5, end to end: a village signs without a network, the county's pharmacist returns it, the doctor amends and signs again, it is approved.
+
+Two workstations of two institutions with encrypted stores and real services; between them a hub that lets each see only what is its own or
+addressed to it. The county is not above the village: it reads the resident because the request for review is addressed to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.clinical import Allergy
+from app.domain.ids import new_id, organization_id
+from app.domain.measurement import MeasurementKind
+from app.domain.person import Person
+from app.domain.prescription import Prescription
+from app.domain.prescription import PrescriptionState as State
+from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
+from app.paths import DataFolder
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.desk import Desk
+from app.services.prescribing import Prescribing
+from app.services.returned import Returned
+from app.services.review_step import flaws_of_step
+from app.services.reviewing import Reviewing
+from app.services.session import SignedIn
+from app.services.setup import set_up
+from app.services.signin import SignIn
+from app.store import audit, clinical, people, prescriptions, reviews, sync_state, trail
+from app.store.trail import Wanted
+from sync.clinic import ClinicReplica
+from sync.engine import Report, run_once
+from sync.envelope import FHIR_JSON
+from sync.hub import institutions
+from sync.hub.service import Access, HubService, Request
+from sync.hub.store import Client, HubStore
+from sync.link import Answer, Link
+from tests.app.conftest import CHEAP, FORM, KEY, MORNING, PASSWORD, person
+from tests.app.printing.pages import plain
+from tests.app.services.rx_clinic import AMLODIPINE, measured, sheet, visit_of
+from tests.app.services.rx_reviewers import hire
+from tests.sync.conftest import Peer
+from tests.sync.seats import UP
+
+VILLAGE, COUNTY = FORM.organization_code, "PDY00001141010211A2001"
+DOSE = Objection("2-5", (0,))
+LESS = ProposedChange(0, "single", "2.5")
+
+
+@dataclass
+class Wire:
+    """A link to a hub in this process, as one institution."""
+
+    service: HubService
+    token: str
+    base_url: str = "http://hub/fhir"
+    bytes_up: int = 0
+    bytes_down: int = 0
+
+    def get(self, target: str, query: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None) -> Answer:
+        url = urlsplit(f"{self.base_url}/{target}")
+        return self._ask("GET", url.path, [*query, *parse_qsl(url.query)], b"", headers)
+
+    def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._ask("POST", "/fhir", (), body, headers)
+
+    def _ask(self, method: str, path: str, query: Sequence[tuple[str, str]], body: bytes, headers: Mapping[str, str] | None) -> Answer:
+        told = {name.lower(): value for name, value in (headers or {}).items()}
+        head = {"content-type": FHIR_JSON, "authorization": f"Bearer {self.token}", **told}
+        reply = self.service.handle(Request(method, path, query, head, body, "http://hub"))
+        return Answer(reply.status, dict(reply.headers), reply.body)
+
+
+@dataclass
+class Station:
+    """A workstation with somebody at it."""
+
+    desk: Desk
+    link: Link
+
+    def sync(self) -> Report:
+        report = run_once(ClinicReplica(self.desk.store), UP, self.link, self.desk.clock)
+        assert (report.error, report.parked, report.conflicts, report.set_aside) == (None, 0, 0, 0), report
+        return report
+
+    def close(self) -> None:
+        self.desk.store.close()
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+def station(folder: Path, code: str, name: str, seat: str, clock: SetClock, link: Link) -> Station:
+    """Somebody sets a workstation up; it knows its upstream."""
+    place = DataFolder(folder).make()
+    set_up(place, replace(FORM, organization_code=code, organization_name=name, seat=seat), clock, CHEAP)
+    desk = SignIn(place, clock).sign_in(FORM.login, PASSWORD)
+    desk.store.write(lambda uow: sync_state.add_peer(uow, UP, "hub", "http://hub/fhir")).result()
+    return Station(desk, link)
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
+    store = HubStore(tmp_path / "hub.db", KEY, clock)
+    with store.write() as db:
+        institutions.save(db, COUNTY, "县人民医院")
+        institutions.save(db, VILLAGE, "柳树村卫生室")
+    yield HubService(store, Access({code: Client(f"pc-{code[-5:]}", organization_id(code)) for code in (VILLAGE, COUNTY)}))
+    store.close()
+
+
+@pytest.fixture
+def village(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[Station]:
+    made = station(tmp_path / "village", VILLAGE, "柳树村卫生室", "A1", clock, Wire(hub, VILLAGE))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def county(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[Station]:
+    made = station(tmp_path / "county", COUNTY, "县人民医院", "B1", clock, Wire(hub, COUNTY))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pharmacists(county: Station) -> tuple[SignedIn, SignedIn]:
+    two = hire(county.desk, "李药师", "101"), hire(county.desk, "赵药师", "102")
+    county.desk.session.set(two[0])
+    return two
+
+
+@pytest.fixture
+def resident(village: Station) -> Person:
+    """With an allergy and a kidney value that a pharmacist must see."""
+    one, desk = person(), village.desk
+    desk.store.write(lambda uow: people.add(uow, one), desk.actor).result()
+    told = Allergy(new_id(), one.id, "青霉素", "penicillin", "皮疹", "moderate", "本人")
+    desk.store.write(lambda uow: clinical.add_allergy(uow, told, None)).result()
+    measured(desk, one.id, MeasurementKind.EGFR, "58", "mL/min/1.73m2", 30)
+    return one
+
+
+@pytest.fixture
+def rx(village: Station, pack: Pack) -> Prescribing:
+    return Prescribing(village.desk, pack, ReviewMode.BEFORE, COUNTY)
+
+
+@pytest.fixture
+def signed(village: Station, rx: Prescribing, resident: Person) -> Prescription:
+    """Signed while the village has no network."""
+    return rx.sign(sheet(resident.id, visit_of(village.desk, resident.id).id, AMLODIPINE))
+
+
+def state_at(place: Station, key: str) -> State | None:
+    found = place.desk.store.read(lambda conn: prescriptions.get(conn, key))
+    return None if found is None else found.state
+
+
+def on_the_wire(place: Station, *refs: str) -> list[dict[str, Any]]:
+    return [json.loads(place.link.get(ref).body) for ref in refs]
+
+
+def all_genuine(place: Station) -> bool:
+    steps = place.desk.store.read(lambda conn: reviews.of_sheets(conn, [one.id for one in prescriptions.signed(conn)]))
+    return not any(flaws_of_step(one) for some in steps.values() for one in some) and not place.desk.store.read(
+        lambda conn: list(audit.verify(conn))
+    )
+
+
+def test_returned_amended_approved_with_the_clinic_offline_between(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription, clock: SetClock
+) -> None:
+    county.sync()
+    reviewing, returned = Reviewing(county.desk), Returned(village.desk)
+    assert reviewing.queue() == [] and "待药师审核" in plain(rx.pdf(signed.id))
+    rx.printed(signed.id, b"%PDF")
+
+    clock.forward(20 * 60)
+    village.sync()
+    county.sync()
+    (row,) = reviewing.queue()
+    assert (row.sheet, row.name, row.institution, row.prescriber, row.late) == (signed.id, "王秀英", "柳树村卫生室", "王建国", True)
+    case = reviewing.case(signed.id)
+    assert [one.text for one in case.facts.allergies] == ["青霉素"] and case.measurements[0].kind is MeasurementKind.EGFR
+    assert reviewing.send_back(signed.id, signed.hash or "", [DOSE], "血压已达标，建议减量", [LESS]) is State.RETURNED
+
+    assert returned.waiting() == [], "the village has not heard yet"
+    county.sync()
+    village.sync()
+    (back,) = returned.waiting()
+    assert (back.pharmacist, back.place, back.proposals, back.maybe_taken) == ("李药师", "县人民医院", (LESS,), True)
+    assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
+    returned.called(signed.id, "stopped")
+    amended = rx.sign(returned.adopt(signed.id))
+    assert amended.lines[0].single == Decimal("2.5") and state_at(village, signed.id) is State.CANCELLED
+
+    village.sync()
+    county.sync()
+    assert [(one.sheet, one.stage) for one in reviewing.queue()] == [(amended.id, Stage.FIRST)]
+    assert state_at(county, signed.id) is State.CANCELLED
+    assert reviewing.approve(amended.id, amended.hash or "") is State.APPROVED
+    county.sync()
+    village.sync()
+    paper = plain(rx.pdf(amended.id))
+    assert "已签名,药师已审核" in paper and "李药师" in paper
+    assert all_genuine(village) and all_genuine(county)
+    village.sync()
+    county.sync()
+    assert [state_at(place, key) for place in (village, county) for key in (signed.id, amended.id)] == [State.CANCELLED, State.APPROVED] * 2
+    tasks = on_the_wire(village, *(f"Task/{_request(key)}" for key in (signed.id, amended.id)))
+    assert [one["status"] for one in tasks] == ["cancelled", "completed"]
+
+
+def _request(key: str) -> str:
+    from sync.fhir.task import request_id
+
+    return request_id(key)
+
+
+def test_the_trail_of_both_shows_every_step(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription
+) -> None:
+    reviewing, returned = Reviewing(county.desk), Returned(village.desk)
+    _carry(village, county)
+    reviewing.case(signed.id)
+    reviewing.send_back(signed.id, signed.hash or "", [DOSE])
+    _carry(county, village)
+    amended = rx.sign(returned.adopt(signed.id))
+    _carry(village, county)
+    reviewing.approve(amended.id, amended.hash or "")
+    _carry(county, village)
+
+    def trail_of(place: Station, kind: str) -> list[tuple[str, str]]:
+        rows = place.desk.store.read(lambda conn: trail.rows(conn, Wanted(type=kind), None, 50))
+        return [(one.action, one.ref) for one in reversed(rows)]
+
+    steps = {key: _acts(village, key) for key in (signed.id, amended.id)}
+    assert steps == {signed.id: ["returned", "accepted"], amended.id: ["approved"]} == {key: _acts(county, key) for key in steps}
+    here, there = [action for action, _ in trail_of(village, "review_step")], [action for action, _ in trail_of(county, "review_step")]
+    assert here == ["sync", "accepted", "sync"] and there == ["returned", "sync", "approved"]
+    assert trail_of(county, "review") == [("read", signed.id)]
+
+
+def _acts(place: Station, key: str) -> list[str]:
+    return [one.act.value for one in place.desk.store.read(lambda conn: reviews.of_sheets(conn, [key])[key])]
+
+
+def _carry(a: Station, b: Station) -> None:
+    a.sync()
+    b.sync()
+
+
+def test_disagreed_and_a_second_pharmacist_approves(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription
+) -> None:
+    reviewing, returned = Reviewing(county.desk), Returned(village.desk)
+    _carry(village, county)
+    reviewing.send_back(signed.id, signed.hash or "", [DOSE])
+    _carry(county, village)
+    returned.disagree(signed.id, "家庭自测血压仍高")
+    _carry(village, county)
+    assert [(one.stage, one.barred) for one in reviewing.queue()] == [(Stage.SECOND_OPINION, "same_person")]
+    county.desk.session.set(pharmacists[1])
+    reviewing.approve(signed.id, signed.hash or "")
+    _carry(county, village)
+    assert state_at(village, signed.id) is State.APPROVED and returned.waiting() == []
+    assert "赵药师" in plain(rx.pdf(signed.id))
+
+
+def test_cancelled_here_while_it_is_refused_there(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription
+) -> None:
+    """Neither may be dispensed; what the clinic says of its own sheet stands, the refusal stays on record at both."""
+    _carry(village, county)
+    rx.cancel(signed.id, "开错药")
+    Reviewing(county.desk).refuse(signed.id, signed.hash or "", [Objection("3-1")], "无适应证")
+    for _ in range(2):
+        _carry(village, county)
+    _carry(county, village)
+    assert [state_at(place, signed.id) for place in (village, county)] == [State.CANCELLED] * 2
+    assert _acts(village, signed.id) == _acts(county, signed.id) == ["refused"]
+
+
+def test_what_the_hub_holds_of_a_return(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription
+) -> None:
+    _carry(village, county)
+    Reviewing(county.desk).send_back(signed.id, signed.hash or "", [DOSE], "建议减量")
+    _carry(county, village)
+    village.sync()
+    (step,) = village.desk.store.read(lambda conn: reviews.of_sheets(conn, [signed.id])[signed.id])
+    line, said, request = on_the_wire(
+        village, f"MedicationRequest/{signed.lines[0].id}", f"Provenance/{step.id}", f"Task/{_request(signed.id)}"
+    )
+    assert step.act is ReviewAct.RETURNED
+    assert (line["status"], line["statusReason"]["coding"][0]["code"]) == ("on-hold", "returned")
+    assert said["reason"][0]["coding"][0]["code"] == "2-5" and said["target"] == [{"reference": f"MedicationRequest/{line['id']}"}]
+    assert (request["status"], request["owner"]["identifier"]["value"]) == ("on-hold", COUNTY)
+    assert request["output"] == [
+        {
+            "type": {"coding": [{"system": "urn:xiangyi:cs:review-act", "code": "returned"}]},
+            "valueReference": {"reference": f"Provenance/{step.id}"},
+        }
+    ]
+    issues = json.loads(village.link.get("DetectedIssue", [("patient", signed.person)]).body)
+    assert [one["resource"]["detail"] for one in issues["entry"] if "detail" in one["resource"]] == ["建议减量"]
+
+
+@pytest.mark.fhir_peer
+def test_the_same_way_over_the_independent_server(tmp_path: Path, peer: Peer, clock: SetClock, pack: Pack) -> None:
+    two: Callable[[str, str, str], Station] = lambda name, code, seat: station(tmp_path / name, code, name, seat, clock, peer.link)  # noqa: E731
+    village, county = two("柳树村卫生室", VILLAGE, "A1"), two("县人民医院", COUNTY, "B1")
+    one, desk = person(), village.desk
+    desk.store.write(lambda uow: people.add(uow, one), desk.actor).result()
+    rx, returned = Prescribing(desk, pack, ReviewMode.BEFORE, COUNTY), Returned(desk)
+    county.desk.session.set(hire(county.desk, "李药师", "101"))
+    reviewing = Reviewing(county.desk)
+    first = rx.sign(sheet(one.id, visit_of(desk, one.id).id, AMLODIPINE))
+    _carry(village, county)
+    reviewing.send_back(first.id, first.hash or "", [DOSE], "建议减量", [LESS])
+    _carry(county, village)
+    again = rx.sign(returned.adopt(first.id))
+    _carry(village, county)
+    reviewing.approve(again.id, again.hash or "")
+    _carry(county, village)
+    _carry(village, county)
+    assert [state_at(place, key) for place in (village, county) for key in (first.id, again.id)] == [State.CANCELLED, State.APPROVED] * 2
+    kinds = [key.partition("/")[0] for key in peer.dump()]
+    assert kinds.count("Task") == 2 and kinds.count("Provenance") == 5 and "DetectedIssue" in kinds
+    village.close()
+    county.close()
