@@ -121,7 +121,9 @@ class Pages:
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
         drafts, clock = Drafting(clinic.desk), self._on.clock
-        services = EncounterServices(clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg, clinic.corrections)
+        services = EncounterServices(
+            clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg, clinic.corrections, clinic.late_facts
+        )
         model = EncounterModel(services)
         page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)

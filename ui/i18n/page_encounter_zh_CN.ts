@@ -86,6 +86,14 @@
         <source>Tried: {lines}</source>
         <translation>打过：{lines}</translation>
     </message>
+    <message>
+        <source>known since {time}</source>
+        <translation>{time} 得知</translation>
+    </message>
+    <message>
+        <source>{sheet} · by {name}</source>
+        <translation>{sheet} · {name}开具</translation>
+    </message>
 </context>
 <context>
     <name>CallsView</name>
@@ -98,8 +106,8 @@
         <translation>返回</translation>
     </message>
     <message>
-        <source>The value was taken back after a prescription was signed by it. Call, then say what came of it.</source>
-        <translation>开处方时依据的测量值后来撤回了。请打电话，再点结果。</translation>
+        <source>After a prescription was signed a value was taken back, or something became known. Call, then say what came of it.</source>
+        <translation>签名以后，有的测量值撤回了，有的是新知道的情况。请打电话，再点结果。</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""需要打电话: patients whose sheet was signed by a value that was taken back, with what came of each call."""
+"""需要打电话: patients whose sheet was signed before a value was taken back or a fact became known, with what came of each call."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clock import instant
+from app.rules.wording import load_words
 from app.services.corrections import OUTCOMES, Call
-from app.texts import text
+from app.services.late_facts import Late
+from app.texts import chosen_language, text
 from ui import tokens as t
 from ui.pages.encounter.taken_back import TakenBackModel
 from ui.pages.encounter.words import EncounterWords
@@ -38,7 +40,12 @@ class CallsView(QWidget):
         body = column(gap=t.M)
         body.addLayout(row(heading(self.tr("Calls to make")), 0, button(self.tr("Back"), lambda: model.show_calls(False), icon="back")))
         body.addWidget(
-            label(self.tr("The value was taken back after a prescription was signed by it. Call, then say what came of it."), wrap=True)
+            label(
+                self.tr(
+                    "After a prescription was signed a value was taken back, or something became known. Call, then say what came of it."
+                ),
+                wrap=True,
+            )
         )
         body.addWidget(self._notice)
         body.addLayout(self._list, 1)
@@ -86,20 +93,29 @@ class CallCard(Card):
         for each in (self._phones, self._about, self._sheet, self._tried, self.note, keys):
             self.body.addWidget(each)
 
-    def show_call(self, one: Call, now: datetime) -> None:
+    def show_call(self, one: Call | Late, now: datetime) -> None:
         """What is known of it."""
         self._key = one.id
         self._name.setText(one.name)
-        self._since.setText(self.tr("taken back {time}").format(time=when(one.made_at, now)))
         self._phones.setText(
             "   ".join(" ".join(part for part in phone if part) for phone in one.phones) or self.tr("no phone number known")
         )
-        what = self._words.value(one.value) if one.value is not None else self.tr("an ECG")
-        self._about.setText(self.tr("Taken back: {what} · {reason}").format(what=what, reason=self._words.why_taken_back(one.reason)))
+        if isinstance(one, Late):
+            self._since.setText(self.tr("known since {time}").format(time=when(one.made_at, now)))
+            self._about.setText(load_words(chosen_language()).late(one.news, one.objection))
+        else:
+            self._since.setText(self.tr("taken back {time}").format(time=when(one.made_at, now)))
+            self._about.setText(self._taken_back(one))
         papers = self.tr("{n} copies printed").format(n=one.copies) if one.copies else self.tr("not printed")
-        self._sheet.setText(self.tr("Prescription {number} · {papers}").format(number=one.number, papers=papers))
+        sheet = self.tr("Prescription {number} · {papers}").format(number=one.number, papers=papers)
+        by = one.prescriber if isinstance(one, Late) else ""
+        self._sheet.setText(self.tr("{sheet} · by {name}").format(sheet=sheet, name=by) if by else sheet)
         self._tried.setText(self.tr("Tried: {lines}").format(lines=_tries(one.tried, now)))
         self._tried.setVisible(bool(one.tried))
+
+    def _taken_back(self, one: Call) -> str:
+        what = self._words.value(one.value) if one.value is not None else self.tr("an ECG")
+        return self.tr("Taken back: {what} · {reason}").format(what=what, reason=self._words.why_taken_back(one.reason))
 
     def _told(self, outcome: str) -> None:
         self._model.called(self._key, outcome, self.note.text())

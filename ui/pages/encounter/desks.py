@@ -14,7 +14,7 @@ from app.services.charting import Chart
 from app.services.diagnoses import DiagnosisRow
 from app.services.queue import QueueRow
 from app.services.residents import Banner
-from ui.pages.encounter.taken_back import CorrectionDesk
+from ui.pages.encounter.taken_back import CorrectionDesk, LateDesk
 
 
 class QueueDesk(Protocol):
@@ -86,3 +86,4 @@ class Services:
     clock: Clock
     ecg: StripDesk
     corrections: CorrectionDesk
+    late_facts: LateDesk

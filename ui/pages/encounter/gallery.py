@@ -20,12 +20,14 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.errors import KnownError
+from app.rules.findings import Finding, Severity
 from app.rules.pack import load_pack
 from app.rules.pressure_round import TimedPressure
 from app.rules.retest import open_retest
 from app.services.charting import Chart
 from app.services.corrections import Call, Taken
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
+from app.services.late_facts import Late
 from app.services.queue import Chip, QueueRow, QueueState
 from app.services.residents import Banner
 from ui.bridge import Bridge
@@ -209,6 +211,21 @@ WAITING = (
 )
 
 
+class LateCalls:
+    """Calls that late facts made necessary, made up."""
+
+    def __init__(self) -> None:
+        self.to_call: list[Late] = []
+
+    def calls(self) -> list[Late]:
+        """Those of the list."""
+        return self.to_call
+
+    def called(self, key: str, outcome: str, note: str = "") -> None:
+        """Off the list."""
+        self.to_call = [one for one in self.to_call if one.id != key]
+
+
 class Desk:
     """Answers as the services do, from made-up data; nothing is written."""
 
@@ -216,6 +233,7 @@ class Desk:
         self.found, self.waiting, self._note = chart(), list(WAITING), note
         self.unread: list[Taken] = []
         self.to_call: list[Call] = []
+        self.late = LateCalls()
 
     def today(self) -> list[QueueRow]:
         """The morning."""
@@ -309,7 +327,7 @@ class AtOnce(Bridge):
 def page(desk: Desk, opened: bool = True) -> EncounterPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), AtOnce()
-    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk))
+    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk, desk.late))
     made = EncounterPage(model, bridge, clock, load_pack().products)
     bridge.setParent(made)
     if opened:
@@ -351,10 +369,18 @@ CALLS = (
 )  # fmt: skip
 
 
+LATE = Late(
+    "k3", "p4", "张桂英", (("14000000004", "本人"),), "rx3", "410205-A1-20260305-0007", 1, "王建国", "allergy",
+    Finding("RX-SAF-06", Severity.BLOCK, "RX-SAF-06", "说明书【禁忌】", (), ("allopurinol-tab",), {"drug": "别嘌醇片", "allergy": "别嘌醇"}),
+    ("别嘌醇片",), ago(0, 20),
+)  # fmt: skip
+
+
 def calls() -> QWidget:
-    """Two patients to be called."""
+    """Three patients to be called: two for a value that was taken back, one for an allergy that came late."""
     desk = Desk(NOTE)
     desk.to_call = list(CALLS)
+    desk.late.to_call = [LATE]
     made = page(desk)
     made.model.taken_back.show_calls(True)
     return made

@@ -70,7 +70,7 @@ class EncounterModel(PageModel):
         self.open: dict[str, OpenVisit] = {}
         self.current: OpenVisit | None = None
         self.claimed: QueueRow | None = None
-        self.taken_back = TakenBackModel(services.corrections)
+        self.taken_back = TakenBackModel(services.corrections, services.late_facts)
         self._trying: QueueRow | None = None
         self._reading = self._again = False
 

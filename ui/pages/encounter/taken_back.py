@@ -1,4 +1,4 @@
-"""Values that were taken back after somebody saw them (H25): what has to be read before signing goes on, and calls to make."""
+"""Values that were taken back after somebody saw them (H25): what has to be read before signing goes on; all calls to make (H26 too)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Protocol
 
 from app.errors import KnownError
 from app.services.corrections import Call, Taken
+from app.services.late_facts import Late
 from app.store.unit_of_work import Change
 from ui.pages.page_model import PageModel
 
-GONE = "correction_unknown"
+GONE = frozenset({"correction_unknown", "late_call_unknown"})
 
 
 class CorrectionDesk(Protocol):
@@ -25,23 +26,31 @@ class CorrectionDesk(Protocol):
     def called(self, key: str, outcome: str, note: str = "") -> None: ...
 
 
+class LateDesk(Protocol):
+    """What of the late facts this page uses."""
+
+    def calls(self) -> list[Late]: ...
+
+    def called(self, key: str, outcome: str, note: str = "") -> None: ...
+
+
 class TakenBackModel(PageModel):
     """``unread``: what the person at this keyboard saw and was not told yet. ``calling``: the list of calls is in front."""
 
-    def __init__(self, corrections: CorrectionDesk) -> None:
+    def __init__(self, corrections: CorrectionDesk, late: LateDesk) -> None:
         super().__init__()
-        self._corrections = corrections
+        self._corrections, self._late = corrections, late
         self.unread: tuple[Taken, ...] = ()
-        self.calls: tuple[Call, ...] = ()
+        self.calls: tuple[Call | Late, ...] = ()
         self.calling = False
 
     def reload(self) -> None:
         """Read both lists anew, beside the screen."""
-        self._run(lambda: (tuple(self._corrections.mine()), tuple(self._corrections.calls())), self._listed, self.fail)
+        self._run(lambda: (tuple(self._corrections.mine()), self._to_call()), self._listed, self.fail)
 
     def heard(self, change: Change) -> None:
         """News after a commit."""
-        if "correction" in change.types():
+        if change.types() & {"correction", "late_call"}:
             self.reload()
 
     def about(self, persons: Collection[str]) -> tuple[Taken, ...]:
@@ -64,19 +73,25 @@ class TakenBackModel(PageModel):
 
     def called(self, key: str, outcome: str, note: str) -> None:
         """What came of a call."""
-        self.do(lambda: self._corrections.called(key, outcome, note), lambda _: self.reload())
+        late = any(isinstance(one, Late) and one.id == key for one in self.calls)
+        desk = self._late if late else self._corrections
+        self.do(lambda: desk.called(key, outcome, note), lambda _: self.reload())
 
     def fail(self, error: KnownError) -> None:
         """Somebody else may have dealt with it: the lists are read anew, the reason stays on the page."""
         super().fail(error)
-        if error.code == GONE:
+        if error.code in GONE:
             self.reload()
 
     def _see(self, some: tuple[Taken, ...]) -> None:
         for one in some:
             self._corrections.seen(one.id)
 
-    def _listed(self, lists: tuple[tuple[Taken, ...], tuple[Call, ...]]) -> None:
+    def _to_call(self) -> tuple[Call | Late, ...]:
+        both: list[Call | Late] = [*self._corrections.calls(), *self._late.calls()]
+        return tuple(sorted(both, key=lambda one: one.made_at))
+
+    def _listed(self, lists: tuple[tuple[Taken, ...], tuple[Call | Late, ...]]) -> None:
         self.unread, self.calls = lists
         self.calling = self.calling and bool(self.calls)
         self.changed()

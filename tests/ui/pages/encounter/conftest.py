@@ -8,6 +8,7 @@ from app.services.charting import Charting
 from app.services.corrections import Corrections
 from app.services.drafting import Drafting
 from app.services.ecg import EcgRecorder
+from app.services.late_facts import LateFacts
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.model import EncounterModel
 from ui.practice_desk import PracticeDesk
@@ -17,7 +18,9 @@ from ui.practice_desk import PracticeDesk
 def services(practice: PracticeDesk) -> Services:
     desk = practice.desk
     charting, drafts = Charting(desk), Drafting(desk)
-    return Services(practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), Corrections(desk))
+    return Services(
+        practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), Corrections(desk), LateFacts(desk, None)
+    )
 
 
 @pytest.fixture

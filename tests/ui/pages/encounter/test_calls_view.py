@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.pages.encounter.test_page import press
 from ui.pages.encounter.calls_view import CallsView
-from ui.pages.encounter.gallery import CALLS, NOW, Desk
+from ui.pages.encounter.gallery import CALLS, LATE, NOW, Desk
 from ui.pages.encounter.taken_back import TakenBackModel
 from ui.pages.encounter.words import EncounterWords
 
@@ -33,7 +33,7 @@ def desk() -> Noting:
 
 @pytest.fixture
 def view(desk: Noting, qtbot: QtBot) -> CallsView:
-    model = TakenBackModel(desk)
+    model = TakenBackModel(desk, desk.late)
     made = CallsView(model, EncounterWords())
     model._changed = lambda: made.refresh(NOW)
     model.reload()
@@ -70,3 +70,16 @@ def test_the_list_closes_when_nobody_is_left(view: CallsView, desk: Noting) -> N
     for key in ("k1", "k2"):
         press(view.cards[key], "已联系，处方不变")
     assert view._model.calls == () and not view._model.calling
+
+
+def test_a_late_fact_says_whom_what_and_why(desk: Noting, view: CallsView, qtbot: QtBot) -> None:
+    """RX-SAF-09: resident, phone, drug, reason; between the others by its time."""
+    desk.late.to_call = [LATE]
+    view._model.reload()
+    assert [one.id for one in view._model.calls] == ["k1", "k3", "k2"]
+    qtbot.waitUntil(lambda: bool(said(view, "k3")))
+    words = said(view, "k3")
+    for part in ("张桂英", "14000000004 本人", "签名以后才知道：过敏", "别嘌醇片含有该成分", "0007", "王建国"):
+        assert part in words
+    press(view.cards["k3"], "已联系，已停用")
+    assert desk.late.to_call == [] and desk.told == [] and set(view.cards) == {"k1", "k2"}
