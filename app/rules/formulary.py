@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -81,6 +81,11 @@ class Product:
     source: str = ""
     basis: str = ""
     limits_source: str = ""  # '' = the label
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every word by which rule data may mean the product (app.rules.interactions.Token), made once: rules ask for them thousands of times."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(_names(self)))
 
     def cited(self, source: str) -> str:
         """``说明书【禁忌】`` in the words of the document that the limits of this product come from."""
@@ -109,6 +114,20 @@ class Product:
             if word in self.form:
                 return kind
         return "other"
+
+
+def _names(product: Product) -> Iterator[str]:
+    """Prefixes of its ATC codes, ``contains:`` each ingredient but herbs, ``name:``, ``group:``, and ``*oral``."""
+    for code in product.atc_codes:
+        for length in range(1, len(code) + 1):
+            yield code[:length]
+    for part in product.ingredients:
+        if not part.herb:
+            yield f"contains:{part.name}"
+    yield f"name:{product.name}"
+    yield f"group:{product.group}"
+    if "oral" in product.routes:
+        yield "*oral"
 
 
 def read_formulary(data: bytes) -> Mapping[str, Product]:

@@ -27,16 +27,7 @@ class Token:
 
     def meets(self, product: Product) -> bool:
         """Whether the product is of this kind, by its own ATC code or one of its ingredients'."""
-        kind, _, rest = self.text.partition(":")
-        if kind == "contains":
-            return any(part.name == rest for part in product.ingredients if not part.herb)
-        if kind == "name":
-            return product.name == rest
-        if kind == "group":
-            return product.group == rest
-        if self.text == "*oral":
-            return "oral" in product.routes
-        return any(code.startswith(self.text) for code in product.atc_codes)
+        return self.text in product.names
 
 
 def meets_any(product: Product, tokens: Iterable[Token]) -> bool:

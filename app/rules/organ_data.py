@@ -56,8 +56,7 @@ class KidneyRow:
 
     def meets(self, product: Product) -> bool:
         """Whether the row is about this product."""
-        injected = product.release == "inj"
-        return meets_any(product, self.drugs) and (not self.form or (self.form == "inj") is injected)
+        return meets_any(product, self.drugs) and (not self.form or (self.form == "inj") is (product.release == "inj"))
 
 
 @dataclass(frozen=True, slots=True)

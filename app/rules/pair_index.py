@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rules.formulary import Product
@@ -24,7 +24,7 @@ class Sides:
 
 
 class PairIndex:
-    """Built once for a pack; a product is looked up by the ATC prefixes, ingredients, name and route that tokens are made of."""
+    """Built once for a pack; a product is looked up by its names."""
 
     def __init__(self, rules: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
         """``rules``: texts of the tokens of side a and of side b, in the order of the rules' numbers."""
@@ -38,22 +38,7 @@ class PairIndex:
 
     def sides(self, product: Product) -> Sides:
         """What the product meets."""
-        found = tuple(names_of(product))
-        return Sides(_union(self._a, found), _union(self._b, found))
-
-
-def names_of(product: Product) -> Iterator[str]:
-    """Every token text that describes a product (app.rules.interactions.Token)."""
-    for code in product.atc_codes:
-        for length in range(1, len(code) + 1):
-            yield code[:length]
-    for part in product.ingredients:
-        if not part.herb:
-            yield f"contains:{part.name}"
-    yield f"name:{product.name}"
-    yield f"group:{product.group}"
-    if "oral" in product.routes:
-        yield "*oral"
+        return Sides(_union(self._a, product.names), _union(self._b, product.names))
 
 
 def _frozen(index: Mapping[str, set[int]]) -> Mapping[str, Rules]:

@@ -20,19 +20,18 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.errors import KnownError
-from app.rules.findings import Finding, Severity
 from app.rules.pack import load_pack
 from app.rules.pressure_round import TimedPressure
 from app.rules.retest import open_retest
 from app.services.charting import Chart
 from app.services.corrections import Call, Taken
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
-from app.services.late_facts import Late
 from app.services.queue import Chip, QueueRow, QueueState
 from app.services.residents import Banner
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.encounter.desks import Services
+from ui.pages.encounter.gallery_calls import LateCalls, late_allergy, taken_back
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.page_model import at_once
@@ -211,21 +210,6 @@ WAITING = (
 )
 
 
-class LateCalls:
-    """Calls that late facts made necessary, made up."""
-
-    def __init__(self) -> None:
-        self.to_call: list[Late] = []
-
-    def calls(self) -> list[Late]:
-        """Those of the list."""
-        return self.to_call
-
-    def called(self, key: str, outcome: str, note: str = "") -> None:
-        """Off the list."""
-        self.to_call = [one for one in self.to_call if one.id != key]
-
-
 class Desk:
     """Answers as the services do, from made-up data; nothing is written."""
 
@@ -360,20 +344,8 @@ def corrected() -> QWidget:
     return made
 
 
-CALLS = (
-    Call(
-        "k1", "p1", "王秀英", (("14000000001", "本人"), ("14000000002", "儿子")), "rx1", "410205-A1-20260305-0003", 2, WRONG,
-        "wrong_person", ago(0, 40), f"{ago(0, 30)} 没人接",
-    ),
-    Call("k2", "p9", "周德海", (), "rx2", "410205-A1-20260305-0005", 0, None, "电极贴到别人身上了", ago(0, 5)),
-)  # fmt: skip
-
-
-LATE = Late(
-    "k3", "p4", "张桂英", (("14000000004", "本人"),), "rx3", "410205-A1-20260305-0007", 1, "王建国", "allergy",
-    Finding("RX-SAF-06", Severity.BLOCK, "RX-SAF-06", "说明书【禁忌】", (), ("allopurinol-tab",), {"drug": "别嘌醇片", "allergy": "别嘌醇"}),
-    ("别嘌醇片",), ago(0, 20),
-)  # fmt: skip
+CALLS = taken_back(WRONG, ago(0, 40), ago(0, 30), ago(0, 5))
+LATE = late_allergy(ago(0, 20))
 
 
 def calls() -> QWidget:
