@@ -38,6 +38,8 @@ from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
+from ui.pages.pharmacist.model import ReviewModel
+from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.prescription.desks import Services as RxServices
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
@@ -58,6 +60,7 @@ from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT = "residents", "devices", "sync", "settings", "audit"
+REVIEW, REVIEWED = "review", frozenset({"prescription", "review_step"})
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
 
@@ -94,6 +97,7 @@ class Pages:
             ("intake.measure", PageEntry(MEASURING, self._measuring, _word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
+            ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
             ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
@@ -152,6 +156,12 @@ class Pages:
         reveal_on(page, clinic.residents)
         page.left.connect(partial(self._back_to, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))
+        return page
+
+    def _review(self) -> QWidget:
+        clinic = self._clinic
+        page = ReviewPage(ReviewModel(clinic.reviewing, self._on.clock, lambda: clinic.desk.who.name), self._on.bridge)
+        self._on.bridge.listen(clinic.desk.store.changes, lambda change: page.arrived() if REVIEWED & change.types() else None, page)
         return page
 
     def _ecg(self) -> QWidget:
@@ -334,6 +344,7 @@ def _word(source: str) -> str:
         "Visits": QCoreApplication.translate("Rail", "Visits"),
         "Prescription": QCoreApplication.translate("Rail", "Prescription"),
         "ECG": QCoreApplication.translate("Rail", "ECG"),
+        "Review": QCoreApplication.translate("Rail", "Review"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
         "Audit": QCoreApplication.translate("Rail", "Audit"),
         "Upload": QCoreApplication.translate("Rail", "Upload"),

@@ -21,6 +21,7 @@ class Act(Enum):
     FOLLOW_UP = "F7"
     ECG = "F8"
     SUSPEND = "F9"
+    SEND_BACK = "F11"  # a pharmacist, to the doctor
     RESIDENTS = "F10"
     EMERGENCY = "F12"  # everywhere, on the lock screen too
     SIGN = "Ctrl+Enter"  # never the key that saves

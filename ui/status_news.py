@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
@@ -12,6 +13,7 @@ from app.services.clinic import Clinic
 from app.services.corrections import Taken
 from app.services.devices import DeviceCard
 from app.services.queue import QueueState
+from app.services.returned import ReturnedSheet
 from app.services.sync_status import SyncSummary
 from app.store.unit_of_work import Change
 from device_drivers.readings import DeviceState
@@ -27,7 +29,18 @@ CLOCK_MS = 5_000
 SETTLE_MS = 150
 """Counts are read this long after the last news: a morning's import must not read them a thousand times."""
 
-MEASURING, ENCOUNTER, SYNC = "measuring", "encounter", "sync"
+MEASURING, ENCOUNTER, SYNC, PRESCRIPTION, REVIEW = "measuring", "encounter", "sync", "prescription", "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits for whoever is signed in; ``returned``: sheets that a pharmacist sent back, ``review``: sheets to review."""
+
+    upload: SyncSummary
+    unclaimed: int = 0
+    waiting: int = 0
+    review: int = 0
+    returned: tuple[ReturnedSheet, ...] = ()
 
 
 class StatusNews(QObject):
@@ -45,6 +58,7 @@ class StatusNews(QObject):
         bridge.listen(clinic.inbox.news, lambda _: self._counts.start(), self)
         bridge.listen(clinic.desk.store.changes, self._changed, self)
         self._told: frozenset[str] = frozenset()
+        self._returned: frozenset[str] | None = None
         self._time.start()
 
     def refresh(self) -> None:
@@ -52,6 +66,7 @@ class StatusNews(QObject):
         who = self._clinic.desk.session.current
         if who is not None:
             self._window.status.set_user(who.name, who.organization.name)
+        self._returned = None
         self._tick()
         self._say_devices()
         self.read_counts()
@@ -97,18 +112,35 @@ class StatusNews(QObject):
         """What waits for somebody, read beside the screen's thread."""
         self._bridge.run(self._read, self._show_counts, lambda error: log.info("counts: %s", error.code), self)
 
-    def _read(self) -> tuple[SyncSummary, int, int]:
+    def _read(self) -> Counts:
         clinic, who = self._clinic, self._clinic.desk.session.current
-        measures = who is not None and who.may("intake.claim")
-        queues = who is not None and who.may("queue.read")
-        waiting = sum(row.state is QueueState.WAITING for row in clinic.queue.today()) if queues else 0
-        return clinic.sync.summary(), clinic.inbox.count() if measures else 0, waiting
 
-    def _show_counts(self, counts: tuple[SyncSummary, int, int]) -> None:
-        summary, unclaimed, waiting = counts
-        self.say_upload(summary)
-        self._window.set_badge(MEASURING, _count(unclaimed))
-        self._window.set_badge(ENCOUNTER, _count(waiting))
+        def may(permission: str) -> bool:
+            return who is not None and who.may(permission)
+
+        return Counts(
+            clinic.sync.summary(),
+            clinic.inbox.count() if may("intake.claim") else 0,
+            sum(row.state is QueueState.WAITING for row in clinic.queue.today()) if may("queue.read") else 0,
+            sum(not row.barred for row in clinic.reviewing.queue()) if may("rx.review") else 0,
+            tuple(clinic.returned.waiting()) if may("rx.write") else (),
+        )
+
+    def _show_counts(self, counts: Counts) -> None:
+        self.say_upload(counts.upload)
+        self._window.set_badge(MEASURING, _count(counts.unclaimed))
+        self._window.set_badge(ENCOUNTER, _count(counts.waiting))
+        self._window.set_badge(REVIEW, _count(counts.review))
+        self._window.set_badge(PRESCRIPTION, _count(sum(not one.asked_again for one in counts.returned)))
+        self._tell_returned(counts.returned)
+
+    def _tell_returned(self, returned: tuple[ReturnedSheet, ...]) -> None:
+        """A pharmacist sent a sheet back just now: said at once, on whatever page the doctor is; the patient may have begun."""
+        known, self._returned = self._returned, frozenset(one.sheet.id for one in returned)
+        fresh = [] if known is None else [one for one in returned if one.sheet.id not in known]
+        if fresh and not self._window.covered:
+            words = QCoreApplication.translate("StatusNews", "A pharmacist sent back the prescription of {name}; see the prescription page")
+            self._window.toast.say(words.format(name=fresh[0].name), t.Mark.ATTENTION)
 
     def say_upload(self, summary: SyncSummary) -> None:
         """The light: green only when everything written here was acknowledged (H12)."""

@@ -256,6 +256,14 @@
         <source>Audit</source>
         <translation>审计</translation>
     </message>
+    <message>
+        <source>Drugs</source>
+        <translation>药品</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审方</translation>
+    </message>
 </context>
 <context>
     <name>StatusNews</name>
@@ -330,6 +338,10 @@
     <message>
         <source>A value of {name} was taken back</source>
         <translation>{name}的一个测量值已撤回</translation>
+    </message>
+    <message>
+        <source>A pharmacist sent back the prescription of {name}; see the prescription page</source>
+        <translation>药师退回了{name}的处方，请看“处方”页</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,1 @@
+"""The pharmacist's desk: the queue, a sheet with its context, the verdict."""

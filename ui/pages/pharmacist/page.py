@@ -1,0 +1,188 @@
+"""审方: the queue by waiting time on the left, the case on the right, the verdict below with its keys."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.review import ReviewAct
+from app.services.reviewing import Waiting
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.models.rows import Column, RowsModel
+from ui.pages.pharmacist.case_panel import CasePanel
+from ui.pages.pharmacist.model import ReviewModel
+from ui.pages.pharmacist.objection_panel import ObjectionPanel
+from ui.pages.pharmacist.words import ReviewWords
+from ui.widgets.buttons import button, primary
+from ui.widgets.confirm_strip import ConfirmStrip
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.frames import Bar, Card, Scroll, column, row
+from ui.widgets.notice import Notice
+
+EVERY_MS = 20_000
+QUEUE_WIDE = 340
+
+
+class ReviewPage(QWidget):
+    """The queue is read anew every few seconds while the page is in front; the case never changes under the reader's eyes."""
+
+    def __init__(self, model: ReviewModel, bridge: Bridge) -> None:
+        super().__init__()
+        self.model, self.words = model, ReviewWords()
+        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        self.case, self.objection = CasePanel(self.words), ObjectionPanel(model)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(model.load)
+        self.strip.closed.connect(lambda: self._refresh_keys())
+        self._build()
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """In front: keep it true."""
+        self.model.load()
+        self._timer.start()
+
+    def hidden(self) -> None:
+        """Nobody looks; a question left open is closed."""
+        self._timer.stop()
+        self.strip.close_strip()
+
+    def arrived(self) -> None:
+        """Something was written, here or elsewhere."""
+        if self.isVisible():
+            self.model.load()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self.model
+        self.rows.set_rows(model.rows)
+        self._list.set_count(self.tr("{n} waiting").format(n=len(model.rows)))
+        self._nobody.setVisible(not model.rows)
+        self.table.setVisible(bool(model.rows))
+        self._refresh_case()
+        self._refresh_keys()
+        if model.error is not None:
+            self.notice.fail(model.error)
+        elif model.told is not None:
+            self.notice.tell(self.words.told(*model.told), t.Mark.OK)
+        else:
+            self.notice.hide()
+
+    def _refresh_case(self) -> None:
+        model = self.model
+        self._scroll.setVisible(model.case is not None)
+        self._choose.setVisible(model.case is None)
+        if model.case is not None:
+            self.case.show_case(model.case, model.clock.now())
+            self.table.select(model.case.waiting.sheet)
+        if model.writing and model.case is not None:
+            self.objection.begin(model.case)
+        else:
+            self.objection.end()
+        self.objection.setVisible(model.writing)
+
+    def _refresh_keys(self) -> None:
+        model = self.model
+        may = model.case is not None and not model.case.waiting.barred and not model.busy
+        asking = self.strip.isVisible()
+        self.approve.setVisible(not model.writing and not asking)
+        self.object.setVisible(not model.writing and not asking)
+        for each in (self.send_back, self.refuse, self.give_up):
+            each.setVisible(model.writing and not asking)
+        for key in (self.approve, self.object, self.send_back, self.refuse):
+            key.setEnabled(may)
+
+    # deciding
+
+    def _ask_approve(self) -> None:
+        self._ask(ReviewAct.APPROVED, self.tr("Approve"), self.model.approve)
+
+    def _ask_send_back(self) -> None:
+        self._ask(ReviewAct.RETURNED, self.tr("Send back"), self.model.send_back)
+
+    def _ask_refuse(self) -> None:
+        self._ask(ReviewAct.REFUSED, self.tr("Refuse"), self.model.refuse)
+
+    def _ask(self, act: ReviewAct, word: str, do: object) -> None:
+        case = self.model.case
+        if case is not None and callable(do):
+            self.strip.ask(self.words.question(case, act, self.model.signer()), word, do)
+            self._refresh_keys()
+
+    def _write(self) -> None:
+        self.model.write(True)
+        QTimer.singleShot(0, self, self._show_objection)
+
+    def _show_objection(self) -> None:
+        """Once it has its place: in view, the cursor on the first reason."""
+        self._scroll.ensureWidgetVisible(self.objection)
+        self.objection.begin_typing()
+
+    # building
+
+    def _build(self) -> None:
+        whole = column(self.notice, gap=0)
+        body = row(self._queue(), self._middle(), gap=t.M)
+        body.setContentsMargins(t.M, t.M, t.M, t.M)
+        body.setStretch(1, 1)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.strip)
+        whole.addWidget(self._keys())
+        self.setLayout(whole)
+
+    def _queue(self) -> Card:
+        words = self.words
+        self.rows: RowsModel[Waiting] = RowsModel(
+            (
+                Column(self.tr("Waiting"), words.waited, mark=words.wait_mark),
+                Column(self.tr("Patient"), words.who, bold=True),
+                Column(self.tr("From"), words.place, stretch=True),
+            ),
+            key=lambda one: one.sheet,
+        )
+        self.table = DataTable(self.rows, self.tr("Sheets to review"))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.table.activated_row.connect(lambda one: self.model.open(one.sheet))
+        self.table.clicked.connect(lambda index: self._clicked(index.row()))
+        self._nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
+        self._list = Card(self.tr("To review"))
+        self._list.body.addWidget(self.table, 1)
+        self._list.body.addWidget(self._nobody, 1)
+        self._list.setFixedWidth(theme.px(QUEUE_WIDE))
+        return self._list
+
+    def _clicked(self, number: int) -> None:
+        found = self.rows.row(number)
+        if found is not None:
+            self.model.open(found.sheet)
+
+    def _middle(self) -> QWidget:
+        inner = QWidget()
+        inner.setLayout(column(self.case, self.objection, 0, gap=t.M))
+        self._scroll = Scroll(inner)
+        self._choose = EmptyState("prescription", self.tr("Choose a sheet"), self.tr("Choose one on the left: Enter or a click opens it."))
+        made = QWidget()
+        made.setLayout(column(self._scroll, self._choose, gap=0))
+        return made
+
+    def _keys(self) -> Bar:
+        bar = Bar("foot")
+        self.give_up = button(self.tr("Do not send back"), lambda: self.model.write(False))
+        self.refuse = button(self.tr("Refuse for good"), self._ask_refuse, kind="danger")
+        self.object = button(self.tr("Send back…"), self._write, Act.SEND_BACK)
+        self.send_back = primary(self.tr("Send back"), self._ask_send_back, Act.SIGN)
+        self.approve = primary(self.tr("Approve"), self._ask_approve, Act.SIGN)
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        for each in (self.give_up, self.refuse, self.object, self.send_back, self.approve):
+            flow.addWidget(each)
+        bar.line.addWidget(keys, 1)
+        return bar
