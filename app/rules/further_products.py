@@ -63,7 +63,12 @@ PRODUCT_COLUMNS = (
     *PROOF,
 )
 NONE = "-"
-UNITS = frozenset({"mg", "g", "ug", "mL", "[iU]", "mmol", "[drp]", "{tbl}", "{cap}", "{pill}", "{patch}", "{spray}"})
+UNITS = frozenset(
+    {
+        *("mg", "g", "ug", "mL", "[iU]", "mmol", "[drp]"),
+        *("{tbl}", "{cap}", "{pill}", "{sachet}", "{ampoule}", "{bottle}", "{patch}", "{spray}", "{piece}"),
+    }
+)
 ROUTES = frozenset(
     {
         *("oral", "sublingual", "iv", "im", "subcut", "inhalation", "nebulised", "topical", "rectal"),
