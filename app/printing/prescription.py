@@ -37,12 +37,20 @@ class _Row:
 _Block = tuple[_Row, ...]
 
 
-def prescription_pdf(sheet: PrescriptionSheet) -> bytes:
-    """The sheet as PDF: embedded typeface, no links, no scripts, the same bytes for the same sheet.
+def prescription_pdf(*sheets: PrescriptionSheet) -> bytes:
+    """One sheet, or all that were signed together, as PDF: embedded typeface, no links, no scripts, the same bytes for the same sheets.
 
     Nothing is cut off: type gets smaller, then the drugs go on to a second page. Raises FontMissing.
     """
     pen = Pen(A5, label("prescription", "title"))
+    for number, sheet in enumerate(sheets):
+        if number:
+            pen.next_page()
+        _draw(pen, sheet)
+    return pen.done()
+
+
+def _draw(pen: Pen, sheet: PrescriptionSheet) -> None:
     top, bottom = head_height(sheet), A5[1] - tail_height(sheet)
     code = check_code(sheet)
     size, pages = _paginate(sheet, bottom - top - _RP_HIGH)
@@ -54,7 +62,6 @@ def prescription_pdf(sheet: PrescriptionSheet) -> bytes:
         last = number == len(pages)
         _body(pen, blocks, size, top, bottom, last)
         draw_tail(pen, sheet, bottom, (number, len(pages)))
-    return pen.done()
 
 
 def _paginate(sheet: PrescriptionSheet, room: float) -> tuple[float, list[list[_Block]]]:

@@ -58,7 +58,8 @@ def _notes(sheet: PrescriptionSheet) -> list[SafeText]:
     based_on = label("prescription", "based_on", number=safe_text(sheet.based_on, NAME_CAP)) if sheet.based_on else NOTHING
     replaces = label("prescription", "replaces", number=safe_text(sheet.replaces, NAME_CAP)) if sheet.replaces else NOTHING
     remarks = tuple(safe_text(remark, 200) for remark in sheet.remarks)
-    first = join("   ", (*remarks, long_term, extended, based_on, replaces))
+    together = label("prescription", "together", n=sheet.place[0], of=sheet.place[1]) if sheet.place else NOTHING
+    first = join("   ", (together, *remarks, long_term, extended, based_on, replaces))
     others = [label("prescription", "reason", reason=safe_text(text, 200)) for text in sheet.reasons]
     return [text for text in (first, *others) if text]
 

@@ -15,7 +15,7 @@ from app.domain.review import FORMAT as REVIEW
 from app.domain.review import ReviewAct
 from app.domain.rx_document import read
 from app.errors import KnownError
-from app.printing.sheet import Pharmacy, ReviewMode
+from app.printing.sheet import Pharmacy, PrescriptionSheet, ReviewMode
 from app.rules.engine import evaluate
 from app.rules.facts import RxContext
 from app.rules.findings import Review
@@ -26,16 +26,18 @@ from app.services.desk import Desk
 from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.medicines import IN_FORCE, STANDING, Taken
 from app.services.refills import RefillProposal, propose, renewed
-from app.services.rx_document import build_document, local_minute
+from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
 from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import sheet_of, slip_of
-from app.services.rx_signing import act_of, lines_of, prepare, sign
+from app.services.rx_signing import drafted, prepare, sign, signed_with, standing
+from app.services.rx_splitting import Part, parts_of, with_herbs
+from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
-from app.store import drafts, formulary, people, prescriptions, reviews
+from app.store import drafts, encounters, formulary, people, prescriptions, reviews
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -59,7 +61,7 @@ class LineDefaults:
 class Prescribing:
     """Everything about prescriptions. ``pack`` None = the rule pack could not be loaded: nothing is found, checked or signed.
 
-    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``); ``asked``: at which institution (its id), '' = whoever may
+    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``); ``asked``: at which institution (its code), '' = whoever may
     read it.
     """
 
@@ -67,6 +69,11 @@ class Prescribing:
         self._desk, self._pack, self._asked = desk, pack, asked
         self._review = review or ReviewMode(str(SETTINGS["review_policy"].default))
         self.shelves = Shelves(desk, pack.products if pack is not None else {})
+
+    def follow(self, pack: Pack) -> None:
+        """Judge by other rules from now on; what is signed keeps the pack that it was judged by."""
+        self._pack = pack
+        self.shelves.follow(pack.products)
 
     def find(self, text: str, limit: int = 12) -> list[ProductRow]:
         """Products by initials, generic, former or trade name; look at ``needs_choice`` before Enter takes the first."""
@@ -146,8 +153,20 @@ class Prescribing:
         """Give the sheet up."""
         self._desk.write("rx.write", lambda uow: drafts.drop(uow, draft.id))
 
+    def parts(self, draft: RxDraft) -> tuple[Part, ...]:
+        """The sheets a list will be divided into when it is signed; lines are counted with the herbs behind the others."""
+        return parts_of(draft.in_lines(), with_herbs(self.products, draft))
+
+    def wants(self, draft: RxDraft) -> Wants:
+        """What this list needs to be asked that others do not."""
+        return self._desk.read("rx.write", lambda conn: wants_of(draft, self.products, encounters.get(conn, draft.encounter)))
+
     def sign(self, draft: RxDraft) -> Prescription:
-        """Check once more, number, sign and store. A commit of unknown outcome is looked up and, if it is there, given back.
+        """As :meth:`sign_all`; the first of the sheets."""
+        return self.sign_all(draft)[0]
+
+    def sign_all(self, draft: RxDraft) -> tuple[Prescription, ...]:
+        """Check once more, divide, number, sign and store. A commit of unknown outcome is looked up and, if it is there, given back.
 
         Raises KnownError ``rules_missing``, ``rx_no_key``, ``rx_blocked``, ``rx_override_needed``, ``rx_reason_needed``,
         ``rx_sign_again``, ``clock_back``, ``clock_off_server``, ``visit_closed`` …
@@ -158,8 +177,8 @@ class Prescribing:
         except KnownError:
             raise
         except Exception:
-            stored = self._desk.store.read(lambda conn: prescriptions.get(conn, draft.id))
-            if stored is None:
+            stored = self._desk.store.read(lambda conn: standing(conn, draft.id))
+            if not stored:
                 raise
             return stored
 
@@ -205,7 +224,7 @@ class Prescribing:
             source.long_term,
             source.extend_reason,
             based_on=source.id,
-        )
+        ).herbs_apart()
 
     def get(self, prescription: str) -> Prescription:
         """One sheet. Raises KnownError ``rx_unknown``."""
@@ -215,6 +234,10 @@ class Prescribing:
         """All sheets of a resident, newest first."""
         return self._desk.read("chart.read", lambda conn: prescriptions.of_person(conn, people.linked(conn, person)))
 
+    def together(self, prescription: Prescription) -> tuple[Prescription, ...]:
+        """All sheets that were signed as one list with this one, in their order; itself where it stands alone."""
+        return self._desk.read("chart.read", lambda conn: signed_with(conn, prescription))
+
     def of_encounter(self, encounter: str) -> list[Prescription]:
         """The sheets of a visit."""
         return self._desk.read("chart.read", lambda conn: prescriptions.of_encounter(conn, encounter))
@@ -223,18 +246,12 @@ class Prescribing:
         """Papers that are out there."""
         return self._desk.read("chart.read", lambda conn: prescriptions.copies(conn, prescription))
 
-    def pdf(self, prescription: str) -> bytes:
-        """The sheet as paper, from the stored document. Raises KnownError ``rx_unknown``, ``rx_damaged``, ``font_missing``."""
+    def pdf(self, *keys: str) -> bytes:
+        """Sheets as paper, from the stored documents. Raises KnownError ``rx_unknown``, ``rx_damaged``, ``font_missing``."""
         from app.printing.prescription import prescription_pdf  # reportlab and the typeface load with the first print
 
-        one, copies, by = self._desk.read("rx.print", lambda conn: _to_print(conn, prescription))
-        if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
-            raise KnownError("rx_damaged")
-        sheet = sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1)
-        sheet = replace(sheet, pharmacy=Pharmacy(review=by[0] if by else "", check=by[1] if len(by) > 1 else ""))
-        if one.cancelled_at is not None:
-            sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
-        return prescription_pdf(sheet)
+        found = self._desk.read("rx.print", lambda conn: [_to_print(conn, key) for key in keys])
+        return prescription_pdf(*(_as_printed(*one) for one in found))
 
     def slip_pdf(self, prescription: str) -> bytes:
         """What the patient takes home, in big type. Raises KnownError ``rx_unknown``, ``rx_not_in_force``, ``font_missing``."""
@@ -253,12 +270,8 @@ class Prescribing:
 
         def query(conn: Reading) -> bytes:
             ready = prepare(conn, draft, who, pack, now)
-            try:
-                lines = lines_of(ready)
-            except (KeyError, ValueError) as error:
-                raise KnownError("rx_unfinished") from error
-            document = build_document(draft, ready.facts, ready.visit, lines, draft.overrides, ready.review, act_of(conn, ready, who))
-            return prescription_pdf(sheet_of(document, PrescriptionState.DRAFT))
+            documents = drafted(conn, ready, who)
+            return prescription_pdf(*(sheet_of(document, PrescriptionState.DRAFT) for document in documents))
 
         return self._desk.read("rx.write", query)
 
@@ -270,8 +283,9 @@ class Prescribing:
     def _context(self, conn: Reading, draft: RxDraft) -> RxContext:
         facts = read_facts(conn, draft.person, self._desk.clock.now(), without=draft.replaces)
         entries = formulary.entries(conn, {line.drug for line in draft.lines})
-        products = with_own(self._pack.products if self._pack is not None else {}, entries)
-        return context_of(facts, draft, prescriber_of(conn, self._desk.who.practitioner), products, entries)
+        products = with_herbs(with_own(self._pack.products if self._pack is not None else {}, entries), draft)
+        visit, prescriber = encounters.get(conn, draft.encounter), prescriber_of(conn, self._desk.who.practitioner)
+        return context_of(facts, draft.in_lines(), prescriber, products, entries, visit)
 
     def _rules(self) -> Pack:
         if self._pack is None:
@@ -291,6 +305,17 @@ def _to_print(conn: Reading, key: str) -> tuple[Prescription, list[PrintedCopy],
     steps = reviews.of_sheets(conn, [key])[key]
     approved = dict.fromkeys(read(one.document, REVIEW)["by"]["name"] for one in steps if one.act is ReviewAct.APPROVED)
     return _known(conn, key), prescriptions.copies(conn, key), list(approved)
+
+
+def _as_printed(one: Prescription, copies: list[PrintedCopy], by: list[str]) -> PrescriptionSheet:
+    """A stored sheet as it is printed next. Raises KnownError ``rx_damaged``."""
+    if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
+        raise KnownError("rx_damaged")
+    sheet = sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1)
+    sheet = replace(sheet, pharmacy=Pharmacy(review=by[0] if by else "", check=by[1] if len(by) > 1 else ""))
+    if one.cancelled_at is not None:
+        sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
+    return sheet
 
 
 def _last_line(conn: Reading, person: str, drug: str) -> RxDraftLine | None:

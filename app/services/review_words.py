@@ -10,7 +10,7 @@ from app.domain.review import Objection, ProposedChange
 from app.errors import KnownError
 from app.rules.frequencies import frequencies
 from app.rules.reviewing import review_policy
-from app.services.rx_facts import LEAST, MOST
+from app.services.rx_missing import LEAST, MOST
 
 _LONGEST_DAYS = 84
 STOP = "stop"

@@ -11,6 +11,7 @@ from app.clock import instant, local, local_day
 from app.domain.amounts import amount_text
 from app.domain.clinical import Allergy, Answer, FactKind
 from app.domain.encounter import Encounter
+from app.domain.herbs import Decoction
 from app.domain.ids import parse_health_record_no
 from app.domain.person import IdKind, Person, Sex
 from app.domain.prescription import Override, PrescriptionLine
@@ -47,7 +48,8 @@ class Act:
     based_on: str = ""  # number of the sheet that is renewed
     replaces: str = ""  # number of the sheet that this one makes void
     signed_as: str = ""  # state at signing: signed, released, approved
-    asked: str = ""  # id of the institution whose pharmacists are asked, '' = any that may read it
+    together: tuple[str, ...] = ()  # numbers of all sheets that were signed as one list, this one's too
+    asked: str = ""  # code of the institution whose pharmacists are asked, '' = any that may read it
 
 
 def build_document(
@@ -73,6 +75,7 @@ def build_document(
         "department": act.department,
         "encounter": {"id": visit.id, "identified_by": visit.identified_by, "proxy": visit.proxy},
         "patient": _patient(facts, any(product.control_class in _NARCOTIC for _, product in lines)),
+        "agent": {"name": draft.agent.strip(), "id_number": draft.agent_id.strip().upper()},
         "payment": draft.payment,
         "diagnoses": [{"icd10": icd10, "display": display} for icd10, display in draft.diagnoses],
         "long_term": draft.long_term,
@@ -80,11 +83,16 @@ def build_document(
         "issued": facts.today.isoformat(),
         "valid_until": "" if until is None else until.isoformat(),
         "lines": [_line(line, product) for line, product in lines],
+        "decoction": _decoction(draft.decoction),
+        "purpose": draft.purpose,
+        "one_day": draft.one_day,
+        "rescue": draft.rescue,
         "amount_fen": _amount(line for line, _ in lines),
         "overrides": [_override(one) for one in overrides],
         "review": review_json(review),
         "based_on": act.based_on,
         "replaces": act.replaces,
+        "together": list(act.together),
         "signed_as": act.signed_as,
         "asked": act.asked,
         "prescriber": _prescriber(act),
@@ -204,6 +212,11 @@ def _line(line: PrescriptionLine, product: Product) -> Json:
         "price_fen": "" if line.price_fen is None else str(line.price_fen),
         "usage": usage_of(line, product),
     }
+
+
+def _decoction(made: Decoction | None) -> Json:
+    """Empty where the sheet is no decoction."""
+    return {} if made is None else {"doses": str(made.doses), "method": made.method, "use": made.use}
 
 
 def _amount(lines: Iterable[PrescriptionLine]) -> str:

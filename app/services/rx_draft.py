@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from app.domain.herbs import PREFIX, Decoction, Herb
 from app.domain.prescription import Override, SheetKind
 from app.rules.frequencies import frequencies
 
@@ -46,7 +47,9 @@ class RxDraft:
     """A sheet being written. ``diagnoses``: (ICD-10, name). ``based_on``: id of the sheet it renews.
 
     ``replaces``: id of the sheet that is void once this one is signed (amended after a pharmacist's return).
-    ``evaluated`` and ``patient_signed`` belong to long-term sheets of more than four weeks.
+    ``evaluated`` and ``patient_signed`` belong to long-term sheets of more than four weeks. ``herbs`` and ``decoction``: 饮片.
+    ``agent``, ``agent_id``: who fetches the drugs. ``purpose`` of controlled drugs: '', pain, adhd. ``one_day``: an antibiotic above
+    the prescriber's tier, in an emergency, for one day. ``rescue``: resuscitation, the rules advise.
     """
 
     id: str
@@ -64,6 +67,13 @@ class RxDraft:
     patient_signed: bool = False
     extend_days: int = 1
     replaces: str | None = None
+    herbs: tuple[Herb, ...] = ()
+    decoction: Decoction | None = None
+    agent: str = ""
+    agent_id: str = ""
+    purpose: str = ""
+    one_day: bool = False
+    rescue: bool = False
 
     def with_line(self, index: int, line: RxDraftLine) -> RxDraft:
         """A copy with one line replaced; a change of the product clears what was typed for it and its overrides (H53)."""
@@ -72,12 +82,33 @@ class RxDraft:
         overrides = tuple(o for o in self.overrides if index not in o.lines) if changed else self.overrides
         return replace(self, lines=(*self.lines[:index], kept, *self.lines[index + 1 :]), overrides=overrides)
 
+    def in_lines(self) -> RxDraft:
+        """The same list with its herbs as lines behind the others, as it is reviewed and signed."""
+        if not self.herbs:
+            return self
+        made = self.decoction or Decoction()
+        return replace(self, lines=(*self.lines, *(_herb_line(herb, made) for herb in self.herbs)), herbs=(), decoction=made)
+
+    def herbs_apart(self) -> RxDraft:
+        """The inverse: lines that are herbs stand among the herbs again."""
+        lines = tuple(line for line in self.lines if not line.drug.startswith(PREFIX))
+        herbs = tuple(Herb(one.drug.removeprefix(PREFIX), one.single, one.note) for one in self.lines if one not in lines and one.single)
+        return replace(self, lines=lines, herbs=(*self.herbs, *herbs))
+
+
+def _herb_line(herb: Herb, made: Decoction) -> RxDraftLine:
+    """One herb over all doses."""
+    route = "topical" if "外" in made.method else "oral"
+    days = made.doses * (2 if made.use.startswith("隔日") else 1)
+    return RxDraftLine(herb.drug, herb.grams, "qd", route, days, quantity=herb.grams * made.doses, quantity_unit="g", note=herb.way)
+
 
 def to_body(draft: RxDraft) -> dict[str, Any]:
     """As the drafts table keeps it: JSON, Decimals as strings."""
     body = asdict(draft)
     body["kind"] = draft.kind.value
-    body["lines"] = [{name: _text(value) for name, value in line.items()} for line in body["lines"]]
+    for rows in ("lines", "herbs"):
+        body[rows] = [{name: _text(value) for name, value in row.items()} for row in body[rows]]
     return body
 
 
@@ -88,6 +119,8 @@ def from_body(body: Mapping[str, Any]) -> RxDraft:
         "kind": SheetKind(body.get("kind", SheetKind.ORDINARY.value)),
         "lines": tuple(_line(line) for line in body.get("lines", ())),
         "diagnoses": tuple((icd10, display) for icd10, display in body.get("diagnoses", ())),
+        "herbs": tuple(Herb(given["name"], Decimal(given["grams"]), given["way"]) for given in body.get("herbs", ())),
+        "decoction": Decoction(**body["decoction"]) if body.get("decoction") else None,
         "overrides": tuple(Override(**given | {"lines": tuple(given["lines"])}) for given in body.get("overrides", ())),
     }
     return RxDraft(**known)

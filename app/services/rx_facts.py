@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from app.clock import instant, iso, local_day
 from app.domain.age import age_at, age_text
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
+from app.domain.encounter import Encounter
 from app.domain.fields import EGFR_UNIT
 from app.domain.formulary import FormularyEntry
 from app.domain.measurement import Measurement, MeasurementKind
@@ -32,7 +33,6 @@ from app.rules.facts import (
     SheetFacts,
 )
 from app.rules.formulary import Product
-from app.rules.frequencies import frequencies
 from app.rules.laboratory import creatinine_of
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
@@ -40,14 +40,16 @@ from app.services.medicines import STANDING, Taken, issued_on, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts
 from app.services.rx_lines import days_for_rules
+from app.services.rx_missing import missing_fields, positive
+from app.services.rx_splitting import sheet_numbers
 from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
 
 NO_ENTRIES: Mapping[str, FormularyEntry] = MappingProxyType({})
 _LABORATORY_SINCE = timedelta(days=366)
 """Older results are no kidney function of today (rx_policy.toml, egfr_valid_days)."""
-LEAST, MOST = Decimal("0.0001"), Decimal(100_000_000)
-"""Of any dose or quantity in a product's unit: a vitamin's microgram in mg, a bottle's units of penicillin."""
+PAIN = "pain"
+"""Purpose of a controlled drug: cancer pain, or moderate to severe chronic pain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +113,20 @@ def context_of(
     prescriber: Practitioner | None,
     products: Mapping[str, Product],
     entries: Mapping[str, FormularyEntry] = NO_ENTRIES,
+    visit: Encounter | None = None,
 ) -> RxContext:
-    """What the rules are told about a draft. ``entries``: what the institution says of its products, for packs."""
-    ordered = {line.drug for line in draft.lines}
+    """What the rules are told about a draft, its herbs being lines. ``entries``: what the institution says of its products, for packs.
+
+    ``visit``: where it is known, the papers of a narcotic are asked for.
+    """
+    ordered, papers = {line.drug for line in draft.lines}, sheet_numbers(draft, products)
     return RxContext(
         patient=_patient(facts, draft),
         prescriber=_rights(prescriber, facts.today),
-        sheet=_sheet(facts, draft, products),
-        lines=tuple(_line(line, facts, products.get(line.drug), entries.get(line.drug)) for line in draft.lines),
+        sheet=_sheet(facts, draft, products, visit),
+        lines=tuple(
+            _line(line, facts, products.get(line.drug), entries.get(line.drug), papers[number]) for number, line in enumerate(draft.lines)
+        ),
         medicines_known=_recent_no(facts, FactKind.MEDICINES, "medicines_days"),
         medicines=tuple(
             MedicineFact(one.line.drug, one.line.single, one.line.per_day) for one in facts.taken if one.line.drug not in ordered
@@ -130,43 +138,6 @@ def context_of(
 def prescriber_of(conn: Reading, practitioner: str) -> Practitioner | None:
     """Who would sign; None where nobody is known by that id."""
     return accounts.practitioner(conn, practitioner) if practitioner else None
-
-
-def missing_fields(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product]) -> tuple[str, ...]:
-    """What the form needs and does not have (处方管理办法 art. 5, 6), as keys of the table ``field``."""
-    person = facts.person
-    found = [name for name, there in (("name", person.name), ("age", person.birth), ("diagnosis", draft.diagnoses)) if not there]
-    if not draft.lines:
-        found.append("lines")
-    if any(line.drug not in products for line in draft.lines):
-        found.append("product")
-    if valid_until(facts.today, draft.extend_days) is None:
-        found.append("validity")
-    found += [name for line in draft.lines for name in _missing_in(line)]
-    return tuple(dict.fromkeys(found))
-
-
-def _missing_in(line: RxDraftLine) -> Iterator[str]:
-    known = frequencies().get(line.frequency)
-    if not _positive(line.single):
-        yield "single"
-    if known is None:
-        yield "frequency"
-    elif known.as_needed and not line.as_needed.strip():
-        yield "as_needed"
-    elif known.as_needed and not _positive(line.per_day):
-        yield "most_a_day"
-    if not line.route:
-        yield "route"
-    if line.days is None or line.days < (0 if known is not None and known.once else 1):
-        yield "days"
-    if line.quantity is not None and not _positive(line.quantity):
-        yield "quantity"
-
-
-def _positive(number: Decimal | None) -> bool:
-    """A number that somebody can count or measure out."""
-    return number is not None and number.is_finite() and LEAST <= number <= MOST
 
 
 def _stands(one: Allergy | Condition) -> bool:
@@ -188,6 +159,7 @@ def _patient(facts: PersonFacts, draft: RxDraft) -> PatientFacts:
         weight_kg=_number(facts.weight, "weight"),
         egfr=_number(facts.egfr, "egfr"),
         creatinine=facts.creatinine,
+        pain_patient=draft.purpose == PAIN,
     )
 
 
@@ -234,26 +206,29 @@ def _rights(one: Practitioner | None, today: date) -> PrescriberFacts | None:
     return PrescriberFacts(one.may_prescribe and in_period, one.narcotic_right and in_period, one.antibiotic_tier)
 
 
-def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product]) -> SheetFacts:
+def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product], visit: Encounter | None) -> SheetFacts:
     return SheetFacts(
         kind=facts.sheet_kind(draft.kind),
         long_term=draft.long_term,
         evaluated=draft.evaluated,
         patient_signed=draft.patient_signed,
         extend_reason=draft.extend_reason,
-        missing=missing_fields(facts, draft, products),
+        purpose=draft.purpose,
+        emergency_one_day=draft.one_day,
+        rescue=draft.rescue,
+        missing=missing_fields(facts.person, facts.today, draft, products, visit),
         age_text=facts.age_text,
         today=facts.today,
         valid_until=valid_until(facts.today, draft.extend_days),
     )
 
 
-def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None) -> LineFacts:
+def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None, paper: int) -> LineFacts:
     running = next((one for one in facts.taken if one.line.drug == line.drug), None)
     return LineFacts(
         drug=line.drug,
-        single=line.single if _positive(line.single) else None,
-        per_day=line.times_a_day if _positive(line.times_a_day) else None,
+        single=line.single if positive(line.single) else None,
+        per_day=line.times_a_day if positive(line.times_a_day) else None,
         days=days_for_rules(line, product, entry),
         route=line.route,
         bag=line.bag,
@@ -261,6 +236,7 @@ def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry:
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
         continuing=line.drug in facts.lately,
+        sheet=paper,
     )
 
 

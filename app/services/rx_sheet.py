@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from app.domain.amounts import plain_number
+from app.domain.ids import mask_id
 from app.domain.prescription import PrescriptionState
+from app.printing.forms import label
 from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
 from app.printing.slip import Slip, SlipLine
+from app.printing.text import safe_text
 from app.services.rx_document import local_minute
 
 _CODE = re.compile(r"\([a-z0-9]+\)")
@@ -50,9 +53,28 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         extend_reason=document["extend_reason"],
         based_on=document["based_on"],
         replaces=document.get("replaces", ""),
+        place=_place(document),
         reasons=tuple(_reason(one) for one in document["overrides"] if not one["lines"]),
-        remarks=(PROXY,) if document["encounter"]["proxy"] else (),
+        remarks=tuple(_remarks(document)),
     )
+
+
+def _place(document: Json) -> tuple[int, int] | None:
+    """Which of how many sheets of one signing act; None where it was the only one."""
+    together = document.get("together", ())
+    return (together.index(document["number"]) + 1, len(together)) if document["number"] in together else None
+
+
+def _remarks(document: Json) -> Iterator[str]:
+    """What was true of this list and not of others, as it is printed."""
+    agent = document.get("agent", {})
+    if document["encounter"]["proxy"]:
+        yield PROXY
+    if agent.get("name") and not document["patient"]["id_number"]:  # a narcotic's form has fields of its own for it
+        yield label("prescription", "agent_line", name=safe_text(agent["name"]), number=safe_text(mask_id(agent["id_number"])))
+    for name in (document.get("purpose"), *(key for key in ("one_day", "rescue") if document.get(key))):
+        if name:
+            yield label("prescription", name)
 
 
 def _patient(document: Json) -> SheetPatient:
@@ -66,6 +88,8 @@ def _patient(document: Json) -> SheetPatient:
         record_no=patient["record_no"],
         contact=patient["contact"],
         id_number=patient["id_number"],
+        agent=document.get("agent", {}).get("name", ""),
+        agent_id=document.get("agent", {}).get("id_number", ""),
         verified=bool(document["encounter"]["identified_by"]),
     )
 

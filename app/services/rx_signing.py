@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from app.clock import instant, local_day
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.formulary import FormularyEntry
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState
-from app.domain.rx_document import GENESIS, canonical, fingerprint
+from app.domain.rx_document import GENESIS, canonical, fingerprint, read
 from app.domain.staff import Practitioner
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
@@ -27,6 +29,16 @@ from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts, context_of, prescriber_of, read_facts
 from app.services.rx_lines import signed_line
 from app.services.rx_replacing import replace_sheet, replaced_by
+from app.services.rx_splitting import (
+    Part,
+    PartKind,
+    draft_of_part,
+    overrides_of_part,
+    parts_of,
+    review_of_part,
+    sheet_id,
+    with_herbs,
+)
 from app.services.session import SignedIn
 from app.services.shelf import with_own
 from app.services.signature import number_series, sign_bytes
@@ -38,13 +50,33 @@ from app.store.unit_of_work import UnitOfWork
 DEPARTMENT = "department"
 _OPEN = frozenset({EncounterStatus.ARRIVED, EncounterStatus.TRIAGED, EncounterStatus.IN_PROGRESS})
 _NUMBERS_A_DAY = 9_999
+NARCOTIC_SERIES = "MJ"
 
 Lines = tuple[tuple[PrescriptionLine, Product], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What a sheet is judged by, when a pharmacist looks at it, and at which institution."""
+
+    pack: Pack
+    mode: ReviewMode
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Of one sheet in its signing act: its number, those of all sheets where there are several, and the state it begins in."""
+
+    number: str
+    together: tuple[str, ...]
+    state: PrescriptionState
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft with everything it is judged and printed by, of one snapshot."""
+    """A draft, its herbs being lines, with everything it is judged and printed by, of one snapshot."""
 
     draft: RxDraft
     visit: Encounter
@@ -67,41 +99,56 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
         raise KnownError("prescriber_unknown")
     facts = read_facts(conn, draft.person, now, without=draft.replaces)
     entries = formulary.entries(conn, {line.drug for line in draft.lines})
-    products = with_own(pack.products, entries)
-    review = evaluate(context_of(facts, draft, practitioner, products, entries), pack)
+    draft, products = draft.in_lines(), with_herbs(with_own(pack.products, entries), draft)
+    review = evaluate(context_of(facts, draft, practitioner, products, entries, visit), pack)
     return Prepared(draft, visit, facts, practitioner, review, entries, products)
 
 
-def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode, asked: str = "") -> Prescription:
-    """Sign and store; a draft that is signed already is given back as it stands (a second key press signs nothing, H33).
+def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode, asked: str = "") -> tuple[Prescription, ...]:
+    """Sign and store every sheet of a list; one that is signed already is given back as it stands (a second key press signs nothing, H33).
 
-    ``asked``: id of the institution whose pharmacists review, '' = any. An amended sheet may be signed after its visit is over.
-    Raises KnownError ``rx_signed_already``, ``rx_not_in_force``, ``rx_no_key``, ``correction_unread``, ``visit_closed``, ``clock_back``, ``clock_off_server`` or what
-    :func:`prepare` and :func:`app.services.overrides.used_overrides` raise.
+    ``asked``: code of the institution whose pharmacists review, '' = any. An amended sheet may be signed after its visit is over.
+    Raises KnownError ``rx_signed_already``, ``rx_not_in_force``, ``rx_no_key``, ``correction_unread``, ``visit_closed``, ``clock_back``,
+    ``clock_off_server``, ``rx_unfinished`` or what :func:`prepare` and :func:`app.services.overrides.used_overrides` raise.
     """
-    known = prescriptions.get(uow.conn, draft.id)
-    if known is not None:
-        return _as_signed(known, draft)
+    known = standing(uow.conn, draft.id)
+    if known:
+        return _as_signed(known, draft.in_lines())
     if who.signing_seed is None:
         raise KnownError("rx_no_key")
     now = instant(uow.at)
-    series = number_series(who)
-    check_clock(uow.conn, now, series)
+    check_clock(uow.conn, now, number_series(who))
     _check_corrections(uow.conn, draft.person, who)
     ready = prepare(uow.conn, draft, who, pack, now)
     replaced = replaced_by(uow.conn, draft)
     if ready.visit.status not in _OPEN and replaced is None:
         raise KnownError("visit_closed")
     overrides = used_overrides(ready.review, draft.overrides)
-    sheet = _signed(uow, ready, overrides, who, pack, _state(mode, ready, overrides, pack), asked)
-    prescriptions.add(uow, sheet)
+    sheets = _sign_parts(uow, ready, overrides, who, Policy(pack, mode, asked))
     if replaced is not None:
-        replace_sheet(uow, replaced, sheet, who)
+        replace_sheet(uow, replaced, sheets[0], who)
     encounters.add_participant(uow, ready.visit.id, ready.practitioner.id)
     for kept in drafts.listed(uow.conn, "prescription", encounter=draft.encounter):
         if kept.body.get("id") == draft.id:
             drafts.drop(uow, kept.id)
-    return sheet
+    return sheets
+
+
+def standing(conn: Reading, draft: str) -> tuple[Prescription, ...]:
+    """The sheets that were signed of a list, in their order; none = it is not signed yet."""
+    first = prescriptions.get(conn, draft)
+    if first is None or first.document is None:
+        return () if first is None else (first,)
+    count = max(len(read(first.document).get("together", ())), 1)
+    others = [prescriptions.get(conn, sheet_id(draft, number)) for number in range(1, count)]
+    return (first, *(one for one in others if one is not None))
+
+
+def signed_with(conn: Reading, sheet: Prescription) -> tuple[Prescription, ...]:
+    """The sheets of its signing act in their order, itself among them; those that are not here are left out."""
+    numbers = read(sheet.document).get("together", ()) if sheet.document is not None else ()
+    found = [prescriptions.by_number(conn, number) for number in numbers]
+    return tuple(one for one in found if one is not None) or (sheet,)
 
 
 def _check_corrections(conn: Reading, person: str, who: SignedIn) -> None:
@@ -112,29 +159,32 @@ def _check_corrections(conn: Reading, person: str, who: SignedIn) -> None:
         raise KnownError("correction_unread", count=len(unseen))
 
 
-def _as_signed(known: Prescription, draft: RxDraft) -> Prescription:
-    """The sheet that stands. Raises KnownError ``rx_signed_already`` where the draft has become another one since."""
-    was = [(line.drug, line.single, line.frequency, line.route, line.days) for line in known.lines]
-    if was != [(line.drug, line.single, line.frequency, line.route, line.days) for line in draft.lines]:
-        raise KnownError("rx_signed_already", number=known.number or "")
+def _as_signed(known: tuple[Prescription, ...], draft: RxDraft) -> tuple[Prescription, ...]:
+    """The sheets that stand. Raises KnownError ``rx_signed_already`` where the list has become another one since."""
+    was = Counter((line.drug, line.single, line.frequency, line.route, line.days) for one in known for line in one.lines)
+    if was != Counter((line.drug, line.single, line.frequency, line.route, line.days) for line in draft.lines):
+        raise KnownError("rx_signed_already", number=known[0].number or "")
     return known
 
 
-def _state(mode: ReviewMode, ready: Prepared, overrides: tuple[Override, ...], pack: Pack) -> PrescriptionState:
+def _state(ready: Prepared, overrides: tuple[Override, ...], by: Policy) -> PrescriptionState:
     """What the county's policy lets happen now; afterwards is for ordinary sheets of known products only (safety.md §1, 11:20)."""
-    if mode is ReviewMode.NONE:
+    if by.mode is ReviewMode.NONE:
         return PrescriptionState.APPROVED
-    drugs = [line.drug for line in ready.draft.lines]
-    kept_back = any(drug not in pack.products or pack.products[drug].control_class for drug in drugs)
-    if mode is ReviewMode.BEFORE or overrides or kept_back:
+    drugs, known = [line.drug for line in ready.draft.lines], by.pack.products
+    kept_back = any(drug not in known or known[drug].control_class for drug in drugs) or ready.draft.rescue or ready.draft.one_day
+    if by.mode is ReviewMode.BEFORE or overrides or kept_back:
         return PrescriptionState.SIGNED
     return PrescriptionState.RELEASED
 
 
 def lines_of(ready: Prepared) -> Lines:
-    """The lines as they are stored, each with its product. Raises ValueError for an unfinished line."""
-    found = ((line, ready.products[line.drug]) for line in ready.draft.lines)
-    return tuple((signed_line(ready.draft.id, line, product, ready.entries.get(product.id)), product) for line, product in found)
+    """The lines as they are stored, each with its product. Raises KnownError ``rx_unfinished`` for one that lacks what the form needs."""
+    try:
+        found = [(line, ready.products[line.drug]) for line in ready.draft.lines]
+        return tuple((signed_line(ready.draft.id, line, product, ready.entries.get(product.id)), product) for line, product in found)
+    except (KeyError, ValueError) as error:
+        raise KnownError("rx_unfinished") from error
 
 
 def act_of(conn: Reading, ready: Prepared, who: SignedIn) -> Act:
@@ -146,30 +196,61 @@ def act_of(conn: Reading, ready: Prepared, who: SignedIn) -> Act:
     return Act(who.organization, ready.practitioner, department, "", based_on=number, replaces=gone)
 
 
-def next_number(conn: Reading, series: str, day: date) -> str:
-    """``institution code-seat-yyyymmdd-nnnn``. Raises KnownError ``rx_numbers_used_up``."""
-    prefix = f"{series}{day:%Y%m%d}-"
+def drafted(conn: Reading, ready: Prepared, who: SignedIn) -> list[dict[str, Any]]:
+    """The documents of a list's sheets while nothing is signed. Raises KnownError ``rx_unfinished``."""
+    made = []
+    for n, part in enumerate(parts_of(ready.draft, ready.products)):
+        one = replace(ready, draft=draft_of_part(ready.draft, part, n), review=review_of_part(ready.review, part))
+        overrides = overrides_of_part(ready.review, ready.draft.overrides, part)
+        made.append(build_document(one.draft, one.facts, one.visit, lines_of(one), overrides, one.review, act_of(conn, one, who)))
+    return made
+
+
+def numbers_for(conn: Reading, who: SignedIn, day: date, parts: Sequence[Part]) -> tuple[str, ...]:
+    """A number for each sheet: ``institution code-seat-yyyymmdd-nnnn``, with 麻精一 in a series of their own that is counted by the day too
+    (``…-MJyyyymmdd-nnnn``; 处方管理办法 art. 39, 附件1). Raises KnownError ``rx_numbers_used_up``."""
+    following: dict[str, int] = {}
+    numbers = []
+    for part in parts:
+        prefix = f"{number_series(who)}{NARCOTIC_SERIES if part.kind is PartKind.NARCOTIC else ''}{day:%Y%m%d}-"
+        following[prefix] = following[prefix] + 1 if prefix in following else _next(conn, prefix)
+        if following[prefix] > _NUMBERS_A_DAY:
+            raise KnownError("rx_numbers_used_up")
+        numbers.append(f"{prefix}{following[prefix]:04d}")
+    return tuple(numbers)
+
+
+def _next(conn: Reading, prefix: str) -> int:
     last = prescriptions.last_number(conn, prefix)
-    following = 1 if last is None else int(last.removeprefix(prefix)) + 1
-    if following > _NUMBERS_A_DAY:
-        raise KnownError("rx_numbers_used_up")
-    return f"{prefix}{following:04d}"
+    return 1 if last is None else int(last.removeprefix(prefix)) + 1
 
 
-def _signed(
-    uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], who: SignedIn, pack: Pack, state: PrescriptionState, asked: str
-) -> Prescription:
+def _sign_parts(uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], who: SignedIn, by: Policy) -> tuple[Prescription, ...]:
+    """All sheets of the list, each in the chain behind the one before it."""
+    parts = parts_of(ready.draft, ready.products)
+    numbers = numbers_for(uow.conn, who, local_day(instant(uow.at)), parts)
+    sheets = []
+    for n, part in enumerate(parts):
+        review, mine = review_of_part(ready.review, part), overrides_of_part(ready.review, overrides, part)
+        of_part = replace(ready, draft=draft_of_part(ready.draft, part, n), review=review)
+        place = Place(numbers[n], numbers if len(parts) > 1 else (), _state(of_part, mine, by), by.asked)
+        sheets.append(_signed(uow, of_part, mine, who, place))
+        prescriptions.add(uow, sheets[-1])
+    return tuple(sheets)
+
+
+def _signed(uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], who: SignedIn, place: Place) -> Prescription:
     seed = who.signing_seed or b""
-    series = number_series(who)
     lines = lines_of(ready)
     act = replace(
         act_of(uow.conn, ready, who),
         public_key=public_key_of(seed),
-        number=next_number(uow.conn, series, local_day(instant(uow.at))),
+        number=place.number,
+        together=place.together,
         signed_at=uow.at,
-        prev_hash=prescriptions.last_hash(uow.conn, series) or GENESIS,
-        signed_as=state.value,
-        asked=asked,
+        prev_hash=prescriptions.last_hash(uow.conn, number_series(who)) or GENESIS,
+        signed_as=place.state.value,
+        asked=place.asked,
     )
     document = build_document(ready.draft, ready.facts, ready.visit, lines, overrides, ready.review, act)
     data = canonical(document)
@@ -178,7 +259,7 @@ def _signed(
         person=ready.draft.person,
         encounter=ready.draft.encounter,
         kind=ready.facts.sheet_kind(ready.draft.kind),
-        state=state,
+        state=place.state,
         lines=tuple(line for line, _ in lines),
         diagnoses=ready.draft.diagnoses,
         number=act.number,

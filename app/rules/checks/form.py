@@ -10,7 +10,7 @@ from decimal import Decimal
 from app.domain.prescription import SheetKind
 from app.rules.check import Check, on_line, on_sheet
 from app.rules.findings import Finding, Severity
-from app.rules.sheet import Sheet
+from app.rules.sheet import Line, Sheet
 
 _SOURCE = "处方管理办法第六条"
 _DIAGNOSIS_WORDS = ("diagnos", "诊断")
@@ -63,16 +63,26 @@ def _infant_age(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _too_many(sheet: Sheet) -> Iterator[Finding]:
-    counted = {line.facts.drug: line for line in sheet.lines if not line.decoction_piece}
     longest = sheet.pack.policy["sheet"]["max_drugs"]
-    if len(counted) > longest:
-        yield on_sheet("RX-FRM-04", Severity.BLOCK, _SOURCE, sheet.lines, count=len(counted), limit=longest)
+    for lines in _papers(sheet):
+        counted = {line.facts.drug for line in lines if not line.decoction_piece}
+        if len(counted) > longest:
+            yield on_sheet("RX-FRM-04", Severity.BLOCK, _SOURCE, lines, count=len(counted), limit=longest)
 
 
 def _mixed(sheet: Sheet) -> Iterator[Finding]:
-    pieces = [line for line in sheet.lines if line.decoction_piece]
-    if pieces and len(pieces) < len(sheet.lines):
-        yield on_sheet("RX-FRM-05", Severity.BLOCK, _SOURCE, pieces)
+    for lines in _papers(sheet):
+        pieces = [line for line in lines if line.decoction_piece]
+        if pieces and len(pieces) < len(lines):
+            yield on_sheet("RX-FRM-05", Severity.BLOCK, _SOURCE, pieces)
+
+
+def _papers(sheet: Sheet) -> list[list[Line]]:
+    """The lines of each sheet of paper that the list will be divided into."""
+    papers: dict[int, list[Line]] = {}
+    for line in sheet.lines:
+        papers.setdefault(line.facts.sheet, []).append(line)
+    return list(papers.values())
 
 
 def _vague(sheet: Sheet) -> Iterator[Finding]:
