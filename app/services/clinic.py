@@ -18,6 +18,7 @@ from app.services.corrections import Corrections
 from app.services.couriers import Couriers
 from app.services.desk import Desk
 from app.services.devices import Devices
+from app.services.dispensing import Dispensing
 from app.services.ecg import EcgRecorder
 from app.services.ecg_stored import StoredEcgs
 from app.services.fleet import Fleet
@@ -33,6 +34,7 @@ from app.services.queue import Queue
 from app.services.residents import Residents
 from app.services.returned import Returned
 from app.services.reviewing import Reviewing
+from app.services.stock import Stock
 from app.services.sync_status import SyncStatus
 from app.services.uplinks import Uplinks
 
@@ -52,6 +54,7 @@ class Clinic:
     corrections: Corrections
     couriers: Couriers
     devices: Devices
+    dispensing: Dispensing
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
     fleet: Fleet
@@ -69,6 +72,7 @@ class Clinic:
     residents: Residents
     returned: Returned
     reviewing: Reviewing
+    stock: Stock
     sync: SyncStatus
     uplinks: Uplinks
 
@@ -92,6 +96,7 @@ class Clinic:
             corrections=Corrections(desk),
             couriers=Couriers(desk),
             devices=devices,
+            dispensing=Dispensing(desk, prescribing.shelves),
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
@@ -109,6 +114,7 @@ class Clinic:
             residents=Residents(desk),
             returned=Returned(desk),
             reviewing=Reviewing(desk),
+            stock=Stock(desk, prescribing.shelves),
             sync=SyncStatus(desk),
             uplinks=Uplinks(desk),
         )

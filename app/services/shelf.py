@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
 from app.domain.amounts import counting_unit
 from app.domain.formulary import FormularyEntry, OwnProduct
+from app.domain.prescription import PrescriptionLine
 from app.rules.formulary import Product
 from app.rules.supply import ProductCard, product_cards
 from app.services.desk import Desk
@@ -92,6 +93,13 @@ def card_of(drug: str, entry: FormularyEntry | None) -> ProductCard | None:
     names = (*(shipped.old_names if shipped else ()), *((entry.trade_name,) if entry.trade_name else ()))
     size, word = (shipped.pack_size, shipped.pack_word) if shipped and entry.pack_size is None else (entry.pack_size or 1, entry.pack_word)
     return ProductCard(drug, size, word, names, shipped.usual_single if shipped else None, shipped.usual_frequency if shipped else "")
+
+
+def wanted_pieces(line: PrescriptionLine, shelf: Shelf) -> int:
+    """What a line orders, in pieces; part of a piece takes a whole one."""
+    card = shelf.card(line.drug)
+    size = card.pack_size if card is not None and line.quantity_unit == card.pack_word else 1
+    return int((line.quantity * Decimal(size)).to_integral_value(ROUND_CEILING))
 
 
 def own_product(drug: str, own: OwnProduct) -> Product:

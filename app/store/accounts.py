@@ -106,6 +106,13 @@ def account(conn: Connection, key: str) -> Account | None:
     return None if row is None else _account(row)
 
 
+def name_of(conn: Connection, key: str) -> str:
+    """Name of whoever holds an account; their login where nobody is told, '' where there is no such account."""
+    found = account(conn, key)
+    who = None if found is None else practitioner(conn, found.practitioner)
+    return "" if found is None else found.login if who is None else who.name
+
+
 def accounts(conn: Connection) -> list[Account]:
     """Every account of this PC, disabled ones too, oldest first."""
     return [_account(row) for row in conn.execute(select(access.account).order_by(access.account.c.created_at)).mappings()]

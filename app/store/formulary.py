@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
+from app.store import stock
 from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
 
@@ -38,8 +39,8 @@ def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str,
     if drugs is not None:
         wanted, shelved = wanted.where(formulary.c.drug.in_(drugs)), shelved.where(formulary_batch.c.drug.in_(drugs))
     batches: dict[str, list[Batch]] = {}
-    for drug, number, expiry, stock in conn.execute(shelved):
-        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, stock))
+    for drug, number, expiry, pieces in conn.execute(shelved):
+        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, pieces))
     rows = conn.execute(wanted).mappings()
     return {row["drug"]: _entry(row, tuple(batches.get(row["drug"], ()))) for row in rows}
 
@@ -50,7 +51,7 @@ def revision(conn: Connection) -> int:
 
 
 def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
-    """Write entries with their batches, new or changed; batches that are no longer named are gone."""
+    """Write entries with their batches, new or changed; batches that are no longer named are gone. The ledger gets every difference."""
     now = revision(uow.conn) + 1
     for one in given:
         row = _row(one) | {"updated_at": uow.at, "revision": now}
@@ -58,6 +59,7 @@ def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
         uow.conn.execute(delete(formulary_batch).where(formulary_batch.c.drug == one.drug))
         if one.batches:
             uow.conn.execute(insert(formulary_batch), [_batch_row(one.drug, batch) for batch in one.batches])
+        stock.listed(uow, one.drug, one.batches)
 
 
 def _entry(row: Mapping[Any, Any], batches: tuple[Batch, ...]) -> FormularyEntry:

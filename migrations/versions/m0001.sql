@@ -814,6 +814,80 @@ CREATE TABLE review_step (
 
 CREATE INDEX ix_review_step_prescription ON review_step (prescription);
 
+CREATE TABLE dispense (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    line TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    expiry TEXT,
+    pieces INTEGER NOT NULL,
+    piece TEXT NOT NULL,
+    status TEXT NOT NULL,
+    prepared_by TEXT NOT NULL,
+    prepared_at TEXT NOT NULL,
+    codes TEXT DEFAULT '[]' NOT NULL,
+    handed_by TEXT,
+    handed_at TEXT,
+    reason TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_dispense PRIMARY KEY (id),
+    CONSTRAINT fk_dispense_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_dispense_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_dispense_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_dispense_line FOREIGN KEY(line) REFERENCES prescription_line (id),
+    CONSTRAINT fk_dispense_prepared_by FOREIGN KEY(prepared_by) REFERENCES practitioner (id),
+    CONSTRAINT fk_dispense_handed_by FOREIGN KEY(handed_by) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_dispense_person ON dispense (person);
+
+CREATE INDEX ix_dispense_prescription ON dispense (prescription);
+
+CREATE INDEX ix_dispense_status ON dispense (status);
+
+CREATE TABLE dispense_code (
+    code TEXT NOT NULL,
+    dispense TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    product TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    split BOOLEAN DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_dispense_code PRIMARY KEY (code, dispense),
+    CONSTRAINT fk_dispense_code_dispense FOREIGN KEY(dispense) REFERENCES dispense (id),
+    CONSTRAINT ck_dispense_code_split_is_flag CHECK (split IN (0, 1))
+);
+
+CREATE INDEX ix_dispense_code_dispense ON dispense_code (dispense);
+
+CREATE INDEX ix_dispense_code_product ON dispense_code (product);
+
+CREATE TABLE stock_move (
+    id TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    expiry TEXT,
+    kind TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    account TEXT NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    dispense TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_stock_move PRIMARY KEY (id),
+    CONSTRAINT fk_stock_move_dispense FOREIGN KEY(dispense) REFERENCES dispense (id)
+);
+
+CREATE INDEX ix_stock_move_at ON stock_move (at);
+
+CREATE INDEX ix_stock_move_dispense ON stock_move (dispense);
+
+CREATE INDEX ix_stock_move_drug ON stock_move (drug);
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
 
 CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
@@ -822,3 +896,7 @@ CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signa
 WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;
 
 CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(ABORT, 'a signed verdict is never changed'); END;
+
+CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
+
+CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;

@@ -70,7 +70,14 @@ def test_every_table_and_trigger_is_made(conn: Any) -> None:
     upgrade(conn, migrate.HEAD)
     made = dict(conn.execute("SELECT name, type FROM sqlite_master"))
     assert set(metadata.tables) <= set(made)
-    assert {name for name, kind in made.items() if kind == "trigger"} == {"audit_is_kept", "audit_is_final", "signed_is_final", "verdict_is_final"}
+    assert {name for name, kind in made.items() if kind == "trigger"} == {
+        "audit_is_kept",
+        "audit_is_final",
+        "signed_is_final",
+        "verdict_is_final",
+        "ledger_is_kept",
+        "ledger_is_final",
+    }
 
 
 def test_it_runs_in_the_transaction_of_its_caller(conn: Any) -> None:

@@ -4,13 +4,28 @@
 ``person``: the column that names the resident a row is about ('' = nobody).
 """
 
-from app.store.tables import access, corrections, devices, ecg, formulary, late_calls, log, people, prescriptions, reviews, sync, visits
+from app.store.tables import (
+    access,
+    corrections,
+    devices,
+    dispensing,
+    ecg,
+    formulary,
+    late_calls,
+    log,
+    people,
+    prescriptions,
+    reviews,
+    sync,
+    visits,
+)
 from app.store.tables.columns import metadata
 
 __all__ = [
     "access",
     "corrections",
     "devices",
+    "dispensing",
     "ecg",
     "formulary",
     "late_calls",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.reviewing.approve("x", "h"),
         lambda c: c.reviewing.send_back("x", "h", []),
         lambda c: c.reviewing.refuse("x", "h", [], "n"),
+    ],
+    "rx.dispense": [
+        lambda c: c.dispensing.queue(),
+        lambda c: c.dispensing.case("x"),
+        lambda c: c.dispensing.sheet_of("x"),
+        lambda c: c.dispensing.scan("x", "1"),
+        lambda c: c.dispensing.prepare("x", "l", 1),
+        lambda c: c.dispensing.take_back("x"),
+        lambda c: c.dispensing.hand_over("x"),
+        lambda c: c.dispensing.sold_to("x"),
+    ],
+    "stock.write": [
+        lambda c: c.stock.receive("x", "B", date(2099, 1, 1), 1),
+        lambda c: c.stock.count("x", "B", 1),
+        lambda c: c.stock.lose("x", "B", 1, "expired"),
+        lambda c: c.stock.send_back("x", "B", 1, "n"),
     ],
     "rx.cancel": [lambda c: c.prescribing.cancel("x", "r")],
     "ecg.record": [

@@ -1,0 +1,284 @@
+"""发药: a sheet that may be given out, line by line, from batches that may be given, pack by pack; put back before it is handed over.
+
+处方管理办法 第33–37条 (四查十对); a drug once handed over is not taken back (医疗机构药事管理规定 第28条). Trace codes: clinical.md §4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TypeVar
+
+from app.clock import iso, local_day
+from app.domain.dispensing import Dispense, DispenseStatus, first_to_expire, given, handed_over
+from app.domain.formulary import Batch
+from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
+from app.domain.rx_document import read
+from app.errors import KnownError
+from app.rules.reviewing import approvals_needed, institution_of
+from app.rules.shipped import shipped_toml
+from app.services.desk import Desk
+from app.services.giving import Giving
+from app.services.shelf import Shelf, Shelves, wanted_pieces
+from app.services.signature import flaws_of
+from app.store import dispensing, people, prescriptions
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
+
+MAY_BE_GIVEN = frozenset({PrescriptionState.RELEASED, PrescriptionState.APPROVED})
+"""Released = the county lets it be given out before a pharmacist has looked (事后审核)."""
+_SHOWN = MAY_BE_GIVEN | {PrescriptionState.SIGNED, PrescriptionState.RETURNED}
+_SHEET_CODE = "XY1:"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ToGive:
+    """A sheet in the queue. ``missing``: lines of which something is still to be prepared; ``prepared``: parts that wait to be handed over."""
+
+    sheet: str
+    number: str
+    name: str
+    sex: str
+    age: str
+    signed_at: str
+    valid_until: str
+    state: PrescriptionState
+    urgent: bool
+    mark: str
+    lines: int
+    missing: int
+    prepared: int
+
+    @property
+    def may_be_given(self) -> bool:
+        """Whether the review, or the county's policy, lets it be given out now."""
+        return self.state in MAY_BE_GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class LineToGive:
+    """A line in pieces. ``batches``: those that may be given, the first to expire first; ``expired``: pieces that may not."""
+
+    line: PrescriptionLine
+    usage: str
+    piece: str
+    pack_size: int
+    pack_word: str
+    wanted: int
+    given: int
+    batches: tuple[Batch, ...]
+    expired: int
+    keeps_stock: bool
+    parts: tuple[Dispense, ...]
+
+    @property
+    def missing(self) -> int:
+        """Pieces still to be prepared."""
+        return max(self.wanted - self.given, 0)
+
+    @property
+    def stock(self) -> int:
+        """Pieces on the shelf that may be given."""
+        return sum(one.stock for one in self.batches)
+
+
+@dataclass(frozen=True, slots=True)
+class GivingCase:
+    """A sheet at the counter. ``second_person``: another one than who prepared hands it over (麻醉、第一类精神药品)."""
+
+    row: ToGive
+    lines: tuple[LineToGive, ...]
+    allergies: str
+    diagnoses: str
+    second_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoldTo:
+    """Where a pack went before: for the screen alone, never for a log."""
+
+    name: str
+    number: str
+    at: str
+
+
+@cache
+def queue_days() -> int:
+    """So many days back the queue looks."""
+    return int(shipped_toml("dispensing_policy.toml")["queue_days"])
+
+
+class Dispensing:
+    """What is done at the counter; every verb asks for ``rx.dispense``."""
+
+    def __init__(self, desk: Desk, shelves: Shelves) -> None:
+        self._desk, self._shelves = desk, shelves
+
+    def queue(self) -> list[ToGive]:
+        """Sheets of this institution that are signed and not wholly handed over; emergencies first, then the oldest."""
+        now, here = self._desk.clock.now(), self._desk.who.organization.id
+        since, shelf = iso(now - timedelta(queue_days())), self._shelves.now()
+
+        def query(conn: Reading) -> list[ToGive]:
+            sheets = [one for one in dispensing.sheets_to_give(conn, since, _SHOWN) if institution_of(one.document) == here]
+            parts = dispensing.of_sheets(conn, [one.id for one in sheets])
+            return [_row(one, parts[one.id], shelf) for one in sheets if _is_open(one, parts[one.id], shelf, local_day(now))]
+
+        found = self._desk.read("rx.dispense", query)
+        return sorted(found, key=lambda one: (not one.may_be_given, not one.urgent, one.signed_at))
+
+    def case(self, sheet: str) -> GivingCase:
+        """A sheet with what is to be given; the look is written down. Raises KnownError ``rx_unknown``, ``rx_damaged``."""
+        shelf, today = self._shelves.now(), local_day(self._desk.clock.now())
+
+        def query(conn: Reading) -> tuple[Prescription, GivingCase]:
+            found = _genuine(conn, sheet)
+            return found, _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, today)
+
+        found, case = self._desk.read("rx.dispense", query)
+        self._desk.looked(found.person, "dispense", sheet)
+        return case
+
+    def sheet_of(self, text: str) -> str | None:
+        """The sheet whose number, or whose printed square, was scanned; None where it is none of ours."""
+        number = text.strip().upper().removeprefix(_SHEET_CODE).partition(":")[0]
+        found = self._desk.read("rx.dispense", lambda conn: prescriptions.by_number(conn, number)) if number else None
+        return None if found is None else found.id
+
+    def scan(self, sheet: str, text: str, line: str | None = None, batch: str | None = None) -> Dispense:
+        """Prepare the pack that was scanned, or as much of it as the line still needs. ``line``, ``batch``: what is chosen on the screen.
+
+        Raises KnownError ``trace_commodity``, ``trace_length`` … for what is no trace code, ``trace_sold`` (fact ``dispense``: with what the
+        pack went out), ``trace_other_drug``, ``trace_which_line``, ``dispense_complete``, ``stock_short``, ``dispense_expired``, and as :meth:`prepare`.
+        """
+        return self._write(sheet, lambda uow, found: Giving(uow, found, self._shelves.now(), self._desk.clock).scan(text, line, batch))
+
+    def prepare(self, sheet: str, line: str, pieces: int, batch: str | None = None) -> tuple[Dispense, ...]:
+        """Prepare pieces whose pack has no code; without ``batch`` from those that expire first, one part each.
+
+        Raises KnownError ``dispense_not_released``, ``dispense_over``, ``dispense_pieces``, ``dispense_too_much``, ``stock_short``,
+        ``stock_batch_unknown``, ``dispense_expired``.
+        """
+        return self._write(
+            sheet, lambda uow, found: Giving(uow, found, self._shelves.now(), self._desk.clock).by_number(line, pieces, batch)
+        )
+
+    def take_back(self, part: str, reason: str = "") -> None:
+        """Put a part back on the shelf; its codes may go out again. Raises KnownError ``dispense_gone``, ``dispense_unknown``."""
+
+        def work(uow: UnitOfWork) -> None:
+            Giving.put_back(uow, part, reason)
+
+        self._desk.write("rx.dispense", work)
+
+    def hand_over(self, sheet: str) -> tuple[Dispense, ...]:
+        """核对发药: everything prepared goes to the patient. Raises KnownError ``dispense_nothing``, ``dispense_second_person``, as :meth:`prepare`."""
+        who = self._desk.who
+
+        def work(uow: UnitOfWork, found: Prescription) -> tuple[Dispense, ...]:
+            waiting = [one for one in dispensing.of_sheets(uow.conn, [sheet])[sheet] if one.status is DispenseStatus.PREPARED]
+            if not waiting:
+                raise KnownError("dispense_nothing")
+            if approvals_needed(found.document) > 1 and any(one.prepared_by == who.practitioner for one in waiting):
+                raise KnownError("dispense_second_person")
+            return tuple(dispensing.move(uow, one, DispenseStatus.HANDED_OVER, who.practitioner, uow.at) for one in waiting)
+
+        return self._write(sheet, work)
+
+    def sold_to(self, part: str) -> SoldTo | None:
+        """To whom a pack went, for the eyes of whoever scanned it."""
+
+        def query(conn: Reading) -> SoldTo | None:
+            found = dispensing.get(conn, part)
+            if found is None:
+                return None
+            sheet, person = prescriptions.get(conn, found.prescription), people.get(conn, found.person)
+            return SoldTo(person.name if person else "", (sheet.number if sheet else "") or "", found.handed_at or found.prepared_at)
+
+        return self._desk.read("rx.dispense", query)
+
+    def given_of(self, sheets: Iterable[str]) -> Mapping[str, tuple[Dispense, ...]]:
+        """What went out against some sheets, for whoever reads the chart."""
+        keys = list(sheets)
+        return self._desk.read("chart.read", lambda conn: dispensing.of_sheets(conn, keys))
+
+    def _write(self, sheet: str, work: Callable[[UnitOfWork, Prescription], T]) -> T:
+        def whole(uow: UnitOfWork) -> T:
+            found = _genuine(uow.conn, sheet)
+            if found.state not in MAY_BE_GIVEN:
+                raise KnownError("dispense_not_released")
+            if found.valid_until is not None and date.fromisoformat(found.valid_until[:10]) < local_day(self._desk.clock.now()):
+                raise KnownError("dispense_over", day=found.valid_until[:10])
+            return work(uow, found)
+
+        return self._desk.write("rx.dispense", whole)
+
+
+def _genuine(conn: Reading, key: str) -> Prescription:
+    found = prescriptions.get(conn, key)
+    if found is None or found.document is None:
+        raise KnownError("rx_unknown")
+    if flaws_of(found):
+        raise KnownError("rx_damaged")
+    return found
+
+
+def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> bool:
+    """Whether something is still to be done: valid and not wholly handed over, or prepared and waiting."""
+    if any(one.status is DispenseStatus.PREPARED for one in parts):
+        return True
+    if sheet.state not in _SHOWN or (sheet.valid_until is not None and date.fromisoformat(sheet.valid_until[:10]) < today):
+        return False
+    return any(handed_over(one for one in parts if one.line == line.id) < wanted_pieces(line, shelf) for line in sheet.lines)
+
+
+def _row(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf) -> ToGive:
+    told = read(sheet.document or b"")
+    missing = [line for line in sheet.lines if given(one for one in parts if one.line == line.id) < wanted_pieces(line, shelf)]
+    return ToGive(
+        sheet=sheet.id,
+        number=sheet.number or "",
+        name=told["patient"]["name"],
+        sex=told["patient"]["sex"],
+        age=told["patient"]["age"],
+        signed_at=sheet.signed_at or "",
+        valid_until=(sheet.valid_until or "")[:10],
+        state=sheet.state,
+        urgent=sheet.kind is SheetKind.EMERGENCY,
+        mark=told["paper"]["mark"],
+        lines=len(sheet.lines),
+        missing=len(missing),
+        prepared=sum(one.status is DispenseStatus.PREPARED for one in parts),
+    )
+
+
+def _case(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> GivingCase:
+    told = read(sheet.document or b"")
+    usages = [str(line["usage"]) for line in told["lines"]]
+    lines = tuple(
+        _line(line, usage, tuple(one for one in parts if one.line == line.id), shelf, today)
+        for line, usage in zip(sheet.lines, usages, strict=True)
+    )
+    diagnoses = "、".join(display for _, display in sheet.diagnoses)
+    return GivingCase(_row(sheet, parts, shelf), lines, str(told["patient"]["allergies"]), diagnoses, approvals_needed(sheet.document) > 1)
+
+
+def _line(line: PrescriptionLine, usage: str, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> LineToGive:
+    product, card, entry = shelf.products.get(line.drug), shelf.card(line.drug), shelf.entries.get(line.drug)
+    batches = entry.batches if entry is not None else ()
+    return LineToGive(
+        line=line,
+        usage=usage,
+        piece=product.pack_unit if product is not None else line.quantity_unit,
+        pack_size=card.pack_size if card is not None else 1,
+        pack_word=card.pack_word if card is not None else "",
+        wanted=wanted_pieces(line, shelf),
+        given=given(parts),
+        batches=first_to_expire(batches, today),
+        expired=sum(one.stock for one in batches if one.is_expired(today)),
+        keeps_stock=bool(batches),
+        parts=parts,
+    )

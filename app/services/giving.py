@@ -1,0 +1,191 @@
+"""One act of preparing in one transaction: which line, which batch, which pack, and the rows of the ledger that go with it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.clock import Clock, local_day
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, StockMove, first_to_expire, given, product_in
+from app.domain.formulary import Batch
+from app.domain.ids import new_id
+from app.domain.prescription import Prescription, PrescriptionLine
+from app.domain.trace_code import TraceCode, read_trace_code
+from app.errors import KnownError
+from app.services.shelf import Shelf, wanted_pieces
+from app.store import dispensing, stock
+from app.store.unit_of_work import UnitOfWork
+
+_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Pieces off one batch; ``kept`` False where no stock of the product is kept, and nothing is booked."""
+
+    batch: Batch
+    pieces: int
+    kept: bool = True
+
+
+class Giving:
+    """Prepares parts of one sheet. ``shelf`` for packs and names; what lies there is read in the transaction."""
+
+    def __init__(self, uow: UnitOfWork, sheet: Prescription, shelf: Shelf, clock: Clock) -> None:
+        self._uow, self._sheet, self._shelf = uow, sheet, shelf
+        self._today = local_day(clock.now())
+        self._parts = dispensing.of_sheets(uow.conn, [sheet.id])[sheet.id]
+
+    def scan(self, text: str, chosen: str | None, batch: str | None) -> Dispense:
+        """Of the pack that was scanned, as much as the line needs."""
+        read = read_trace_code(text)
+        if read.code is None:
+            raise KnownError(f"trace_{read.error}")
+        self._not_expired(read.code)
+        before = dispensing.sold(self._uow.conn, read.code.key)
+        line = self._line_of(read.code, chosen, [one.drug for one in before])
+        size = self._pack_size(line)
+        rest = size - sum(one.pieces for one in before)
+        if rest <= 0:
+            raise KnownError("trace_sold", dispense=before[-1].dispense, at=before[-1].at)
+        missing = self._missing(line)
+        if missing <= 0:
+            raise KnownError("dispense_complete")
+        pieces = min(rest, missing)
+        taken = self._from_batches(line, pieces, read.code.batch or batch)
+        if len(taken) > 1:
+            raise KnownError("stock_short", left=taken[0].pieces)  # one pack is of one batch
+        code = SoldCode(read.code.key, pieces, product_in(read.code), pieces < size)
+        return self._give(line, taken[0], (code,))
+
+    def by_number(self, line: str, pieces: int, batch: str | None) -> tuple[Dispense, ...]:
+        """Pieces without a code."""
+        found = self._line(line)
+        if pieces <= 0:
+            raise KnownError("dispense_pieces")
+        if pieces > self._missing(found):
+            raise KnownError("dispense_too_much", left=self._missing(found))
+        return tuple(self._give(found, one, ()) for one in self._from_batches(found, pieces, batch))
+
+    @staticmethod
+    def put_back(uow: UnitOfWork, key: str, reason: str) -> None:
+        """A prepared part goes back on the shelf."""
+        part = dispensing.get(uow.conn, key)
+        if part is None:
+            raise KnownError("dispense_unknown")
+        if part.status is not DispenseStatus.PREPARED:
+            raise KnownError("dispense_gone")
+        dispensing.move(uow, part, DispenseStatus.TAKEN_BACK, reason=reason.strip()[:_WORDS])
+        if stock.was_booked(uow.conn, key):
+            _book(uow, part, MoveKind.TAKEN_BACK, part.pieces)
+
+    # inside
+
+    def _line_of(self, code: TraceCode, chosen: str | None, before: Iterable[str]) -> PrescriptionLine:
+        """The line a pack belongs to: by what went out under such codes before, else the one chosen, else the only one still open."""
+        known = {*before, *dispensing.drugs_with(self._uow.conn, product_in(code))}
+        fitting = [line for line in self._sheet.lines if line.drug in known]
+        if known and not fitting:
+            raise KnownError("trace_other_drug", product=self._name(min(known)))
+        still = [line for line in (fitting or self._sheet.lines) if self._missing(line) > 0]
+        picked = next((line for line in (fitting or self._sheet.lines) if line.id == chosen), None)
+        if picked is not None and (picked in still or not still):
+            return picked
+        if fitting:
+            return (still or fitting)[0]
+        if len(still) == 1:
+            return still[0]
+        raise KnownError("trace_which_line" if still else "dispense_complete")
+
+    def _line(self, key: str) -> PrescriptionLine:
+        found = next((line for line in self._sheet.lines if line.id == key), None)
+        if found is None:
+            raise KnownError("dispense_unknown")
+        return found
+
+    def _missing(self, line: PrescriptionLine) -> int:
+        return wanted_pieces(line, self._shelf) - given(one for one in self._parts if one.line == line.id)
+
+    def _pack_size(self, line: PrescriptionLine) -> int:
+        card = self._shelf.card(line.drug)
+        return card.pack_size if card is not None else 1
+
+    def _name(self, drug: str) -> str:
+        product = self._shelf.products.get(drug)
+        return drug if product is None else product.name
+
+    def _not_expired(self, code: TraceCode) -> None:
+        day = expiry_in(code)
+        if day is not None and day < self._today:
+            raise KnownError("dispense_expired", day=day.isoformat())
+
+    def _from_batches(self, line: PrescriptionLine, pieces: int, wanted: str | None) -> list[Taken]:
+        """From one batch where one is told, else from those that expire first. Where no stock is kept, nothing stands against it (H27)."""
+        here = stock.batches_of(self._uow.conn, line.drug)
+        if not here:
+            return [Taken(Batch(wanted or "", None, 0), pieces, kept=False)]
+        if wanted is None:
+            return _first(here, pieces, self._today)
+        found = next((one for one in here if one.number == wanted), None)
+        if found is None:
+            raise KnownError("stock_batch_unknown", batch=wanted)
+        if found.is_expired(self._today):
+            raise KnownError("dispense_expired", day=str(found.expiry))
+        if found.stock < pieces:
+            raise KnownError("stock_short", left=max(found.stock, 0))
+        return [Taken(found, pieces)]
+
+    def _give(self, line: PrescriptionLine, taken: Taken, codes: tuple[SoldCode, ...]) -> Dispense:
+        product = self._shelf.products.get(line.drug)
+        made = Dispense(
+            id=new_id(self._sheet.id),
+            person=self._sheet.person,
+            encounter=self._sheet.encounter,
+            prescription=self._sheet.id,
+            line=line.id,
+            drug=line.drug,
+            name=line.name,
+            batch=taken.batch.number,
+            expiry=taken.batch.expiry,
+            pieces=taken.pieces,
+            piece=line.quantity_unit if product is None else product.pack_unit,
+            status=DispenseStatus.PREPARED,
+            prepared_by=self._uow.actor.practitioner,
+            prepared_at=self._uow.at,
+            codes=codes,
+        )
+        dispensing.add(self._uow, made)
+        if taken.kept:
+            _book(self._uow, made, MoveKind.DISPENSED, -taken.pieces)
+        return made
+
+
+def expiry_in(code: TraceCode) -> date | None:
+    """The last day of use that a GS1 code tells (YYMMDD; day 00 = the month's last one, GS1 General Specifications 3.4.7)."""
+    if len(code.expiry) != 6 or not code.expiry.isdigit():
+        return None
+    year, month, day = 2000 + int(code.expiry[:2]), int(code.expiry[2:4]), int(code.expiry[4:])
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        return None
+
+
+def _first(here: Iterable[Batch], pieces: int, today: date) -> list[Taken]:
+    found: list[Taken] = []
+    left = pieces
+    for one in first_to_expire(here, today):
+        if left <= 0:
+            break
+        found.append(Taken(one, min(left, one.stock)))
+        left -= found[-1].pieces
+    if left > 0:
+        raise KnownError("stock_short", left=pieces - left)
+    return found
+
+
+def _book(uow: UnitOfWork, part: Dispense, kind: MoveKind, pieces: int) -> None:
+    move = StockMove(new_id(), part.drug, part.batch, part.expiry, kind, pieces, uow.at, uow.actor.account, dispense=part.id)
+    stock.add(uow, move)

@@ -1,0 +1,56 @@
+"""The ledger of the shelf, what was given out against which line, and which packs are gone."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, Table
+
+from app.store.tables.columns import clinical, flag, metadata, refers, text
+
+dispense = clinical(
+    "dispense",
+    refers("person", "person.id", index=True),
+    refers("encounter", "encounter.id"),
+    refers("prescription", "prescription.id", index=True),
+    refers("line", "prescription_line.id"),
+    text("drug"),
+    text("name"),
+    text("batch"),
+    text("expiry", optional=True),
+    Column("pieces", Integer, nullable=False),
+    text("piece"),
+    text("status", index=True),
+    refers("prepared_by", "practitioner.id"),
+    text("prepared_at"),
+    text("codes", default="[]"),  # JSON [{key, pieces, product, split}, …]
+    refers("handed_by", "practitioner.id", optional=True),
+    text("handed_at", optional=True),
+    text("reason", default=""),
+)
+
+# the same as in dispense.codes, to be found by code
+dispense_code = Table(
+    "dispense_code",
+    metadata,
+    text("code", primary_key=True),
+    Column("dispense", ForeignKey("dispense.id"), primary_key=True, index=True),
+    Column("pieces", Integer, nullable=False),
+    text("product", index=True),
+    text("drug"),
+    flag("split"),
+)
+
+stock_move = clinical(
+    "stock_move",
+    text("drug", index=True),
+    text("batch"),
+    text("expiry", optional=True),
+    text("kind"),
+    Column("pieces", Integer, nullable=False),
+    text("at", index=True),
+    text("account"),
+    text("reason", default=""),
+    text("note", default=""),
+    refers("dispense", "dispense.id", optional=True, index=True),
+    person="",
+    synced=False,
+)
