@@ -22,6 +22,8 @@ class FactKind(StrEnum):
     LACTATING = "lactating"
     CONDITIONS = "conditions"  # "no" = asked, no disease known
     MEDICINES = "medicines"  # "no" = asked, takes nothing but what this clinic's sheets say
+    HLA_B1502 = "hla_b1502"  # of a laboratory: "yes" = positive
+    HLA_B5801 = "hla_b5801"
 
 
 class Informant(StrEnum):

@@ -50,6 +50,7 @@ class PatientFacts:
     conditions_known: DatedAnswer = DatedAnswer()
     conditions: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
+    test_results: tuple[str, ...] = ()  # condition tokens that a laboratory's answer gives; they say nothing of other diseases
     pregnant: DatedAnswer = DatedAnswer()
     lactating: DatedAnswer = DatedAnswer()
     weight_kg: DatedNumber = DatedNumber()

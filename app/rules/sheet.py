@@ -152,7 +152,7 @@ def read_sheet(context: RxContext, pack: Pack) -> Sheet:
     lines = tuple(Line(i, facts, pack.products.get(facts.drug) or herb_product(facts.drug)) for i, facts in enumerate(context.lines))
     medicines = tuple(Medicine(facts, _find(facts.drug, pack)) for facts in context.medicines)
     mapped = {text: pack.vocabulary.condition(text) for text in (*context.patient.conditions, *context.patient.diagnoses)}
-    tokens = frozenset(token for found in mapped.values() if found for token in found)
+    tokens = frozenset(token for found in mapped.values() if found for token in found) | frozenset(context.patient.test_results)
     allergies = tuple(known for fact in context.patient.allergies for known in _allergies(fact, pack))
     bare = Sheet(context, pack, lines, medicines, allergies, tokens, tuple(text for text, found in mapped.items() if found is None))
     return _with_derived(bare)

@@ -154,6 +154,7 @@ def _patient(facts: PersonFacts, draft: RxDraft) -> PatientFacts:
         conditions_known=_recent_no(facts, FactKind.CONDITIONS, "conditions_days"),
         conditions=tuple(one.icd10 or one.display for one in facts.conditions),
         diagnoses=tuple(icd10 or display for icd10, display in draft.diagnoses),
+        test_results=tuple(token for kind, tokens in _TESTS.items() if (token := tokens.get(_answer(facts, kind).value))),
         pregnant=_answer(facts, FactKind.PREGNANT),
         lactating=_answer(facts, FactKind.LACTATING),
         weight_kg=_number(facts.weight, "weight"),
@@ -177,6 +178,11 @@ def _recent_no(facts: PersonFacts, kind: FactKind, limit: str) -> DatedAnswer:
     return answer if answer.on is not None and (facts.today - answer.on).days <= days else DatedAnswer()
 
 
+_TESTS = {
+    FactKind.HLA_B1502: {Answer.YES: "hlab1502", Answer.NO: "hlab1502_negative"},
+    FactKind.HLA_B5801: {Answer.YES: "hlab5801", Answer.NO: "hlab5801_negative"},
+}
+"""A gene's answer holds for life; the condition tokens of the rules (rx_ask_first.toml)."""
 _UNITS = {"weight": "kg", "egfr": EGFR_UNIT}
 
 

@@ -18,6 +18,8 @@ _QUESTIONS: Mapping[FactKind, tuple[str, str]] = {
     FactKind.LACTATING: ("", "是否哺乳"),
     FactKind.CONDITIONS: ("", "有无既往疾病"),
     FactKind.MEDICINES: ("", "是否另服其他药品"),
+    FactKind.HLA_B1502: ("", "HLA-B*15:02 基因是否阳性"),
+    FactKind.HLA_B5801: ("", "HLA-B*58:01 基因是否阳性"),
 }
 _SHOWN = {Answer.YES: "是", Answer.NO: "否"}
 _LOINC_ANSWERS = {(FactKind.PREGNANT, Answer.YES): "LA15173-0", (FactKind.PREGNANT, Answer.NO): "LA26683-5"}

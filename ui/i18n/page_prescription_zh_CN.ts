@@ -325,6 +325,18 @@
         <source>Medicines from elsewhere?</source>
         <translation>还吃别处的药吗?</translation>
     </message>
+    <message>
+        <source>{gene} gene?</source>
+        <translation>{gene} 基因？</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>阳性</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>阴性</translation>
+    </message>
 </context>
 <context>
     <name>ReasonFields</name>

@@ -159,3 +159,11 @@ def test_the_newest_creatinine_of_an_analyser_is_known_with_its_day(rx: Prescrib
     for days_ago, name, value, unit in ((400, "CREA", "90", "umol/L"), (20, "CREA", "150", "umol/L"), (3, "WBC", "6.1", "10*9/L")):
         analysed(desk, resident.id, name, value, unit, days_ago)
     assert context(rx, desk, resident.id).patient.creatinine == DatedNumber(Decimal(150), date(2026, 2, 13), "device")
+
+
+def test_a_gene_that_was_tested_is_known_for_life_and_answers_for_no_disease(rx: Prescribing, desk: Desk, resident: Person) -> None:
+    told(desk, resident.id, FactKind.HLA_B1502, Answer.NO, 900)
+    told(desk, resident.id, FactKind.HLA_B5801, Answer.YES, 900)
+    found = context(rx, desk, resident.id).patient
+    assert found.test_results == ("hlab1502_negative", "hlab5801")
+    assert (found.conditions, found.conditions_known) == ((), DatedAnswer())

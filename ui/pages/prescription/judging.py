@@ -16,9 +16,11 @@ from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
 
 LONGEST_DAYS = 366
-QUESTIONS = ("allergies", "conditions", "medicines", "pregnant", "lactation", "weight", "egfr")
+QUESTIONS = ("allergies", "conditions", "medicines", "pregnant", "lactating", "weight", "egfr", "hlab1502", "hlab5801")
 """Inputs of checks that the person in the chair can answer."""
-_ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant"}
+_ASKED_BY = {"RX-SAF-01": "weight", "RX-SAF-08": "pregnant", "ASK-hlab1502": "hlab1502", "ASK-hlab5801": "hlab5801"}
+"""Code or rule of a finding → the question that settles it."""
+_SAME_QUESTION = {"kidney": "egfr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def worst_by_line(findings: Iterable[Finding]) -> dict[int, Severity]:
 
 def open_questions(review: Review) -> tuple[str, ...]:
     """What a check lacks and can be asked now: of QUESTIONS."""
-    missing = {gap.input for run in review.could_not for gap in run.gaps}
-    missing |= {_ASKED_BY[found.code] for found in review.findings if found.code in _ASKED_BY}
+    missing = {_SAME_QUESTION.get(gap.input, gap.input) for run in review.could_not for gap in run.gaps}
+    missing |= {_ASKED_BY[word] for found in review.findings for word in (found.code, found.rule) if word in _ASKED_BY}
     return tuple(one for one in QUESTIONS if one in missing)
 
 

@@ -28,6 +28,8 @@ class QuestionsPanel(QFrame):
         self.allergies = self._allergy_question()
         self.pregnant = self._yes_no(self.tr("Pregnant?"), FactKind.PREGNANT)
         self.lactating = self._yes_no(self.tr("Breast-feeding?"), FactKind.LACTATING)
+        self.hlab1502 = self._gene("HLA-B*15:02", FactKind.HLA_B1502)
+        self.hlab5801 = self._gene("HLA-B*58:01", FactKind.HLA_B5801)
         self.diseases = self._none_asked(self.tr("Other diseases?"), FactKind.CONDITIONS)
         self.medicines = self._none_asked(self.tr("Medicines from elsewhere?"), FactKind.MEDICINES)
         weight, kidneys = MeasurementKind.WEIGHT, MeasurementKind.EGFR
@@ -38,9 +40,11 @@ class QuestionsPanel(QFrame):
             "conditions": self.diseases,
             "medicines": self.medicines,
             "pregnant": self.pregnant,
-            "lactation": self.lactating,
+            "lactating": self.lactating,
             "weight": self.weight,
             "egfr": self.egfr,
+            "hlab1502": self.hlab1502,
+            "hlab5801": self.hlab5801,
         }
         body = column(label(self.tr("Please ask"), bold=True), *self._rows.values(), gap=t.S)
         body.setContentsMargins(t.S, t.S, t.S, t.S)
@@ -77,7 +81,13 @@ class QuestionsPanel(QFrame):
         return _line(label(question, bold=True), none)
 
     def _yes_no(self, question: str, kind: FactKind) -> QWidget:
-        bar = ChoiceBar(question, [(Answer.YES.value, self.tr("yes")), (Answer.NO.value, self.tr("no"))])
+        return self._answered(question, kind, self.tr("yes"), self.tr("no"))
+
+    def _gene(self, name: str, kind: FactKind) -> QWidget:
+        return self._answered(self.tr("{gene} gene?").format(gene=name), kind, self.tr("positive"), self.tr("negative"))
+
+    def _answered(self, question: str, kind: FactKind, yes: str, no: str) -> QWidget:
+        bar = ChoiceBar(question, [(Answer.YES.value, yes), (Answer.NO.value, no)])
 
         def answered(key: str) -> None:
             bar.set_value(None)

@@ -192,6 +192,12 @@ def test_a_test_before_the_first_dose(drug: str, conditions: tuple[str, ...], mo
     assert codes(context, "RX-APP-17") == [("RX-APP-17", "warn")] * found
 
 
+def test_an_answered_gene_settles_the_question_or_blocks() -> None:
+    for result, asked, objected in (("hlab5801_negative", 0, 0), ("hlab5801", 0, 1)):
+        context = sheet(line("allopurinol-tab", "100"), who=patient(test_results=(result,)))
+        assert (len(codes(context, "RX-APP-17")), codes(context, "RX-APP-02").count(("RX-APP-02", "block"))) == (asked, objected)
+
+
 def test_a_positive_result_written_in_words_blocks() -> None:
     context = sheet(line("carbamazepine-tab", "100"), who=patient(conditions=("HLA-B*1502阳性",)))
     assert ("RX-APP-02", "block") in codes(context)

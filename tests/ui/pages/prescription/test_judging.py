@@ -25,6 +25,12 @@ def test_only_what_can_be_asked_is_asked() -> None:
     assert open_questions(Review((), (CheckRun("dose", CheckState.RAN),), "pack")) == ()
 
 
+def test_a_gap_of_the_kidney_and_an_unknown_gene_are_questions_too() -> None:
+    asked = Finding("RX-APP-17", Severity.WARN, "ASK-hlab1502", "source", (0,))
+    review = Review((asked,), (CheckRun("renal_dose", CheckState.NOT_RUN, (Gap("kidney", (0,)), Gap("lactating"))),), "pack")
+    assert open_questions(review) == ("lactating", "egfr", "hlab1502")
+
+
 @pytest.mark.parametrize(("typed", "days"), [("", None), (" 28 ", 28), ("0", 0)])
 def test_days_are_whole_numbers(typed: str, days: int | None) -> None:
     assert read_days(typed) == days
