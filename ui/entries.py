@@ -15,6 +15,7 @@ from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.services.drafting import Drafting
 from app.services.ecg_report import EcgReports
+from app.services.formulary_import import FormularyImport
 from app.services.previous import PreviousValues
 from app.services.printers import Printers
 from app.services.queue import QueueRow, QueueState
@@ -35,6 +36,8 @@ from ui.pages.ecg.stored import StoredModel
 from ui.pages.encounter.desks import Services as EncounterServices
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
+from ui.pages.formulary.model import FormularyModel
+from ui.pages.formulary.page import FormularyPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
@@ -59,7 +62,7 @@ from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
-RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT = "residents", "devices", "sync", "settings", "audit"
+RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
 REVIEW, REVIEWED = "review", frozenset({"prescription", "review_step"})
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
@@ -100,6 +103,7 @@ class Pages:
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
             ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
+            ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
             ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
             ("sync.read", PageEntry(SYNC, self._upload, _word("Upload"), "sync", low=True)),
@@ -202,6 +206,12 @@ class Pages:
 
     def _upload(self) -> QWidget:
         return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
+
+    def _formulary(self) -> QWidget:
+        clinic, who = self._clinic, self._clinic.desk.who
+        imports = FormularyImport(clinic.desk, clinic.formulary)
+        keeps, confirms = who.may("formulary.write"), who.may("formulary.confirm")
+        return FormularyPage(FormularyModel(clinic.formulary, imports, self._on.clock, keeps, confirms), self._on.bridge)
 
     def _settings(self) -> QWidget:
         clinic = self._clinic
@@ -349,6 +359,7 @@ def _word(source: str) -> str:
         "Audit": QCoreApplication.translate("Rail", "Audit"),
         "Upload": QCoreApplication.translate("Rail", "Upload"),
         "Settings": QCoreApplication.translate("Rail", "Settings"),
+        "Drugs": QCoreApplication.translate("Rail", "Drugs"),
         "Devices": QCoreApplication.translate("Rail", "Devices"),
         "The visit is closed": QCoreApplication.translate("Rail", "The visit is closed"),
         "Signed and kept": QCoreApplication.translate("Rail", "Signed and kept"),

@@ -12,7 +12,7 @@ from app.domain.formulary import FormularyEntry, ProductSource
 from app.rules.formulary import Product
 from app.rules.shipped import shipped_toml
 from app.rules.supply import ProductCard
-from app.services.drug_index import EXACT, NEAR, Match
+from app.services.drug_index import EXACT, NEAR, Match, plain
 from app.services.shelf import Shelf
 
 _IN_STOCK, _NOT_KEPT, _NOT_HERE = range(3)
@@ -25,6 +25,7 @@ class ProductRow:
     ``needs_choice``: Enter must not take it although it stands first. ``confirmed``: a pharmacist of the institution signed the entry.
     ``ruled``: the rule pack has it; of another one nothing about the drug itself can be checked. ``stock`` in pieces that may be given,
     ``stock_text`` in packs; ``expired``: pieces on the shelf that may not; ``expires``: day on which the first batch runs out.
+    ``listed``: the institution has said something of it; ``hidden``: it is offered to prescribers no more.
     """
 
     drug: str
@@ -44,6 +45,8 @@ class ProductRow:
     stock_text: str = ""
     expired: int = 0
     expires: date | None = None
+    listed: bool = False
+    hidden: bool = False
 
 
 def find_products(shelf: Shelf, text: str, today: date, limit: int = 12) -> list[ProductRow]:
@@ -62,7 +65,8 @@ def find_products(shelf: Shelf, text: str, today: date, limit: int = 12) -> list
 
 def matches(shelf: Shelf, text: str, today: date) -> list[Match]:
     """The whole name first, then what begins so, then what holds it; of each what is in stock before what is not."""
-    return sorted(shelf.index.find(text), key=lambda hit: _order(hit, shelf, today))
+    word = plain(text)
+    return sorted(shelf.index.find(text), key=lambda hit: _order(hit, word, shelf, today))
 
 
 def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
@@ -82,6 +86,8 @@ def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
         stock_text="" if stock is None else stock_text(stock, product, card),
         expired=sum(one.stock for one in entry.expired(today)),
         expires=entry.next_expiry(today),
+        listed=True,
+        hidden=entry.hidden,
     )
 
 
@@ -109,10 +115,11 @@ def stock_text(pieces: int, product: Product, card: ProductCard | None) -> str:
     return "".join(f"{n}{word}" for n, word in ((packs, card.pack_word), (loose, product.pack_unit)) if n) or f"0{card.pack_word}"
 
 
-def _order(hit: Match, shelf: Shelf, today: date) -> tuple[object, ...]:
-    """Of what is called alike, the tablet before the ampoule."""
+def _order(hit: Match, word: str, shelf: Shelf, today: date) -> tuple[object, ...]:
+    """The name itself before what is only called so without 复方 or its salt; of what is called alike, the tablet before the ampoule."""
     product = shelf.products[hit.drug]
-    return hit.rank, _nearness(shelf.entries.get(hit.drug), today), hit.length, "注射" in product.form, product.name, product.id
+    other = hit.rank == EXACT and plain(product.name) != word
+    return hit.rank, other, _nearness(shelf.entries.get(hit.drug), today), hit.length, "注射" in product.form, product.name, product.id
 
 
 def _hidden(entries: Mapping[str, FormularyEntry], drug: str) -> bool:

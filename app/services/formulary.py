@@ -15,7 +15,7 @@ from app.rules.formulary import Product
 from app.rules.pack import Pack
 from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
-from app.services.drug_search import ProductRow, matches, product_row, strength_text
+from app.services.drug_search import ProductRow, matches, product_row, stock_text, strength_text
 from app.services.keyring import public_key_of
 from app.services.shelf import Shelf, Shelves, card_of, product_of
 from app.services.signature import genuine, sign_bytes
@@ -40,13 +40,20 @@ class FormularyList:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch, and its stock as the shelf is counted: 12盒4片."""
+
+    batch: Batch
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductDetails:
     """One product in full. ``confirmed_by``: the name; ``genuine``: the signature fits what stands here."""
 
     row: ProductRow
     entry: FormularyEntry
-    batches: tuple[Batch, ...]
-    hidden: bool
+    batches: tuple[BatchRow, ...]
     confirmed_by: str = ""
     confirmed_at: str = ""
     genuine: bool = False
@@ -60,6 +67,16 @@ class Formulary:
         self._ruled: Mapping[str, Product] = {} if pack is None else pack.products
         self._label = "" if pack is None else pack.label
         self.shelves = shelves or Shelves(desk, self._ruled)
+
+    def follow(self, pack: Pack) -> None:
+        """The products of another rule pack from now on; a confirmation stays where the product is still what was confirmed."""
+        self._ruled, self._label = pack.products, pack.label
+        self.shelves.follow(pack.products)
+
+    @property
+    def ruled(self) -> Mapping[str, Product]:
+        """The products of the rule pack in force."""
+        return self._ruled
 
     def listed(self, text: str = "", view: str = ALL, limit: int = 200) -> FormularyList:
         """Products by name, or all; those hidden are in the list too."""
@@ -77,10 +94,12 @@ class Formulary:
         if drug not in shelf.products:
             raise KnownError("drug_unknown")
         entry = shelf.entries.get(drug, FormularyEntry(drug))
-        made = ProductDetails(product_row(shelf, drug, self._today()), entry, entry.batches, entry.hidden)
+        product, card = shelf.products[drug], shelf.card(drug)
+        batches = tuple(BatchRow(one, stock_text(one.stock, product, card)) for one in entry.batches)
+        made = ProductDetails(product_row(shelf, drug, self._today()), entry, batches)
         if not entry.is_confirmed:
             return made
-        said = self._statement(entry, shelf.products[drug])
+        said = self._statement(entry, product)
         name = self._desk.store.read(lambda conn: _name(conn, entry.confirmed_by or ""))
         fits = genuine(said, entry.confirmation, entry.confirmed_key)
         return replace(made, confirmed_by=name, confirmed_at=entry.confirmed_at or "", genuine=fits)

@@ -9,7 +9,6 @@ from pathlib import Path
 from app.clock import local_day
 from app.domain.formulary import Batch, FormularyEntry
 from app.errors import KnownError
-from app.rules.pack import Pack
 from app.services import table_file
 from app.services.desk import Desk
 from app.services.drug_search import ProductRow, product_row
@@ -53,6 +52,10 @@ class FormularyPlan:
         """What is not there already."""
         return tuple(one.entry for one in self.products if one.state != SAME)
 
+    def only_refused(self) -> FormularyPlan:
+        """What is left once the rest was taken."""
+        return replace(self, products=())
+
     def count(self, state: str) -> int:
         """How many products of a state."""
         return sum(one.state == state for one in self.products)
@@ -66,16 +69,15 @@ class FormularyPlan:
 class FormularyImport:
     """For whoever keeps the list (``formulary.write``)."""
 
-    def __init__(self, desk: Desk, pack: Pack | None, service: Formulary) -> None:
+    def __init__(self, desk: Desk, service: Formulary) -> None:
         self._desk, self._service = desk, service
-        self._ruled = {} if pack is None else pack.products
 
     def plan(self, path: Path) -> FormularyPlan:
         """Read and compare. KnownError ``table_…``, ``file_unreadable``, ``table_no_drugs``."""
         self._desk.allow("formulary.write")
         rows = table_file.rows(path)
         columns = columns_of(rows, words_of(COLUMNS)["columns"], "table_no_drugs")
-        matcher = Matcher(self._ruled, self._desk.who.organization.id)
+        matcher = Matcher(self._service.ruled, self._desk.who.organization.id)
         revision, entries = self._desk.store.read(lambda conn: (formulary.revision(conn), formulary.entries(conn)))
         run = _Run(matcher, columns, entries)
         for row in rows:
@@ -114,7 +116,8 @@ class FormularyImport:
             yield Planned(entry, product_row(new, drug, today), was, state, entry.expired(today))
 
     def _shelf(self, entries: Mapping[str, FormularyEntry]) -> Shelf:
-        return Shelf(self._ruled, with_own(self._ruled, entries), entries, ())
+        ruled = self._service.ruled
+        return Shelf(ruled, with_own(ruled, entries), entries, ())
 
 
 def reasons_of(words: Texts, one: Refusal) -> str:

@@ -21,7 +21,7 @@ from tests.app.services.test_formulary import become
 
 HEAD = "药品名称,规格,剂型,单位,生产厂家,医保类别,零售价,批号,有效期至,库存数量,货位"
 TABLETS = "苯磺酸氨氯地平片,5mg*28片/盒,片剂,盒,甲厂,甲类,12.60,A1,2027-01-31,12,1-1"
-GRANULES = "养血清脑颗粒,4g*15袋/盒,颗粒剂,盒,乙厂,乙类,29.80,C1,2026-02,2,1-2"
+GRANULES = "柳河清脑颗粒,4g*15袋/盒,颗粒剂,盒,乙厂,乙类,29.80,C1,2026-02,2,1-2"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,8 @@ def formulary(desk: Desk, pack: Pack) -> Formulary:
 
 
 @pytest.fixture
-def taking(desk: Desk, pack: Pack, formulary: Formulary) -> FormularyImport:
-    return FormularyImport(desk, pack, formulary)
+def taking(desk: Desk, formulary: Formulary) -> FormularyImport:
+    return FormularyImport(desk, formulary)
 
 
 def listed(tmp_path: Path, *lines: str, head: str = HEAD, name: str = "库存.csv") -> Path:
@@ -52,17 +52,19 @@ def test_a_plan_writes_nothing_and_the_plan_is_what_is_written(taking: Formulary
     assert taking.take(plan) == 2
     tablets = formulary.details("amlodipine-tab")
     assert (tablets.row.price_fen, tablets.row.stock_text, tablets.row.insurance, tablets.row.ruled) == (1260, "12盒", "甲", True)
-    assert tablets.batches == (Batch("A1", date(2027, 1, 31), 336),) and not tablets.row.confirmed
+    assert [(one.batch, one.counted) for one in tablets.batches] == [
+        (Batch("A1", date(2027, 1, 31), 336), "12盒")
+    ] and not tablets.row.confirmed
     again = taking.plan(listed(tmp_path, TABLETS, GRANULES))
     assert again.count(SAME) == 2 and taking.take(again) == 0, "the same list changes nothing"
 
 
 def test_a_product_without_rules_is_taken_and_said_to_be_one(taking: FormularyImport, formulary: Formulary, tmp_path: Path) -> None:
     plan = taking.plan(listed(tmp_path, GRANULES))
-    assert [one.after.name for one in plan.unruled] == ["养血清脑颗粒"]
+    assert [one.after.name for one in plan.unruled] == ["柳河清脑颗粒"]
     assert [batch.number for batch in plan.products[0].expired] == ["C1"], "a batch of last month is named"
     taking.take(plan)
-    row = formulary.listed("养血清脑").rows[0]
+    row = formulary.listed("柳河清脑").rows[0]
     assert (row.ruled, row.confirmed, row.stock, row.expired, row.pack) == (False, False, 0, 30, "15袋/盒")
 
 
@@ -154,5 +156,5 @@ def test_a_list_of_nothing_known_is_refused(taking: FormularyImport, tmp_path: P
 
 def test_the_knowledge_pack_may_be_missing(desk: Desk, tmp_path: Path) -> None:
     """Without a pack everything is the institution's own, and nothing breaks."""
-    plan = FormularyImport(desk, None, Formulary(desk, None)).plan(listed(tmp_path, TABLETS))
+    plan = FormularyImport(desk, Formulary(desk, None)).plan(listed(tmp_path, TABLETS))
     assert [one.after.ruled for one in plan.products] == [False] and Matcher({}, "x") is not None

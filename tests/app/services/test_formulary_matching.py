@@ -40,7 +40,7 @@ def test_name_and_strength_make_the_product(said: ListRow, drug: str) -> None:
     [
         row("苯磺酸氨氯地平片", "7mg*7片/盒"),  # another strength is another product, and no rule is borrowed
         row("注射用青霉素钠", "3万U/支"),
-        row("养血清脑颗粒", "4g*15袋/盒", form="颗粒剂"),
+        row("柳河清脑颗粒", "4g*15袋/盒", form="颗粒剂"),
         row("氨氯地平", "5mg*7粒", form="胶囊"),
     ],
 )
@@ -51,10 +51,10 @@ def test_what_the_pack_does_not_have_is_the_institutions_own(said: ListRow) -> N
 
 def test_an_own_product_has_one_name_for_ever() -> None:
     """Taking the same list again, or another pack of it, makes no second product."""
-    once = MATCHER.find(row("养血清脑颗粒", "4g*15袋/盒"))
-    again = MATCHER.find(row("养血清脑颗粒", "4g*10袋/盒"))
-    other = MATCHER.find(row("养血清脑颗粒", "2g*10袋/盒"))
-    elsewhere = Matcher({}, "another").find(row("养血清脑颗粒", "4g*15袋/盒"))
+    once = MATCHER.find(row("柳河清脑颗粒", "4g*15袋/盒"))
+    again = MATCHER.find(row("柳河清脑颗粒", "4g*10袋/盒"))
+    other = MATCHER.find(row("柳河清脑颗粒", "2g*10袋/盒"))
+    elsewhere = Matcher({}, "another").find(row("柳河清脑颗粒", "4g*15袋/盒"))
     assert once.drug == again.drug and len({once.drug, other.drug, elsewhere.drug}) == 3
 
 
@@ -86,7 +86,7 @@ def test_two_products_of_one_name_and_strength_are_told_apart_by_form_or_not_at_
         (row("苯磺酸氨氯地平片", "5mg*7片/盒", unit="片"), Box(7, "盒", 1)),
         (row("苯磺酸氨氯地平片", "5mg*100片", unit="瓶"), Box(100, "瓶", 100)),
         (row("注射用青霉素钠", "80万U", unit="支"), Box(1, "支", 1)),
-        (row("养血清脑颗粒", "4g*15袋/盒"), Box(15, "盒", 15)),
+        (row("柳河清脑颗粒", "4g*15袋/盒"), Box(15, "盒", 15)),
         (row("某洗剂", "60ml/瓶", unit="瓶"), Box(1, "瓶", 1)),
         (row("川贝枇杷膏", "150ml/瓶", unit="瓶"), Box(150, "瓶", 150)),
     ],

@@ -1,0 +1,74 @@
+"""One product in full: its batches, who confirmed it, and what may be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.clock import local_day
+from app.services.formulary import ProductDetails
+from ui import icons, theme
+from ui import tokens as t
+from ui.keymap import Act
+from ui.pages.formulary.model import FormularyModel
+from ui.pages.formulary.words import FormularyWords
+from ui.widgets.buttons import button
+from ui.widgets.flow_layout import flowing
+from ui.widgets.frames import Card, label, refill, row
+
+
+class DetailsPanel(Card):
+    """Confirming signs: it has the signing key, and says what it signs."""
+
+    def __init__(self, model: FormularyModel, words: FormularyWords) -> None:
+        super().__init__()
+        self._model, self._words = model, words
+        self._name = label("", t.HEADING, bold=True, wrap=True)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(t.XS)
+        self.confirm = button(self.tr("Confirm and sign"), model.confirm, Act.SIGN, "primary", "check")
+        self.withdraw = button(self.tr("Take the confirmation back"), model.withdraw)
+        self.hide_key = button(self.tr("Use no longer"), lambda: model.hide(True))
+        self.show_key = button(self.tr("Use again"), lambda: model.hide(False))
+        self.body.addWidget(self._name)
+        self.body.addLayout(self._rows)
+        self._keys = flowing(self.confirm, self.withdraw, self.hide_key, self.show_key)
+        self.body.addWidget(self._keys)
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model, details = self._model, self._model.chosen
+        self.setVisible(details is not None)
+        if details is None:
+            return
+        one = details.row
+        parts = (one.name, self._words.box(one), details.entry.own.maker if details.entry.own else "")
+        self._name.setText(" · ".join(part for part in parts if part))
+        refill(self._rows, self._lines(details))
+        self.confirm.setVisible(model.confirms and not (one.confirmed and details.genuine))
+        self.withdraw.setVisible(model.confirms and one.confirmed)
+        self.hide_key.setVisible(model.keeps and not one.hidden)
+        self.show_key.setVisible(model.keeps and one.hidden)
+        for key in (self.confirm, self.withdraw, self.hide_key, self.show_key):
+            key.setEnabled(not model.busy)
+
+    def _lines(self, details: ProductDetails) -> list[QWidget]:
+        words, now = self._words, self._model.clock.now()
+        said = [words.confirmed(details, now)]
+        if not details.row.ruled:
+            said.append((words.no_rules(), t.Mark.ATTENTION))
+        said += [words.batch(one, local_day(now)) for one in details.batches]
+        return [_line(text, mark) for text, mark in said]
+
+
+def _line(text: str, mark: t.Mark) -> QWidget:
+    """A sentence behind its shape."""
+    side = theme.px(16)
+    shape = QLabel()
+    shape.setFixedWidth(side)
+    if mark.icon:
+        shape.setPixmap(icons.pixmap(mark.icon, side, mark.tone.value.ink))
+    made = QWidget()
+    line = row(shape, gap=t.XS)
+    line.addWidget(label(text, wrap=True, ink={t.Mark.DANGER: "danger", t.Mark.ATTENTION: "warn"}.get(mark, "")), 1)
+    made.setLayout(line)
+    return made
