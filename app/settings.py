@@ -77,7 +77,17 @@ _DECLARED = (
         choices=("before", "after", "none"),
         site_only=True,
     ),
-    Setting("review_institution", "", "Code of the institution whose pharmacists review prescriptions; empty = the own one.", site_only=True),
+    Setting(
+        "review_institution", "", "Code of the institution whose pharmacists review prescriptions; empty = the own one.", site_only=True
+    ),
+    Setting(
+        "rule_pack_keys",
+        (),
+        "Whose signatures make a rule pack from a stick one that may be used: name, blank, public key (64 hex digits), as "
+        "`xiangyi rules key` prints it; empty = only the program's own rules.",
+        site_only=True,
+    ),
+    Setting("rule_pack_signatures", 2, "How many of them must have signed a rule pack.", low=1, high=2, site_only=True),
     Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),
     Setting("text_percent", 120, "Size of all text, percent.", low=100, high=140, anyone=True),

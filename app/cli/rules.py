@@ -1,4 +1,4 @@
-"""`xiangyi rules check FILE`: rule cases from a file, one line per failure and a count at the end."""
+"""`xiangyi rules …`: cases from a file; the rules in use, and signed rule packs: looked at, used, given up again, made."""
 
 from __future__ import annotations
 
@@ -7,22 +7,44 @@ from collections import Counter
 from pathlib import Path
 
 from app.cli.call import Call
+from app.cli.opened import login_argument, opened
 from app.errors import KnownError
 from app.rules.cases import FAIL, PASS, SKIPPED, CaseResult, check_file
-from app.texts import Texts
+from app.rules.pack import load_pack
+from app.services.preferences import Preferences
+from app.services.rule_packs import RulePacks, RulesInUse
+from app.texts import Texts, error_text
 from sync.fhir.cases import AREAS
+
+_WITH_PLACE = ("verify", "use", "copy", "sign")
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
-    """check FILE."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+    """check FILE, or a verb of rule packs."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check|show|verify|use|back|copy|sign|key")
     check = actions.add_parser("check", help=words.say("cli.rules_check"))
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("place", type=Path, metavar="FILE")
+    for verb in _VERBS:
+        made = actions.add_parser(verb, help=words.say(f"cli.rules_{verb}"))
+        login_argument(made, words)
+        if verb in _WITH_PLACE:
+            made.add_argument("place", type=Path, metavar="FOLDER" if verb == "copy" else "FILE")
+        if verb == "sign":
+            made.add_argument("--out", type=Path, metavar="FILE", help=words.say("cli.rules_out"))
 
 
 def run(call: Call) -> int:
-    """0 when no case fails; areas that nobody answers are named and do not fail. KnownError ``file_unreadable``."""
-    file: Path = call.args.file
+    """0 when it was done. KnownError ``file_unreadable`` and those of :class:`RulePacks`."""
+    if call.args.action == "check":
+        return _check(call)
+    with opened(call) as desk:
+        packs = RulePacks(desk, load_pack(), Preferences(desk, call.folder.site_file).now)
+        return _VERBS[call.args.action](call, packs)
+
+
+def _check(call: Call) -> int:
+    """0 when no case fails; areas that nobody answers are named and do not fail."""
+    file: Path = call.args.place
     try:
         results = check_file(file, AREAS)
     except (OSError, ValueError, KeyError, TypeError) as fault:
@@ -41,3 +63,70 @@ def _sum_up(call: Call, results: list[CaseResult]) -> None:
         areas = ", ".join(f"{area} ({count})" for area, count in sorted(skipped.items()))
         call.say(call.words.say("cli.rules_skipped", {"areas": areas}))
     call.say(call.words.say("cli.rules_sum", {"passed": counts[PASS], "failed": counts[FAIL], "skipped": counts[SKIPPED]}))
+
+
+def _show(call: Call, packs: RulePacks) -> int:
+    for line in told(call.words, packs.now(), call.language):
+        call.say(line)
+    return 0
+
+
+def told(words: Texts, now: RulesInUse, language: str) -> list[str]:
+    """What is in use, line by line."""
+    if not now.label:
+        return [words.say("rule_pack.none")]
+    if now.kept is None:
+        return [words.say("rule_pack.shipped", {"label": now.label})]
+    if now.trouble is not None:
+        return [
+            words.say("rule_pack.trouble"),
+            error_text(now.trouble, language).what,
+            words.say("rule_pack.shipped", {"label": now.label}),
+        ]
+    names = "、".join(name for name, _ in now.kept.signed_by)
+    before = "rule_pack.before_shipped" if now.before is None else "rule_pack.before"
+    return [
+        words.say("rule_pack.in_use", {"title": now.kept.title, "label": now.label}),
+        words.say("rule_pack.since", {"day": now.kept.taken_at[:10], "names": names}),
+        words.say(before, {"version": "" if now.before is None else f"{now.before.pack}-{now.before.version}"}),
+    ]
+
+
+def _verify(call: Call, packs: RulePacks) -> int:
+    one = packs.inspect(call.args.place)
+    names = "、".join(name for name, _ in one.kept.signed_by)
+    call.say(call.words.say("rule_pack.sound", {"title": one.kept.title, "label": one.pack.label}))
+    facts = {"names": names, "cases": one.cases, "products": one.products, "pairs": one.pairs}
+    call.say(call.words.say("rule_pack.holds", facts))
+    return 0
+
+
+def _use(call: Call, packs: RulePacks) -> int:
+    packs.use(packs.inspect(call.args.place))
+    call.say(call.words.say("rule_pack.used"))
+    return _show(call, packs)
+
+
+def _back(call: Call, packs: RulePacks) -> int:
+    packs.back()
+    call.say(call.words.say("rule_pack.went_back"))
+    return _show(call, packs)
+
+
+def _copy(call: Call, packs: RulePacks) -> int:
+    call.say(call.words.say("rule_pack.copied", {"folder": str(packs.copy(call.args.place))}))
+    return 0
+
+
+def _sign(call: Call, packs: RulePacks) -> int:
+    file, one = packs.sign(call.args.place, call.args.out)
+    call.say(call.words.say("rule_pack.signed", {"file": str(file), "count": len(one.signatures)}))
+    return 0
+
+
+def _key(call: Call, packs: RulePacks) -> int:
+    call.say(packs.own_key())
+    return 0
+
+
+_VERBS = {"show": _show, "verify": _verify, "use": _use, "back": _back, "copy": _copy, "sign": _sign, "key": _key}

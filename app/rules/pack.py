@@ -33,6 +33,8 @@ PAIRS = "rx_pairs.csv"
 MANY = "rx_many.toml"
 FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *further.FILES, *organ_data.FILES)
 """What the product adds to the base pack; the shared cases are evaluated without it."""
+FILES = BASE_FILES + FURTHER_FILES
+"""All that a whole pack consists of."""
 DERIVED_TOKENS = ("elderly_avoid",)
 
 
@@ -91,7 +93,7 @@ def load_pack(additions: bool = True, read: Callable[[str], bytes] = shipped_byt
 
     Raises PackError when a file is missing or broken: a pack is whole or there is none.
     """
-    names = BASE_FILES + (FURTHER_FILES if additions else ())
+    names = FILES if additions else BASE_FILES
     try:
         data = {name: read(name) for name in names}
     except OSError as error:

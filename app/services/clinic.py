@@ -34,9 +34,11 @@ from app.services.queue import Queue
 from app.services.residents import Residents
 from app.services.returned import Returned
 from app.services.reviewing import Reviewing
+from app.services.rule_packs import RulePacks
 from app.services.stock import Stock
 from app.services.sync_status import SyncStatus
 from app.services.uplinks import Uplinks
+from app.settings import Settings
 
 if TYPE_CHECKING:
     from device_drivers.manifest import Manifest
@@ -72,21 +74,24 @@ class Clinic:
     residents: Residents
     returned: Returned
     reviewing: Reviewing
+    rule_packs: RulePacks
     stock: Stock
     sync: SyncStatus
     uplinks: Uplinks
 
+    def __post_init__(self) -> None:
+        """Whoever judges by rules takes up another pack without a restart."""
+        for follow in (self.prescribing.follow, self.formulary.follow, self.late_facts.follow):
+            self.rule_packs.changed.subscribe(follow)
+
     @classmethod
     def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:
-        """Make all of them; nothing runs yet. ``manifests``: what the drivers say of themselves.
-
-        Raises KnownError ``site_file_bad`` or ``setting_bad`` where the county's file cannot be used.
-        """
+        """Make all; nothing runs yet. ``manifests``: what the drivers say of themselves. KnownError ``site_file_bad``, ``setting_bad``."""
         preferences = Preferences(desk, site_file)
         arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
         devices = Devices(desk, manifests)
-        asked = preferences.now().text("review_institution").strip().upper()
-        prescribing = Prescribing(desk, pack, ReviewMode(preferences.now().text("review_policy")), asked)
+        packs = RulePacks(desk, pack, preferences.now)
+        prescribing = _prescribing(desk, packs.pack, preferences.now())
         return cls(
             desk=desk,
             accounts=Accounts(desk),
@@ -100,13 +105,13 @@ class Clinic:
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
-            formulary=Formulary(desk, pack, prescribing.shelves),
+            formulary=Formulary(desk, packs.pack, prescribing.shelves),
             hub_couriers=Couriers(desk),
             hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
             intake=Intake(desk),
             keeping=Keeping(desk),
-            late_facts=LateFacts(desk, pack),
+            late_facts=LateFacts(desk, packs.pack),
             lookups=Lookups(desk),
             preferences=preferences,
             prescribing=prescribing,
@@ -114,7 +119,14 @@ class Clinic:
             residents=Residents(desk),
             returned=Returned(desk),
             reviewing=Reviewing(desk),
+            rule_packs=packs,
             stock=Stock(desk, prescribing.shelves),
             sync=SyncStatus(desk),
             uplinks=Uplinks(desk),
         )
+
+
+def _prescribing(desk: Desk, pack: Pack | None, now: Settings) -> Prescribing:
+    """As the site has its sheets reviewed."""
+    asked = now.text("review_institution").strip().upper()
+    return Prescribing(desk, pack, ReviewMode(now.text("review_policy")), asked)

@@ -83,6 +83,10 @@ class LateFacts:
         self._desk, self._pack = desk, pack
         desk.store.changes.subscribe(self._heard)
 
+    def follow(self, pack: Pack) -> None:
+        """Judge by other rules from now on."""
+        self._pack = pack
+
     def calls(self) -> list[Late]:
         """Patients to call, the oldest first."""
         return self._desk.read("chart.read", lambda conn: [self._late(conn, one) for one in late_calls.open_calls(conn)])

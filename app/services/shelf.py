@@ -52,7 +52,13 @@ class Shelves:
     def __init__(self, desk: Desk, ruled: Mapping[str, Product]) -> None:
         self._desk, self._ruled = desk, ruled
         self._kept: tuple[int, Shelf] | None = None
+        self._unread = False
         self._reading = threading.Lock()
+
+    def follow(self, ruled: Mapping[str, Product]) -> None:
+        """The products of another rule pack from now on."""
+        with self._reading:
+            self._ruled, self._unread = ruled, True
 
     def now(self) -> Shelf:
         """The shelf as it stands in the store."""
@@ -61,9 +67,9 @@ class Shelves:
 
     def _current(self, conn: Reading) -> Shelf:
         revision = formulary.revision(conn)
-        if self._kept is None or self._kept[0] != revision:
+        if self._kept is None or self._kept[0] != revision or self._unread:
             before = None if self._kept is None else self._kept[1]
-            self._kept = revision, shelf_of(self._ruled, formulary.entries(conn), before)
+            self._kept, self._unread = (revision, shelf_of(self._ruled, formulary.entries(conn), before)), False
         return self._kept[1]
 
 

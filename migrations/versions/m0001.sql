@@ -320,6 +320,20 @@ CREATE TABLE role (
     CONSTRAINT pk_role PRIMARY KEY (name)
 );
 
+CREATE TABLE rule_pack (
+    id TEXT NOT NULL,
+    pack TEXT NOT NULL,
+    version TEXT NOT NULL,
+    title TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    signed_by TEXT NOT NULL,
+    body BLOB NOT NULL,
+    taken_at TEXT NOT NULL,
+    taken_by TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_rule_pack PRIMARY KEY (id)
+);
+
 CREATE TABLE set_aside (
     id INTEGER NOT NULL,
     peer TEXT NOT NULL,

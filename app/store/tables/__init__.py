@@ -16,6 +16,7 @@ from app.store.tables import (
     people,
     prescriptions,
     reviews,
+    rule_packs,
     sync,
     visits,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "people",
     "prescriptions",
     "reviews",
+    "rule_packs",
     "sync",
     "visits",
 ]

@@ -1,13 +1,23 @@
-"""`xiangyi rules check FILE`."""
+"""`xiangyi rules`: cases of a file, and rule packs made, looked at, used and given up again."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
+from app.cli.rules import told
+from app.errors import KnownError
+from app.paths import DataFolder
+from app.services import rule_packs
+from app.services.rule_packs import RulesInUse
+from app.store.rule_packs import KeptPack
+from app.texts import load_texts
+from tests.app.cli.test_records import Command
+from tests.app.cli.test_records import command as command
 
 Capture = pytest.CaptureFixture[str]
 GIVEN = {"age_years": 5}
@@ -54,3 +64,52 @@ def test_a_file_that_holds_no_cases_is_told(capsys: Capture, tmp_path: Path, tex
 def test_what_is_missing_is_told(capsys: Capture, argv: list[str]) -> None:
     assert main(argv) == 2
     assert "命令写得不对" in capsys.readouterr().err
+
+
+def test_a_pack_is_made_on_one_computer_and_used_on_another(
+    command: Command, folder: DataFolder, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule_packs, "SIGN", "rx.sign")  # the practice clinic's doctor stands for the pharmacist
+    assert command("rules", "show") == 0
+    assert "程序自带的规则" in capsys.readouterr().out
+    assert command("rules", "key") == 0
+    key = capsys.readouterr().out.strip()
+    assert command("rules", "copy", str(tmp_path / "draft")) == 0
+    pack = tmp_path / "x.xypack"
+    assert command("rules", "sign", str(tmp_path / "draft"), "--out", str(pack)) == 0
+    assert "共 1 个签名" in capsys.readouterr().out
+    assert command("rules", "verify", str(pack)) == 1
+    assert "还没有登记信任" in capsys.readouterr().err
+    folder.site_file.write_text(f'rule_pack_keys = ["{key}"]\n', encoding="utf-8")
+    assert command("rules", "use", str(pack)) == 1
+    assert "只有 1 位信任的药师签名，需要 2 位" in capsys.readouterr().err
+    folder.site_file.write_text(f'rule_pack_keys = ["{key}"]\nrule_pack_signatures = 1\n', encoding="utf-8")
+    assert command("rules", "verify", str(pack)) == 0
+    assert "核对用例全部通过" in capsys.readouterr().out
+    assert command("rules", "use", str(pack)) == 0
+    assert "已启用" in capsys.readouterr().out
+    assert command("rules", "show", "--language", "en") == 0
+    assert "In use: rule pack" in capsys.readouterr().out
+    assert command("rules", "back") == 0
+    assert "程序自带的规则" in capsys.readouterr().out
+    assert command("rules", "back") == 1
+    assert "没有更早的" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("rules", "verify"), ("rules", "sign"), ("rules", "bake")])
+def test_half_a_command_of_packs(command: Command, words: tuple[str, ...], capsys: Capture) -> None:
+    assert command(*words) == 2
+    assert "命令写得不对" in capsys.readouterr().err
+
+
+def test_what_is_said_of_the_rules_in_use() -> None:
+    words = load_texts("zh_CN")
+    kept = KeptPack(
+        "a" * 64, "county-rules", "2026.3.2", "县用药规则", "2026-03-01", (("赵药师", "00"), ("钱药师", "11")), "2026-03-05T00:40:00.000Z"
+    )
+    before = replace(kept, version="2026.3.1")
+    assert told(words, RulesInUse(None, ""), "zh_CN") == ["没有可用的规则。"]
+    lines = told(words, RulesInUse(kept, "county-rules-2026.3.2/abc", before), "zh_CN")
+    assert "赵药师、钱药师" in lines[1] and "county-rules-2026.3.1" in lines[2]
+    lines = told(words, RulesInUse(kept, "rx/abc", None, KnownError("pack_incomplete", files="x.csv")), "zh_CN")
+    assert "暂用程序自带的规则" in lines[0] and "x.csv" in lines[1]

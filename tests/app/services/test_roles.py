@@ -85,7 +85,11 @@ VERBS: dict[str, list[Verb]] = {
     "rx.print": [lambda c: c.prescribing.pdf("x"), lambda c: c.prescribing.printed("x", b"")],
     "formulary.read": [lambda c: c.formulary.listed(), lambda c: c.formulary.details("amlodipine-tab")],
     "formulary.write": [lambda c: c.formulary.put(FormularyEntry("x")), lambda c: c.formulary.hide("x", True)],
-    "formulary.confirm": [lambda c: c.formulary.confirm(["x"]), lambda c: c.formulary.withdraw("x")],
+    "formulary.confirm": [
+        lambda c: c.rule_packs.sign(Path("x")),
+        lambda c: c.formulary.confirm(["x"]),
+        lambda c: c.formulary.withdraw("x"),
+    ],
     "rx.review": [
         lambda c: c.reviewing.queue(),
         lambda c: c.reviewing.case("x"),
@@ -140,6 +144,7 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.preferences.choose("backups_kept", 5),
         lambda c: c.fleet.invite("A2"),
         lambda c: c.fleet.revoke("A2"),
+        lambda c: c.rule_packs.back(),
     ],
     "backup.make": [lambda c: c.keeping.backup()],
 }
