@@ -491,3 +491,27 @@
     </message>
 </context>
 </TS>
+    <message>
+        <source>no rules: nothing about this drug is checked, look at the leaflet</source>
+        <translation>无用药规则：这个药不会检查，请核对说明书</translation>
+    </message>
+    <message>
+        <source>only {n} in stock</source>
+        <translation>库存只有{n}</translation>
+    </message>
+    <message>
+        <source>no rules</source>
+        <translation>无用药规则</translation>
+    </message>
+    <message>
+        <source>not confirmed here</source>
+        <translation>本机构未确认</translation>
+    </message>
+    <message>
+        <source>county catalogue</source>
+        <translation>县级目录</translation>
+    </message>
+    <message>
+        <source>{n} in stock, others expired</source>
+        <translation>库存{n}，另有过期</translation>
+    </message>

@@ -152,7 +152,9 @@ class LineRow(QObject):
         if state.problem is not None:
             said, ink = str(error_text(state.problem)), "danger"
         else:
-            said, ink = " · ".join(part for part in self._remarks(state) if part), "secondary"
+            lacking = self._words.shelf_warnings(state.shelved, state.order)
+            said = " · ".join(part for part in (*lacking, *self._remarks(state)) if part)
+            ink = "warn" if lacking else "secondary"
         self._said.setText(said)
         self._said.setVisible(bool(said))
         theme.set_tone(self._said, "ink", ink)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.domain.amounts import amount_text, plain_number
+from app.domain.formulary import ProductSource
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
@@ -56,13 +57,41 @@ class RxWords(QObject):
         return [(route, self.rules.word("route", route), (route, *initials_of(self.rules.word("route", route)))) for route in ROUTES]
 
     def suggestion(self, row: ProductRow) -> Suggestion:
-        """A hit of the drug search."""
-        found_by = self.tr("found as {name}").format(name=row.matched) if row.matched else ""
-        detail = " · ".join(part for part in (row.form, row.strength, row.pack, found_by) if part)
+        """A hit of the drug search: what it is, what it costs, whether anybody here confirmed it, and how many there are."""
         set_off = tuple(n for start, end in row.differs for n in range(start, end))
-        note = self.tr("{n} in stock").format(n=row.stock) if row.stock is not None else ""
-        mark = t.Mark.ATTENTION if row.stock == 0 else t.Mark.NONE
-        return Suggestion(row.drug, f"{row.name} {row.strength}".strip(), detail, note, set_off, row.needs_choice, mark)
+        note, mark = self._shelved(row)
+        return Suggestion(row.drug, f"{row.name} {row.strength}".strip(), self._about(row), note, set_off, row.needs_choice, mark)
+
+    def shelf_warnings(self, row: ProductRow | None, order: Ordered | None) -> tuple[str, ...]:
+        """What a line's product lacks: rules, or pieces on the shelf."""
+        if row is None:
+            return ()
+        short = order is not None and row.stock is not None and order.pieces > row.stock
+        return (
+            *((self.tr("no rules: nothing about this drug is checked, look at the leaflet"),) if not row.ruled else ()),
+            *((self.tr("only {n} in stock").format(n=row.stock_text),) if short else ()),
+        )
+
+    def _about(self, row: ProductRow) -> str:
+        parts = (
+            "" if row.ruled else self.tr("no rules"),
+            "" if row.confirmed else self.tr("not confirmed here"),
+            self.tr("found as {name}").format(name=row.matched) if row.matched else "",
+            row.form,
+            row.pack,
+            row.insurance,
+            "" if row.price_fen is None else f"¥{fen_text(row.price_fen)}",
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _shelved(self, row: ProductRow) -> tuple[str, t.Mark]:
+        if row.source is ProductSource.COUNTY and not row.stock:
+            return self.tr("county catalogue"), t.Mark.NONE
+        if row.stock is None:
+            return "", t.Mark.NONE
+        if row.expired:
+            return self.tr("{n} in stock, others expired").format(n=row.stock_text), t.Mark.ATTENTION
+        return self.tr("{n} in stock").format(n=row.stock_text), t.Mark.NONE if row.stock else t.Mark.ATTENTION
 
     def severity(self, severity: Severity) -> tuple[str, t.Mark]:
         """What the doctor may still do."""
