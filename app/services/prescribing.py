@@ -30,7 +30,7 @@ from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
 from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
-from app.services.rx_sheet import sheet_of, slip_of
+from app.services.rx_sheet import decoction_of, sheet_of, slip_of
 from app.services.rx_signing import drafted, prepare, sign, signed_with, standing
 from app.services.rx_splitting import Part, parts_of, with_herbs
 from app.services.rx_wants import Wants, wants_of
@@ -224,7 +224,7 @@ class Prescribing:
             source.long_term,
             source.extend_reason,
             based_on=source.id,
-        ).herbs_apart()
+        ).herbs_apart(decoction_of(source))
 
     def get(self, prescription: str) -> Prescription:
         """One sheet. Raises KnownError ``rx_unknown``."""

@@ -82,6 +82,11 @@ class RxDraft:
         overrides = tuple(o for o in self.overrides if index not in o.lines) if changed else self.overrides
         return replace(self, lines=(*self.lines[:index], kept, *self.lines[index + 1 :]), overrides=overrides)
 
+    @property
+    def empty(self) -> bool:
+        """Neither a drug nor a herb is on it."""
+        return not self.lines and not self.herbs
+
     def in_lines(self) -> RxDraft:
         """The same list with its herbs as lines behind the others, as it is reviewed and signed."""
         if not self.herbs:
@@ -89,11 +94,11 @@ class RxDraft:
         made = self.decoction or Decoction()
         return replace(self, lines=(*self.lines, *(_herb_line(herb, made) for herb in self.herbs)), herbs=(), decoction=made)
 
-    def herbs_apart(self) -> RxDraft:
-        """The inverse: lines that are herbs stand among the herbs again."""
+    def herbs_apart(self, made: Decoction | None) -> RxDraft:
+        """The inverse: lines that are herbs stand among the herbs again. ``made``: how their decoction was."""
         lines = tuple(line for line in self.lines if not line.drug.startswith(PREFIX))
         herbs = tuple(Herb(one.drug.removeprefix(PREFIX), one.single, one.note) for one in self.lines if one not in lines and one.single)
-        return replace(self, lines=lines, herbs=(*self.herbs, *herbs))
+        return replace(self, lines=lines, herbs=(*self.herbs, *herbs), decoction=made if herbs else self.decoction)
 
 
 def _herb_line(herb: Herb, made: Decoction) -> RxDraftLine:

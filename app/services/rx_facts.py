@@ -41,7 +41,7 @@ from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts
 from app.services.rx_lines import days_for_rules
 from app.services.rx_missing import missing_fields, positive
-from app.services.rx_splitting import sheet_numbers
+from app.services.rx_splitting import PartKind, places
 from app.store import accounts, clinical, measurements, people, prescriptions
 from app.store.database import Reading
 
@@ -119,7 +119,7 @@ def context_of(
 
     ``visit``: where it is known, the papers of a narcotic are asked for.
     """
-    ordered, papers = {line.drug for line in draft.lines}, sheet_numbers(draft, products)
+    ordered, papers = {line.drug for line in draft.lines}, places(draft, products)
     return RxContext(
         patient=_patient(facts, draft),
         prescriber=_rights(prescriber, facts.today),
@@ -229,7 +229,9 @@ def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product], 
     )
 
 
-def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None, paper: int) -> LineFacts:
+def _line(
+    line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None, place: tuple[int, PartKind]
+) -> LineFacts:
     running = next((one for one in facts.taken if one.line.drug == line.drug), None)
     return LineFacts(
         drug=line.drug,
@@ -242,7 +244,8 @@ def _line(line: RxDraftLine, facts: PersonFacts, product: Product | None, entry:
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
         continuing=line.drug in facts.lately,
-        sheet=paper,
+        sheet=place[0],
+        short=place[1].controlled,
     )
 
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.amounts import plain_number
+from app.domain.herbs import Decoction
 from app.domain.ids import mask_id
-from app.domain.prescription import PrescriptionState
+from app.domain.prescription import Prescription, PrescriptionState
+from app.domain.rx_document import read
 from app.printing.forms import label
 from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
 from app.printing.slip import Slip, SlipLine
@@ -57,6 +59,12 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         reasons=tuple(_reason(one) for one in document["overrides"] if not one["lines"]),
         remarks=tuple(_remarks(document)),
     )
+
+
+def decoction_of(sheet: Prescription) -> Decoction | None:
+    """How the herbs of a signed sheet were made and taken; None where there are none."""
+    made = read(sheet.document).get("decoction") if sheet.document is not None else None
+    return Decoction(int(made["doses"]), made["method"], made["use"]) if made else None
 
 
 def _place(document: Json) -> tuple[int, int] | None:

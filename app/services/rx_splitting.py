@@ -26,6 +26,11 @@ class PartKind(StrEnum):
     NARCOTIC = "narcotic"  # 麻、精一
     HERBAL = "herbal"  # 饮片
 
+    @property
+    def controlled(self) -> bool:
+        """A sheet of controlled drugs is no long-term one (长期处方管理规范 art. 9)."""
+        return self in {PartKind.SECOND, PartKind.NARCOTIC}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -53,9 +58,9 @@ def with_herbs(products: Mapping[str, Product], draft: RxDraft) -> Mapping[str, 
     return {**products, **herbs} if herbs else products
 
 
-def sheet_numbers(draft: RxDraft, products: Mapping[str, Product]) -> dict[int, int]:
-    """For every line the number of the sheet it will stand on, counted from 0."""
-    return {line: number for number, part in enumerate(parts_of(draft, products)) for line in part.lines}
+def places(draft: RxDraft, products: Mapping[str, Product]) -> dict[int, tuple[int, PartKind]]:
+    """For every line the number of the sheet it will stand on, counted from 0, and that sheet's kind."""
+    return {line: (number, part.kind) for number, part in enumerate(parts_of(draft, products)) for line in part.lines}
 
 
 def has_narcotic(draft: RxDraft, products: Mapping[str, Product]) -> bool:
@@ -74,6 +79,7 @@ def draft_of_part(draft: RxDraft, part: Part, number: int) -> RxDraft:
         draft,
         id=sheet_id(draft.id, number),
         lines=tuple(draft.lines[line] for line in part.lines),
+        long_term=draft.long_term and not part.kind.controlled,
         decoction=draft.decoction if part.kind is PartKind.HERBAL else None,
     )
 

@@ -70,7 +70,7 @@ def _find(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _line(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:
-    if sheet.context.sheet.long_term:
+    if sheet.context.sheet.long_term and not line.facts.short:
         yield from _long_term(sheet, line, product, days)
     elif product.control_class:
         yield from _controlled(sheet, line, product, days)

@@ -15,6 +15,7 @@ from app.domain.age import age_at
 from app.domain.clinical import Answer
 from app.domain.draft import Draft
 from app.domain.prescription import Prescription, PrescriptionState, SheetKind
+from app.domain.review import Objection, ProposedChange
 from app.errors import KnownError
 from app.rules.engine import evaluate
 from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, PatientFacts, RxContext, SheetFacts
@@ -27,8 +28,11 @@ from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.prescribing import LineDefaults
 from app.services.refills import RefillLine, RefillProposal
 from app.services.residents import Banner
+from app.services.returned import ReturnedSheet
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered, ordered
+from app.services.rx_splitting import Part, parts_of, places, with_herbs
+from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelf, shelf_of
 from ui.bridge import Bridge
 from ui.gallery import Entry
@@ -37,6 +41,7 @@ from ui.pages.page_model import at_once
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
+from ui.pages.prescription.returned_model import ReturnedModel
 
 AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 28)
 SIMVASTATIN = RxDraftLine("simvastatin-tab", Decimal(40), "qn", "oral", 28)
@@ -98,7 +103,20 @@ class Desk:
             diagnoses=tuple(code for code, _ in draft.diagnoses),
             egfr=DatedNumber(Decimal(58), date(2026, 2, 12)),
         )
-        lines = tuple(LineFacts(one.drug, one.single, one.times_a_day, one.days, one.route, skin_test=one.skin_test) for one in draft.lines)
+        whole, papers = draft.in_lines(), places(draft.in_lines(), with_herbs(shelf().products, draft))
+        lines = tuple(
+            LineFacts(
+                one.drug,
+                one.single,
+                one.times_a_day,
+                one.days,
+                one.route,
+                skin_test=one.skin_test,
+                sheet=papers[n][0],
+                short=papers[n][1].controlled,
+            )
+            for n, one in enumerate(whole.lines)
+        )
         return RxContext(patient=patient, sheet=SheetFacts(long_term=draft.long_term, today=TODAY, valid_until=TODAY), lines=lines)
 
     def review(self, draft: RxDraft) -> Review:
@@ -123,7 +141,19 @@ class Desk:
         """Nothing is written on show."""
         raise KnownError("not_allowed", permission="rx.write")
 
-    drop_draft = sign = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = refused
+    def parts(self, draft: RxDraft) -> tuple[Part, ...]:
+        """By the real products."""
+        return parts_of(draft.in_lines(), with_herbs(shelf().products, draft))
+
+    def wants(self, draft: RxDraft) -> Wants:
+        """By the real products; she is here herself."""
+        return wants_of(draft, shelf().products, None)
+
+    def together(self, prescription: Prescription) -> tuple[Prescription, ...]:
+        """It stands alone."""
+        return (prescription,)
+
+    drop_draft = sign_all = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = refused
 
     def refill(self, prescription: str) -> RefillProposal:
         """One line goes on, one has come to its end."""
@@ -175,12 +205,48 @@ EARLIER = Prescription(
 SIGNED = replace(EARLIER, id="rx1", encounter="e1", number="PDY0-A1-20260305-0007", signed_at=ago(0, 3), hash="9f2c4d7e1a3b5c6d8e0f")
 
 
-def page(desk: Desk) -> PrescriptionPage:
+def returned(**more: Any) -> ReturnedSheet:
+    """A sheet of this morning that came back after the patient had left."""
+    sheet = replace(SIGNED, state=PrescriptionState.RETURNED)
+    given: dict[str, Any] = {
+        "sheet": sheet, "name": "王秀英", "age": "66岁", "phone": "14000000001", "refused": False, "at": ago(0, 2), "pharmacist": "赵芳",
+        "place": "县人民医院", "objections": (Objection("2-5", (1,)),), "proposals": (ProposedChange(1, "single", "250"),),
+        "note": "肾功能轻度下降，建议减量", "mine": True, "maybe_taken": True, "asked_again": False, "calls": ((ago(0, 1), "unreachable"),),
+    }  # fmt: skip
+    return ReturnedSheet(**given | more)
+
+
+class Back:
+    """What came back; nothing is answered."""
+
+    def __init__(self, *rows: ReturnedSheet) -> None:
+        self._rows = rows
+
+    def waiting(self) -> tuple[ReturnedSheet, ...]:
+        """Those on show."""
+        return self._rows
+
+    def adopt(self, sheet: str) -> RxDraft:
+        """A draft with the lower dose."""
+        return RxDraft("rx9", WANG.id, "e1", lines=(AMLODIPINE,), replaces=sheet)
+
+    def disagree(self, sheet: str, reason: str) -> None:
+        """As if it were written."""
+
+    def called(self, sheet: str, outcome: str, note: str = "") -> None:
+        """As if it were written."""
+
+
+def page(desk: Desk, back: Back | None = None) -> PrescriptionPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), Bridge()
     model = PrescriptionModel(Services(desk, desk, desk, desk, clock, lambda _: False, lambda: "刘建国"))
-    made = PrescriptionPage(model, bridge, desk)
+    came_back = ReturnedModel(back, clock) if back is not None else None
+    made = PrescriptionPage(model, bridge, desk, came_back)
     bridge.setParent(made)
+    if came_back is not None:
+        came_back.attach(made._refresh_returned, at_once)
+        came_back.load()
     model.attach(made.refresh, at_once)
     model.open(WANG.id, "e1")
     return made
@@ -225,11 +291,52 @@ def confirming() -> QWidget:
     return made
 
 
+def divided() -> QWidget:
+    """Six tablets, a narcotic and a decoction: four sheets, and what is asked for them."""
+    more = tuple(
+        RxDraftLine(drug, Decimal(1), "qd", "oral", 7) for drug in ("loratadine-tab", "vitamin-c-tab", "folic-acid-tab", "aspirin-ec-tab")
+    )
+    made = page(Desk((AMLODIPINE, SIMVASTATIN, *more, RxDraftLine("morphine-inj", Decimal(10), "st", "subcut", 0))))
+    made.model.set_sheet(kind=SheetKind.EMERGENCY)
+    made.model.type_herbs("黄芪30 党参15 白术12 附子9先煎")
+    return made
+
+
+def sent_back() -> QWidget:
+    """Two sheets came back; one is with a second pharmacist already."""
+    other = replace(SIGNED, id="rx5", number="PDY0-A1-20260305-0002", state=PrescriptionState.RETURNED)
+    second = returned(
+        sheet=other, name="李建国", age="71岁", maybe_taken=False, asked_again=True, calls=(), proposals=(), note="缺少用药指征", mine=False
+    )
+    made = page(Desk(), Back(returned(), second))
+    made.show_returned()
+    return made
+
+
+def sent_back_sheet() -> QWidget:
+    """The sheet itself says so."""
+    row = returned()
+    made = page(Desk(signed=(row.sheet,)), Back(row))
+    made.model.show_sheet(row.sheet)
+    return made
+
+
+def herbal() -> QWidget:
+    """A decoction of eight herbs."""
+    made = page(Desk((AMLODIPINE,)))
+    made.model.type_herbs("黄芪30 党参15 白术12 茯苓15 当归10 炙甘草6 附子9先煎 砂仁6后下")
+    return made
+
+
 ENTRIES = [
+    Entry("prescription-returned", sent_back),
+    Entry("prescription-returned-sheet", sent_back_sheet),
     Entry("prescription", findings),
     Entry("prescription-asking", asking),
     Entry("prescription-empty", empty),
     Entry("prescription-signed", signed),
     Entry("prescription-renewing", renewing),
     Entry("prescription-confirming", confirming),
+    Entry("prescription-divided", divided),
+    Entry("prescription-herbs", herbal),
 ]

@@ -11,6 +11,7 @@ from app.domain.prescription import PAYMENTS, SheetKind
 from ui import icons, theme
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.papers_panel import PapersPanel
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout
@@ -46,6 +47,7 @@ class HeadPanel(Card):
         why = FlowLayout(self._why)
         for each in (label(self.tr("Why more than 7 days"), ink="secondary"), self.reason):
             why.addWidget(each)
+        self.papers = PapersPanel(model)
         self._build()
 
     def refresh(self) -> None:
@@ -67,6 +69,7 @@ class HeadPanel(Card):
         self.patient_signed.setVisible(draft.long_term)
         longer = any((line.days or 0) > ORDINARY_DAYS for line in draft.lines)
         self._why.setVisible(longer or bool(draft.extend_reason))
+        self.papers.refresh()
         if not self.reason.hasFocus():
             self.reason.setText(draft.extend_reason)
             self.reason.setModified(False)
@@ -113,5 +116,5 @@ class HeadPanel(Card):
         for each in parts:
             flow.addWidget(each)
         self.body.setContentsMargins(t.M, t.S, t.M, t.S)
-        for part in (self._diagnoses, options, self._why):
+        for part in (self._diagnoses, options, self._why, self.papers):
             self.body.addWidget(part)

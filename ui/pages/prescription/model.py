@@ -6,37 +6,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.domain.clinical import Answer, FactKind, Informant
-from app.domain.fields import FieldError, read_dose
 from app.domain.measurement import MeasurementKind
-from app.domain.prescription import Override, Prescription, SheetKind
+from app.domain.prescription import Override, Prescription, PrescriptionState
 from app.errors import KnownError
 from app.rules.findings import Finding, Review, Severity
-from app.rules.formulary import Product
 from app.rules.vitals import VitalFinding
-from app.services.drug_search import ProductRow
 from app.services.measuring import Entered
 from app.services.overrides import answer_to, needs_second_signature, override_of, override_words, used_overrides
 from app.services.refills import RefillProposal
 from app.services.residents import Banner
-from app.services.rx_draft import RxDraft, RxDraftLine
-from ui.pages.page_model import PageModel
+from app.services.rx_draft import RxDraft
+from app.services.rx_splitting import Part
+from app.services.rx_wants import Wants
 from ui.pages.prescription.desks import Services
-from ui.pages.prescription.judging import LineState, Loaded, open_questions, read_amount, read_days, worst_by_line
+from ui.pages.prescription.dividing import Judged
+from ui.pages.prescription.judging import Loaded, open_questions, worst_by_line
+from ui.pages.prescription.list_typing import ListTyping
 
 
-class PrescriptionModel(PageModel):
+class PrescriptionModel(ListTyping):
     """``draft`` is what is typed, ``shown`` a signed sheet in front instead. ``review`` belongs to ``reviewed``, the draft it saw."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__()
-        self._with = services
+        super().__init__(services)
         self.banner: Banner | None = None
-        self.draft: RxDraft | None = None
         self.diagnoses: tuple[tuple[str, str], ...] = ()
         self.review: Review | None = None
         self.reviewed: RxDraft | None = None
-        self.problems: dict[int, FieldError] = {}
-        self.authors: dict[str, str] = {}
+        self.parts: tuple[Part, ...] = ()
+        self.wants = Wants()
         self.signed: tuple[Prescription, ...] = ()
         self.earlier: tuple[Prescription, ...] = ()
         self.shown: Prescription | None = None
@@ -44,7 +42,6 @@ class PrescriptionModel(PageModel):
         self.refill: RefillProposal | None = None
         self.doubts: Mapping[MeasurementKind, tuple[VitalFinding, ...]] = {}
         self.kept_at = ""
-        self.restored = False
         self._kept: RxDraft | None = None
 
     # whose sheet
@@ -67,93 +64,13 @@ class PrescriptionModel(PageModel):
         """Whose name will stand under it."""
         return self._with.signer()
 
-    # lines
-
-    def find(self, text: str) -> list[ProductRow]:
-        """Products by initials or name."""
-        return self._with.rx.find(text)
-
-    def product(self, drug: str) -> Product | None:
-        """A product of the formulary."""
-        return self._with.rx.product(drug)
-
-    def lines(self) -> tuple[LineState, ...]:
-        """All lines as the page shows them."""
-        if self.draft is None:
-            return ()
-        rx = self._with.rx
-        return tuple(
-            LineState(line, rx.product(line.drug), rx.compute_quantity(line), self.problems.get(n), rx.shelved(line.drug))
-            for n, line in enumerate(self.draft.lines)
-        )
-
-    def add(self, drug: str) -> int:
-        """A new line with what the product or the last sheet proposes; gives its number, or that of the line that has the drug already."""
-        draft = self._draft()
-        same = next((n for n, line in enumerate(draft.lines) if line.drug == drug), None)
-        if same is not None:
-            return same
-        given = self._with.rx.defaults(drug, draft.person)
-        self.authors[drug] = given.author
-        line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, given.per_day, as_needed=given.as_needed)
-        self._set(replace(draft, lines=(*draft.lines, line)))
-        return len(draft.lines)
-
-    def remove(self, number: int) -> None:
-        """Take a line out; overrides that spoke of lines no longer fit and go."""
-        draft = self._draft()
-        kept = draft.lines[:number] + draft.lines[number + 1 :]
-        self.problems = {}
-        self._set(replace(draft, lines=kept, overrides=tuple(one for one in draft.overrides if not one.lines)))
-
-    def type_dose(self, number: int, text: str) -> None:
-        """``5``, ``1片``, ``0.5g``, ``80万U``; an empty field is a dose not typed yet."""
-        drug = self._draft().lines[number].drug
-        product = self.product(drug)
-        self.authors.pop(drug, None)
-        if product is None or not text.strip():
-            self._change(number, single=None)
-        else:
-            self._type(number, "single", lambda: read_dose(text, product.dose_unit, product.strength).value)
-
-    def type_days(self, number: int, text: str) -> None:
-        """Whole days."""
-        self._type(number, "days", lambda: read_days(text))
-
-    def type_quantity(self, number: int, text: str) -> None:
-        """A quantity of one's own; an empty field is the computed one again."""
-        self._type(number, "quantity", lambda: read_amount(text, "quantity"))
-
-    def type_most(self, number: int, text: str) -> None:
-        """At most so often a day, for lines taken as needed."""
-        self._type(number, "per_day", lambda: read_amount(text, "per_day"))
-
-    def choose(self, number: int, **fields: str) -> None:
-        """Frequency, route, skin test, purpose, bag or note."""
-        self._change(number, **fields)
-
-    def set_sheet(self, **fields: object) -> None:
-        """Kind, payment, long-term and its reasons."""
-        self._set(replace(self._draft(), **fields))  # type: ignore[arg-type]
-
-    def set_kind(self, kind: str) -> None:
-        """普通, 急诊, 儿科."""
-        self.set_sheet(kind=SheetKind(kind))
-
-    def toggle_diagnosis(self, diagnosis: tuple[str, str]) -> None:
-        """Put a diagnosis on the sheet or take it off."""
-        draft = self._draft()
-        has = diagnosis in draft.diagnoses
-        kept = tuple(one for one in draft.diagnoses if one != diagnosis) if has else (*draft.diagnoses, diagnosis)
-        self._set(replace(draft, diagnoses=kept))
-
     # review
 
     def check(self) -> None:
         """Review the draft as it stands; an answer for an older draft is dropped."""
         draft = self.draft
         if draft is not None:
-            self._run(lambda: self._with.rx.review(draft), lambda review: self._checked(draft, review), self.fail)
+            self._run(lambda: self._judged(draft), lambda judged: self._checked(draft, judged), self.fail)
 
     @property
     def current_review(self) -> Review | None:
@@ -166,7 +83,7 @@ class PrescriptionModel(PageModel):
 
     def questions(self) -> tuple[str, ...]:
         """What a check lacks and the person in the chair can answer."""
-        if self.review is None or self.draft is None or not self.draft.lines:
+        if self.review is None or self.draft is None or self.draft.empty:
             return ()
         return open_questions(self.review)
 
@@ -225,15 +142,16 @@ class PrescriptionModel(PageModel):
     def why_not(self) -> KnownError | None:
         """What keeps the sheet from being signed, in the words of an error; None = it may be."""
         draft, review = self._draft(), self.current_review
-        if not draft.lines:
+        if draft.empty:
             return KnownError("rx_empty")
         if self._with.unread(draft.person):
             return KnownError("correction_unread")
-        if self.problems:
-            return next(iter(self.problems.values()))
+        if self.problems or self.herb_problem is not None:
+            return next(iter(self.problems.values()), self.herb_problem)
         if review is None:
-            review = self._with.rx.review(draft)
-            self._checked(draft, review)
+            judged = self._judged(draft)
+            self._checked(draft, judged)
+            review = judged.review
         try:
             used_overrides(review, draft.overrides)
         except KnownError as error:
@@ -241,12 +159,12 @@ class PrescriptionModel(PageModel):
         return None
 
     def sign(self) -> None:
-        """Sign what is on the screen."""
+        """Sign what is on the screen, all sheets of it."""
         draft, error = self._draft(), self.why_not()
         if error is not None:
             self.fail(error)
             return
-        self.do(lambda: self._with.rx.sign(draft), self._signed)
+        self.do(lambda: self._with.rx.sign_all(draft), self._signed)
 
     def show_sheet(self, sheet: Prescription | None) -> None:
         """Put a signed sheet in front, or (None) the one being written."""
@@ -259,17 +177,25 @@ class PrescriptionModel(PageModel):
         if sheet is not None:
             self.do(lambda: self._with.rx.cancel(sheet.id, reason), self._cancelled)
 
-    def pdf(self, done: Callable[[bytes], None]) -> None:
-        """The sheet in front on paper: the signed one, or the draft marked as such."""
-        sheet, draft = self.shown, self.draft
-        if sheet is not None:
-            self.do(lambda: self._with.rx.pdf(sheet.id), done)
+    def papers(self) -> tuple[Prescription, ...]:
+        """What is printed with the sheet in front: all that were signed with it and count; a void one stands alone."""
+        sheet = self.shown
+        if sheet is None or sheet.state is PrescriptionState.CANCELLED:
+            return () if sheet is None else (sheet,)
+        return tuple(one for one in self._with.rx.together(sheet) if one.state is not PrescriptionState.CANCELLED)
+
+    def pdf(self, done: Callable[[bytes], None], papers: tuple[Prescription, ...] = ()) -> None:
+        """Signed sheets on paper, or the draft marked as such."""
+        draft = self.draft
+        if papers:
+            self.do(lambda: self._with.rx.pdf(*(one.id for one in papers)), done)
         elif draft is not None:
             self.do(lambda: self._with.rx.draft_pdf(draft), done)
 
-    def printed(self, prescription: str, pdf: bytes) -> None:
-        """A paper left the printer."""
-        self._with.rx.printed(prescription, pdf)
+    def printed(self, papers: tuple[Prescription, ...], pdf: bytes) -> None:
+        """Papers left the printer."""
+        for one in papers:
+            self._with.rx.printed(one.id, pdf)
 
     # refill
 
@@ -291,15 +217,16 @@ class PrescriptionModel(PageModel):
         has = {line.drug for line in draft.lines}
         new = tuple(line for line in made.lines if line.drug not in has)
         diagnoses = draft.diagnoses or made.diagnoses
+        herbs, decoction = (draft.herbs, draft.decoction) if draft.herbs else (made.herbs, made.decoction)
         self.refill = None
-        self._set(replace(draft, lines=draft.lines + new, based_on=made.based_on, diagnoses=diagnoses))
+        self._set(replace(draft, lines=draft.lines + new, based_on=made.based_on, diagnoses=diagnoses, herbs=herbs, decoction=decoction))
 
     # keeping
 
     def keep(self) -> None:
         """Make the draft durable; called within two seconds and when the page is left."""
         draft = self.draft
-        if draft is None or draft == self._kept or not (draft.lines or self._kept):
+        if draft is None or draft == self._kept or (draft.empty and not self._kept):
             return
         try:
             self.kept_at = self._with.rx.save_draft(draft).saved_at
@@ -310,10 +237,6 @@ class PrescriptionModel(PageModel):
         self.changed()
 
     # inside
-
-    def _draft(self) -> RxDraft:
-        assert self.draft is not None
-        return self.draft
 
     def _load(self, person: str, encounter: str) -> Loaded:
         rx = self._with.rx
@@ -339,41 +262,23 @@ class PrescriptionModel(PageModel):
         self.signed, self.earlier, self.restored = start.signed, start.earlier, start.restored
         self._kept = self.draft if self.restored else None
         self.shown = self.refill = self.review = self.reviewed = None
-        self.problems, self.kept_at = {}, ""
+        self.parts, self.wants = (), Wants()
+        self.problems, self.herb_problem, self.kept_at = {}, None, ""
         self.check()
-
-    def _set(self, draft: RxDraft) -> None:
-        if draft != self.draft:
-            self.draft, self.restored = draft, False
-            self.error = None
-            self.check()
-            self.changed()
-
-    def _change(self, number: int, **fields: object) -> None:
-        draft = self._draft()
-        self.problems.pop(number, None)
-        line = replace(draft.lines[number], **fields)  # type: ignore[arg-type]
-        self._set(draft.with_line(number, line))
-        self.changed()
-
-    def _type(self, number: int, field: str, read: Callable[[], object]) -> None:
-        """Take what was typed; what cannot be read keeps the value that stood there and is said beside the line."""
-        try:
-            value = read()
-        except FieldError as error:
-            self.problems[number] = error
-            self.changed()
-        else:
-            self._change(number, **{field: value})
 
     def _put_override(self, override: Override) -> None:
         draft = self._draft()
         others = tuple(one for one in draft.overrides if one.about != override.about)
         self._set(replace(draft, overrides=(*others, override)))
 
-    def _checked(self, draft: RxDraft, review: Review) -> None:
+    def _judged(self, draft: RxDraft) -> Judged:
+        rx = self._with.rx
+        return Judged(rx.review(draft), rx.parts(draft), rx.wants(draft))
+
+    def _checked(self, draft: RxDraft, judged: Judged) -> None:
         if draft == self.draft:
-            self.review, self.reviewed = review, draft
+            self.review, self.reviewed = judged.review, draft
+            self.parts, self.wants = judged.parts, judged.wants
             self.changed()
 
     def _measured(self, kind: MeasurementKind, entered: Entered) -> None:
@@ -381,14 +286,15 @@ class PrescriptionModel(PageModel):
         if entered.measurement:
             self.look_again()
 
-    def _signed(self, sheet: Prescription) -> None:
+    def _signed(self, sheets: tuple[Prescription, ...]) -> None:
         draft = self._draft()
         assert self.banner is not None
         self._take(self._with_diagnoses(Loaded(self.banner, self._with.rx.new_draft(draft.person, draft.encounter))))
-        self._kept, self.kept_at, self.problems = None, "", {}
+        self._kept, self.kept_at, self.problems, self.herb_problem = None, "", {}, None
         self.review = self.reviewed = None
+        self.parts, self.wants = (), Wants()
         self.signed = tuple(self._with.rx.of_encounter(draft.encounter))
-        self.shown = self.just_signed = next((one for one in self.signed if one.id == sheet.id), sheet)
+        self.shown = self.just_signed = next((one for one in self.signed if one.id == sheets[0].id), sheets[0])
 
     def _cancelled(self, sheet: Prescription) -> None:
         self.signed = tuple(sheet if one.id == sheet.id else one for one in self.signed)

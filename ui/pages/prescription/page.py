@@ -12,16 +12,23 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from app.domain.prescription import Prescription
 from app.services.medicines import IN_FORCE
+from app.services.rx_draft import RxDraft
+from app.services.rx_splitting import MOST_DRUGS
 from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.pages.encounter.resident_banner import show_banner
+from ui.pages.pharmacist.words import ReviewWords
+from ui.pages.prescription.dividing import Division
 from ui.pages.prescription.findings_panel import FindingsPanel
 from ui.pages.prescription.head_panel import HeadPanel
+from ui.pages.prescription.herbs_panel import HerbsPanel
 from ui.pages.prescription.lines_panel import LinesPanel
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.refill_panel import RefillPanel
+from ui.pages.prescription.returned_model import ReturnedModel
+from ui.pages.prescription.returned_panel import ReturnedPanel
 from ui.pages.prescription.sheet_view import SheetView
 from ui.pages.prescription.words import RxWords, fen_text
 from ui.pages.printing.preview import PrinterMemory, PrintPreview
@@ -39,7 +46,6 @@ P = TypeVar("P", bound=QWidget)
 DRAFT_AFTER_MS = 1_500
 BESIDE_FROM = 900
 FINDINGS_WIDE = 310
-MOST_DRUGS = 5
 
 
 class PrescriptionPage(QWidget):
@@ -48,12 +54,15 @@ class PrescriptionPage(QWidget):
     left = Signal()
     signed = Signal(str)
 
-    def __init__(self, model: PrescriptionModel, bridge: Bridge, printers: PrinterMemory) -> None:
+    def __init__(self, model: PrescriptionModel, bridge: Bridge, printers: PrinterMemory, returned: ReturnedModel | None = None) -> None:
         super().__init__()
+        self.returned, self._at_returned = returned, False
         self.model, self._words = model, RxWords()
         self.banner, self.notice, self.strip = PatientBanner(), Notice(), ConfirmStrip(Act.SIGN)
         self.head = HeadPanel(model)
         self.lines = LinesPanel(model, self._words)
+        self.herbs = HerbsPanel(model)
+        self._division = Division()
         self.findings = FindingsPanel(model, self._words)
         self._bridge, self._printers = bridge, printers
         self.strip.closed.connect(lambda: self._refresh_keys())
@@ -66,6 +75,9 @@ class PrescriptionPage(QWidget):
         self._build()
         self.lines.walked_out.connect(self.sign.setFocus)
         model.attach(self.refresh, partial(bridge.run, owner=self))
+        if returned is not None:
+            returned.attach(self._refresh_returned, partial(bridge.run, owner=self))
+            returned.adopted = self._adopted
         self.refresh()
 
     @cached_property
@@ -83,6 +95,12 @@ class PrescriptionPage(QWidget):
             self.sheet.receipt.again()
 
     @cached_property
+    def returned_list(self) -> ReturnedPanel:
+        """What a pharmacist sent back; made when there is something."""
+        assert self.returned is not None
+        return _into(self._front, ReturnedPanel(self.returned))
+
+    @cached_property
     def refill(self) -> RefillPanel:
         """The comparison; made when the first is asked for."""
         return _into(self._front, RefillPanel(self.model, self._words))
@@ -97,6 +115,8 @@ class PrescriptionPage(QWidget):
 
     def shown(self) -> None:
         """Facts may have changed while another page was open."""
+        if self.returned is not None:
+            self.returned.load()
         self.model.look_again()
         self.lines.focus_search()
 
@@ -113,6 +133,7 @@ class PrescriptionPage(QWidget):
         if model.draft is not None:
             self.head.refresh()
             self.lines.refresh()
+            self.herbs.refresh()
             self.findings.refresh()
         self._refresh_front()
         self._refresh_tabs()
@@ -130,12 +151,52 @@ class PrescriptionPage(QWidget):
 
     # what is in front
 
+    def show_returned(self, on: bool = True) -> None:
+        """The sheets that a pharmacist sent back in front, or what was there."""
+        self._at_returned = on
+        self.refresh()
+
+    def _refresh_returned(self) -> None:
+        self._at_returned = self._at_returned and self.returned is not None and bool(self.returned.rows)
+        if self.returned is not None and (self.returned.rows or "returned_list" in self.__dict__):
+            self.returned_list.refresh()
+        self.refresh()
+
+    def _adopted(self, draft: RxDraft) -> None:
+        """On to the draft; what was being written for the visit is kept beside it."""
+        self._at_returned = False
+        self.model.keep()
+        self.model.draft = None
+        self.model.open(draft.person, draft.encounter)
+        if self.returned is not None:
+            self.returned.load()
+
+    def _in_front(self, sheet: Prescription | None) -> None:
+        self._at_returned = False
+        self.model.show_sheet(sheet)
+
+    def _verdict_of(self, sheet: Prescription) -> str:
+        """What a pharmacist said of a sheet that came back."""
+        found = self.returned.of(sheet.id) if self.returned is not None else None
+        if found is None:
+            return ""
+        said = self.tr("{name} ({place}) sent it back: {words}")
+        words = " · ".join(part for part in (ReviewWords().objections(found.objections), found.note) if part)
+        begun = self.tr("The patient may have begun: call first.") if found.maybe_taken else ""
+        return "\n".join(part for part in (said.format(name=found.pharmacist, place=found.place, words=words), begun) if part)
+
     def _refresh_front(self) -> None:
         model = self.model
-        if model.draft is None:
+        waiting = self.returned is not None and bool(self.returned.rows)
+        several = waiting and (self._at_returned or model.draft is None)
+        self.banner.setVisible(not several)  # the list is of several residents: none of their names stands above it
+        if several:
+            _bring(self._front, self.returned_list)
+        elif model.draft is None:
             self._front.setCurrentWidget(self._nobody)
         elif model.shown is not None:
             self.sheet.show_sheet(model.shown)
+            self.sheet.say_verdict(self._verdict_of(model.shown))
             _bring(self._front, self.sheet)
         elif model.refill is not None:
             self.refill.show_proposal(model.refill)
@@ -145,42 +206,57 @@ class PrescriptionPage(QWidget):
 
     def _refresh_tabs(self) -> None:
         model = self.model
-        shown = (model.signed, model.shown)
+        back = self.returned.rows if self.returned is not None else ()
+        shown = (model.signed, model.shown, back, self._at_returned)
         if shown == self._tabs_shown:
             return
         self._tabs_shown = shown
         self._tabs_flow.clear()
-        writing = Pill(self.tr("New sheet"), t.Mark.INFO if model.shown is None else t.Mark.NONE, clickable=True, size=t.BODY)
-        writing.pressed.connect(lambda: model.show_sheet(None))
-        self._tabs_flow.addWidget(writing)
+        if back:
+            came_back = Pill(self.tr("Sent back by a pharmacist: {n}").format(n=len(back)), t.Mark.ATTENTION, clickable=True, size=t.BODY)
+            came_back.pressed.connect(self.show_returned)
+            self._tabs_flow.addWidget(came_back)
+        at_draft = model.shown is None and not self._at_returned
+        writing = Pill(self.tr("New sheet"), t.Mark.INFO if at_draft else t.Mark.NONE, clickable=True, size=t.BODY)
+        writing.pressed.connect(lambda: self._in_front(None))
+        if model.draft is not None:
+            self._tabs_flow.addWidget(writing)
         for one in model.signed:
             self._tabs_flow.addWidget(self._tab(one))
-        self._tabs.setVisible(bool(model.signed))
+        self._tabs.setVisible(bool(model.signed or back))
 
     def _tab(self, one: Prescription) -> QWidget:
         state, mark = self._words.state(one)
         said = self.tr("{number} · {n} drugs · {state}").format(number=(one.number or "")[-4:], n=len(one.lines), state=state)
         pill = Pill(said, mark, clickable=True, size=t.BODY)
-        pill.pressed.connect(lambda: self.model.show_sheet(one))
+        pill.pressed.connect(lambda: self._in_front(one))
         return pill
 
     def _refresh_keys(self) -> None:
         model = self.model
-        states = model.lines()
-        writing = model.draft is not None and model.shown is None and model.refill is None
-        prices = [state.order.price_fen if state.order else None for state in states]
-        total = fen_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
-        count = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(states), most=MOST_DRUGS)
-        self._count.setText(f"{count} · ¥ {total}" if total else count)
+        writing = model.draft is not None and model.shown is None and model.refill is None and not self._at_returned
+        empty = model.draft is None or model.draft.empty
+        self._count.setText(self._counted())
         for each in (self._count, self.renew):
             each.setVisible(writing)
-        self._verdict.set_state(*self._words.verdict(model.findings() if states else ()))
+        self._verdict.set_state(*self._words.verdict(() if empty else model.findings()))
         self._verdict.setVisible(writing and bool(self._verdict.text()))
         self.sign.setVisible(writing and not self.strip.isVisible())  # the strip's button takes the key while it asks
-        self.sign.setEnabled(bool(states) and not model.busy)
+        self.sign.setEnabled(not empty and not model.busy)
         self.renew.setEnabled(any(one.state in IN_FORCE for one in model.earlier))
-        self.print.setEnabled(bool(states) or model.shown is not None)
-        self.print.setVisible(model.refill is None and model.draft is not None)
+        self.print.setEnabled(not empty or model.shown is not None)
+        self.print.setVisible(model.refill is None and model.draft is not None and not self._at_returned)
+
+    def _counted(self) -> str:
+        """How many drugs, on how many sheets where it is more than one, and what they cost."""
+        model = self.model
+        prices = [state.order.price_fen if state.order else None for state in model.lines()]
+        total = fen_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
+        most = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(prices), most=MOST_DRUGS)
+        divided = self._division.sheets(model.parts)
+        count = f"{self._division.drugs(model.parts)} · {divided}" if divided else most
+        herbs = model.draft is not None and bool(model.draft.herbs)
+        return " · ".join(one for one in (count, f"¥ {total}" if total and not herbs else "") if one)
 
     def _schedule_draft(self) -> None:
         if self.model.draft is not self._seen:
@@ -200,9 +276,9 @@ class PrescriptionPage(QWidget):
         model.keep()
         person = model.banner
         assert person is not None and model.draft is not None
-        said = self.tr("Sign for {name}, {age}: {n} drugs. It cannot be changed afterwards. Signing: {doctor}")
-        count = len(model.draft.lines)
-        question = said.format(name=person.person.name, age=person.age_text, n=count, doctor=model.signer())
+        said = self.tr("Sign for {name}, {age}: {drugs}. It cannot be changed afterwards. Signing: {doctor}")
+        drugs = self.tr(", ").join(one for one in (self._division.drugs(model.parts), self._division.sheets(model.parts)) if one)
+        question = said.format(name=person.person.name, age=person.age_text, drugs=drugs, doctor=model.signer())
         self.strip.ask(question, self.tr("Sign"), self.model.sign)
         self.sign.hide()
 
@@ -212,16 +288,17 @@ class PrescriptionPage(QWidget):
             self.model.compare(last.id)
 
     def _print(self) -> None:
-        sheet = self.model.shown
-        title = self.tr("Prescription {number}").format(number=sheet.number) if sheet else self.tr("Draft, not signed")
+        papers = self.model.papers()
+        numbers = "、".join([papers[0].number or "", *((one.number or "")[-4:] for one in papers[1:])]) if papers else ""
+        title = self.tr("Prescription {number}").format(number=numbers) if papers else self.tr("Draft, not signed")
 
         def show(pdf: bytes) -> None:
-            printed = partial(self.model.printed, sheet.id, pdf) if sheet else _nothing
+            printed = partial(self.model.printed, papers, pdf) if papers else _nothing
             self.preview.show_pdf(title, pdf, "prescription", printed)
             self._whole.setCurrentWidget(self.preview)
             self.preview.setFocus()
 
-        self.model.pdf(show)
+        self.model.pdf(show, papers)
 
     def _close_preview(self) -> None:
         self._whole.setCurrentIndex(0)
@@ -247,7 +324,7 @@ class PrescriptionPage(QWidget):
 
     def _editor_panel(self) -> Scroll:
         left = QWidget()
-        left.setLayout(column(self.head, self.lines, 0, gap=t.M))
+        left.setLayout(column(self.head, self.lines, self.herbs, 0, gap=t.M))
         inner = QWidget()
         self._left = left
         self._grid = QGridLayout(inner)

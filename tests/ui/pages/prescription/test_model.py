@@ -147,8 +147,8 @@ def test_signing_gives_an_immutable_sheet_and_a_fresh_one_to_write(model: Prescr
     assert (model.shown.state, len(model.shown.lines), model.draft.lines) == (PrescriptionState.SIGNED, 1, ())
     assert model.shown.number and flaws_of(model.shown) == () and rx.draft_of(visit.encounter) is None
     papers: list[bytes] = []
-    model.pdf(papers.append)
-    model.printed(model.shown.id, papers[0])
+    model.pdf(papers.append, model.papers())
+    model.printed(model.papers(), papers[0])
     assert papers[0].startswith(b"%PDF") and len(rx.copies(model.shown.id)) == 1
     model.cancel("药开错了")
     assert model.shown.state is PrescriptionState.CANCELLED and model.signed[0].state is PrescriptionState.CANCELLED
@@ -210,3 +210,54 @@ def test_taking_a_line_out_takes_its_overrides_along(model: PrescriptionModel) -
     assert model.override_of(found) is not None
     model.remove(0)
     assert model.draft is not None and model.draft.overrides == () and model.lines() == ()
+
+
+def test_a_long_list_is_one_act_and_every_sheet_is_printed(model: PrescriptionModel, rx: Prescribing, visit: QueueRow) -> None:
+    """safety.md §5.4, RX-FRM-04: the product splits and does not stop."""
+    for drug in ("loratadine-tab", "vitamin-c-tab", "folic-acid-tab", "omeprazole-cap", AMLODIPINE, "estazolam-tab"):
+        number = model.add(drug)
+        model.type_dose(number, "1片" if drug != "omeprazole-cap" else "1粒")
+        model.choose(number, frequency="qd", route="oral")
+        model.type_days(number, "7")
+    model.type_herbs("黄芪30 当归10")
+    ask(model)
+    for found in model.findings():
+        if found.severity is Severity.OVERRIDE:
+            model.override(found, "benefit", "")
+    assert [part.kind.value for part in model.parts] == ["ordinary", "second", "herbal"]
+    model.sign()
+    assert model.error is None and len(model.signed) == 3
+    assert model.shown == model.signed[0] and model.papers() == model.signed
+    pdfs: list[bytes] = []
+    model.pdf(pdfs.append, model.papers())
+    model.printed(model.papers(), pdfs[0])
+    assert [len(rx.copies(one.id)) for one in model.signed] == [1, 1, 1]
+    model.cancel("药开错了")
+    assert model.papers() == (model.shown,)
+    model.show_sheet(model.signed[1])
+    assert len(model.papers()) == 2
+
+
+def test_herbs_that_cannot_be_read_leave_the_list_and_stop_the_signature(model: PrescriptionModel) -> None:
+    model.type_herbs("黄芪30")
+    model.type_herbs("黄芪30 abc")
+    assert model.draft is not None and [herb.name for herb in model.draft.herbs] == ["黄芪"]
+    assert why(model) == "herb_unread"
+    model.type_herbs("黄芪30 甘草6")
+    assert model.herb_problem is None and len(model.draft.herbs) == 2
+    model.type_herbs("")
+    assert why(model) == "rx_empty"
+
+
+def test_a_decoction_is_renewed_as_a_decoction(model: PrescriptionModel, services: Services, visit: QueueRow) -> None:
+    model.type_herbs("黄芪30 附子9先煎")
+    model.set_decoction(doses=5, use="每日1剂，分3次温服")
+    ask(model)
+    model.sign()
+    assert model.error is None and model.shown is not None
+    model.compare(model.shown.id)
+    assert model.refill is not None
+    model.take_refill((0, 1))
+    assert model.draft is not None and model.draft.lines == () and model.draft.decoction is not None
+    assert [(one.name, one.way) for one in model.draft.herbs] == [("黄芪", ""), ("附子", "先煎")]
+    assert (model.draft.decoction.doses, model.draft.decoction.use) == (5, "每日1剂，分3次温服")

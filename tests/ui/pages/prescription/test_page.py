@@ -197,7 +197,7 @@ def test_signing_is_its_own_key_asks_once_and_is_deaf_at_first(page: Prescriptio
     banner = page.model.banner
     assert banner is not None
     said = page.strip._text.text()
-    assert banner.person.name in said and banner.age_text in said and "1 种药" in said
+    assert banner.person.name in said and banner.age_text in said and "1种药" in said
     qtbot.waitUntil(lambda: page.strip.listening)
     with qtbot.waitSignal(page.signed):
         qtbot.keyClick(page, Key.Key_Return, Control)

@@ -1,0 +1,50 @@
+"""What a list will become when it is signed: how many sheets, and what on each, in the words of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from app.rules.findings import Review
+from app.services.rx_splitting import Part, PartKind
+from app.services.rx_wants import Wants
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft as it was judged: what the rules say, the sheets it makes, and what has to be asked."""
+
+    review: Review
+    parts: tuple[Part, ...]
+    wants: Wants
+
+
+class Division(QObject):
+    """Says it before the signature, so that nobody is surprised by the paper."""
+
+    def drugs(self, parts: Sequence[Part]) -> str:
+        """5 drugs, 12 herbs; each counted once however many sheets there are."""
+        herbs = sum(len(part.lines) for part in parts if part.kind is PartKind.HERBAL)
+        drugs = sum(len(part.lines) for part in parts) - herbs
+        said = (self.tr("{n} drugs").format(n=drugs) if drugs or not herbs else "", self.tr("{n} herbs").format(n=herbs) if herbs else "")
+        return self.tr(", ").join(one for one in said if one)
+
+    def sheets(self, parts: Sequence[Part]) -> str:
+        """will be divided into 3 sheets: ordinary 5 + 2, second class 1; '' for one sheet."""
+        if len(parts) < 2:
+            return ""
+        kinds = Counter(part.kind for part in parts)
+        said = self.tr(", ").join(self._kind(kind, [len(part.lines) for part in parts if part.kind is kind]) for kind in kinds)
+        return self.tr("will be divided into {n} sheets: {parts}").format(n=len(parts), parts=said)
+
+    def _kind(self, kind: PartKind, counts: list[int]) -> str:
+        words = {
+            PartKind.ORDINARY: self.tr("{n} ordinary drugs"),
+            PartKind.SECOND: self.tr("{n} second-class psychotropics"),
+            PartKind.NARCOTIC: self.tr("{n} narcotics or first-class psychotropics"),
+            PartKind.HERBAL: self.tr("{n} herbs"),
+        }
+        return words[kind].format(n="+".join(str(count) for count in counts))

@@ -1,0 +1,161 @@
+"""Typing the list: drugs, doses, herbs and what stands once on a sheet; what cannot be read is said beside its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.domain.fields import FieldError, read_dose
+from app.domain.herbs import Decoction, read_herbs
+from app.domain.prescription import SheetKind
+from app.errors import KnownError
+from app.rules.formulary import Product
+from app.services.drug_search import ProductRow
+from app.services.rx_draft import RxDraft, RxDraftLine
+from ui.pages.page_model import PageModel
+from ui.pages.prescription.desks import Services
+from ui.pages.prescription.judging import LineState, read_amount, read_days
+
+
+class ListTyping(PageModel):
+    """``draft`` is what is typed; ``problems`` what could not be read, by line; ``herb_problem`` of the herbs; ``authors`` of proposals.
+
+    ``restored``: what is typed was found unfinished.
+    """
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._with = services
+        self.draft: RxDraft | None = None
+        self.problems: dict[int, FieldError] = {}
+        self.herb_problem: KnownError | None = None
+        self.authors: dict[str, str] = {}
+        self.restored = False
+
+    def check(self) -> None:
+        """Review the draft as it stands."""
+        raise NotImplementedError
+
+    def find(self, text: str) -> list[ProductRow]:
+        """Products by initials or name."""
+        return self._with.rx.find(text)
+
+    def product(self, drug: str) -> Product | None:
+        """A product of the formulary."""
+        return self._with.rx.product(drug)
+
+    def lines(self) -> tuple[LineState, ...]:
+        """All lines as the page shows them."""
+        if self.draft is None:
+            return ()
+        rx = self._with.rx
+        return tuple(
+            LineState(line, rx.product(line.drug), rx.compute_quantity(line), self.problems.get(n), rx.shelved(line.drug))
+            for n, line in enumerate(self.draft.lines)
+        )
+
+    def add(self, drug: str) -> int:
+        """A new line with what the product or the last sheet proposes; gives its number, or that of the line that has the drug already."""
+        draft = self._draft()
+        same = next((n for n, line in enumerate(draft.lines) if line.drug == drug), None)
+        if same is not None:
+            return same
+        given = self._with.rx.defaults(drug, draft.person)
+        self.authors[drug] = given.author
+        line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, given.per_day, as_needed=given.as_needed)
+        self._set(replace(draft, lines=(*draft.lines, line)))
+        return len(draft.lines)
+
+    def remove(self, number: int) -> None:
+        """Take a line out; overrides that spoke of lines no longer fit and go."""
+        draft = self._draft()
+        kept = draft.lines[:number] + draft.lines[number + 1 :]
+        self.problems = {}
+        self._set(replace(draft, lines=kept, overrides=tuple(one for one in draft.overrides if not one.lines)))
+
+    def type_dose(self, number: int, text: str) -> None:
+        """``5``, ``1片``, ``0.5g``, ``80万U``; an empty field is a dose not typed yet."""
+        drug = self._draft().lines[number].drug
+        product = self.product(drug)
+        self.authors.pop(drug, None)
+        if product is None or not text.strip():
+            self._change(number, single=None)
+        else:
+            self._type(number, "single", lambda: read_dose(text, product.dose_unit, product.strength).value)
+
+    def type_days(self, number: int, text: str) -> None:
+        """Whole days."""
+        self._type(number, "days", lambda: read_days(text))
+
+    def type_quantity(self, number: int, text: str) -> None:
+        """A quantity of one's own; an empty field is the computed one again."""
+        self._type(number, "quantity", lambda: read_amount(text, "quantity"))
+
+    def type_most(self, number: int, text: str) -> None:
+        """At most so often a day, for lines taken as needed."""
+        self._type(number, "per_day", lambda: read_amount(text, "per_day"))
+
+    def choose(self, number: int, **fields: str) -> None:
+        """Frequency, route, skin test, purpose, bag or note."""
+        self._change(number, **fields)
+
+    def set_sheet(self, **fields: object) -> None:
+        """Kind, payment, long-term and its reasons."""
+        self._set(replace(self._draft(), **fields))  # type: ignore[arg-type]
+
+    def set_kind(self, kind: str) -> None:
+        """普通, 急诊, 儿科."""
+        self.set_sheet(kind=SheetKind(kind))
+
+    def toggle_diagnosis(self, diagnosis: tuple[str, str]) -> None:
+        """Put a diagnosis on the sheet or take it off."""
+        draft = self._draft()
+        has = diagnosis in draft.diagnoses
+        kept = tuple(one for one in draft.diagnoses if one != diagnosis) if has else (*draft.diagnoses, diagnosis)
+        self._set(replace(draft, diagnoses=kept))
+
+    def type_herbs(self, text: str) -> None:
+        """``黄芪30 附子9先煎``; what cannot be read leaves the herbs as they were."""
+        try:
+            herbs = read_herbs(text)
+        except KnownError as error:
+            self.herb_problem = error
+            self.changed()
+            return
+        self.herb_problem = None
+        made = self._draft().decoction or Decoction()
+        self._set(replace(self._draft(), herbs=herbs, decoction=made if herbs else None))
+        self.changed()
+
+    def set_decoction(self, **fields: object) -> None:
+        """Doses, method or use."""
+        made = self._draft().decoction or Decoction()
+        self.set_sheet(decoction=replace(made, **fields))  # type: ignore[arg-type]
+
+    def _draft(self) -> RxDraft:
+        assert self.draft is not None
+        return self.draft
+
+    def _set(self, draft: RxDraft) -> None:
+        if draft != self.draft:
+            self.draft, self.restored = draft, False
+            self.error = None
+            self.check()
+            self.changed()
+
+    def _change(self, number: int, **fields: object) -> None:
+        draft = self._draft()
+        self.problems.pop(number, None)
+        line = replace(draft.lines[number], **fields)  # type: ignore[arg-type]
+        self._set(draft.with_line(number, line))
+        self.changed()
+
+    def _type(self, number: int, field: str, read: Callable[[], object]) -> None:
+        """Take what was typed; what cannot be read keeps the value that stood there and is said beside the line."""
+        try:
+            value = read()
+        except FieldError as error:
+            self.problems[number] = error
+            self.changed()
+        else:
+            self._change(number, **{field: value})
