@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from app.errors import KnownError
@@ -36,6 +37,16 @@ class ChildLimits:
     per_kg_dose: Decimal | None
     per_kg_day: Decimal | None
     min_age_years: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeDose:
+    """Limits below an age in years, in the product's dose unit."""
+
+    under_years: Decimal
+    max_single: Decimal | None
+    max_daily: Decimal | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class Product:
     source: str = ""
     basis: str = ""
     limits_source: str = ""  # '' = the label
+    age_doses: tuple[AgeDose, ...] = ()
     names: frozenset[str] = field(init=False, repr=False, compare=False)
     """Every word by which rule data may mean the product (app.rules.interactions.Token), made once: rules ask for them thousands of times."""
 
@@ -156,8 +168,12 @@ def read_product(row: Mapping[str, str], **further: str) -> Product:
 
 def check_cell(column: str, cell: str) -> None:
     """Whether a column of the formulary can hold this text. Raises KeyError, ValueError or ArithmeticError."""
-    reader = next(read for name, read in _COLUMNS.values() if name == column)
-    reader(cell)
+    _readers()[column](cell)
+
+
+@cache
+def _readers() -> Mapping[str, Callable[[str], Any]]:
+    return dict(_COLUMNS.values())
 
 
 def _number(cell: str) -> Decimal | None:

@@ -9,16 +9,18 @@ from types import MappingProxyType
 from typing import Any
 
 from app.rules.findings import Severity
-from app.rules.formulary import ChildLimits, Product
-from app.rules.further_products import PRODUCTS, SUBSTANCES, read_products
+from app.rules.formulary import AgeDose, ChildLimits, Product
+from app.rules.further_products import PRODUCTS, SUBSTANCES, positive_or_none, read_products
 from app.rules.interactions import GRADES, PairRule, Token, meets_any, read_token
 from app.rules.tables import PROOF, Row, read_rows, words
 from app.rules.words import Vocabulary, icd_rule
 
 CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES = "rx_conditions.csv", "rx_age_limits.csv", "rx_infusions.csv", "rx_condition_codes.csv"
-FILES = (SUBSTANCES, PRODUCTS, CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES)
+AGE_DOSES = "rx_age_doses.csv"
+FILES = (SUBSTANCES, PRODUCTS, CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES, AGE_DOSES)
 _CONDITION_COLUMNS = ("products", "condition", "severity", *PROOF)
 _LIMIT_COLUMNS = ("products", "limit", "value", "unit", *PROOF)
+_AGE_DOSE_COLUMNS = ("products", "under_years", "max_single", "max_daily", "unit", *PROOF)
 _INFUSION_COLUMNS = ("id", "a", "b", "severity", "effect_zh", "advice_zh", *PROOF)
 _CODE_COLUMNS = ("condition", "icd10", *PROOF)
 _YEARS = "a"
@@ -50,6 +52,8 @@ def read_further(data: Mapping[str, bytes], base: Mapping[str, Product], severit
         books.alert(row)
     for row in read_rows(LIMITS, data[LIMITS], _LIMIT_COLUMNS):
         books.limit(row)
+    for row in read_rows(AGE_DOSES, data[AGE_DOSES], _AGE_DOSE_COLUMNS):
+        books.age_dose(row)
     infusions = tuple(_infusion(row) for row in read_rows(INFUSIONS, data[INFUSIONS], _INFUSION_COLUMNS))
     return Further(MappingProxyType(books.products), books.severities, infusions, known, MappingProxyType(books.sources))
 
@@ -79,6 +83,16 @@ class _Books:
             if row["unit"] == unit and _limit_of(product, name) is None:
                 self.products[product.id] = _with_limit(product, name, value)
                 self.sources[product.id, name] = row["source"]
+
+    def age_dose(self, row: Row) -> None:
+        """A smaller dose below an age, for products dosed in the row's unit."""
+        years, *most = (row.read(name, positive_or_none) for name in ("under_years", "max_single", "max_daily"))
+        if years is None or not any(most):
+            raise row.refuse("no age or no dose")
+        dose = AgeDose(years, most[0], most[1], row["source"])
+        for product in self._meant(row):
+            if product.dose_unit == row["unit"]:
+                self.products[product.id] = replace(product, age_doses=(*product.age_doses, dose))
 
     def _meant(self, row: Row) -> list[Product]:
         tokens = row.read("products", _tokens)

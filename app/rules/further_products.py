@@ -164,11 +164,12 @@ def _conditions(cell: str) -> dict[str, Severity | None]:
 
 
 def _child(row: Row) -> str:
-    given = {name: row.read(column, _positive_or_none) for column, name in _CHILD.items()}
+    given = {name: row.read(column, positive_or_none) for column, name in _CHILD.items()}
     return json.dumps({name: None if value is None else str(value) for name, value in given.items()}) if any(given.values()) else ""
 
 
-def _positive_or_none(cell: str) -> Decimal | None:
+def positive_or_none(cell: str) -> Decimal | None:
+    """An empty cell or a number above zero. Raises ValueError or ArithmeticError."""
     return _positive(cell) if cell else None
 
 

@@ -92,8 +92,12 @@ def _age_data(sheet: Sheet) -> Missing:
 
 def _condition_data(sheet: Sheet) -> Missing:
     told = sheet.conditions - RENAL_TOKENS - set(DERIVED_TOKENS)
-    # "not for old people" alone does not mean that somebody looked at its contraindications
-    return _of_products(sheet, lambda _, product: bool(told) and not set(product.condition_alerts) - set(DERIVED_TOKENS))
+
+    def reviewed(product: Product) -> bool:
+        # single rows laid over a product ("not for old people") do not mean that somebody looked at its contraindications
+        return any((product.id, token) not in sheet.pack.sources for token in product.condition_alerts)
+
+    return _of_products(sheet, lambda _, product: bool(told) and not reviewed(product))
 
 
 def _dose_limit(sheet: Sheet) -> Missing:

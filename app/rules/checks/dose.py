@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from app.rules.check import Check, on_line
 from app.rules.findings import Finding, Severity
-from app.rules.formulary import Product
+from app.rules.formulary import AgeDose, Product
 from app.rules.sheet import Line, Sheet
 
 _LABEL = "说明书【用法用量】"
+Limit = tuple[Decimal, str]
+"""An amount in the product's dose unit, and where it stands."""
 _WEEKLY_TOLERANCE = Decimal("1.05")
 
 
@@ -18,26 +20,39 @@ def _doses(sheet: Sheet) -> Iterator[Finding]:
     for line, product in sheet.products:
         if line.facts.single is None or line.facts.second_signature:
             continue
-        if product.max_single is not None and line.facts.single > product.max_single:
-            yield _over("RX-QTY-07", line, product, line.facts.single, product.max_single)
-        limit = daily_limit(sheet, line, product)
-        if limit is not None and line.daily is not None and line.daily > limit:
-            yield _over("RX-QTY-08", line, product, line.daily, limit)
+        for code, given, limit in (
+            ("RX-QTY-07", line.facts.single, _single_limit(sheet, product)),
+            ("RX-QTY-08", line.daily, daily_limit(sheet, line, product)),
+        ):
+            if given is not None and limit is not None and given > limit[0]:
+                yield _over(code, line, product, given, limit)
 
 
-def _over(code: str, line: Line, product: Product, dose: Decimal, limit: Decimal) -> Finding:
-    return on_line(code, Severity.OVERRIDE, line, _LABEL, dose=f"{dose:f}", limit=f"{limit:f}", unit=product.dose_unit)
+def _over(code: str, line: Line, product: Product, dose: Decimal, limit: Limit) -> Finding:
+    return on_line(code, Severity.OVERRIDE, line, limit[1], dose=f"{dose:f}", limit=f"{limit[0]:f}", unit=product.dose_unit)
 
 
-def daily_limit(sheet: Sheet, line: Line, product: Product) -> Decimal | None:
-    """The strictest daily limit that holds: general, long course (> 10 days), old age (≥ 70 years)."""
+def daily_limit(sheet: Sheet, line: Line, product: Product) -> Limit | None:
+    """The strictest daily limit that holds: general, long course (> 10 days), old age (≥ 70 years), below an age."""
     policy, age = sheet.pack.policy["dose"], sheet.patient.age_years
-    limits = [product.max_daily]
+    limits = [(product.max_daily, _LABEL)] + [(dose.max_daily, dose.source) for dose in _of_age(sheet, product)]
     if line.facts.days is not None and line.facts.days > policy["long_course_over_days"]:
-        limits.append(product.max_daily_long_course)
+        limits.append((product.max_daily_long_course, _LABEL))
     if age is not None and age >= policy["old_from_years"]:
-        limits.append(product.max_daily_old)
-    return min((limit for limit in limits if limit is not None), default=None)
+        limits.append((product.max_daily_old, sheet.pack.source_of(product.id, "max_daily_old", _LABEL)))
+    return _strictest(limits)
+
+
+def _single_limit(sheet: Sheet, product: Product) -> Limit | None:
+    return _strictest([(product.max_single, _LABEL)] + [(dose.max_single, dose.source) for dose in _of_age(sheet, product)])
+
+
+def _of_age(sheet: Sheet, product: Product) -> list[AgeDose]:
+    return [dose for dose in product.age_doses if sheet.under(dose.under_years)]
+
+
+def _strictest(limits: Iterable[tuple[Decimal | None, str]]) -> Limit | None:
+    return min(((limit, source) for limit, source in limits if limit is not None), default=None)
 
 
 def _intervals(sheet: Sheet) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from decimal import Decimal
+
 import pytest
 
 from app.rules.engine import evaluate
 from app.rules.findings import Finding
 from app.rules.formulary import PackError
-from app.rules.further import CONDITION_CODES, CONDITIONS, INFUSIONS, LIMITS
+from app.rules.further import AGE_DOSES, CONDITION_CODES, CONDITIONS, INFUSIONS, LIMITS
+from app.rules.interactions import Token
 from app.rules.pack import Pack, load_pack
 from app.rules.shipped import shipped_bytes
 from tests.app.rules.contexts import line, patient, sheet, weight
@@ -26,10 +31,10 @@ def test_an_old_resident_is_warned_with_the_rows_source(pack: Pack, base_pack: P
     assert found(base_pack, "RX-APP-02", line("alprazolam-tab", "0.4"), who=old) == []
 
 
-def test_old_age_alone_is_no_review_of_contraindications(pack: Pack) -> None:
-    """H17: a row for old people must not make an unreviewed product look reviewed."""
-    drug = next(one for one in pack.products.values() if one.condition_alerts == ("elderly_avoid",) and "oral" in one.routes)
-    review = evaluate(sheet(line(drug.id), who=patient("80", conditions=("gout",))), pack)
+def test_single_rows_are_no_review_of_contraindications(pack: Pack) -> None:
+    """H17: rows laid over an unreviewed product must not make it look reviewed."""
+    assert set(pack.products["prazosin-tab"].condition_alerts) == {"elderly_avoid", "hypotension"}
+    review = evaluate(sheet(line("prazosin-tab"), line("hydrochlorothiazide-tab"), who=patient("80", conditions=("gout",))), pack)
     run = next(run for run in review.checks if run.check == "contraindication")
     assert [(gap.input, gap.lines) for gap in run.gaps] == [("condition_data", (0,))]
 
@@ -43,13 +48,14 @@ def test_a_row_fills_only_what_is_empty(pack: Pack, base_pack: Pack) -> None:
             assert pack.condition_severity[drug][token] is severity
 
 
-def test_every_row_says_something_of_a_product(pack: Pack) -> None:
-    """A row that meets no product is a typing error."""
-    for file, key in ((CONDITIONS, "condition"), (LIMITS, "limit")):
-        for text in shipped_bytes(file).decode().splitlines()[1:]:
-            one = f"{shipped_bytes(file).decode().splitlines()[0]}\n{text}\n".encode()
-            alone = load_pack(read=lambda name, file=file, one=one: one if name == file else shipped_bytes(name))  # type: ignore[misc]
-            assert [what for _, what in alone.sources] and key, text
+@pytest.mark.parametrize(
+    ("file", "columns"), [(CONDITIONS, ("products",)), (LIMITS, ("products",)), (AGE_DOSES, ("products",)), (INFUSIONS, ("a", "b"))]
+)
+def test_every_word_of_a_row_means_a_product(pack: Pack, file: str, columns: tuple[str, ...]) -> None:
+    """A word that meets no product is a typing error."""
+    for row in csv.DictReader(io.StringIO(shipped_bytes(file).decode())):
+        for word in ";".join(row[column] for column in columns).split(";"):
+            assert any(Token(word).meets(product) for product in pack.products.values()), (row, word)
 
 
 def test_infusions_are_told_with_their_source(pack: Pack) -> None:
@@ -68,6 +74,11 @@ def test_infusions_are_told_with_their_source(pack: Pack) -> None:
         (LIMITS, "N05BA,min_age,2,a,s,b"),
         (LIMITS, "N05BA,min_age_years,zwei,a,s,b"),
         (LIMITS, "N05BA,min_age_years,-1,a,s,b"),
+        (AGE_DOSES, "N02BE01,0,1,2,mg,s,b"),
+        (AGE_DOSES, "N02BE01,2,,,mg,s,b"),
+        (AGE_DOSES, "N02BE01,2,-1,,mg,s,b"),
+        (AGE_DOSES, "N02 BE01,2,1,,mg,s,b"),
+        (AGE_DOSES, "N02BE01,2,1,,mg,,b"),
         (INFUSIONS, "IV999,J01C,J01G,grave,x,y,s,b"),
         (INFUSIONS, "IV999,J01C,,major,x,y,s,b"),
         (INFUSIONS, "IV999,J01C,J01G,major,,y,s,b"),
@@ -88,3 +99,16 @@ def test_a_child_below_the_rows_age_is_told_its_source(pack: Pack) -> None:
     for drug, source in added[:5]:
         told = found(pack, "RX-APP-05", line(drug), who=patient("0.01", weight_kg=weight("3")))
         assert [one.source for one in told] == [source]
+
+
+def test_a_dose_above_what_the_age_allows_is_told_with_its_source(pack: Pack) -> None:
+    """A child's loratadine: half the adult dose, whatever the adult limit of the product is."""
+    child, grown = patient("4", weight_kg=weight("16")), patient("20")
+    told = found(pack, "RX-QTY-08", line("loratadine-tab", "10"), who=child)
+    assert [(one.facts["limit"], one.severity.value, one.source) for one in told] == [("5", "override", "说明书【儿童用药】")]
+    assert found(pack, "RX-QTY-08", line("loratadine-tab", "5"), who=child) == []
+    assert found(pack, "RX-QTY-08", line("loratadine-tab", "10"), who=grown) == []
+    powder = found(pack, "RX-QTY-08", line("smectite-powder", "3", per_day=Decimal(3)), who=patient("0.5", weight_kg=weight("7")))
+    assert [one.facts["limit"] for one in powder] == ["3"]
+    enema = found(pack, "RX-QTY-07", line("glycerol-enema-20", "20", route="rectal"), who=child)
+    assert [one.facts["limit"] for one in enema] == ["10"]
