@@ -216,7 +216,7 @@ class Pages:
     def _settings(self) -> QWidget:
         clinic = self._clinic
         services = SettingsServices(
-            clinic.preferences, Printers(clinic.desk), clinic.accounts, clinic.keeping, clinic.desk.who, self._on.backups
+            clinic.preferences, Printers(clinic.desk), clinic.accounts, clinic.keeping, clinic.rule_packs, clinic.desk.who, self._on.backups
         )
         return SettingsPage(SettingsModel(services), self._on.bridge)
 

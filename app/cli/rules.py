@@ -12,8 +12,9 @@ from app.errors import KnownError
 from app.rules.cases import FAIL, PASS, SKIPPED, CaseResult, check_file
 from app.rules.pack import load_pack
 from app.services.preferences import Preferences
-from app.services.rule_packs import RulePacks, RulesInUse
-from app.texts import Texts, error_text
+from app.services.rule_packs import RulePacks
+from app.services.rule_words import told_in_use, told_pack
+from app.texts import Texts
 from sync.fhir.cases import AREAS
 
 _WITH_PLACE = ("verify", "use", "copy", "sign")
@@ -66,38 +67,16 @@ def _sum_up(call: Call, results: list[CaseResult]) -> None:
 
 
 def _show(call: Call, packs: RulePacks) -> int:
-    for line in told(call.words, packs.now(), call.language):
-        call.say(line)
-    return 0
-
-
-def told(words: Texts, now: RulesInUse, language: str) -> list[str]:
-    """What is in use, line by line."""
-    if not now.label:
-        return [words.say("rule_pack.none")]
-    if now.kept is None:
-        return [words.say("rule_pack.shipped", {"label": now.label})]
-    if now.trouble is not None:
-        return [
-            words.say("rule_pack.trouble"),
-            error_text(now.trouble, language).what,
-            words.say("rule_pack.shipped", {"label": now.label}),
-        ]
-    names = "、".join(name for name, _ in now.kept.signed_by)
-    before = "rule_pack.before_shipped" if now.before is None else "rule_pack.before"
-    return [
-        words.say("rule_pack.in_use", {"title": now.kept.title, "label": now.label}),
-        words.say("rule_pack.since", {"day": now.kept.taken_at[:10], "names": names}),
-        words.say(before, {"version": "" if now.before is None else f"{now.before.pack}-{now.before.version}"}),
-    ]
+    return _say(call, told_in_use(call.words, packs.now()))
 
 
 def _verify(call: Call, packs: RulePacks) -> int:
-    one = packs.inspect(call.args.place)
-    names = "、".join(name for name, _ in one.kept.signed_by)
-    call.say(call.words.say("rule_pack.sound", {"title": one.kept.title, "label": one.pack.label}))
-    facts = {"names": names, "cases": one.cases, "products": one.products, "pairs": one.pairs}
-    call.say(call.words.say("rule_pack.holds", facts))
+    return _say(call, told_pack(call.words, packs.inspect(call.args.place)))
+
+
+def _say(call: Call, lines: list[str]) -> int:
+    for line in lines:
+        call.say(line)
     return 0
 
 

@@ -269,6 +269,41 @@
     </message>
 </context>
 <context>
+    <name>RulesCard</name>
+    <message>
+        <source>Medication rules</source>
+        <translation>用药规则</translation>
+    </message>
+    <message>
+        <source>Newer rules from a stick …</source>
+        <translation>从 U 盘更新规则…</translation>
+    </message>
+    <message>
+        <source>Back to the rules before …</source>
+        <translation>退回上一版规则…</translation>
+    </message>
+    <message>
+        <source>Use these rules</source>
+        <translation>启用这些规则</translation>
+    </message>
+    <message>
+        <source>Do not</source>
+        <translation>不启用</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>不退回</translation>
+    </message>
+    <message>
+        <source>Rule pack</source>
+        <translation>规则包</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
-from app.cli.rules import told
-from app.errors import KnownError
 from app.paths import DataFolder
 from app.services import rule_packs
-from app.services.rule_packs import RulesInUse
-from app.store.rule_packs import KeptPack
-from app.texts import load_texts
 from tests.app.cli.test_records import Command
 from tests.app.cli.test_records import command as command
 
@@ -100,16 +94,3 @@ def test_a_pack_is_made_on_one_computer_and_used_on_another(
 def test_half_a_command_of_packs(command: Command, words: tuple[str, ...], capsys: Capture) -> None:
     assert command(*words) == 2
     assert "命令写得不对" in capsys.readouterr().err
-
-
-def test_what_is_said_of_the_rules_in_use() -> None:
-    words = load_texts("zh_CN")
-    kept = KeptPack(
-        "a" * 64, "county-rules", "2026.3.2", "县用药规则", "2026-03-01", (("赵药师", "00"), ("钱药师", "11")), "2026-03-05T00:40:00.000Z"
-    )
-    before = replace(kept, version="2026.3.1")
-    assert told(words, RulesInUse(None, ""), "zh_CN") == ["没有可用的规则。"]
-    lines = told(words, RulesInUse(kept, "county-rules-2026.3.2/abc", before), "zh_CN")
-    assert "赵药师、钱药师" in lines[1] and "county-rules-2026.3.1" in lines[2]
-    lines = told(words, RulesInUse(kept, "rx/abc", None, KnownError("pack_incomplete", files="x.csv")), "zh_CN")
-    assert "暂用程序自带的规则" in lines[0] and "x.csv" in lines[1]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
+from app.rules.pack import Pack, load_pack
 from app.services.preferences import Preferences
 from app.services.printers import Printers
+from app.services.rule_packs import Inspected, RulePacks
+from app.store.rule_packs import KeptPack
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
@@ -22,10 +26,19 @@ def clinic() -> PracticeDesk:
     return open_practice(1)
 
 
+@cache
+def rules() -> Pack:
+    """The program's own under a hash of pictures, which would all change with every row of data."""
+    return replace(load_pack(), sha256="3f9a" * 16)
+
+
 def services(practice: PracticeDesk) -> Services:
     """The page's services over a practice clinic."""
     preferences = Preferences(practice.desk, practice.folder.site_file)
-    return Services(preferences, Printers(practice.desk), practice.accounts, practice.keeping, practice.desk.who, practice.folder.backups)
+    packs = RulePacks(practice.desk, rules(), preferences.now)
+    return Services(
+        preferences, Printers(practice.desk), practice.accounts, practice.keeping, packs, practice.desk.who, practice.folder.backups
+    )
 
 
 def made_page(practice: PracticeDesk) -> SettingsPage:
@@ -35,6 +48,7 @@ def made_page(practice: PracticeDesk) -> SettingsPage:
     page = SettingsPage(model, bridge)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
+    model.rules.attach(page.rules.refresh, at_once)
     page.keeping._where.setText("D:/备份")
     return page
 
@@ -54,4 +68,14 @@ def adding() -> QWidget:
     return page
 
 
-ENTRIES = [Entry("settings", whole), Entry("settings-account", adding)]
+def newer_rules() -> QWidget:
+    """A rule pack on a stick that may be used."""
+    page = made_page(clinic())
+    names = (("赵明（县医院药师）", ""), ("钱慧（县医院药师）", ""))
+    kept = KeptPack("", "liuhe-rules", "2026.3.1", "柳河县用药规则", "2026-03-01", names)
+    page.rules._model.seen = Inspected(kept, replace(rules(), version="liuhe-rules-2026.3.1"), b"", 214, 886, 272)
+    page.rules.refresh()
+    return page
+
+
+ENTRIES = [Entry("settings", whole), Entry("settings-account", adding), Entry("settings-rules", newer_rules)]

@@ -14,6 +14,7 @@ from app.services.keeping import Flaw
 from app.services.session import SignedIn
 from app.settings import SETTINGS, Settings, Value
 from ui.pages.page_model import PageModel
+from ui.pages.settings.rules_model import Packs, RulesModel
 
 LANGUAGE, TEXT, LOCK, SCANNER = "language", "text_percent", "lock_minutes", "keyboard_scanner"
 TEXT_SIZES = (100, 120, 140)
@@ -78,6 +79,7 @@ class Services:
     printers: Printing
     accounts: Staff
     keeping: Keeper
+    rule_packs: Packs
     who: SignedIn
     backups: Path
 
@@ -99,6 +101,7 @@ class SettingsModel(PageModel):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._on = services
+        self.rules = RulesModel(services.rule_packs, services.who.may("settings.manage"))
         self.cards: tuple[AccountCard, ...] = ()
         self.adding: NewAccount | None = None
         self.chosen_account = ""

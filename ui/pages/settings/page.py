@@ -13,6 +13,7 @@ from ui.pages.settings.accounts_card import AccountsCard
 from ui.pages.settings.desk_card import DeskCard, PrinterCard, stacked
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.own_card import KeepingCard, PasswordCard
+from ui.pages.settings.rules_card import RulesCard
 from ui.widgets.frames import Scroll, column, label
 from ui.widgets.notice import Notice
 
@@ -28,9 +29,9 @@ class SettingsPage(QWidget):
         self._notice = Notice()
         self.desk, self.printers = DeskCard(model), PrinterCard(model)
         self.password, self.keeping = PasswordCard(model), KeepingCard(model)
-        self.accounts = AccountsCard(model)
+        self.accounts, self.rules = AccountsCard(model), RulesCard(model.rules)
         self._grid = CardGrid(CARD_WIDTH)
-        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping)]
+        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping, self.rules)]
         spans = {}
         if model.may("accounts.manage"):
             whole = stacked(self.accounts)
@@ -46,6 +47,7 @@ class SettingsPage(QWidget):
         whole_page.setContentsMargins(t.L, t.M, t.L, t.M)
         self.setLayout(whole_page)
         model.attach(self.refresh, partial(bridge.run, owner=self))
+        model.rules.attach(self.rules.refresh, partial(bridge.run, owner=self))
         self.refresh()
 
     def shown(self) -> None:
@@ -55,7 +57,7 @@ class SettingsPage(QWidget):
 
     def refresh(self) -> None:
         """Follow the model."""
-        for card in (self.desk, self.printers, self.password, self.keeping):
+        for card in (self.desk, self.printers, self.password, self.keeping, self.rules):
             card.refresh()
         if self._model.may("accounts.manage"):
             self.accounts.refresh()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.rules.pack_file import packed
 from app.services.signin import SignIn
 from app.settings import SETTINGS
+from tests.app.rules.pack_files import QIAN, STRANGER, ZHAO, made, public, signed
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
 from ui.pages.settings.gallery import services
@@ -134,3 +140,62 @@ def test_a_clock_that_was_set_right_is_confirmed_with_a_reason(qtbot: QtBot, pag
     page.keeping.settle.click()
     qtbot.waitUntil(page.keeping.settle.isHidden)
     assert page._model.told == "clock" and practice.keeping.clock_doubt() is None
+
+
+# rules from a stick
+
+
+@pytest.fixture
+def stick(tmp_path: Path, practice: PracticeDesk) -> Path:
+    """A newer rule pack that this site trusts."""
+    trust = [f"赵药师 {public(ZHAO)}", f"钱药师 {public(QIAN)}"]
+    practice.folder.site_file.write_text(f"rule_pack_keys = {json.dumps(trust, ensure_ascii=False)}\n", encoding="utf-8")
+    place = tmp_path / "new.xypack"
+    place.write_bytes(packed(signed(made(), ZHAO, QIAN)))
+    return place
+
+
+def buttons(page: SettingsPage) -> dict[str, QPushButton]:
+    """What the card proposes."""
+    return {one.accessibleName(): one for one in page.rules.notice.findChildren(QPushButton) if one.isVisibleTo(page.rules.notice)}
+
+
+def press(qtbot: QtBot, page: SettingsPage, word: str) -> None:
+    qtbot.waitUntil(lambda: word in buttons(page), timeout=20_000)
+    buttons(page)[word].click()
+
+
+def test_newer_rules_are_shown_used_and_taken_back(
+    qtbot: QtBot, stick: Path, bridge: Bridge, practice: PracticeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(qtbot, bridge, practice)
+    card = page.rules
+    assert "程序自带的规则" in card.lines[0].text() and not card.back.isEnabled()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(stick), ""))
+    card.choose.click()
+    qtbot.waitUntil(lambda: "启用这些规则" in buttons(page), timeout=20_000)
+    assert "赵药师、钱药师" in card.notice.accessibleName() and "程序自带的规则" in card.lines[0].text(), "nothing is used by looking"
+    press(qtbot, page, "启用这些规则")
+    qtbot.waitUntil(lambda: "county-rules-2026.3.1" in card.lines[0].text(), timeout=20_000)
+    assert "已启用" in card.notice.accessibleName() and card.back.isEnabled()
+    card.back.click()
+    press(qtbot, page, "不退回")
+    assert "county-rules-2026.3.1" in card.lines[0].text() and card.notice.isHidden()
+    card.back.click()
+    press(qtbot, page, "退回")
+    qtbot.waitUntil(lambda: "程序自带的规则" in card.lines[0].text(), timeout=20_000)
+
+
+def test_a_pack_that_is_refused_says_why_and_changes_nothing(qtbot: QtBot, stick: Path, bridge: Bridge, practice: PracticeDesk) -> None:
+    page = shown(qtbot, bridge, practice)
+    stick.write_bytes(packed(signed(made(), STRANGER)))
+    page.rules._model.look(stick)
+    qtbot.waitUntil(lambda: not page.rules.notice.isHidden(), timeout=20_000)
+    assert "不在本机构信任的药师之列" in page.rules.notice.accessibleName() and "程序自带的规则" in page.rules.lines[0].text()
+
+
+def test_the_rules_are_everybodys_to_see_and_not_to_change(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> None:
+    desk = practice.desk
+    desk.session.set(replace(desk.who, permissions=desk.who.permissions - {"settings.manage"}))
+    page = shown(qtbot, bridge, practice)
+    assert page.rules.lines[0].isVisible() and not page.rules.choose.isVisible() and not page.rules.back.isVisible()

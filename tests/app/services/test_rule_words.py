@@ -1,0 +1,24 @@
+"""Which rules are in use, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.errors import KnownError
+from app.services.rule_packs import RulesInUse
+from app.services.rule_words import told_in_use
+from app.store.rule_packs import KeptPack
+from app.texts import load_texts
+
+
+def test_what_is_said_of_the_rules_in_use() -> None:
+    words = load_texts("zh_CN")
+    kept = KeptPack(
+        "a" * 64, "county-rules", "2026.3.2", "县用药规则", "2026-03-01", (("赵药师", "00"), ("钱药师", "11")), "2026-03-05T00:40:00.000Z"
+    )
+    before = replace(kept, version="2026.3.1")
+    assert told_in_use(words, RulesInUse(None, "")) == ["没有可用的规则。"]
+    lines = told_in_use(words, RulesInUse(kept, "county-rules-2026.3.2/abc", before))
+    assert "赵药师、钱药师" in lines[1] and "county-rules-2026.3.1" in lines[2]
+    lines = told_in_use(words, RulesInUse(kept, "rx/abc", None, KnownError("pack_incomplete", files="x.csv")))
+    assert "暂用程序自带的规则" in lines[0] and "x.csv" in lines[1]
