@@ -15,12 +15,13 @@ from app.rules.supply import ProductCard
 from app.services.drug_index import EXACT, NEAR, Match, plain
 from app.services.shelf import Shelf
 
+_LONGEST_STRENGTH = 60
 _IN_STOCK, _NOT_KEPT, _NOT_HERE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """One hit. ``matched``: the former name it was found by, '' = its own. ``differs``: spans of ``name`` to set off.
+    """One hit. ``matched``: the former name it was found by, '' = its own. ``differs``: spans of name, blank and strength to set off.
 
     ``needs_choice``: Enter must not take it although it stands first. ``confirmed``: a pharmacist of the institution signed the entry.
     ``ruled``: the rule pack has it; of another one nothing about the drug itself can be checked. ``stock`` in pieces that may be given,
@@ -143,8 +144,13 @@ def _needs_choice(hit: Match, hits: Sequence[Match], exact: int) -> bool:
 
 
 def _set_off(number: int, names: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """What of a name is not also in the most similar other one: the part between common beginning and common end."""
+    """What of a name is not also in the most similar other one: the part between common beginning and common end.
+
+    Where another strength has the very name, the strength that stands behind it.
+    """
     name = names[number]
+    if names.count(name) > 1:
+        return ((len(name) + 1, len(name) + _LONGEST_STRENGTH),)
     best: tuple[int, int] | None = None
     for other in (*names[:number], *names[number + 1 :]):
         head = _common(name, other)

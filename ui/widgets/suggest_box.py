@@ -16,6 +16,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.frames import column, label
 
 ROWS_SHOWN = 7
+LEAST_SHOWN = 2
 ROW = 50
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole.value + 1
@@ -150,22 +151,23 @@ class SuggestBox(TextField):
             self.popup.hide()
 
     def _place(self) -> None:
-        """Below the box, inside the window; above it where there is no room."""
+        """Below the box, inside the window; above it where there is more room. Never over what is being typed: rather fewer rows at once."""
         window = self.window()
         if self.popup.parent() is not window:
             self.popup.setParent(window)
-        count = len(self._rows.rows)
-        shown = min(count, ROWS_SHOWN)
         width = min(max(theme.px(460), self.width()), window.width() - 2 * t.M)
         below = self.mapTo(window, QPoint(0, self.height() + 2))
-        room = window.height() - below.y() - t.M
-        self._list.setFixedHeight(max(1, shown) * theme.px(ROW) + 2)
+        under, over = window.height() - below.y() - t.M, below.y() - self.height() - 4 - t.M
+        shown = max(1, min(len(self._rows.rows), ROWS_SHOWN))
+        while (height := self._height_of(shown, width)) > max(under, over) and shown > LEAST_SHOWN:
+            shown -= 1
+        y = below.y() if height <= under or under >= over else below.y() - self.height() - 4 - height
+        self.popup.setGeometry(max(t.M, min(below.x(), window.width() - width - t.M)), max(t.M, y), width, height)
+
+    def _height_of(self, rows: int, width: int) -> int:
+        self._list.setFixedHeight(rows * theme.px(ROW) + 2)
         self._body.invalidate()
-        height = self._body.totalHeightForWidth(width) if self._body.hasHeightForWidth() else self._body.totalSizeHint().height()
-        y = below.y()
-        if height > room and below.y() > window.height() / 2:
-            y = max(t.M, below.y() - self.height() - 4 - height)
-        self.popup.setGeometry(max(t.M, min(below.x(), window.width() - width - t.M)), y, width, height)
+        return self._body.totalHeightForWidth(width) if self._body.hasHeightForWidth() else self._body.totalSizeHint().height()
 
 
 class _Rows(QAbstractListModel):

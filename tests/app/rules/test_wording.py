@@ -78,7 +78,7 @@ def test_sentences_say_what_why_and_what_to_do(pack: Pack) -> None:
     assert zh.finding(found) == "苯磺酸氨氯地平片开了8天,普通处方一般不超过7天;请写明延长理由(如慢性病)或减少天数。"
     assert zh.severity(found.severity) == "不能开"
     gap = Finding("RX-SAF-02", Severity.PASSIVE, "renal", "", facts={"check": "renal", "missing": "egfr,product"})
-    assert zh.finding(gap) == "肾功能未能检查:缺一年内的肾功能(eGFR)、药品没有用药规则。"
+    assert zh.finding(gap) == "肾功能未能检查:缺一年内的肾功能(eGFR)、这个药的用药规则。"
 
 
 def test_vital_remarks(words: Words) -> None:

@@ -91,6 +91,14 @@ def test_the_differing_characters_are_set_off() -> None:
     assert [row.name[a:b] for row in found("xbdp") if row.drug == "nifedipine-cr-tab" for a, b in row.differs] == ["控释"]
 
 
+def test_strengths_of_one_name_are_told_apart_by_the_strength() -> None:
+    """H29: 5 mg and 10 mg of one name stand below one another."""
+    stronger = FormularyEntry("own-1", own=OwnProduct("苯磺酸氨氯地平片", "片剂", Decimal(10), "mg", "片"))
+    rows = [row for row in found("bhsaldp", stronger) if row.name == "苯磺酸氨氯地平片"]
+    assert len(rows) == 2 and all(row.needs_choice for row in rows)
+    assert {f"{row.name} {row.strength}"[a:b] for row in rows for a, b in row.differs} == {"5 mg", "10 mg"}
+
+
 def test_hidden_products_are_not_offered_and_unconfirmed_ones_say_so() -> None:
     left = found("aldp", FormularyEntry("amlodipine-tab", hidden=True))
     assert all(row.drug != "amlodipine-tab" and row.needs_choice for row in left)

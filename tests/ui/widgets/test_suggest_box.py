@@ -87,3 +87,20 @@ def test_it_opens_no_second_window(make: Callable[[tuple[Suggestion, ...]], Sugg
     box = make(PLAIN)
     qtbot.keyClicks(box, "a")
     assert not box.popup.isWindow() and box.popup.window() is box.window() and box.hasFocus()
+
+
+def test_the_list_never_lies_over_what_is_typed(qtbot: QtBot) -> None:
+    """Low in a low window there are fewer rows at once, above the box."""
+    rows = tuple(Suggestion(str(n), f"药品{n}", "片剂") for n in range(9))
+    for height, top in ((300, 0), (300, 200), (420, 180)):
+        box, page = SuggestBox("药品", "", lambda words: rows, "没有", "请选定"), QWidget()
+        qtbot.addWidget(page)
+        page.resize(700, height)
+        box.setParent(page)
+        box.setGeometry(20, top, 400, box.sizeHint().height())
+        page.show()
+        box.setText("a")
+        box.look_up("a")
+        lies, typed = box.popup.geometry(), box.geometry()
+        assert box.is_open() and not lies.intersects(typed) and page.rect().contains(lies), (height, top)
+        page.hide()
