@@ -31,7 +31,7 @@ def test_pages_follow_the_role_and_the_first_is_the_working_page(signed_in: Run)
 
 @pytest.mark.parametrize(
     ("login", "first", "absent"),
-    [(NURSE, "measuring", "prescription"), ("intake", "measuring", "ecg"), ("pharmacist", "residents", "measuring")],
+    [(NURSE, "measuring", "prescription"), ("intake", "measuring", "ecg"), ("pharmacist", "review", "measuring")],
 )
 def test_other_roles_have_other_pages(run: Run, login: str, first: str, absent: str) -> None:
     run.begin()

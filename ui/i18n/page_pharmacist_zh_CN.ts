@@ -213,22 +213,6 @@
         <translation>{words}（第{n}行）</translation>
     </message>
     <message>
-        <source>line {n}: leave it out</source>
-        <translation>第{n}行停用</translation>
-    </message>
-    <message>
-        <source>line {n}: {value} a dose</source>
-        <translation>第{n}行每次{value}</translation>
-    </message>
-    <message>
-        <source>line {n}: {value} days</source>
-        <translation>第{n}行用{value}天</translation>
-    </message>
-    <message>
-        <source>line {n}: {value}</source>
-        <translation>第{n}行{value}</translation>
-    </message>
-    <message>
         <source>Approve the sheet of {name}, {age}: {n} drugs. Signing: {pharmacist}</source>
         <translation>通过【{name}】{age} 的处方：{n}种药。签名药师：{pharmacist}</translation>
     </message>
@@ -251,6 +235,26 @@
     <message>
         <source>Measured</source>
         <translation>测量检验</translation>
+    </message>
+    <message>
+        <source>line {n} {name}</source>
+        <translation>第{n}行{name}</translation>
+    </message>
+    <message>
+        <source>{line}: leave it out</source>
+        <translation>{line}停用</translation>
+    </message>
+    <message>
+        <source>{line}: {change} a dose</source>
+        <translation>{line}每次{change}</translation>
+    </message>
+    <message>
+        <source>{line}: {change} days</source>
+        <translation>{line}用{change}天</translation>
+    </message>
+    <message>
+        <source>{line}: {change}</source>
+        <translation>{line}{change}</translation>
     </message>
 </context>
 </TS>

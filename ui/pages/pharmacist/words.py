@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
 
+from app.domain.amounts import plain_number
 from app.domain.clinical import Answer, FactKind
 from app.domain.prescription import Prescription
 from app.domain.review import FORMAT, Objection, ProposedChange, ReviewAct, ReviewStep
@@ -156,17 +157,20 @@ class ReviewWords(QObject):
         return "；".join(self._proposal(one, sheet) for one in given)
 
     def _proposal(self, one: ProposedChange, sheet: Prescription) -> str:
-        line = one.line + 1
+        """What it is, and what it would be (H35: the difference, not a new line to trust)."""
+        line = sheet.lines[one.line]
+        head = self.tr("line {n} {name}").format(n=one.line + 1, name=line.name)
         if one.what == "stop":
-            return self.tr("line {n}: leave it out").format(n=line)
+            return self.tr("{line}: leave it out").format(line=head)
         if one.what == "single":
-            return self.tr("line {n}: {value} a dose").format(n=line, value=f"{one.value} {sheet.lines[one.line].dose_unit}")
+            change = f"{plain_number(line.single)} → {one.value} {line.dose_unit}"
+            return self.tr("{line}: {change} a dose").format(line=head, change=change)
         if one.what == "days":
-            return self.tr("line {n}: {value} days").format(n=line, value=one.value)
+            return self.tr("{line}: {change} days").format(line=head, change=f"{line.days} → {one.value}")
         if one.what == "frequency":
-            known = frequencies().get(one.value)
-            return self.tr("line {n}: {value}").format(n=line, value=known.shown if known is not None else one.value)
-        return self.tr("line {n}: {value}").format(n=line, value=self.rules.word("route", one.value))
+            return self.tr("{line}: {change}").format(line=head, change=f"{_shown(line.frequency)} → {_shown(one.value)}")
+        routes = f"{self.rules.word('route', line.route)} → {self.rules.word('route', one.value)}"
+        return self.tr("{line}: {change}").format(line=head, change=routes)
 
     def question(self, case: Case, act: ReviewAct, signer: str) -> str:
         """Before a verdict: whose sheet, and who signs (H34)."""
@@ -183,3 +187,8 @@ class ReviewWords(QObject):
         return self.tr("{name}: {act}. Signed and kept; it is delivered with the next upload.").format(
             name=name, act=text(f"review_act.{act.value}")
         )
+
+
+def _shown(frequency: str) -> str:
+    known = frequencies().get(frequency)
+    return frequency if known is None else known.shown

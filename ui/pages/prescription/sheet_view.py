@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.clock import instant, local
 from app.domain.amounts import plain_number
 from app.domain.prescription import Prescription, PrescriptionLine
-from app.services.medicines import IN_FORCE
+from app.services.medicines import STANDING
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.words import RxWords, fen_text
@@ -29,6 +29,7 @@ class SheetView(Card):
         self._shown: Prescription | None = None
         self._number = label("", t.HEADING, bold=True)
         self._state = Pill(size=t.BODY)
+        self._verdict = label("", bold=True, ink="danger", wrap=True)
         self._diagnoses = label("", wrap=True)
         self._lines = QVBoxLayout()
         self._foot = label("", ink="secondary", wrap=True)
@@ -60,8 +61,13 @@ class SheetView(Card):
         if self.receipt is not None:
             self.receipt.of([("prescription", sheet.id), *(("prescription_line", line.id) for line in sheet.lines)])
         self._hash.setText(self.tr("Check code {hash}").format(hash=(sheet.hash or "")[:16]))
-        self.void.setVisible(sheet.state in IN_FORCE)
+        self.void.setVisible(sheet.state in STANDING)
         self._why.hide()
+
+    def say_verdict(self, words: str) -> None:
+        """Why a pharmacist sent it back; '' = they did not."""
+        self._verdict.setText(words)
+        self._verdict.setVisible(bool(words))
 
     def _line(self, number: int, line: PrescriptionLine) -> QWidget:
         made = QWidget()
@@ -99,6 +105,8 @@ class SheetView(Card):
         for each in (self._number, self._state):
             flow.addWidget(each)
         self.body.addWidget(head)
+        self.body.addWidget(self._verdict)
+        self._verdict.hide()
         self.body.addWidget(self._diagnoses)
         self.body.addWidget(Line())
         self.body.addLayout(self._lines)

@@ -188,7 +188,7 @@ def test_the_words_of_a_step_and_of_long_waits() -> None:
     words = page(Desk()).words
     said = words.step(verdict(), case().sheet, page(Desk()).model.clock.now())
     assert said == (
-        "08:11 李芳（县人民医院）：退回修改，附修改建议 · 用法用量不适宜（第1行） · 第1行每次500 mg · 肾功能轻度下降，建议每日不超过2000 mg"
+        "08:11 李芳（县人民医院）：退回修改，附修改建议 · 用法用量不适宜（第1行） · 第1行盐酸二甲双胍片每次1000 → 500 mg · 肾功能轻度下降，建议每日不超过2000 mg"
     )
     assert [words.waited(row) for row in ROWS] == ["4分钟", "22分钟", "9分钟", "2小时05分"]
     assert words.wait_mark(replace(WAITING, stage=Stage.FIRST, late=False)) is not words.wait_mark(WAITING)
