@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from app.rules.interactions import (
 )
 from app.rules.organ_data import OrganData, read_organs
 from app.rules.shipped import json_decimal, shipped_bytes
+from app.rules.tightened import narrowed, tightened
 from app.rules.words import Vocabulary, read_vocabulary
 
 BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "codesets.json", "diagnoses_common.csv", "rx_policy.toml")
@@ -100,7 +101,7 @@ def load_pack(additions: bool = True, read: Callable[[str], bytes] = shipped_byt
         raise PackError("pack_missing", file=str(getattr(error, "filename", "") or "")) from error
     try:
         return _extended(_build(data), data) if additions else _build(data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise PackError("pack_broken", file="rx_policy.toml", place=str(error)) from error
 
 
@@ -126,22 +127,16 @@ def _build(data: Mapping[str, bytes]) -> Pack:
 
 def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
     more = further.read_further(data, pack.products, pack.condition_severity, pack.vocabulary)
-    organs = read_organs(data)
+    organs, added = read_organs(data), _toml(data[ADDITIONS])
     return replace(
         pack,
-        products=_lowered(more.products, _toml(data[ADDITIONS]).get("lower_limits", ())),
+        products=tightened(more.products, added),
         condition_severity=more.severities,
         vocabulary=more.vocabulary.with_results(organs.condition_words),
         organs=organs,
-        interactions=replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)),
+        interactions=narrowed(replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)), added),
         sources=more.sources,
     )
-
-
-def _lowered(products: Mapping[str, Product], rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Product]:
-    """Daily limits that a label asks to be kept below, though its absolute maximum is higher. Raises KeyError for an unknown product."""
-    lower = {row["drug"]: replace(products[row["drug"]], max_daily=Decimal(row["max_daily"])) for row in rows}
-    return MappingProxyType({**products, **lower})
 
 
 def _interactions(data: Mapping[str, bytes], added: Mapping[str, Any]) -> InteractionData:

@@ -115,8 +115,13 @@ def _many(sheet: Sheet) -> Iterator[Finding]:
 def _together(sheet: Sheet, rule: ManyRule) -> Iterator[Finding]:
     members = [[product for product in _all_products(sheet) if meets_any(product, group)] for group in rule.groups]
     hit = {product.id: product for group in members for product in group}
-    if all(members) and len(hit) >= len(rule.groups):
+    if all(members) and len(hit) > 1 and sum(_substances(product) for product in hit.values()) >= len(rule.groups):
         yield from _on_many(sheet, rule, hit)
+
+
+def _substances(product: Product) -> int:
+    """A combination of two counts as both: a sartan with a thiazide in one tablet is two of the three that harm the kidney."""
+    return max(1, len(product.ingredient_atc))
 
 
 def _counted(sheet: Sheet, rule: CountRule) -> Iterator[Finding]:

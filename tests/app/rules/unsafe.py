@@ -76,7 +76,7 @@ class Shelf:
 def _is(product: Product, kind: str) -> bool:
     if kind.startswith("contains:"):
         return any(part.name == kind.removeprefix("contains:") for part in product.ingredients)
-    return any(code.startswith(kind) for code in product.atc_codes)
+    return product.id == kind.removeprefix("id:") or any(code.startswith(kind) for code in product.atc_codes)
 
 
 Maker = Callable[[Shelf], Unsafe]

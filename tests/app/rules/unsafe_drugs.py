@@ -20,16 +20,26 @@ def _beside(shelf: Shelf, one: Product, other: Product, **more: Any) -> RxContex
     return replace(sheet_of(shelf.line(first, **more)), medicines=(MedicineFact(second.id),))
 
 
+def _dosed(shelf: Shelf) -> Product:
+    """One whose usual dose is known and whose tenfold matters."""
+    harmless = shelf.of(FACTS["harmless"])
+    return shelf.chance.choice([one for one in shelf.products if shelf.usual(one) and one not in harmless])
+
+
+def _systemic(one: Product) -> bool:
+    return not one.routes & {"eye", "ear", "nasal", "topical", "vaginal"}
+
+
 def _dose(shelf: Shelf) -> Unsafe:
     """Ten times what is usual: a slip of the decimal point."""
-    one = shelf.chance.choice([product for product in shelf.products if shelf.usual(product)])
+    one = _dosed(shelf)
     single = (shelf.usual(one) or Decimal()) * 10
     return made("dose x 10", "RX-QTY-07 RX-QTY-08", sheet_of(shelf.line(one, single=single)), "ten times the usual dose", one)
 
 
 def _often(shelf: Shelf) -> Unsafe:
     """Twice the usual dose every hour: qd read as qh."""
-    one = shelf.chance.choice([product for product in shelf.products if shelf.usual(product)])
+    one = _dosed(shelf)
     hourly = shelf.line(one, single=2 * (shelf.usual(one) or 0), per_day=Decimal(24))
     return made("every hour", "RX-QTY-08", sheet_of(hourly), "24 times a day", one)
 
@@ -55,16 +65,17 @@ def _interaction(shelf: Shelf) -> Unsafe:
 
 
 def _duplicate(shelf: Shelf) -> Unsafe:
-    group = shelf.chance.choice([kinds for kinds in FACTS["duplicates"] if len(shelf.of(kinds)) > 1])
-    one, other = shelf.chance.sample(shelf.of(group), 2)
+    groups = ([one for one in shelf.of(kinds) if _systemic(one)] for kinds in FACTS["duplicates"])
+    one, other = shelf.chance.sample(shelf.chance.choice([found for found in groups if len(found) > 1]), 2)
     return made("duplicate", "RX-APP-07", _beside(shelf, one, other), "", one, other)
 
 
 def _many(shelf: Shelf) -> Unsafe:
     """Three that hurt the kidney together, whichever of them are taken already."""
-    three = [shelf.one(kinds) for kinds in (["C09A", "C09C"], ["C03A", "C03C"], ["M01A"])]
+    kinds = (["C09A", "C09C"], ["C03A", "C03C"], ["M01AB", "M01AE"])
+    three = list({one.id: one for one in map(shelf.one, kinds)}.values())  # a sartan with a thiazide is two of them
     shelf.chance.shuffle(three)
-    new = shelf.chance.randint(1, 3)
+    new = shelf.chance.randint(1, len(three))
     context = sheet_of(*(shelf.line(one) for one in three[:new]))
     taken = tuple(MedicineFact(one.id) for one in three[new:])
     return made("triple whammy", "RX-SAF-07", replace(context, medicines=taken), "", *three)
