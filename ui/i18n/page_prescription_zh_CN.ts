@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Division</name>
+    <message>
+        <source>{n} drugs</source>
+        <translation>{n}种药</translation>
+    </message>
+    <message>
+        <source>{n} herbs</source>
+        <translation>饮片{n}味</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>will be divided into {n} sheets: {parts}</source>
+        <translation>将分成{n}张：{parts}</translation>
+    </message>
+    <message>
+        <source>{n} ordinary drugs</source>
+        <translation>普通{n}种</translation>
+    </message>
+    <message>
+        <source>{n} second-class psychotropics</source>
+        <translation>精二{n}种</translation>
+    </message>
+    <message>
+        <source>{n} narcotics or first-class psychotropics</source>
+        <translation>麻、精一{n}种</translation>
+    </message>
+</context>
+<context>
     <name>FindingsPanel</name>
     <message>
         <source>Medication check</source>
@@ -59,8 +90,47 @@
         <translation>诊断</translation>
     </message>
     <message>
-        <source>none yet: write one on the visit's page</source>
+        <source>none yet: write one on the visit&apos;s page</source>
         <translation>还没有诊断,请在接诊页添加</translation>
+    </message>
+</context>
+<context>
+    <name>HerbsPanel</name>
+    <message>
+        <source>Add a decoction (herbs)</source>
+        <translation>开饮片（中药汤剂）</translation>
+    </message>
+    <message>
+        <source>Herbs and grams</source>
+        <translation>饮片和克数</translation>
+    </message>
+    <message>
+        <source>herb and grams of one dose, for example 黄芪30 附子9先煎</source>
+        <translation>写每剂的药味和克数，如：黄芪30 附子9先煎</translation>
+    </message>
+    <message>
+        <source>Doses</source>
+        <translation>剂数</translation>
+    </message>
+    <message>
+        <source>How it is made</source>
+        <translation>煎法</translation>
+    </message>
+    <message>
+        <source>How it is taken</source>
+        <translation>服法</translation>
+    </message>
+    <message>
+        <source>{n} herbs, {grams} g a dose, {doses} doses</source>
+        <translation>{n}味，每剂{grams} g，共{doses}剂</translation>
+    </message>
+    <message>
+        <source>doses</source>
+        <translation>剂</translation>
+    </message>
+    <message>
+        <source>Decoction (herbs)</source>
+        <translation>饮片（中药汤剂）</translation>
     </message>
 </context>
 <context>
@@ -189,6 +259,53 @@
     </message>
 </context>
 <context>
+    <name>PapersPanel</name>
+    <message>
+        <source>What the controlled drug is for</source>
+        <translation>麻醉、精神药品的用途</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>Cancer pain, or chronic pain of moderate to severe degree</source>
+        <translation>癌痛，中、重度慢性疼痛</translation>
+    </message>
+    <message>
+        <source>For attention deficit (ADHD): up to 15 days</source>
+        <translation>用于注意缺陷多动障碍（最多15天）</translation>
+    </message>
+    <message>
+        <source>Emergency: antibiotic above my tier, 1 day only</source>
+        <translation>紧急情况越级用抗菌药（限1天）</translation>
+    </message>
+    <message>
+        <source>Resuscitation: rules advise only</source>
+        <translation>抢救用药（规则只提醒，不拦）</translation>
+    </message>
+    <message>
+        <source>Name of who fetches the drugs</source>
+        <translation>代办人姓名</translation>
+    </message>
+    <message>
+        <source>ID number of who fetches the drugs</source>
+        <translation>代办人身份证明编号</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Fetched by</source>
+        <translation>代办人</translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation>身份证明编号</translation>
+    </message>
+</context>
+<context>
     <name>PrescriptionPage</name>
     <message>
         <source>Your unfinished prescription is back ({n} lines).</source>
@@ -223,7 +340,7 @@
         <translation>还没有打开就诊</translation>
     </message>
     <message>
-        <source>Open a visit on the doctor's page, then press F6.</source>
+        <source>Open a visit on the doctor&apos;s page, then press F6.</source>
         <translation>请先在接诊页打开一位病人,再按 F6。</translation>
     </message>
     <message>
@@ -251,8 +368,12 @@
         <translation>药师退回 {n}</translation>
     </message>
     <message>
-        <source>Sign for {name}, {age}: {n} drugs. It cannot be changed afterwards. Signing: {doctor}</source>
-        <translation type="unfinished" />
+        <source>Sign for {name}, {age}: {drugs}. It cannot be changed afterwards. Signing: {doctor}</source>
+        <translation>为【{name}】{age} 签名：{drugs}。签名后不能修改。签名医师：{doctor}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>

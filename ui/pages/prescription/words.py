@@ -152,6 +152,8 @@ class RxWords(QObject):
         """A sheet's state in word and shape."""
         marks = {
             PrescriptionState.CANCELLED: t.Mark.FAILED,
+            PrescriptionState.RETURNED: t.Mark.ATTENTION,
+            PrescriptionState.REFUSED: t.Mark.DANGER,
             PrescriptionState.APPROVED: t.Mark.OK,
             PrescriptionState.RELEASED: t.Mark.WAITING,
             PrescriptionState.SIGNED: t.Mark.WAITING,
