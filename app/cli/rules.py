@@ -1,9 +1,11 @@
-"""`xiangyi rules …`: cases from a file; the rules in use, and signed rule packs: looked at, used, given up again, made."""
+"""`xiangyi rules …`: cases from a file; the catalogue; the rules in use, and signed rule packs: looked at, used, given up again, made."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from app.cli.call import Call
@@ -11,6 +13,7 @@ from app.cli.opened import login_argument, opened
 from app.errors import KnownError
 from app.rules.cases import FAIL, PASS, SKIPPED, CaseResult, check_file
 from app.rules.pack import load_pack
+from app.rules.supervision import supervision_rules
 from app.services.preferences import Preferences
 from app.services.rule_packs import RulePacks
 from app.services.rule_words import told_in_use, told_pack
@@ -22,9 +25,11 @@ _WITH_PLACE = ("verify", "use", "copy", "sign")
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """check FILE, or a verb of rule packs."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check|show|verify|use|back|copy|sign|key")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check|list|show|verify|use|back|copy|sign|key")
     check = actions.add_parser("check", help=words.say("cli.rules_check"))
     check.add_argument("place", type=Path, metavar="FILE")
+    listed = actions.add_parser("list", help=words.say("cli.rules_list"))
+    listed.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
     for verb in _VERBS:
         made = actions.add_parser(verb, help=words.say(f"cli.rules_{verb}"))
         login_argument(made, words)
@@ -38,6 +43,8 @@ def run(call: Call) -> int:
     """0 when it was done. KnownError ``file_unreadable`` and those of :class:`RulePacks`."""
     if call.args.action == "check":
         return _check(call)
+    if call.args.action == "list":
+        return _list(call)
     with opened(call) as desk:
         packs = RulePacks(desk, load_pack(), Preferences(desk, call.folder.site_file).now)
         return _VERBS[call.args.action](call, packs)
@@ -55,6 +62,19 @@ def _check(call: Call) -> int:
             call.say(f"{result.id} {result.area}: {result.detail}")
     _sum_up(call, results)
     return 1 if any(result.status == FAIL for result in results) else 0
+
+
+def _list(call: Call) -> int:
+    """The catalogue as the insurance describes its rules; codes and Chinese terms in every language."""
+    rules = supervision_rules().values()
+    if call.args.json:
+        call.say(json.dumps([asdict(rule) for rule in rules], ensure_ascii=False, indent=1))
+        return 0
+    for rule in rules:
+        call.say(
+            f"{rule.code}  {rule.family} · {rule.result} · {'、'.join(rule.stages)} · {'、'.join(rule.scenes)} · {rule.period}：{rule.logic}"
+        )
+    return 0
 
 
 def _sum_up(call: Call, results: list[CaseResult]) -> None:

@@ -94,3 +94,12 @@ def test_a_pack_is_made_on_one_computer_and_used_on_another(
 def test_half_a_command_of_packs(command: Command, words: tuple[str, ...], capsys: Capture) -> None:
     assert command(*words) == 2
     assert "命令写得不对" in capsys.readouterr().err
+
+
+def test_the_catalogue_is_listed(capsys: Capture) -> None:
+    assert main(["rules", "list"]) == 0
+    told = capsys.readouterr().out
+    assert "RX-QTY-01  管理类 · 违规 · 事前 · 门急诊、互联网、异地 · 单张处方：普通处方天数>7且没有写明延长理由" in told
+    assert main(["rules", "list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"RX-APP-08", "YB-08"} <= {row["code"] for row in rows} and len(rows) == len(told.splitlines())
