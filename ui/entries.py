@@ -23,6 +23,7 @@ from app.services.session import SignedIn
 from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.counter_pages import CounterPages
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
@@ -64,6 +65,7 @@ from ui.window import MainWindow, PageEntry
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
 REVIEW, REVIEWED = "review", frozenset({"prescription", "review_step"})
+COUNTER = "counter"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
 
@@ -101,6 +103,7 @@ class Pages:
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
+            ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
             ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
@@ -203,6 +206,9 @@ class Pages:
     def _audit(self) -> QWidget:
         clinic = self._clinic
         return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
+
+    def _counter(self) -> QWidget:
+        return CounterPages(self._clinic, self._on.bridge, self._on.clock)
 
     def _upload(self) -> QWidget:
         return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
@@ -355,6 +361,7 @@ def _word(source: str) -> str:
         "Prescription": QCoreApplication.translate("Rail", "Prescription"),
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Review": QCoreApplication.translate("Rail", "Review"),
+        "Dispense": QCoreApplication.translate("Rail", "Dispense"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
         "Audit": QCoreApplication.translate("Rail", "Audit"),
         "Upload": QCoreApplication.translate("Rail", "Upload"),

@@ -16,6 +16,7 @@ from app.texts import error_text
 from device_drivers.readings import Card, Scan
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.counter_pages import CounterPages
 from ui.pages.ecg.page import EcgPage
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.measuring.page import MeasuringPage
@@ -63,6 +64,8 @@ class Presented:
         page = self._window.page(self._window.current)
         if isinstance(page, EncounterPage) and page.model.current is not None and person.id in page.model.persons:
             self._verify(person, number)
+        elif isinstance(page, CounterPages) and page.giving.presented(person.id):
+            return
         elif isinstance(page, EcgPage) and page.presented(person.id, number):
             self._say(_word("Identity of {name} checked by the card").format(name=person.name), t.Mark.OK)
         elif isinstance(page, ResidentsPage) and not page.writing:
@@ -97,6 +100,8 @@ class Presented:
         page = self._window.page(self._window.current)
         if isinstance(page, MeasuringPage):
             page.scanned(text)
+        elif isinstance(page, CounterPages):
+            page.giving.scanned(text)
         elif isinstance(page, ResidentsPage) and not page.writing:
             self._find(text, lambda person: page.open_resident(person.id) if person else page.look_for(text))
         else:
@@ -120,7 +125,7 @@ class Presented:
     def _may_leave(self, page: QWidget | None) -> bool:
         if isinstance(page, ResidentsPage):
             return not page.writing
-        return not isinstance(page, PrescriptionPage | EcgPage)
+        return not isinstance(page, PrescriptionPage | EcgPage | CounterPages)
 
     def _find(self, number: str, then: Callable[[Person | None], object]) -> None:
         def done(person: Person | None) -> None:

@@ -39,6 +39,7 @@ class ToGive:
     """A sheet in the queue. ``missing``: lines of which something is still to be prepared; ``prepared``: parts that wait to be handed over."""
 
     sheet: str
+    person: str
     number: str
     name: str
     sex: str
@@ -240,6 +241,7 @@ def _row(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf) -> ToGi
     missing = [line for line in sheet.lines if given(one for one in parts if one.line == line.id) < wanted_pieces(line, shelf)]
     return ToGive(
         sheet=sheet.id,
+        person=sheet.person,
         number=sheet.number or "",
         name=told["patient"]["name"],
         sex=told["patient"]["sex"],

@@ -16,6 +16,21 @@
     </message>
 </context>
 <context>
+    <name>Counter</name>
+    <message>
+        <source>Give out</source>
+        <translation>发药</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>发药</translation>
+    </message>
+</context>
+<context>
     <name>DeviceAlarms</name>
     <message>
         <source>{device}: {what}</source>
@@ -263,6 +278,10 @@
     <message>
         <source>Review</source>
         <translation>审方</translation>
+    </message>
+    <message>
+        <source>Dispense</source>
+        <translation>发药</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,112 @@
+"""The counter by keys: nothing is handed over without a question by name, and a scan never goes past an open question (H34)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.dispensing import Dispense
+from tests.ui.pages.keyboard import enter, write
+from ui.keymap import Keys
+from ui.pages.dispensing.gallery import Counter, page
+from ui.pages.dispensing.line_card import LineCard
+from ui.pages.dispensing.page import DispensingPage
+
+Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
+CODE = "84144500000000000009"
+
+
+class Kept(Counter):
+    """Remembers every act."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[tuple[str, ...]] = []
+
+    def scan(self, sheet: str, text: str, line: str | None = None, batch: str | None = None) -> Dispense:
+        self.done.append(("scan", sheet, text, line or ""))
+        return super().scan(sheet, text, line, batch)
+
+    def prepare(self, sheet: str, line: str, pieces: int, batch: str | None = None) -> tuple[Dispense, ...]:
+        self.done.append(("prepare", line, str(pieces), batch or ""))
+        return super().prepare(sheet, line, pieces, batch)
+
+    def take_back(self, part: str, reason: str = "") -> None:
+        self.done.append(("take_back", part))
+
+    def hand_over(self, sheet: str) -> tuple[Dispense, ...]:
+        self.done.append(("hand_over", sheet))
+        return super().hand_over(sheet)
+
+
+@pytest.fixture
+def counter() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, counter: Kept) -> DispensingPage:
+    made = page(counter)
+    qtbot.addWidget(made)
+    Keys(made)
+    made.resize(1366, 768)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.model.open("1")
+    return made
+
+
+def cards(shown: DispensingPage) -> list[LineCard]:
+    return [card for card in shown.findChildren(LineCard) if card.isVisible()]
+
+
+def press(shown: DispensingPage, words: str, found: Callable[[DispensingPage], list[QPushButton]] | None = None) -> None:
+    buttons = [one for card in cards(shown) for one in card.findChildren(QPushButton) if one.text() == words]
+    buttons[0].click()
+
+
+def test_a_sheet_that_opens_waits_for_a_code(qtbot: QtBot, shown: DispensingPage, counter: Kept) -> None:
+    qtbot.waitUntil(shown.code.hasFocus)
+    write(qtbot, shown.code, CODE)
+    enter(qtbot, shown.code)
+    assert counter.done == [("scan", "1", CODE, "")] and shown.code.text() == ""
+
+
+def test_the_chosen_line_goes_with_the_scan(shown: DispensingPage, counter: Kept) -> None:
+    press(shown, "扫的是这种")
+    shown.scanned(CODE)
+    assert counter.done == [("scan", "1", CODE, "l1")]
+
+
+def test_by_number_from_the_batch_that_is_shown(shown: DispensingPage, counter: Kept) -> None:
+    press(shown, "无码调配")
+    assert counter.done == [("prepare", "l1", "28", "24110302")]
+
+
+def test_a_prepared_part_is_put_back_and_one_that_is_back_has_no_such_key(shown: DispensingPage, counter: Kept) -> None:
+    found = [one for card in cards(shown) for one in card.findChildren(QPushButton) if one.text() == "退回货架"]
+    assert len(found) == 1
+    found[0].click()
+    assert counter.done == [("take_back", "d1")]
+
+
+def test_it_is_handed_over_only_after_a_question_that_names_whom_and_what(qtbot: QtBot, shown: DispensingPage, counter: Kept) -> None:
+    qtbot.keyClick(shown, Key.Key_Return, Control)
+    assert shown.strip.isVisible() and counter.done == []
+    assert "王秀英 女 66岁" in shown.strip._text.text() and "苯磺酸氨氯地平片" in shown.strip._text.text()
+    shown.scanned(CODE)
+    assert counter.done == [], "a scan does not go past an open question"
+    shown.strip.listen()
+    qtbot.keyClick(shown, Key.Key_Return, Control)
+    assert counter.done == [("hand_over", "1")]
+
+
+def test_nothing_prepared_is_nothing_to_hand_over(shown: DispensingPage) -> None:
+    assert shown.give.isEnabled()
+    shown.model.close()
+    assert not shown.give.isEnabled()

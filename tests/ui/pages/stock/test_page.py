@@ -1,0 +1,81 @@
+"""The shelf by keys over the real ledger: taken in, counted, written off, and what cannot be right is told."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.rules.pack import load_pack
+from app.services.formulary import Formulary
+from app.services.stock import Stock
+from app.texts import error_text
+from tests.app.services.counter import left
+from tests.ui.pages.keyboard import enter, write
+from ui.bridge import Bridge
+from ui.pages.page_model import at_once
+from ui.pages.stock.model import StockModel
+from ui.pages.stock.page import StockPage
+from ui.practice_desk import PracticeDesk
+
+DRUG = "amlodipine-tab"
+
+
+@pytest.fixture
+def stock(practice: PracticeDesk) -> Stock:
+    return Stock(practice.desk, Formulary(practice.desk, load_pack()).shelves)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, stock: Stock) -> StockPage:
+    products = Formulary(practice.desk, load_pack())
+    made = StockPage(StockModel(stock, products, practice.desk.clock, True), bridge)
+    qtbot.addWidget(made)
+    made.model.attach(made.refresh, at_once)
+    made.resize(1366, 768)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.shown()
+    made.model.open(DRUG)
+    return made
+
+
+def typed(qtbot: QtBot, shown: StockPage, *texts: str) -> None:
+    """Field by field with Enter, and the key at the end."""
+    fields = (shown.acts.new_batch, shown.acts.expiry, shown.acts.pieces, shown.acts.note)
+    fields[0].setFocus()
+    for field, text in zip(fields, texts, strict=True):
+        write(qtbot, field, text)
+        enter(qtbot, field)
+    shown.acts.go.click()
+
+
+def test_a_batch_is_taken_in_by_keys_and_stands_in_the_ledger(qtbot: QtBot, shown: StockPage, stock: Stock) -> None:
+    before = sum(left(stock, DRUG).values())
+    typed(qtbot, shown, "25020711", "2027-08", "280", "XS17")
+    assert shown.model.error is None and left(stock, DRUG)["25020711"] == 280
+    assert shown.model.view is not None and shown.model.view.ledger[0].left == before + 280
+    assert shown.acts.new_batch.text() == "", "ready for the next one"
+
+
+def test_what_was_typed_stays_where_it_cannot_be_right(qtbot: QtBot, shown: StockPage, stock: Stock) -> None:
+    before = left(stock, DRUG)
+    typed(qtbot, shown, "25020711", "soon", "280", "XS17")
+    assert shown.model.error is not None and shown.model.error.code == "stock_day"
+    assert "2027-01" in error_text(shown.model.error).advice and shown.acts.new_batch.text() == "25020711"
+    assert left(stock, DRUG) == before
+
+
+def test_counting_and_writing_off_ask_for_a_batch_of_the_shelf(qtbot: QtBot, shown: StockPage, stock: Stock) -> None:
+    typed(qtbot, shown, "25020711", "2027-08", "280", "XS17")
+    shown.acts.acts.set_value("counted")
+    shown.acts.acts.chosen.emit("counted")
+    shown.acts.batch.setCurrentIndex(shown.acts.batch.findData("25020711"))
+    shown.acts.pieces.setText("278")
+    shown.acts.go.click()
+    assert left(stock, DRUG)["25020711"] == 278
+    shown.acts.acts.set_value("loss")
+    shown.acts.acts.chosen.emit("loss")
+    shown.acts.pieces.setText("8")
+    shown.acts.go.click()
+    assert left(stock, DRUG)["25020711"] == 270 and shown.acts.reason.isVisible()

@@ -1,0 +1,36 @@
+"""The counter in the real program: whoever may dispense finds it, a scanner's code goes to it, and the shelf lies beside it."""
+
+from __future__ import annotations
+
+from app.store.accounts import shipped_roles
+from device_drivers.readings import Scan
+from tests.app.services.counter import FIRST
+from tests.ui.desktop_run import Run
+from ui.counter_pages import GIVING, SHELF, CounterPages
+from ui.pages.stock.page import StockPage
+
+
+def counter(run: Run) -> CounterPages:
+    found = run.desktop.window.open("counter")
+    assert isinstance(found, CounterPages)
+    return found
+
+
+def test_doctor_nurse_and_pharmacist_find_the_counter() -> None:
+    may = {role.name for role in shipped_roles() if "rx.dispense" in role.permissions}
+    assert may == {"doctor", "nurse", "pharmacist"}
+
+
+def test_a_scan_goes_to_the_counter_in_front_whatever_tab_is_open(signed_in: Run) -> None:
+    found = counter(signed_in)
+    assert isinstance(found.open(SHELF), StockPage)
+    signed_in.station.presented.publish(Scan("com3", FIRST, "code128"))
+    signed_in.qtbot.waitUntil(lambda: found.giving.model.error is not None)
+    assert found.current == GIVING and found.giving.model.error.code == "dispense_no_sheet"
+
+
+def test_a_card_of_somebody_without_a_sheet_does_not_leave_the_counter(signed_in: Run) -> None:
+    found = counter(signed_in)
+    signed_in.qtbot.waitUntil(lambda: not found.giving.model.busy)
+    person = signed_in.clinic.residents.get(signed_in.grown()[0].id)
+    assert not found.giving.presented(person.id) and signed_in.desktop.window.current == "counter"

@@ -1,0 +1,52 @@
+"""The counter's pages under one entry of the rail: giving out, and the shelf."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.clock import Clock
+from app.services.clinic import Clinic
+from app.store.unit_of_work import Change
+from ui.bridge import Bridge
+from ui.pages.dispensing.model import DispensingModel
+from ui.pages.dispensing.page import DispensingPage
+from ui.pages.stock.model import StockModel
+from ui.pages.stock.page import StockPage
+from ui.pages.tabbed import Tab, Tabbed
+
+GIVING, SHELF = "dispensing", "stock"
+_CONCERNED = frozenset({"prescription", "review_step", "dispense"})
+
+
+class CounterPages(Tabbed):
+    """Giving out is in front to begin with."""
+
+    def __init__(self, clinic: Clinic, bridge: Bridge, clock: Clock) -> None:
+        self._clinic, self._bridge, self._clock = clinic, bridge, clock
+        tabs = (
+            Tab(GIVING, QCoreApplication.translate("Counter", "Give out"), self._giving),
+            Tab(SHELF, QCoreApplication.translate("Counter", "Stock"), self._shelf),
+        )
+        super().__init__(QCoreApplication.translate("Counter", "Counter"), tabs)
+
+    @property
+    def giving(self) -> DispensingPage:
+        """The page that takes scans, in front."""
+        found = self.open(GIVING)
+        assert isinstance(found, DispensingPage)
+        return found
+
+    def _giving(self) -> DispensingPage:
+        clinic = self._clinic
+        made = DispensingPage(DispensingModel(clinic.dispensing, self._clock, lambda: clinic.desk.who.name), self._bridge)
+
+        def heard(change: Change) -> None:
+            if _CONCERNED & change.types():
+                made.arrived()
+
+        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        return made
+
+    def _shelf(self) -> StockPage:
+        clinic = self._clinic
+        return StockPage(StockModel(clinic.stock, clinic.formulary, self._clock, clinic.desk.who.may("stock.write")), self._bridge)

@@ -1,0 +1,161 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>ActPanel</name>
+    <message>
+        <source>What to do</source>
+        <translation>要做的</translation>
+    </message>
+    <message>
+        <source>Batch number</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Last day of use</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Supplier and paper, or why</source>
+        <translation>供货单位和单号，或原因</translation>
+    </message>
+    <message>
+        <source>Write down</source>
+        <translation>记账</translation>
+    </message>
+    <message>
+        <source>{batch} · {n}{piece}</source>
+        <translation>{batch} · {n}{piece}</translation>
+    </message>
+    <message>
+        <source>in single pieces</source>
+        <translation>按最小单位（片、支）</translation>
+    </message>
+</context>
+<context>
+    <name>StockPage</name>
+    <message>
+        <source>{n} products</source>
+        <translation>{n}种</translation>
+    </message>
+    <message>
+        <source>Find a product</source>
+        <translation>找药品</translation>
+    </message>
+    <message>
+        <source>Name or initials</source>
+        <translation>药名或拼音首字母</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>药品</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>药品</translation>
+    </message>
+    <message>
+        <source>Nothing on the shelf</source>
+        <translation>货架上没有药品</translation>
+    </message>
+    <message>
+        <source>Type a name to take a product in.</source>
+        <translation>输入药名，办理入库。</translation>
+    </message>
+    <message>
+        <source>Choose a product</source>
+        <translation>请选一种药品</translation>
+    </message>
+    <message>
+        <source>Its batches and everything that came and went.</source>
+        <translation>可看到各批号和全部进出流水。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Last day of use</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>各批号</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>结存</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>What and why</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>流水账</translation>
+    </message>
+</context>
+<context>
+    <name>StockWords</name>
+    <message>
+        <source>not told</source>
+        <translation>未记</translation>
+    </message>
+    <message>
+        <source>{n} days left</source>
+        <translation>还有{n}天到期</translation>
+    </message>
+    <message>
+        <source> and {n}{piece}</source>
+        <translation>零{n}{piece}</translation>
+    </message>
+    <message>
+        <source>{n}{piece} to give ({packs}{pack}{rest})</source>
+        <translation>可发{n}{piece}（{packs}{pack}{rest}）</translation>
+    </message>
+    <message>
+        <source>{n}{piece} to give</source>
+        <translation>可发{n}{piece}</translation>
+    </message>
+    <message>
+        <source>Written into the ledger: {what}</source>
+        <translation>已记入流水：{what}</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>已过期</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,191 @@
+"""发药: sheets to give out on the left, the sheet in front on the right, one field for every code, the hand-over below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.services.dispensing import GivingCase, ToGive
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.models.rows import Column, RowsModel
+from ui.pages.dispensing.line_card import LineCard
+from ui.pages.dispensing.model import DispensingModel
+from ui.pages.dispensing.words import CounterWords
+from ui.widgets.buttons import primary
+from ui.widgets.confirm_strip import ConfirmStrip
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.frames import Bar, Card, Scroll, column, label, refill, row, secondary
+from ui.widgets.notice import Notice
+
+EVERY_MS = 20_000
+QUEUE_WIDE = 300
+
+
+class DispensingPage(QWidget):
+    """A scanner's code comes through :meth:`scanned`; typed into the field it goes the same way with Enter."""
+
+    def __init__(self, model: DispensingModel, bridge: Bridge) -> None:
+        super().__init__()
+        self.model, self.words = model, CounterWords()
+        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self._keep_true)
+        self._drawn: tuple[GivingCase, str | None] | None = None
+        self.strip.closed.connect(lambda: self._refresh_keys())
+        self._build()
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """In front: keep it true."""
+        self.model.load()
+        self._timer.start()
+
+    def hidden(self) -> None:
+        """Nobody looks; a question left open is closed."""
+        self._timer.stop()
+        self.strip.close_strip()
+
+    def arrived(self) -> None:
+        """A sheet was signed, reviewed or cancelled, here or elsewhere."""
+        if self.isVisible():
+            self._keep_true()
+
+    def scanned(self, text: str) -> None:
+        """A code, from a scanner or typed."""
+        if not self.strip.isVisible():
+            self.code.clear()
+            self.model.scan(text)
+
+    def presented(self, person: str) -> bool:
+        """Somebody's card was laid down."""
+        return self.model.open_person(person)
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self.model
+        self.rows.set_rows(model.rows)
+        self._list.set_count(self.tr("{n} sheets").format(n=len(model.rows)))
+        self._nobody.setVisible(not model.rows)
+        self.table.setVisible(bool(model.rows))
+        self._refresh_case()
+        self._refresh_keys()
+        self._refresh_notice()
+
+    def _refresh_notice(self) -> None:
+        model = self.model
+        self._sold.setVisible(model.error is not None and model.sold is not None)
+        if model.sold is not None:
+            self._sold.setText(self.words.sold(model.sold, model.clock.now()))
+        if model.error is not None:
+            self.notice.fail(model.error)
+        elif model.told is not None:
+            self.notice.tell(self.words.told(*model.told), t.Mark.OK)
+        else:
+            self.notice.hide()
+
+    def _refresh_case(self) -> None:
+        model = self.model
+        self._right.setVisible(model.case is not None)
+        self._choose.setVisible(model.case is None)
+        if model.case is None or (model.case, model.line) == self._drawn:
+            return
+        opened = self._drawn is None or model.case.row.sheet != self._drawn[0].row.sheet
+        self._drawn = (model.case, model.line)
+        self._who.setText(self.words.who(model.case.row))
+        self._head.setText(self.words.head(model.case))
+        self._allergies.setText(self.words.allergies(model.case))
+        refill(self._lines, [LineCard(one, model, self.words, n) for n, one in enumerate(model.case.lines, start=1)])
+        self._lines.addStretch(1)
+        self.table.select(model.case.row.sheet)
+        if opened:
+            self.code.setFocus()
+
+    def _refresh_keys(self) -> None:
+        case = self.model.case
+        ready = case is not None and case.row.prepared > 0 and case.row.may_be_given
+        self.give.setEnabled(ready and not self.model.busy)
+        self.give.setVisible(not self.strip.isVisible())
+
+    def _keep_true(self) -> None:
+        """Not under the hands of somebody who types."""
+        if not self.strip.isVisible() and not self.code.text() and not self.model.busy and self.model.error is None:
+            self.model.load()
+
+    def _ask(self) -> None:
+        case = self.model.case
+        if case is not None:
+            self.strip.ask(self.words.question(case, self.model.signer()), self.tr("Hand over"), self.model.hand_over)
+            self._refresh_keys()
+
+    # building
+
+    def _build(self) -> None:
+        whole = column(self.notice, self._sold_line(), gap=0)
+        body = row(self._queue(), self._middle(), gap=t.M)
+        body.setContentsMargins(t.M, t.M, t.M, t.M)
+        body.setStretch(1, 1)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.strip)
+        bar = Bar("foot")
+        self.give = primary(self.tr("Check and hand over"), self._ask, Act.SIGN)
+        bar.line.addStretch(1)
+        bar.line.addWidget(self.give)
+        whole.addWidget(bar)
+        self.setLayout(whole)
+
+    def _sold_line(self) -> QWidget:
+        self._sold = label("", t.HEADING, bold=True, wrap=True)
+        self._sold.setContentsMargins(t.L, t.S, t.L, t.S)
+        return self._sold
+
+    def _queue(self) -> Card:
+        words = self.words
+        self.rows: RowsModel[ToGive] = RowsModel(
+            (
+                Column(self.tr("Patient"), words.who, bold=True),
+                Column(self.tr("To do"), words.state, mark=words.mark, stretch=True),
+            ),
+            key=lambda one: one.sheet,
+        )
+        self.table = DataTable(self.rows, self.tr("Sheets to give out"))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.table.activated_row.connect(lambda one: self.model.open(one.sheet))
+        self.table.clicked.connect(lambda index: self._clicked(index.row()))
+        self._nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
+        self._list = Card(self.tr("To give out"))
+        self._list.body.addWidget(self.table, 1)
+        self._list.body.addWidget(self._nobody, 1)
+        self._list.setFixedWidth(theme.px(QUEUE_WIDE))
+        return self._list
+
+    def _clicked(self, number: int) -> None:
+        found = self.rows.row(number)
+        if found is not None:
+            self.model.open(found.sheet)
+
+    def _middle(self) -> QWidget:
+        self._who, self._head = label("", t.NAME, bold=True), secondary("", wrap=True)
+        self._allergies = label("", bold=True, wrap=True)
+        self.code = TextField(self.tr("Trace code"), self.tr("Scan the trace code on the box, or the square on the sheet"))
+        self.code.returnPressed.connect(lambda: self.scanned(self.code.text()))
+        inner = QWidget()
+        self._lines = column(gap=t.M)
+        inner.setLayout(self._lines)
+        self._right = QWidget()
+        right = column(self._who, self._head, self._allergies, self.code, gap=t.S)
+        right.addWidget(Scroll(inner), 1)
+        right.setContentsMargins(0, 0, 0, 0)
+        self._right.setLayout(right)
+        hint = self.tr("Scan the square on the paper, or choose one on the left.")
+        self._choose = EmptyState("prescription", self.tr("Choose a sheet"), hint)
+        made = QWidget()
+        made.setLayout(column(self._right, self._choose, gap=0))
+        return made

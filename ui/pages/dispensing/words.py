@@ -1,0 +1,115 @@
+"""How sheets, lines and parts read at the counter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from app.domain.dispensing import Dispense, DispenseStatus
+from app.domain.formulary import Batch
+from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
+from app.texts import text
+from ui import tokens as t
+from ui.pages.wording import when
+
+_CODE_TAIL = 6
+
+
+class CounterWords(QObject):
+    """Everything the page says."""
+
+    def who(self, row: ToGive) -> str:
+        """Name, sex, age."""
+        return " ".join(part for part in (row.name, row.sex, row.age) if part)
+
+    def state(self, row: ToGive) -> str:
+        """What is to be done, or why nothing may be."""
+        if not row.may_be_given:
+            return text(f"rx_state.{row.state.value}")
+        if row.prepared and not row.missing:
+            return self.tr("To hand over")
+        if row.prepared:
+            return self.tr("{n} of {all} to prepare").format(n=row.missing, all=row.lines)
+        return self.tr("{all} kinds to prepare").format(all=row.lines)
+
+    def mark(self, row: ToGive) -> t.Mark:
+        """Shape beside it."""
+        if not row.may_be_given:
+            return t.Mark.ATTENTION if row.prepared else t.Mark.WAITING
+        return t.Mark.DANGER if row.urgent else t.Mark.OK if row.prepared and not row.missing else t.Mark.INFO
+
+    def head(self, case: GivingCase) -> str:
+        """Number, diagnoses."""
+        return self.tr("No. {number} · {diagnoses}").format(number=case.row.number, diagnoses=case.diagnoses)
+
+    def allergies(self, case: GivingCase) -> str:
+        """As it stands on the signed sheet."""
+        return self.tr("Allergies: {text}").format(text=case.allergies)
+
+    def wanted(self, line: LineToGive) -> str:
+        """What the sheet orders, in packs and pieces."""
+        ordered = f"{line.line.quantity:f}{line.line.quantity_unit}"
+        pieces = f"{line.wanted}{line.piece}"
+        return ordered if ordered == pieces else self.tr("{ordered} ({pieces})").format(ordered=ordered, pieces=pieces)
+
+    def progress(self, line: LineToGive) -> tuple[str, t.Mark]:
+        """How far it is."""
+        handed = sum(one.pieces for one in line.parts if one.status is DispenseStatus.HANDED_OVER)
+        if handed >= line.wanted:
+            return self.tr("Handed over"), t.Mark.OK
+        if not line.missing:
+            return self.tr("Prepared"), t.Mark.OK
+        if line.given:
+            return self.tr("{n}{piece} still to prepare").format(n=line.missing, piece=line.piece), t.Mark.ATTENTION
+        return self.tr("Not prepared"), t.Mark.WAITING
+
+    def shelf(self, line: LineToGive) -> tuple[str, t.Mark]:
+        """What lies there."""
+        if not line.keeps_stock:
+            return self.tr("No stock is kept of this product"), t.Mark.INFO
+        expired = self.tr(" · {n}{piece} expired, not to be given").format(n=line.expired, piece=line.piece) if line.expired else ""
+        said = self.tr("On the shelf {n}{piece}").format(n=line.stock, piece=line.piece) + expired
+        return said, t.Mark.ATTENTION if line.stock < line.missing or line.expired else t.Mark.NONE
+
+    def batch(self, one: Batch, piece: str) -> str:
+        """Number, last day, pieces."""
+        day = one.expiry.isoformat() if one.expiry else self.tr("no date")
+        return self.tr("{batch} · until {day} · {n}{piece}").format(batch=one.number or "—", day=day, n=one.stock, piece=piece)
+
+    def part(self, one: Dispense) -> str:
+        """What was taken, from where, with which code."""
+        parts = [f"{one.pieces}{one.piece}"]
+        if one.batch:
+            parts.append(self.tr("batch {batch}").format(batch=one.batch))
+        for code in one.codes:
+            words = self.tr("code …{tail}, opened pack") if code.split else self.tr("code …{tail}")
+            parts.append(words.format(tail=code.key[-_CODE_TAIL:]))
+        if not one.codes:
+            parts.append(self.tr("no trace code"))
+        return " · ".join([text(f"dispense_status.{one.status.value}"), *parts])
+
+    def sold(self, one: SoldTo, now: datetime) -> str:
+        """To whom the pack had gone."""
+        return self.tr("It went to {name} at {time}, sheet {number}.").format(name=one.name, time=when(one.at, now), number=one.number)
+
+    def told(self, what: str, facts: dict[str, object]) -> str:
+        """What was just done."""
+        taken = (
+            self.tr("{name}: {pieces}{piece} prepared, batch {batch}")
+            if facts.get("batch")
+            else self.tr("{name}: {pieces}{piece} prepared")
+        )
+        said = {
+            "scanned": taken,
+            "prepared": taken,
+            "taken_back": self.tr("Put back on the shelf"),
+            "handed_over": self.tr("Handed over: {n} parts"),
+        }[what].format(**facts)
+        return self.tr("{said}. The pack was opened: the rest is counted on.").format(said=said) if facts.get("split") else said
+
+    def question(self, case: GivingCase, signer: str) -> str:
+        """Asked before it is handed over: who gets how much."""
+        parts = [one for line in case.lines for one in line.parts if one.status is DispenseStatus.PREPARED]
+        names = ", ".join(dict.fromkeys(one.name for one in parts))
+        return self.tr("Hand over to {who}: {names}. Checked by {signer}?").format(who=self.who(case.row), names=names, signer=signer)

@@ -1,0 +1,114 @@
+"""The shelf on show: a product with an expired batch, and an empty one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from app.clock import SetClock
+from app.domain.dispensing import MoveKind, StockMove
+from app.domain.formulary import Batch
+from app.services.drug_search import ProductRow
+from app.services.formulary import ALL, FormularyList
+from app.services.stock import LedgerRow, StockView
+from ui.bridge import Bridge
+from ui.gallery import Entry as Shown
+from ui.pages.page_model import at_once
+from ui.pages.stock.model import StockModel
+from ui.pages.stock.page import StockPage
+
+NOW = datetime(2026, 3, 5, 2, 20, tzinfo=UTC)
+
+
+def product(drug: str, name: str, strength: str, stock: str) -> ProductRow:
+    """A product of the list."""
+    return ProductRow(drug, name, "片剂", strength, "", stock=1, stock_text=stock)
+
+
+ROWS = (
+    product("a", "苯磺酸氨氯地平片", "5mg", "13盒"),
+    product("m", "盐酸二甲双胍片", "0.25g", "2瓶"),
+    product("s", "阿司匹林肠溶片", "0.1g", "9盒"),
+)
+
+
+def move(key: str, at: str, kind: MoveKind, pieces: int, left: int, by: str, **more: str) -> LedgerRow:
+    """A row of the ledger."""
+    given = {"batch": "24110302"} | more
+    return LedgerRow(StockMove(key, "a", given.pop("batch"), None, kind, pieces, at, "w", **given), by, left)
+
+
+VIEW = StockView(
+    "a",
+    "苯磺酸氨氯地平片",
+    "片",
+    28,
+    "盒",
+    (
+        Batch("24110302", date(2026, 5, 31), 84),
+        Batch("25020711", date(2027, 8, 31), 280),
+        Batch("23080506", date(2026, 2, 28), 14),
+    ),
+    (
+        move("5", "2026-03-05T01:58:00.000Z", MoveKind.DISPENSED, -28, 378, "李秀兰"),
+        move("4", "2026-03-05T00:31:00.000Z", MoveKind.LOSS, -2, 406, "李秀兰", reason="broken", note="铝箔破损"),
+        move("3", "2026-03-04T09:12:00.000Z", MoveKind.COUNTED, -6, 408, "王建国", note="月末盘点"),
+        move("2", "2026-03-02T01:00:00.000Z", MoveKind.RECEIPT, 280, 414, "王建国", batch="25020711", note="县医药公司 XS20260302-17"),
+        move("1", "2026-02-10T01:00:00.000Z", MoveKind.LISTED, 134, 134, "王建国"),
+    ),
+)
+
+
+class Desk:
+    """Answers from made-up rows; nothing moves."""
+
+    def __init__(self, rows: tuple[ProductRow, ...] = ROWS) -> None:
+        self._rows = rows
+
+    def listed(self, text: str = "", view: str = ALL, limit: int = 200) -> FormularyList:
+        """Three."""
+        return FormularyList(self._rows, len(self._rows), {})
+
+    def view(self, drug: str) -> StockView:
+        """Always the same."""
+        return VIEW
+
+    def receive(self, drug: str, batch: str, expiry: date, pieces: int, note: str = "") -> None:
+        """Nothing."""
+
+    def count(self, drug: str, batch: str, counted: int, note: str = "") -> int:
+        """Nothing."""
+        return 0
+
+    def lose(self, drug: str, batch: str, pieces: int, reason: str, note: str = "") -> None:
+        """Nothing."""
+
+    def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None:
+        """Nothing."""
+
+
+def page(desk: Desk) -> StockPage:
+    """The page over made-up rows."""
+    bridge = Bridge()
+    made = StockPage(StockModel(desk, desk, SetClock(NOW), True), bridge)
+    bridge.setParent(made)
+    made.model.attach(made.refresh, at_once)
+    made.model.load()
+    return made
+
+
+def shelf() -> QWidget:
+    """Something was just taken in."""
+    made = page(Desk())
+    made.model.open("a")
+    made.model.receive("25020711", "2027-08-31", "280", "")
+    return made
+
+
+def nothing() -> QWidget:
+    """An empty shelf."""
+    return page(Desk(()))
+
+
+ENTRIES = [Shown("stock", shelf), Shown("stock-nothing", nothing)]

@@ -1,0 +1,123 @@
+"""What the shelf shows: products, the one in front with batches and ledger, and what was typed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from app.clock import Clock, local_day
+from app.errors import KnownError
+from app.services.drug_search import ProductRow
+from app.services.formulary import ALL, IN_STOCK, FormularyList
+from app.services.formulary_rows import read_expiry
+from app.services.stock import StockView
+from ui.pages.page_model import PageModel
+
+_SHOWN = 200
+
+
+class Shelf(Protocol):
+    """What is done at the shelf (app.services.stock.Stock)."""
+
+    def view(self, drug: str) -> StockView: ...
+    def receive(self, drug: str, batch: str, expiry: date, pieces: int, note: str = "") -> None: ...
+    def count(self, drug: str, batch: str, counted: int, note: str = "") -> int: ...
+    def lose(self, drug: str, batch: str, pieces: int, reason: str, note: str = "") -> None: ...
+    def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None: ...
+
+
+class Products(Protocol):
+    """The institution's list (app.services.formulary.Formulary)."""
+
+    def listed(self, text: str = "", view: str = ALL, limit: int = _SHOWN) -> FormularyList: ...
+
+
+class StockModel(PageModel):
+    """``told``: what the last act did, '' = nothing yet; ``may_write``: whoever only dispenses reads."""
+
+    def __init__(self, shelf: Shelf, products: Products, clock: Clock, may_write: bool) -> None:
+        super().__init__()
+        self._shelf, self._products, self.clock, self.may_write = shelf, products, clock, may_write
+        self.text = ""
+        self.rows: tuple[ProductRow, ...] = ()
+        self.view: StockView | None = None
+        self.told = ""
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return local_day(self.clock.now())
+
+    def load(self) -> None:
+        """Products and the one in front anew."""
+        self.do(self._read, self._show)
+
+    def find(self, text: str) -> None:
+        """By name or initials; nothing typed = what lies on the shelf."""
+        self.text = text
+        self.load()
+
+    def open(self, drug: str) -> None:
+        """Another product in front."""
+        self.told = ""
+        self.do(lambda: self._shelf.view(drug), self._put)
+
+    def receive(self, batch: str, expiry: str, pieces: str, note: str) -> None:
+        """入库, as typed."""
+        self._act("receipt", lambda drug: self._shelf.receive(drug, batch, expiry_day(expiry), whole(pieces), note))
+
+    def count(self, batch: str, counted: str, note: str) -> None:
+        """盘点, as typed."""
+        self._act("counted", lambda drug: self._shelf.count(drug, batch, whole(counted), note))
+
+    def lose(self, batch: str, pieces: str, reason: str, note: str) -> None:
+        """报损, as typed."""
+        self._act("loss", lambda drug: self._shelf.lose(drug, batch, whole(pieces), reason, note))
+
+    def send_back(self, batch: str, pieces: str, note: str) -> None:
+        """退供货方, as typed."""
+        self._act("sent_back", lambda drug: self._shelf.send_back(drug, batch, whole(pieces), note))
+
+    # inside
+
+    def _act(self, what: str, work: Callable[[str], object]) -> None:
+        if self.view is None:
+            return
+        drug, self.told = self.view.drug, ""
+
+        def done(found: tuple[tuple[ProductRow, ...], StockView | None]) -> None:
+            self._show(found)
+            self.told = what
+
+        def all_of_it() -> tuple[tuple[ProductRow, ...], StockView | None]:
+            work(drug)
+            return self._read()
+
+        self.do(all_of_it, done)
+
+    def _read(self) -> tuple[tuple[ProductRow, ...], StockView | None]:
+        rows = self._products.listed(self.text, ALL if self.text.strip() else IN_STOCK, _SHOWN).rows
+        return rows, self._shelf.view(self.view.drug) if self.view is not None else None
+
+    def _show(self, found: tuple[tuple[ProductRow, ...], StockView | None]) -> None:
+        self.rows = found[0]
+        if found[1] is not None:
+            self._put(found[1])
+
+    def _put(self, view: StockView) -> None:
+        self.view = view
+
+
+def whole(typed: str) -> int:
+    """A number of pieces; -1 for what is none, which the shelf refuses."""
+    text = typed.strip()
+    return int(text) if text.isascii() and text.isdigit() else -1
+
+
+def expiry_day(typed: str) -> date:
+    """The last day of use as boxes print it, a day or a month. Raises KnownError ``stock_day``."""
+    found = read_expiry(typed.strip())
+    if found is None:
+        raise KnownError("stock_day")
+    return found

@@ -1,0 +1,159 @@
+"""库存: products on the left; of the one in front its batches, what to do, and the ledger."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.formulary import Batch
+from app.services.drug_search import ProductRow
+from app.services.stock import LedgerRow
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.models.rows import Column, RowsModel
+from ui.pages.stock.act_panel import ActPanel
+from ui.pages.stock.model import StockModel
+from ui.pages.stock.words import StockWords
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.frames import Card, Scroll, column, label, row, secondary
+from ui.widgets.notice import Notice
+
+LIST_WIDE = 330
+
+
+class StockPage(QWidget):
+    """Nothing here overwrites anything: every act is a row at the top of the ledger."""
+
+    def __init__(self, model: StockModel, bridge: Bridge) -> None:
+        super().__init__()
+        self.model, self.words = model, StockWords()
+        self.notice, self.acts = Notice(), ActPanel(model)
+        self._told = ""
+        self._build()
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """In front: keep it true."""
+        self.model.load()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model, view = self.model, self.model.view
+        self.products.set_rows(model.rows)
+        self._list.set_count(self.tr("{n} products").format(n=len(model.rows)))
+        self.table.setVisible(bool(model.rows))
+        self._none.setVisible(not model.rows)
+        self._right.setVisible(view is not None)
+        self._choose.setVisible(view is None)
+        if view is not None:
+            self._name.setText(view.name)
+            self._total.setText(self.words.total(view, model.today))
+            self.batches.set_rows(view.batches)
+            self.ledger.set_rows(view.ledger)
+            self.table.select(view.drug)
+            self.acts.show_view(view)
+        self.acts.setVisible(model.may_write)
+        self._refresh_notice()
+
+    def _refresh_notice(self) -> None:
+        model = self.model
+        if model.error is not None:
+            self.notice.fail(model.error)
+        elif model.told:
+            self.notice.tell(self.words.told(model.told), t.Mark.OK)
+            if self._told != model.told:
+                self.acts.clear()
+        else:
+            self.notice.hide()
+        self._told = model.told
+
+    # building
+
+    def _build(self) -> None:
+        whole = column(self.notice, gap=0)
+        body = row(self._products(), self._middle(), gap=t.M)
+        body.setContentsMargins(t.M, t.M, t.M, t.M)
+        body.setStretch(1, 1)
+        whole.addLayout(body, 1)
+        self.setLayout(whole)
+
+    def _products(self) -> Card:
+        self.find_field = TextField(self.tr("Find a product"), self.tr("Name or initials"))
+        self.find_field.textEdited.connect(self.model.find)
+        self.products: RowsModel[ProductRow] = RowsModel(
+            (
+                Column(self.tr("Product"), lambda one: f"{one.name} {one.strength}", bold=True, stretch=True),
+                Column(self.tr("Stock"), lambda one: one.stock_text, right=True),
+            ),
+            key=lambda one: one.drug,
+        )
+        self.table = DataTable(self.products, self.tr("Products"))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.table.activated_row.connect(lambda one: self.model.open(one.drug))
+        self.table.clicked.connect(lambda index: self._clicked(index.row()))
+        self._none = EmptyState("search", self.tr("Nothing on the shelf"), self.tr("Type a name to take a product in."))
+        self._list = Card(self.tr("Stock"))
+        self._list.body.addWidget(self.find_field)
+        self._list.body.addWidget(self.table, 1)
+        self._list.body.addWidget(self._none, 1)
+        self._list.setFixedWidth(theme.px(LIST_WIDE))
+        return self._list
+
+    def _clicked(self, number: int) -> None:
+        found = self.products.row(number)
+        if found is not None:
+            self.model.open(found.drug)
+
+    def _middle(self) -> QWidget:
+        self._name, self._total = label("", t.NAME, bold=True, wrap=True), secondary("", wrap=True)
+        inner = QWidget()
+        inner.setLayout(column(self._name, self._total, self._batches(), self.acts, self._ledger(), 0, gap=t.M))
+        self._right = Scroll(inner)
+        self._choose = EmptyState("search", self.tr("Choose a product"), self.tr("Its batches and everything that came and went."))
+        made = QWidget()
+        made.setLayout(column(self._right, self._choose, gap=0))
+        return made
+
+    def _batches(self) -> Card:
+        words = self.words
+        self.batches: RowsModel[Batch] = RowsModel(
+            (
+                Column(self.tr("Batch"), lambda one: one.number or "—", bold=True),
+                Column(self.tr("Last day of use"), words.expiry),
+                Column(self.tr("Pieces"), lambda one: str(one.stock), right=True),
+                Column(
+                    "", lambda one: words.state(one, self.model.today), mark=lambda one: words.mark(one, self.model.today), stretch=True
+                ),
+            ),
+            key=lambda one: one.number,
+        )
+        made = Card(self.tr("Batches"))
+        made.body.addWidget(_tall(DataTable(self.batches, self.tr("Batches")), 4))
+        return made
+
+    def _ledger(self) -> Card:
+        words = self.words
+        self.ledger: RowsModel[LedgerRow] = RowsModel(
+            (
+                Column(self.tr("Time"), lambda one: words.at(one, self.model.clock.now())),
+                Column(self.tr("Pieces"), words.moved, right=True, bold=True),
+                Column(self.tr("Left"), lambda one: str(one.left), right=True),
+                Column(self.tr("Batch"), lambda one: one.move.batch or "—"),
+                Column(self.tr("Who"), lambda one: one.by),
+                Column(self.tr("What and why"), words.why, stretch=True),
+            ),
+            key=lambda one: one.move.id,
+        )
+        made = Card(self.tr("Ledger"))
+        made.body.addWidget(_tall(DataTable(self.ledger, self.tr("Ledger")), 7))
+        return made
+
+
+def _tall(table: QWidget, rows: int) -> QWidget:
+    table.setMinimumHeight(theme.px(t.ROW) * (rows + 1))
+    return table
