@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import cycle
 from random import Random
 
 from app.rules.formulary import Product
@@ -14,6 +15,10 @@ CHECK_OF: Mapping[Maker, frozenset[str]] = {**unsafe_drugs.CHECK_OF, **unsafe_pe
 
 
 def generate(products: Mapping[str, Product], count: int, seed: int) -> list[Unsafe]:
-    """``count`` prescriptions, every kind as often as the others; the same seed gives the same ones."""
-    shelf, makers = Shelf(products, Random(seed)), list(CHECK_OF)
-    return [makers[number % len(makers)](shelf) for number in range(count)]
+    """``count`` different prescriptions, every kind in turn; the same seed gives the same ones."""
+    shelf, found = Shelf(products, Random(seed)), dict[Unsafe, None]()
+    for maker in cycle(CHECK_OF):
+        found[maker(shelf)] = None
+        if len(found) == count:
+            break
+    return list(found)

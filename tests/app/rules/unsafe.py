@@ -46,10 +46,13 @@ class Shelf:
     def __init__(self, products: Mapping[str, Product], chance: Random) -> None:
         self.products, self.chance = [products[id] for id in sorted(products)], chance
         self._cards = product_cards()
+        self._of: dict[tuple[str, ...], list[Product]] = {}
 
     def of(self, kinds: list[str]) -> list[Product]:
         """Products whose own or ingredients' ATC code begins so, or that hold ``contains:`` an ingredient."""
-        return [one for one in self.products if any(_is(one, kind) for kind in kinds)]
+        if tuple(kinds) not in self._of:
+            self._of[tuple(kinds)] = [one for one in self.products if any(_is(one, kind) for kind in kinds)]
+        return self._of[tuple(kinds)]
 
     def one(self, kinds: list[str], suited: Callable[[Product], bool] = lambda _: True) -> Product:
         """One of them by chance. Raises IndexError where there is none: a fact about no product is a mistake of the file."""
