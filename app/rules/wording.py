@@ -19,6 +19,7 @@ _TABLE_OF_FACT = {
     "shared": "group",
     "allergy": "group",
     "route": "route",
+    "on": "moment",
     "field": "field",
 }
 _SEVERAL = {"missing": ",", "shared": "、"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.rules.check import Check, on_line
+from app.rules.checks.organs import kidney_objection
 from app.rules.findings import Finding, Severity
 from app.rules.formulary import Product
 from app.rules.sheet import Line, Sheet
@@ -38,7 +39,12 @@ def _others(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _renal(sheet: Sheet) -> Iterator[Finding]:
-    return _found(sheet, True)
+    """A reminder gives way to the kidney's row for the same line, which says the dose as well."""
+    for found in _found(sheet, True):
+        line = sheet.lines[found.lines[0]]
+        told = found.severity is Severity.WARN and line.product is not None and kidney_objection(sheet, line, line.product)
+        if not told:
+            yield found
 
 
 def needs_kidney_function(sheet: Sheet) -> bool:

@@ -41,18 +41,26 @@ def _kidney_rows(sheet: Sheet, product: Product) -> list[KidneyRow]:
     return [row for row in sheet.pack.organs.kidney if row.meets(product)]
 
 
-def _kidney(sheet: Sheet) -> Iterator[Finding]:
+def kidney_objection(sheet: Sheet, line: Line, product: Product) -> tuple[Severity, KidneyRow] | None:
+    """What the strictest row that holds says to the line as it is dosed; None = nothing."""
     egfr = known_egfr(sheet)
     if egfr is None or sheet.under(18):
-        return
+        return None
+    row = min((row for row in _kidney_rows(sheet, product) if egfr < row.below), key=lambda row: row.below, default=None)
+    if row is None or _said_already(product, row):
+        return None
+    severity = _judged(row.limit, row.severity, line, product)
+    return None if severity is None else (severity, row)
+
+
+def _kidney(sheet: Sheet) -> Iterator[Finding]:
     on, measured = sheet.kidney.on, sheet.kidney.value
-    said = {"egfr": "<30" if measured is None else f"{measured:f}", "on": "" if on is None else on.isoformat()}
+    said = {"egfr": "<30" if measured is None else f"{measured:f}", "on": "diagnosis" if on is None else on.isoformat()}
     for line, product in sheet.products:
-        row = min((row for row in _kidney_rows(sheet, product) if egfr < row.below), key=lambda row: row.below, default=None)
-        if row is not None and not _said_already(product, row):
-            severity = _judged(row.limit, row.severity, line, product)
-            if severity is not None:
-                yield on_line("RX-APP-15", severity, line, row.source, row.id, advice=row.advice, dose=_dose(line, product), **said)
+        found = kidney_objection(sheet, line, product)
+        if found is not None:
+            severity, row = found
+            yield on_line("RX-APP-15", severity, line, row.source, row.id, advice=row.advice, dose=_dose(line, product), **said)
 
 
 def _said_already(product: Product, row: KidneyRow) -> bool:

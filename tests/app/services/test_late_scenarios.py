@@ -55,7 +55,7 @@ SCENARIOS = [
     ("metformin-tab", "500", "egfr", "25", "RX-APP-02"),
     ("spironolactone-tab", "20", "egfr", "28", "RX-APP-02"),
     ("famotidine-tab", "20", "egfr", "40", "RX-APP-15"),
-    ("ibuprofen-tab", "200", "egfr", "45", "RX-APP-02"),
+    ("ibuprofen-tab", "200", "egfr", "45", "RX-APP-15"),
     ("metformin-tab", "1000", "egfr", "40", "RX-APP-15"),
     ("metformin-tab", "500", "creatinine", "260", "RX-APP-02"),
     ("famotidine-tab", "20", "creatinine", "150", "RX-APP-15"),

@@ -12,7 +12,7 @@ from app.domain.clinical import Answer
 from app.rules.engine import evaluate
 from app.rules.facts import DatedAnswer, DatedNumber, RxContext
 from app.rules.findings import CheckState, Finding
-from app.rules.pack import Pack
+from app.rules.pack import Pack, load_pack
 from app.rules.wording import load_words
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import NO, TODAY, YES, line, patient, sheet
@@ -65,6 +65,12 @@ def test_the_drug_itself_is_objected_to_once() -> None:
     assert codes(context, "RX-APP-15") == [] and codes(context, "RX-APP-02") == [("RX-APP-02", "block")]
 
 
+def test_a_reminder_of_the_kidney_gives_way_to_the_row_that_says_the_dose() -> None:
+    who = patient(egfr=_egfr("45"))
+    assert codes(sheet(line("ibuprofen-tab", "200"), who=who), "RX-APP") == [("RX-APP-15", "warn")]
+    assert codes(sheet(line("sitagliptin-tab", "100"), who=patient(egfr=_egfr("50"))), "RX-APP") == [("RX-APP-02", "warn")]
+
+
 def test_the_newest_creatinine_speaks_where_it_is_newer(pack: Pack) -> None:
     """150 µmol/L at 70 is an eGFR of 43; the reported one is older."""
     creatinine = DatedNumber(Decimal(150), TODAY - timedelta(3))
@@ -98,6 +104,8 @@ def test_an_unknown_kidney_of_the_old_or_ill_is_named(pack: Pack, who: object, s
 def test_stage_four_speaks_without_a_number() -> None:
     context = sheet(line("famotidine-tab", "20", per_day=Decimal(2)), who=patient("40", egfr=UNKNOWN, conditions=("N18.4",)))
     assert codes(context, "RX-APP-15") == [("RX-APP-15", "warn")]
+    found = _found(load_pack(), context, "RX-APP-15")
+    assert load_words("zh_CN").finding(found).startswith("肾功能 eGFR <30（据诊断），法莫替丁片（每日40 mg）：")
 
 
 @pytest.mark.parametrize(
