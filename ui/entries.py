@@ -47,6 +47,7 @@ from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.prescription.desks import Services as RxServices
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
+from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.receipt_line import ReceiptLine
 from ui.pages.residents.elsewhere_panel import ElsewhereModel, ElsewherePanel
 from ui.pages.residents.model import ResidentsModel
@@ -105,8 +106,8 @@ class Pages:
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
-            ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
+            ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
             ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
             ("sync.read", PageEntry(SYNC, self._upload, _word("Upload"), "sync", low=True)),
@@ -157,7 +158,9 @@ class Pages:
             clinic.corrections.is_unread,
             lambda: clinic.desk.who.name,
         )
-        page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk))
+        returned = ReturnedModel(clinic.returned, self._on.clock)
+        page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk), returned)
+        self._on.bridge.listen(clinic.desk.store.changes, lambda change: returned.load() if REVIEWED & change.types() else None, page)
         page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
         self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
         reveal_on(page, clinic.residents)
@@ -207,17 +210,17 @@ class Pages:
         clinic = self._clinic
         return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
 
-    def _counter(self) -> QWidget:
-        return CounterPages(self._clinic, self._on.bridge, self._on.clock)
-
-    def _upload(self) -> QWidget:
-        return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
-
     def _formulary(self) -> QWidget:
         clinic, who = self._clinic, self._clinic.desk.who
         imports = FormularyImport(clinic.desk, clinic.formulary)
         keeps, confirms = who.may("formulary.write"), who.may("formulary.confirm")
         return FormularyPage(FormularyModel(clinic.formulary, imports, self._on.clock, keeps, confirms), self._on.bridge)
+
+    def _counter(self) -> QWidget:
+        return CounterPages(self._clinic, self._on.bridge, self._on.clock)
+
+    def _upload(self) -> QWidget:
+        return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
 
     def _settings(self) -> QWidget:
         clinic = self._clinic
@@ -363,10 +366,10 @@ def _word(source: str) -> str:
         "Review": QCoreApplication.translate("Rail", "Review"),
         "Dispense": QCoreApplication.translate("Rail", "Dispense"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
+        "Drugs": QCoreApplication.translate("Rail", "Drugs"),
         "Audit": QCoreApplication.translate("Rail", "Audit"),
         "Upload": QCoreApplication.translate("Rail", "Upload"),
         "Settings": QCoreApplication.translate("Rail", "Settings"),
-        "Drugs": QCoreApplication.translate("Rail", "Drugs"),
         "Devices": QCoreApplication.translate("Rail", "Devices"),
         "The visit is closed": QCoreApplication.translate("Rail", "The visit is closed"),
         "Signed and kept": QCoreApplication.translate("Rail", "Signed and kept"),
