@@ -22,6 +22,16 @@ def tint(colour: str) -> tuple[float, float, float]:
     return red / 255, green / 255, blue / 255
 
 
+def words(form: str, key: str) -> list[str]:
+    """Several words of a form, in their order. Raises KeyError for an unknown one."""
+    return [str(word) for word in _tables()[form][key]]
+
+
+def daily_times(frequency: str) -> tuple[bool, ...]:
+    """At which of 早 中 晚 睡前 a frequency is taken; none where it cannot be told that way."""
+    return tuple(_tables()["slip_times"].get(frequency, ()))
+
+
 def label(form: str, key: str, **facts: object) -> SafeText:
     """A word of a form. Facts must have passed the gate. Raises KeyError for an unknown one."""
     return SafeText(_tables()[form][key].format_map(facts))

@@ -8,6 +8,7 @@ from app.domain.prescription import PrescriptionState
 from app.printing.fonts import width
 from app.printing.forms import label, tint
 from app.printing.head import LEFT, RIGHT, check_code, draw_head, head_height
+from app.printing.herbal import HerbCell, draw_herbs, herb_reasons, herb_rows
 from app.printing.pen import MM, Pen, line_height
 from app.printing.sheet import PrescriptionSheet, SheetLine
 from app.printing.tail import draw_tail, tail_height
@@ -32,6 +33,7 @@ class _Row:
     indent: float = _INDENT
     bold: bool = False
     right: SafeText = NOTHING
+    herbs: tuple[HerbCell, ...] = ()
 
 
 _Block = tuple[_Row, ...]
@@ -67,7 +69,7 @@ def _draw(pen: Pen, sheet: PrescriptionSheet) -> None:
 def _paginate(sheet: PrescriptionSheet, room: float) -> tuple[float, list[list[_Block]]]:
     """The largest type that needs one page, else the smallest on several."""
     for size in _SIZES:
-        blocks = [_block(number, line, size) for number, line in enumerate(sheet.lines, start=1)]
+        blocks = _blocks(sheet, size)
         if sum(_high(block, size) for block in blocks) <= room:
             return size, [blocks]
     pages: list[list[_Block]] = [[]]
@@ -76,6 +78,15 @@ def _paginate(sheet: PrescriptionSheet, room: float) -> tuple[float, list[list[_
             pages.append([])
         pages[-1].append(block)
     return size, pages
+
+
+def _blocks(sheet: PrescriptionSheet, size: float) -> list[_Block]:
+    """Each drug, or each row of herbs with how they are made and why in spite of a finding."""
+    if not sheet.decoction:
+        return [_block(number, line, size) for number, line in enumerate(sheet.lines, start=1)]
+    rows: list[_Block] = [(_Row(NOTHING, herbs=row),) for row in herb_rows(sheet.lines, size)]
+    said = [(safe_text(sheet.decoction), True), *((text, False) for text in herb_reasons(sheet.lines))]
+    return [*rows, tuple(_Row(text, bold=bold) for part, bold in said for text in wrap(part, size, (RIGHT - LEFT - _INDENT) * MM))]
 
 
 def _high(block: _Block, size: float) -> float:
@@ -123,6 +134,7 @@ def _body(pen: Pen, blocks: list[_Block], size: float, top: float, bottom: float
         for row in block:
             pen.text(LEFT + row.indent, y, row.text, size if row.bold else size - 0.5, bold=row.bold)
             pen.right(RIGHT, y, row.right, size, bold=row.bold)
+            draw_herbs(pen, row.herbs, y, size)
             y += line_height(size)
         y += _GAP
     if last:

@@ -89,6 +89,7 @@ class PrescriptionSheet:
     extend_reason: str = ""
     based_on: str = ""
     replaces: str = ""
+    decoction: str = ""  # 饮片: how many doses, made and taken how; the lines are herbs then, several a row
     place: tuple[int, int] | None = None  # which of how many sheets that were signed together
     reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()  # printed as they are: fetched by a relative, written afterwards …

@@ -30,16 +30,18 @@ from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
 from app.services.rx_facts import context_of, prescriber_of, read_facts
 from app.services.rx_lines import Ordered, ordered
-from app.services.rx_sheet import decoction_of, sheet_of, slip_of
+from app.services.rx_sheet import decoction_of, sheet_of
 from app.services.rx_signing import drafted, prepare, sign, signed_with, standing
+from app.services.rx_slips import Paper, drawn
 from app.services.rx_splitting import Part, parts_of, with_herbs
 from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
 from app.store import drafts, encounters, formulary, people, prescriptions, reviews
+from app.store.audit import Act
 from app.store.database import Reading
-from app.store.unit_of_work import UnitOfWork
+from app.store.unit_of_work import UnitOfWork, detail
 
 FROM_PRODUCT, FROM_LAST = "product", "last_prescription"
 
@@ -253,14 +255,27 @@ class Prescribing:
         found = self._desk.read("rx.print", lambda conn: [_to_print(conn, key) for key in keys])
         return prescription_pdf(*(_as_printed(*one) for one in found))
 
-    def slip_pdf(self, prescription: str) -> bytes:
-        """What the patient takes home, in big type. Raises KnownError ``rx_unknown``, ``rx_not_in_force``, ``font_missing``."""
-        from app.printing.slip import slip_pdf
+    def paper_pdf(self, paper: Paper, *keys: str) -> bytes:
+        """Guidance slip, labels or infusion slip of those sheets of one act that are in force.
 
-        one = self._desk.read("rx.print", lambda conn: _known(conn, prescription))
-        if one.document is None or one.state not in IN_FORCE:
+        Raises KnownError ``rx_unknown``, ``rx_not_in_force``, ``rx_nothing_infused``,
+        ``rx_nothing_labelled``, ``font_missing``.
+        """
+        found = self._desk.read("rx.print", lambda conn: [_known(conn, key) for key in keys])
+        documents = [read(one.document) for one in found if one.document is not None and one.state in IN_FORCE]
+        if not documents:
             raise KnownError("rx_not_in_force")
-        return slip_pdf(slip_of(read(one.document), self._desk.who.organization.phone))
+        return drawn(paper, documents, self._desk.who.organization.phone)
+
+    def slip_pdf(self, *keys: str) -> bytes:
+        """What the patient takes home, in big type; see :meth:`paper_pdf`."""
+        return self.paper_pdf(Paper.SLIP, *keys)
+
+    def paper_printed(self, paper: Paper, prescription: str, pdf: bytes) -> None:
+        """Note in the audit trail that a slip or labels left the printer, again or for the first time."""
+        digest, kind = hashlib.sha256(pdf).hexdigest(), paper.value
+        person = self.get(prescription).person
+        self._desk.write("rx.print", lambda uow: uow.note(Act("print", kind, prescription, person, detail=detail(sha256=digest))))
 
     def draft_pdf(self, draft: RxDraft) -> bytes:
         """The unfinished sheet, marked 草稿. Raises KnownError ``rx_unfinished`` while a line lacks something the form needs."""

@@ -68,11 +68,8 @@ def build_document(
     return {
         "format": FORMAT,
         "id": draft.id,
-        "number": act.number,
         "kind": kind.value,
         "paper": {"colour": paper.colour, "mark": paper.mark},
-        "institution": {"id": act.organization.id, "code": act.organization.code, "name": act.organization.name},
-        "department": act.department,
         "encounter": {"id": visit.id, "identified_by": visit.identified_by, "proxy": visit.proxy},
         "patient": _patient(facts, any(product.control_class in _NARCOTIC for _, product in lines)),
         "agent": {"name": draft.agent.strip(), "id_number": draft.agent_id.strip().upper()},
@@ -82,7 +79,7 @@ def build_document(
         "extend_reason": draft.extend_reason,
         "issued": facts.today.isoformat(),
         "valid_until": "" if until is None else until.isoformat(),
-        "lines": [_line(line, product) for line, product in lines],
+        "lines": [_line(line, product, typed.bag) for (line, product), typed in zip(lines, draft.lines, strict=True)],
         "decoction": _decoction(draft.decoction),
         "purpose": draft.purpose,
         "one_day": draft.one_day,
@@ -90,6 +87,15 @@ def build_document(
         "amount_fen": _amount(line for line, _ in lines),
         "overrides": [_override(one) for one in overrides],
         "review": review_json(review),
+    } | _acted(act)
+
+
+def _acted(act: Act) -> Json:
+    """Who signs, where, as what; the sheets it follows, makes void and belongs to."""
+    return {
+        "number": act.number,
+        "institution": {"id": act.organization.id, "code": act.organization.code, "name": act.organization.name},
+        "department": act.department,
         "based_on": act.based_on,
         "replaces": act.replaces,
         "together": list(act.together),
@@ -191,7 +197,7 @@ def _control_class(products: Iterable[Product]) -> str:
     return next((one for one in _CONTROLLED if one in classes), "")
 
 
-def _line(line: PrescriptionLine, product: Product) -> Json:
+def _line(line: PrescriptionLine, product: Product, bag: str) -> Json:
     return {
         "id": line.id,
         "drug": line.drug,
@@ -211,6 +217,7 @@ def _line(line: PrescriptionLine, product: Product) -> Json:
         "note": line.note,
         "price_fen": "" if line.price_fen is None else str(line.price_fen),
         "usage": usage_of(line, product),
+        "bag": bag,
     }
 
 

@@ -13,6 +13,8 @@ from app.rules.frequencies import frequencies
 
 KIND = "prescription"
 """Kind of these drafts in the drafts table."""
+DRIP = "滴/分"
+"""Behind the number in the note of an infused line."""
 
 
 @dataclass(frozen=True, slots=True)

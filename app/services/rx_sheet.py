@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +14,9 @@ from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.rx_document import read
 from app.printing.forms import label
 from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
-from app.printing.slip import Slip, SlipLine
 from app.printing.text import safe_text
 from app.services.rx_document import local_minute
 
-_CODE = re.compile(r"\([a-z0-9]+\)")
 PROXY = "代配药(患者未到)"
 
 Json = Mapping[str, Any]
@@ -43,6 +40,7 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         diagnoses=tuple(f"{one['display']} {one['icd10']}".strip() for one in document["diagnoses"]),
         issued=date.fromisoformat(document["issued"]),
         lines=tuple(_line(document, number, line) for number, line in enumerate(document["lines"], start=1)),
+        decoction=_decoction(document),
         state=state,
         review=_REVIEW.get(state, ReviewMode.BEFORE),
         prescriber=document["prescriber"]["name"] if signed else "",
@@ -65,6 +63,12 @@ def decoction_of(sheet: Prescription) -> Decoction | None:
     """How the herbs of a signed sheet were made and taken; None where there are none."""
     made = read(sheet.document).get("decoction") if sheet.document is not None else None
     return Decoction(int(made["doses"]), made["method"], made["use"]) if made else None
+
+
+def _decoction(document: Json) -> str:
+    """``共7剂，水煎服，每日1剂，分2次温服``; '' where the lines are no herbs."""
+    made = document.get("decoction")
+    return label("prescription", "decoction", **{name: safe_text(made[name]) for name in ("doses", "method", "use")}) if made else ""
 
 
 def _place(document: Json) -> tuple[int, int] | None:
@@ -110,7 +114,7 @@ def _line(document: Json, number: int, line: Json) -> SheetLine:
         name=line["name"],
         form=line["form"],
         strength=line["strength"],
-        quantity=f"{plain_number(Decimal(line['quantity']))} {line['quantity_unit']}",
+        quantity=_quantity(document, line),
         usage=line["usage"],
         skin_test=line["skin_test"],
         note=line["note"],
@@ -119,19 +123,12 @@ def _line(document: Json, number: int, line: Json) -> SheetLine:
     )
 
 
+def _quantity(document: Json, line: Json) -> str:
+    """Of a herb the grams in one dose."""
+    if document.get("decoction"):
+        return f"{plain_number(Decimal(line['single']))}g"
+    return f"{plain_number(Decimal(line['quantity']))} {line['quantity_unit']}"
+
+
 def _reason(one: Json) -> str:
     return f"{one['title']}:{one['words']}"
-
-
-def slip_of(document: Json, phone: str) -> Slip:
-    """What the patient takes home, in the words that were signed, without the Latin codes."""
-    patient = document["patient"]
-    lines = tuple(_slip_line(line, date.fromisoformat(document["issued"])) for line in document["lines"])
-    return Slip(document["institution"]["name"], phone, patient["name"], patient["age"], document["issued"], lines)
-
-
-def _slip_line(line: Json, issued: date) -> SlipLine:
-    as_needed, days = bool(line["as_needed"]), int(line["days"])
-    until = "" if as_needed or days < 1 else (issued + timedelta(days - 1)).isoformat()
-    quantity = f"{plain_number(Decimal(line['quantity']))}{line['quantity_unit']}"
-    return SlipLine(line["name"], quantity, _CODE.sub("", line["usage"]), line["note"], until)

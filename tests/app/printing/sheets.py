@@ -110,3 +110,34 @@ BUSY = replace(
     ),
 )
 """Five drugs with long names, as a chronic patient gets them."""
+
+HERBS = (
+    *(
+        "黄芪 30",
+        "党参 15",
+        "炒白术 12",
+        "茯苓 15",
+        "当归 10",
+        "白芍 12",
+        "熟地黄 15",
+        "川芎 6",
+        "附子 9 先煎",
+        "砂仁 6 后下",
+        "旋覆花 9 包煎",
+    ),
+    *("阿胶 10 烊化", "三七粉 3 冲服", "炙甘草 6", "大枣 15"),
+)
+HERBAL = replace(
+    ORDINARY,
+    number="410225A00103-01-20260305-0008",
+    lines=tuple(
+        SheetLine(name, "饮片", "", f"{grams}g", "", note="".join(way), reasons=("十八反：经方合用，已告知",) if name == "附子" else ())
+        for name, grams, *way in (herb.split() for herb in HERBS)
+    ),
+    decoction="共7剂，水煎服，每日1剂，分2次温服",
+    place=(2, 2),
+    long_term=False,
+    extend_reason="",
+    based_on="",
+)
+"""A decoction of fifteen herbs."""

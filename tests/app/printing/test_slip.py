@@ -40,3 +40,29 @@ def test_five_drugs_go_on_over_the_page_without_clashes() -> None:
     for page in words(pdf):
         assert not [(a.text, b.text) for a, b in itertools.combinations(page, 2) if a.meets(b)]
         assert all(word.right < 402 and word.bottom > 15 for word in page)
+
+
+MORNING = SlipLine("苯磺酸氨氯地平片", "1盒", "每次5 mg(1片),每日1次,口服,28天", "", "2026-04-01", ("1片", "", "", ""))
+THRICE = SlipLine("盐酸二甲双胍片", "5盒", "每次0.5 g(1片),每日3次,口服,28天", "", "2026-04-01", ("1片", "1片", "1片", ""))
+NIGHT = SlipLine("口服补液盐散", "1盒", "每次5.125 g,睡前,口服,7天", "", "", ("", "", "", "5.125 g"))
+
+
+def test_the_day_stands_as_a_table_and_the_next_date_in_big_type() -> None:
+    """safety.md §1, 10:50: 早/中/晚/睡前 with tablet counts."""
+    pdf = slip_pdf(Slip(SLIP.institution, SLIP.phone, SLIP.name, SLIP.age, SLIP.issued, (MORNING, THRICE, NIGHT, LINE), "2026-04-01"))
+    (page,) = words(pdf)
+    assert not [(a.text, b.text) for a, b in itertools.combinations(page, 2) if a.meets(b)]
+    heads = {word.text: word for word in page if word.text in ("早", "中", "晚", "睡前")}
+    assert len(heads) == 4
+    middle = {name: (word.left + word.right) / 2 for name, word in heads.items()}
+    counts = [word for word in page if word.text == "1片"]
+    columns = [min(middle, key=lambda name: abs(middle[name] - (one.left + one.right) / 2)) for one in counts]
+    assert sorted(columns) == sorted(["早", "早", "中", "晚"])
+    night = next(word for word in page if word.text == "5.125 g" and word.left > heads["睡前"].left - 20)
+    assert night.right < 392
+    date = next(word for word in page if "前来取药" in word.text)
+    assert date.top - date.bottom > 14 and "2026-04-01" in date.text
+
+
+def test_without_such_drugs_there_is_no_table() -> None:
+    assert "睡前" not in plain(slip_pdf(SLIP)) and "前来取药" not in plain(slip_pdf(SLIP))
