@@ -14,7 +14,7 @@ from typing import Any
 from app.domain.clinical import Condition
 from app.domain.ecg import EcgRecording
 from app.domain.prescription import Prescription
-from app.store import encounters, exchange, peer_records, prescriptions
+from app.store import encounters, exchange, formulary, peer_records, prescriptions
 from app.store.database import Reading
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
@@ -26,6 +26,7 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    medication,
     observation,
     organization,
     person,
@@ -141,6 +142,12 @@ def _take_role(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     if known is None:
         raise Waits("practitioner")
     _save(uow, practitioner.role_from_fhir(body, known))
+
+
+def _take_medication(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """The county's catalogue: read into the institution's list, and kept as it came, since no seat ever sends one."""
+    formulary.take_catalogue(uow, medication.from_fhir(body))
+    raise NotOurs(medication.TYPE, "an item of the county's catalogue")
 
 
 def _take_device(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -337,6 +344,7 @@ _TAKERS: Mapping[str, Take] = {
     "Practitioner": _take_practitioner,
     "PractitionerRole": _take_role,
     "Device": _take_device,
+    "Medication": _take_medication,
     "Patient": _take_person,
     "Encounter": _take_encounter,
     "Condition": _take_condition,

@@ -186,7 +186,7 @@ class Formulary:
                 "pack": "" if card is None else f"{card.pack_size}{product.pack_unit}/{card.pack_word}",
                 "insurance": one.insurance,
                 "source": one.source.value,
-                "rules": one.confirmed_pack if one.own is None else "",
+                "rules": one.confirmed_pack if one.drug in self._ruled else "",
                 "at": one.confirmed_at or "",
                 "by": one.confirmed_by or "",
             }

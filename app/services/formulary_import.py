@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.clock import local_day
-from app.domain.formulary import Batch, FormularyEntry
+from app.domain.formulary import Batch, FormularyEntry, ProductSource
 from app.errors import KnownError
 from app.services import table_file
 from app.services.desk import Desk
@@ -203,6 +203,7 @@ def _entry(before: FormularyEntry, said: ListRow, meant: Meant, box: Box) -> For
         before,
         pack_price_fen=price,
         insurance=said.insurance or before.insurance,
+        source=ProductSource.LOCAL,
         pack_size=None if shipped else box.size,
         pack_word="" if shipped else box.word,
         trade_name=said.trade or before.trade_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from app.store import stock
 from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
 
+_SIGNED = ("confirmed_by", "confirmed_at", "confirmation", "confirmed_key", "confirmed_pack")
 _OWN = ("name", "form", "unit", "piece", "maker")
 _SAME = (
     "drug",
@@ -60,6 +62,22 @@ def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
         if one.batches:
             uow.conn.execute(insert(formulary_batch), [_batch_row(one.drug, batch) for batch in one.batches])
         stock.listed(uow, one.drug, one.batches)
+
+
+def take_catalogue(uow: UnitOfWork, told: FormularyEntry) -> None:
+    """What the county says of a product: new, or another version of it. What the institution keeps itself stays its own.
+
+    A confirmation ends with what it stood for (product, pack, class); price and version leave it. Withdrawn = offered no more.
+    """
+    before = entries(uow.conn, {told.drug}).get(told.drug)
+    if before is None:
+        put(uow, [told])
+    elif before.source is ProductSource.COUNTY:
+        same = all(getattr(before, name) == getattr(told, name) for name in ("insurance", "pack_size", "pack_word", "own"))
+        signed = _SIGNED if same else ()
+        kept = {name: getattr(before, name) for name in ("batches", *signed)} | {"hidden": told.hidden or before.hidden}
+        if (now := replace(told, **kept)) != before:
+            put(uow, [now])
 
 
 def _entry(row: Mapping[Any, Any], batches: tuple[Batch, ...]) -> FormularyEntry:
