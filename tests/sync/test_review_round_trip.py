@@ -193,8 +193,7 @@ def test_returned_amended_approved_with_the_clinic_offline_between(
     rx.printed(signed.id, b"%PDF")
 
     clock.forward(20 * 60)
-    village.sync()
-    county.sync()
+    _carry(village, county)
     (row,) = reviewing.queue()
     assert (row.sheet, row.name, row.institution, row.prescriber, row.late) == (signed.id, "王秀英", "柳树村卫生室", "王建国", True)
     case = reviewing.case(signed.id)
@@ -202,8 +201,7 @@ def test_returned_amended_approved_with_the_clinic_offline_between(
     assert reviewing.send_back(signed.id, signed.hash or "", [DOSE], "血压已达标，建议减量", [LESS]) is State.RETURNED
 
     assert returned.waiting() == [], "the village has not heard yet"
-    county.sync()
-    village.sync()
+    _carry(county, village)
     (back,) = returned.waiting()
     assert (back.pharmacist, back.place, back.proposals, back.maybe_taken) == ("李药师", "县人民医院", (LESS,), True)
     assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
@@ -211,18 +209,15 @@ def test_returned_amended_approved_with_the_clinic_offline_between(
     amended = rx.sign(returned.adopt(signed.id))
     assert amended.lines[0].single == Decimal("2.5") and state_at(village, signed.id) is State.CANCELLED
 
-    village.sync()
-    county.sync()
+    _carry(village, county)
     assert [(one.sheet, one.stage) for one in reviewing.queue()] == [(amended.id, Stage.FIRST)]
     assert state_at(county, signed.id) is State.CANCELLED
     assert reviewing.approve(amended.id, amended.hash or "") is State.APPROVED
-    county.sync()
-    village.sync()
+    _carry(county, village)
     paper = plain(rx.pdf(amended.id))
     assert "已签名,药师已审核" in paper and "李药师" in paper
     assert all_genuine(village) and all_genuine(county)
-    village.sync()
-    county.sync()
+    _carry(village, county)
     assert [state_at(place, key) for place in (village, county) for key in (signed.id, amended.id)] == [State.CANCELLED, State.APPROVED] * 2
     tasks = on_the_wire(village, *(f"Task/{_request(key)}" for key in (signed.id, amended.id)))
     assert [one["status"] for one in tasks] == ["cancelled", "completed"]
