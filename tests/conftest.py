@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import loopback
 from tests.hapi import server as hapi
 from tests.peer import peer_folder, running_peer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+"""A busy computer is slow; that is no fault of what is tested."""
 
 PEER_MARKER = "fhir_peer"
 HAPI_MARKER = "hapi"
