@@ -163,6 +163,7 @@ class Pages:
         self._on.bridge.listen(clinic.desk.store.changes, lambda change: returned.load() if REVIEWED & change.types() else None, page)
         page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
         self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
+        self._on.bridge.run(clinic.prescribing.shelves.warm, lambda _: None, self._say, page)
         reveal_on(page, clinic.residents)
         page.left.connect(partial(self._back_to, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))

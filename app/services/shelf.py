@@ -65,6 +65,10 @@ class Shelves:
         with self._reading:
             return self._desk.store.read(self._current)
 
+    def warm(self) -> None:
+        """Make the index ahead of the first letter: half a second for 5,000 products, in a thread that may wait."""
+        _ = self.now().index
+
     def _current(self, conn: Reading) -> Shelf:
         revision = formulary.revision(conn)
         if self._kept is None or self._kept[0] != revision or self._unread:

@@ -111,6 +111,13 @@ def test_the_index_is_made_once_while_names_stand(desk: Desk, pack: Pack, shelve
     assert rx.shelves.now().index is not index and rx.find("xm")[0].drug == "own-1"
 
 
+def test_the_index_is_there_before_the_first_letter(desk: Desk, pack: Pack, shelved: None) -> None:
+    rx = Prescribing(desk, pack)
+    assert rx.shelves.now().made() is None
+    rx.shelves.warm()
+    assert rx.shelves.now().made() is not None
+
+
 def test_an_own_product_has_no_limit_that_anybody_reviewed() -> None:
     made = own_product("own-1", GRANULES)
     assert (made.max_single, made.max_daily, made.atc, made.condition_alerts) == (None, None, "", ())
