@@ -25,6 +25,8 @@ def test_a_sheet(kind: SheetKind, control: str, years: int) -> None:
         ("住院电子病历", 360, "last_visit"),
         ("互联网诊疗图文音视频过程记录", 36, "record"),
         ("麻醉药品、第一类精神药品专册", 36, "expiry"),
+        ("麻精药品专用账册", 36, "expiry"),
+        ("审计记录", 180, "record"),
         ("网络日志", 6, "record"),
         ("个人信息保护影响评估报告", 36, "record"),
     ],
