@@ -13,13 +13,17 @@ from app.rules.shipped import shipped_toml
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words."""
+    """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words.
+
+    ``late_after``: a sheet waits too long; ``queue``: older ones are the monthly review's.
+    """
 
     reasons: Mapping[str, str]
     write_out: frozenset[str]
     calls: Mapping[str, str]
     two_person: frozenset[str]
     late_after: timedelta
+    queue: timedelta
 
 
 @cache
@@ -28,7 +32,14 @@ def review_policy() -> ReviewPolicy:
     given = shipped_toml("review_policy.toml")
     told = given["policy"]
     late = timedelta(minutes=told["waiting_minutes"])
-    return ReviewPolicy(given["reason"], frozenset(told["write_out"]), given["call"], frozenset(told["two_person"]), late)
+    return ReviewPolicy(
+        given["reason"],
+        frozenset(told["write_out"]),
+        given["call"],
+        frozenset(told["two_person"]),
+        late,
+        timedelta(days=told["queue_days"]),
+    )
 
 
 def approvals_needed(document: bytes | None) -> int:

@@ -13,10 +13,13 @@ from app.domain.rx_document import DocumentError, canonical, fingerprint, read
 from app.domain.staff import Practitioner
 from app.errors import KnownError
 from app.rules.reviewing import review_policy
+from app.services.desk import Desk
 from app.services.keyring import public_key_of
 from app.services.rx_facts import prescriber_of
 from app.services.session import SignedIn
 from app.services.signature import genuine, sign_bytes
+from app.store import reviews
+from app.store.audit import Flaw
 from app.store.unit_of_work import UnitOfWork
 
 Json = dict[str, Any]
@@ -79,6 +82,11 @@ def flaws_of_step(step: ReviewStep) -> tuple[str, ...]:
         "content": head == (step.id, step.act.value, step.prescription, step.sheet_hash, step.practitioner, step.at),
     }
     return tuple(name for name, holds in flaws.items() if not holds)
+
+
+def verify_steps(desk: Desk) -> list[Flaw]:
+    """Steps of reviews that are not what was signed; for whoever opened the store with a password."""
+    return [Flaw("verdict", "review_step", one.id) for one in desk.store.read(reviews.every) if flaws_of_step(one)]
 
 
 def _document(key: str, who: SignedIn, by: Practitioner, sheet: Prescription, said: Said, seen: tuple[str, ...], at: str) -> Json:

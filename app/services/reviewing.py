@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.clock import instant
+from app.clock import instant, iso
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.prescription import Prescription, PrescriptionState, SheetKind
 from app.domain.review import (
@@ -160,7 +160,8 @@ def _open(conn: Reading, key: str) -> tuple[Prescription, Reviewed]:
 
 
 def _waiting(conn: Reading, practitioner: str, organization: str, now: datetime) -> Iterable[Waiting]:
-    sheets = [one for one in reviews.sheets_in(conn, _OPEN) if asked_of(one.document) in ("", organization)]
+    since = iso(now - review_policy().queue)
+    sheets = [one for one in reviews.sheets_in(conn, _OPEN, since) if asked_of(one.document) in ("", organization)]
     steps = reviews.of_sheets(conn, [one.id for one in sheets])
     for sheet in sheets:
         so_far = Reviewed(sheet.prescriber or "", sheet.hash or "", approvals_needed(sheet.document), steps[sheet.id])

@@ -22,7 +22,11 @@ _BY_IDS = select(review_step).where(among(review_step.c.id, "ids"))
 _OF_SHEETS = select(review_step).where(among(review_step.c.prescription, "sheets"))
 _IN_STATES = (
     select(prescription.c.id)
-    .where(prescription.c.state.in_(bindparam("states", expanding=True)), prescription.c.document.is_not(None))
+    .where(
+        prescription.c.state.in_(bindparam("states", expanding=True)),
+        prescription.c.signed_at >= bindparam("since"),
+        prescription.c.document.is_not(None),
+    )
     .order_by(prescription.c.signed_at)
 )
 
@@ -46,9 +50,14 @@ def of_sheets(conn: Connection, sheets: Collection[str]) -> dict[str, tuple[Revi
     return {key: tuple(in_order(steps)) for key, steps in found.items()}
 
 
-def sheets_in(conn: Connection, states: Collection[PrescriptionState]) -> list[Prescription]:
-    """Signed sheets in one of some states, the oldest first."""
-    keys = conn.execute(_IN_STATES, {"states": [one.value for one in states]}).scalars().all()
+def every(conn: Connection) -> list[ReviewStep]:
+    """All steps, in no order."""
+    return [_step(row) for row in conn.execute(select(review_step)).mappings()]
+
+
+def sheets_in(conn: Connection, states: Collection[PrescriptionState], since: str = "") -> list[Prescription]:
+    """Sheets in one of some states that were signed since an instant, the oldest first."""
+    keys = conn.execute(_IN_STATES, {"states": [one.value for one in states], "since": since}).scalars().all()
     found = prescriptions.by_ids(conn, keys)
     return [found[key] for key in keys]
 

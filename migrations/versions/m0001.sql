@@ -674,6 +674,8 @@ CREATE INDEX ix_prescription_prev_hash ON prescription (prev_hash);
 
 CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
 
+CREATE INDEX ix_prescription_state_signed_at ON prescription (state, signed_at);
+
 CREATE TABLE correction (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

@@ -32,6 +32,7 @@ prescription = clinical(
     text("cancel_reason", default=""),
 )
 Index(None, prescription.c.signed_at)
+Index(None, prescription.c.state, prescription.c.signed_at)
 Index(None, prescription.c.prev_hash)
 
 prescription_line = clinical(

@@ -23,6 +23,7 @@ from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack, load_pack
 from app.services.desk import Desk
+from app.services.keeping import verify
 from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.review_step import flaws_of_step
@@ -30,6 +31,7 @@ from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraftLine
 from app.services.session import SignedIn
 from app.store import reviews
+from app.store.audit import Flaw
 from app.store.tables.log import audit
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, visit_of
@@ -247,6 +249,28 @@ def test_sheets_asked_of_another_institution_are_not_in_the_queue(
     Prescribing(desk, pack, ReviewMode.BEFORE, asked="ELSEWHERE").sign(sheet(resident.id, visit.id))
     seat(desk, li)
     assert desk_of.queue() == []
+
+
+def test_after_a_month_a_sheet_is_the_monthly_review_s(
+    desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn, clock: SetClock
+) -> None:
+    seat(desk, li)
+    clock.forward(30 * 86_400)
+    assert [row.sheet for row in desk_of.queue()] == [signed.id]
+    clock.forward(60)
+    assert desk_of.queue() == []
+
+
+def test_a_step_that_is_not_what_was_signed_is_found(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
+    """T16: the rows may fit their hashes and the audit trail, and still not be what was signed."""
+    doctor = seat(desk, li)
+    desk_of.approve(signed.id, signed.hash or "")
+    desk.session.set(doctor)
+    assert verify(desk) == []
+    (step,) = desk.store.read(reviews.every)
+    forged = replace(step, id="another", signature="00" * 64)
+    desk.store.write(lambda uow: reviews.add(uow, forged, 1, True)).result()
+    assert verify(desk) == [Flaw("verdict", "review_step", "another")]
 
 
 def test_emergencies_first_then_the_longest_waiting(
