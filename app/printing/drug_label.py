@@ -13,7 +13,7 @@ from app.printing.wrap import wrap
 LABEL = (70.0, 50.0)
 """Width and height in mm: two rows of an A7 roll."""
 _LEFT, _RIGHT, _TOP = 3.0, 67.0, 2.5
-_SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)
+_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 _SMALL, _NAME = 7.0, 10.0
 _FOOT = line_height(_SMALL) + 2.5
 

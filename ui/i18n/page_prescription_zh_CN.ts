@@ -90,7 +90,7 @@
         <translation>诊断</translation>
     </message>
     <message>
-        <source>none yet: write one on the visit&apos;s page</source>
+        <source>none yet: write one on the visit's page</source>
         <translation>还没有诊断,请在接诊页添加</translation>
     </message>
 </context>
@@ -203,6 +203,10 @@
         <source>same letter = same bottle</source>
         <translation>同一瓶写同一字母</translation>
     </message>
+    <message>
+        <source>Drops a minute</source>
+        <translation>滴/分</translation>
+    </message>
 </context>
 <context>
     <name>LinesPanel</name>
@@ -256,6 +260,21 @@
     <message>
         <source>It is right</source>
         <translation>没有错</translation>
+    </message>
+</context>
+<context>
+    <name>PaperButtons</name>
+    <message>
+        <source>Guidance slip</source>
+        <translation>用药说明</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>药品标签</translation>
+    </message>
+    <message>
+        <source>Infusion slip</source>
+        <translation>输液单</translation>
     </message>
 </context>
 <context>
@@ -340,7 +359,7 @@
         <translation>还没有打开就诊</translation>
     </message>
     <message>
-        <source>Open a visit on the doctor&apos;s page, then press F6.</source>
+        <source>Open a visit on the doctor's page, then press F6.</source>
         <translation>请先在接诊页打开一位病人,再按 F6。</translation>
     </message>
     <message>

@@ -22,6 +22,7 @@ from app.services.refills import RefillProposal
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
+from app.services.rx_slips import Paper
 from app.services.rx_splitting import Part
 from app.services.rx_wants import Wants
 
@@ -74,6 +75,10 @@ class RxDesk(Protocol):
     def pdf(self, *keys: str) -> bytes: ...
 
     def draft_pdf(self, draft: RxDraft) -> bytes: ...
+
+    def paper_pdf(self, paper: Paper, *keys: str) -> bytes: ...
+
+    def paper_printed(self, paper: Paper, prescription: str, pdf: bytes) -> None: ...
 
     def printed(self, prescription: str, pdf: bytes) -> object: ...
 

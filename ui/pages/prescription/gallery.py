@@ -153,7 +153,9 @@ class Desk:
         """It stands alone."""
         return (prescription,)
 
-    drop_draft = sign_all = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = refused
+    paper_pdf = paper_printed = drop_draft = sign_all = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = (
+        refused
+    )
 
     def refill(self, prescription: str) -> RefillProposal:
         """One line goes on, one has come to its end."""

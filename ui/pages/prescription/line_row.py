@@ -12,6 +12,7 @@ from app.domain.fields import FieldError, read_dose
 from app.domain.prescription import SKIN_TESTS
 from app.rules.findings import Severity
 from app.rules.frequencies import frequencies
+from app.services.rx_draft import DRIP
 from app.services.rx_words import dose_text
 from app.texts import error_text, text
 from ui import icons, theme
@@ -182,11 +183,14 @@ class LineRow(QObject):
         self.most.editingFinished.connect(partial(self._typed, self.most, model.type_most))
         self.bag = TextField(self.tr("Infusion"), self.tr("same letter = same bottle"))
         self.bag.editingFinished.connect(partial(self._typed, self.bag, lambda n, words: model.choose(n, bag=words.strip())))
+        self.drip = NumberField(self.tr("Drops a minute"), digits_only=True, width=DAYS)
+        self.drip.editingFinished.connect(partial(self._typed, self.drip, self._dripped))
         self._groups: list[tuple[QWidget, Callable[[], bool]]] = [
             (self._named(self.tr("Skin test"), self.skin_test), lambda: bool(self._state.product and self._state.product.skin_test)),
             (self._named(self.tr("When needed for"), self.purpose), self._as_needed),
             (self._named(self.tr("At most a day"), self.most), self._as_needed),
             (self._named(self.tr("Infusion"), self.bag), lambda: self._state.line.route == "iv"),
+            (self._named(self.tr("Drops a minute"), self.drip), lambda: self._state.line.route == "iv"),
         ]
         for group, _ in self._groups:
             flow.addWidget(group)
@@ -197,8 +201,12 @@ class LineRow(QObject):
         made.setLayout(row(label(words, ink="secondary"), field, gap=t.XS))
         return made
 
+    def _dripped(self, number: int, words: str) -> None:
+        """Kept in the line's note, where the sheet and the infusion slip say it."""
+        self._model.choose(number, note=f"{words.strip()}{DRIP}" if words.strip().isdigit() else "")
+
     def _extra_fields(self) -> list[QWidget]:
-        return [self.skin_test, self.purpose, self.most, self.bag]
+        return [self.skin_test, self.purpose, self.most, self.bag, self.drip]
 
     def _as_needed(self) -> bool:
         known = frequencies().get(self._state.line.frequency)
@@ -214,6 +222,7 @@ class LineRow(QObject):
         _put(self.purpose, state.line.as_needed, None)
         _put(self.most, "" if state.line.per_day is None else f"{state.line.per_day:f}", None)
         _put(self.bag, state.line.bag, None)
+        _put(self.drip, state.line.note.removesuffix(DRIP) if state.line.note.endswith(DRIP) else "", None)
 
 
 def _put(field: QLineEdit, words: str, problem: FieldError | None) -> None:

@@ -16,6 +16,7 @@ from app.services.overrides import answer_to, needs_second_signature, override_o
 from app.services.refills import RefillProposal
 from app.services.residents import Banner
 from app.services.rx_draft import RxDraft
+from app.services.rx_slips import Paper
 from app.services.rx_splitting import Part
 from app.services.rx_wants import Wants
 from ui.pages.prescription.desks import Services
@@ -196,6 +197,15 @@ class PrescriptionModel(ListTyping):
         """Papers left the printer."""
         for one in papers:
             self._with.rx.printed(one.id, pdf)
+
+    def paper(self, paper: Paper, papers: tuple[Prescription, ...], done: Callable[[bytes], None]) -> None:
+        """A slip or labels of signed sheets."""
+        self.do(lambda: self._with.rx.paper_pdf(paper, *(one.id for one in papers)), done)
+
+    def paper_printed(self, paper: Paper, papers: tuple[Prescription, ...], pdf: bytes) -> None:
+        """It left the printer."""
+        for one in papers:
+            self._with.rx.paper_printed(paper, one.id, pdf)
 
     # refill
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 from app.domain.prescription import Prescription
 from app.services.medicines import IN_FORCE
 from app.services.rx_draft import RxDraft
+from app.services.rx_slips import Paper
 from app.services.rx_splitting import MOST_DRUGS
 from ui import theme
 from ui import tokens as t
@@ -22,6 +22,7 @@ from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.pharmacist.words import ReviewWords
 from ui.pages.prescription.dividing import Division
 from ui.pages.prescription.findings_panel import FindingsPanel
+from ui.pages.prescription.front import bring, put_into
 from ui.pages.prescription.head_panel import HeadPanel
 from ui.pages.prescription.herbs_panel import HerbsPanel
 from ui.pages.prescription.lines_panel import LinesPanel
@@ -42,7 +43,6 @@ from ui.widgets.frames import Bar, Scroll, column, label
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
-P = TypeVar("P", bound=QWidget)
 DRAFT_AFTER_MS = 1_500
 BESIDE_FROM = 900
 FINDINGS_WIDE = 310
@@ -83,7 +83,9 @@ class PrescriptionPage(QWidget):
     @cached_property
     def sheet(self) -> SheetView:
         """A signed sheet; made when the first is shown, so that the page itself opens at once."""
-        return _into(self._front, SheetView(self.model, self._words, self._receipts() if self._receipts is not None else None))
+        made = put_into(self._front, SheetView(self.model, self._words, self._receipts() if self._receipts is not None else None))
+        made.papers.wanted.connect(self._print_paper)
+        return made
 
     def tell_receipts(self, line: Callable[[], ReceiptLine]) -> None:
         """Sheets say from now on what of them arrived; ``line`` makes the widget."""
@@ -98,12 +100,12 @@ class PrescriptionPage(QWidget):
     def returned_list(self) -> ReturnedPanel:
         """What a pharmacist sent back; made when there is something."""
         assert self.returned is not None
-        return _into(self._front, ReturnedPanel(self.returned))
+        return put_into(self._front, ReturnedPanel(self.returned))
 
     @cached_property
     def refill(self) -> RefillPanel:
         """The comparison; made when the first is asked for."""
-        return _into(self._front, RefillPanel(self.model, self._words))
+        return put_into(self._front, RefillPanel(self.model, self._words))
 
     @cached_property
     def preview(self) -> PrintPreview:
@@ -191,16 +193,16 @@ class PrescriptionPage(QWidget):
         several = waiting and (self._at_returned or model.draft is None)
         self.banner.setVisible(not several)  # the list is of several residents: none of their names stands above it
         if several:
-            _bring(self._front, self.returned_list)
+            bring(self._front, self.returned_list)
         elif model.draft is None:
             self._front.setCurrentWidget(self._nobody)
         elif model.shown is not None:
             self.sheet.show_sheet(model.shown)
             self.sheet.say_verdict(self._verdict_of(model.shown))
-            _bring(self._front, self.sheet)
+            bring(self._front, self.sheet)
         elif model.refill is not None:
             self.refill.show_proposal(model.refill)
-            _bring(self._front, self.refill)
+            bring(self._front, self.refill)
         else:
             self._front.setCurrentWidget(self._editor)
 
@@ -289,16 +291,26 @@ class PrescriptionPage(QWidget):
 
     def _print(self) -> None:
         papers = self.model.papers()
-        numbers = "、".join([papers[0].number or "", *((one.number or "")[-4:] for one in papers[1:])]) if papers else ""
-        title = self.tr("Prescription {number}").format(number=numbers) if papers else self.tr("Draft, not signed")
+        title = self._title(papers) if papers else self.tr("Draft, not signed")
+        self.model.pdf(
+            lambda pdf: self._preview(title, pdf, "prescription", partial(self.model.printed, papers, pdf) if papers else _nothing), papers
+        )
 
-        def show(pdf: bytes) -> None:
-            printed = partial(self.model.printed, papers, pdf) if papers else _nothing
-            self.preview.show_pdf(title, pdf, "prescription", printed)
-            self._whole.setCurrentWidget(self.preview)
-            self.preview.setFocus()
+    def _print_paper(self, paper: Paper) -> None:
+        """A slip or labels of all sheets that were signed with the one in front."""
+        papers = self.model.papers()
+        title = f"{self.sheet.papers.titles()[paper]} · {self._title(papers)}"
+        printed = partial(self.model.paper_printed, paper, papers)
+        self.model.paper(paper, papers, lambda pdf: self._preview(title, pdf, paper.value, partial(printed, pdf)))
 
-        self.model.pdf(show, papers)
+    def _title(self, papers: tuple[Prescription, ...]) -> str:
+        numbers = "、".join([papers[0].number or "", *((one.number or "")[-4:] for one in papers[1:])])
+        return self.tr("Prescription {number}").format(number=numbers)
+
+    def _preview(self, title: str, pdf: bytes, kind: str, printed: Callable[[], object]) -> None:
+        self.preview.show_pdf(title, pdf, kind, printed)
+        self._whole.setCurrentWidget(self.preview)
+        self.preview.setFocus()
 
     def _close_preview(self) -> None:
         self._whole.setCurrentIndex(0)
@@ -368,22 +380,6 @@ class PrescriptionPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= theme.px(BESIDE_FROM) else 1)
-
-
-def _into(stack: QStackedWidget, panel: P) -> P:
-    """Put a panel into the stack, in a scroll area of its own."""
-    inner = QWidget()
-    body = column(panel)
-    body.setContentsMargins(t.M, t.M, t.M, t.M)
-    inner.setLayout(body)
-    stack.addWidget(Scroll(inner))
-    return panel
-
-
-def _bring(stack: QStackedWidget, panel: QWidget) -> None:
-    """Bring a panel of the stack to the front."""
-    found = next(number for number in range(stack.count()) if stack.widget(number).isAncestorOf(panel))
-    stack.setCurrentIndex(found)
 
 
 def _nothing() -> None:

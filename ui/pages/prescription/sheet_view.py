@@ -10,6 +10,7 @@ from app.domain.prescription import Prescription, PrescriptionLine
 from app.services.medicines import STANDING
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.paper_buttons import PaperButtons
 from ui.pages.prescription.words import RxWords, fen_text
 from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.buttons import button
@@ -34,6 +35,7 @@ class SheetView(Card):
         self._lines = QVBoxLayout()
         self._foot = label("", ink="secondary", wrap=True)
         self._hash = secondary("", wrap=True)
+        self.papers = PaperButtons()
         self.void = button(self.tr("Void…"), self._ask_why, kind="danger")
         self.reason = TextField(self.tr("Reason"), self.tr("Why is it void? For example: wrong drug"))
         self._confirm = button(self.tr("Void this sheet"), self._say_why, kind="danger")
@@ -61,6 +63,7 @@ class SheetView(Card):
         if self.receipt is not None:
             self.receipt.of([("prescription", sheet.id), *(("prescription_line", line.id) for line in sheet.lines)])
         self._hash.setText(self.tr("Check code {hash}").format(hash=(sheet.hash or "")[:16]))
+        self.papers.show_for(self._model.papers() or (sheet,))
         self.void.setVisible(sheet.state in STANDING)
         self._why.hide()
 
@@ -113,6 +116,7 @@ class SheetView(Card):
         for part in (self._foot, self._hash, self.receipt):
             if part is not None:
                 self.body.addWidget(part)
+        self.body.addWidget(self.papers)
         self.body.addLayout(row(self.void, 0))
         self.body.addWidget(self._why)
         self.body.addStretch(1)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.clinical import Answer, FactKind
 from app.domain.prescription import PrescriptionState
 from app.services.printers import Printers
+from app.services.rx_slips import Paper
 from app.store.receipts import Receipt
 from tests.sync.fhir import samples
 from ui.bridge import Bridge
@@ -254,3 +255,31 @@ def test_a_signed_sheet_says_what_of_it_arrived(page: PrescriptionPage, practice
     held.append(Receipt("up", "hub", "", "8a1fc2d3", "1", "5e2c77aa", None))
     page.arrived()
     assert line.text().startswith("来自服务器 · 第 1 版")
+
+
+def test_slips_and_labels_are_shown_and_their_print_is_noted(page: PrescriptionPage, qtbot: QtBot) -> None:
+    type_line(qtbot, page, "alzp", "1片")
+    ask(page, qtbot)
+    page.model.sign()
+    qtbot.waitUntil(lambda: page.model.shown is not None and not page.model.busy)
+    buttons = page.sheet.papers.buttons
+    assert buttons[Paper.SLIP].isVisible() and buttons[Paper.LABELS].isVisible() and not buttons[Paper.INFUSION].isVisible()
+    for paper in (Paper.SLIP, Paper.LABELS):
+        buttons[paper].setFocus()
+        qtbot.keyClick(buttons[paper], Key.Key_Space)
+        qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
+        assert page.model.shown is not None and (page.model.shown.number or "-") in page.preview._title.text()
+        page.preview._printed()
+        qtbot.keyClick(page.preview, Key.Key_Escape)
+    assert page.model.error is None
+
+
+def test_drops_a_minute_stand_in_the_note_of_an_infused_line(page: PrescriptionPage, qtbot: QtBot) -> None:
+    number = page.model.add("ns-inj")
+    page.model.choose(number, route="iv")
+    row = page.lines.rows[number]
+    assert row.drip.isVisible()
+    row.drip.setFocus()
+    qtbot.keyClicks(row.drip, "40")
+    qtbot.keyClick(row.drip, Key.Key_Return)
+    assert page.model.lines()[number].line.note == "40滴/分" and row.drip.text() == "40"

@@ -1,0 +1,28 @@
+"""Panels that take turns in front of the prescription page, each in a scroll area of its own."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui import tokens as t
+from ui.widgets.frames import Scroll, column
+
+P = TypeVar("P", bound=QWidget)
+
+
+def put_into(stack: QStackedWidget, panel: P) -> P:
+    """Put a panel into the stack, in a scroll area of its own."""
+    inner = QWidget()
+    body = column(panel)
+    body.setContentsMargins(t.M, t.M, t.M, t.M)
+    inner.setLayout(body)
+    stack.addWidget(Scroll(inner))
+    return panel
+
+
+def bring(stack: QStackedWidget, panel: QWidget) -> None:
+    """Bring a panel of the stack to the front."""
+    found = next(number for number in range(stack.count()) if stack.widget(number).isAncestorOf(panel))
+    stack.setCurrentIndex(found)
