@@ -134,8 +134,12 @@ def _drugs(text: str, products: Iterable[Product]) -> tuple[frozenset[str], froz
 
 
 def _named(product: Product, name: str) -> bool:
+    if name in product.name:
+        return True
+    if not name.isascii():  # ids, English names and codes are none of these
+        return False
     lower = name.lower()
-    return lower in {product.id, product.name_en.lower(), product.atc.lower()} or name in _plain(product.name)
+    return lower in {product.id, product.name_en.lower(), product.atc.lower()}
 
 
 _plain = cache(tidy)
