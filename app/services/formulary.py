@@ -95,7 +95,7 @@ class Formulary:
             raise KnownError("drug_unknown")
         entry = shelf.entries.get(drug, FormularyEntry(drug))
         product, card = shelf.products[drug], shelf.card(drug)
-        batches = tuple(BatchRow(one, stock_text(one.stock, product, card)) for one in entry.batches)
+        batches = tuple(BatchRow(one, stock_text(one.stock, product, card)) for one in entry.batches if one.stock)
         made = ProductDetails(product_row(shelf, drug, self._today()), entry, batches)
         if not entry.is_confirmed:
             return made

@@ -4,10 +4,6 @@
 <context>
     <name>DetailsPanel</name>
     <message>
-        <source>Product</source>
-        <translation>药品</translation>
-    </message>
-    <message>
         <source>Confirm and sign</source>
         <translation>确认并签名</translation>
     </message>
@@ -41,14 +37,6 @@
     <message>
         <source>Take a list in …</source>
         <translation>导入药品表…</translation>
-    </message>
-    <message>
-        <source>the first {n} of {total}</source>
-        <translation>共{total}种，显示前{n}种</translation>
-    </message>
-    <message>
-        <source>{n} products</source>
-        <translation>{n}种</translation>
     </message>
     <message>
         <source>Drug and stock list</source>
@@ -101,6 +89,10 @@
     <message>
         <source>Drugs</source>
         <translation>药品目录</translation>
+    </message>
+    <message>
+        <source>Look at all of them.</source>
+        <translation>请看全部药品。</translation>
     </message>
 </context>
 <context>
@@ -260,6 +252,26 @@
     <message>
         <source>the confirmation ends</source>
         <translation>原确认失效</translation>
+    </message>
+    <message>
+        <source>{n} products</source>
+        <translation>{n}种</translation>
+    </message>
+    <message>
+        <source>the first {n} of {total}</source>
+        <translation>共{total}种，显示前{n}种</translation>
+    </message>
+    <message>
+        <source>{n} running out or expired</source>
+        <translation>近效期和过期{n}种</translation>
+    </message>
+    <message>
+        <source>{n} to be confirmed</source>
+        <translation>待确认{n}种</translation>
+    </message>
+    <message>
+        <source>and {n} more batches</source>
+        <translation>另有{n}个批号</translation>
     </message>
 </context>
 <context>

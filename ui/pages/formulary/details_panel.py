@@ -15,6 +15,9 @@ from ui.widgets.buttons import button
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, label, refill, row
 
+BATCHES_SHOWN = 6
+"""The first to run out; the table above keeps its room."""
+
 
 class DetailsPanel(Card):
     """Confirming signs: it has the signing key, and says what it signs."""
@@ -56,7 +59,9 @@ class DetailsPanel(Card):
         said = [words.confirmed(details, now)]
         if not details.row.ruled:
             said.append((words.no_rules(), t.Mark.ATTENTION))
-        said += [words.batch(one, local_day(now)) for one in details.batches]
+        said += [words.batch(one, local_day(now)) for one in details.batches[:BATCHES_SHOWN]]
+        if len(details.batches) > BATCHES_SHOWN:
+            said.append((words.more_batches(len(details.batches) - BATCHES_SHOWN), t.Mark.NONE))
         return [_line(text, mark) for text, mark in said]
 
 

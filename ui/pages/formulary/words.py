@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QObject
 
 from app.services.drug_search import ProductRow
-from app.services.formulary import ALL, EXPIRING, IN_STOCK, UNCONFIRMED, UNRULED, BatchRow, ProductDetails, soon_days
+from app.services.formulary import ALL, EXPIRING, IN_STOCK, UNCONFIRMED, UNRULED, BatchRow, FormularyList, ProductDetails, soon_days
 from app.services.formulary_import import CHANGED, NEW, SAME, FormularyPlan, Planned, reasons_of
 from app.services.list_rows import Refusal
 from app.texts import chosen_language, load_texts
@@ -30,6 +30,18 @@ class FormularyWords(QObject):
             UNCONFIRMED: self.tr("To be confirmed"),
             UNRULED: self.tr("Without rules"),
         }
+
+    def counts(self, found: FormularyList) -> str:
+        """How many there are, and how many of them want somebody."""
+        whole = self.tr("{n} products").format(n=found.total)
+        if found.total > len(found.rows):
+            whole = self.tr("the first {n} of {total}").format(n=len(found.rows), total=found.total)
+        waiting = ((self.tr("{n} running out or expired"), EXPIRING), (self.tr("{n} to be confirmed"), UNCONFIRMED))
+        return " · ".join((whole, *(said.format(n=found.counts[view]) for said, view in waiting if found.counts.get(view))))
+
+    def more_batches(self, count: int) -> str:
+        """Those that are not listed."""
+        return self.tr("and {n} more batches").format(n=count)
 
     def state(self, row: ProductRow) -> tuple[str, t.Mark]:
         """Confirmed or not, and whether any rule knows it."""
