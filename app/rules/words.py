@@ -134,7 +134,7 @@ def _drugs(text: str, products: Iterable[Product]) -> tuple[frozenset[str], froz
 
 
 def _named(product: Product, name: str) -> bool:
-    if name in product.name:
+    if name in _plain(product.name):
         return True
     if not name.isascii():  # ids, English names and codes are none of these
         return False
