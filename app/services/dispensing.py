@@ -21,6 +21,7 @@ from app.rules.reviewing import approvals_needed, institution_of
 from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
 from app.services.giving import Giving
+from app.services.rx_insurance import waits_for_codes
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.signature import flaws_of
 from app.store import dispensing, people, prescriptions
@@ -74,6 +75,8 @@ class LineToGive:
     expired: int
     keeps_stock: bool
     parts: tuple[Dispense, ...]
+    unsettled: bool = False
+    """The insurance cannot be charged yet: a pack was taken whose code nobody scanned (YB-07). It may be given all the same."""
 
     @property
     def missing(self) -> int:
@@ -261,14 +264,14 @@ def _case(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, today:
     told = read(sheet.document or b"")
     usages = [str(line["usage"]) for line in told["lines"]]
     lines = tuple(
-        _line(line, usage, tuple(one for one in parts if one.line == line.id), shelf, today)
+        _line(line, usage, tuple(one for one in parts if one.line == line.id), shelf, today, sheet.payment)
         for line, usage in zip(sheet.lines, usages, strict=True)
     )
     diagnoses = "、".join(display for _, display in sheet.diagnoses)
     return GivingCase(_row(sheet, parts, shelf), lines, str(told["patient"]["allergies"]), diagnoses, approvals_needed(sheet.document) > 1)
 
 
-def _line(line: PrescriptionLine, usage: str, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> LineToGive:
+def _line(line: PrescriptionLine, usage: str, parts: tuple[Dispense, ...], shelf: Shelf, today: date, payment: str) -> LineToGive:
     product, card, entry = shelf.products.get(line.drug), shelf.card(line.drug), shelf.entries.get(line.drug)
     batches = entry.batches if entry is not None else ()
     return LineToGive(
@@ -283,4 +286,5 @@ def _line(line: PrescriptionLine, usage: str, parts: tuple[Dispense, ...], shelf
         expired=sum(one.stock for one in batches if one.is_expired(today)),
         keeps_stock=bool(batches),
         parts=parts,
+        unsettled=waits_for_codes(payment, parts),
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from app.domain.dispensing import Dispense
 from app.domain.formulary import FormularyEntry
 from app.rules.facts import InsuranceFacts
 from app.rules.formulary import Product
@@ -44,6 +45,14 @@ def insurance_facts(
     paid_for = {drug: _paid_for(policy, products.get(drug), entries.get(drug)) for drug in drugs}
     restricted = {drug: prefixes for drug, prefixes in paid_for.items() if prefixes is not None}
     return InsuranceFacts(restricted=restricted, same_day_sheets=sum(1 for sheet in today if sheet & frozenset(drugs)))
+
+
+def waits_for_codes(payment: str, parts: Iterable[Dispense]) -> bool:
+    """YB-07 at the counter: the insurance settles this sheet, and pieces were taken whose pack was not scanned.
+
+    The settlement waits, the drug does not: it may be handed over all the same.
+    """
+    return payment in insurance_policy().payments and any(one.is_live and not one.codes for one in parts)
 
 
 def _paid_for(policy: InsurancePolicy, product: Product | None, entry: FormularyEntry | None) -> tuple[str, ...] | None:

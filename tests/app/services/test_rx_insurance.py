@@ -16,6 +16,7 @@ from app.printing.sheet import ReviewMode
 from app.rules.findings import Finding
 from app.rules.pack import load_pack
 from app.services.desk import Desk
+from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts, insurance_policy
@@ -79,6 +80,25 @@ def test_nothing_of_settlement_is_asked_while_a_sheet_is_written(rx: Prescribing
     """YB-07 and YB-08 belong to the handing out: the packs are not scanned yet."""
     states = {run.check: run.state.value for run in rx.review(sheet(resident.id, visit_of(desk, resident.id).id)).checks}
     assert states["insurance"] == "ran" and states["trace_codes"] == "not_applicable"
+
+
+@pytest.mark.parametrize(("payment", "waits"), [("城乡居民医保", True), ("职工医保", True), ("自费", False), ("公费", False)])
+def test_a_pack_without_code_keeps_the_settlement_waiting_and_not_the_patient(
+    rx: Prescribing, desk: Desk, resident: Person, payment: str, waits: bool
+) -> None:
+    """YB-07: only what the insurance settles, only what was taken unscanned, and never the handing over."""
+    counter = Dispensing(desk, rx.shelves)
+    signed = rx.sign(sheet(resident.id, visit_of(desk, resident.id).id, AMLODIPINE, METFORMIN, payment=payment))
+    assert [line.unsettled for line in counter.case(signed.id).lines] == [False, False]
+    counter.scan(signed.id, "84144500000000000001", signed.lines[0].id)
+    missing = counter.case(signed.id).lines[1].missing
+    (bare,) = counter.prepare(signed.id, signed.lines[1].id, missing)
+    assert [line.unsettled for line in counter.case(signed.id).lines] == [False, waits]
+    counter.take_back(bare.id)
+    assert [line.unsettled for line in counter.case(signed.id).lines] == [False, False]
+    counter.prepare(signed.id, signed.lines[1].id, missing)
+    assert len(counter.hand_over(signed.id)) == 2
+    assert [line.unsettled for line in counter.case(signed.id).lines] == [False, waits]
 
 
 def test_the_policy_names_payments_of_the_form_and_products_of_the_pack() -> None:

@@ -36,6 +36,8 @@ class LineCard(Card):
         self.body.addWidget(secondary(line.usage, wrap=True))
         for one in line.parts:
             self.body.addWidget(self._part(one.id, words.part(one), one.status))
+        if line.unsettled:
+            self.body.addWidget(label(words.unsettled(line), wrap=True))
         if line.missing and model.case is not None and model.case.row.may_be_given:
             self.body.addWidget(self._giving(chosen))
 

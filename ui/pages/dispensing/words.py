@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 
 from app.domain.dispensing import Dispense, DispenseStatus
 from app.domain.formulary import Batch
+from app.rules.findings import Finding, Severity
+from app.rules.wording import load_words
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
-from app.texts import text
+from app.texts import chosen_language, text
 from ui import tokens as t
 from ui.pages.wording import when
 
@@ -88,6 +90,11 @@ class CounterWords(QObject):
         if not one.codes:
             parts.append(self.tr("no trace code"))
         return " · ".join([text(f"dispense_status.{one.status.value}"), *parts])
+
+    def unsettled(self, line: LineToGive) -> str:
+        """Why the insurance cannot be charged yet, in the words of the rule."""
+        found = Finding("YB-07", Severity.BLOCK, "YB-07", "", facts={"drug": line.line.name})
+        return load_words(chosen_language()).finding(found)
 
     def sold(self, one: SoldTo, now: datetime) -> str:
         """To whom the pack had gone."""
