@@ -38,22 +38,26 @@ class Call:
 
     def password(self) -> str:
         """From the file descriptor of --password-fd (its first line), else typed. KnownError ``password_missing``."""
-        given = self._given() if self.common.password_fd is not None else self._typed()
+        return self.secret(self.common.password_fd, "cli.password")
+
+    def secret(self, descriptor: int | None, asked: str) -> str:
+        """Another password, the same way; ``asked``: the words it is asked for with. KnownError ``password_missing``."""
+        given = self._given(descriptor) if descriptor is not None else self._typed(asked)
         if not given:
             raise KnownError("password_missing")
         return given
 
-    def _given(self) -> str:
+    def _given(self, descriptor: int) -> str:
         try:
-            with os.fdopen(self.common.password_fd, encoding="utf-8", closefd=False) as pipe:
+            with os.fdopen(descriptor, encoding="utf-8", closefd=False) as pipe:
                 return pipe.readline().rstrip("\r\n")
         except (OSError, ValueError) as fault:
             raise KnownError("password_missing") from fault
 
-    def _typed(self) -> str:
+    def _typed(self, asked: str) -> str:
         if not sys.stdin.isatty():
             raise KnownError("password_missing")
-        return getpass.getpass(self.words.say("cli.password"))
+        return getpass.getpass(self.words.say(asked))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`xiangyi import ndjson FOLDER | residents FILE`: records of a whole clinic, or a list of residents."""
+"""`xiangyi import ndjson FOLDER | residents FILE | certificate FILE`: records of a clinic, a list of residents, a signing certificate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
+from app.errors import KnownError
+from app.services.certificates import Certificates, common_name
 from app.services.desk import Desk
 from app.services.resident_import import ResidentImport
 from app.texts import Texts
@@ -15,15 +17,16 @@ from sync import ndjson
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """What is read, and from where."""
-    parser.add_argument("kind", choices=("ndjson", "residents"), help=words.say("cli.import_kind"))
+    parser.add_argument("kind", choices=("ndjson", "residents", "certificate"), help=words.say("cli.import_kind"))
     parser.add_argument("place", type=Path, metavar="PATH", help=words.say("cli.import_place"))
+    parser.add_argument("--file-password-fd", type=int, metavar="N", help=words.say("cli.certificate_password_fd"))
     login_argument(parser, words)
 
 
 def run(call: Call) -> int:
-    """0 when all of it was taken in or kept as received, 1 where something was not. KnownError ``exchange_…``, ``table_…``."""
+    """0 when all of it was taken in or kept as received, 1 where something was not. KnownError ``exchange_…``, ``table_…``, ``p12_…``."""
     with opened(call) as desk:
-        return _residents(call, desk) if call.args.kind == "residents" else _clinic(call, desk)
+        return _KINDS[call.args.kind](call, desk)
 
 
 def _residents(call: Call, desk: Desk) -> int:
@@ -46,3 +49,18 @@ def _clinic(call: Call, desk: Desk) -> int:
     if found.not_taken is not None:
         call.say(call.words.say("cli.clinic_not_taken", {"file": str(found.not_taken)}))
     return 1 if one.conflicts or one.set_aside else 0
+
+
+def _certificate(call: Call, desk: Desk) -> int:
+    file: Path = call.args.place
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise KnownError("file_unreadable", file=str(file)) from error
+    password = call.secret(call.args.file_password_fd, "cli.certificate_password")
+    one = Certificates(desk).take_in(body, password)
+    call.say(call.words.say("pdf_signature.taken_in", {"name": common_name(one)}))
+    return 0
+
+
+_KINDS = {"ndjson": _clinic, "residents": _residents, "certificate": _certificate}

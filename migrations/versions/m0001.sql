@@ -350,6 +350,17 @@ CREATE TABLE setting (
     CONSTRAINT pk_setting PRIMARY KEY ("key")
 );
 
+CREATE TABLE signing_certificate (
+    id TEXT NOT NULL,
+    account TEXT DEFAULT '' NOT NULL,
+    certificate BLOB NOT NULL,
+    chain BLOB,
+    sealed_key BLOB,
+    made_at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_signing_certificate PRIMARY KEY (id)
+);
+
 CREATE TABLE allergy (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

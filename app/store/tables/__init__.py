@@ -6,6 +6,7 @@
 
 from app.store.tables import (
     access,
+    certificates,
     corrections,
     devices,
     dispensing,
@@ -24,6 +25,7 @@ from app.store.tables.columns import metadata
 
 __all__ = [
     "access",
+    "certificates",
     "corrections",
     "devices",
     "dispensing",

@@ -5,16 +5,26 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509.oid import NameOID
 
 from app import cli
 from app.clock import SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
 from app.paths import DataFolder
+from app.printing.prescription import prescription_pdf
+from app.services.pdf_signing import PdfSigning
+from app.services.signin import SignIn
 from app.store.database import open_raw
 from app.store.keyslots import KeySlots
+from tests.app.printing.sheets import ORDINARY
 
 Capture = pytest.CaptureFixture[str]
 Command = Callable[..., int]
@@ -95,3 +105,52 @@ def test_with_several_people_it_asks_whom(command: Command, capsys: Capture) -> 
 def test_a_folder_without_a_clinic_is_named(tmp_path: Path, capsys: Capture) -> None:
     assert cli.main(["verify", "--data", str(tmp_path / "nowhere")]) == 1
     assert "还没有诊所数据" in capsys.readouterr().err
+
+
+def test_a_signed_pdf_says_who_signed_and_whether_it_is_untouched(
+    command: Command, folder: DataFolder, tmp_path: Path, capsys: Capture
+) -> None:
+    signin = SignIn(folder, SystemClock())
+    desk = signin.sign_in(DOCTOR, PASSWORD)
+    signed, plain = PdfSigning(desk).sign(prescription_pdf(ORDINARY)), prescription_pdf(ORDINARY)
+    name = desk.who.name
+    signin.sign_out(desk)
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(signed)
+    assert command("verify", "--pdf", str(file)) == 0
+    assert name in (told := capsys.readouterr().out) and "内容未被改动" in told
+    file.write_bytes(signed.replace(b"/MediaBox", b"/CropBoxx", 1))
+    assert command("verify", "--pdf", str(file)) == 1
+    assert "改动过" in capsys.readouterr().out
+    file.write_bytes(plain)
+    assert command("verify", "--pdf", str(file), "--language", "en") == 1
+    assert "no electronic signature" in capsys.readouterr().out
+    assert command("verify", "--pdf", str(tmp_path / "gone.pdf")) == 1
+    assert "gone.pdf" in capsys.readouterr().err
+
+
+def test_a_certificate_of_an_authority_is_taken_in(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    today = SystemClock().now()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "某药师")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, today - timedelta(1), today + timedelta(90))
+    file = tmp_path / "mine.p12"
+    sealed = BestAvailableEncryption(b"p12 word")
+    file.write_bytes(pkcs12.serialize_key_and_certificates(b"x", key, builder.sign(key, SHA256()), None, sealed))
+
+    def take(word: bytes) -> int:
+        read, write = os.pipe()
+        os.write(write, word + b"\n")
+        os.close(write)
+        try:
+            return command("import", "certificate", str(file), "--file-password-fd", str(read))
+        finally:
+            os.close(read)
+
+    assert take(b"another") == 1
+    assert "密码不对" in capsys.readouterr().err
+    assert take(b"p12 word") == 0
+    assert "证书已导入：某药师" in capsys.readouterr().out
+    file.unlink()
+    assert take(b"p12 word") == 1
+    assert "mine.p12" in capsys.readouterr().err
