@@ -69,7 +69,7 @@ def _kidney(sheet: Sheet) -> Missing:
     """Kidney function of somebody in whom it is in question, for the drugs whose dose hangs on it."""
     if known_egfr(sheet) is not None:
         return None
-    return _of_products(sheet, lambda _, product: any(row.meets(product) for row in sheet.pack.organs.kidney))
+    return _of_products(sheet, lambda _, product: bool(sheet.pack.organs.kidney_of(product)))
 
 
 def _lactation_data(sheet: Sheet) -> Missing:

@@ -32,7 +32,8 @@ class Token:
 
 def meets_any(product: Product, tokens: Iterable[Token]) -> bool:
     """Whether one of the tokens describes the product."""
-    return any(token.meets(product) for token in tokens)
+    names = product.names
+    return any(token.text in names for token in tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product
-from app.rules.interactions import Token, meets_any, read_token
+from app.rules.interactions import Token, read_token
 from app.rules.tables import PROOF, Row, read_rows, words
 from app.rules.words import IcdRule, icd_rule
 
@@ -54,9 +54,9 @@ class KidneyRow:
     source: str
     basis: str
 
-    def meets(self, product: Product) -> bool:
-        """Whether the row is about this product."""
-        return meets_any(product, self.drugs) and (not self.form or (self.form == "inj") is (product.release == "inj"))
+    def meets_form(self, product: Product) -> bool:
+        """Whether the row is about products given this way."""
+        return not self.form or (self.form == "inj") is (product.release == "inj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,11 @@ class AskRow:
         return frozenset(token for token in (self.positive, self.negative) if token)
 
 
+_D = TypeVar("_D", KidneyRow, LiverRow, AskRow)
+ByWord = Mapping[str, list[_D]]
+"""Text of a token → the rows that name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrganData:
     """All rows; empty in the base pack. ``condition_words``: how a test's result is written → its condition token."""
@@ -133,6 +138,25 @@ class OrganData:
     indications: Mapping[str, IndicationRow] = field(default_factory=dict)
     ask_first: tuple[AskRow, ...] = ()
     condition_words: Mapping[str, str] = field(default_factory=dict)
+    _kidney: ByWord[KidneyRow] = field(init=False, repr=False, compare=False)
+    _liver: ByWord[LiverRow] = field(init=False, repr=False, compare=False)
+    _asks: ByWord[AskRow] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, rows in (("_kidney", self.kidney), ("_liver", self.liver), ("_asks", self.ask_first)):
+            object.__setattr__(self, name, _by_word(rows))
+
+    def kidney_of(self, product: Product) -> list[KidneyRow]:
+        """Rows about the product as it is given."""
+        return [row for row in _spoken_of(self._kidney, product) if row.meets_form(product)]
+
+    def liver_of(self, product: Product) -> list[LiverRow]:
+        """Rows about the product."""
+        return _spoken_of(self._liver, product)
+
+    def asks_of(self, product: Product) -> list[AskRow]:
+        """Tests and questions before the product."""
+        return _spoken_of(self._asks, product)
 
     def milk_of(self, product: Product) -> tuple[MilkRow, ...]:
         """Rows of the product and its ingredients, each by its closest class; empty = not reviewed."""
@@ -142,6 +166,20 @@ class OrganData:
     def indication_of(self, product: Product) -> IndicationRow | None:
         """By the product's own code alone: a combination is not given for each of its parts."""
         return closest(self.indications, product.atc)
+
+
+def _by_word(rows: Iterable[_D]) -> ByWord[_D]:
+    found: dict[str, list[_D]] = {}
+    for row in rows:
+        for token in row.drugs:
+            found.setdefault(token.text, []).append(row)
+    return found
+
+
+def _spoken_of(rows: ByWord[_D], product: Product) -> list[_D]:
+    """Each row once, in a fixed order."""
+    found = {row.id: row for name in product.names if name in rows for row in rows[name]}
+    return [found[key] for key in sorted(found)]
 
 
 def closest(rows: Mapping[str, _T], code: str) -> _T | None:

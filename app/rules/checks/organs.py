@@ -9,7 +9,7 @@ from app.domain.clinical import Answer
 from app.rules.check import Check, on_line
 from app.rules.findings import Finding, Severity
 from app.rules.formulary import Product
-from app.rules.organ_data import DoseLimit, KidneyRow, LiverRow, Milk, MilkRow, milligrams
+from app.rules.organ_data import DoseLimit, KidneyRow, Milk, MilkRow, milligrams
 from app.rules.sheet import Line, Sheet
 
 _MILK_SEVERITY = {Milk.AVOID: Severity.OVERRIDE, Milk.CAUTION: Severity.WARN}
@@ -22,7 +22,7 @@ _JUST_BELOW_SEVERE = Decimal("29.9")
 
 def eliminated_by_kidney(sheet: Sheet) -> bool:
     """Whether a line has a kidney row."""
-    return any(_kidney_rows(sheet, product) for _, product in sheet.products)
+    return any(sheet.pack.organs.kidney_of(product) for _, product in sheet.products)
 
 
 def kidney_is_in_question(sheet: Sheet) -> bool:
@@ -37,16 +37,12 @@ def known_egfr(sheet: Sheet) -> Decimal | None:
     return _JUST_BELOW_SEVERE if measured is None and "egfr_lt30" in sheet.conditions else measured
 
 
-def _kidney_rows(sheet: Sheet, product: Product) -> list[KidneyRow]:
-    return [row for row in sheet.pack.organs.kidney if row.meets(product)]
-
-
 def kidney_objection(sheet: Sheet, line: Line, product: Product) -> tuple[Severity, KidneyRow] | None:
     """What the strictest row that holds says to the line as it is dosed; None = nothing."""
     egfr = known_egfr(sheet)
     if egfr is None or sheet.under(18):
         return None
-    row = min((row for row in _kidney_rows(sheet, product) if egfr < row.below), key=lambda row: row.below, default=None)
+    row = min((row for row in sheet.pack.organs.kidney_of(product) if egfr < row.below), key=lambda row: row.below, default=None)
     if row is None or _said_already(product, row):
         return None
     severity = _judged(row.limit, row.severity, line, product)
@@ -94,19 +90,15 @@ def _kidney_applies(sheet: Sheet) -> bool:
 def _liver(sheet: Sheet) -> Iterator[Finding]:
     diseases = sheet.diseases
     for line, product in sheet.products:
-        rows = [row for row in sheet.pack.organs.liver if _liver_row_holds(row, product, diseases)]
+        rows = [row for row in sheet.pack.organs.liver_of(product) if any(row.diseases.meets(code) for code in diseases)]
         graded = [(severity, row) for row in rows if (severity := _judged(row.limit, row.severity, line, product)) is not None]
         if graded:
             severity, row = min(graded, key=lambda hit: hit[0].rank)
             yield on_line("RX-APP-14", severity, line, row.source, row.id, advice=row.advice, dose=_dose(line, product))
 
 
-def _liver_row_holds(row: LiverRow, product: Product, diseases: frozenset[str]) -> bool:
-    return any(token.meets(product) for token in row.drugs) and any(row.diseases.meets(code) for code in diseases)
-
-
 def _liver_applies(sheet: Sheet) -> bool:
-    return any(token.meets(product) for _, product in sheet.products for row in sheet.pack.organs.liver for token in row.drugs)
+    return any(sheet.pack.organs.liver_of(product) for _, product in sheet.products)
 
 
 # ---- breast milk
@@ -161,14 +153,14 @@ def _indication_applies(sheet: Sheet) -> bool:
 def _ask_first(sheet: Sheet) -> Iterator[Finding]:
     """Not known is not negative (safety.md §5.4); running therapy was asked about when it began."""
     for line, product in sheet.products:
-        for row in sheet.pack.organs.ask_first:
+        for row in sheet.pack.organs.asks_of(product):
             open_question = not row.answers & sheet.conditions and row.sex in {"", sheet.patient.sex}
-            if open_question and not line.facts.continuing and any(token.meets(product) for token in row.drugs):
+            if open_question and not line.facts.continuing:
                 yield on_line("RX-APP-17", Severity.WARN, line, row.source, row.id, ask=row.ask, advice=row.advice)
 
 
 def _ask_applies(sheet: Sheet) -> bool:
-    return any(token.meets(product) for _, product in sheet.products for row in sheet.pack.organs.ask_first for token in row.drugs)
+    return any(sheet.pack.organs.asks_of(product) for _, product in sheet.products)
 
 
 RENAL_DOSE = Check("renal_dose", ("product", "kidney"), _kidney, _kidney_applies)
