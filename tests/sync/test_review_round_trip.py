@@ -319,8 +319,8 @@ def test_what_the_hub_holds_of_a_return(
 
 
 @pytest.mark.fhir_peer
-def test_the_same_way_over_the_independent_server(tmp_path: Path, peer: Peer, clock: SetClock, pack: Pack) -> None:
-    two: Callable[[str, str, str], Station] = lambda name, code, seat: station(tmp_path / name, code, name, seat, clock, peer.link)  # noqa: E731
+def test_the_same_way_over_the_independent_server(tmp_path: Path, any_peer: Peer, clock: SetClock, pack: Pack) -> None:
+    two: Callable[[str, str, str], Station] = lambda name, code, seat: station(tmp_path / name, code, name, seat, clock, any_peer.link)  # noqa: E731
     village, county = two("柳树村卫生室", VILLAGE, "A1"), two("县人民医院", COUNTY, "B1")
     one, desk = person(), village.desk
     desk.store.write(lambda uow: people.add(uow, one), desk.actor).result()
@@ -337,7 +337,7 @@ def test_the_same_way_over_the_independent_server(tmp_path: Path, peer: Peer, cl
     _carry(county, village)
     _carry(village, county)
     assert [state_at(place, key) for place in (village, county) for key in (first.id, again.id)] == [State.CANCELLED, State.APPROVED] * 2
-    kinds = [key.partition("/")[0] for key in peer.dump()]
+    kinds = [key.partition("/")[0] for key in any_peer.dump()]
     assert kinds.count("Task") == 2 and kinds.count("Provenance") == 5 and "DetectedIssue" in kinds
     village.close()
     county.close()
