@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
@@ -34,6 +34,12 @@ _SAME = (
     "confirmed_pack",
 )
 
+_INSERT = insert(formulary)
+_UPSERT = _INSERT.on_conflict_do_update(
+    index_elements=["drug"], set_={column.name: _INSERT.excluded[column.name] for column in formulary.c if column.name != "drug"}
+)
+_CLEAR = delete(formulary_batch).where(formulary_batch.c.drug == bindparam("key"))
+
 
 def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str, FormularyEntry]:
     """All entries by product id, or those of some products; one without an entry is known from the rule pack alone."""
@@ -54,14 +60,16 @@ def revision(conn: Connection) -> int:
 
 def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
     """Write entries with their batches, new or changed; batches that are no longer named are gone. The ledger gets every difference."""
+    shelves = {one.drug: one for one in given}
+    if not shelves:
+        return
     now = revision(uow.conn) + 1
-    for one in given:
-        row = _row(one) | {"updated_at": uow.at, "revision": now}
-        uow.conn.execute(insert(formulary).values(row).on_conflict_do_update(index_elements=["drug"], set_=row))
-        uow.conn.execute(delete(formulary_batch).where(formulary_batch.c.drug == one.drug))
-        if one.batches:
-            uow.conn.execute(insert(formulary_batch), [_batch_row(one.drug, batch) for batch in one.batches])
-        stock.listed(uow, one.drug, one.batches)
+    uow.conn.execute(_UPSERT, [_row(one) | {"updated_at": uow.at, "revision": now} for one in shelves.values()])
+    uow.conn.execute(_CLEAR, [{"key": drug} for drug in shelves])
+    batches = [_batch_row(one.drug, batch) for one in shelves.values() for batch in one.batches]
+    if batches:
+        uow.conn.execute(insert(formulary_batch), batches)
+    stock.listed(uow, {drug: one.batches for drug, one in shelves.items()})
 
 
 def take_catalogue(uow: UnitOfWork, told: FormularyEntry) -> None:

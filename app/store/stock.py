@@ -83,24 +83,29 @@ def add(uow: UnitOfWork, one: StockMove) -> None:
     uow.conn.execute(update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=revision), {"key": one.drug})
 
 
-def listed(uow: UnitOfWork, drug: str, batches: Iterable[Batch]) -> None:
-    """A list told what lies on the shelf: the ledger gets the difference, so that it goes on adding up."""
-    told = {one.number: one for one in batches}
-    here = {batch: pieces for (_, batch), pieces in sums(uow.conn, [drug]).items()}
-    for number in sorted(told.keys() | here.keys()):
-        one = told.get(number)
-        difference = (one.stock if one else 0) - here.get(number, 0)
+def listed(uow: UnitOfWork, shelves: Mapping[str, Iterable[Batch]]) -> None:
+    """A list told what lies on the shelf, by product: the ledger gets the differences, so that it goes on adding up."""
+    told = {(drug, one.number): one for drug, batches in shelves.items() for one in batches}
+    here = sums(uow.conn, shelves.keys())
+    moves: list[StockMove] = []
+    for drug, number in sorted(told.keys() | here.keys()):
+        one = told.get((drug, number))
+        difference = (one.stock if one else 0) - here.get((drug, number), 0)
         if difference:
             expiry = one.expiry if one else None
-            _write(uow, StockMove(new_id(), drug, number, expiry, MoveKind.LISTED, difference, uow.at, uow.actor.account))
+            moves.append(StockMove(new_id(), drug, number, expiry, MoveKind.LISTED, difference, uow.at, uow.actor.account))
+    uow.insert_all(stock_move, [_row(one) for one in moves], action=MoveKind.LISTED.value)
 
 
 def _write(uow: UnitOfWork, one: StockMove) -> None:
     row: dict[str, Any] = {name: getattr(one, name) for name in StockMove.__dataclass_fields__}
-    row |= {"kind": one.kind.value, "expiry": one.expiry.isoformat() if one.expiry else None}
-    uow.insert(stock_move, row, action=one.kind.value, reason=one.reason)
+    return row | {"kind": one.kind.value, "expiry": one.expiry.isoformat() if one.expiry else None}
 
 
+    uow.insert(stock_move, _row(one), action=one.kind.value, reason=one.reason)
+
+
+def _row(one: StockMove) -> dict[str, Any]:
 def _move(row: Mapping[Any, Any]) -> StockMove:
     values = {name: row[name] for name in StockMove.__dataclass_fields__}
     return StockMove(**values | {"kind": MoveKind(row["kind"]), "expiry": _day(row["expiry"])})
