@@ -160,7 +160,7 @@ def _times(line: Json) -> tuple[str, ...]:
         return ()
     pieces = _PIECES.search(found[1])
     dose = pieces[1] if pieces is not None else found[1]
-    return tuple(dose if now else "" for now in when)
+    return tuple(dose if taken else "" for taken in when)
 
 
 def _next(documents: Sequence[Json]) -> str:

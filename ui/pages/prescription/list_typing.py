@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from ui.pages.prescription.desks import Services
 from ui.pages.prescription.judging import LineState, read_amount, read_days
 
 
-class ListTyping(PageModel):
+class ListTyping(PageModel, ABC):
     """``draft`` is what is typed; ``problems`` what could not be read, by line; ``herb_problem`` of the herbs; ``authors`` of proposals.
 
     ``restored``: what is typed was found unfinished.
@@ -32,9 +33,9 @@ class ListTyping(PageModel):
         self.authors: dict[str, str] = {}
         self.restored = False
 
+    @abstractmethod
     def check(self) -> None:
         """Review the draft as it stands."""
-        raise NotImplementedError
 
     def find(self, text: str) -> list[ProductRow]:
         """Products by initials or name."""
@@ -81,7 +82,7 @@ class ListTyping(PageModel):
         if product is None or not text.strip():
             self._change(number, single=None)
         else:
-            self._type(number, "single", lambda: read_dose(text, product.dose_unit, product.strength).value)
+            self._type(number, "single", lambda: read_dose(text, product.dose_unit, product.strength, product.pack_unit).value)
 
     def type_days(self, number: int, text: str) -> None:
         """Whole days."""
