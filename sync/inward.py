@@ -27,6 +27,7 @@ from sync.fhir import (
     encounter,
     fact,
     medication,
+    medication_dispense,
     observation,
     organization,
     person,
@@ -274,6 +275,7 @@ def _add_sheet(uow: UnitOfWork, sheet: Prescription) -> None:
     for line in sheet.lines:
         peer_records.drop_foreign(uow, prescription.TYPE, line.id)
     _retry_verdicts(uow, sheet.person)
+    _retry_given(uow, sheet.person)
 
 
 def _take_signature(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -309,6 +311,12 @@ def _take_request(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
 def _retry_verdicts(uow: UnitOfWork, resident: str) -> None:
     """Verdicts that came before the sheet they are about."""
     for row in peer_records.foreign_of_person(uow.conn, resident, provenance.TYPE):
+        _retry(uow, row, jsontext.loads(row["json"]))
+
+
+def _retry_given(uow: UnitOfWork, resident: str) -> None:
+    """What was given out against lines that came later."""
+    for row in peer_records.foreign_of_person(uow.conn, resident, medication_dispense.TYPE):
         _retry(uow, row, jsontext.loads(row["json"]))
 
 
@@ -352,6 +360,7 @@ _TAKERS: Mapping[str, Take] = {
     "Observation": _take_observation,
     "MedicationRequest": _take_line,
     "Provenance": _take_signature,
+    "MedicationDispense": _plain(medication_dispense.from_fhir),
     "Task": _take_request,
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

@@ -43,6 +43,7 @@ TYPES = (
     "Observation",
     "MedicationRequest",
     "Provenance",
+    "MedicationDispense",
     "DetectedIssue",
     "Task",
 )

@@ -23,6 +23,7 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    medication_dispense,
     observation,
     organization,
     person,
@@ -265,4 +266,5 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "prescription": _provenances,
     "prescription_line": _lines,
     "review_step": reviewed.verdicts,
+    "dispense": _plain("dispense", medication_dispense.to_fhir),
 }

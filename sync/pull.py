@@ -53,6 +53,7 @@ TYPES = (
     "Condition",
     "MedicationRequest",
     "Provenance",
+    "MedicationDispense",
     "DetectedIssue",
     "Task",
     "Observation",

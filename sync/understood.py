@@ -16,6 +16,7 @@ from sync.fhir import (
     device,
     encounter,
     fact,
+    medication_dispense,
     observation,
     organization,
     person,
@@ -86,4 +87,5 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
     "Observation": _seen_observation,
     "MedicationRequest": _seen_line,
+    "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),
 }

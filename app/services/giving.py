@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.clock import Clock, local_day
-from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, StockMove, first_to_expire, given, product_in
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, first_to_expire, given, product_in
 from app.domain.formulary import Batch
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionLine
@@ -78,8 +78,7 @@ class Giving:
         if part.status is not DispenseStatus.PREPARED:
             raise KnownError("dispense_gone")
         dispensing.move(uow, part, DispenseStatus.TAKEN_BACK, reason=reason.strip()[:_WORDS])
-        if stock.was_booked(uow.conn, key):
-            _book(uow, part, MoveKind.TAKEN_BACK, part.pieces)
+        stock.book(uow, part, MoveKind.TAKEN_BACK)
 
     # inside
 
@@ -158,7 +157,7 @@ class Giving:
         )
         dispensing.add(self._uow, made)
         if taken.kept:
-            _book(self._uow, made, MoveKind.DISPENSED, -taken.pieces)
+            stock.book(self._uow, made, MoveKind.DISPENSED)
         return made
 
 
@@ -184,8 +183,3 @@ def _first(here: Iterable[Batch], pieces: int, today: date) -> list[Taken]:
     if left > 0:
         raise KnownError("stock_short", left=pieces - left)
     return found
-
-
-def _book(uow: UnitOfWork, part: Dispense, kind: MoveKind, pieces: int) -> None:
-    move = StockMove(new_id(), part.drug, part.batch, part.expiry, kind, pieces, uow.at, uow.actor.account, dispense=part.id)
-    stock.add(uow, move)

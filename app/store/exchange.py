@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.ids import derived_id
@@ -21,14 +22,15 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.staff import Organization, Practitioner
-from app.store import accounts, clinical, devices, ecg, encounters, measurements, people, prescriptions, reviews
+from app.store import accounts, clinical, devices, dispensing, ecg, encounters, measurements, people, prescriptions, reviews, stock
 from app.store.tables import metadata
+from app.store.tables.dispensing import dispense
 from app.store.tables.people import allergy, condition, fact, person, person_link
 from app.store.tables.prescriptions import prescription, prescription_line
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 
-Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact
+Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact | Dispense
 
 _TARGETS = {
     "person": "person",
@@ -36,6 +38,9 @@ _TARGETS = {
     "device": "device",
     "practitioner": "practitioner",
     "prescriber": "practitioner",
+    "prepared_by": "practitioner",
+    "handed_by": "practitioner",
+    "line": "prescription_line",
     "organization": "organization",
 }
 _STATES = tuple(PrescriptionState)
@@ -66,6 +71,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "ecg_recording": ecg.get,
     "prescription": prescriptions.get,
     "review_step": reviews.get,
+    "dispense": dispensing.get,
 }
 """Record type → its reader by id."""
 
@@ -246,6 +252,25 @@ def _fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
         _same(here, one, "person", "kind", "answer", "at")
 
 
+def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
+    """What lies in the pharmacy goes to the patient or back on the shelf, once; what is told late moves nothing back."""
+    here = dispensing.get(uow.conn, one.id) if uow.has(dispense, one.id) else None
+    if here is None:
+        dispensing.add(uow, one, "sync")
+        return
+    _same(here, one, "person", "prescription", "line", "drug", "batch", "pieces", "codes")
+    if here.status is one.status:
+        return
+    if one.status is DispenseStatus.PREPARED:
+        uow.send_back(dispense, one.id)
+    elif here.status is DispenseStatus.PREPARED:
+        dispensing.move(uow, here, one.status, one.handed_by, one.handed_at, one.reason)
+        if one.status is DispenseStatus.TAKEN_BACK:
+            stock.book(uow, here, MoveKind.TAKEN_BACK)
+    else:
+        raise Differs("status")
+
+
 _WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
     Person: _person,
     Organization: lambda uow, one, _: accounts.save_organization(uow, one),
@@ -256,4 +281,5 @@ _WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
     Condition: _condition,
     Allergy: _allergy,
     Fact: _fact,
+    Dispense: _dispense,
 }

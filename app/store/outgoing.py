@@ -31,6 +31,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "prescription": "Provenance",
         "prescription_line": "MedicationRequest",
         "review_step": "Provenance",
+        "dispense": "MedicationDispense",
     }
 )
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""

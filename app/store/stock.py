@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.clock import day_bounds
-from app.domain.dispensing import MoveKind, StockMove
+from app.domain.dispensing import Dispense, MoveKind, StockMove
 from app.domain.formulary import Batch
 from app.domain.ids import new_id
 from app.store.tables.dispensing import stock_move
@@ -38,6 +38,7 @@ _BETWEEN = (
     .where(stock_move.c.at >= bindparam("since"), stock_move.c.at < bindparam("until"))
     .group_by(stock_move.c.drug, stock_move.c.kind)
 )
+_BOOKED = select(exists().where(stock_move.c.dispense == bindparam("part")))
 _BATCHES = select(formulary_batch).where(formulary_batch.c.drug == bindparam("drug"))
 
 
@@ -66,9 +67,13 @@ def batches_of(conn: Connection, drug: str) -> tuple[Batch, ...]:
     return tuple(Batch(row.number, _day(row.expiry), row.stock) for row in conn.execute(_BATCHES, {"drug": drug}))
 
 
-def was_booked(conn: Connection, dispense: str) -> bool:
-    """Whether a part that was given out came off the ledger."""
-    return conn.execute(select(exists().where(stock_move.c.dispense == bindparam("part"))), {"part": dispense}).scalar() is True
+def book(uow: UnitOfWork, part: Dispense, kind: MoveKind) -> None:
+    """A part comes off the shelf, or goes back on the one from which it was taken: where it was never booked, nothing is."""
+    back = kind is MoveKind.TAKEN_BACK
+    if back and not _was_booked(uow.conn, part.id):
+        return
+    pieces = part.pieces if back else -part.pieces
+    add(uow, StockMove(new_id(), part.drug, part.batch, part.expiry, kind, pieces, uow.at, uow.actor.account, dispense=part.id))
 
 
 def add(uow: UnitOfWork, one: StockMove) -> None:
@@ -98,14 +103,14 @@ def listed(uow: UnitOfWork, shelves: Mapping[str, Iterable[Batch]]) -> None:
 
 
 def _write(uow: UnitOfWork, one: StockMove) -> None:
-    row: dict[str, Any] = {name: getattr(one, name) for name in StockMove.__dataclass_fields__}
-    return row | {"kind": one.kind.value, "expiry": one.expiry.isoformat() if one.expiry else None}
-
-
     uow.insert(stock_move, _row(one), action=one.kind.value, reason=one.reason)
 
 
 def _row(one: StockMove) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(one, name) for name in StockMove.__dataclass_fields__}
+    return row | {"kind": one.kind.value, "expiry": one.expiry.isoformat() if one.expiry else None}
+
+
 def _move(row: Mapping[Any, Any]) -> StockMove:
     values = {name: row[name] for name in StockMove.__dataclass_fields__}
     return StockMove(**values | {"kind": MoveKind(row["kind"]), "expiry": _day(row["expiry"])})
@@ -113,3 +118,7 @@ def _move(row: Mapping[Any, Any]) -> StockMove:
 
 def _day(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
+
+
+def _was_booked(conn: Connection, part: str) -> bool:
+    return bool(conn.execute(_BOOKED, {"part": part}).scalar())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.clock import iso
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.device import Device
+from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
@@ -289,4 +290,32 @@ prescriptions = st.builds(
     review=st.just("{}"),
     cancelled_at=maybe_instant,
     cancel_reason=maybe_words,
+)
+sold_codes = st.builds(
+    SoldCode,
+    key=st.sampled_from(["84144500000000000001", "(01)06901234567892(21)A7"]),
+    pieces=st.integers(1, 500),
+    product=st.sampled_from(["", "8414450"]),
+    split=st.booleans(),
+)
+dispenses = st.builds(
+    Dispense,
+    id=ids,
+    person=ids,
+    encounter=ids,
+    prescription=ids,
+    line=ids,
+    drug=words,
+    name=words,
+    batch=maybe_words,
+    expiry=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    pieces=st.integers(1, 10_000),
+    piece=st.sampled_from(["片", "支", "袋"]),
+    status=st.sampled_from(DispenseStatus),
+    prepared_by=ids,
+    prepared_at=instants,
+    codes=st.lists(sold_codes, max_size=3).map(tuple),
+    handed_by=maybe_id,
+    handed_at=maybe_instant,
+    reason=maybe_words,
 )

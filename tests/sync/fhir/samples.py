@@ -11,6 +11,7 @@ from typing import Any
 from app.domain import ids
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.device import Device
+from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
@@ -193,4 +194,28 @@ sheet = Prescription(
     hash=hashlib.sha256(DOCUMENT).hexdigest(),
     signature="ef" * 64,
     public_key="ab" * 32,
+)
+_handed = Dispense(
+    made("given"),
+    resident.id,
+    visit.id,
+    sheet.id,
+    sheet.lines[0].id,
+    sheet.lines[0].drug,
+    sheet.lines[0].name,
+    "24110302",
+    date(2027, 1, 31),
+    28,
+    "片",
+    DispenseStatus.HANDED_OVER,
+    doctor.id,
+    "2026-03-05T01:12:00.000Z",
+    (SoldCode("84144500000000000001", 21, "8414450", True), SoldCode("(01)06901234567892(21)A7", 7, "06901234567892", True)),
+    doctor.id,
+    "2026-03-05T01:15:00.000Z",
+)
+given = (
+    _handed,
+    replace(_handed, id=made("lying"), status=DispenseStatus.PREPARED, batch="", expiry=None, codes=(), handed_by=None, handed_at=None),
+    replace(_handed, id=made("put back"), status=DispenseStatus.TAKEN_BACK, handed_by=None, handed_at=None, reason="拿错盒"),
 )

@@ -16,6 +16,7 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    medication_dispense,
     observation,
     organization,
     person,
@@ -53,6 +54,7 @@ def everything() -> list[dict[str, Any]]:
         ecg.to_fhir(samples.long_strip, samples.long_samples),
         *prescription.to_fhir(samples.sheet),
         signed,
+        *(medication_dispense.to_fhir(one) for one in samples.given),
     ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
+from app.domain.dispensing import Dispense
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter
 from app.domain.measurement import Measurement
@@ -24,6 +25,7 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    medication_dispense,
     observation,
     organization,
     person,
@@ -113,6 +115,11 @@ def test_a_long_ecg_in_segments(one: tuple[EcgRecording, records.Signal]) -> Non
             whole[lead] += signal
     assert whole == samples
     assert [one["reference"] for one in body["hasMember"]] == [f"Observation/{ecg.segment_id(recording.id, number)}" for number in numbers]
+
+
+@given(records.dispenses)
+def test_what_was_given_out(one: Dispense) -> None:
+    assert medication_dispense.from_fhir(wired(medication_dispense.to_fhir(one))) == one
 
 
 @given(records.prescriptions, st.randoms(use_true_random=False))

@@ -1,0 +1,167 @@
+"""What a counter gives out reaches the other seats and the independent server in the order given, and a pack sold here is sold there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.dispensing import Dispense, DispenseStatus
+from app.domain.ids import organization_id
+from app.domain.prescription import Prescription
+from app.errors import KnownError
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.dispensing import Dispensing
+from app.services.prescribing import Prescribing
+from app.services.stock import Stock
+from app.store import conflicts, dispensing, people
+from sync.clinic import ClinicReplica
+from sync.engine import run_once
+from sync.hub import institutions
+from sync.hub.service import Access, HubService
+from sync.hub.store import Client, HubStore
+from tests.app.conftest import KEY, MORNING, person
+from tests.app.services.counter import FIRST, SECOND, left, shelve
+from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+from tests.sync.conftest import Peer
+from tests.sync.seats import UP
+from tests.sync.test_review_round_trip import VILLAGE, Station, Wire, station
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
+    store = HubStore(tmp_path / "hub.db", KEY, clock)
+    with store.write() as db:
+        institutions.save(db, VILLAGE, "柳树村卫生室")
+    yield HubService(store, Access({name: Client(name, organization_id(VILLAGE)) for name in ("one", "two")}))
+    store.close()
+
+
+@pytest.fixture
+def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
+    """Two workstations of one clinic."""
+    made = tuple(
+        station(tmp_path / name, VILLAGE, "柳树村卫生室", seat, clock, Wire(hub, name)) for name, seat in (("one", "A1"), ("two", "B1"))
+    )
+    yield made[0], made[1]
+    for one in made:
+        one.close()
+
+
+def counter(place: Station, pack: Pack) -> Dispensing:
+    return Dispensing(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+
+
+def signed_at(place: Station, pack: Pack, **who: Any) -> Prescription:
+    one = replace(person(), **who)
+    place.desk.store.write(lambda uow: people.add(uow, one), place.desk.actor).result()
+    return Prescribing(place.desk, pack, ReviewMode.NONE).sign(sheet(one.id, visit_of(place.desk, one.id).id, AMLODIPINE))
+
+
+def parts_at(place: Station, key: str) -> tuple[Dispense, ...]:
+    return place.desk.store.read(lambda conn: dispensing.of_sheets(conn, [key])[key])
+
+
+def test_what_is_given_out_at_one_seat_is_known_at_the_other(seats: tuple[Station, Station], pack: Pack) -> None:
+    here, there = seats
+    one = signed_at(here, pack)
+    here.sync()
+    there.sync()
+    assert [row.sheet for row in counter(there, pack).queue()] == [one.id]
+    part = counter(here, pack).scan(one.id, FIRST)
+    here.sync()
+    there.sync()
+    assert parts_at(there, one.id) == (part,), "it lies prepared"
+    (handed,) = counter(here, pack).hand_over(one.id)
+    here.sync()
+    there.sync()
+    assert parts_at(there, one.id) == (handed,) and handed.status is DispenseStatus.HANDED_OVER
+    assert counter(there, pack).queue() == []
+
+
+def test_a_pack_that_went_out_at_one_seat_is_refused_at_the_other(seats: tuple[Station, Station], pack: Pack) -> None:
+    here, there = seats
+    one = signed_at(here, pack)
+    counter(here, pack).scan(one.id, FIRST)
+    here.sync()
+    there.sync()
+    other = signed_at(there, pack, id="0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", name="李桂芳", identifiers=())
+    with pytest.raises(KnownError) as caught:
+        counter(there, pack).scan(other.id, FIRST)
+    assert caught.value.code == "trace_sold"
+    told = counter(there, pack).sold_to(str(caught.value.facts["dispense"]))
+    assert told is not None and told.number == one.number
+
+
+def test_what_another_seat_puts_back_lies_on_the_shelf_it_came_from(seats: tuple[Station, Station], pack: Pack) -> None:
+    here, there = seats
+    stock = Stock(here.desk, Prescribing(here.desk, pack, ReviewMode.NONE).shelves)
+    shelve(stock)
+    one = signed_at(here, pack)
+    part = counter(here, pack).scan(one.id, FIRST)
+    assert left(stock) == {"O1": 0, "N1": 56}
+    here.sync()
+    there.sync()
+    counter(there, pack).take_back(part.id)
+    there.sync()
+    here.sync()
+    assert left(stock) == {"O1": 28, "N1": 56}
+
+
+def test_two_seats_that_end_one_part_differently_are_a_question_for_a_person(seats: tuple[Station, Station], pack: Pack) -> None:
+    here, there = seats
+    one = signed_at(here, pack)
+    part = counter(here, pack).scan(one.id, FIRST)
+    here.sync()
+    there.sync()
+    counter(here, pack).hand_over(one.id)
+    counter(there, pack).take_back(part.id)
+    here.sync()
+    run_once(ClinicReplica(there.desk.store), UP, there.link, there.desk.clock)
+    assert [row.fhir_id for row in there.desk.store.read(conflicts.undecided)] == [part.id]
+    assert parts_at(there, one.id)[0].status is DispenseStatus.TAKEN_BACK, "nothing moves until somebody has decided"
+
+
+def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Station, Station], hub: HubService, pack: Pack) -> None:
+    here, _ = seats
+    long = replace(AMLODIPINE, days=28)
+    one = signed_at(here, pack)
+    visit = one.encounter
+    two = Prescribing(here.desk, pack, ReviewMode.NONE).sign(sheet(one.person, visit, long, long_term=True, extend_reason="慢性病"))
+    first, second = counter(here, pack).scan(two.id, SECOND), counter(here, pack).scan(one.id, FIRST)
+    here.sync()
+    kept = "SELECT id FROM version WHERE type = 'MedicationDispense' ORDER BY seq"
+    with hub.store.read() as db:
+        order = [row[0] for row in db.execute(kept)]
+    assert order == [first.id, second.id]
+
+
+@pytest.mark.fhir_peer
+def test_the_independent_server_takes_a_dispensing_and_another_seat_reads_it_there(
+    peer: Peer, tmp_path: Path, clock: SetClock, pack: Pack
+) -> None:
+    here = station(tmp_path / "one", VILLAGE, "柳树村卫生室", "A1", clock, peer.link)
+    there = station(tmp_path / "two", VILLAGE, "柳树村卫生室", "B1", clock, peer.link)
+    one = signed_at(here, pack)
+    counter(here, pack).scan(one.id, FIRST)
+    (handed,) = counter(here, pack).hand_over(one.id)
+    here.sync()
+    there.sync()
+    assert parts_at(there, one.id) == (handed,)
+    here.close()
+    there.close()
