@@ -97,7 +97,7 @@ def test_search_among_five_thousand(benchmark: BenchmarkFixture, report: Report,
     desk.session.set(SignedIn("a", "a", "a", "p", "1", "doctor", may, "queue", "A1", Organization("o", "PDY00000000000000A1", "o")))
     rx = Prescribing(desk, load_pack())
     began = time.perf_counter()
-    assert len(rx.products) >= PRODUCTS
+    rx.shelves.warm()
     report("5,000 products read and indexed, once", (time.perf_counter() - began) * 1000, "ms", "≤ 1500")
     words = typed([rx.products[f"own-{n}"].name for n in range(PRODUCTS)], Random(7))
     chance = iter(Random(9).choices(words, k=KEYSTROKES))
