@@ -140,17 +140,20 @@ def read_count(text: str, unit: str) -> Entry:
     return _first(text, (r"(\d+)\s*(?:次/分|次|/min|bpm|%)?", lambda a: Entry(Decimal(a), unit, f"{a} {'%' if unit == '%' else '次/分'}")))
 
 
-def read_dose(text: str, dose_unit: str, strength: Decimal | None = None) -> Entry:
+def read_dose(text: str, dose_unit: str, strength: Decimal | None = None, piece: str = "") -> Entry:
     """One dose in the product's own unit: ``0.5g`` → 500 mg, ``80万U`` → 800000 [iU], ``1片`` → strength.
 
     A bare number is pieces only where the product is counted in pieces, else it is the product's unit.
-    ``strength`` = amount of ``dose_unit`` in one piece. Raises FieldError where unit and product do not fit.
+    ``strength`` = amount of ``dose_unit`` in one ``piece``; where the piece is mL, ``7.5ml`` of a syrup is read too.
+    Raises FieldError where unit and product do not fit.
     """
     found = re.fullmatch(rf"(半|{_NUMBER})?\s*([^\d\s]*)", _plain(text))
     if found is None or not (found[1] or found[3]):
         raise FieldError("field_number", field="dose", given=text[:20])
     number = Decimal("0.5") if found[1] == "半" else Decimal(found[2] or 1)
-    factor = _dose_factor(found[3] or dose_unit.lower(), dose_unit, strength)
+    word = found[3] or dose_unit.lower()
+    poured = piece == "mL" and word in _VOLUME and dose_unit.lower() not in _VOLUME and strength is not None
+    factor = _VOLUME[word] * strength if poured and strength is not None else _dose_factor(word, dose_unit, strength)
     value = _trim(number * factor)
     return Entry(value, dose_unit, f"{value:f} {dose_unit}", factor != 1)
 

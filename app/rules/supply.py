@@ -15,7 +15,7 @@ from app.rules.further_products import PRODUCT_COLUMNS, PRODUCTS
 from app.rules.shipped import shipped_bytes
 from app.rules.tables import read_rows
 
-_INJECTION = "注射"
+_OPENED_ONCE = ("注射", "吸入溶液", "吸入混悬液")
 _WHOLE = Decimal(1)
 
 
@@ -82,6 +82,6 @@ def _pieces(product: Product, single: Decimal, per_day: Decimal, days: int) -> D
         return single * doses
     if product.concentration:  # a pen or vial of insulin serves many doses
         return (single * doses / product.strength).to_integral_value(ROUND_CEILING)
-    if _INJECTION in product.form:  # what is left in an opened ampoule is thrown away
+    if any(word in product.form for word in _OPENED_ONCE):  # what is left in an opened ampoule is thrown away
         return (single / product.strength).to_integral_value(ROUND_CEILING) * doses
     return Decimal(units_needed(single, doses, 1, product.strength))

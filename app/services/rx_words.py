@@ -9,15 +9,20 @@ from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
 from app.rules.wording import load_words
 
-_PIECES = frozenset({"片", "粒", "丸"})
+_PIECES = frozenset({"片", "粒", "丸", "袋", "枚"})
+_POURED = "mL"
+_SMALL, _TENTH, _HUNDREDTH = Decimal(2), Decimal("0.1"), Decimal("0.01")
 _UNSTATED = "—"
 
 
 def dose_text(product: Product, single: Decimal | None) -> str:
-    """``5 mg(1片)``, ``80万U``, ``2片``."""
+    """``5 mg(1片)``, ``80万U``, ``2片``; of a syrup also what is poured: ``150 mg(7.5 mL)``, small amounts to a hundredth."""
     if single is None:
         return _UNSTATED
     text = amount_text(single, product.dose_unit)
+    if product.pack_unit == _POURED != product.dose_unit and product.strength:
+        poured = single / product.strength
+        return f"{text}({plain_number(poured.quantize(_HUNDREDTH if poured < _SMALL else _TENTH))} mL)"
     countable = product.pack_unit in _PIECES and product.strength and not product.dose_unit.startswith("{")
     if not countable or product.strength is None:
         return text

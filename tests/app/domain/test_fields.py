@@ -78,6 +78,17 @@ def test_doses(text: str, unit: str, strength: str | None, value: str) -> None:
     assert (entry.value, entry.unit) == (Decimal(value), unit)
 
 
+@pytest.mark.parametrize(("text", "value"), [("7.5ml", "150"), ("7.5毫升", "150"), ("150mg", "150"), ("150", "150"), ("0.15g", "150")])
+def test_a_syrup_may_be_told_in_millilitres(text: str, value: str) -> None:
+    """20 mg in one mL."""
+    assert fields.read_dose(text, "mg", Decimal(20), "mL").value == Decimal(value)
+
+
+def test_millilitres_of_a_tablet_are_refused() -> None:
+    with pytest.raises(FieldError):
+        fields.read_dose("5ml", "mg", Decimal(250), "片")
+
+
 @pytest.mark.parametrize(("text", "unit"), [("10ml", "mg"), ("5mg", "[iU]"), ("1片", "mg"), ("", "mg"), ("一些", "mg"), ("80万U", "mg")])
 def test_a_dose_in_a_unit_that_does_not_fit_is_refused(text: str, unit: str) -> None:
     with pytest.raises(FieldError):

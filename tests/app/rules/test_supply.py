@@ -32,6 +32,10 @@ def per_day(code: str) -> Decimal:
         ("amlodipine-tab", "5", "qod", 7, "4", "1", "盒", "24"),
         ("benzylpenicillin-inj", "800000", "bid", 3, "6", "6", "支", "0"),
         ("gentamicin-inj", "40000", "bid", 3, "6", "1", "盒", "4"),  # half an ampoule is thrown away each time
+        ("salbutamol-neb-soln", "2.5", "tid", 3, "9", "2", "盒", "1"),  # nor is half a vial for the nebuliser kept
+        ("ibuprofen-susp", "150", "tid", 3, "68", "1", "瓶", "32"),  # 7.5 mL of 20 mg/mL
+        ("levofloxacin-eye", "1", "qid", 7, "28", "1", "支", "72"),
+        ("liraglutide-inj", "1.2", "qd", 28, "2", "2", "支", "0"),  # a pen serves many doses
         ("insulin-glargine", "14", "qn", 28, "2", "2", "支", "0"),  # 392 of 600 units
         ("lactulose-soln", "15", "bid", 7, "210", "3", "瓶", "90"),
         ("huoxiang-zhengqi-water", "10", "bid", 3, "6", "1", "盒", "4"),

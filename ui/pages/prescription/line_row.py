@@ -140,7 +140,7 @@ class LineRow(QObject):
         if product is None or not typed.strip():
             return
         try:
-            entry = read_dose(typed, product.dose_unit, product.strength)
+            entry = read_dose(typed, product.dose_unit, product.strength, product.pack_unit)
         except FieldError as error:
             self._said.setText(str(error_text(error)))
             theme.set_tone(self._said, "ink", "warn")
