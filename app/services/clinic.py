@@ -28,6 +28,7 @@ from app.services.intake import Intake
 from app.services.keeping import Keeping
 from app.services.late_facts import LateFacts
 from app.services.lookups import Lookups
+from app.services.pdf_signing import PdfSigning
 from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
 from app.services.queue import Queue
@@ -68,6 +69,7 @@ class Clinic:
     keeping: Keeping
     late_facts: LateFacts
     lookups: Lookups
+    pdf_signing: PdfSigning
     preferences: Preferences
     prescribing: Prescribing
     queue: Queue
@@ -113,6 +115,7 @@ class Clinic:
             keeping=Keeping(desk),
             late_facts=LateFacts(desk, packs.pack),
             lookups=Lookups(desk),
+            pdf_signing=PdfSigning(desk),
             preferences=preferences,
             prescribing=prescribing,
             queue=Queue(desk),

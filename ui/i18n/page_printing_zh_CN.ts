@@ -35,5 +35,9 @@
         <source>No printer is set up on this PC</source>
         <translation>这台电脑还没有安装打印机</translation>
     </message>
+    <message>
+        <source>Saved, without a signature</source>
+        <translation>已保存，没有电子签名</translation>
+    </message>
 </context>
 </TS>

@@ -32,7 +32,7 @@ from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.prescription.returned_panel import ReturnedPanel
 from ui.pages.prescription.sheet_view import SheetView
 from ui.pages.prescription.words import RxWords, fen_text
-from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.pages.printing.preview import PrinterMemory, PrintPreview, Signing
 from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
@@ -69,6 +69,7 @@ class PrescriptionPage(QWidget):
         self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._keep.timeout.connect(model.keep)
         self._receipts: Callable[[], ReceiptLine] | None = None
+        self.copies: Signing | None = None
         self._seen: object = None
         self._tabs_shown: object = None
         self._columns = 0
@@ -308,7 +309,7 @@ class PrescriptionPage(QWidget):
         return self.tr("Prescription {number}").format(number=numbers)
 
     def _preview(self, title: str, pdf: bytes, kind: str, printed: Callable[[], object]) -> None:
-        self.preview.show_pdf(title, pdf, kind, printed)
+        self.preview.show_pdf(title, pdf, kind, printed, None if printed is _nothing else self.copies)
         self._whole.setCurrentWidget(self.preview)
         self.preview.setFocus()
 

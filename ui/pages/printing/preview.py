@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidg
 
 from app.errors import KnownError
 from app.printing.preview import PageImage, rasterise
+from app.services.pdf_signing import PdfVerdict
+from app.services.pdf_words import told_verdict
+from app.texts import Message, chosen_language, load_texts, text
 from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -33,6 +36,14 @@ class PrinterMemory(Protocol):
     def choose(self, kind: str, printer: str) -> None: ...
 
 
+class Signing(Protocol):
+    """Signs a copy that leaves the house as a file, and says who signed one."""
+
+    def sign(self, pdf: bytes, reason: str = "") -> bytes: ...
+
+    def check(self, pdf: bytes) -> PdfVerdict: ...
+
+
 class PrintPreview(QWidget):
     """Covers the page it belongs to. ``printed`` of `show_pdf` is called once the paper is on its way."""
 
@@ -44,6 +55,7 @@ class PrintPreview(QWidget):
         self._bridge, self._memory, self._names = bridge, memory, names or (lambda: printer_names())
         self._pdf, self._kind = b"", ""
         self._printed: Callable[[], object] = _nobody
+        self._signing: Signing | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Print preview"))
         self._title = label("", t.HEADING, bold=True)
@@ -57,9 +69,9 @@ class PrintPreview(QWidget):
         self.back = button(self.tr("Back"), self.leave, icon="back")
         self._build()
 
-    def show_pdf(self, title: str, pdf: bytes, kind: str, printed: Callable[[], object]) -> None:
-        """Show a document. ``kind`` (prescription, ecg …) decides which printer is proposed."""
-        self._pdf, self._kind, self._printed = pdf, kind, printed
+    def show_pdf(self, title: str, pdf: bytes, kind: str, printed: Callable[[], object], signing: Signing | None = None) -> None:
+        """Show a document. ``kind`` (prescription, ecg …) decides which printer is proposed; with ``signing`` a saved copy is signed."""
+        self._pdf, self._kind, self._printed, self._signing = pdf, kind, printed, signing
         self._title.setText(title)
         self.notice.hide()
         self._clear()
@@ -118,13 +130,31 @@ class PrintPreview(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save as PDF"), f"{self._kind}.pdf", "PDF (*.pdf)")
         if not path:
             return
-        try:
-            Path(path).write_bytes(self._pdf)
-        except OSError as error:
-            self.notice.fail(KnownError("file_not_written", why=error.strerror or type(error).__name__))
+        if self._signing is None:
+            try:
+                _write(Path(path), self._pdf)
+            except KnownError as error:
+                self.notice.fail(error)
+            else:
+                self._saved(None)
             return
+        self.save.setEnabled(False)
+        self._bridge.run(partial(_sign_into, Path(path), self._pdf, self._signing), self._saved, self._not_saved, self)
+
+    def _saved(self, verdict: PdfVerdict | KnownError | None) -> None:
+        """``verdict``: what the file that was written says of itself, or why it carries no signature."""
+        self.save.setEnabled(True)
         self._printed()
-        self.notice.tell(self.tr("Saved"), t.Mark.OK)
+        words = load_texts(chosen_language())
+        if isinstance(verdict, KnownError):
+            self.notice.tell(Message(self.tr("Saved, without a signature"), words.error(verdict).what), t.Mark.ATTENTION)
+        else:
+            told = "\n".join(told_verdict(words, verdict)) if verdict is not None else ""
+            self.notice.tell(Message(self.tr("Saved"), told), t.Mark.OK)
+
+    def _not_saved(self, error: KnownError) -> None:
+        self.save.setEnabled(True)
+        self.notice.fail(error)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -157,3 +187,22 @@ class PrintPreview(QWidget):
 
 def _nobody() -> None:
     return
+
+
+def _sign_into(file: Path, pdf: bytes, signing: Signing) -> PdfVerdict | KnownError:
+    """Write a signed copy and read back what it says; a person without a key saves one without a signature rather than none."""
+    try:
+        signed = signing.sign(pdf, text("pdf_signature.reason"))
+    except KnownError as error:
+        _write(file, pdf)
+        return error
+    _write(file, signed)
+    return signing.check(file.read_bytes())
+
+
+def _write(file: Path, body: bytes) -> None:
+    """Raises KnownError ``file_not_written``."""
+    try:
+        file.write_bytes(body)
+    except OSError as error:
+        raise KnownError("file_not_written", why=error.strerror or type(error).__name__) from error

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Answer, FactKind
 from app.domain.prescription import PrescriptionState
+from app.services.pdf_signing import PdfSigning
 from app.services.printers import Printers
 from app.services.rx_slips import Paper
 from app.store.receipts import Receipt
@@ -283,3 +285,27 @@ def test_drops_a_minute_stand_in_the_note_of_an_infused_line(page: PrescriptionP
     qtbot.keyClicks(row.drip, "40")
     qtbot.keyClick(row.drip, Key.Key_Return)
     assert page.model.lines()[number].line.note == "40滴/分" and row.drip.text() == "40"
+
+
+def test_a_saved_sheet_carries_the_signature_of_whoever_gives_it_out_and_a_draft_does_not(
+    page: PrescriptionPage, qtbot: QtBot, practice: PracticeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(tmp_path / "rx.pdf"), ""))
+    page.copies = signing = PdfSigning(practice.desk)
+    type_line(qtbot, page, "alzp", "1片")
+    reviewed(qtbot, page)
+    page._print()
+    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
+    page.preview.save.click()
+    assert not signing.check((tmp_path / "rx.pdf").read_bytes()).signatures
+    qtbot.keyClick(page.preview, Key.Key_Escape)
+    ask(page, qtbot)
+    page.model.sign()
+    qtbot.waitUntil(lambda: page.model.shown is not None and not page.model.busy)
+    page._print()
+    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
+    page.preview.save.click()
+    qtbot.waitUntil(lambda: not page.preview.notice.isHidden() and page.preview.save.isEnabled(), timeout=20_000)
+    verdict = signing.check((tmp_path / "rx.pdf").read_bytes())
+    assert verdict.sound and verdict.signatures[0].name == practice.desk.who.name
+    assert practice.desk.who.name in page.preview.notice.accessibleName()

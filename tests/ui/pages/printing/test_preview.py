@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
 from app.printing.prescription import prescription_pdf
+from app.services.pdf_signing import PdfSignature, PdfVerdict
 from tests.app.printing.sheets import ORDINARY
 from ui.bridge import Bridge
 from ui.pages.printing import preview
@@ -90,3 +91,54 @@ def test_escape_leads_back(shown: PrintPreview, qtbot: QtBot) -> None:
     with qtbot.waitSignal(shown.closed):
         qtbot.keyClick(shown, Qt.Key.Key_Escape)
     assert shown.page_count() == 0
+
+
+class Signer:
+    """Signs behind the page; ``fault``: why it cannot."""
+
+    def __init__(self, fault: KnownError | None = None) -> None:
+        self.fault = fault
+
+    def sign(self, pdf: bytes, reason: str = "") -> bytes:
+        if self.fault is not None:
+            raise self.fault
+        return pdf + reason.encode()
+
+    def check(self, pdf: bytes) -> PdfVerdict:
+        one = PdfSignature("王建国", "柳树村卫生室", "柳树村卫生室", "2026-03-05T00:41:00.000Z", "", True, True, "00")
+        return PdfVerdict((one,), pdf.endswith("处方笺副本".encode()))
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a copy is saved."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(tmp_path / "rx.pdf"), ""))
+    return tmp_path / "rx.pdf"
+
+
+def test_a_saved_copy_is_signed_and_the_file_says_by_whom(shown: PrintPreview, file: Path, qtbot: QtBot) -> None:
+    pdf, papers = prescription_pdf(ORDINARY), list[bool]()
+    shown.show_pdf("处方", pdf, "prescription", lambda: papers.append(True), Signer())
+    shown.save.click()
+    qtbot.waitUntil(lambda: bool(papers))
+    assert file.read_bytes().startswith(pdf) and len(file.read_bytes()) > len(pdf)
+    assert "王建国（柳树村卫生室）2026-03-05 08:41签名，内容未被改动" in shown.notice._rest.text() and shown.save.isEnabled()
+
+
+def test_a_person_without_a_key_saves_a_copy_without_a_signature(shown: PrintPreview, file: Path, qtbot: QtBot) -> None:
+    pdf, papers = prescription_pdf(ORDINARY), list[bool]()
+    shown.show_pdf("处方", pdf, "prescription", lambda: papers.append(True), Signer(KnownError("rx_no_key")))
+    shown.save.click()
+    qtbot.waitUntil(lambda: bool(papers))
+    assert file.read_bytes() == pdf and "没有电子签名" in shown.notice._what.text()
+
+
+def test_a_signed_copy_that_cannot_be_written_counts_no_paper(
+    shown: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(tmp_path / "no" / "rx.pdf"), ""))
+    papers: list[bool] = []
+    shown.show_pdf("处方", prescription_pdf(ORDINARY), "prescription", lambda: papers.append(True), Signer())
+    shown.save.click()
+    qtbot.waitUntil(lambda: "没有写成" in shown.notice._what.text())
+    assert papers == [] and shown.save.isEnabled()
