@@ -162,6 +162,7 @@ class Pages:
         page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk), returned)
         self._on.bridge.listen(clinic.desk.store.changes, lambda change: returned.load() if REVIEWED & change.types() else None, page)
         page.copies = clinic.pdf_signing
+        page.tell_supplied(clinic.dispensing.supplied)
         page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
         self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
         self._on.bridge.run(clinic.prescribing.shelves.warm, lambda _: None, self._say, page)

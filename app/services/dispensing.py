@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
@@ -109,6 +110,15 @@ class SoldTo:
     at: str
 
 
+class Supplied(StrEnum):
+    """How much of a sheet the patient has; beside the state of its review, which may still be open (事后审核)."""
+
+    NOTHING = ""
+    PREPARED = "prepared"
+    PARTLY = "partly"
+    HANDED_OVER = "handed_over"
+
+
 @cache
 def queue_days() -> int:
     """So many days back the queue looks."""
@@ -204,10 +214,16 @@ class Dispensing:
 
         return self._desk.read("rx.dispense", query)
 
-    def given_of(self, sheets: Iterable[str]) -> Mapping[str, tuple[Dispense, ...]]:
-        """What went out against some sheets, for whoever reads the chart."""
-        keys = list(sheets)
-        return self._desk.read("chart.read", lambda conn: dispensing.of_sheets(conn, keys))
+    def supplied(self, sheet: Prescription) -> Supplied:
+        """How far a sheet has got, for whoever reads the chart."""
+        shelf = self._shelves.now()
+        parts = self._desk.read("chart.read", lambda conn: dispensing.of_sheets(conn, [sheet.id])[sheet.id])
+        done = [handed_over(one for one in parts if one.line == line.id) >= wanted_pieces(line, shelf) for line in sheet.lines]
+        if done and all(done):
+            return Supplied.HANDED_OVER
+        if any(one.status is DispenseStatus.HANDED_OVER for one in parts):
+            return Supplied.PARTLY
+        return Supplied.PREPARED if any(one.is_live for one in parts) else Supplied.NOTHING
 
     def _write(self, sheet: str, work: Callable[[UnitOfWork, Prescription], T]) -> T:
         def whole(uow: UnitOfWork) -> T:

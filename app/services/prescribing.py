@@ -11,8 +11,6 @@ from app.clock import local_day
 from app.domain.draft import Draft
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionState, PrintedCopy
-from app.domain.review import FORMAT as REVIEW
-from app.domain.review import ReviewAct
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.printing.sheet import Pharmacy, PrescriptionSheet, ReviewMode
@@ -25,6 +23,7 @@ from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.medicines import IN_FORCE, STANDING, Taken
+from app.services.pharmacy_names import pharmacy_of
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
@@ -38,7 +37,7 @@ from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
 from app.settings import SETTINGS
-from app.store import drafts, encounters, formulary, people, prescriptions, reviews
+from app.store import drafts, encounters, formulary, people, prescriptions
 from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork, detail
@@ -315,19 +314,16 @@ def _known(conn: Reading, prescription: str) -> Prescription:
     return found
 
 
-def _to_print(conn: Reading, key: str) -> tuple[Prescription, list[PrintedCopy], list[str]]:
-    """A sheet, its papers, and the names of the pharmacists who approved it."""
-    steps = reviews.of_sheets(conn, [key])[key]
-    approved = dict.fromkeys(read(one.document, REVIEW)["by"]["name"] for one in steps if one.act is ReviewAct.APPROVED)
-    return _known(conn, key), prescriptions.copies(conn, key), list(approved)
+def _to_print(conn: Reading, key: str) -> tuple[Prescription, list[PrintedCopy], Pharmacy]:
+    """A sheet, its papers, and who stands in the pharmacy's fields."""
+    return _known(conn, key), prescriptions.copies(conn, key), pharmacy_of(conn, key)
 
 
-def _as_printed(one: Prescription, copies: list[PrintedCopy], by: list[str]) -> PrescriptionSheet:
+def _as_printed(one: Prescription, copies: list[PrintedCopy], pharmacy: Pharmacy) -> PrescriptionSheet:
     """A stored sheet as it is printed next. Raises KnownError ``rx_damaged``."""
     if one.document is None or verify_prescription(one.document, one.hash or "", one.signature or "", one.public_key or ""):
         raise KnownError("rx_damaged")
-    sheet = sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1)
-    sheet = replace(sheet, pharmacy=Pharmacy(review=by[0] if by else "", check=by[1] if len(by) > 1 else ""))
+    sheet = replace(sheet_of(read(one.document), one.state, one.hash or "", len(copies) + 1), pharmacy=pharmacy)
     if one.cancelled_at is not None:
         sheet = replace(sheet, void_reason=one.cancel_reason, void_at=local_minute(one.cancelled_at))
     return sheet

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
+
+from app.services.dispensing import Supplied
 from app.store.accounts import shipped_roles
 from device_drivers.readings import Scan
 from tests.app.services.counter import FIRST
+from tests.sync.fhir import samples
 from tests.ui.desktop_run import Run
 from ui.counter_pages import GIVING, SHELF, CounterPages
+from ui.pages.prescription.words import RxWords
 from ui.pages.stock.page import StockPage
 
 
@@ -34,3 +39,10 @@ def test_a_card_of_somebody_without_a_sheet_does_not_leave_the_counter(signed_in
     signed_in.qtbot.waitUntil(lambda: not found.giving.model.busy)
     person = signed_in.clinic.residents.get(signed_in.grown()[0].id)
     assert not found.giving.presented(person.id) and signed_in.desktop.window.current == "counter"
+
+
+def test_the_doctors_sheet_says_beside_its_state_how_much_the_patient_has(qapp: QApplication) -> None:
+    words = RxWords()
+    assert words.state(samples.sheet)[0] == "已签名，待药师审核"
+    words.supplied = lambda _: Supplied.PARTLY
+    assert words.state(samples.sheet)[0] == "已签名，待药师审核 · 已部分发药"

@@ -18,13 +18,15 @@ from app.errors import KnownError
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack, load_pack
 from app.services.desk import Desk
-from app.services.dispensing import Dispensing
+from app.services.dispensing import Dispensing, Supplied
+from app.services.pharmacy_names import pharmacy_of
 from app.services.prescribing import Prescribing
 from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraftLine
 from app.services.stock import Stock
 from app.store import prescriptions
 from app.store.tables.log import audit, change
+from tests.app.printing.pages import plain
 from tests.app.services.counter import FIRST, NEW, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 from tests.app.services.rx_reviewers import hire, seat
@@ -363,3 +365,32 @@ def test_controlled_drugs_are_handed_over_by_another_person(
     seat(desk, li)
     (part,) = counter.hand_over(one.id)
     assert (part.handed_by, part.prepared_by != part.handed_by) == (li.practitioner, True)
+
+
+def test_a_sheet_says_how_much_of_it_the_patient_has(counter: Dispensing, stock: Stock, sign: Signer) -> None:
+    shelve(stock)
+    shelve(stock, OTHER, old=0, new=200)
+    one = sign(AMLODIPINE, METFORMIN)
+    assert counter.supplied(one) is Supplied.NOTHING
+    first, second = counter.case(one.id).lines
+    counter.prepare(one.id, first.line.id, first.wanted)
+    assert counter.supplied(one) is Supplied.PREPARED
+    counter.hand_over(one.id)
+    assert counter.supplied(one) is Supplied.PARTLY
+    counter.prepare(one.id, second.line.id, second.wanted)
+    counter.hand_over(one.id)
+    assert counter.supplied(one) is Supplied.HANDED_OVER
+
+
+def test_the_printed_sheet_names_who_prepared_and_who_handed_over(
+    counter: Dispensing, stock: Stock, sign: Signer, rx: Prescribing, desk: Desk
+) -> None:
+    shelve(stock)
+    one = sign(AMLODIPINE)
+    assert "李药师" not in plain(rx.pdf(one.id))
+    counter.scan(one.id, FIRST)
+    seat(desk, hire(desk, "李药师", "101"))
+    counter.hand_over(one.id)
+    names = desk.store.read(lambda conn: pharmacy_of(conn, one.id))
+    assert (names.review, names.prepare, names.check, names.issue) == ("", "王建国", "李药师", "李药师")
+    assert "李药师" in plain(rx.pdf(one.id))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from app.domain.prescription import Prescription
+from app.services.dispensing import Supplied
 from app.services.medicines import IN_FORCE
 from app.services.rx_draft import RxDraft
 from app.services.rx_slips import Paper
@@ -91,6 +92,10 @@ class PrescriptionPage(QWidget):
     def tell_receipts(self, line: Callable[[], ReceiptLine]) -> None:
         """Sheets say from now on what of them arrived; ``line`` makes the widget."""
         self._receipts = line
+
+    def tell_supplied(self, supplied: Callable[[Prescription], Supplied]) -> None:
+        """Sheets say from now on how much of them the patient has."""
+        self._words.supplied = supplied
 
     def arrived(self) -> None:
         """A pass ended."""

@@ -45,11 +45,11 @@ class SheetView(Card):
 
     def show_sheet(self, sheet: Prescription) -> None:
         """Show a sheet."""
+        self._state.set_state(*self._words.state(sheet))  # what was given out changes without the sheet
         if sheet == self._shown:
             return
         self._shown = sheet
         self._number.setText(self.tr("Prescription {number}").format(number=sheet.number or ""))
-        self._state.set_state(*self._words.state(sheet))
         self._diagnoses.setText(" · ".join(f"{code} {name}" for code, name in sheet.diagnoses))
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -15,6 +15,7 @@ from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
 from app.rules.wording import Words, load_words
+from app.services.dispensing import Supplied
 from app.services.drug_search import ProductRow
 from app.services.rx_draft import RxDraftLine
 from app.services.rx_lines import Ordered
@@ -47,6 +48,7 @@ class RxWords(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.rules: Words = load_words(chosen_language())
+        self.supplied: Callable[[Prescription], Supplied] = lambda _: Supplied.NOTHING
 
     def frequencies(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """(code, 每日1次(qd), what may be typed)."""
@@ -158,4 +160,6 @@ class RxWords(QObject):
             PrescriptionState.RELEASED: t.Mark.WAITING,
             PrescriptionState.SIGNED: t.Mark.WAITING,
         }
-        return text(f"rx_state.{sheet.state.value}"), marks.get(sheet.state, t.Mark.NONE)
+        supplied = self.supplied(sheet)
+        said = [text(f"rx_state.{sheet.state.value}"), *([text(f"rx_supplied.{supplied}")] if supplied else [])]
+        return " · ".join(said), marks.get(sheet.state, t.Mark.NONE)
