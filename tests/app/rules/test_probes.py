@@ -16,6 +16,7 @@ from tests.app.rules.conftest import PROBES, shared_file
 
 pytestmark = pytest.mark.probes
 
+OWN = Path(__file__).with_name("own_probes.json")
 INTERRUPTING_AT_MOST = 0.05
 Probes = Sequence[Mapping[str, Any]]
 
@@ -48,6 +49,12 @@ def test_plausible_prescriptions_are_seldom_interrupted(pack: Pack, record_prope
     interrupting = _interrupted(probes, pack)
     record_property("clean", f"{len(interrupting)} of {len(probes)} interrupt")
     assert len(interrupting) <= INTERRUPTING_AT_MOST * len(probes), interrupting
+
+
+def test_no_dangerous_prescription_of_our_own_is_silent(pack: Pack) -> None:
+    probes = _probes("dangerous", OWN)
+    assert len(probes) >= 150 and len({probe["name"] for probe in probes}) == len(probes)
+    assert _silent(probes, pack) == []
 
 
 def test_no_check_fails_on_a_probe(pack: Pack) -> None:
