@@ -1,12 +1,48 @@
-"""Decoction pieces as the rules see them: a product known by the herb's name alone, with no limits of its own."""
+"""Decoction pieces as the rules see them: a product known by the herb's name, with the limits that a row gives it, else none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from app.domain.herbs import PREFIX
 from app.rules.formulary import Ingredient, Product
+from app.rules.tables import PROOF, Row, read_rows
+
+FILE = "rx_herbs.csv"
+_COLUMNS = ("names", "max_daily_g", "pregnancy", *PROOF)
+_PREGNANCY = frozenset({"", "C", "A"})  # 禁用, 慎用
+
+
+def read_herbs(data: bytes) -> Mapping[str, Product]:
+    """Herbs with limits by their line id, under each of their names. Raises PackError for a cell that is not understood or a name twice."""
+    found: dict[str, Product] = {}
+    for row in read_rows(FILE, data, _COLUMNS):
+        for name in row["names"].split(";"):
+            if not name or PREFIX + name in found:
+                raise row.refuse(f"names {name!r}")
+            found[PREFIX + name] = _limited(name, row)
+    return MappingProxyType(found)
+
+
+def _limited(name: str, row: Row) -> Product:
+    """The herb with its most a day in g, and what is said of pregnancy."""
+    if row["pregnancy"] not in _PREGNANCY or not (row["pregnancy"] or row["max_daily_g"]):
+        raise row.refuse(f"pregnancy {row['pregnancy']!r}")
+    most = row.read("max_daily_g", _grams) if row["max_daily_g"] else None
+    return replace(
+        _of_name(name), max_daily=most, pregnancy=row["pregnancy"], source=row["source"], basis=row["basis"], limits_source=row["source"]
+    )
+
+
+def _grams(text: str) -> Decimal:
+    number = Decimal(text)
+    if not (number.is_finite() and number > 0):
+        raise ValueError(text)
+    return number
 
 
 def herb_product(drug: str) -> Product | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from app.rules import further, organ_data
+from app.rules import further, herbs, organ_data
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product, read_formulary
 from app.rules.interactions import (
@@ -32,7 +32,7 @@ BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "
 ADDITIONS = "rx_additions.toml"
 PAIRS = "rx_pairs.csv"
 MANY = "rx_many.toml"
-FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *further.FILES, *organ_data.FILES)
+FURTHER_FILES = (ADDITIONS, PAIRS, MANY, herbs.FILE, *further.FILES, *organ_data.FILES)
 """What the product adds to the base pack; the shared cases are evaluated without it."""
 FILES = BASE_FILES + FURTHER_FILES
 """All that a whole pack consists of."""
@@ -76,8 +76,13 @@ class Pack:
     route_habits: Mapping[str, Mapping[str, Severity]]
     softer_interactions: tuple[SofterInteraction, ...]
     organs: OrganData = field(default_factory=OrganData)
+    herbs: Mapping[str, Product] = field(default_factory=dict)
     sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(product id, limit or condition) → the document the single row names; else the product's own source holds."""
+
+    def product(self, drug: str) -> Product | None:
+        """A product, or a herb by its name; None for what nobody here knows."""
+        return self.products.get(drug) or self.herbs.get(drug) or herbs.herb_product(drug)
 
     def source_of(self, product: str, what: str, otherwise: str) -> str:
         """Where a limit or condition of a product stands: the single row that added it, else ``otherwise``."""
@@ -135,6 +140,7 @@ def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
         vocabulary=more.vocabulary.with_results(organs.condition_words),
         organs=organs,
         interactions=narrowed(replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)), added),
+        herbs=herbs.read_herbs(data[herbs.FILE]),
         sources=more.sources,
     )
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from app.domain.clinical import Answer
 from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, MedicineFact, PatientFacts, RxContext
 from app.rules.formulary import Product
-from app.rules.herbs import herb_product
 from app.rules.interactions import meets_any
 from app.rules.kidney import egfr_of
 from app.rules.pack import Pack
@@ -149,7 +148,7 @@ class Sheet:
 
 def read_sheet(context: RxContext, pack: Pack) -> Sheet:
     """Look up products and map words."""
-    lines = tuple(Line(i, facts, pack.products.get(facts.drug) or herb_product(facts.drug)) for i, facts in enumerate(context.lines))
+    lines = tuple(Line(i, facts, pack.product(facts.drug)) for i, facts in enumerate(context.lines))
     medicines = tuple(Medicine(facts, _find(facts.drug, pack)) for facts in context.medicines)
     mapped = {text: pack.vocabulary.condition(text) for text in (*context.patient.conditions, *context.patient.diagnoses)}
     tokens = frozenset(token for found in mapped.values() if found for token in found) | frozenset(context.patient.test_results)
@@ -171,7 +170,7 @@ def _with_derived(sheet: Sheet) -> Sheet:
 
 
 def _find(drug: str, pack: Pack) -> Product | None:
-    known = pack.products.get(drug) or herb_product(drug)
+    known = pack.product(drug)
     return known or next((product for product in pack.products.values() if product.name == drug.strip()), None)
 
 

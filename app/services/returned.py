@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.refills import renewed
 from app.services.review_step import Said, step_of
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, to_body
+from app.services.rx_sheet import as_signed
 from app.store import drafts, people, prescriptions, reviews
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -132,7 +133,7 @@ def _amended(sheet: Prescription, so_far: Reviewed) -> RxDraft:
     """The sheet as a draft; of several returns the last one's proposal is taken."""
     last = _last(so_far)
     lines = [_changed(replace(renewed(line), skin_test=line.skin_test), number, last) for number, line in enumerate(sheet.lines)]
-    return RxDraft(
+    draft = RxDraft(
         new_id(sheet.encounter),
         sheet.person,
         sheet.encounter,
@@ -145,6 +146,7 @@ def _amended(sheet: Prescription, so_far: Reviewed) -> RxDraft:
         based_on=sheet.based_on,
         replaces=sheet.id,
     )
+    return as_signed(draft, sheet)
 
 
 def _last(so_far: Reviewed) -> ReviewStep | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from app.printing.forms import label
 from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPatient
 from app.printing.text import safe_text
 from app.services.rx_document import local_minute
+from app.services.rx_draft import RxDraft
 
 PROXY = "代配药(患者未到)"
 
@@ -63,6 +65,24 @@ def decoction_of(sheet: Prescription) -> Decoction | None:
     """How the herbs of a signed sheet were made and taken; None where there are none."""
     made = read(sheet.document).get("decoction") if sheet.document is not None else None
     return Decoction(int(made["doses"]), made["method"], made["use"]) if made else None
+
+
+def as_signed(draft: RxDraft, sheet: Prescription) -> RxDraft:
+    """A draft of a signed sheet's lines, in their order, with all that stood beside them: herbs as herbs, bags, purpose, who fetches it."""
+    if sheet.document is None:
+        return draft
+    document = read(sheet.document)
+    bags = {line["drug"]: line.get("bag", "") for line in document["lines"]}
+    agent = document.get("agent", {})
+    return replace(
+        draft,
+        lines=tuple(replace(line, bag=line.bag or bags.get(line.drug, "")) for line in draft.lines),
+        agent=agent.get("name", ""),
+        agent_id=agent.get("id_number", ""),
+        purpose=document.get("purpose", ""),
+        one_day=document.get("one_day", False),
+        rescue=document.get("rescue", False),
+    ).herbs_apart(decoction_of(sheet))
 
 
 def _decoction(document: Json) -> str:

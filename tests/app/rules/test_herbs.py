@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from app.domain.clinical import Answer
 from app.rules.engine import evaluate
-from app.rules.facts import LineFacts, RxContext
-from app.rules.herbs import herb_product
+from app.rules.facts import DatedAnswer, LineFacts, PatientFacts, RxContext, SheetFacts
+from app.rules.formulary import PackError
+from app.rules.herbs import herb_product, read_herbs
 from app.rules.pack import Pack, load_pack
+
+TODAY = date(2026, 3, 5)
 
 
 def test_a_herb_is_a_decoction_piece_without_limits() -> None:
@@ -36,3 +43,38 @@ def test_plain_herbs_interrupt_nobody() -> None:
     lines = tuple(LineFacts(f"herb:{name}", Decimal(9), Decimal(1), 7, "oral") for name in ("黄芪", "党参", "白术", "茯苓"))
     review = evaluate(RxContext(lines=lines), load_pack())
     assert [one.code for one in review.objections if one.lines] == []
+
+
+def judged(*herbs: tuple[str, str], pregnant: Answer = Answer.NO) -> set[tuple[str, str, str]]:
+    lines = tuple(LineFacts(f"herb:{name}", Decimal(grams), Decimal(1), 7, "oral") for name, grams in herbs)
+    patient = PatientFacts(age_years=Decimal(30), sex="2", pregnant=DatedAnswer(pregnant, TODAY))
+    context = RxContext(patient=patient, sheet=SheetFacts(today=TODAY), lines=lines)
+    return {(one.code, one.severity.value, one.drugs[0]) for one in evaluate(context, load_pack()).objections if one.drugs}
+
+
+@pytest.mark.parametrize(
+    ("name", "grams", "over"), [("附子", "15", False), ("黑顺片", "30", True), ("细辛", "6", True), ("黄芪", "60", False)]
+)
+def test_a_poisonous_herb_over_its_limit_is_signed_again_or_not_given(name: str, grams: str, over: bool) -> None:
+    """中药处方格式及书写规范: 超剂量时医师在剂量上方再次签名."""
+    assert (("RX-QTY-08", "override", f"herb:{name}") in judged((name, grams))) is over
+
+
+def test_what_the_pharmacopoeia_says_of_pregnancy() -> None:
+    found = judged(("水蛭", "3"), ("红花", "6"), ("黄芪", "15"), pregnant=Answer.YES)
+    assert {one for one in found if one[0] == "RX-APP-06"} == {("RX-APP-06", "block", "herb:水蛭"), ("RX-APP-06", "override", "herb:红花")}
+    assert not {one for one in judged(("水蛭", "3"), ("红花", "6")) if one[0] == "RX-APP-06"}
+
+
+def test_every_row_names_its_document_and_every_limit_can_be_weighed() -> None:
+    herbs = load_pack().herbs
+    assert len(herbs) > 100 and all(one.source and one.basis and one.decoction_piece for one in herbs.values())
+    assert all(Decimal("0.01") < one.max_daily <= 15 for one in herbs.values() if one.max_daily is not None)
+
+
+@pytest.mark.parametrize(
+    "row", ["附子,x,A,a,b", "附子,-1,A,a,b", "附子,15,Z,a,b", "附子,,,a,b", "附子;附子,15,A,a,b", "附子,15,A,,b", ";,15,A,a,b"]
+)
+def test_one_wrong_cell_refuses_the_file(row: str) -> None:
+    with pytest.raises(PackError, match="pack_broken"):
+        read_herbs(f"names,max_daily_g,pregnancy,source,basis\n{row}\n".encode())

@@ -1,0 +1,94 @@
+"""From the stored document back to a sheet or a draft: nothing that stood on it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from app.domain.encounter import Encounter
+from app.domain.herbs import METHODS, USES, Decoction, read_herbs
+from app.domain.person import Person
+from app.domain.prescription import PrescriptionState, SheetKind
+from app.domain.rx_document import read
+from app.printing.sheet import ReviewMode
+from app.rules.pack import load_pack
+from app.services.desk import Desk
+from app.services.overrides import override_of
+from app.services.prescribing import Prescribing
+from app.services.refills import renewed
+from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_sheet import as_signed, sheet_of
+from app.store import accounts
+from tests.app.printing.pages import plain
+from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+
+
+@pytest.fixture
+def rx(desk: Desk) -> Prescribing:
+    return Prescribing(desk, load_pack(), ReviewMode.BEFORE)
+
+
+@pytest.fixture
+def resident(make_person: Callable[..., Person]) -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def visit(desk: Desk, resident: Person) -> Encounter:
+    return visit_of(desk, resident.id, proxy=True)
+
+
+def test_an_amended_decoction_is_a_decoction_with_all_that_stood_beside_it(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    """What was typed once is not asked twice, and herbs come back as herbs."""
+    made = Decoction(5, METHODS[0], USES[1])
+    list_ = sheet(resident.id, visit.id, AMLODIPINE, herbs=read_herbs("黄芪30 甘草6"), decoction=made, agent="李四", agent_id="E12345678")
+    asked = [found for found in rx.review(list_).findings if found.severity.interrupts]
+    first, herbal = rx.sign_all(replace(list_, overrides=tuple(override_of(one, "benefit", "", True) for one in asked)))
+    start = RxDraft("d", resident.id, visit.id, lines=tuple(renewed(line) for line in herbal.lines))
+    again = as_signed(start, herbal)
+    assert again.lines == () and again.decoction == made and (again.agent, again.agent_id) == ("李四", "E12345678")
+    assert [(one.name, one.grams) for one in again.herbs] == [("黄芪", Decimal(30)), ("甘草", Decimal(6))]
+    assert as_signed(start, replace(first, document=None)) == start
+
+
+def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    """处方管理办法 附件1: 患者身份证明编号, 代办人姓名、身份证明编号; and what the drug is for."""
+    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert here is not None
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
+    morphine = RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 15)
+    draft = sheet(resident.id, visit.id, morphine, diagnoses=(("C34.9", "肺癌"),), purpose="pain")
+    assert {found.facts.get("field") for found in rx.review(draft).findings if found.code == "RX-FRM-01"} == {"agent", "agent_id"}
+    named = replace(draft, agent="李四", agent_id="11010519491231002x")
+    asked = [found for found in rx.review(named).findings if found.severity.interrupts]
+    one = rx.sign(replace(named, overrides=tuple(override_of(found, "benefit", "", True) for found in asked)))
+    document = read(one.document or b"")
+    assert document["agent"] == {"name": "李四", "id_number": "11010519491231002X"} and document["purpose"] == "pain"
+    patient = sheet_of(document, PrescriptionState.SIGNED).patient
+    assert (patient.agent, patient.agent_id) == ("李四", "11010519491231002X") and patient.id_number
+    text = plain(rx.pdf(one.id))
+    for wanted in (
+        "麻、精一",
+        "代办人:李四",
+        "代办人证件号:11010519491231002X",
+        "癌痛或中、重度慢性疼痛患者",
+        "代配药(患者未到)",
+        "-MJ20260305-0001",
+    ):
+        assert wanted in text
+
+
+def test_on_an_ordinary_sheet_the_number_of_who_fetches_it_is_masked(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, agent="李四", agent_id="11010519491231002X"))
+    text = plain(rx.pdf(one.id))
+    assert "代办人：李四" in text and "11010519491231002X" not in text
+
+
+def test_an_emergency_is_written_on_the_paper(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, single=Decimal(20)), kind=SheetKind.EMERGENCY, rescue=True))
+    assert one.state is PrescriptionState.SIGNED and "抢救用药" in plain(rx.pdf(one.id))
+    again = as_signed(RxDraft("d", resident.id, visit.id), one)
+    assert again.rescue and not again.one_day
