@@ -673,6 +673,10 @@
         <source>{n} in stock, others expired</source>
         <translation>库存{n}，另有过期</translation>
     </message>
+    <message>
+        <source>{dose} in each dose</source>
+        <translation>每剂{dose}</translation>
+    </message>
 </context>
 <context>
     <name>SheetView</name>

@@ -89,7 +89,7 @@ class FindingCard(QFrame):
         head = QWidget()
         flow = FlowLayout(head)
         flow.addWidget(Pill(*words.severity(finding.severity), size=t.BODY))
-        flow.addWidget(label(words.where(finding), bold=True))
+        flow.addWidget(label(words.where(finding, model.draft), bold=True))
         body = column(head, label(words.rules.finding(finding), wrap=True), gap=t.XS)
         source = words.source(finding)
         if source:

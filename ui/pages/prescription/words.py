@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.amounts import amount_text, plain_number
 from app.domain.formulary import ProductSource
+from app.domain.herbs import PREFIX
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
@@ -17,7 +18,7 @@ from app.rules.frequencies import frequencies
 from app.rules.wording import Words, load_words
 from app.services.dispensing import Supplied
 from app.services.drug_search import ProductRow
-from app.services.rx_draft import RxDraftLine
+from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
 from app.services.rx_words import dose_text, usage_text
 from app.store.pinyin import initials_of
@@ -111,11 +112,15 @@ class RxWords(QObject):
         found = re.search(r"\d{4}\.\d+", review.pack)
         return found.group() if found else review.pack
 
-    def where(self, found: Finding) -> str:
-        """Line 2, or lines 1, 2; '' for the whole sheet."""
+    def where(self, found: Finding, draft: RxDraft | None = None) -> str:
+        """Line 2, or lines 1, 2; a herb by its name; '' for the whole sheet."""
         if not found.lines:
             return self.tr("whole sheet")
-        return self.tr("line {n}").format(n="、".join(str(line + 1) for line in found.lines))
+        count = len(draft.lines) if draft is not None else max(found.lines) + 1
+        lines = [str(line + 1) for line in found.lines if line < count]
+        herbs = [draft.herbs[line - count].name for line in found.lines if draft is not None and 0 <= line - count < len(draft.herbs)]
+        said = [self.tr("line {n}").format(n="、".join(lines))] if lines else []
+        return "、".join([*said, *herbs])
 
     def source(self, found: Finding) -> str:
         """Where the rule stands."""
@@ -146,6 +151,9 @@ class RxWords(QObject):
 
     def usage(self, line: PrescriptionLine, product: Product | None) -> str:
         """How a signed line is used."""
+        if line.drug.startswith(PREFIX):
+            way = f"（{line.note}）" if line.note else ""
+            return self.tr("{dose} in each dose").format(dose=amount_text(line.single, line.dose_unit)) + way
         if product is None:
             return f"{amount_text(line.single, line.dose_unit)} {line.frequency}"
         return usage_text(product, line.single, line.frequency, line.route, line.days, line.as_needed, line.per_day)

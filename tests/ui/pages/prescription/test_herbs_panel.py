@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ui.pages.prescription.herbs_panel import HerbsPanel
 from ui.pages.prescription.model import PrescriptionModel
+from ui.pages.prescription.words import RxWords
 
 
 @pytest.fixture
@@ -50,3 +53,15 @@ def test_what_cannot_be_read_stays_in_the_field_with_the_reason(panel: HerbsPane
     typed(qtbot, panel, "黄芪30 abc")
     assert "abc" in panel._said.text() and panel.herbs.text() == "黄芪30 abc"
     assert model.draft is not None and model.draft.herbs == ()
+
+
+def test_a_finding_about_herbs_names_them(model: PrescriptionModel, qtbot: QtBot) -> None:
+    """Herbs have no line number on the page: 附子 and 半夏 are told by name."""
+    number = model.add("amlodipine-tab")
+    model.type_dose(number, "1片")
+    model.type_herbs("附子9先煎 法半夏9")
+    found = next(one for one in model.findings() if one.code == "RX-APP-11")
+    words = RxWords()
+    assert words.where(found, model.draft) == "附子、法半夏"
+    assert words.where(replace(found, lines=(0, 1)), model.draft) == "第 1 行、附子"
+    assert words.where(replace(found, lines=()), model.draft) and words.where(replace(found, lines=(0,))) == "第 1 行"
