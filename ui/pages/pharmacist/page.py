@@ -92,7 +92,7 @@ class ReviewPage(QWidget):
     def _refresh_keys(self) -> None:
         model = self.model
         may = model.case is not None and not model.case.waiting.barred and not model.busy
-        asking = self.strip.isVisible()
+        asking = not self.strip.isHidden()
         self.approve.setVisible(not model.writing and not asking)
         self.object.setVisible(not model.writing and not asking)
         for each in (self.send_back, self.refuse, self.give_up):
