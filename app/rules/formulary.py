@@ -129,13 +129,12 @@ class Product:
 
 
 def _names(product: Product) -> Iterator[str]:
-    """Prefixes of its ATC codes, ``contains:`` each ingredient but herbs, ``name:``, ``group:``, and ``*oral``."""
+    """Prefixes of its ATC codes, ``contains:`` each ingredient, ``herb:`` each herb, ``name:``, ``group:``, and ``*oral``."""
     for code in product.atc_codes:
         for length in range(1, len(code) + 1):
             yield code[:length]
     for part in product.ingredients:
-        if not part.herb:
-            yield f"contains:{part.name}"
+        yield f"{'herb' if part.herb else 'contains'}:{part.name}"
     yield f"name:{product.name}"
     yield f"group:{product.group}"
     if "oral" in product.routes:

@@ -16,12 +16,12 @@ from app.rules.tables import read_rows, words
 GRADES = {"contraindicated": Severity.BLOCK, "major": Severity.OVERRIDE, "moderate": Severity.WARN}
 PAIR_SOURCE = "说明书【药物相互作用】"
 INFUSION_SOURCE = "配伍禁忌表"
-_PREFIXES = ("contains", "name", "group")
+_PREFIXES = ("contains", "herb", "name", "group")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a product must be: an ATC prefix, ``contains:`` an ingredient, ``name:`` this product, ``group:`` of the formulary, or ``*oral``."""
+    """What a product must be: an ATC prefix, ``contains:`` an ingredient, ``herb:``, ``name:`` this product, ``group:``, or ``*oral``."""
 
     text: str
 

@@ -112,3 +112,19 @@ def test_a_dose_above_what_the_age_allows_is_told_with_its_source(pack: Pack) ->
     assert [one.facts["limit"] for one in powder] == ["3"]
     enema = found(pack, "RX-QTY-07", line("glycerol-enema-20", "20", route="rectal"), who=child)
     assert [one.facts["limit"] for one in enema] == ["10"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule", "severity"),
+    [
+        ("compound-danshen", "warfarin-tab", "ADD401", "override"),
+        ("ginkgo-leaf", "warfarin-tab", "ADD402", "warn"),
+        ("shuganjieyu", "sertraline-tab", "ADD405", "override"),
+        ("liushen", "digoxin-tab", "ADD406", "warn"),
+        ("lianhua-qingwen", "furazolidone-tab", "ADD407", "override"),
+        ("niuhuang-jiedu", "ferrous-sulfate-tab", "ADD409", "warn"),
+    ],
+)
+def test_a_patent_medicine_meets_the_rules_of_its_herbs(pack: Pack, one: str, other: str, rule: str, severity: str) -> None:
+    told = found(pack, "RX-APP-08", line(one), line(other))
+    assert [(each.rule, each.severity.value) for each in told] == [(rule, severity)]
