@@ -34,6 +34,7 @@ from app.services.review_context import SignedFinding, signed_findings, signed_g
 from app.services.review_step import Said, step_of
 from app.services.review_words import check_objections, check_proposals
 from app.services.rx_facts import PersonFacts, read_facts
+from app.services.rx_sheet import sheet_of
 from app.services.signature import flaws_of, number_series
 from app.store import measurements, people, prescriptions, reviews
 from app.store.database import Reading
@@ -79,6 +80,8 @@ class Case:
     could_not: tuple[tuple[str, tuple[str, ...]], ...]
     steps: tuple[ReviewStep, ...]
     printed: int
+    remarks: tuple[str, ...] = ()
+    """What the paper says beside its lines: the decoction, who fetched it, an emergency, the renewed or replaced sheet."""
 
 
 class Reviewing:
@@ -211,4 +214,10 @@ def _case(conn: Reading, key: str, practitioner: str, now: datetime) -> Case:
         could_not=tuple(signed_gaps(told)),
         steps=so_far.steps,
         printed=len(prescriptions.copies(conn, key)),
+        remarks=_remarks(told, sheet.state),
     )
+
+
+def _remarks(told: Mapping[str, Any], state: PrescriptionState) -> tuple[str, ...]:
+    paper = sheet_of(told, state)
+    return tuple(part for part in (paper.decoction, *paper.remarks) if part)

@@ -59,6 +59,8 @@ class CasePanel(QWidget):
         made.body.addWidget(label(self.tr("Diagnosis: {words}").format(words=diagnoses), bold=True, wrap=True))
         if case.sheet.extend_reason:
             made.body.addWidget(label(self.tr("Reason for the days: {words}").format(words=case.sheet.extend_reason), wrap=True))
+        if case.remarks:
+            made.body.addWidget(label(" · ".join(case.remarks), bold=True, wrap=True))
         for number in range(len(case.sheet.lines)):
             made.body.addWidget(Line())
             made.body.addWidget(self._line(case, number))
