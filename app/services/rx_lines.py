@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.formulary import FormularyEntry
+from app.domain.herbs import PREFIX
 from app.domain.ids import new_id
 from app.domain.prescription import PrescriptionLine
 from app.rules.formulary import Product
@@ -72,7 +73,8 @@ def signed_line(sheet: str, line: RxDraftLine, product: Product, entry: Formular
     order, per_day = ordered(line, product, entry), line.times_a_day
     if order is None or per_day is None or line.single is None or line.days is None:
         raise ValueError("an unfinished line")
-    strength = " × ".join(part for part in (strength_text(product), pack_text(product, card_of(product.id, entry))) if part)
+    named = () if product.id.startswith(PREFIX) else (strength_text(product), pack_text(product, card_of(product.id, entry)))
+    strength = " × ".join(part for part in named if part)
     return PrescriptionLine(
         id=new_id(sheet),
         drug=product.id,

@@ -111,7 +111,7 @@ def test_one_act_signs_them_all_each_its_own(desk: Desk, rx: Prescribing, pack: 
     papers = [read(one.document or b"")["paper"]["mark"] for one in sheets]
     assert papers == ["", "精二", ""]
     assert [line.name for line in herbal.lines] == ["黄芪", "附子"] and herbal.lines[1].note == "先煎"
-    assert herbal.lines[0].quantity == 210 and read(herbal.document or b"")["decoction"]["doses"] == "7"
+    assert (herbal.lines[0].quantity, herbal.lines[0].strength) == (Decimal(210), "") and read(herbal.document or b"")["decoction"]["doses"] == "7"
     assert rx.together(second) == sheets
     assert desk.store.read(lambda conn: len(rx.of_encounter(visit.id))) == 3
 
@@ -187,3 +187,13 @@ def test_a_list_of_one_sheet_names_no_others(rx: Prescribing, resident: Person, 
     sheets = rx.sign_all(sheet(resident.id, visit.id, AMLODIPINE))
     assert len(sheets) == 1 and signed_alone(sheets) and rx.together(sheets[0]) == sheets
     assert "本次处方" not in plain(rx.pdf(sheets[0].id))
+
+
+def test_beside_a_long_term_sheet_a_controlled_drug_keeps_its_seven_days(rx: Prescribing, resident: Person, visit: Encounter) -> None:
+    """长期处方管理规范: no controlled drug on a long-term sheet; it gets one of its own and is held to its own limit."""
+    month = replace(AMLODIPINE, days=28)
+    long, short = rx.sign_all(reasoned(rx, sheet(resident.id, visit.id, month, ESTAZOLAM, long_term=True)))
+    assert (long.long_term, short.long_term) == (True, False)
+    with pytest.raises(KnownError, match="rx_blocked") as told:
+        rx.sign_all(sheet(resident.id, visit.id, month, replace(ESTAZOLAM, days=14), long_term=True))
+    assert told.value.facts["codes"] == "RX-QTY-03"
