@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from app.domain.formulary import OwnProduct
 from app.domain.ids import derived_id
@@ -53,10 +54,12 @@ class Matcher:
 
     def __init__(self, ruled: Mapping[str, Product], institution: str) -> None:
         self._institution = institution
-        self._named: dict[str, list[Product]] = {}
+        self._named: dict[str, dict[str, Product]] = {}
+        self._stemmed: dict[str, dict[str, Product]] = {}
         for product in ruled.values():
             for name in _names(product):
-                self._named.setdefault(name, []).append(product)
+                self._named.setdefault(name, {})[product.id] = product
+                self._stemmed.setdefault(_stem(name), {})[product.id] = product
 
     def find(self, row: ListRow) -> Meant:
         """Raises RowProblem ``row_ambiguous``, ``row_piece``."""
@@ -76,9 +79,8 @@ class Matcher:
         name = plain(row.name)
         exact = self._named.get(name)
         if exact:
-            return list({one.id: one for one in exact}.values())
-        stem = _stem(name)
-        near = {one.id: one for key, products in self._named.items() if _stem(key) == stem for one in products} if stem else {}
+            return list(exact.values())
+        near = self._stemmed.get(_stem(name), {})
         return [one for one in near.values() if not row.form or _same_form(one.form, row.form)]
 
     def _own(self, row: ListRow, spec: Specification) -> Meant:
@@ -137,8 +139,12 @@ def _fits(product: Product, card: ProductCard | None, spec: Specification) -> bo
 
 
 def _stem(name: str) -> str:
-    ends = sorted(words_of(COLUMNS)["forms"], key=len, reverse=True)
-    return next((name.removesuffix(end) for end in ends if name.endswith(end) and len(name) > len(end) + 1), name)
+    return next((name.removesuffix(end) for end in _ends() if name.endswith(end) and len(name) > len(end) + 1), name)
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(sorted(words_of(COLUMNS)["forms"], key=len, reverse=True))
 
 
 def _same_form(one: str, other: str) -> bool:
