@@ -273,6 +273,14 @@
         <source>and {n} more batches</source>
         <translation>另有{n}个批号</translation>
     </message>
+    <message>
+        <source>Reading {file} …</source>
+        <translation>正在读取{file}…</translation>
+    </message>
+    <message>
+        <source>Taking the list in …</source>
+        <translation>正在导入…</translation>
+    </message>
 </context>
 <context>
     <name>ImportPanel</name>

@@ -13,6 +13,9 @@ from app.services.formulary_import import FormularyPlan
 from app.texts import chosen_language
 from ui.pages.page_model import PageModel
 
+UNDER_WAY = ("reading", "writing")
+"""What is told only while it is done."""
+
 
 class ListDesk(Protocol):
     """What of the formulary service this page uses."""
@@ -97,14 +100,19 @@ class FormularyModel(PageModel):
 
     def look_at(self, path: Path) -> None:
         """Say what a file would change; nothing is written."""
-        self.told = ("", "")
+        if self.busy:
+            return
+        self._tell("reading", path.name)
         self.do(lambda: self._imports.plan(path), self._planned)
+        self.changed()
 
     def take(self) -> None:
         """Write what was shown."""
         plan = self.plan
-        if plan is not None:
+        if plan is not None and not self.busy:
+            self._tell("writing", "")
             self.do(lambda: self._imports.take(plan), self._taken)
+            self.changed()
 
     def save_refused(self, target: Path) -> None:
         """Keep the rows in error with their reasons."""
@@ -141,6 +149,7 @@ class FormularyModel(PageModel):
 
     def _planned(self, plan: FormularyPlan) -> None:
         self.plan = plan
+        self._tell("", "")
 
     def _taken(self, count: int) -> None:
         plan = self.plan

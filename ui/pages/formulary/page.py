@@ -16,7 +16,7 @@ from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.formulary.details_panel import DetailsPanel
 from ui.pages.formulary.import_panel import ImportPanel
-from ui.pages.formulary.model import FormularyModel
+from ui.pages.formulary.model import UNDER_WAY, FormularyModel
 from ui.pages.formulary.words import FormularyWords
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
@@ -74,8 +74,8 @@ class FormularyPage(QWidget):
         what, said = model.told
         if model.error is not None:
             self.notice.fail(model.error)
-        elif what:
-            self.notice.tell(self.words.told(what, said), t.Mark.OK)
+        elif what and (model.busy or what not in UNDER_WAY):
+            self.notice.tell(self.words.told(what, said), t.Mark.WAITING if model.busy else t.Mark.OK)
         else:
             self.notice.hide()
 

@@ -116,6 +116,8 @@ class FormularyWords(QObject):
     def told(self, what: str, said: str) -> str:
         """What was done last."""
         return {
+            "reading": self.tr("Reading {file} …").format(file=said),
+            "writing": self.tr("Taking the list in …"),
             "confirmed": self.tr("Confirmed and signed."),
             "withdrawn": self.tr("The confirmation was taken back."),
             "hidden": self.tr("It is no longer offered to prescribers; what was prescribed stays."),

@@ -65,6 +65,21 @@ def test_rows_in_error_stay_until_they_were_saved_or_closed(model: FormularyMode
     assert not planned(model) and model.error is None
 
 
+def test_what_takes_a_while_is_said_while_it_takes_it(model: FormularyModel, list_file: Callable[..., Path]) -> None:
+    waiting: list[Callable[[], None]] = []
+    model.attach(lambda: None, lambda work, done, failed: waiting.append(lambda: done(work())))
+    model.look_at(list_file(TABLETS))
+    assert model.busy and model.told == ("reading", "库存.csv")
+    model.look_at(list_file(GRANULES))
+    assert len(waiting) == 1, "one file at a time"
+    waiting.pop()()
+    assert planned(model) and model.told == ("", "")
+    model.take()
+    assert model.busy and model.told[0] == "writing"
+    waiting.pop(0)()
+    assert model.told == ("taken", "1")
+
+
 def test_a_file_that_cannot_be_read_says_so(model: FormularyModel, tmp_path: Path) -> None:
     model.look_at(tmp_path / "nothing.csv")
     assert model.plan is None and model.error is not None and model.error.code == "file_unreadable"

@@ -107,7 +107,7 @@ def test_a_pharmacist_takes_a_list_in_and_signs_a_product(run: Run, tmp_path: Pa
     found.bring.click()
     run.qtbot.waitUntil(lambda: found.importing.isVisible())
     run.key(Qt.Key.Key_F2)
-    run.qtbot.waitUntil(lambda: bool(found.model.told[0] or found.model.error))
+    run.qtbot.waitUntil(lambda: found.model.told[0] == "taken" or found.model.error is not None)
     assert (found.model.error, found.model.told[0]) == (None, "taken")
     found.importing.save.click()
     run.qtbot.waitUntil(lambda: (tmp_path / "库存-未导入.xlsx").exists())
