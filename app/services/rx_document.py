@@ -83,7 +83,7 @@ def build_document(
         "decoction": _decoction(draft.decoction),
         "purpose": draft.purpose,
         "one_day": draft.one_day,
-        "rescue": draft.rescue,
+        "rescue": draft.in_rescue,
         "amount_fen": _amount(line for line, _ in lines),
         "overrides": [_override(one) for one in overrides],
         "review": review_json(review),

@@ -89,6 +89,11 @@ class RxDraft:
         """Neither a drug nor a herb is on it."""
         return not self.lines and not self.herbs
 
+    @property
+    def in_rescue(self) -> bool:
+        """A resuscitation is written on an emergency sheet or it is none."""
+        return self.rescue and self.kind is SheetKind.EMERGENCY
+
     def in_lines(self) -> RxDraft:
         """The same list with its herbs as lines behind the others, as it is reviewed and signed."""
         if not self.herbs:

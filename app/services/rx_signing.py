@@ -171,8 +171,8 @@ def _state(ready: Prepared, overrides: tuple[Override, ...], by: Policy) -> Pres
     """What the county's policy lets happen now; afterwards is for ordinary sheets of known products only (safety.md §1, 11:20)."""
     if by.mode is ReviewMode.NONE:
         return PrescriptionState.APPROVED
-    drugs, known = [line.drug for line in ready.draft.lines], by.pack.products
-    kept_back = any(drug not in known or known[drug].control_class for drug in drugs) or ready.draft.rescue or ready.draft.one_day
+    known = [by.pack.product(line.drug) for line in ready.draft.lines]
+    kept_back = any(one is None or one.control_class for one in known) or ready.draft.in_rescue or ready.draft.one_day
     if by.mode is ReviewMode.BEFORE or overrides or kept_back:
         return PrescriptionState.SIGNED
     return PrescriptionState.RELEASED

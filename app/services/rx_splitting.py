@@ -80,6 +80,8 @@ def draft_of_part(draft: RxDraft, part: Part, number: int) -> RxDraft:
         id=sheet_id(draft.id, number),
         lines=tuple(draft.lines[line] for line in part.lines),
         long_term=draft.long_term and not part.kind.controlled,
+        purpose=draft.purpose if part.kind is PartKind.NARCOTIC else "",
+        one_day=draft.one_day and part.kind is PartKind.ORDINARY,
         decoction=draft.decoction if part.kind is PartKind.HERBAL else None,
     )
 

@@ -40,5 +40,5 @@ def wants_of(draft: RxDraft, products: Mapping[str, Product], visit: Encounter |
         pain=narcotic,
         adhd=any(product.control_class and product.atc.startswith(_ADHD) for product in mine),
         one_day=draft.one_day or any(product.antibiotic_tier not in {"", "非限制"} for product in mine),
-        rescue=draft.rescue or draft.kind is SheetKind.EMERGENCY,
+        rescue=draft.kind is SheetKind.EMERGENCY,
     )

@@ -92,3 +92,15 @@ def test_an_emergency_is_written_on_the_paper(rx: Prescribing, visit: Encounter,
     assert one.state is PrescriptionState.SIGNED and "抢救用药" in plain(rx.pdf(one.id))
     again = as_signed(RxDraft("d", resident.id, visit.id), one)
     assert again.rescue and not again.one_day
+
+
+def test_a_resuscitation_is_an_emergency_sheet_or_none(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    """The tick does not outlive the kind of sheet that it belongs to (H27 the other way round: nothing blocks only there)."""
+    over = sheet(resident.id, visit.id, replace(AMLODIPINE, single=Decimal(20)), rescue=True)
+    assert any(found.severity.interrupts for found in rx.review(over).findings)
+    assert not any(found.severity.interrupts for found in rx.review(replace(over, kind=SheetKind.EMERGENCY)).findings)
+
+
+def test_a_purpose_stands_on_the_sheet_it_belongs_to(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, purpose="pain"))
+    assert read(one.document or b"")["purpose"] == "" and "疼痛" not in plain(rx.pdf(one.id))

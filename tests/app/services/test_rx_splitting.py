@@ -111,7 +111,9 @@ def test_one_act_signs_them_all_each_its_own(desk: Desk, rx: Prescribing, pack: 
     papers = [read(one.document or b"")["paper"]["mark"] for one in sheets]
     assert papers == ["", "精二", ""]
     assert [line.name for line in herbal.lines] == ["黄芪", "附子"] and herbal.lines[1].note == "先煎"
-    assert (herbal.lines[0].quantity, herbal.lines[0].strength) == (Decimal(210), "") and read(herbal.document or b"")["decoction"]["doses"] == "7"
+    assert (herbal.lines[0].quantity, herbal.lines[0].strength) == (Decimal(210), "") and read(herbal.document or b"")["decoction"][
+        "doses"
+    ] == "7"
     assert rx.together(second) == sheets
     assert desk.store.read(lambda conn: len(rx.of_encounter(visit.id))) == 3
 
@@ -120,6 +122,13 @@ def test_a_controlled_sheet_waits_and_the_ordinary_one_does_not(rx: Prescribing,
     """safety.md §1, 11:20: afterwards is for what is not controlled; now each sheet has a state of its own."""
     sheets = rx.sign_all(reasoned(rx, sheet(resident.id, visit.id, AMLODIPINE, ESTAZOLAM)))
     assert [one.state for one in sheets] == [PrescriptionState.RELEASED, PrescriptionState.SIGNED]
+
+
+def test_a_decoction_need_not_wait_unless_something_was_overridden(rx: Prescribing, resident: Person, visit: Encounter) -> None:
+    (mild,) = rx.sign_all(sheet(resident.id, visit.id, herbs=read_herbs("黄芪30 甘草6"), lines=()))
+    (strong,) = rx.sign_all(reasoned(rx, sheet(resident.id, visit.id, herbs=read_herbs("附子30先煎"), lines=())))
+    assert (mild.state, strong.state) == (PrescriptionState.RELEASED, PrescriptionState.SIGNED)
+    assert strong.overrides[0].second_signature
 
 
 def test_a_second_key_press_signs_nothing_more(rx: Prescribing, resident: Person, visit: Encounter) -> None:
