@@ -293,6 +293,18 @@ def test_cancelled_here_while_it_is_refused_there(
     assert _acts(village, signed.id) == _acts(county, signed.id) == ["refused"]
 
 
+def test_a_resident_known_for_long_comes_with_the_request(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, resident: Person
+) -> None:
+    """The record was at the hub before, out of the county's reach and behind its place in the feed."""
+    _carry(village, county)
+    signed = rx.sign(sheet(resident.id, visit_of(village.desk, resident.id).id, AMLODIPINE))
+    _carry(village, county)
+    reviewing = Reviewing(county.desk)
+    assert [one.sheet for one in reviewing.queue()] == [signed.id]
+    assert [one.text for one in reviewing.case(signed.id).facts.allergies] == ["青霉素"]
+
+
 def test_what_the_hub_holds_of_a_return(
     village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, signed: Prescription
 ) -> None:
