@@ -62,7 +62,7 @@ def used(conn: Connection) -> tuple[str, ...]:
 def use(uow: UnitOfWork, one: KeptPack, data: bytes) -> None:
     """Keep a pack and have it in use from now on."""
     if get(uow.conn, one.id) is None:
-        whole = {"id": one.id, "pack": one.pack, "version": one.version, "title": one.title, "valid_from": one.valid_from}
+        whole: dict[str, Any] = {"id": one.id, "pack": one.pack, "version": one.version, "title": one.title, "valid_from": one.valid_from}
         whole |= {"signed_by": json.dumps(one.signed_by, ensure_ascii=False), "body": data}
         uow.insert(rule_pack, whole | {"taken_at": uow.at, "taken_by": uow.actor.account})
     settings.put(uow, USED, [*(key for key in used(uow.conn) if key != one.id), one.id])
