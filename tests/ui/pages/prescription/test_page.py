@@ -105,6 +105,17 @@ def test_enter_walks_the_line_and_comes_back_to_the_search(page: PrescriptionPag
     assert page.sign.hasFocus()
 
 
+def test_a_syrup_is_typed_as_it_is_poured(page: PrescriptionPage, qtbot: QtBot) -> None:
+    """20 mg in a millilitre: the sheet keeps milligrams, the mother reads millilitres (safety.md §4.8)."""
+    number = page.model.add("ibuprofen-susp")
+    row = page.lines.rows[number]
+    row.dose.setFocus()
+    write(row.dose, "7.5ml")
+    qtbot.keyClick(row.dose, Key.Key_Return)
+    reviewed(qtbot, page)
+    assert str(page.model.lines()[number].line.single) == "150" and "150 mg(7.5 mL)" in row._said.text()
+
+
 def test_the_echo_says_what_was_understood_before_the_field_is_left(page: PrescriptionPage, qtbot: QtBot) -> None:
     number = page.model.add("benzylpenicillin-inj")
     row = page.lines.rows[number]
