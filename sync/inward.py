@@ -34,6 +34,7 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    supply_request,
     task,
     verdict,
 )
@@ -92,6 +93,8 @@ def resident_of(body: Json) -> str | None:
         return str(body.get("id"))
     if body.get("resourceType") == provenance.TYPE:
         return verdict.resident_of(body)
+    if body.get("resourceType") == supply_request.TYPE:
+        return supply_request.resident_of(body)
     for name in ("subject", "patient", "for"):
         found = body.get(name)
         text = found.get("reference") if isinstance(found, dict) else None
@@ -308,6 +311,24 @@ def _take_request(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     raise NotOurs(task.TYPE, "part of a signed sheet")
 
 
+def _take_task(uow: UnitOfWork, body: Json, before: Json | None) -> None:
+    """A step of a supply, or a request for review."""
+    try:
+        step = supply_request.step_from_fhir(body)
+    except NotOurs:
+        _take_request(uow, body, before)
+    else:
+        _save(uow, step)
+
+
+def _take_supply(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """Steps that came before their request are read again."""
+    record = supply_request.from_fhir(body)
+    _save(uow, record)
+    for row in peer_records.foreign_of_person(uow.conn, record.person, supply_request.STEP):
+        _retry(uow, row, jsontext.loads(row["json"]))
+
+
 def _retry_verdicts(uow: UnitOfWork, resident: str) -> None:
     """Verdicts that came before the sheet they are about."""
     for row in peer_records.foreign_of_person(uow.conn, resident, provenance.TYPE):
@@ -315,9 +336,10 @@ def _retry_verdicts(uow: UnitOfWork, resident: str) -> None:
 
 
 def _retry_given(uow: UnitOfWork, resident: str) -> None:
-    """What was given out against lines that came later."""
-    for row in peer_records.foreign_of_person(uow.conn, resident, medication_dispense.TYPE):
-        _retry(uow, row, jsontext.loads(row["json"]))
+    """What was given out, or asked for elsewhere, against lines that came later."""
+    for fhir_type in (medication_dispense.TYPE, supply_request.TYPE):
+        for row in peer_records.foreign_of_person(uow.conn, resident, fhir_type):
+            _retry(uow, row, jsontext.loads(row["json"]))
 
 
 def retry_kept(uow: UnitOfWork, resident: str) -> None:
@@ -361,6 +383,7 @@ _TAKERS: Mapping[str, Take] = {
     "MedicationRequest": _take_line,
     "Provenance": _take_signature,
     "MedicationDispense": _plain(medication_dispense.from_fhir),
-    "Task": _take_request,
+    "SupplyRequest": _take_supply,
+    "Task": _take_task,
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

@@ -44,6 +44,7 @@ TYPES = (
     "MedicationRequest",
     "Provenance",
     "MedicationDispense",
+    "SupplyRequest",
     "DetectedIssue",
     "Task",
 )

@@ -30,6 +30,7 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    supply_request,
     task,
 )
 from sync.fhir.build import Json
@@ -267,4 +268,6 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "prescription_line": _lines,
     "review_step": reviewed.verdicts,
     "dispense": _plain("dispense", medication_dispense.to_fhir),
+    "supply_request": _plain("supply_request", supply_request.to_fhir),
+    "supply_step": _plain("supply_step", supply_request.step_to_fhir),
 }

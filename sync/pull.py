@@ -54,6 +54,7 @@ TYPES = (
     "MedicationRequest",
     "Provenance",
     "MedicationDispense",
+    "SupplyRequest",
     "DetectedIssue",
     "Task",
     "Observation",

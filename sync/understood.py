@@ -22,6 +22,7 @@ from sync.fhir import (
     person,
     practitioner,
     prescription,
+    supply_request,
 )
 from sync.fhir.build import Json
 from sync.fhir.element import NotOurs, Unreadable
@@ -87,5 +88,6 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
     "Observation": _seen_observation,
     "MedicationRequest": _seen_line,
+    "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),
 }

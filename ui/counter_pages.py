@@ -12,10 +12,12 @@ from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.page import DispensingPage
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.page import StockPage
+from ui.pages.supply.model import SupplyModel
+from ui.pages.supply.page import SupplyPage
 from ui.pages.tabbed import Tab, Tabbed
 
-GIVING, SHELF = "dispensing", "stock"
-_CONCERNED = frozenset({"prescription", "review_step", "dispense"})
+GIVING, SHELF, SUPPLY = "dispensing", "stock", "supply"
+_CONCERNED = frozenset({"prescription", "review_step", "dispense", "supply_request", "supply_step"})
 
 
 class CounterPages(Tabbed):
@@ -25,6 +27,7 @@ class CounterPages(Tabbed):
         self._clinic, self._bridge, self._clock = clinic, bridge, clock
         tabs = (
             Tab(GIVING, QCoreApplication.translate("Counter", "Give out"), self._giving),
+            Tab(SUPPLY, QCoreApplication.translate("Counter", "From elsewhere"), self._supply),
             Tab(SHELF, QCoreApplication.translate("Counter", "Stock"), self._shelf),
         )
         super().__init__(QCoreApplication.translate("Counter", "Counter"), tabs)
@@ -39,6 +42,23 @@ class CounterPages(Tabbed):
     def _giving(self) -> DispensingPage:
         clinic = self._clinic
         made = DispensingPage(DispensingModel(clinic.dispensing, self._clock, lambda: clinic.desk.who.name), self._bridge)
+        made.model.elsewhere = self._ask_elsewhere
+
+        def heard(change: Change) -> None:
+            if _CONCERNED & change.types():
+                made.arrived()
+
+        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        return made
+
+    def _ask_elsewhere(self, sheet: str, line: str) -> None:
+        page = self.open(SUPPLY)
+        assert isinstance(page, SupplyPage)
+        page.model.begin(sheet, line)
+
+    def _supply(self) -> SupplyPage:
+        clinic = self._clinic
+        made = SupplyPage(SupplyModel(clinic.supplying, self._clock), self._bridge)
 
         def heard(change: Change) -> None:
             if _CONCERNED & change.types():

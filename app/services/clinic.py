@@ -37,6 +37,7 @@ from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.services.rule_packs import RulePacks
 from app.services.stock import Stock
+from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
 from app.services.uplinks import Uplinks
 from app.settings import Settings
@@ -78,6 +79,7 @@ class Clinic:
     reviewing: Reviewing
     rule_packs: RulePacks
     stock: Stock
+    supplying: Supplying
     sync: SyncStatus
     uplinks: Uplinks
 
@@ -124,6 +126,7 @@ class Clinic:
             reviewing=Reviewing(desk),
             rule_packs=packs,
             stock=Stock(desk, prescribing.shelves),
+            supplying=Supplying(desk, prescribing.shelves),
             sync=SyncStatus(desk),
             uplinks=Uplinks(desk),
         )

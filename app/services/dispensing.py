@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -25,6 +25,7 @@ from app.services.giving import Giving
 from app.services.rx_insurance import waits_for_codes
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.signature import flaws_of
+from app.services.supplying import elsewhere
 from app.store import dispensing, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -76,13 +77,14 @@ class LineToGive:
     expired: int
     keeps_stock: bool
     parts: tuple[Dispense, ...]
+    elsewhere: int = 0  # asked for from another pharmacy
     unsettled: bool = False
     """The insurance cannot be charged yet: a pack was taken whose code nobody scanned (YB-07). It may be given all the same."""
 
     @property
     def missing(self) -> int:
         """Pieces still to be prepared."""
-        return max(self.wanted - self.given, 0)
+        return max(self.wanted - self.given - self.elsewhere, 0)
 
     @property
     def stock(self) -> int:
@@ -139,7 +141,8 @@ class Dispensing:
         def query(conn: Reading) -> list[ToGive]:
             sheets = [one for one in dispensing.sheets_to_give(conn, since, _SHOWN) if institution_of(one.document) == here]
             parts = dispensing.of_sheets(conn, [one.id for one in sheets])
-            return [_row(one, parts[one.id], shelf) for one in sheets if _is_open(one, parts[one.id], shelf, local_day(now))]
+            asked = elsewhere(conn, [one.id for one in sheets])
+            return [_row(one, parts[one.id], shelf, asked) for one in sheets if _is_open(one, parts[one.id], shelf, asked, local_day(now))]
 
         found = self._desk.read("rx.dispense", query)
         return sorted(found, key=lambda one: (not one.may_be_given, not one.urgent, one.signed_at))
@@ -150,7 +153,7 @@ class Dispensing:
 
         def query(conn: Reading) -> tuple[Prescription, GivingCase]:
             found = _genuine(conn, sheet)
-            return found, _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, today)
+            return found, _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), today)
 
         found, case = self._desk.read("rx.dispense", query)
         self._desk.looked(found.person, "dispense", sheet)
@@ -246,18 +249,20 @@ def _genuine(conn: Reading, key: str) -> Prescription:
     return found
 
 
-def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> bool:
+def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int], today: date) -> bool:
     """Whether something is still to be done: valid and not wholly handed over, or prepared and waiting."""
     if any(one.status is DispenseStatus.PREPARED for one in parts):
         return True
     if sheet.state not in _SHOWN or (sheet.valid_until is not None and date.fromisoformat(sheet.valid_until[:10]) < today):
         return False
-    return any(handed_over(one for one in parts if one.line == line.id) < wanted_pieces(line, shelf) for line in sheet.lines)
+    here = ((line, handed_over(one for one in parts if one.line == line.id)) for line in sheet.lines)
+    return any(pieces + asked.get(line.id, 0) < wanted_pieces(line, shelf) for line, pieces in here)
 
 
-def _row(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf) -> ToGive:
+def _row(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int]) -> ToGive:
     told = read(sheet.document or b"")
-    missing = [line for line in sheet.lines if given(one for one in parts if one.line == line.id) < wanted_pieces(line, shelf)]
+    here = ((line, given(one for one in parts if one.line == line.id)) for line in sheet.lines)
+    missing = [line for line, pieces in here if pieces + asked.get(line.id, 0) < wanted_pieces(line, shelf)]
     return ToGive(
         sheet=sheet.id,
         person=sheet.person,
@@ -276,15 +281,18 @@ def _row(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf) -> ToGi
     )
 
 
-def _case(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, today: date) -> GivingCase:
+def _case(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int], today: date) -> GivingCase:
     told = read(sheet.document or b"")
     usages = [str(line["usage"]) for line in told["lines"]]
     lines = tuple(
         _line(line, usage, tuple(one for one in parts if one.line == line.id), shelf, today, sheet.payment)
         for line, usage in zip(sheet.lines, usages, strict=True)
     )
+    lines = tuple(replace(one, elsewhere=asked.get(one.line.id, 0)) for one in lines)
     diagnoses = "、".join(display for _, display in sheet.diagnoses)
-    return GivingCase(_row(sheet, parts, shelf), lines, str(told["patient"]["allergies"]), diagnoses, approvals_needed(sheet.document) > 1)
+    return GivingCase(
+        _row(sheet, parts, shelf, asked), lines, str(told["patient"]["allergies"]), diagnoses, approvals_needed(sheet.document) > 1
+    )
 
 
 def _line(line: PrescriptionLine, usage: str, parts: tuple[Dispense, ...], shelf: Shelf, today: date, payment: str) -> LineToGive:

@@ -15,6 +15,7 @@ from app.domain.prescription import Prescription, PrescriptionLine
 from app.domain.trace_code import TraceCode, read_trace_code
 from app.errors import KnownError
 from app.services.shelf import Shelf, wanted_pieces
+from app.services.supplying import elsewhere
 from app.store import dispensing, stock
 from app.store.unit_of_work import UnitOfWork
 
@@ -37,6 +38,7 @@ class Giving:
         self._uow, self._sheet, self._shelf = uow, sheet, shelf
         self._today = local_day(clock.now())
         self._parts = dispensing.of_sheets(uow.conn, [sheet.id])[sheet.id]
+        self._elsewhere = elsewhere(uow.conn, [sheet.id])
 
     def scan(self, text: str, chosen: str | None, batch: str | None) -> Dispense:
         """Of the pack that was scanned, as much as the line needs."""
@@ -105,7 +107,7 @@ class Giving:
         return found
 
     def _missing(self, line: PrescriptionLine) -> int:
-        return wanted_pieces(line, self._shelf) - given(one for one in self._parts if one.line == line.id)
+        return wanted_pieces(line, self._shelf) - given(one for one in self._parts if one.line == line.id) - self._elsewhere.get(line.id, 0)
 
     def _pack_size(self, line: PrescriptionLine) -> int:
         card = self._shelf.card(line.drug)

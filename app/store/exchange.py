@@ -22,7 +22,21 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.staff import Organization, Practitioner
-from app.store import accounts, clinical, devices, dispensing, ecg, encounters, measurements, people, prescriptions, reviews, stock
+from app.domain.supplying import SupplyRequest, SupplyStep
+from app.store import (
+    accounts,
+    clinical,
+    devices,
+    dispensing,
+    ecg,
+    encounters,
+    measurements,
+    people,
+    prescriptions,
+    reviews,
+    stock,
+    supplying,
+)
 from app.store.tables import metadata
 from app.store.tables.dispensing import dispense
 from app.store.tables.people import allergy, condition, fact, person, person_link
@@ -30,7 +44,20 @@ from app.store.tables.prescriptions import prescription, prescription_line
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 
-Record = Person | Organization | Practitioner | Device | Encounter | Measurement | Condition | Allergy | Fact | Dispense
+Record = (
+    Person
+    | Organization
+    | Practitioner
+    | Device
+    | Encounter
+    | Measurement
+    | Condition
+    | Allergy
+    | Fact
+    | Dispense
+    | SupplyRequest
+    | SupplyStep
+)
 
 _TARGETS = {
     "person": "person",
@@ -41,6 +68,9 @@ _TARGETS = {
     "prepared_by": "practitioner",
     "handed_by": "practitioner",
     "line": "prescription_line",
+    "requested_by": "practitioner",
+    "by": "practitioner",
+    "request": "supply_request",
     "organization": "organization",
 }
 _STATES = tuple(PrescriptionState)
@@ -72,6 +102,8 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "prescription": prescriptions.get,
     "review_step": reviews.get,
     "dispense": dispensing.get,
+    "supply_request": supplying.get,
+    "supply_step": supplying.step,
 }
 """Record type → its reader by id."""
 
@@ -271,6 +303,22 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
         raise Differs("status")
 
 
+def _supply_request(uow: UnitOfWork, one: SupplyRequest, _by: str | None) -> None:
+    here = supplying.get(uow.conn, one.id)
+    if here is None:
+        supplying.add(uow, one)
+    else:
+        _same(here, one, *SupplyRequest.__dataclass_fields__)
+
+
+def _supply_step(uow: UnitOfWork, one: SupplyStep, _by: str | None) -> None:
+    here = supplying.step(uow.conn, one.id)
+    if here is None:
+        supplying.add_step(uow, one)
+    else:
+        _same(here, one, *SupplyStep.__dataclass_fields__)
+
+
 _WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
     Person: _person,
     Organization: lambda uow, one, _: accounts.save_organization(uow, one),
@@ -282,4 +330,6 @@ _WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
     Allergy: _allergy,
     Fact: _fact,
     Dispense: _dispense,
+    SupplyRequest: _supply_request,
+    SupplyStep: _supply_step,
 }

@@ -32,6 +32,8 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "prescription_line": "MedicationRequest",
         "review_step": "Provenance",
         "dispense": "MedicationDispense",
+        "supply_request": "SupplyRequest",
+        "supply_step": "Task",
     }
 )
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""

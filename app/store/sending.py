@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.domain.clinical import Fact, FactKind
-from app.store import accounts, clinical, devices, dispensing, ecg, encounters, measurements, people, prescriptions, reviews
+from app.store import accounts, clinical, devices, dispensing, ecg, encounters, measurements, people, prescriptions, reviews, supplying
 from app.store.rows import rows_where
 from app.store.tables import access, metadata
 from app.store.tables.prescriptions import prescription_line
@@ -95,4 +95,6 @@ _MANY: Mapping[str, Many] = {
     "prescription": prescriptions.by_ids,
     "review_step": reviews.by_ids,
     "dispense": dispensing.by_ids,
+    "supply_request": supplying.by_ids,
+    "supply_step": supplying.steps_by_ids,
 }

@@ -876,6 +876,38 @@ CREATE INDEX ix_dispense_prescription ON dispense (prescription);
 
 CREATE INDEX ix_dispense_status ON dispense (status);
 
+CREATE TABLE supply_request (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    line TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    piece TEXT NOT NULL,
+    way TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    consent TEXT NOT NULL,
+    requested_by TEXT NOT NULL,
+    requested_at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_supply_request PRIMARY KEY (id),
+    CONSTRAINT fk_supply_request_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_supply_request_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_supply_request_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_supply_request_line FOREIGN KEY(line) REFERENCES prescription_line (id),
+    CONSTRAINT fk_supply_request_requested_by FOREIGN KEY(requested_by) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_supply_request_person ON supply_request (person);
+
+CREATE INDEX ix_supply_request_prescription ON supply_request (prescription);
+
+CREATE INDEX ix_supply_request_requested_at ON supply_request (requested_at);
+
 CREATE TABLE dispense_code (
     code TEXT NOT NULL,
     dispense TEXT NOT NULL,
@@ -914,6 +946,24 @@ CREATE INDEX ix_stock_move_at ON stock_move (at);
 CREATE INDEX ix_stock_move_dispense ON stock_move (dispense);
 
 CREATE INDEX ix_stock_move_drug ON stock_move (drug);
+
+CREATE TABLE supply_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    request TEXT NOT NULL,
+    status TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    receiver TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_supply_step PRIMARY KEY (id),
+    CONSTRAINT fk_supply_step_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_supply_step_request FOREIGN KEY(request) REFERENCES supply_request (id),
+    CONSTRAINT fk_supply_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_supply_step_request ON supply_step (request);
 
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
 

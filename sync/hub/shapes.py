@@ -63,6 +63,10 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown")},
         "subject",
     ),
+    "SupplyRequest": Shape(
+        ("item[x]", "quantity"),
+        {"status": _codes("draft active suspended cancelled completed entered-in-error unknown"), "priority": _PRIORITY},
+    ),
     "Medication": Shape(codes={"status": _ACTIVE}),
     "Provenance": Shape(("target", "recorded", "agent")),
     "DetectedIssue": Shape(("status",), {"status": _OBSERVATION, "severity": _codes("high moderate low")}, "patient"),

@@ -193,5 +193,13 @@
         <source>Waiting for its code</source>
         <translation>请扫这种药的码</translation>
     </message>
+    <message>
+        <source>{n}{piece} asked for elsewhere</source>
+        <translation>其中{n}{piece}已申请外配</translation>
+    </message>
+    <message>
+        <source>Out of stock: ask elsewhere</source>
+        <translation>缺货，申请外配</translation>
+    </message>
 </context>
 </TS>

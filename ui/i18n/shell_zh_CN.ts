@@ -29,6 +29,10 @@
         <source>Counter</source>
         <translation>发药</translation>
     </message>
+    <message>
+        <source>From elsewhere</source>
+        <translation>外配与配送</translation>
+    </message>
 </context>
 <context>
     <name>DeviceAlarms</name>

@@ -18,6 +18,7 @@ from app.store.tables import (
     prescriptions,
     reviews,
     rule_packs,
+    supplying,
     sync,
     visits,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "prescriptions",
     "reviews",
     "rule_packs",
+    "supplying",
     "sync",
     "visits",
 ]

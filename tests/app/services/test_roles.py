@@ -15,6 +15,7 @@ import app.services
 from app.domain.clinical import Answer, FactKind
 from app.domain.formulary import FormularyEntry
 from app.domain.staff import Role
+from app.domain.supplying import SupplyStatus
 from app.errors import NotAllowed
 from app.paths import DataFolder
 from app.services.accounts import AccountForm
@@ -106,6 +107,9 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.dispensing.take_back("x"),
         lambda c: c.dispensing.hand_over("x"),
         lambda c: c.dispensing.sold_to("x"),
+        lambda c: c.supplying.listed(),
+        lambda c: c.supplying.form("x", "l"),
+        lambda c: c.supplying.step("x", SupplyStatus.ACCEPTED),
     ],
     "stock.write": [
         lambda c: c.stock.receive("x", "B", date(2099, 1, 1), 1),

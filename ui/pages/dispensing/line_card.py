@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.domain.dispensing import DispenseStatus
@@ -34,6 +36,8 @@ class LineCard(Card):
         self.body.addLayout(head)
         self.body.addWidget(label(words.wanted(line), t.HEADING, bold=True))
         self.body.addWidget(secondary(line.usage, wrap=True))
+        if line.elsewhere:
+            self.body.addWidget(label(self.tr("{n}{piece} asked for elsewhere").format(n=line.elsewhere, piece=line.piece), wrap=True))
         for one in line.parts:
             self.body.addWidget(self._part(one.id, words.part(one), one.status))
         if line.unsettled:
@@ -73,6 +77,9 @@ class LineCard(Card):
         amount.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for each in (Pill(said, mark), self.batches, amount, self.give, pick):
             flow.addWidget(each)
+        ask = self._model.elsewhere
+        if ask is not None and line.stock < line.missing:
+            flow.addWidget(button(self.tr("Out of stock: ask elsewhere"), partial(ask, self._model.sheet, line.line.id)))
         return made
 
     def _choose(self) -> None:

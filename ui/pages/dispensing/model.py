@@ -30,7 +30,8 @@ class Counter(Protocol):
 class DispensingModel(PageModel):
     """Every act is durable when it returns: a scan takes the pack off the shelf, nothing is kept on the screen alone.
 
-    ``line``: the one chosen for a code that does not tell its product; ``sold``: to whom the pack just scanned had gone.
+    ``line``: the one chosen for a code that does not tell its product; ``sold``: to whom the pack just scanned had gone; ``elsewhere``:
+    asks another pharmacy for a line (sheet, line), None = there is no way to.
     """
 
     def __init__(self, counter: Counter, clock: Clock, signer: Callable[[], str] = str) -> None:
@@ -41,6 +42,7 @@ class DispensingModel(PageModel):
         self.line: str | None = None
         self.sold: SoldTo | None = None
         self.told: tuple[str, dict[str, object]] | None = None
+        self.elsewhere: Callable[[str, str], None] | None = None
 
     @property
     def sheet(self) -> str:

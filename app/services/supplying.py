@@ -1,0 +1,208 @@
+"""云药房: asks for what the shelf does not have, and keeps every step until the patient has signed for it.
+
+Only a sheet that a pharmacist approved is asked for (a site may give out its own stock before, safety.md §1 11:20); narcotic and
+psychotropic drugs are never sent to a door (互联网诊疗管理办法(试行) 第二十条).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.clock import iso, local_day
+from app.domain.dispensing import given
+from app.domain.ids import as_written, new_id, tidy
+from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
+from app.domain.rx_document import read
+from app.domain.supplying import ENDED, NEXT, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, status_of
+from app.errors import KnownError
+from app.services.desk import Desk
+from app.services.shelf import Shelf, Shelves, wanted_pieces
+from app.services.signature import flaws_of
+from app.store import dispensing, people, prescriptions, supplying
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
+
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")  # clinical.md §4
+_NEVER_SENT = frozenset({"麻、精一", "精二"})
+_DAYS = 30
+_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyForm:
+    """What is asked for and where it goes; filled from the record, confirmed with the patient."""
+
+    sheet: str
+    line: str
+    patient: str
+    name: str
+    pieces: int
+    piece: str
+    contact: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A request with its steps. ``failed``: nobody has it and somebody must call."""
+
+    request: SupplyRequest
+    patient: str
+    steps: tuple[SupplyStep, ...]
+
+    @property
+    def status(self) -> SupplyStatus:
+        """Where it stands."""
+        return status_of(self.steps)
+
+    @property
+    def failed(self) -> bool:
+        """A to-do."""
+        return self.status is SupplyStatus.FAILED
+
+
+class Supplying:
+    """For whoever is at the counter (``rx.dispense``)."""
+
+    def __init__(self, desk: Desk, shelves: Shelves) -> None:
+        self._desk, self._shelves = desk, shelves
+
+    def listed(self) -> list[Supply]:
+        """Failed deliveries first, then what is under way, then what ended in the last weeks."""
+        since = iso(self._desk.clock.now() - timedelta(_DAYS))
+
+        def query(conn: Reading) -> list[Supply]:
+            found = supplying.shown(conn, since)
+            steps = supplying.steps_of(conn, [one.id for one in found])
+            names = people.by_ids(conn, {one.person for one in found})
+            return [Supply(one, names[one.person].name if one.person in names else "", steps[one.id]) for one in found]
+
+        return sorted(self._desk.read("rx.dispense", query), key=lambda one: (not one.failed, one.status in ENDED))
+
+    def form(self, sheet: str, line: str) -> SupplyForm:
+        """What would be asked for, to be confirmed. Raises as :meth:`request`."""
+        shelf = self._shelves.now()
+
+        def query(conn: Reading) -> SupplyForm:
+            found, ordered = self._line(conn, sheet, line)
+            person = people.get(conn, found.person)
+            phone = person.phones[0].number if person is not None and person.phones else ""
+            address = person.address.text if person is not None else ""
+            product = shelf.products.get(ordered.drug)
+            piece = product.pack_unit if product is not None else ordered.quantity_unit
+            name = person.name if person is not None else ""
+            return SupplyForm(sheet, line, name, ordered.name, open_pieces(conn, ordered, found.id, shelf), piece, name, phone, address)
+
+        return self._desk.read("rx.dispense", query)
+
+    def request(self, form: SupplyForm, way: SupplyWay, consent: bool) -> SupplyRequest:
+        """Ask for it. ``consent``: the patient, told of price, way and time, agreed and confirmed phone and address.
+
+        Raises KnownError ``rx_unknown``, ``rx_damaged``, ``supply_not_approved``, ``dispense_over``, ``supply_controlled``, ``dispense_unknown``,
+        ``dispense_complete``, ``dispense_too_much``, ``dispense_pieces``, ``supply_consent``, ``supply_phone``, ``supply_address``.
+        """
+        actor = self._desk.allow("rx.dispense")
+        shelf, contact, phone, address = self._shelves.now(), as_written(form.contact), tidy(form.phone), as_written(form.address)
+        _confirmed(way, consent, contact, phone, address)
+
+        def work(uow: UnitOfWork) -> SupplyRequest:
+            found, line = self._line(uow.conn, form.sheet, form.line)
+            left = open_pieces(uow.conn, line, found.id, shelf)
+            if left <= 0:
+                raise KnownError("dispense_complete")
+            if form.pieces <= 0:
+                raise KnownError("dispense_pieces")
+            if form.pieces > left:
+                raise KnownError("dispense_too_much", left=left)
+            made = SupplyRequest(
+                id=new_id(found.id),
+                person=found.person,
+                encounter=found.encounter,
+                prescription=found.id,
+                line=line.id,
+                drug=line.drug,
+                name=line.name,
+                pieces=form.pieces,
+                piece=form.piece,
+                way=way,
+                contact=contact,
+                phone=phone,
+                address=address if way is SupplyWay.DELIVERY else "",
+                consent=contact,
+                requested_by=actor.practitioner,
+                requested_at=uow.at,
+            )
+            supplying.add(uow, made)
+            return made
+
+        return self._desk.store.write(work, actor).result()
+
+    def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus:
+        """What happened next; the status now. Raises KnownError ``supply_unknown``, ``supply_order``, ``reason_needed``, ``supply_receiver``."""
+        actor = self._desk.allow("rx.dispense")
+
+        def work(uow: UnitOfWork) -> SupplyStatus:
+            found = supplying.get(uow.conn, request)
+            if found is None:
+                raise KnownError("supply_unknown")
+            before = supplying.steps_of(uow.conn, [request])[request]
+            if status not in NEXT[status_of(before)]:
+                raise KnownError("supply_order")
+            if status in {SupplyStatus.FAILED, SupplyStatus.CANCELLED} and not note.strip():
+                raise KnownError("reason_needed")
+            if status is SupplyStatus.DELIVERED and not receiver.strip():
+                raise KnownError("supply_receiver")
+            words, who = note.strip()[:_WORDS], as_written(receiver)[:_WORDS]
+            made = SupplyStep(new_id(request), found.person, request, status, actor.practitioner, uow.at, words, who)
+            supplying.add_step(uow, made)
+            return status_of((*before, made))
+
+        return self._desk.store.write(work, actor).result()
+
+    def _line(self, conn: Reading, sheet: str, line: str) -> tuple[Prescription, PrescriptionLine]:
+        """A line that may be asked for."""
+        found = prescriptions.get(conn, sheet)
+        if found is None or found.document is None:
+            raise KnownError("rx_unknown")
+        if flaws_of(found):
+            raise KnownError("rx_damaged")
+        if found.state is not PrescriptionState.APPROVED:
+            raise KnownError("supply_not_approved")
+        if found.valid_until is not None and date.fromisoformat(found.valid_until[:10]) < local_day(self._desk.clock.now()):
+            raise KnownError("dispense_over", day=found.valid_until[:10])
+        if read(found.document)["paper"]["mark"] in _NEVER_SENT:
+            raise KnownError("supply_controlled")
+        ordered = next((one for one in found.lines if one.id == line), None)
+        if ordered is None:
+            raise KnownError("dispense_unknown")
+        return found, ordered
+
+
+def elsewhere(conn: Reading, sheets: Sequence[str]) -> dict[str, int]:
+    """Pieces by line that come from elsewhere, or came: nobody is given them twice."""
+    found = supplying.of_sheets(conn, sheets)
+    steps = supplying.steps_of(conn, [one.id for one in found])
+    pieces: dict[str, int] = {}
+    for one in found:
+        if status_of(steps[one.id]) is not SupplyStatus.CANCELLED:
+            pieces[one.line] = pieces.get(one.line, 0) + one.pieces
+    return pieces
+
+
+def open_pieces(conn: Reading, line: PrescriptionLine, sheet: str, shelf: Shelf) -> int:
+    """What of a line is neither given out here nor asked for elsewhere."""
+    parts = [one for one in dispensing.of_sheets(conn, [sheet])[sheet] if one.line == line.id]
+    return wanted_pieces(line, shelf) - given(parts) - elsewhere(conn, [sheet]).get(line.id, 0)
+
+
+def _confirmed(way: SupplyWay, consent: bool, contact: str, phone: str, address: str) -> None:
+    if not consent or not contact:
+        raise KnownError("supply_consent")
+    if not _PHONE.fullmatch(phone):
+        raise KnownError("supply_phone")
+    if way is SupplyWay.DELIVERY and not address:
+        raise KnownError("supply_address")

@@ -1,0 +1,139 @@
+"""A request to a pharmacy elsewhere ↔ SupplyRequest; every step of it ↔ a Task of whoever took it.
+
+The request is told once by who asked. A step is a resource of its own, so that another institution may write it (architecture.md, "Hub
+access"); the status follows from all of them. R4's SupplyRequest names no patient: that, and where it goes, are extensions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from sync.fhir import codes
+from sync.fhir.build import Json, coding, concept, group, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.element import BadResource, NotOurs, needed, opened
+
+TYPE, STEP = "SupplyRequest", "Task"
+_MARK, _STEP_MARK, _KIND = "supply", "supply-step", "supply"
+_STATUS = MappingProxyType(
+    {
+        SupplyStatus.REQUESTED: "requested",
+        SupplyStatus.ACCEPTED: "accepted",
+        SupplyStatus.SHIPPED: "in-progress",
+        SupplyStatus.FAILED: "failed",
+        SupplyStatus.DELIVERED: "completed",
+        SupplyStatus.CANCELLED: "cancelled",
+    }
+)
+
+
+def to_fhir(one: SupplyRequest) -> Json:
+    """The request."""
+    return resource(
+        TYPE,
+        one.id,
+        extension=[
+            group(
+                _MARK,
+                part("resident", valueReference=reference("Patient", one.person)),
+                part("encounter", valueReference=reference("Encounter", one.encounter)),
+                part("line", valueReference=reference("MedicationRequest", one.line)),
+                part("prescription", valueString=one.prescription),
+                part("way", valueCode=one.way.value),
+                part("contact", valueString=one.contact),
+                part("phone", valueString=one.phone),
+                part("address", valueString=one.address),
+                part("consent", valueString=one.consent),
+            )
+        ],
+        identifier=[own_identifier(one.id)],
+        status="active",
+        itemCodeableConcept=concept(coding(codes.FORMULARY, one.drug), text=one.name),
+        quantity=quantity(Decimal(one.pieces), one.piece),
+        authoredOn=wire_instant(one.requested_at),
+        requester=reference("Practitioner", one.requested_by),
+    )
+
+
+def from_fhir(body: Any) -> SupplyRequest:
+    """Raises NotOurs for what was not asked for with this program."""
+    found = opened(body, TYPE)
+    told = found.extension(_MARK)
+    if not told:
+        raise NotOurs(TYPE + ".extension", "not asked for with this program")
+    way, item, amount = told.part("way").text("valueCode"), found.child("itemCodeableConcept"), found.child("quantity")
+    if way not in frozenset(SupplyWay):
+        raise NotOurs(TYPE + ".extension", "a way we do not know")
+    return SupplyRequest(
+        id=found.need("id"),
+        person=needed(told.part("resident").target("valueReference", "Patient"), TYPE + ".resident"),
+        encounter=needed(told.part("encounter").target("valueReference", "Encounter"), TYPE + ".encounter"),
+        prescription=told.part("prescription").need("valueString"),
+        line=needed(told.part("line").target("valueReference", "MedicationRequest"), TYPE + ".line"),
+        drug=item.code(codes.FORMULARY),
+        name=item.words(),
+        pieces=int(amount.number("value") or 0),
+        piece=amount.unit(),
+        way=SupplyWay(way),
+        contact=told.part("contact").text("valueString"),
+        phone=told.part("phone").text("valueString"),
+        address=told.part("address").text("valueString"),
+        consent=told.part("consent").text("valueString"),
+        requested_by=needed(found.target("requester", "Practitioner"), TYPE + ".requester"),
+        requested_at=needed(found.moment("authoredOn"), TYPE + ".authoredOn"),
+    )
+
+
+def resident_of(body: Any) -> str | None:
+    """Id of the resident a request is for, None for any other resource."""
+    try:
+        return opened(body, TYPE).extension(_MARK).part("resident").target("valueReference", "Patient")
+    except (BadResource, NotOurs):
+        return None
+
+
+def step_to_fhir(one: SupplyStep) -> Json:
+    """One step of the way."""
+    return resource(
+        STEP,
+        one.id,
+        extension=[
+            group(
+                _STEP_MARK,
+                part("receiver", valueString=one.receiver),
+                part("note", valueString=one.note),
+                part("step", valueCode=one.status.value),
+            )
+        ],
+        identifier=[own_identifier(one.id)],
+        basedOn=[reference(TYPE, one.request)],
+        status=_STATUS[one.status],
+        statusReason=concept(text=one.note) if one.status in {SupplyStatus.FAILED, SupplyStatus.CANCELLED} else None,
+        intent="order",
+        code=concept(coding(codes.TASK_KIND, _KIND), text="药品配送"),
+        focus=reference(TYPE, one.request),
+        **{"for": reference("Patient", one.person)},
+        authoredOn=wire_instant(one.at),
+        requester=reference("Practitioner", one.by),
+    )
+
+
+def step_from_fhir(body: Any) -> SupplyStep:
+    """Raises NotOurs for a Task of anything else."""
+    found = opened(body, STEP)
+    told = found.extension(_STEP_MARK)
+    status = told.part("step").text("valueCode") if told else ""
+    if status not in frozenset(SupplyStatus):
+        raise NotOurs(STEP + ".extension", "no step of a supply")
+    return SupplyStep(
+        id=found.need("id"),
+        person=needed(found.target("for", "Patient"), STEP + ".for"),
+        request=needed(found.target("focus", TYPE), STEP + ".focus"),
+        status=SupplyStatus(status),
+        by=needed(found.target("requester", "Practitioner"), STEP + ".requester"),
+        at=needed(found.moment("authoredOn"), STEP + ".authoredOn"),
+        note=told.part("note").text("valueString"),
+        receiver=told.part("receiver").text("valueString"),
+    )

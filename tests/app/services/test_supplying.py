@@ -1,0 +1,158 @@
+"""What the shelf does not have: asked for with consent, followed to the receipt, never given twice, and a failed delivery is a to-do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.encounter import Encounter
+from app.domain.person import Address, Person, Phone
+from app.domain.prescription import Prescription
+from app.domain.supplying import SupplyStatus, SupplyStep, SupplyWay, status_of
+from app.errors import KnownError
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.desk import Desk
+from app.services.dispensing import Dispensing
+from app.services.prescribing import Prescribing
+from app.services.stock import Stock
+from app.services.supplying import Supplying
+from app.store import people
+from tests.app.services.counter import FIRST, shelve
+from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack, ReviewMode.NONE)
+
+
+@pytest.fixture
+def cloud(desk: Desk, rx: Prescribing) -> Supplying:
+    return Supplying(desk, rx.shelves)
+
+
+@pytest.fixture
+def counter(desk: Desk, rx: Prescribing) -> Dispensing:
+    return Dispensing(desk, rx.shelves)
+
+
+@pytest.fixture
+def resident(desk: Desk, make_person: Callable[..., Person]) -> Person:
+    one = make_person()
+    lives = replace(one, address=Address(text="柳树村3组12号"), phones=(Phone("13800000001"),))
+    desk.store.write(lambda uow: people.change(uow, lives)).result()
+    return lives
+
+
+@pytest.fixture
+def signed(desk: Desk, rx: Prescribing, resident: Person) -> Prescription:
+    visit: Encounter = visit_of(desk, resident.id)
+    return rx.sign(sheet(resident.id, visit.id, AMLODIPINE))
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(KnownError) as caught:
+        act()
+    return caught.value.code
+
+
+def test_a_line_is_asked_for_with_what_the_record_knows_and_leaves_the_counter(
+    cloud: Supplying, counter: Dispensing, signed: Prescription, resident: Person
+) -> None:
+    form = cloud.form(signed.id, signed.lines[0].id)
+    assert (form.contact, form.phone, form.address, form.pieces) == (resident.name, "13800000001", "柳树村3组12号", 28)
+    assert [row.missing for row in counter.queue()] == [1]
+    cloud.request(form, SupplyWay.DELIVERY, consent=True)
+    assert counter.queue() == [], "nobody waits at the counter for it"
+    assert code_of(lambda: counter.scan(signed.id, FIRST)) == "dispense_complete"
+    (one,) = cloud.listed()
+    assert (one.patient, one.status, one.request.pieces) == (resident.name, SupplyStatus.REQUESTED, 28)
+
+
+def test_part_from_the_shelf_and_the_rest_from_elsewhere_never_both(
+    desk: Desk, cloud: Supplying, counter: Dispensing, rx: Prescribing, signed: Prescription
+) -> None:
+    shelve(Stock(desk, rx.shelves), old=10, new=0)
+    line = signed.lines[0].id
+    counter.prepare(signed.id, line, 10)
+    form = cloud.form(signed.id, line)
+    assert form.pieces == 18
+    assert code_of(lambda: cloud.request(replace(form, pieces=19), SupplyWay.PICKUP, True)) == "dispense_too_much"
+    cloud.request(form, SupplyWay.PICKUP, True)
+    assert counter.case(signed.id).lines[0].missing == 0
+    assert code_of(lambda: cloud.request(form, SupplyWay.PICKUP, True)) == "dispense_complete"
+
+
+@pytest.mark.parametrize(
+    ("changes", "consent", "code"),
+    [
+        ({}, False, "supply_consent"),
+        ({"contact": " "}, True, "supply_consent"),
+        ({"phone": "1380000"}, True, "supply_phone"),
+        ({"address": ""}, True, "supply_address"),
+        ({"pieces": 0}, True, "dispense_pieces"),
+    ],
+)
+def test_nothing_is_asked_for_without_consent_phone_and_address(
+    cloud: Supplying, signed: Prescription, changes: dict[str, object], consent: bool, code: str
+) -> None:
+    form = replace(cloud.form(signed.id, signed.lines[0].id), **changes)  # type: ignore[arg-type]
+    assert code_of(lambda: cloud.request(form, SupplyWay.DELIVERY, consent)) == code and cloud.listed() == []
+
+
+def test_who_fetches_it_needs_no_address(cloud: Supplying, signed: Prescription) -> None:
+    form = replace(cloud.form(signed.id, signed.lines[0].id), address="")
+    assert cloud.request(form, SupplyWay.PICKUP, True).address == ""
+
+
+def test_only_an_approved_sheet_is_asked_for(desk: Desk, pack: Pack, resident: Person) -> None:
+    rx = Prescribing(desk, pack, ReviewMode.AFTER)
+    one = rx.sign(sheet(resident.id, visit_of(desk, resident.id).id, AMLODIPINE))
+    assert code_of(lambda: Supplying(desk, rx.shelves).form(one.id, one.lines[0].id)) == "supply_not_approved"
+
+
+def test_from_request_to_receipt_step_by_step_and_a_failed_delivery_stands_on_top(
+    cloud: Supplying, signed: Prescription, clock: SetClock
+) -> None:
+    key = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True).id
+    assert code_of(lambda: cloud.step(key, SupplyStatus.DELIVERED, receiver="本人")) == "supply_order"
+    cloud.step(key, SupplyStatus.ACCEPTED)
+    clock.forward(60)
+    cloud.step(key, SupplyStatus.SHIPPED, "SF1234")
+    assert code_of(lambda: cloud.step(key, SupplyStatus.FAILED)) == "reason_needed"
+    clock.forward(60)
+    assert cloud.step(key, SupplyStatus.FAILED, "家中无人") is SupplyStatus.FAILED
+    assert cloud.listed()[0].failed
+    clock.forward(60)
+    cloud.step(key, SupplyStatus.SHIPPED, "第二次")
+    assert code_of(lambda: cloud.step(key, SupplyStatus.DELIVERED)) == "supply_receiver"
+    clock.forward(60)
+    assert cloud.step(key, SupplyStatus.DELIVERED, receiver="儿子") is SupplyStatus.DELIVERED
+    (one,) = cloud.listed()
+    told = [step.status.value for step in one.steps]
+    assert told == ["accepted", "shipped", "failed", "shipped", "delivered"] and one.steps[-1].receiver == "儿子"
+    assert code_of(lambda: cloud.step(key, SupplyStatus.CANCELLED, "x")) == "supply_order"
+
+
+def test_what_is_called_off_can_be_given_out_here(cloud: Supplying, counter: Dispensing, signed: Prescription) -> None:
+    key = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True).id
+    cloud.step(key, SupplyStatus.CANCELLED, "患者改为自购")
+    assert counter.scan(signed.id, FIRST).pieces == 28
+
+
+def test_the_steps_lead_to_the_same_end_in_whatever_order_they_arrive() -> None:
+    steps = [
+        SupplyStep(str(n), "p", "r", status, "w", f"2026-03-05T0{n}:00:00.000Z")
+        for n, status in enumerate((SupplyStatus.ACCEPTED, SupplyStatus.SHIPPED, SupplyStatus.DELIVERED, SupplyStatus.FAILED))
+    ]
+    assert status_of(steps) is status_of(steps[::-1]) is SupplyStatus.DELIVERED, "what was signed for is there, whatever is told late"
+    assert status_of(steps[:2]) is SupplyStatus.SHIPPED and status_of([]) is SupplyStatus.REQUESTED

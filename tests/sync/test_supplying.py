@@ -1,0 +1,111 @@
+"""A request to another pharmacy and its steps reach the other seats and the independent server, whoever takes the step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.person import Address, Phone
+from app.domain.prescription import Prescription
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack, load_pack
+from app.services.prescribing import Prescribing
+from app.services.supplying import Supplying
+from sync.fhir import supply_request
+from sync.hub.resources import check
+from sync.replica import Ref
+from tests.app.conftest import MORNING
+from tests.sync.conftest import Peer
+from tests.sync.fhir import samples
+from tests.sync.fhir.test_round_trips import wired
+from tests.sync.test_dispensing import hub, seats, signed_at
+from tests.sync.test_review_round_trip import VILLAGE, Station, station
+
+__all__ = ["hub", "seats"]
+
+ASKED = SupplyRequest(
+    samples.made("supply"),
+    samples.resident.id,
+    samples.visit.id,
+    samples.sheet.id,
+    samples.sheet.lines[0].id,
+    "d",
+    "恩格列净片",
+    56,
+    "片",
+    SupplyWay.DELIVERY,
+    "王秀英",
+    "13800000001",
+    "柳树村3组12号",
+    "王秀英",
+    samples.doctor.id,
+    samples.AT,
+)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+def cloud(place: Station, pack: Pack) -> Supplying:
+    return Supplying(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+
+
+def asked_at(place: Station, pack: Pack) -> tuple[Prescription, SupplyRequest]:
+    one = signed_at(place, pack, address=Address(text="柳树村3组12号"), phones=(Phone("13800000001"),))
+    service = cloud(place, pack)
+    return one, service.request(service.form(one.id, one.lines[0].id), SupplyWay.DELIVERY, True)
+
+
+def test_a_request_and_its_steps_come_back_as_they_went() -> None:
+    body = wired(supply_request.to_fhir(ASKED))
+    assert supply_request.from_fhir(body) == ASKED and supply_request.resident_of(body) == ASKED.person
+    assert check(body, Ref(supply_request.TYPE, ASKED.id)) == body, "our own hub takes it"
+    pickup = replace(ASKED, way=SupplyWay.PICKUP, address="")
+    assert supply_request.from_fhir(wired(supply_request.to_fhir(pickup))) == pickup
+    for status in SupplyStatus:
+        step = SupplyStep(samples.made(status.value), ASKED.person, ASKED.id, status, samples.doctor.id, samples.AT, "单号17", "儿子")
+        told = wired(supply_request.step_to_fhir(step))
+        assert supply_request.step_from_fhir(told) == step and check(told, Ref("Task", step.id)) == told
+
+
+def test_a_step_taken_at_one_seat_is_seen_at_the_other_and_a_failure_is_a_todo_there(
+    seats: tuple[Station, Station], pack: Pack, clock: SetClock
+) -> None:
+    here, there = seats
+    _, asked = asked_at(here, pack)
+    here.sync()
+    there.sync()
+    (one,) = cloud(there, pack).listed()
+    assert one.request == asked and one.status is SupplyStatus.REQUESTED
+    for status, note in ((SupplyStatus.ACCEPTED, ""), (SupplyStatus.SHIPPED, "0304-17"), (SupplyStatus.FAILED, "家中无人")):
+        clock.forward(60)
+        cloud(there, pack).step(asked.id, status, note)
+    there.sync()
+    here.sync()
+    (one,) = cloud(here, pack).listed()
+    assert one.failed and [step.note for step in one.steps] == ["", "0304-17", "家中无人"]
+
+
+@pytest.mark.fhir_peer
+def test_the_independent_server_carries_it_to_another_seat(peer: Peer, tmp_path: Path, clock: SetClock, pack: Pack) -> None:
+    here = station(tmp_path / "one", VILLAGE, "柳树村卫生室", "A1", clock, peer.link)
+    there = station(tmp_path / "two", VILLAGE, "柳树村卫生室", "B1", clock, peer.link)
+    _, asked = asked_at(here, pack)
+    cloud(here, pack).step(asked.id, SupplyStatus.ACCEPTED)
+    here.sync()
+    there.sync()
+    (one,) = cloud(there, pack).listed()
+    assert one.request == asked and one.status is SupplyStatus.ACCEPTED
+    here.close()
+    there.close()
