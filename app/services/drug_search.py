@@ -102,10 +102,11 @@ def strength_text(product: Product) -> str:
 
 
 def pack_text(product: Product, card: ProductCard | None) -> str:
-    """``28片/盒``; '' where no pack is known."""
+    """``28片/盒``; '' where no pack is known, or the specification is that of the whole bottle (``100mL:2g``)."""
     if card is None or not card.pack_word or card.pack_size == 1:
         return ""
-    return f"{card.pack_size}{product.pack_unit}/{card.pack_word}"
+    whole = product.dose_unit == "[drp]" or product.specification.startswith(f"{card.pack_size}{product.pack_unit}")
+    return "" if whole else f"{card.pack_size}{product.pack_unit}/{card.pack_word}"
 
 
 def stock_text(pieces: int, product: Product, card: ProductCard | None) -> str:

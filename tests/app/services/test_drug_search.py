@@ -151,6 +151,21 @@ def test_strength_reads_as_a_doctor_says_it() -> None:
     assert found("aldp")[0].pack == "28片/盒"
 
 
+@pytest.mark.parametrize(
+    ("drug", "strength", "pack"),
+    [
+        ("ibuprofen-susp", "100mL:2g", ""),
+        ("levofloxacin-eye", "5mL:15mg", ""),
+        ("miconazole-cream", "2%", "20g/支"),
+        ("epinephrine-inj", "1mL:1mg", "10支/盒"),
+        ("amoxicillin-gran", "0.125g", "12袋/盒"),
+    ],
+)
+def test_a_specification_reads_as_on_the_box(drug: str, strength: str, pack: str) -> None:
+    row = product_row(WHOLE, drug, TODAY)
+    assert (row.strength, row.pack) == (strength, pack)
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "%", "zzzzzz", "'; DROP", "😀"])
 def test_nonsense_finds_nothing(typed: str) -> None:
     assert found(typed) == []
