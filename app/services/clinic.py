@@ -92,8 +92,7 @@ class Clinic:
     def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:
         """Make all; nothing runs yet. ``manifests``: what the drivers say of themselves. KnownError ``site_file_bad``, ``setting_bad``."""
         preferences = Preferences(desk, site_file)
-        arming = Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
-        devices = Devices(desk, manifests)
+        arming, devices = _arming(desk, preferences), Devices(desk, manifests)
         packs = RulePacks(desk, pack, preferences.now)
         prescribing = _prescribing(desk, packs.pack, preferences.now())
         return cls(
@@ -136,3 +135,8 @@ def _prescribing(desk: Desk, pack: Pack | None, now: Settings) -> Prescribing:
     """As the site has its sheets reviewed."""
     asked = now.text("review_institution").strip().upper()
     return Prescribing(desk, pack, ReviewMode(now.text("review_policy")), asked)
+
+
+def _arming(desk: Desk, preferences: Preferences) -> Arming:
+    """For as long as the site chose."""
+    return Arming(desk, lambda: timedelta(minutes=preferences.now().number("arming_minutes")))
