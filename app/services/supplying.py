@@ -118,24 +118,7 @@ class Supplying:
                 raise KnownError("dispense_pieces")
             if form.pieces > left:
                 raise KnownError("dispense_too_much", left=left)
-            made = SupplyRequest(
-                id=new_id(found.id),
-                person=found.person,
-                encounter=found.encounter,
-                prescription=found.id,
-                line=line.id,
-                drug=line.drug,
-                name=line.name,
-                pieces=form.pieces,
-                piece=form.piece,
-                way=way,
-                contact=contact,
-                phone=phone,
-                address=address if way is SupplyWay.DELIVERY else "",
-                consent=contact,
-                requested_by=actor.practitioner,
-                requested_at=uow.at,
-            )
+            made = _made(uow, found, line, form, way, (contact, phone, address))
             supplying.add(uow, made)
             return made
 
@@ -206,3 +189,28 @@ def _confirmed(way: SupplyWay, consent: bool, contact: str, phone: str, address:
         raise KnownError("supply_phone")
     if way is SupplyWay.DELIVERY and not address:
         raise KnownError("supply_address")
+
+
+def _made(
+    uow: UnitOfWork, sheet: Prescription, line: PrescriptionLine, form: SupplyForm, way: SupplyWay, whom: tuple[str, str, str]
+) -> SupplyRequest:
+    """``whom``: contact, phone, address as confirmed; who fetches it needs no address."""
+    contact, phone, address = whom
+    return SupplyRequest(
+        id=new_id(sheet.id),
+        person=sheet.person,
+        encounter=sheet.encounter,
+        prescription=sheet.id,
+        line=line.id,
+        drug=line.drug,
+        name=line.name,
+        pieces=form.pieces,
+        piece=form.piece,
+        way=way,
+        contact=contact,
+        phone=phone,
+        address=address if way is SupplyWay.DELIVERY else "",
+        consent=contact,
+        requested_by=uow.actor.practitioner,
+        requested_at=uow.at,
+    )
