@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.domain.dispensing import Dispense
 from app.errors import KnownError
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
-from ui.pages.page_model import PageModel
+from ui.pages.queued_model import QueuedModel
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class Counter(Protocol):
     def sold_to(self, part: str) -> SoldTo | None: ...
 
 
-class DispensingModel(PageModel):
+class DispensingModel(QueuedModel):
     """Every act is durable when it returns: a scan takes the pack off the shelf, nothing is kept on the screen alone.
 
     ``line``: the one chosen for a code that does not tell its product; ``sold``: to whom the pack just scanned had gone; ``elsewhere``:
@@ -55,6 +55,9 @@ class DispensingModel(PageModel):
 
     def open(self, sheet: str) -> None:
         """Another sheet in front."""
+        self.when_free(lambda: self._open(sheet))
+
+    def _open(self, sheet: str) -> None:
         self._forget()
         self.line = None
         self.do(lambda: self._read(sheet), self._show)
@@ -78,7 +81,10 @@ class DispensingModel(PageModel):
         self.changed()
 
     def scan(self, text: str) -> None:
-        """A trace code for the sheet in front, or the number or square of another sheet."""
+        """A trace code for the sheet in front, or the number or square of another sheet; one after the other, however fast they come."""
+        self.when_free(lambda: self._scan(text))
+
+    def _scan(self, text: str) -> None:
         sheet, line = self.sheet, self.line
 
         def work() -> tuple[str, Dispense | None]:

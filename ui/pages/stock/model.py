@@ -12,7 +12,7 @@ from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, IN_STOCK, FormularyList
 from app.services.formulary_rows import read_expiry
 from app.services.stock import StockView
-from ui.pages.page_model import PageModel
+from ui.pages.queued_model import QueuedModel
 
 _SHOWN = 200
 
@@ -33,7 +33,7 @@ class Products(Protocol):
     def listed(self, text: str = "", view: str = ALL, limit: int = _SHOWN) -> FormularyList: ...
 
 
-class StockModel(PageModel):
+class StockModel(QueuedModel):
     """``told``: what the last act did, '' = nothing yet; ``may_write``: whoever only dispenses reads."""
 
     def __init__(self, shelf: Shelf, products: Products, clock: Clock, may_write: bool) -> None:
@@ -56,12 +56,12 @@ class StockModel(PageModel):
     def find(self, text: str) -> None:
         """By name or initials; nothing typed = what lies on the shelf."""
         self.text = text
-        self.load()
+        self.when_free(self.load)
 
     def open(self, drug: str) -> None:
         """Another product in front."""
         self.told = ""
-        self.do(lambda: self._shelf.view(drug), self._put)
+        self.when_free(lambda: self.do(lambda: self._shelf.view(drug), self._put))
 
     def receive(self, batch: str, expiry: str, pieces: str, note: str) -> None:
         """入库, as typed."""

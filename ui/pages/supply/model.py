@@ -9,7 +9,7 @@ from typing import Protocol
 from app.clock import Clock
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.services.supplying import Supply, SupplyForm
-from ui.pages.page_model import PageModel
+from ui.pages.queued_model import QueuedModel
 
 
 class Cloud(Protocol):
@@ -21,7 +21,7 @@ class Cloud(Protocol):
     def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus: ...
 
 
-class SupplyModel(PageModel):
+class SupplyModel(QueuedModel):
     """``form`` while something is being asked for; ``chosen``: id of the request in front, '' = none."""
 
     def __init__(self, cloud: Cloud, clock: Clock) -> None:
@@ -48,6 +48,9 @@ class SupplyModel(PageModel):
 
     def begin(self, sheet: str, line: str) -> None:
         """Ask for what is missing of a line."""
+        self.when_free(lambda: self._begin(sheet, line))
+
+    def _begin(self, sheet: str, line: str) -> None:
         self.told = ""
 
         def done(form: SupplyForm) -> None:
