@@ -105,10 +105,6 @@
         <translation>饮片和克数</translation>
     </message>
     <message>
-        <source>herb and grams of one dose, for example 黄芪30 附子9先煎</source>
-        <translation>写每剂的药味和克数，如：黄芪30 附子9先煎</translation>
-    </message>
-    <message>
         <source>Doses</source>
         <translation>剂数</translation>
     </message>
@@ -131,6 +127,10 @@
     <message>
         <source>Decoction (herbs)</source>
         <translation>饮片（中药汤剂）</translation>
+    </message>
+    <message>
+        <source>herb and grams of one dose, one beside the other</source>
+        <translation>写每剂的药味和克数，如：黄芪30 附子9先煎</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,7 @@ def test_a_combination_is_known_by_all_its_parts(pack: Pack) -> None:
     assert {"C03", "C03AA03", "C02AA02", "contains:triamterene", "name:复方利血平氨苯蝶啶片", "*oral"} <= names
     index = PairIndex([(("C03AA",), ("C09",)), (("M01A",), ("C03",))])
     sides = index.sides(pack.products["beijing-antihtn-no0"])
-    assert (sides.a, sides.b) == ({0}, {1})
+    assert (sides.a, sides.b) == (frozenset({0}), frozenset({1}))
 
 
 def test_enough_rules_each_with_mechanism_and_source(pack: Pack) -> None:

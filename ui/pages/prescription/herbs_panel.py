@@ -26,7 +26,7 @@ class HerbsPanel(Card):
         self._model = model
         self._open = False
         self.opener = button(self.tr("Add a decoction (herbs)"), self._ask)
-        self.herbs = TextField(self.tr("Herbs and grams"), self.tr("herb and grams of one dose, for example 黄芪30 附子9先煎"))
+        self.herbs = TextField(self.tr("Herbs and grams"), self.tr("herb and grams of one dose, one beside the other"))
         self.herbs.editingFinished.connect(self._typed)
         self.doses = NumberField(self.tr("Doses"), width=60)
         self.doses.editingFinished.connect(self._counted)

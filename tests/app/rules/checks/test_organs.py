@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -194,7 +195,7 @@ def test_an_indication_never_interrupts_and_names_what_the_drug_is_for(pack: Pac
         ("amlodipine-tab", (), {}, 0),
     ],
 )
-def test_a_test_before_the_first_dose(drug: str, conditions: tuple[str, ...], more: dict[str, object], found: int) -> None:
+def test_a_test_before_the_first_dose(drug: str, conditions: tuple[str, ...], more: dict[str, Any], found: int) -> None:
     """safety.md §5.4: unknown is not negative."""
     context = sheet(line(drug, "100", **more), who=patient(conditions=conditions))
     assert codes(context, "RX-APP-17") == [("RX-APP-17", "warn")] * found
