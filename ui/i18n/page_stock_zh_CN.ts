@@ -126,6 +126,26 @@
         <source>Ledger</source>
         <translation>流水账</translation>
     </message>
+    <message>
+        <source>This month's turnover</source>
+        <translation>本月进销存</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>期初</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>入库</translation>
+    </message>
+    <message>
+        <source>Given out</source>
+        <translation>发药</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
 </context>
 <context>
     <name>StockWords</name>

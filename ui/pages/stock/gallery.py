@@ -11,7 +11,7 @@ from app.domain.dispensing import MoveKind, StockMove
 from app.domain.formulary import Batch
 from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, FormularyList
-from app.services.stock import LedgerRow, StockView
+from app.services.stock import LedgerRow, StockView, Turnover
 from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
 from ui.pages.page_model import at_once
@@ -87,6 +87,11 @@ class Desk:
     def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None:
         """Nothing."""
 
+    def turnover(self, since: date, until: date) -> list[Turnover]:
+        """A month."""
+        rows = (("a", "苯磺酸氨氯地平片", 134, 280, 28, -8), ("m", "盐酸二甲双胍片", 192, 0, 96, 0), ("s", "阿司匹林肠溶片", 300, 0, 30, 0))
+        return [Turnover(*row, sum(row[2:4]) - row[4] + row[5]) for row in rows] if self._rows else []
+
 
 def page(desk: Desk) -> StockPage:
     """The page over made-up rows."""
@@ -111,4 +116,9 @@ def nothing() -> QWidget:
     return page(Desk(()))
 
 
-ENTRIES = [Shown("stock", shelf), Shown("stock-nothing", nothing)]
+def month() -> QWidget:
+    """What came and went this month."""
+    return page(Desk())
+
+
+ENTRIES = [Shown("stock-month", month), Shown("stock", shelf), Shown("stock-nothing", nothing)]

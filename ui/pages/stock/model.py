@@ -11,7 +11,7 @@ from app.errors import KnownError
 from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, IN_STOCK, FormularyList
 from app.services.formulary_rows import read_expiry
-from app.services.stock import StockView
+from app.services.stock import StockView, Turnover
 from ui.pages.queued_model import QueuedModel
 
 _SHOWN = 200
@@ -25,6 +25,7 @@ class Shelf(Protocol):
     def count(self, drug: str, batch: str, counted: int, note: str = "") -> int: ...
     def lose(self, drug: str, batch: str, pieces: int, reason: str, note: str = "") -> None: ...
     def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None: ...
+    def turnover(self, since: date, until: date) -> list[Turnover]: ...
 
 
 class Products(Protocol):
@@ -42,6 +43,7 @@ class StockModel(QueuedModel):
         self.text = ""
         self.rows: tuple[ProductRow, ...] = ()
         self.view: StockView | None = None
+        self.turnover: tuple[Turnover, ...] = ()
         self.told = ""
 
     @property
@@ -62,6 +64,11 @@ class StockModel(QueuedModel):
         """Another product in front."""
         self.told = ""
         self.when_free(lambda: self.do(lambda: self._shelf.view(drug), self._put))
+
+    def close(self) -> None:
+        """No product in front: the month's turnover is."""
+        self.view, self.told, self.error = None, "", None
+        self.when_free(self.load)
 
     def receive(self, batch: str, expiry: str, pieces: str, note: str) -> None:
         """入库, as typed."""
@@ -97,6 +104,7 @@ class StockModel(QueuedModel):
         self.do(all_of_it, done)
 
     def _read(self) -> tuple[tuple[ProductRow, ...], StockView | None]:
+        self.turnover = tuple(self._shelf.turnover(self.today.replace(day=1), self.today))
         rows = self._products.listed(self.text, ALL if self.text.strip() else IN_STOCK, _SHOWN).rows
         return rows, self._shelf.view(self.view.drug) if self.view is not None else None
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.formulary import Batch
 from app.services.drug_search import ProductRow
-from app.services.stock import LedgerRow
+from app.services.stock import LedgerRow, Turnover
 from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -16,6 +16,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.stock.act_panel import ActPanel
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.words import StockWords
+from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
@@ -49,7 +50,10 @@ class StockPage(QWidget):
         self.table.setVisible(bool(model.rows))
         self._none.setVisible(not model.rows)
         self._right.setVisible(view is not None)
-        self._choose.setVisible(view is None)
+        self._month.setVisible(view is None and bool(model.turnover))
+        self._choose.setVisible(view is None and not model.turnover)
+        self.month.set_rows(model.turnover)
+        self.to_month.setEnabled(view is not None)
         if view is not None:
             self._name.setText(view.name)
             self._total.setText(self.words.total(view, model.today))
@@ -101,6 +105,8 @@ class StockPage(QWidget):
         self._list.body.addWidget(self.find_field)
         self._list.body.addWidget(self.table, 1)
         self._list.body.addWidget(self._none, 1)
+        self.to_month = button(self.tr("This month's turnover"), self.model.close)
+        self._list.body.addWidget(self.to_month)
         self._list.setFixedWidth(theme.px(LIST_WIDE))
         return self._list
 
@@ -116,8 +122,27 @@ class StockPage(QWidget):
         self._right = Scroll(inner)
         self._choose = EmptyState("search", self.tr("Choose a product"), self.tr("Its batches and everything that came and went."))
         made = QWidget()
-        made.setLayout(column(self._right, self._choose, gap=0))
+        made.setLayout(column(self._right, self._turnover(), self._choose, gap=0))
         return made
+
+    def _turnover(self) -> Card:
+        self.month: RowsModel[Turnover] = RowsModel(
+            (
+                Column(self.tr("Product"), lambda one: one.name, bold=True, stretch=True),
+                Column(self.tr("Opening"), lambda one: str(one.opening), right=True),
+                Column(self.tr("Received"), lambda one: str(one.received), right=True),
+                Column(self.tr("Given out"), lambda one: str(one.dispensed), right=True),
+                Column(self.tr("Other"), lambda one: f"{one.other:+d}".replace("-", "−") if one.other else "0", right=True),
+                Column(self.tr("Left"), lambda one: str(one.closing), right=True),
+            ),
+            key=lambda one: one.drug,
+        )
+        table = DataTable(self.month, self.tr("This month's turnover"))
+        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        table.activated_row.connect(lambda one: self.model.open(one.drug))
+        self._month = Card(self.tr("This month's turnover"))
+        self._month.body.addWidget(table, 1)
+        return self._month
 
     def _batches(self) -> Card:
         words = self.words

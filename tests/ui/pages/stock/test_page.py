@@ -79,3 +79,11 @@ def test_counting_and_writing_off_ask_for_a_batch_of_the_shelf(qtbot: QtBot, sho
     shown.acts.pieces.setText("8")
     shown.acts.go.click()
     assert left(stock, DRUG)["25020711"] == 270 and shown.acts.reason.isVisible()
+
+
+def test_without_a_product_in_front_the_month_is_and_adds_up(qtbot: QtBot, shown: StockPage) -> None:
+    typed(qtbot, shown, "25020711", "2027-08", "280", "XS17")
+    shown.to_month.click()
+    assert shown.model.view is None and shown._month.isVisible()
+    (one,) = (row for row in shown.model.turnover if row.drug == DRUG)
+    assert one.received == 280 and one.closing == one.opening + one.received - one.dispensed + one.other
