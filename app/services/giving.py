@@ -21,6 +21,15 @@ from app.store.unit_of_work import UnitOfWork
 
 _WORDS = 200
 
+_NO_CODE = {
+    "empty": "trace_empty",
+    "commodity": "trace_commodity",
+    "no_serial": "trace_no_serial",
+    "letters": "trace_letters",
+    "length": "trace_length",
+}
+"""What a scan is that names no pack → the error that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -44,7 +53,7 @@ class Giving:
         """Of the pack that was scanned, as much as the line needs."""
         read = read_trace_code(text)
         if read.code is None:
-            raise KnownError(f"trace_{read.error}")
+            raise KnownError(_NO_CODE[read.error])
         self._not_expired(read.code)
         before = dispensing.sold(self._uow.conn, read.code.key)
         line = self._line_of(read.code, chosen, [one.drug for one in before])

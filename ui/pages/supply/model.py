@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.clock import Clock
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
+from app.errors import KnownError
 from app.services.supplying import Supply, SupplyForm
 from ui.pages.queued_model import QueuedModel
 
@@ -59,14 +60,17 @@ class SupplyModel(QueuedModel):
         self.do(lambda: self._cloud.form(sheet, line), done)
 
     def ask(self, way: str | None, pieces: str, contact: str, phone: str, address: str, consent: bool) -> None:
-        """As confirmed with the patient; nothing chosen yet = to the door, whose address is then asked for."""
+        """As confirmed with the patient; the way is chosen, never assumed."""
         if self.form is None:
+            return
+        if way is None:
+            self.fail(KnownError("supply_way"))
             return
         number = int(pieces) if pieces.isascii() and pieces.isdigit() else 0
         form = replace(self.form, pieces=number, contact=contact, phone=phone, address=address)
 
         def work() -> tuple[str, Sequence[Supply]]:
-            made = self._cloud.request(form, SupplyWay(way or SupplyWay.DELIVERY), consent)
+            made = self._cloud.request(form, SupplyWay(way), consent)
             return made.id, self._cloud.listed()
 
         self._act(work)

@@ -64,6 +64,8 @@ def test_what_was_typed_stays_until_the_patient_agreed(shown: SupplyPage, cloud:
     form = shown.form
     assert (form.phone.text(), form.pieces.text(), form.consent.isChecked()) == ("13800000001", "56", False)
     form.address.setText("柳树村5组1号")
+    form.go.click()
+    assert shown.model.error is not None and shown.model.error.code == "supply_way" and cloud.asked == []
     form.way.set_value("delivery")
     form.go.click()
     assert shown.model.error is not None and form.isVisible() and form.address.text() == "柳树村5组1号"
