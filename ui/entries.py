@@ -42,8 +42,6 @@ from ui.pages.formulary.page import FormularyPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
-from ui.pages.pharmacist.model import ReviewModel
-from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.prescription.desks import Services as RxServices
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
@@ -59,6 +57,7 @@ from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.presented import Presented
+from ui.review_pages import ReviewPages
 from ui.station import Practice, Station
 from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
@@ -172,10 +171,7 @@ class Pages:
         return page
 
     def _review(self) -> QWidget:
-        clinic = self._clinic
-        page = ReviewPage(ReviewModel(clinic.reviewing, self._on.clock, lambda: clinic.desk.who.name), self._on.bridge)
-        self._on.bridge.listen(clinic.desk.store.changes, lambda change: page.arrived() if REVIEWED & change.types() else None, page)
-        return page
+        return ReviewPages(self._clinic, self._on.bridge, self._on.clock)
 
     def _ecg(self) -> QWidget:
         clinic, bridge = self._clinic, self._on.bridge

@@ -12,6 +12,7 @@ from tests.ui.desktop_run import PATIENCE, Run
 from tests.ui.pages.keyboard import enter, write
 from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.prescription.page import PrescriptionPage
+from ui.review_pages import ReviewPages
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -30,8 +31,9 @@ def hand_over(run: Run, login: str) -> None:
 
 def open_first(run: Run) -> ReviewPage:
     """The pharmacist's page with its first sheet in front, by Enter."""
-    page = run.desktop.window.page("review")
-    assert isinstance(page, ReviewPage)
+    pages = run.desktop.window.page("review")
+    assert isinstance(pages, ReviewPages)
+    page = pages.waiting
     run.qtbot.waitUntil(lambda: bool(page.rows.rows()), timeout=PATIENCE)
     page.table.setFocus()
     page.table.selectRow(0)

@@ -289,6 +289,21 @@
     </message>
 </context>
 <context>
+    <name>ReviewPages</name>
+    <message>
+        <source>To review</source>
+        <translation>待审</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审方</translation>
+    </message>
+</context>
+<context>
     <name>StatusNews</name>
     <message>
         <source>{device} measuring {pressure}</source>

@@ -32,7 +32,8 @@ class Tabbed(QWidget):
         self.bar.chosen.connect(self.open)
         strip = Bar("bar")
         strip.line.addWidget(self.bar, 1)
-        strip.setVisible(len(tabs) > 1)
+        if len(tabs) == 1:  # never shown by word before it has a place: that would be a window of its own, which takes the keys
+            strip.hide()
         lines = column(strip, gap=0)
         lines.addWidget(self._stack, 1)
         self.setLayout(lines)

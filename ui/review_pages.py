@@ -1,0 +1,52 @@
+"""The pharmacist's pages under one entry of the rail: sheets that wait, and the month's numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.clock import Clock
+from app.services.clinic import Clinic
+from app.services.review_numbers import ReviewNumbers
+from app.store.unit_of_work import Change
+from ui.bridge import Bridge
+from ui.pages.pharmacist.model import ReviewModel
+from ui.pages.pharmacist.page import ReviewPage
+from ui.pages.rx_report.model import NumbersModel
+from ui.pages.rx_report.page import NumbersPage
+from ui.pages.tabbed import Tab, Tabbed
+
+WAITING, NUMBERS = "waiting", "numbers"
+_CONCERNED = frozenset({"prescription", "review_step"})
+
+
+class ReviewPages(Tabbed):
+    """What waits is in front to begin with."""
+
+    def __init__(self, clinic: Clinic, bridge: Bridge, clock: Clock) -> None:
+        self._clinic, self._bridge, self._clock = clinic, bridge, clock
+        tabs = (
+            Tab(WAITING, QCoreApplication.translate("ReviewPages", "To review"), self._waiting),
+            Tab(NUMBERS, QCoreApplication.translate("ReviewPages", "Numbers"), self._numbers),
+        )
+        super().__init__(QCoreApplication.translate("ReviewPages", "Review"), tabs)
+
+    @property
+    def waiting(self) -> ReviewPage:
+        """The page of what waits, in front."""
+        found = self.open(WAITING)
+        assert isinstance(found, ReviewPage)
+        return found
+
+    def _waiting(self) -> ReviewPage:
+        clinic = self._clinic
+        made = ReviewPage(ReviewModel(clinic.reviewing, self._clock, lambda: clinic.desk.who.name), self._bridge)
+
+        def heard(change: Change) -> None:
+            if _CONCERNED & change.types():
+                made.arrived()
+
+        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        return made
+
+    def _numbers(self) -> NumbersPage:
+        return NumbersPage(NumbersModel(ReviewNumbers(self._clinic.desk)), self._bridge)
