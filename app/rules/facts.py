@@ -106,6 +106,7 @@ class LineFacts:
     skin_test: str = ""
     second_signature: bool = False
     days_left: Decimal | None = None  # stock from the previous sheet
+    unseen: int = 0  # sheets with this substance since the resident was last seen in person
     usage: str = ""
     continuing: bool = False  # running therapy renewed
     trace_codes: tuple[str, ...] = ()  # as scanned when the packs are handed out
@@ -121,6 +122,7 @@ class MedicineFact:
     drug: str
     single: Decimal | None = None
     per_day: Decimal | None = None
+    days_left: Decimal | None = None  # stock from the sheet that had it
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,17 @@ def renewed(line: PrescriptionLine) -> RxDraftLine:
     )
 
 
+def course_ends(product: Product) -> bool:
+    """Whether the product is given for a course that ends by itself, from its first day (antibiotic, steroid …)."""
+    return any(_ends(end, product, 0) for end in _policy()["ends"])
+
+
+def list_policy() -> Mapping[str, int]:
+    """What the list of those who run out looks at, in days."""
+    found: Mapping[str, int] = _policy()["list"]
+    return found
+
+
 @cache
 def _policy() -> Mapping[str, Any]:
     return shipped_toml("refill_policy.toml")

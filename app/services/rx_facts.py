@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,12 +12,12 @@ from types import MappingProxyType
 from app.clock import instant, iso, local_day
 from app.domain.age import age_at, age_text
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
-from app.domain.encounter import Encounter
+from app.domain.encounter import Encounter, VisitKind
 from app.domain.fields import EGFR_UNIT
 from app.domain.formulary import FormularyEntry
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import Person
-from app.domain.prescription import SheetKind
+from app.domain.prescription import Prescription, SheetKind
 from app.domain.staff import Practitioner
 from app.errors import KnownError
 from app.rules.checks.form import kind_for_age, valid_until
@@ -42,7 +42,7 @@ from app.services.rx_insurance import insurance_facts
 from app.services.rx_lines import days_for_rules
 from app.services.rx_missing import missing_fields, positive
 from app.services.rx_splitting import PartKind, places
-from app.store import accounts, clinical, measurements, people, prescriptions
+from app.store import accounts, clinical, measurements, people, prescriptions, supplies
 from app.store.database import Reading
 
 NO_ENTRIES: Mapping[str, FormularyEntry] = MappingProxyType({})
@@ -69,6 +69,8 @@ class PersonFacts:
     """Products that run, or ran out so recently that more of them is the same treatment."""
     written_today: tuple[frozenset[str], ...] = ()
     """The drugs of each sheet of today that stands."""
+    unseen: tuple[frozenset[str], ...] = ()
+    """The drugs of each day with sheets since the resident was last seen in person."""
 
     @property
     def age_text(self) -> str:
@@ -104,6 +106,7 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
         tuple(taken_on(sheets, today)),
         frozenset(one.line.drug for one in taken_on(sheets, today, gone=_policy()["gap"]["joins_days"])),
         tuple(frozenset(line.drug for line in one.lines) for one in sheets if one.state in STANDING and issued_on(one) == today),
+        _unseen(sheets, max(supplies.last_seen(conn, linked).values(), default=None)),
     )
 
 
@@ -125,14 +128,42 @@ def context_of(
         prescriber=_rights(prescriber, facts.today),
         sheet=_sheet(facts, draft, products, visit),
         lines=tuple(
-            _line(line, facts, products.get(line.drug), entries.get(line.drug), papers[number]) for number, line in enumerate(draft.lines)
+            replace(
+                _line(line, facts, products.get(line.drug), entries.get(line.drug), papers[number]),
+                unseen=0 if visit is None or is_seen(visit) else _renewals(line.drug, facts, products),
+            )
+            for number, line in enumerate(draft.lines)
         ),
         medicines_known=_recent_no(facts, FactKind.MEDICINES, "medicines_days"),
         medicines=tuple(
-            MedicineFact(one.line.drug, one.line.single, one.line.per_day) for one in facts.taken if one.line.drug not in ordered
+            MedicineFact(one.line.drug, one.line.single, one.line.per_day, Decimal(one.days_left))
+            for one in facts.taken
+            if one.line.drug not in ordered
         ),
         insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today),
     )
+
+
+def is_seen(visit: Encounter) -> bool:
+    """Whether a visit is one of the resident in person, recognised: nobody was sent, nobody telephoned (as `store.supplies.last_seen`)."""
+    return bool(visit.identified_by) and not visit.proxy and visit.kind is not VisitKind.PHONE
+
+
+def _unseen(sheets: Collection[Prescription], seen: str | None) -> tuple[frozenset[str], ...]:
+    """Sheets of the day itself were written with the resident there."""
+    since = date.min if seen is None else local_day(instant(seen))
+    by_day: dict[date, set[str]] = {}
+    for sheet in sheets:
+        issued = issued_on(sheet)
+        if issued is not None and issued > since and sheet.state in STANDING:
+            by_day.setdefault(issued, set()).update(line.drug for line in sheet.lines)
+    return tuple(frozenset(drugs) for drugs in by_day.values())
+
+
+def _renewals(drug: str, facts: PersonFacts, products: Mapping[str, Product]) -> int:
+    """On how many days without the resident this substance was prescribed."""
+    code = products[drug].atc if drug in products else ""
+    return sum(drug in day or any(code and one in products and products[one].atc == code for one in day) for day in facts.unseen)
 
 
 def prescriber_of(conn: Reading, practitioner: str) -> Practitioner | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from app.domain.amounts import amount_text
 from app.domain.prescription import SheetKind
 from app.rules.check import Check, on_line
 from app.rules.findings import Finding, Severity
@@ -111,9 +112,39 @@ def _long_term(sheet: Sheet, line: Line, product: Product, days: int) -> Iterato
 def _refill(sheet: Sheet) -> Iterator[Finding]:
     left_over = sheet.pack.policy["days"]["refill_left_over"]
     for line in sheet.lines:
-        if line.facts.days_left is not None and line.facts.days_left > left_over:
-            yield on_line("RX-QTY-09", Severity.WARN, line, "医保重复开药规则", left=line.facts.days_left)
+        left, of = max(_stock(sheet, line), default=(Decimal(0), ""))
+        if left > left_over:
+            yield on_line("RX-QTY-09", Severity.WARN, line, "医保重复开药规则", left=left, of=of)
+
+
+def _stock(sheet: Sheet, line: Line) -> Iterator[tuple[Decimal, str]]:
+    """Days left of the line's own product and of others of its substance and way of giving (one ATC code), these with their names."""
+    if line.facts.days_left is not None:
+        yield line.facts.days_left, ""
+    code = line.product.atc if line.product is not None else ""
+    if not code or code.startswith(tuple(sheet.pack.policy["duplicate"]["carriers"])):
+        return
+    for medicine in sheet.medicines:
+        if medicine.product is not None and medicine.product.atc == code and medicine.facts.days_left is not None:
+            yield medicine.facts.days_left, f"（{medicine.product.name} {_strength(medicine.product)}）"
+
+
+def _strength(product: Product) -> str:
+    return product.concentration or (amount_text(product.strength, product.strength_unit) if product.strength is not None else "")
+
+
+def _unseen(sheet: Sheet) -> Iterator[Finding]:
+    limit = sheet.pack.policy.get("renewal", {}).get("unseen")  # a pack signed before this rule has no such number
+    for line in sheet.lines:
+        if limit is not None and line.facts.unseen >= limit:
+            yield on_line("RX-QTY-10", Severity.WARN, line, _LONG_TERM, times=line.facts.unseen)
+
+
+def _is_renewal(sheet: Sheet) -> bool:
+    """Whether something of it was prescribed before, or any medicine may still be there."""
+    stock = (*(one.facts.days_left for one in sheet.lines), *(one.facts.days_left for one in sheet.medicines))
+    return any(left is not None for left in stock) or any(one.facts.unseen for one in sheet.lines)
 
 
 QUANTITY = Check("quantity", ("product", "days"), _find)
-REFILL = Check("refill", (), _refill, lambda sheet: any(line.facts.days_left is not None for line in sheet.lines))
+REFILL = Check("refill", (), lambda sheet: (*_refill(sheet), *_unseen(sheet)), _is_renewal)

@@ -167,3 +167,20 @@ def test_a_gene_that_was_tested_is_known_for_life_and_answers_for_no_disease(rx:
     found = context(rx, desk, resident.id).patient
     assert found.test_results == ("hlab1502_negative", "hlab5801")
     assert (found.conditions, found.conditions_known) == ((), DatedAnswer())
+
+
+def test_renewals_through_somebody_else_are_counted_until_the_resident_comes(
+    rx: Prescribing, desk: Desk, resident: Person, clock: SetClock
+) -> None:
+    def fetched(proxy: bool = True) -> list[str]:
+        """A month later the son comes, or the resident; what is found before it is signed."""
+        clock.forward(30 * 86_400)
+        draft = sheet(resident.id, visit_of(desk, resident.id, proxy=proxy).id, replace(AMLODIPINE, days=28), extend_reason="慢性病")
+        found = [one.code for one in rx.review(draft).findings if one.code == "RX-QTY-10"]
+        rx.sign(draft)
+        return found
+
+    assert fetched(proxy=False) == []
+    assert [fetched() for _ in range(5)] == [[], [], [], ["RX-QTY-10"], ["RX-QTY-10"]]
+    assert fetched(proxy=False) == [], "here in person"
+    assert fetched() == [], "counted anew"

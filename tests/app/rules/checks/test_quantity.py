@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.domain.prescription import SheetKind
 from app.rules.checks.quantity import controlled_limit, long_term_limit, units_needed
-from app.rules.facts import LineFacts
+from app.rules.engine import evaluate
+from app.rules.facts import LineFacts, MedicineFact
 from app.rules.pack import Pack
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import line, patient, sheet
@@ -42,6 +44,31 @@ SIGNED = {"evaluated": True, "patient_signed": True}
 )
 def test_days(one: LineFacts, facts: dict[str, Any], found: list[str]) -> None:
     assert [code for code, _ in codes(sheet(one, **facts), "RX-QTY")] == found
+
+
+def test_stock_of_another_strength_of_the_same_substance_counts_and_is_named(pack: Pack) -> None:
+    code = pack.products["metformin-tab"].atc
+    other = next(one for one in pack.products.values() if one.atc == code and one.id != "metformin-tab")
+    for left, wanted in ((8, ["RX-QTY-09"]), (7, [])):
+        context = replace(sheet(line("metformin-tab", days=7)), medicines=(MedicineFact(other.id, days_left=Decimal(left)),))
+        found = [one for one in evaluate(context, pack).findings if one.code == "RX-QTY-09"]
+        assert [one.code for one in found] == wanted and all(other.name in one.facts["of"] for one in found)
+
+
+def test_another_substance_at_home_is_no_early_refill(pack: Pack) -> None:
+    context = replace(sheet(line("metformin-tab", days=7)), medicines=(MedicineFact("amlodipine-tab", days_left=Decimal(20)),))
+    assert codes(context, "RX-QTY-09") == []
+
+
+@pytest.mark.parametrize(("times", "found"), [(0, []), (2, []), (3, [("RX-QTY-10", "warn")]), (9, [("RX-QTY-10", "warn")])])
+def test_after_three_renewals_unseen_the_patient_must_be_seen(times: int, found: list[tuple[str, str]]) -> None:
+    assert codes(sheet(line("metformin-tab", days=7, unseen=times)), "RX-QTY") == found
+
+
+def test_a_pack_signed_before_that_rule_asks_for_nobody(pack: Pack) -> None:
+    policy = {key: value for key, value in pack.policy.items() if key != "renewal"}
+    context = sheet(line("metformin-tab", days=7, unseen=9))
+    assert not [one for one in evaluate(context, replace(pack, policy=policy)).findings if one.code == "RX-QTY-10"]
 
 
 @pytest.mark.parametrize(
