@@ -22,6 +22,10 @@ WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription i
 
 CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(ABORT, 'a signed verdict is never changed'); END;
 
+CREATE TRIGGER lot_is_final BEFORE UPDATE ON rx_sample BEGIN SELECT RAISE(ABORT, 'a lot is drawn once'); END;
+
+CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(ABORT, 'what was found in a sheet is never changed'); END;
+
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 
 CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;

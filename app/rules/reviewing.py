@@ -8,14 +8,14 @@ from datetime import timedelta
 from functools import cache
 
 from app.domain.rx_document import DocumentError, read
-from app.rules.shipped import shipped_toml
+from app.rules.shipped import json_decimal, shipped_bytes, shipped_toml
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
     """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words.
 
-    ``late_after``: a sheet waits too long; ``queue``: older ones are the monthly review's.
+    ``late_after``: a sheet waits too long; ``queue``: older ones are the monthly review's, whose ``comment_codes`` are all of 处方点评.
     """
 
     reasons: Mapping[str, str]
@@ -24,6 +24,9 @@ class ReviewPolicy:
     two_person: frozenset[str]
     late_after: timedelta
     queue: timedelta
+    comment_codes: Mapping[str, str]
+    comment_least: int
+    comment_per_mille: int
 
 
 @cache
@@ -39,7 +42,16 @@ def review_policy() -> ReviewPolicy:
         frozenset(told["two_person"]),
         late,
         timedelta(days=told["queue_days"]),
+        json_decimal(shipped_bytes("codesets.json"))["rx_comment_codes"],
+        given["comment"]["least"],
+        given["comment"]["per_mille"],
     )
+
+
+def lot_size(population: int) -> int:
+    """How many sheets of a month the monthly review looks at: so many in a thousand, at least so many, all where there are fewer."""
+    policy = review_policy()
+    return min(population, max(policy.comment_least, -(-population * policy.comment_per_mille // 1000)))
 
 
 def approvals_needed(document: bytes | None) -> int:

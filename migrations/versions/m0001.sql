@@ -526,6 +526,20 @@ CREATE TABLE practitioner_role (
 
 CREATE INDEX ix_practitioner_role_practitioner ON practitioner_role (practitioner);
 
+CREATE TABLE rx_sample (
+    id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    seed TEXT NOT NULL,
+    population INTEGER NOT NULL,
+    sheets TEXT NOT NULL,
+    practitioner TEXT NOT NULL,
+    at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_rx_sample PRIMARY KEY (id),
+    CONSTRAINT uq_rx_sample_month UNIQUE (month),
+    CONSTRAINT fk_rx_sample_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
+);
+
 CREATE TABLE arming (
     id TEXT NOT NULL,
     device TEXT NOT NULL,
@@ -841,6 +855,25 @@ CREATE TABLE review_step (
 
 CREATE INDEX ix_review_step_prescription ON review_step (prescription);
 
+CREATE TABLE rx_comment (
+    id TEXT NOT NULL,
+    sample TEXT NOT NULL,
+    person TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    codes TEXT DEFAULT '[]' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    practitioner TEXT NOT NULL,
+    at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_rx_comment PRIMARY KEY (id),
+    CONSTRAINT fk_rx_comment_sample FOREIGN KEY(sample) REFERENCES rx_sample (id),
+    CONSTRAINT fk_rx_comment_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_rx_comment_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_rx_comment_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_rx_comment_sample ON rx_comment (sample);
+
 CREATE TABLE dispense (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -973,6 +1006,10 @@ CREATE TRIGGER signed_is_final BEFORE UPDATE OF document, hash, prev_hash, signa
 WHEN OLD.document IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed prescription is never changed'); END;
 
 CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(ABORT, 'a signed verdict is never changed'); END;
+
+CREATE TRIGGER lot_is_final BEFORE UPDATE ON rx_sample BEGIN SELECT RAISE(ABORT, 'a lot is drawn once'); END;
+
+CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(ABORT, 'what was found in a sheet is never changed'); END;
 
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 

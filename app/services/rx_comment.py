@@ -1,0 +1,194 @@
+"""处方点评: draw a month's lot, look at its sheets one by one, write down what is wrong, and count it.
+
+医院处方点评管理规范(试行), 2010, art. 11: at least 1 ‰ and 100 sheets a month. The lot is drawn once, when the month is over, so that
+nobody draws until they like it; its seed is kept, so that anybody can draw it again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.clock import local_day
+from app.domain.ids import new_id
+from app.domain.prescription import Prescription
+from app.domain.rx_comment import Comment, CommentClass, Sample, class_of, draw
+from app.domain.rx_document import read
+from app.errors import KnownError
+from app.rules.reviewing import lot_size, review_policy
+from app.services.desk import Desk
+from app.services.review_context import SignedFinding, signed_findings
+from app.services.review_numbers import PERMISSION, bounds, following
+from app.services.table_file import write_excel
+from app.store import prescriptions, rx_comments
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sheet of the lot as the list shows it; ``comment`` None = nobody has looked yet."""
+
+    sheet: str
+    number: str
+    prescriber: str
+    doctor: str
+    diagnoses: str
+    lines: int
+    comment: Comment | None
+
+    @property
+    def found(self) -> CommentClass | None:
+        """What it was found to be."""
+        return None if self.comment is None else class_of(self.comment.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorComments:
+    """Sheets of a doctor that were looked at, by class; ``prescriber`` '' = all doctors together."""
+
+    prescriber: str
+    name: str
+    looked_at: int
+    by_class: Mapping[CommentClass, int]
+
+    @property
+    def rate(self) -> float | None:
+        """Reasonable sheets of those looked at, from 0 to 1; None where none was."""
+        return self.by_class.get(CommentClass.REASONABLE, 0) / self.looked_at if self.looked_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentMonth:
+    """A month (its first day) with its lot, None where it was not drawn. ``over``: it may be drawn. ``doctors``: all together first."""
+
+    month: date
+    over: bool
+    sample: Sample | None = None
+    sheets: tuple[Drawn, ...] = ()
+    doctors: tuple[DoctorComments, ...] = ()
+    codes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToComment:
+    """A sheet in front: what was signed, without the resident's name, and what the rules said then."""
+
+    drawn: Drawn
+    document: Mapping[str, Any]
+    findings: tuple[SignedFinding, ...]
+
+
+class RxComments:
+    """Asks for ``rx.review``."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def last_month(self) -> date:
+        """The first day of the last month that is over."""
+        return following(local_day(self._desk.clock.now()), -1)
+
+    def of_month(self, month: date) -> CommentMonth:
+        """The month of this day with its lot and what was found so far."""
+        over = month.replace(day=1) <= self.last_month()
+        return self._desk.read(PERMISSION, lambda conn: _month(conn, month.replace(day=1), over))
+
+    def draw(self, month: date) -> Sample:
+        """Draw the lot of a month. Raises KnownError ``comment_month_open``, ``comment_drawn``, ``comment_nothing``."""
+        if month.replace(day=1) > self.last_month():
+            raise KnownError("comment_month_open")
+        who = self._desk.who.practitioner
+
+        def work(uow: UnitOfWork) -> Sample:
+            if rx_comments.sample_of(uow.conn, month) is not None:
+                raise KnownError("comment_drawn")
+            sheets = rx_comments.signed_in(uow.conn, *bounds(month))
+            if not sheets:
+                raise KnownError("comment_nothing")
+            seed, size = secrets.token_hex(8), lot_size(len(sheets))
+            made = Sample(new_id(), month.replace(day=1), seed, len(sheets), draw(seed, sheets, size), who, uow.at)
+            rx_comments.add_sample(uow, made)
+            return made
+
+        return self._desk.write(PERMISSION, work)
+
+    def sheet(self, month: date, sheet: str) -> ToComment:
+        """A sheet of the lot; the look is written down. Raises KnownError ``comment_unknown``."""
+        found, person = self._desk.read(PERMISSION, lambda conn: _sheet(conn, month, sheet))
+        self._desk.looked(person, "review", sheet)
+        return found
+
+    def comment(self, month: date, sheet: str, codes: Iterable[str], note: str = "") -> Comment:
+        """Write what was found, no code = reasonable. Another one later counts instead; the first stays.
+
+        Raises KnownError ``comment_unknown``, ``comment_words_needed``, ``comment_own``.
+        """
+        given, words, who = tuple(codes), note.strip(), self._desk.who.practitioner
+        policy = review_policy()
+        if not all(code in policy.comment_codes for code in given):
+            raise KnownError("comment_unknown")
+        if not words and any(code in policy.write_out for code in given):
+            raise KnownError("comment_words_needed")
+
+        def work(uow: UnitOfWork) -> Comment:
+            sample, one = _of_lot(uow.conn, month, sheet)
+            if one.prescriber == who:
+                raise KnownError("comment_own")
+            made = Comment(new_id(), sample.id, one.person, one.id, given, words, who, uow.at)
+            rx_comments.add_comment(uow, made)
+            return made
+
+        return self._desk.write(PERMISSION, work)
+
+    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
+        """Write the report as it is on the screen as Excel. Raises KnownError ``table_unwritable``."""
+        self._desk.allow(PERMISSION)
+        write_excel(path, table)
+
+
+def _of_lot(conn: Reading, month: date, sheet: str) -> tuple[Sample, Prescription]:
+    sample, one = rx_comments.sample_of(conn, month), prescriptions.get(conn, sheet)
+    if sample is None or one is None or sheet not in sample.sheets:
+        raise KnownError("comment_unknown")
+    return sample, one
+
+
+def _sheet(conn: Reading, month: date, key: str) -> tuple[ToComment, str]:
+    sample, one = _of_lot(conn, month, key)
+    told = read(one.document or b"")
+    drawn = _drawn(one, rx_comments.comments_of(conn, sample.id).get(key))
+    return ToComment(drawn, told, tuple(signed_findings(told))), one.person
+
+
+def _month(conn: Reading, month: date, over: bool) -> CommentMonth:
+    sample = rx_comments.sample_of(conn, month)
+    if sample is None:
+        return CommentMonth(month, over)
+    found, comments = prescriptions.by_ids(conn, sample.sheets), rx_comments.comments_of(conn, sample.id)
+    sheets = tuple(_drawn(found[key], comments.get(key)) for key in sample.sheets)
+    codes = Counter(code for one in comments.values() for code in one.codes)
+    return CommentMonth(month, over, sample, sheets, tuple(_by_doctor(sheets)), tuple(codes.most_common()))
+
+
+def _drawn(one: Prescription, comment: Comment | None) -> Drawn:
+    doctor = read(one.document or b"")["prescriber"]["name"]
+    names = "、".join(name for _, name in one.diagnoses)
+    return Drawn(one.id, one.number or "", one.prescriber or "", doctor, names, len(one.lines), comment)
+
+
+def _by_doctor(sheets: Iterable[Drawn]) -> Iterable[DoctorComments]:
+    names: dict[str, str] = {"": ""}
+    counts: dict[str, Counter[CommentClass]] = {"": Counter()}
+    for one in sheets:
+        names.setdefault(one.prescriber, one.doctor)
+        mine = counts.setdefault(one.prescriber, Counter())
+        if one.found is not None:
+            mine[one.found] += 1
+            counts[""][one.found] += 1
+    return [DoctorComments(key, names[key], counts[key].total(), counts[key]) for key in names]
