@@ -1,4 +1,4 @@
-"""The pharmacist's pages under one entry of the rail: sheets that wait, and the month's numbers."""
+"""The pharmacist's pages under one entry of the rail: sheets that wait, the monthly review of a lot, and the month's numbers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from PySide6.QtCore import QCoreApplication
 from app.clock import Clock
 from app.services.clinic import Clinic
 from app.services.review_numbers import ReviewNumbers
+from app.services.rx_comment import RxComments
 from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.pages.pharmacist.model import ReviewModel
 from ui.pages.pharmacist.page import ReviewPage
+from ui.pages.rx_comment.model import CommentModel
+from ui.pages.rx_comment.page import CommentPage
 from ui.pages.rx_report.model import NumbersModel
 from ui.pages.rx_report.page import NumbersPage
 from ui.pages.tabbed import Tab, Tabbed
 
-WAITING, NUMBERS = "waiting", "numbers"
+WAITING, COMMENTS, NUMBERS = "waiting", "comments", "numbers"
 _CONCERNED = frozenset({"prescription", "review_step"})
 
 
@@ -26,6 +29,7 @@ class ReviewPages(Tabbed):
         self._clinic, self._bridge, self._clock = clinic, bridge, clock
         tabs = (
             Tab(WAITING, QCoreApplication.translate("ReviewPages", "To review"), self._waiting),
+            Tab(COMMENTS, QCoreApplication.translate("ReviewPages", "Monthly review"), self._comments),
             Tab(NUMBERS, QCoreApplication.translate("ReviewPages", "Numbers"), self._numbers),
         )
         super().__init__(QCoreApplication.translate("ReviewPages", "Review"), tabs)
@@ -47,6 +51,9 @@ class ReviewPages(Tabbed):
 
         self._bridge.listen(clinic.desk.store.changes, heard, made)
         return made
+
+    def _comments(self) -> CommentPage:
+        return CommentPage(CommentModel(RxComments(self._clinic.desk)), self._bridge)
 
     def _numbers(self) -> NumbersPage:
         return NumbersPage(NumbersModel(ReviewNumbers(self._clinic.desk)), self._bridge)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.ui.desktop_run import PATIENCE, Run
+from ui.pages.rx_comment.page import CommentPage
 from ui.pages.rx_report.page import NumbersPage
-from ui.review_pages import NUMBERS, WAITING, ReviewPages
+from ui.review_pages import COMMENTS, NUMBERS, WAITING, ReviewPages
 
 
-def test_the_numbers_stand_beside_the_queue(run: Run) -> None:
+def test_the_monthly_review_and_the_numbers_stand_beside_the_queue(run: Run) -> None:
     run.begin()
     run.sign_in("pharmacist")
     pages = run.desktop.window.page("review")
@@ -16,4 +17,10 @@ def test_the_numbers_stand_beside_the_queue(run: Run) -> None:
     assert isinstance(numbers, NumbersPage)
     run.qtbot.waitUntil(lambda: numbers.model.shown is not None, timeout=PATIENCE)
     assert numbers.model.error is None and numbers.model.is_newest
+    comments = pages.open(COMMENTS)
+    assert isinstance(comments, CommentPage)
+    run.qtbot.waitUntil(lambda: comments.model.shown is not None, timeout=PATIENCE)
+    comments.draw.click()
+    run.qtbot.waitUntil(lambda: comments.model.error is not None, timeout=PATIENCE)
+    assert comments.model.error is not None and comments.model.error.code == "comment_nothing"
     assert pages.waiting is pages.open(WAITING)

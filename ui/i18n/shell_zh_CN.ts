@@ -287,6 +287,10 @@
         <source>Dispense</source>
         <translation>发药</translation>
     </message>
+    <message>
+        <source>Refills</source>
+        <translation>续方名单</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPages</name>
@@ -301,6 +305,10 @@
     <message>
         <source>Review</source>
         <translation>审方</translation>
+    </message>
+    <message>
+        <source>Monthly review</source>
+        <translation>处方点评</translation>
     </message>
 </context>
 <context>

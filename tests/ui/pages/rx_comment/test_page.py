@@ -1,0 +1,96 @@
+"""The monthly review by hand: a lot is drawn once, what was found is kept sheet by sheet, the file holds the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.domain.rx_comment import Comment, Sample
+from app.errors import KnownError
+from app.services.rx_comment import CommentMonth, Drawn
+from ui.pages.rx_comment.gallery import DRAWN, FEBRUARY, SAMPLE, SHEETS, Desk, found, page
+
+
+class Kept(Desk):
+    """Remembers what was done; nothing is drawn to begin with."""
+
+    def __init__(self, drawn: bool = True) -> None:
+        self.drawn = drawn
+        self.sheets: tuple[Drawn, ...] = SHEETS
+        self.said: list[tuple[str, tuple[str, ...], str]] = []
+        self.saved: dict[Path, Sequence[Sequence[str]]] = {}
+
+    def of_month(self, month: date) -> CommentMonth:
+        return replace(DRAWN, sheets=self.sheets) if self.drawn else CommentMonth(month, True)
+
+    def draw(self, month: date) -> Sample:
+        self.drawn = True
+        return SAMPLE
+
+    def comment(self, month: date, sheet: str, codes: Iterable[str], note: str = "") -> Comment:
+        given = tuple(codes)
+        if "2-9" in given and not note:
+            raise KnownError("comment_words_needed")
+        self.said.append((sheet, given, note))
+        made = found(sheet, *given, note=note)
+        self.sheets = tuple(replace(one, comment=made) if one.sheet == sheet else one for one in self.sheets)
+        return made
+
+    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
+        self.saved[path] = table
+
+
+def test_a_lot_is_drawn_once(qtbot: QtBot) -> None:
+    desk = Kept(drawn=False)
+    made = page(desk)
+    qtbot.addWidget(made)
+    assert made.lot.rows() == () and made.draw.isEnabled() and not made.later.isEnabled()
+    made.draw.click()
+    assert made.lot.rows() == SHEETS and not made.draw.isEnabled() and made.model.case is None
+
+
+def test_what_was_found_is_kept_and_the_next_sheet_comes(qtbot: QtBot) -> None:
+    desk = Kept()
+    made = page(desk)
+    qtbot.addWidget(made)
+    made.model.open("rx1")
+    assert made.sheet.chosen() == ["2-5"] and made.sheet.note.text() == "肾功能轻度下降，剂量偏大"
+    made.sheet.codes["2-2"].setChecked(True)
+    made.keep.click()
+    assert desk.said == [("rx1", ("2-2", "2-5"), "肾功能轻度下降，剂量偏大")]
+    assert made.model.case is not None and made.model.case.drawn.sheet == "rx4" and made.sheet.chosen() == []
+    made.keep.click()
+    assert desk.said[-1] == ("rx4", (), "") and made.model.case is None, "all are looked at: the report"
+
+
+def test_an_answer_that_was_refused_is_still_there(qtbot: QtBot) -> None:
+    made = page(Kept())
+    qtbot.addWidget(made)
+    made.model.open("rx4")
+    made.sheet.codes["2-9"].setChecked(True)
+    made.keep.click()
+    assert made.model.error is not None and made.model.error.code == "comment_words_needed"
+    assert made.sheet.chosen() == ["2-9"] and made.keep.isEnabled()
+    made.back.click()
+    assert made.model.case is None and made.model.error is None
+
+
+def test_the_file_holds_the_report(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "february.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    desk = Kept()
+    made = page(desk)
+    qtbot.addWidget(made)
+    made.save.click()
+    told = desk.saved[target]
+    assert SAMPLE.seed in told[0][1] and "从4张" in told[0][1]
+    assert ["合计", "3", "1", "0", "1", "1", "33%"] in told and ["2-5 用法用量不适宜", "1"] in told
+    assert [SHEETS[0].number, "王建国", SHEETS[0].diagnoses, "用药不适宜", "2-5", "肾功能轻度下降，剂量偏大"] in told
+    assert told[-1] == [SHEETS[3].number, "王建国", "腰痛", "未点评"]
+    assert made.model.shown is not None and made.model.shown.month == FEBRUARY
