@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
+from app.domain.encounter import Encounter
 from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.services.drafting import Drafting
@@ -57,6 +58,7 @@ from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.presented import Presented
+from ui.refill_pages import REFILLS, refills_page
 from ui.review_pages import ReviewPages
 from ui.station import Practice, Station
 from ui.upload_pages import UploadPages
@@ -105,6 +107,7 @@ class Pages:
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
+            ("rx.print", PageEntry(REFILLS, self._refills, _word("Refills"), "today")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
             ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
@@ -218,6 +221,9 @@ class Pages:
     def _counter(self) -> QWidget:
         return CounterPages(self._clinic, self._on.bridge, self._on.clock)
 
+    def _refills(self) -> QWidget:
+        return refills_page(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
+
     def _upload(self) -> QWidget:
         return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
 
@@ -250,6 +256,17 @@ class Pages:
         page = self._open(PRESCRIPTION)
         if isinstance(page, PrescriptionPage):
             page.model.open(person, encounter)
+
+    def renew(self, person: str, sheet: str) -> None:
+        """An earlier sheet beside today's proposal, in today's visit; without one it begins, with nobody recognised yet."""
+        clinic = self._clinic
+
+        def show(visit: Encounter) -> None:
+            page = self._open(PRESCRIPTION)
+            if isinstance(page, PrescriptionPage):
+                page.model.open(person, visit.id, renewing=sheet)
+
+        self._on.bridge.run(lambda: clinic.intake.open_visit(person), show, self._say, self._window)
 
     def record_ecg(self, person: str, encounter: str) -> None:
         """The ECG page for somebody."""
@@ -364,6 +381,7 @@ def _word(source: str) -> str:
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Review": QCoreApplication.translate("Rail", "Review"),
         "Dispense": QCoreApplication.translate("Rail", "Dispense"),
+        "Refills": QCoreApplication.translate("Rail", "Refills"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
         "Drugs": QCoreApplication.translate("Rail", "Drugs"),
         "Audit": QCoreApplication.translate("Rail", "Audit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -42,7 +42,6 @@ _SEEN = (
         encounter.c.kind != VisitKind.PHONE.value,
         encounter.c.identified_by != "",
         encounter.c.status.not_in(_NOT_HERE),
-        encounter.c.id != bindparam("but"),
     )
     .group_by(encounter.c.person)
 )
@@ -83,12 +82,12 @@ def prescribed_since(conn: Connection, seq: int) -> set[str]:
     return {row["person"] for row in all_rows(conn, _TOUCHED, seq=seq)}
 
 
-def last_seen(conn: Connection, persons: Collection[str], but: str = "") -> dict[str, str]:
+def last_seen(conn: Connection, persons: Collection[str]) -> dict[str, str]:
     """When each of some residents was last here or visited: recognised, not sent for (代配药), not on the telephone.
 
-    ``but``: a visit that does not count, '' = none. Who was never seen is left out.
+    Who was never seen is left out.
     """
-    rows: list[dict[str, Any]] = all_rows(conn, _SEEN, persons=listed(persons), but=but)
+    rows = all_rows(conn, _SEEN, persons=listed(persons))
     return {row["person"]: row["at"] for row in rows}
 
 

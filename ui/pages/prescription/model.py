@@ -47,13 +47,23 @@ class PrescriptionModel(ListTyping):
 
     # whose sheet
 
-    def open(self, person: str, encounter: str) -> None:
-        """Go on with the unfinished sheet of a visit, or begin one with its diagnoses."""
+    def open(self, person: str, encounter: str, renewing: str = "") -> None:
+        """Go on with the unfinished sheet of a visit, or begin one with its diagnoses. ``renewing``: an earlier sheet to compare at once."""
         if self.draft is not None and self.draft.encounter == encounter:
             self.look_again()
+            self._then_compare(renewing)
             return
         self.keep()
-        self.do(lambda: self._load(person, encounter), self._opened)
+
+        def opened(start: Loaded) -> None:
+            self._opened(start)
+            self._then_compare(renewing)
+
+        self.do(lambda: self._load(person, encounter), opened)
+
+    def _then_compare(self, renewing: str) -> None:
+        if renewing:
+            self.compare(renewing)
 
     def look_again(self) -> None:
         """Facts may have changed since: review with what is known now."""

@@ -200,6 +200,8 @@ def test_renewing_compares_and_takes_only_what_is_ticked(
     again.take_refill(tuple(n for n, on in enumerate(ticked) if on))
     assert [state.line.drug for state in again.lines()] == [AMLODIPINE] and again.refill is None
     assert again.draft is not None and again.draft.based_on == again.earlier[0].id
+    again.open(visit.person, later.encounter, renewing=again.earlier[0].id)
+    assert again.refill is not None and again.lines(), "from the refill list, with the sheet half written"
 
 
 def test_taking_a_line_out_takes_its_overrides_along(model: PrescriptionModel) -> None:

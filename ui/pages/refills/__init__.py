@@ -1,0 +1,1 @@
+"""The page of those who run out of their medicines: who, when, and on to the renewal."""

@@ -1,0 +1,187 @@
+"""续方名单: who runs out of long-term medicines, by day and village; a double click leads to the renewal, the list can be printed."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QWidget
+
+from app.services.refill_list import KIND, DueRow
+from ui import theme
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.models.rows import Column, RowsModel
+from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.pages.refills.model import Days, RefillsModel
+from ui.widgets.buttons import button, primary
+from ui.widgets.choice_bar import ChoiceBar
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.frames import Card, column, label, row
+from ui.widgets.notice import Notice
+
+SOON_DAYS = 3
+
+
+class RefillsPage(QWidget):
+    """`asked(person, sheet)`: somebody is to be renewed, or for whom may not prescribe, looked at."""
+
+    asked = Signal(str, str)
+
+    def __init__(self, model: RefillsModel, bridge: Bridge, printers: PrinterMemory, renews: bool = True) -> None:
+        super().__init__()
+        self.model, self._bridge, self._printers = model, bridge, printers
+        self.notice = Notice()
+        self._build(renews)
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    @cached_property
+    def preview(self) -> PrintPreview:
+        """The list before it is paper; made when it is first asked for."""
+        made = PrintPreview(self._bridge, self._printers)
+        made.closed.connect(lambda: self._whole.setCurrentIndex(0))
+        self._whole.addWidget(made)
+        return made
+
+    def shown(self) -> None:
+        """In front: keep it true."""
+        self.model.load()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self.model
+        self.rows.set_rows(model.rows)
+        self.table.setVisible(bool(model.rows))
+        self._none.setVisible(not model.rows)
+        self._say_none()
+        self._list.set_count(self.tr("{n} residents").format(n=len(model.rows)))
+        self.days.set_value(model.days)
+        self._fill_villages()
+        self.print.setEnabled(bool(model.rows))
+        self._choose()
+        if model.error is not None:
+            self.notice.fail(model.error)
+        else:
+            self.notice.hide()
+
+    def _say_none(self) -> None:
+        if self.model.found is None:
+            self._none.say(self.tr("Reading…"), self.tr("For the first time this takes a moment."))
+        else:
+            self._none.say(self.tr("Nobody runs out within these days"), self.tr("Choose more days, or all villages."))
+
+    def _fill_villages(self) -> None:
+        names = list(self.model.found.villages) if self.model.found is not None else []
+        kept = self.model.village
+        if kept and kept not in names:
+            names.append(kept)
+        if [str(self.village.itemData(n)) for n in range(1, self.village.count())] != names:
+            self.village.clear()
+            self.village.addItem(self.tr("All villages"), "")
+            for name in names:
+                self.village.addItem(name, name)
+        self.village.setCurrentIndex(max(0, self.village.findData(kept)))
+
+    def _choose(self) -> None:
+        """The row in full: a drug's name is never cut off."""
+        one = self.table.selected()
+        self.renew.setEnabled(one is not None)
+        self._details.setText("" if one is None else self._told(one))
+        self._details.setVisible(one is not None)
+
+    def _ask(self, one: DueRow | None) -> None:
+        if one is not None:
+            self.asked.emit(one.person, one.first.prescription)
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.preview.show_pdf(self.tr("Refill list"), pdf, KIND, lambda: self.model.printed(pdf))
+        self._whole.setCurrentWidget(self.preview)
+        self.preview.setFocus()
+
+    # how a row reads
+
+    def _left(self, one: DueRow) -> str:
+        left = one.first.days_left
+        return self.tr("{n} days left").format(n=left) if left > 0 else self.tr("out for {n} days").format(n=1 - left)
+
+    def _mark(self, one: DueRow) -> t.Mark:
+        left = one.first.days_left
+        return t.Mark.DANGER if left <= 0 else t.Mark.ATTENTION if left <= SOON_DAYS else t.Mark.NONE
+
+    def _told(self, one: DueRow) -> str:
+        drugs = "、".join(f"{drug.name} {drug.last_day:%m-%d}" for drug in one.supplies)
+        return self.tr("{name}: {drugs} · last sheet {number}").format(name=one.name, drugs=drugs, number=one.first.number)
+
+    def _seen(self, one: DueRow) -> str:
+        return self.tr("never") if one.last_seen is None else one.last_seen.isoformat()
+
+    # building
+
+    def _build(self, renews: bool) -> None:
+        words = self.tr("Renew") if renews else self.tr("Open the record")
+        self.renew = primary(words, lambda: self._ask(self.table.selected()), icon="prescription" if renews else "residents")
+        self.print = button(self.tr("Print the list"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
+        self._details = label("", ink="secondary", wrap=True)
+        self._list = self._table()
+        body = QWidget()
+        whole = column(self.notice, gap=t.M)
+        whole.addLayout(row(label(self.tr("Refill list"), t.NAME, bold=True), 0, self.print))
+        whole.addWidget(self._filters())
+        whole.addWidget(self._list, 1)
+        whole.setContentsMargins(t.L, t.M, t.L, t.M)
+        body.setLayout(whole)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(body)
+        self.setLayout(column(self._whole, gap=0))
+
+    def _filters(self) -> QWidget:
+        choices = (
+            (Days.GONE.value, self.tr("Ran out")),
+            (Days.WEEK.value, self.tr("7 days")),
+            (Days.FORTNIGHT.value, self.tr("14 days")),
+            (Days.MONTH.value, self.tr("28 days")),
+        )
+        self.days = ChoiceBar(self.tr("Used up within"), choices)
+        self.days.chosen.connect(self.model.choose_days)
+        self.village = QComboBox()
+        self.village.setAccessibleName(self.tr("Village"))
+        self.village.setMinimumHeight(theme.px(t.TARGET))
+        self.village.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.village.addItem(self.tr("All villages"), "")
+        self.village.activated.connect(lambda number: self.model.choose_village(str(self.village.itemData(number))))
+        made = QWidget()
+        flow = FlowLayout(made, gap=t.M)
+        flow.addWidget(self.days)
+        flow.addWidget(self.village)
+        return made
+
+    def _table(self) -> Card:
+        self.rows: RowsModel[DueRow] = RowsModel(
+            (
+                Column(self.tr("Used up on"), lambda one: one.first.last_day.isoformat()),
+                Column(self.tr("Left"), self._left, mark=self._mark),
+                Column(self.tr("Name"), lambda one: one.name, bold=True),
+                Column(self.tr("Age"), lambda one: one.age_text),
+                Column(self.tr("Village"), lambda one: one.village),
+                Column(self.tr("Phone"), lambda one: one.phone or self.tr("none")),
+                Column(self.tr("Medicines"), lambda one: "、".join(drug.name for drug in one.supplies), stretch=True),
+                Column(self.tr("Last seen"), self._seen),
+            ),
+            key=lambda one: one.person,
+        )
+        self.table = DataTable(self.rows, self.tr("Refill list"))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.table.activated_row.connect(self._ask)
+        self.table.chosen_row.connect(lambda _: self._choose())
+        self._none = EmptyState("today", "", "")
+        made = Card(self.tr("Who runs out"))
+        made.body.addWidget(self.table, 1)
+        made.body.addWidget(self._none, 1)
+        made.body.addWidget(self._details)
+        made.body.addLayout(row(self.renew, 0))
+        return made
