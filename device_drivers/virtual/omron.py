@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from datetime import datetime
 from decimal import Decimal
@@ -233,7 +232,6 @@ class VirtualOmron(GattDevice):
     def __init__(self, radio: VirtualRadio, address: str, name: str, brain: OmronBrain, driver: str = "omron-ble", model: str = "") -> None:
         self.driver = driver
         self.model = model
-        self._refreshing = asyncio.Lock()
         super().__init__(radio, address, name, brain)
 
     @property
@@ -247,15 +245,14 @@ class VirtualOmron(GattDevice):
             return self.brain.step_on(Decimal(random.randint(480, 820)) / 10)
         return self.brain.press(random.randint(105, 165), random.randint(62, 98), random.randint(58, 96))
 
-    async def refresh_advertising(self) -> None:
+    async def _follow(self) -> None:
         """The counters in the advert move with every measurement."""
-        async with self._refreshing:
-            packet = _advert(self.name, self.brain.advert())
-            if packet != self._packet:
-                self._packet = packet
-                if self._device.is_advertising:
-                    await self._device.stop_advertising()
-            await super().refresh_advertising()
+        packet = _advert(self.name, self.brain.advert())
+        if packet != self._packet:
+            self._packet = packet
+            if self._device.is_advertising:
+                await self._device.stop_advertising()
+        await super()._follow()
 
 
 def _advert(name: str, advert: OmronAdvert) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from bumble import hci
@@ -40,6 +40,7 @@ class VirtualPeripheral:
         self.sessions = 0
         self._gone = asyncio.Event()
         self._alive = asyncio.Event()
+        self._radio_turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._device = radio.device(name, address)
         self._device.add_services(services)
@@ -63,8 +64,7 @@ class VirtualPeripheral:
         """A second host pairs with it, as its owner's phone does: it remembers one host only, so the first bond is gone."""
         phone = radio.device("phone", PHONE_ADDRESS)
         await phone.power_on()
-        if not self._device.is_advertising:
-            await self._advertise()
+        await self._told_radio(self._heard_by_all)
         connection = await phone.connect(hci.Address(self.address))
         await connection.pair()
         await connection.disconnect()
@@ -74,6 +74,10 @@ class VirtualPeripheral:
                 if not host.startswith(PHONE_ADDRESS):
                     await keys.delete(host)
         await phone.power_off()
+
+    async def _heard_by_all(self) -> None:
+        if not self._device.is_advertising:
+            await self._advertise()
 
     # --- power ---------------------------------------------------------------------------------------------------------
     async def power_on(self) -> None:
@@ -91,7 +95,7 @@ class VirtualPeripheral:
         for task in self._tasks:
             if task is not asyncio.current_task():  # the power may fail in the middle of one of them
                 task.cancel()
-        await self._device.stop_advertising()
+        await self._told_radio(self._device.stop_advertising)
         connection = self.connection
         if connection is not None:
             await asyncio.sleep(SUPERVISION_SECONDS)
@@ -108,6 +112,18 @@ class VirtualPeripheral:
 
     async def refresh_advertising(self) -> None:
         """Starts or stops advertising, as the device's state asks for."""
+        await self._told_radio(self._follow)
+
+    async def _told_radio(self, order: Callable[[], Awaitable[None]]) -> None:
+        """One order about advertising after the other, each to its end: bumble forgets a set twice where two overlap."""
+
+        async def alone() -> None:
+            async with self._radio_turn:
+                await order()
+
+        await asyncio.shield(alone())
+
+    async def _follow(self) -> None:
         wanted = self.powered and self.connection is None and self.wants_attention()
         if wanted and not self._device.is_advertising:
             await self._advertise()
