@@ -79,6 +79,7 @@ class VirtualCuff(VirtualPeripheral):
         try:
             if seconds:
                 await self._inflate(systolic, seconds)
+                await self._past_the_minute()
             self._store(self.clock.now() if with_time else None, (systolic, diastolic, pulse), status, user)
         finally:
             self._busy = False
@@ -118,6 +119,13 @@ class VirtualCuff(VirtualPeripheral):
             pressure = (top * (LIVE_STEPS - step) / LIVE_STEPS).to_integral_value()
             await self.notify(self._live, encode_cuff_pressure(CuffPressure(PressureUnit.MMHG, pressure)))
             await asyncio.sleep(seconds / LIVE_STEPS)
+
+    async def _past_the_minute(self) -> None:
+        """It measures faster than any arm can be measured; stamped at second 0 it would pass for a cuff that keeps minutes only."""
+        for _ in range(8):
+            if self.clock.now().second:
+                return
+            await asyncio.sleep(0.25)
 
     # --- what the host sees --------------------------------------------------------------------------------------------
     def wants_attention(self) -> bool:

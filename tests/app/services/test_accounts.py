@@ -130,7 +130,7 @@ def test_a_role_counts_from_the_next_sign_in(accounts: Accounts, desk: Desk, sig
     accounts.give_role(card.id, "pharmacist", working=True)
     signin.switch(desk, "li", "another horse")
     assert desk.who.role == "pharmacist" and desk.who.may("intake.arm") and not desk.who.may("rx.write")
-    assert desk.who.working_page == "queue"
+    assert desk.who.working_page == "review"
 
 
 def test_an_unknown_role_is_not_given(accounts: Accounts, desk: Desk) -> None:
