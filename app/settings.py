@@ -81,6 +81,12 @@ _DECLARED = (
         "review_institution", "", "Code of the institution whose pharmacists review prescriptions; empty = the own one.", site_only=True
     ),
     Setting(
+        "review_bulk",
+        False,
+        "Let a pharmacist approve several sheets at once where no rule said anything, every check ran and no controlled drug is on them.",
+        site_only=True,
+    ),
+    Setting(
         "rule_pack_keys",
         (),
         "Whose signatures make a rule pack from a stick one that may be used: name, blank, public key (64 hex digits), as "

@@ -122,7 +122,7 @@ class Clinic:
             queue=Queue(desk),
             residents=Residents(desk),
             returned=Returned(desk),
-            reviewing=Reviewing(desk),
+            reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
             stock=Stock(desk, prescribing.shelves),
             supplying=Supplying(desk, prescribing.shelves),

@@ -42,11 +42,15 @@ from app.store.unit_of_work import UnitOfWork
 
 _OPEN = WAITING | {PrescriptionState.RETURNED}
 _SHOWN = 500
+_LEFT_ALONE = frozenset({"rx_unknown", "rx_damaged", "review_changed", "review_over", "review_own", "review_same_person"})
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A sheet in the queue. ``waited`` since it was signed, or since the step that sent it to another pharmacist; ``barred``: see domain."""
+    """A sheet in the queue. ``waited`` since it was signed, or since the step that sent it to another pharmacist; ``barred``: see domain.
+
+    ``hash``: of its document; ``clean``: it may be approved together with others, where the site allows that.
+    """
 
     sheet: str
     number: str
@@ -65,6 +69,8 @@ class Waiting:
     lines: int
     findings: int
     barred: str
+    hash: str = ""
+    clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,8 @@ class Case:
 class Reviewing:
     """What a pharmacist does. Every verb asks for ``rx.review``."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, bulk: bool = False) -> None:
+        self._desk, self.bulk = desk, bulk
 
     def queue(self) -> list[Waiting]:
         """What waits for a pharmacist of this institution: emergencies first, then whoever waits longest."""
@@ -110,6 +116,24 @@ class Reviewing:
         """
         return self._decide(sheet, seen_hash, Said(ReviewAct.APPROVED))
 
+    def approve_clean(self, seen: Iterable[tuple[str, str]]) -> int:
+        """Approve sheets (id, hash as it was listed) that no rule said anything about, each with a signature of its own; how many were.
+
+        One that meanwhile changed, is another's to decide or was decided stays as it is. Raises KnownError ``review_bulk_off``.
+        """
+        if not self.bulk:
+            raise KnownError("review_bulk_off")
+        return sum(self._approve_clean(*one) for one in seen)
+
+    def _approve_clean(self, key: str, seen_hash: str) -> bool:
+        try:
+            self._decide(key, seen_hash, Said(ReviewAct.APPROVED), only_clean=True)
+        except KnownError as error:
+            if error.code not in _LEFT_ALONE:
+                raise
+            return False
+        return True
+
     def send_back(
         self, sheet: str, seen_hash: str, objections: Iterable[Objection], note: str = "", proposals: Iterable[ProposedChange] = ()
     ) -> PrescriptionState:
@@ -127,12 +151,12 @@ class Reviewing:
             raise KnownError("review_reason_needed")
         return self._decide(sheet, seen_hash, Said(ReviewAct.REFUSED, tuple(objections), note=note.strip()))
 
-    def _decide(self, key: str, seen_hash: str, said: Said) -> PrescriptionState:
+    def _decide(self, key: str, seen_hash: str, said: Said, only_clean: bool = False) -> PrescriptionState:
         actor, who = self._desk.allow("rx.review"), self._desk.who
 
         def work(uow: UnitOfWork) -> PrescriptionState:
             sheet, so_far = _open(uow.conn, key)
-            if sheet.hash != seen_hash:
+            if sheet.hash != seen_hash or (only_clean and not is_clean(read(sheet.document or b""), so_far)):
                 raise KnownError("review_changed")
             why = barred(who.practitioner, so_far)
             if why == "own":
@@ -147,6 +171,12 @@ class Reviewing:
             return reviews.add(uow, step, so_far.needed, institution_of(sheet.document) == who.organization.id)
 
         return self._desk.store.write(work, actor).result()
+
+
+def is_clean(document: Mapping[str, Any], so_far: Reviewed) -> bool:
+    """Whether a sheet asks for nobody's judgement: no finding, every check ran, no controlled drug, nothing said about it yet."""
+    told = document["review"]
+    return not (told["findings"] or told["could_not"] or document["overrides"] or document["paper"]["mark"] or so_far.steps)
 
 
 def _open(conn: Reading, key: str) -> tuple[Prescription, Reviewed]:
@@ -195,6 +225,8 @@ def _row(sheet: Prescription, so_far: Reviewed, stage: Stage, practitioner: str,
         lines=len(sheet.lines),
         findings=len(told["review"]["findings"]),
         barred=barred(practitioner, so_far),
+        hash=sheet.hash or "",
+        clean=is_clean(told, so_far),
     )
 
 

@@ -137,6 +137,14 @@
         <source>Send back…</source>
         <translation>退回修改…</translation>
     </message>
+    <message>
+        <source>{n} sheets approved, signed and kept</source>
+        <translation>已通过{n}张，已签名保存</translation>
+    </message>
+    <message>
+        <source>Approve {n} without findings…</source>
+        <translation>一次通过{n}张无提示的…</translation>
+    </message>
 </context>
 <context>
     <name>ReviewWords</name>
@@ -255,6 +263,10 @@
     <message>
         <source>{line}: {change}</source>
         <translation>{line}{change}</translation>
+    </message>
+    <message>
+        <source>Approve {n} sheets that no rule said anything about: {names}. Signing: {pharmacist}</source>
+        <translation>通过{n}张没有任何提示的处方：{names}。签名药师：{pharmacist}</translation>
     </message>
 </context>
 </TS>

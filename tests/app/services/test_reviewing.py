@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import SetClock
+from app.domain.clinical import Answer, FactKind
 from app.domain.encounter import Encounter
 from app.domain.measurement import MeasurementKind
 from app.domain.person import Person
@@ -34,7 +35,7 @@ from app.store import reviews
 from app.store.audit import Flaw
 from app.store.tables.log import audit
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, told, visit_of
 from tests.app.services.rx_reviewers import hire, seat
 
 DOSE = Objection("2-5", (0,))
@@ -298,3 +299,29 @@ def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visi
     assert told["RX-QTY-07"].reason == "获益大于风险,已告知患者" and told["RX-QTY-07"].again
     assert case.remarks == ("代配药(患者未到)",)
     assert case.could_not and case.steps == () and case.printed == 0
+
+
+def clean_sheet(desk: Desk, rx: Prescribing, person: Person) -> Prescription:
+    """An adult of whom everything that is asked was asked, with a drug that no rule objects to."""
+    for kind in (FactKind.ALLERGY, FactKind.PREGNANT, FactKind.LACTATING, FactKind.CONDITIONS, FactKind.MEDICINES):
+        told(desk, person.id, kind, Answer.NO)
+    measured(desk, person.id, MeasurementKind.EGFR, "95", "mL/min/1.73m2", 12)
+    measured(desk, person.id, MeasurementKind.WEIGHT, "61", "kg", 12)
+    return rx.sign(sheet(person.id, visit_of(desk, person.id).id, METFORMIN, diagnoses=(("E11.9", "2型糖尿病"),)))
+
+
+def test_only_clean_sheets_are_approved_together_and_only_where_the_site_lets_them(
+    desk: Desk, rx: Prescribing, make_person: Callable[..., Person], signed: Prescription, li: SignedIn
+) -> None:
+    clean = [clean_sheet(desk, rx, make_person(name=f"某{n}", serial=70 + n)) for n in range(3)]
+    doctor = seat(desk, li)
+    desk_of = Reviewing(desk, bulk=True)
+    rows = desk_of.queue()
+    assert {row.sheet for row in rows if row.clean} == {one.id for one in clean}, "the other one has checks that could not run"
+    with pytest.raises(KnownError, match="review_bulk_off"):
+        Reviewing(desk).approve_clean((row.sheet, row.hash) for row in rows)
+    assert desk_of.approve_clean([*((row.sheet, row.hash) for row in rows if row.sheet != clean[2].id), (clean[2].id, "00")]) == 2
+    assert {row.sheet for row in desk_of.queue()} == {signed.id, clean[2].id}
+    assert [steps_of(desk, one.id) for one in (*clean, signed)] == [["approved"], ["approved"], [], []]
+    seat(desk, replace(doctor, permissions=doctor.permissions | {"rx.review"}))
+    assert desk_of.approve_clean([(clean[2].id, clean[2].hash or "")]) == 0, "one's own"

@@ -16,12 +16,19 @@ from ui.pages.page_model import PageModel
 
 OVER = frozenset({"review_over", "rx_unknown"})
 """Somebody else decided meanwhile: the case goes."""
+MOST_TOGETHER = 10
+"""Sheets approved by one press: their names are read out in the question (H34)."""
 
 
 class ReviewDesk(Protocol):
     """What of the review service this page uses."""
 
+    @property
+    def bulk(self) -> bool: ...
+
     def queue(self) -> Sequence[Waiting]: ...
+
+    def approve_clean(self, seen: Iterable[tuple[str, str]]) -> int: ...
 
     def case(self, sheet: str) -> Case: ...
 
@@ -55,7 +62,10 @@ class Written:
 
 
 class ReviewModel(PageModel):
-    """``case``: in front; ``writing``: an objection to it is being written; ``told``: name and act of the last verdict."""
+    """``case``: in front; ``writing``: an objection to it is being written; ``told``: name and act of the last verdict.
+
+    ``together``: how many were approved together just now, None = that was not the last act.
+    """
 
     def __init__(self, desk: ReviewDesk, clock: Clock, signer: Callable[[], str]) -> None:
         super().__init__()
@@ -65,7 +75,13 @@ class ReviewModel(PageModel):
         self.writing = False
         self.written = Written()
         self.told: tuple[str, ReviewAct] | None = None
+        self.together: int | None = None
         self._reading = False
+
+    @property
+    def clean(self) -> tuple[Waiting, ...]:
+        """Those that may be approved together, not more than whose names can be read at once; none where the site has it off."""
+        return tuple(row for row in self.rows if row.clean and not row.barred)[:MOST_TOGETHER] if self._desk.bulk else ()
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -117,6 +133,11 @@ class ReviewModel(PageModel):
         """通过."""
         self._decide(ReviewAct.APPROVED, lambda case, _: self._desk.approve(case.sheet.id, case.sheet.hash or ""))
 
+    def approve_clean(self, rows: Sequence[Waiting]) -> None:
+        """Approve together the sheets whose names stood in the question."""
+        seen = [(row.sheet, row.hash) for row in rows]
+        self.do(lambda: (self._desk.approve_clean(seen), self._desk.queue()), self._approved_clean)
+
     def send_back(self) -> None:
         """退回修改, with what was written."""
         act = ReviewAct.PROPOSED if self.written.proposals else ReviewAct.RETURNED
@@ -143,9 +164,13 @@ class ReviewModel(PageModel):
 
     def _decided(self, case: Case, act: ReviewAct) -> None:
         """The next one comes by itself; deciding about it asks by name first (H34)."""
-        self.told = (case.waiting.name, act)
+        self.told, self.together = (case.waiting.name, act), None
         self._put_away()
         self._run(self._desk.queue, self._next, self.fail)
+
+    def _approved_clean(self, found: tuple[int, Sequence[Waiting]]) -> None:
+        self.together, self.rows, self.told = found[0], tuple(found[1]), None
+        self._put_away()
 
     def _next(self, rows: Sequence[Waiting]) -> None:
         self.rows = tuple(rows)
@@ -162,7 +187,7 @@ class ReviewModel(PageModel):
 
     def _opened(self, case: Case) -> None:
         self._put_away()
-        self.case, self.told = case, None
+        self.case, self.told, self.together = case, None, None
 
     def _put_away(self) -> None:
         self.case, self.writing, self.written = None, False, Written()

@@ -71,6 +71,8 @@ class ReviewPage(QWidget):
         self._refresh_keys()
         if model.error is not None:
             self.notice.fail(model.error)
+        elif model.together is not None:
+            self.notice.tell(self.tr("{n} sheets approved, signed and kept").format(n=model.together), t.Mark.OK)
         elif model.told is not None:
             self.notice.tell(self.words.told(*model.told), t.Mark.OK)
         else:
@@ -99,6 +101,10 @@ class ReviewPage(QWidget):
             each.setVisible(model.writing and not asking)
         for key in (self.approve, self.object, self.send_back, self.refuse):
             key.setEnabled(may)
+        clean = model.clean
+        self.together.setVisible(bool(clean) and not model.writing)
+        self.together.setText(self.tr("Approve {n} without findings…").format(n=len(clean)))
+        self.together.setEnabled(not asking and not model.busy)
 
     # deciding
 
@@ -116,6 +122,11 @@ class ReviewPage(QWidget):
         if case is not None and callable(do):
             self.strip.ask(self.words.question(case, act, self.model.signer()), word, do)
             self._refresh_keys()
+
+    def _ask_together(self) -> None:
+        rows = self.model.clean
+        self.strip.ask(self.words.question_together(rows, self.model.signer()), self.tr("Approve"), lambda: self.model.approve_clean(rows))
+        self._refresh_keys()
 
     def _write(self) -> None:
         self.model.write(True)
@@ -156,6 +167,8 @@ class ReviewPage(QWidget):
         self._list = Card(self.tr("To review"))
         self._list.body.addWidget(self.table, 1)
         self._list.body.addWidget(self._nobody, 1)
+        self.together = button("", self._ask_together)
+        self._list.body.addWidget(self.together)
         self._list.setFixedWidth(theme.px(QUEUE_WIDE))
         return self._list
 

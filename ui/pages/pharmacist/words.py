@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
@@ -181,6 +181,13 @@ class ReviewWords(QObject):
         }[act]
         row = case.waiting
         return said.format(name=row.name, age=row.age, n=row.lines, pharmacist=signer)
+
+    def question_together(self, rows: Sequence[Waiting], signer: str) -> str:
+        """Before several verdicts at once: all names."""
+        names = "、".join(f"【{row.name}】{row.age}" for row in rows)
+        return self.tr("Approve {n} sheets that no rule said anything about: {names}. Signing: {pharmacist}").format(
+            n=len(rows), names=names, pharmacist=signer
+        )
 
     def told(self, name: str, act: ReviewAct) -> str:
         """After a verdict."""

@@ -39,6 +39,9 @@ class Kept(Desk):
         row = next(row for row in self._rows if row.sheet == sheet)
         return replace(case(row), sheet=replace(case().sheet, id=sheet, hash=f"hash of {sheet}"))
 
+    def approve_clean(self, seen: Iterable[tuple[str, str]]) -> int:
+        return len([self._keep("approve", *one) for one in seen])
+
     def approve(self, sheet: str, seen_hash: str) -> PrescriptionState:
         return self._keep("approve", sheet, seen_hash)
 
@@ -192,3 +195,17 @@ def test_the_words_of_a_step_and_of_long_waits() -> None:
     )
     assert [words.waited(row) for row in ROWS] == ["4分钟", "22分钟", "9分钟", "2小时05分"]
     assert words.wait_mark(replace(WAITING, stage=Stage.FIRST, late=False)) is not words.wait_mark(WAITING)
+
+
+def test_clean_sheets_are_approved_together_after_their_names_were_read(qtbot: QtBot, shown: ReviewPage, desk: Kept) -> None:
+    assert not shown.together.isVisible(), "the site has it off"
+    desk.bulk = True
+    desk._rows = [replace(row, clean=row.sheet != "rx1", hash=f"hash of {row.sheet}") for row in ROWS]
+    shown.model.load()
+    shown.together.click()
+    qtbot.keyClick(shown, Key.Key_Return, Control)
+    assert desk.gone == set() and "【张大山】58岁、【李小宝】2岁3月" in shown.strip._text.text()
+    assert "王秀英" not in shown.strip._text.text() and "赵桂兰" not in shown.strip._text.text(), "one has a finding, one is barred"
+    confirm(qtbot, shown)
+    assert [one[:2] for one in desk.said] == [("approve", "rx3"), ("approve", "rx2")]
+    assert shown.model.together == 2 and "2" in shown.notice.accessibleName() and not shown.together.isVisible()
