@@ -75,6 +75,8 @@ def test_every_table_and_trigger_is_made(conn: Any) -> None:
         "audit_is_final",
         "signed_is_final",
         "verdict_is_final",
+        "comment_is_final",
+        "lot_is_final",
         "ledger_is_kept",
         "ledger_is_final",
     }
