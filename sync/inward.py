@@ -189,7 +189,7 @@ def rank_diagnoses(uow: UnitOfWork, visit: Json) -> None:
         told = encounter.diagnoses_of(visit)
     except Unreadable:
         return
-    if len(told) > 1:
+    if told:
         encounters.rank_diagnoses(uow, str(visit["id"]), told)
 
 

@@ -16,8 +16,11 @@ from app.domain.ids import new_id
 from app.domain.prescription import PrescriptionState
 from app.store import accounts, clinical, encounters, people, prescriptions
 from app.store.unit_of_work import UnitOfWork
+from sync import inward
+from sync.fhir import encounter
 from sync.http import HttpLink
 from sync.hub.server import HubServer
+from sync.replica import Ref
 from tests.sync.fhir import samples
 from tests.sync.runs import on_hub
 from tests.sync.seats import NOW, Seat, resident, settled
@@ -92,6 +95,22 @@ def test_the_main_diagnosis_is_the_main_one_everywhere(seat: Seat, other: Seat, 
     other.write(lambda uow: encounters.rank_diagnoses(uow, visit.id, [found[3].id]))
     settled(other.sync(link), seat.sync(link), other.sync(link))
     assert [turn.store.read(lambda conn: encounters.diagnoses(conn, visit.id))[0] for turn in (seat, other)] == [found[3].id] * 2
+
+
+def test_a_visit_that_names_one_diagnosis_puts_it_before_one_that_came_by_itself(seat: Seat) -> None:
+    """The second was known here before the visit's own form was read (seed 30001/164 of the long run)."""
+    visit = opened_at(seat)
+    first, second = (Condition(new_id(), visit.person, visit.id, "I10", "高血压", recorded_at=visit.opened_at) for _ in range(2))
+
+    def taken(uow: UnitOfWork) -> None:
+        for one in (second, first):
+            clinical.add_condition(uow, one, None)
+            encounters.add_diagnosis(uow, visit.id, one.id)
+        body = encounter.to_fhir(visit, [], [first.id])
+        inward.take(uow, Ref("Encounter", visit.id), body, None)
+
+    seat.write(taken)
+    assert seat.store.read(lambda conn: encounters.diagnoses(conn, visit.id)) == [first.id, second.id]
 
 
 def opened_at(seat: Seat) -> Encounter:
