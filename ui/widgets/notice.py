@@ -37,6 +37,15 @@ class Notice(QFrame):
         self.setLayout(line)
         self.hide()
 
+    def follow(self, error: KnownError | None, said: Message | str = "", mark: t.Mark = t.Mark.OK) -> None:
+        """Say what a model knows: its last error; without one what was done; hidden without either."""
+        if error is not None:
+            self.fail(error)
+        elif said:
+            self.tell(said, mark)
+        else:
+            self.hide()
+
     def fail(self, error: KnownError, *actions: tuple[str, Callable[[], object]]) -> None:
         """Show a known error in its own words."""
         self.tell(error_text(error), t.Mark.DANGER, *actions)

@@ -80,3 +80,14 @@ def test_a_value_is_told_with_unit_state_and_the_one_before(qtbot: QtBot) -> Non
     assert card.property("surface") == "armed"
     card.clear()
     assert card.text() == "—" and "偏高" not in card.accessibleName()
+
+
+def test_a_notice_follows_a_model_error_first_then_what_was_done(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.follow(KnownError("internal", kind="ValueError"), "存好了")
+    assert notice.isVisible() and "ValueError" in notice.accessibleName()
+    notice.follow(None, "存好了")
+    assert notice.accessibleName().strip() == "存好了"
+    notice.follow(None)
+    assert not notice.isVisible()

@@ -59,10 +59,7 @@ class AuditPage(QWidget):
         self.newer.setEnabled(model.has_newer)
         self._show_details(self.table.selected())
         self._show_check()
-        if model.error is not None:
-            self.notice.fail(model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error)
 
     def _show_details(self, entry: Entry | None) -> None:
         self._details.setText(self.tr("Choose a row to see all of it.") if entry is None else self.words.details(entry))

@@ -57,17 +57,14 @@ class CourierPage(QWidget):
                 else self.tr("Reading … Please leave the stick in.")
             )
             self.notice.tell(said, t.Mark.WAITING)
-        elif model.error is not None:
-            self.notice.fail(model.error)
-        elif model.written is not None:
-            self.notice.tell(self.words.written(model.written), t.Mark.OK)
-        elif model.told:
-            self.notice.tell(self._told(), t.Mark.OK)
         else:
-            self.notice.hide()
+            self.notice.follow(model.error, self._told())
 
     def _told(self) -> str:
+        if self.model.written is not None:
+            return self.words.written(self.model.written)
         return {
+            "": "",
             "card": self.tr("Our card is written and stored. Read our number to the other side; you may pull the stick out."),
             "met": self.tr("Noted: files may be carried there from now on."),
             "parted": self.tr("Nothing is carried there any more. What is there already stays known."),

@@ -96,10 +96,7 @@ class DevicesPage(QWidget):
             tile.show_roll(model.roll.is_lit(card.hub_id), calling and model.roll.answered(card))
         self._follow_lit()
         error = model.error or model.roll.error
-        if error is not None:
-            self._notice.fail(error)
-        else:
-            self._notice.hide()
+        self._notice.follow(error)
 
     def _tick_while(self, calling: bool) -> None:
         if calling and not self._second.isActive():

@@ -84,12 +84,7 @@ class DispensingPage(QWidget):
         self._sold.setVisible(model.error is not None and model.sold is not None)
         if model.sold is not None:
             self._sold.setText(self.words.sold(model.sold, model.clock.now()))
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.told is not None:
-            self.notice.tell(self.words.told(*model.told), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error, self.words.told(*model.told) if model.told is not None else "")
 
     def _refresh_case(self) -> None:
         model = self.model

@@ -66,10 +66,7 @@ class CallsView(QWidget):
                 self.cards[one.id] = CallCard(self._model, self._words)
                 self._list.insertWidget(place, self.cards[one.id])
             self.cards[one.id].show_call(one, now)
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._model.error)
 
 
 class CallCard(Card):

@@ -54,12 +54,7 @@ class FleetPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model, state = self.model, self.model.state
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.told:
-            self.notice.tell(self._told(), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error, self._told() if model.told else "")
         self._off.setVisible(not state.is_hub)
         self._on.setVisible(state.is_hub)
         self._trouble.setVisible(state.trouble is not None)

@@ -72,12 +72,8 @@ class FormularyPage(QWidget):
     def _tell(self) -> None:
         model = self.model
         what, said = model.told
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif what and (model.busy or what not in UNDER_WAY):
-            self.notice.tell(self.words.told(what, said), t.Mark.WAITING if model.busy else t.Mark.OK)
-        else:
-            self.notice.hide()
+        tells = what and (model.busy or what not in UNDER_WAY)
+        self.notice.follow(model.error, self.words.told(what, said) if tells else "", t.Mark.WAITING if model.busy else t.Mark.OK)
 
     def _chose(self, chosen: ProductRow | None) -> None:
         if chosen is not None:

@@ -51,10 +51,7 @@ class DrawerPanel(QWidget):
         self._detail.setVisible(bool(chosen))
         if chosen:
             self._show(chosen)
-        if self._unclaimed.error is not None:
-            self._notice.fail(self._unclaimed.error)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._unclaimed.error)
 
     # sorting and filters
 

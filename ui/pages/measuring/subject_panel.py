@@ -71,10 +71,7 @@ class SubjectPanel(QFrame):
             self._show_card(subject, card)
         self._say_missing(subject.state)
         self.save.setEnabled(self._model.can_save())
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._model.error)
 
     def _follow(self, subject: Subject, here: bool) -> None:
         """Recognised, or armed: the cursor goes on to what comes next, if it was there before."""

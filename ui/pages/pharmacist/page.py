@@ -69,14 +69,12 @@ class ReviewPage(QWidget):
         self.table.setVisible(bool(model.rows))
         self._refresh_case()
         self._refresh_keys()
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.together is not None:
-            self.notice.tell(self.tr("{n} sheets approved, signed and kept").format(n=model.together), t.Mark.OK)
-        elif model.told is not None:
-            self.notice.tell(self.words.told(*model.told), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error, self._told())
+
+    def _told(self) -> str:
+        if self.model.together is not None:
+            return self.tr("{n} sheets approved, signed and kept").format(n=self.model.together)
+        return self.words.told(*self.model.told) if self.model.told is not None else ""
 
     def _refresh_case(self) -> None:
         model = self.model

@@ -150,12 +150,8 @@ class PrescriptionPage(QWidget):
         if model.just_signed is not None:
             sheet, model.just_signed = model.just_signed, None
             self.signed.emit(sheet.id)
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.restored:
-            self.notice.tell(self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines())), t.Mark.INFO)
-        else:
-            self.notice.hide()
+        back = self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines())) if model.restored else ""
+        self.notice.follow(model.error, back, t.Mark.INFO)
 
     # what is in front
 

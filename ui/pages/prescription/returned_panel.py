@@ -47,10 +47,7 @@ class ReturnedPanel(QWidget):
                 self.cards[one.sheet.id] = ReturnedCard(model, self._words, one.sheet.id)
                 self._list.insertWidget(place, self.cards[one.sheet.id])
             self.cards[one.sheet.id].show_row(one)
-        if model.error is not None:
-            self.notice.fail(model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error)
 
 
 class ReturnedCard(Card):

@@ -64,10 +64,7 @@ class RefillsPage(QWidget):
         self._fill_villages()
         self.print.setEnabled(bool(model.rows))
         self._choose()
-        if model.error is not None:
-            self.notice.fail(model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error)
 
     def _say_none(self) -> None:
         if self.model.found is None:

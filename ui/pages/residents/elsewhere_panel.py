@@ -88,10 +88,7 @@ class ElsewherePanel(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        if model.error is not None:
-            self.notice.fail(model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error)
         self.ask.setEnabled(not model.busy)
         self._said.setText(self._words())
         self._said.setVisible(bool(self._said.text()))

@@ -101,10 +101,7 @@ class FormPanel(QWidget):
         self._say_known(problems, birth, sex)
         self.rows["temporary_reason"].setVisible(self._model.needs_reason())
         self._show_alike(changing)
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._model.error)
 
     def focus_first(self) -> None:
         """The cursor into the first field."""

@@ -219,12 +219,7 @@ class ResidentsPage(QWidget):
         if view != self.banner.view:
             self.banner.show_person(view)
             self._show_facts()
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        elif self._model.saved:
-            self._notice.tell(self.tr("{name} is saved.").format(name=self._model.saved), t.Mark.OK)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._model.error, self.tr("{name} is saved.").format(name=self._model.saved) if self._model.saved else "")
 
     def _show_facts(self) -> None:
         shown = self._model.shown

@@ -45,10 +45,7 @@ class SamePanel(QWidget):
 
     def refresh(self) -> None:
         """Follow the model."""
-        if self.model.error is not None:
-            self.notice.fail(self.model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(self.model.error)
         state = self.model.state
         if state == self._shown:
             return

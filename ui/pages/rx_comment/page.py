@@ -73,12 +73,7 @@ class CommentPage(QWidget):
         self.keep.setEnabled(not self.model.busy)
 
     def _refresh_notice(self) -> None:
-        if self.model.error is not None:
-            self.notice.fail(self.model.error)
-        elif self.model.saved:
-            self.notice.tell(self.tr("Saved as {file}").format(file=self.model.saved), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(self.model.error, self.tr("Saved as {file}").format(file=self.model.saved) if self.model.saved else "")
 
     def table(self) -> list[list[str]]:
         """The report as rows of texts: the month and its lot, by doctor, by code, then every sheet with what was found."""

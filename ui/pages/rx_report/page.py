@@ -55,12 +55,7 @@ class NumbersPage(QWidget):
         self._refresh_notice()
 
     def _refresh_notice(self) -> None:
-        if self.model.error is not None:
-            self.notice.fail(self.model.error)
-        elif self.model.saved:
-            self.notice.tell(self.tr("Saved as {file}").format(file=self.model.saved), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(self.model.error, self.tr("Saved as {file}").format(file=self.model.saved) if self.model.saved else "")
 
     def table(self) -> list[list[str]]:
         """What is in front, as rows of texts: the month, then both tables with their headings."""

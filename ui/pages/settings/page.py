@@ -61,13 +61,8 @@ class SettingsPage(QWidget):
             card.refresh()
         if self._model.may("accounts.manage"):
             self.accounts.refresh()
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        elif self._model.told:
-            bad = self._model.told in ("differs", "flawed", "no_role")
-            self._notice.tell(self._told(), t.Mark.ATTENTION if bad else t.Mark.OK)
-        else:
-            self._notice.hide()
+        bad = self._model.told in ("differs", "flawed", "no_role")
+        self._notice.follow(self._model.error, self._told() if self._model.told else "", t.Mark.ATTENTION if bad else t.Mark.OK)
 
     def _told(self) -> str:
         words = {

@@ -66,14 +66,9 @@ class StockPage(QWidget):
 
     def _refresh_notice(self) -> None:
         model = self.model
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.told:
-            self.notice.tell(self.words.told(model.told), t.Mark.OK)
-            if self._told != model.told:
-                self.acts.clear()
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error, self.words.told(model.told) if model.told else "")
+        if model.error is None and model.told and model.told != self._told:
+            self.acts.clear()
         self._told = model.told
 
     # building

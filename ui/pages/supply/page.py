@@ -68,12 +68,7 @@ class SupplyPage(QWidget):
         if one is not None and one != self._drawn:
             self._show(one)
         self._drawn = one
-        if model.error is not None:
-            self.notice.fail(model.error)
-        elif model.told:
-            self.notice.tell(text(f"supply_status.{model.told}"), t.Mark.OK)
-        else:
-            self.notice.hide()
+        self.notice.follow(model.error, text(f"supply_status.{model.told}") if model.told else "")
 
     def _show(self, one: Supply) -> None:
         asked = one.request

@@ -77,10 +77,7 @@ class SyncPage(QWidget):
         for lane in LANES:
             self._lanes[lane].show_waiting(state.lanes.get(lane, Waiting()), now)
         self._refresh_lists()
-        if self.model.error is not None:
-            self.notice.fail(self.model.error)
-        else:
-            self.notice.hide()
+        self.notice.follow(self.model.error)
 
     def _refresh_lists(self) -> None:
         state = self.model.state

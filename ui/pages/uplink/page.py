@@ -70,12 +70,8 @@ class UplinkPage(QWidget):
         if model.doing:
             said = self.tr("Trying the server … at most half a minute.") if model.doing == "try" else self.tr("Changing over …")
             self.notice.tell(said, t.Mark.WAITING)
-        elif model.error is not None:
-            self.notice.fail(model.error)
-        elif model.told:
-            self.notice.tell(self._told(), t.Mark.OK)
         else:
-            self.notice.hide()
+            self.notice.follow(model.error, self._told() if model.told else "")
 
     def _told(self) -> str:
         return {

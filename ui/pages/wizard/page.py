@@ -72,10 +72,7 @@ class WizardPage(QWidget):
         self.next.setText(self.tr("Set up") if step is Step.PASSWORD else self.tr("Continue"))
         self.next.setEnabled(not self._model.busy)
         self._recovery.refresh()
-        if self._model.error is not None:
-            self._notice.fail(self._model.error)
-        else:
-            self._notice.hide()
+        self._notice.follow(self._model.error)
         if moved:
             self.focus_first() if in_form else self._recovery.written.setFocus()
 
