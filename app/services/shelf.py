@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
@@ -45,9 +45,16 @@ class Shelf:
         """Pack and names of a product here."""
         return card_of(drug, self.entries.get(drug))
 
+    def after(self, told: Mapping[str, FormularyEntry]) -> Shelf:
+        """The same after some entries were written; only where one names its product otherwise is anything made anew."""
+        entries = {**self.entries, **told}
+        if all(_naming(one) == _naming(self.entries.get(drug)) for drug, one in told.items()):
+            return replace(self, entries=entries, known=self.made())
+        return shelf_of(self.ruled, entries, self)
+
 
 class Shelves:
-    """Reads the shelf when it has changed, not for every letter that is typed."""
+    """Reads what has changed on the shelf, not all of it for every letter that is typed or every pack that is given out."""
 
     def __init__(self, desk: Desk, ruled: Mapping[str, Product]) -> None:
         self._desk, self._ruled = desk, ruled
@@ -71,10 +78,13 @@ class Shelves:
 
     def _current(self, conn: Reading) -> Shelf:
         revision = formulary.revision(conn)
-        if self._kept is None or self._kept[0] != revision or self._unread:
-            before = None if self._kept is None else self._kept[1]
-            self._kept, self._unread = (revision, shelf_of(self._ruled, formulary.entries(conn), before)), False
-        return self._kept[1]
+        read, before = self._kept or (0, None)
+        if before is None or self._unread:
+            before, self._unread = shelf_of(self._ruled, formulary.entries(conn), before), False
+        elif read != revision:
+            before = before.after(formulary.entries_since(conn, read))
+        self._kept = revision, before
+        return before
 
 
 def shelf_of(ruled: Mapping[str, Product], entries: Mapping[str, FormularyEntry], before: Shelf | None = None) -> Shelf:
@@ -152,6 +162,11 @@ def own_product(drug: str, own: OwnProduct) -> Product:
         essential="",
         note="",
     )
+
+
+def _naming(entry: FormularyEntry | None) -> tuple[OwnProduct | None, str]:
+    """What an entry says of which product it is, and by which names it is found."""
+    return (None, "") if entry is None else (entry.own, entry.trade_name)
 
 
 def _namings(products: Mapping[str, Product], entries: Mapping[str, FormularyEntry]) -> Iterator[Naming]:

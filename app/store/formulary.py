@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
@@ -43,14 +43,12 @@ _CLEAR = delete(formulary_batch).where(formulary_batch.c.drug == bindparam("key"
 
 def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str, FormularyEntry]:
     """All entries by product id, or those of some products; one without an entry is known from the rule pack alone."""
-    wanted, shelved = select(formulary), select(formulary_batch).order_by(formulary_batch.c.expiry, formulary_batch.c.number)
-    if drugs is not None:
-        wanted, shelved = wanted.where(formulary.c.drug.in_(drugs)), shelved.where(formulary_batch.c.drug.in_(drugs))
-    batches: dict[str, list[Batch]] = {}
-    for drug, number, expiry, pieces in conn.execute(shelved):
-        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, pieces))
-    rows = conn.execute(wanted).mappings()
-    return {row["drug"]: _entry(row, tuple(batches.get(row["drug"], ()))) for row in rows}
+    return _entries(conn, None if drugs is None else formulary.c.drug.in_(drugs))
+
+
+def entries_since(conn: Connection, revision: int) -> dict[str, FormularyEntry]:
+    """Entries that were written, or whose batches moved, after a revision; none ever goes away."""
+    return _entries(conn, formulary.c.revision > revision)
 
 
 def revision(conn: Connection) -> int:
@@ -86,6 +84,17 @@ def take_catalogue(uow: UnitOfWork, told: FormularyEntry) -> None:
         kept = {name: getattr(before, name) for name in ("batches", *signed)} | {"hidden": told.hidden or before.hidden}
         if (now := replace(told, **kept)) != before:
             put(uow, [now])
+
+
+def _entries(conn: Connection, which: ColumnElement[bool] | None) -> dict[str, FormularyEntry]:
+    wanted, shelved = select(formulary), select(formulary_batch).order_by(formulary_batch.c.expiry, formulary_batch.c.number)
+    if which is not None:
+        wanted, shelved = wanted.where(which), shelved.where(formulary_batch.c.drug.in_(select(formulary.c.drug).where(which)))
+    batches: dict[str, list[Batch]] = {}
+    for drug, number, expiry, pieces in conn.execute(shelved):
+        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, pieces))
+    rows = conn.execute(wanted).mappings()
+    return {row["drug"]: _entry(row, tuple(batches.get(row["drug"], ()))) for row in rows}
 
 
 def _entry(row: Mapping[Any, Any], batches: tuple[Batch, ...]) -> FormularyEntry:
