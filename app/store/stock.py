@@ -22,6 +22,7 @@ _SUMS = (
     .where(stock_move.c.drug.in_(bindparam("drugs", expanding=True)))
     .group_by(stock_move.c.drug, stock_move.c.batch)
 )
+_SUM = select(func.sum(stock_move.c.pieces)).where(stock_move.c.drug == bindparam("drug"), stock_move.c.batch == bindparam("batch"))
 _OF_DRUG = (
     select(stock_move)
     .where(stock_move.c.drug == bindparam("drug"))
@@ -80,7 +81,7 @@ def add(uow: UnitOfWork, one: StockMove) -> None:
     """Write a row and put the new sum beside the batch. The product has an entry in the formulary."""
     _write(uow, one)
     expiry = one.expiry.isoformat() if one.expiry else None
-    pieces = sums(uow.conn, [one.drug])[one.drug, one.batch]
+    pieces = uow.conn.execute(_SUM, {"drug": one.drug, "batch": one.batch}).scalar_one()
     made = insert(formulary_batch).values(drug=one.drug, number=one.batch, expiry=expiry, stock=pieces)
     told = {"stock": pieces, "expiry": func.coalesce(formulary_batch.c.expiry, expiry)}
     uow.conn.execute(made.on_conflict_do_update(index_elements=["drug", "number"], set_=told))

@@ -978,7 +978,9 @@ CREATE INDEX ix_stock_move_at ON stock_move (at);
 
 CREATE INDEX ix_stock_move_dispense ON stock_move (dispense);
 
-CREATE INDEX ix_stock_move_drug ON stock_move (drug);
+CREATE INDEX ix_stock_move_drug_at_pieces ON stock_move (drug, at, pieces);
+
+CREATE INDEX ix_stock_move_drug_batch_pieces ON stock_move (drug, batch, pieces);
 
 CREATE TABLE supply_step (
     id TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from app.store.tables.columns import clinical, flag, metadata, refers, text
 
@@ -41,7 +41,7 @@ dispense_code = Table(
 
 stock_move = clinical(
     "stock_move",
-    text("drug", index=True),
+    text("drug"),
     text("batch"),
     text("expiry", optional=True),
     text("kind"),
@@ -54,3 +54,6 @@ stock_move = clinical(
     person="",
     synced=False,
 )
+# every sum over a ledger that only grows is taken from an index alone
+Index(None, stock_move.c.drug, stock_move.c.batch, stock_move.c.pieces)
+Index(None, stock_move.c.drug, stock_move.c.at, stock_move.c.pieces)
