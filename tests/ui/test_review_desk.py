@@ -34,10 +34,10 @@ def open_first(run: Run) -> ReviewPage:
     pages = run.desktop.window.page("review")
     assert isinstance(pages, ReviewPages)
     page = pages.waiting
-    run.qtbot.waitUntil(lambda: bool(page.rows.rows()), timeout=PATIENCE)
-    page.table.setFocus()
-    page.table.selectRow(0)
-    run.qtbot.keyClick(page.table, Key.Key_Return)
+    run.qtbot.waitUntil(lambda: bool(page.queue.rows.rows()), timeout=PATIENCE)
+    page.queue.table.setFocus()
+    page.queue.table.selectRow(0)
+    run.qtbot.keyClick(page.queue.table, Key.Key_Return)
     run.qtbot.waitUntil(lambda: page.model.case is not None, timeout=PATIENCE)
     return page
 

@@ -45,6 +45,14 @@ def column(*widgets: QWidget | int, gap: int = t.S) -> QVBoxLayout:
     return _line(QVBoxLayout(), widgets, gap)
 
 
+def beside(listed: QWidget, opened: QWidget) -> QHBoxLayout:
+    """A list, and what is open of it, which takes the rest of the page."""
+    made = row(listed, opened, gap=t.M)
+    made.setContentsMargins(t.M, t.M, t.M, t.M)
+    made.setStretch(1, 1)
+    return made
+
+
 def _line(layout: L, widgets: tuple[QWidget | int, ...], gap: int) -> L:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.auditing import Entry
 from ui import tokens as t
@@ -15,9 +15,9 @@ from ui.pages.audit.model import AuditModel
 from ui.pages.audit.words import AuditWords
 from ui.pages.wording import when
 from ui.widgets.buttons import button, primary
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.frames import Card, column, label, row
+from ui.widgets.frames import column, label, row
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 FLAWS_NAMED = 12
@@ -49,11 +49,8 @@ class AuditPage(QWidget):
         """Follow the model."""
         model = self.model
         self.filters.refresh()
-        self.rows.set_rows(model.page.entries)
         some = bool(model.page.entries)
-        self.table.setVisible(some)
-        self._empty.setVisible(not some)
-        self._list.set_count(self.tr("{n} rows on this page").format(n=len(model.page.entries)) if some else "")
+        self._list.show_rows(model.page.entries, self.tr("{n} rows on this page").format(n=len(model.page.entries)) if some else "")
         self._details.setVisible(some)
         self.older.setEnabled(model.page.older is not None)
         self.newer.setEnabled(model.has_newer)
@@ -106,14 +103,11 @@ class AuditPage(QWidget):
             ),
             key=lambda entry: str(entry.row.seq),
         )
-        self.table = DataTable(self.rows, self.tr("Audit trail"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.chosen_row.connect(self._show_details)
-        self._empty = EmptyState("search", self.tr("Nothing like this in the trail"), self.tr("Widen the days, or ask for everybody."))
+        empty = EmptyState("search", self.tr("Nothing like this in the trail"), self.tr("Widen the days, or ask for everybody."))
         self._details = label("", ink="secondary", wrap=True)
-        self._list = Card(self.tr("Audit trail"))
-        self._list.body.addWidget(self.table, 1)
-        self._list.body.addWidget(self._empty, 1)
+        self._list = ListCard(self.tr("Audit trail"), self.tr("Audit trail"), self.rows, empty)
+        self.table = self._list.table
+        self.table.chosen_row.connect(self._show_details)
         self._list.body.addWidget(self._details)
         self._list.body.addLayout(row(self.newer, self.older, 0))
         head = row(label(self.tr("Audit"), t.NAME, bold=True), 0, self.verify)

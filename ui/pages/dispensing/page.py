@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.dispensing import GivingCase, ToGive
 from ui import theme
@@ -18,10 +18,10 @@ from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.words import CounterWords
 from ui.widgets.buttons import primary
 from ui.widgets.confirm_strip import ConfirmStrip
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.frames import Bar, Card, Scroll, column, label, refill, row, secondary
+from ui.widgets.frames import Bar, Scroll, beside, column, label, refill, secondary
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 EVERY_MS = 20_000
@@ -71,10 +71,7 @@ class DispensingPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        self.rows.set_rows(model.rows)
-        self._list.set_count(self.tr("{n} sheets").format(n=len(model.rows)))
-        self._nobody.setVisible(not model.rows)
-        self.table.setVisible(bool(model.rows))
+        self.queue.show_rows(model.rows, self.tr("{n} sheets").format(n=len(model.rows)))
         self._refresh_case()
         self._refresh_keys()
         self._refresh_notice()
@@ -99,7 +96,7 @@ class DispensingPage(QWidget):
         self._allergies.setText(self.words.allergies(model.case))
         refill(self._lines, [LineCard(one, model, self.words, n) for n, one in enumerate(model.case.lines, start=1)])
         self._lines.addStretch(1)
-        self.table.select(model.case.row.sheet)
+        self.queue.table.select(model.case.row.sheet)
         if opened:
             self.code.setFocus()
 
@@ -124,10 +121,7 @@ class DispensingPage(QWidget):
 
     def _build(self) -> None:
         whole = column(self.notice, self._sold_line(), gap=0)
-        body = row(self._queue(), self._middle(), gap=t.M)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        body.setStretch(1, 1)
-        whole.addLayout(body, 1)
+        whole.addLayout(beside(self._queue(), self._middle()), 1)
         whole.addWidget(self.strip)
         bar = Bar("foot")
         self.give = primary(self.tr("Check and hand over"), self._ask, Act.SIGN)
@@ -141,30 +135,20 @@ class DispensingPage(QWidget):
         self._sold.setContentsMargins(t.L, t.S, t.L, t.S)
         return self._sold
 
-    def _queue(self) -> Card:
+    def _queue(self) -> QWidget:
         words = self.words
-        self.rows: RowsModel[ToGive] = RowsModel(
+        rows: RowsModel[ToGive] = RowsModel(
             (
                 Column(self.tr("Patient"), words.who, bold=True),
                 Column(self.tr("To do"), words.state, mark=words.mark, stretch=True),
             ),
             key=lambda one: one.sheet,
         )
-        self.table = DataTable(self.rows, self.tr("Sheets to give out"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.activated_row.connect(lambda one: self.model.open(one.sheet))
-        self.table.clicked.connect(lambda index: self._clicked(index.row()))
-        self._nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
-        self._list = Card(self.tr("To give out"))
-        self._list.body.addWidget(self.table, 1)
-        self._list.body.addWidget(self._nobody, 1)
-        self._list.setFixedWidth(theme.px(QUEUE_WIDE))
-        return self._list
-
-    def _clicked(self, number: int) -> None:
-        found = self.rows.row(number)
-        if found is not None:
-            self.model.open(found.sheet)
+        nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
+        self.queue = ListCard(self.tr("To give out"), self.tr("Sheets to give out"), rows, nobody)
+        self.queue.table.open_with(lambda one: self.model.open(one.sheet))
+        self.queue.setFixedWidth(theme.px(QUEUE_WIDE))
+        return self.queue
 
     def _middle(self) -> QWidget:
         self._who, self._head = label("", t.NAME, bold=True), secondary("", wrap=True)

@@ -265,8 +265,7 @@ class EcgPage(QWidget):
         ]
         self._earlier = RowsModel(columns, lambda one: one.id)
         self._table = DataTable(self._earlier, self.tr("Earlier recordings"))
-        self._table.activated_row.connect(lambda one: self.model.review(one.id))
-        self._table.clicked.connect(lambda index: self._table.activated_row.emit(self._earlier.row(index)))
+        self._table.open_with(lambda one: self.model.review(one.id))
         self._none = EmptyState("ecg", self.tr("No recordings yet"), self.tr("Press F8 to record 30 seconds"))
         self._none.setMaximumHeight(theme.px(130))
         card.body.addWidget(self._table)

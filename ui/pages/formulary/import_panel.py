@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.formulary_import import Planned
 from app.services.list_rows import Refusal
@@ -90,7 +90,6 @@ class ImportPanel(QWidget):
         self.setLayout(whole)
 
     def _card(self, title: str, table: QWidget) -> Card:
-        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         made = Card(title)
         made.body.addWidget(table, 1)
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.clock import local_day
 from app.services.drug_search import ProductRow
@@ -20,10 +20,10 @@ from ui.pages.formulary.model import UNDER_WAY, FormularyModel
 from ui.pages.formulary.words import FormularyWords
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.frames import Card, column, label, row
+from ui.widgets.frames import column, label, row
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 LISTS = "*.csv *.xlsx *.txt"
@@ -62,10 +62,7 @@ class FormularyPage(QWidget):
         self.stack.setCurrentWidget(self._list if model.plan is None else self.importing)
         self.importing.refresh()
         self.views.set_value(model.view)
-        self.rows.set_rows(found.rows)
-        self.table.setVisible(bool(found.rows))
-        self._empty.setVisible(not found.rows)
-        self._card.set_count(self.words.counts(found))
+        self._card.show_rows(found.rows, self.words.counts(found))
         self.bring.setEnabled(not model.busy)
         self.details.refresh()
 
@@ -104,14 +101,11 @@ class FormularyPage(QWidget):
             ),
             key=lambda one: one.drug,
         )
-        self.table = DataTable(self.rows, self.tr("Drug list"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.chosen_row.connect(self._chose)
         advice = self.tr("Look at all of them, or take a list in.") if self.model.keeps else self.tr("Look at all of them.")
-        self._empty = EmptyState("search", self.tr("No drug like this"), advice)
-        self._card = Card(self.tr("Drug list"))
-        self._card.body.addWidget(self.table, 1)
-        self._card.body.addWidget(self._empty, 1)
+        empty = EmptyState("search", self.tr("No drug like this"), advice)
+        self._card = ListCard(self.tr("Drug list"), self.tr("Drug list"), self.rows, empty)
+        self.table = self._card.table
+        self.table.chosen_row.connect(self._chose)
         self._list = QWidget()
         head = row(label(self.tr("Drugs"), t.NAME, bold=True), self.find_box, self.bring)
         head.setStretch(1, 1)

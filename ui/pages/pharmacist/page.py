@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.review import ReviewAct
 from app.services.reviewing import Waiting
@@ -20,10 +20,10 @@ from ui.pages.pharmacist.objection_panel import ObjectionPanel
 from ui.pages.pharmacist.words import ReviewWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Bar, Card, Scroll, column, row
+from ui.widgets.frames import Bar, Scroll, beside, column
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 EVERY_MS = 20_000
@@ -63,10 +63,7 @@ class ReviewPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        self.rows.set_rows(model.rows)
-        self._list.set_count(self.tr("{n} waiting").format(n=len(model.rows)))
-        self._nobody.setVisible(not model.rows)
-        self.table.setVisible(bool(model.rows))
+        self.queue.show_rows(model.rows, self.tr("{n} waiting").format(n=len(model.rows)))
         self._refresh_case()
         self._refresh_keys()
         self.notice.follow(model.error, self._told())
@@ -82,7 +79,7 @@ class ReviewPage(QWidget):
         self._choose.setVisible(model.case is None)
         if model.case is not None:
             self.case.show_case(model.case, model.clock.now())
-            self.table.select(model.case.waiting.sheet)
+            self.queue.table.select(model.case.waiting.sheet)
         if model.writing and model.case is not None:
             self.objection.begin(model.case)
         else:
@@ -139,17 +136,14 @@ class ReviewPage(QWidget):
 
     def _build(self) -> None:
         whole = column(self.notice, gap=0)
-        body = row(self._queue(), self._middle(), gap=t.M)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        body.setStretch(1, 1)
-        whole.addLayout(body, 1)
+        whole.addLayout(beside(self._queue(), self._middle()), 1)
         whole.addWidget(self.strip)
         whole.addWidget(self._keys())
         self.setLayout(whole)
 
-    def _queue(self) -> Card:
+    def _queue(self) -> QWidget:
         words = self.words
-        self.rows: RowsModel[Waiting] = RowsModel(
+        rows: RowsModel[Waiting] = RowsModel(
             (
                 Column(self.tr("Waiting"), words.waited, mark=words.wait_mark),
                 Column(self.tr("Patient"), words.who, bold=True),
@@ -157,23 +151,13 @@ class ReviewPage(QWidget):
             ),
             key=lambda one: one.sheet,
         )
-        self.table = DataTable(self.rows, self.tr("Sheets to review"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.activated_row.connect(lambda one: self.model.open(one.sheet))
-        self.table.clicked.connect(lambda index: self._clicked(index.row()))
-        self._nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
-        self._list = Card(self.tr("To review"))
-        self._list.body.addWidget(self.table, 1)
-        self._list.body.addWidget(self._nobody, 1)
+        nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("Sheets that doctors sign appear here by themselves."))
+        self.queue = ListCard(self.tr("To review"), self.tr("Sheets to review"), rows, nobody)
+        self.queue.table.open_with(lambda one: self.model.open(one.sheet))
         self.together = button("", self._ask_together)
-        self._list.body.addWidget(self.together)
-        self._list.setFixedWidth(theme.px(QUEUE_WIDE))
-        return self._list
-
-    def _clicked(self, number: int) -> None:
-        found = self.rows.row(number)
-        if found is not None:
-            self.model.open(found.sheet)
+        self.queue.body.addWidget(self.together)
+        self.queue.setFixedWidth(theme.px(QUEUE_WIDE))
+        return self.queue
 
     def _middle(self) -> QWidget:
         inner = QWidget()

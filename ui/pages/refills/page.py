@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from app.services.refill_list import KIND, DueRow
 from ui import theme
@@ -17,10 +17,10 @@ from ui.pages.printing.preview import PrinterMemory, PrintPreview
 from ui.pages.refills.model import Days, RefillsModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, column, label, row
+from ui.widgets.frames import column, label, row
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 SOON_DAYS = 3
@@ -55,11 +55,8 @@ class RefillsPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
-        self.rows.set_rows(model.rows)
-        self.table.setVisible(bool(model.rows))
-        self._none.setVisible(not model.rows)
+        self._list.show_rows(model.rows, self.tr("{n} residents").format(n=len(model.rows)))
         self._say_none()
-        self._list.set_count(self.tr("{n} residents").format(n=len(model.rows)))
         self.days.set_value(model.days)
         self._fill_villages()
         self.print.setEnabled(bool(model.rows))
@@ -68,9 +65,9 @@ class RefillsPage(QWidget):
 
     def _say_none(self) -> None:
         if self.model.found is None:
-            self._none.say(self.tr("Reading…"), self.tr("For the first time this takes a moment."))
+            self._list.empty.say(self.tr("Reading…"), self.tr("For the first time this takes a moment."))
         else:
-            self._none.say(self.tr("Nobody runs out within these days"), self.tr("Choose more days, or all villages."))
+            self._list.empty.say(self.tr("Nobody runs out within these days"), self.tr("Choose more days, or all villages."))
 
     def _fill_villages(self) -> None:
         names = list(self.model.found.villages) if self.model.found is not None else []
@@ -124,7 +121,7 @@ class RefillsPage(QWidget):
         self.renew = primary(words, lambda: self._ask(self.table.selected()), icon="prescription" if renews else "residents")
         self.print = button(self.tr("Print the list"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
         self._details = label("", ink="secondary", wrap=True)
-        self._list = self._table()
+        self._list = self._made_list()
         body = QWidget()
         whole = column(self.notice, gap=t.M)
         whole.addLayout(row(label(self.tr("Refill list"), t.NAME, bold=True), 0, self.print))
@@ -157,7 +154,7 @@ class RefillsPage(QWidget):
         flow.addWidget(self.village)
         return made
 
-    def _table(self) -> Card:
+    def _made_list(self) -> ListCard[DueRow]:
         self.rows: RowsModel[DueRow] = RowsModel(
             (
                 Column(self.tr("Used up on"), lambda one: one.first.last_day.isoformat()),
@@ -171,14 +168,10 @@ class RefillsPage(QWidget):
             ),
             key=lambda one: one.person,
         )
-        self.table = DataTable(self.rows, self.tr("Refill list"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        made = ListCard(self.tr("Who runs out"), self.tr("Refill list"), self.rows, EmptyState("today", "", ""))
+        self.table = made.table
         self.table.activated_row.connect(self._ask)
         self.table.chosen_row.connect(lambda _: self._choose())
-        self._none = EmptyState("today", "", "")
-        made = Card(self.tr("Who runs out"))
-        made.body.addWidget(self.table, 1)
-        made.body.addWidget(self._none, 1)
         made.body.addWidget(self._details)
         made.body.addLayout(row(self.renew, 0))
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.rx_comment import CommentClass
 from app.services.rx_comment import DoctorComments, Drawn
@@ -21,7 +21,7 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Bar, Card, Scroll, column, label, row, secondary
+from ui.widgets.frames import Bar, Card, Scroll, beside, column, label, secondary
 from ui.widgets.notice import Notice
 
 LIST_WIDE = 340
@@ -101,10 +101,7 @@ class CommentPage(QWidget):
 
     def _build(self) -> None:
         whole = column(self.notice, gap=0)
-        body = row(self._lot(), self._right(), gap=t.M)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        body.setStretch(1, 1)
-        whole.addLayout(body, 1)
+        whole.addLayout(beside(self._lot(), self._right()), 1)
         whole.addWidget(self._keys())
         self.setLayout(whole)
 
@@ -123,9 +120,7 @@ class CommentPage(QWidget):
             key=lambda one: one.sheet,
         )
         self._table = DataTable(self.lot, self.tr("Sheets drawn"))
-        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._table.activated_row.connect(lambda one: self.model.open(one.sheet))
-        self._table.clicked.connect(lambda index: self._clicked(index.row()))
+        self._table.open_with(lambda one: self.model.open(one.sheet))
         self._undrawn = EmptyState("prescription", self.tr("Not drawn yet"), self.tr("A lot is drawn once, when the month is over."))
         for each in (self._month, months, self._progress):
             made.body.addWidget(each)
@@ -133,11 +128,6 @@ class CommentPage(QWidget):
         made.body.addWidget(self._undrawn, 1)
         made.setFixedWidth(theme.px(LIST_WIDE))
         return made
-
-    def _clicked(self, number: int) -> None:
-        found = self.lot.row(number)
-        if found is not None:
-            self.model.open(found.sheet)
 
     def _right(self) -> QWidget:
         self._scroll = Scroll(self.sheet)
@@ -169,7 +159,6 @@ class CommentPage(QWidget):
             (by_doctor, DataTable(self.doctors, self.tr("By doctor"))),
             (by_code, DataTable(self.codes, self.tr("By code"))),
         ):
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             card.body.addWidget(table, 1)
         self._report = QWidget()
         lines = column(by_doctor, by_code, gap=t.M)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.review_report import Overridden, RoundTrip
 from ui import tokens as t
@@ -115,7 +115,7 @@ class NumbersPage(QWidget):
             key=lambda one: one.practitioner,
         )
         self._upper = Card(self._upper_title)
-        self._upper.body.addWidget(self._table(self.doctors, self._upper_title), 1)
+        self._upper.body.addWidget(DataTable(self.doctors, self._upper_title), 1)
         self._upper.body.addWidget(secondary(self.tr("Sheets; minutes: the median from signing to the first verdict."), wrap=True))
         return self._upper
 
@@ -130,14 +130,9 @@ class NumbersPage(QWidget):
             ),
             key=lambda one: f"{one.practitioner} {one.code} {one.reason}",
         )
-        self._override_table = self._table(self.overrides, self._lower_title)
+        self._override_table = DataTable(self.overrides, self._lower_title)
         self._no_overrides = secondary(self.tr("None in this month."))
         self._lower = Card(self._lower_title)
         self._lower.body.addWidget(self._override_table, 1)
         self._lower.body.addWidget(self._no_overrides)
         return self._lower
-
-    def _table(self, rows: RowsModel[R], name: str) -> DataTable[R]:
-        made = DataTable(rows, name)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.formulary import Batch
 from app.services.drug_search import ProductRow
@@ -20,7 +20,8 @@ from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.frames import Card, Scroll, column, label, row, secondary
+from ui.widgets.frames import Card, Scroll, beside, column, label, secondary
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 LIST_WIDE = 330
@@ -45,10 +46,7 @@ class StockPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model, view = self.model, self.model.view
-        self.products.set_rows(model.rows)
-        self._list.set_count(self.tr("{n} products").format(n=len(model.rows)))
-        self.table.setVisible(bool(model.rows))
-        self._none.setVisible(not model.rows)
+        self.products.show_rows(model.rows, self.tr("{n} products").format(n=len(model.rows)))
         self._right.setVisible(view is not None)
         self._month.setVisible(view is None and bool(model.turnover))
         self._choose.setVisible(view is None and not model.turnover)
@@ -59,7 +57,7 @@ class StockPage(QWidget):
             self._total.setText(self.words.total(view, model.today))
             self.batches.set_rows(view.batches)
             self.ledger.set_rows(view.ledger)
-            self.table.select(view.drug)
+            self.products.table.select(view.drug)
             self.acts.show_view(view)
         self.acts.setVisible(model.may_write)
         self._refresh_notice()
@@ -75,40 +73,27 @@ class StockPage(QWidget):
 
     def _build(self) -> None:
         whole = column(self.notice, gap=0)
-        body = row(self._products(), self._middle(), gap=t.M)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        body.setStretch(1, 1)
-        whole.addLayout(body, 1)
+        whole.addLayout(beside(self._products(), self._middle()), 1)
         self.setLayout(whole)
 
-    def _products(self) -> Card:
+    def _products(self) -> QWidget:
         self.find_field = TextField(self.tr("Find a product"), self.tr("Name or initials"))
         self.find_field.textEdited.connect(self.model.find)
-        self.products: RowsModel[ProductRow] = RowsModel(
+        rows: RowsModel[ProductRow] = RowsModel(
             (
                 Column(self.tr("Product"), lambda one: f"{one.name} {one.strength}", bold=True, stretch=True),
                 Column(self.tr("Stock"), lambda one: one.stock_text, right=True),
             ),
             key=lambda one: one.drug,
         )
-        self.table = DataTable(self.products, self.tr("Products"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.activated_row.connect(lambda one: self.model.open(one.drug))
-        self.table.clicked.connect(lambda index: self._clicked(index.row()))
-        self._none = EmptyState("search", self.tr("Nothing on the shelf"), self.tr("Type a name to take a product in."))
-        self._list = Card(self.tr("Stock"))
-        self._list.body.addWidget(self.find_field)
-        self._list.body.addWidget(self.table, 1)
-        self._list.body.addWidget(self._none, 1)
+        none = EmptyState("search", self.tr("Nothing on the shelf"), self.tr("Type a name to take a product in."))
+        self.products = ListCard(self.tr("Stock"), self.tr("Products"), rows, none)
+        self.products.table.open_with(lambda one: self.model.open(one.drug))
+        self.products.body.insertWidget(1, self.find_field)
         self.to_month = button(self.tr("This month's turnover"), self.model.close)
-        self._list.body.addWidget(self.to_month)
-        self._list.setFixedWidth(theme.px(LIST_WIDE))
-        return self._list
-
-    def _clicked(self, number: int) -> None:
-        found = self.products.row(number)
-        if found is not None:
-            self.model.open(found.drug)
+        self.products.body.addWidget(self.to_month)
+        self.products.setFixedWidth(theme.px(LIST_WIDE))
+        return self.products
 
     def _middle(self) -> QWidget:
         self._name, self._total = label("", t.NAME, bold=True, wrap=True), secondary("", wrap=True)
@@ -133,7 +118,6 @@ class StockPage(QWidget):
             key=lambda one: one.drug,
         )
         table = DataTable(self.month, self.tr("This month's turnover"))
-        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         table.activated_row.connect(lambda one: self.model.open(one.drug))
         self._month = Card(self.tr("This month's turnover"))
         self._month.body.addWidget(table, 1)

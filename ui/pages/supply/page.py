@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.supplying import NEXT, SupplyStatus
 from app.services.supplying import Supply
@@ -17,11 +17,11 @@ from ui.pages.supply.form_card import FormCard
 from ui.pages.supply.model import SupplyModel
 from ui.pages.wording import when
 from ui.widgets.buttons import button
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField, labelled
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, column, label, row, secondary
+from ui.widgets.frames import Card, Scroll, beside, column, label, secondary
+from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
 LIST_WIDE = 330
@@ -56,11 +56,8 @@ class SupplyPage(QWidget):
     def refresh(self) -> None:
         """Follow the model."""
         model, one = self.model, self.model.shown
-        self.rows.set_rows(model.rows)
         failed = sum(each.failed for each in model.rows)
-        self._list.set_count(self.tr("{n} not delivered").format(n=failed) if failed else "")
-        self.table.setVisible(bool(model.rows))
-        self._nobody.setVisible(not model.rows)
+        self.requests.show_rows(model.rows, self.tr("{n} not delivered").format(n=failed) if failed else "")
         self.form.setVisible(model.form is not None)
         self.form.show_form(model.form)
         self._details.setVisible(one is not None)
@@ -72,7 +69,7 @@ class SupplyPage(QWidget):
 
     def _show(self, one: Supply) -> None:
         asked = one.request
-        self.table.select(asked.id)
+        self.requests.table.select(asked.id)
         self._what.setText(self.tr("{name} {n}{piece}").format(name=asked.name, n=asked.pieces, piece=asked.piece))
         where = asked.address or text(f"supply_way.{asked.way.value}")
         self._where.setText("\n".join((f"{asked.contact} · {asked.phone}", where)))
@@ -103,14 +100,11 @@ class SupplyPage(QWidget):
 
     def _build(self) -> None:
         whole = column(self.notice, gap=0)
-        body = row(self._left(), self._middle(), gap=t.M)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        body.setStretch(1, 1)
-        whole.addLayout(body, 1)
+        whole.addLayout(beside(self._left(), self._middle()), 1)
         self.setLayout(whole)
 
-    def _left(self) -> Card:
-        self.rows: RowsModel[Supply] = RowsModel(
+    def _left(self) -> QWidget:
+        rows: RowsModel[Supply] = RowsModel(
             (
                 Column(self.tr("Patient"), lambda one: one.patient, bold=True),
                 Column(
@@ -122,23 +116,11 @@ class SupplyPage(QWidget):
             ),
             key=lambda one: one.request.id,
         )
-        self.table = DataTable(self.rows, self.tr("Asked for elsewhere"))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.table.activated_row.connect(lambda one: self.model.open(one.request.id))
-        self.table.clicked.connect(lambda index: self._clicked(index.row()))
-        self._nobody = EmptyState(
-            "send", self.tr("Nothing under way"), self.tr("What is out of stock is asked for on its sheet at the counter.")
-        )
-        self._list = Card(self.tr("Asked for elsewhere"))
-        self._list.body.addWidget(self.table, 1)
-        self._list.body.addWidget(self._nobody, 1)
-        self._list.setFixedWidth(theme.px(LIST_WIDE))
-        return self._list
-
-    def _clicked(self, number: int) -> None:
-        found = self.rows.row(number)
-        if found is not None:
-            self.model.open(found.request.id)
+        nobody = EmptyState("send", self.tr("Nothing under way"), self.tr("What is out of stock is asked for on its sheet at the counter."))
+        self.requests = ListCard(self.tr("Asked for elsewhere"), self.tr("Asked for elsewhere"), rows, nobody)
+        self.requests.table.open_with(lambda one: self.model.open(one.request.id))
+        self.requests.setFixedWidth(theme.px(LIST_WIDE))
+        return self.requests
 
     def _middle(self) -> QWidget:
         self._what, self._where = label("", t.NAME, bold=True, wrap=True), label("", t.HEADING, wrap=True)

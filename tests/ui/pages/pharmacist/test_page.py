@@ -106,8 +106,8 @@ def test_without_a_case_no_key_decides(qtbot: QtBot, shown: ReviewPage, desk: Ke
 
 
 def test_enter_opens_what_is_chosen_in_the_queue(qtbot: QtBot, shown: ReviewPage) -> None:
-    shown.table.select("rx1")
-    qtbot.keyClick(shown.table, Key.Key_Return)
+    shown.queue.table.select("rx1")
+    qtbot.keyClick(shown.queue.table, Key.Key_Return)
     assert shown.model.case is not None and shown.model.case.sheet.id == "rx1"
 
 
@@ -184,7 +184,7 @@ def test_the_case_does_not_change_while_the_queue_does(shown: ReviewPage, desk: 
     before = shown.model.case
     desk.gone.add("rx2")
     shown.arrived()
-    assert shown.model.case is before and len(shown.rows.rows()) == 3
+    assert shown.model.case is before and len(shown.queue.rows.rows()) == 3
 
 
 def test_the_words_of_a_step_and_of_long_waits() -> None:

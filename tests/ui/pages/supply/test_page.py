@@ -50,7 +50,7 @@ def keys(shown: SupplyPage) -> dict[str, QPushButton]:
 
 
 def test_a_failed_delivery_shows_whom_to_call_and_what_may_follow(qtbot: QtBot, shown: SupplyPage, cloud: Kept) -> None:
-    assert shown.model.rows[0].failed and shown._list.count.text() == "1件未送达"
+    assert shown.model.rows[0].failed and shown.requests.count.text() == "1件未送达"
     shown.model.open("a")
     assert "13800000001" in shown._where.text() and "家中无人" in shown._steps.text()
     qtbot.waitUntil(lambda: set(keys(shown)) == {"已发出", "已取消"})
