@@ -125,7 +125,7 @@ class LateFacts:
     def check_all(self) -> None:
         """Everybody with a recent sheet, once a night: nothing is missed that came while the program closed."""
         since = iso(self._desk.clock.now() - LOOK_BACK)
-        for person in self._desk.store.read(lambda conn: late_calls.signed_for(conn, since)):
+        for person in sorted(self._desk.store.read(lambda conn: late_calls.signed_for(conn, since))):
             self.check(person)
 
     # --- inside --------------------------------------------------------------------------------------------------------
@@ -145,12 +145,12 @@ class LateFacts:
         """Kinds of news by resident. A sheet written here was reviewed beside the others when it was signed."""
         found: dict[str, set[str]] = {}
         measured = [one.id for one in change.touched if one.type == "measurement"]
-        kinds = self._desk.store.read(lambda conn: measurements.by_ids(conn, measured)) if measured else {}
+        kinds = self._desk.store.read(lambda conn: measurements.kinds_of(conn, measured)) if measured else {}
         for one in change.touched:
             news = _TABLES.get(one.type, set())
             if one.type == "prescription" and change.origin != LOCAL:
                 news = {MEDICINE}
-            if one.type == "measurement" and one.id in kinds and kinds[one.id].kind in _TELLING:
+            if one.type == "measurement" and kinds.get(one.id) in _TELLING:
                 news = {LABORATORY}
             if news and one.person:
                 found.setdefault(one.person, set()).update(news)
@@ -179,11 +179,14 @@ class LateFacts:
 
 def _concerned(conn: Reading, told: Mapping[str, set[str]], since: str) -> list[tuple[str, set[str]]]:
     """Of those the news is about, or is the same human as, whoever had a sheet signed since; with what became known."""
+    links = people.links_of(conn, told)
+    humans = {person: people.linked(conn, person) if links[person] else frozenset({person}) for person in told}
+    signed = late_calls.signed_for(conn, since, frozenset().union(*humans.values()))
     found: dict[str, set[str]] = {}
     for person, news in told.items():
-        for other in late_calls.signed_for(conn, since, people.linked(conn, person)):
+        for other in humans[person] & signed:
             found.setdefault(other, set()).update(news)
-    return list(found.items())
+    return sorted(found.items())
 
 
 def _found(conn: Reading, person: str, pack: Pack, now: datetime, news: Collection[str] | None) -> Iterator[LateCall]:

@@ -19,20 +19,15 @@ from app.store.unit_of_work import UnitOfWork
 _FIELDS = tuple(LateCall.__dataclass_fields__)
 _OPEN = select(late_call).where(late_call.c.closed_at.is_(None)).order_by(late_call.c.made_at, late_call.c.id)
 _BY_ID = select(late_call).where(late_call.c.id == bindparam("id"))
-_SIGNED = (
-    select(prescription.c.person)
-    .where(prescription.c.signed_at >= bindparam("since"), prescription.c.cancelled_at.is_(None))
-    .distinct()
-    .order_by(prescription.c.person)
-)
+_SIGNED = select(prescription.c.person).where(prescription.c.signed_at >= bindparam("since"), prescription.c.cancelled_at.is_(None))
 _SIGNED_FOR = _SIGNED.where(among(prescription.c.person, "persons"))
 
 
-def signed_for(conn: Connection, since: str, persons: Collection[str] | None = None) -> list[str]:
+def signed_for(conn: Connection, since: str, persons: Collection[str] | None = None) -> set[str]:
     """Whose sheets were signed since an instant; among ``persons`` where given."""
     if persons is None:
-        return list(conn.execute(_SIGNED, {"since": since}).scalars())
-    return list(conn.execute(_SIGNED_FOR, {"since": since, "persons": listed(persons)}).scalars())
+        return set(conn.execute(_SIGNED, {"since": since}).scalars())
+    return set(conn.execute(_SIGNED_FOR, {"since": since, "persons": listed(persons)}).scalars())
 
 
 def id_of(sheet: str, code: str, rule: str, severity: str, drugs: Collection[str]) -> str:

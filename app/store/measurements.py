@@ -60,6 +60,11 @@ def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Measurement]:
     return {row["id"]: _measurement(row) for row in rows_where(conn, measurement, "id", keys, _FIELDS)}
 
 
+def kinds_of(conn: Connection, keys: Collection[str]) -> dict[str, MeasurementKind]:
+    """What some measurements are of, without reading them."""
+    return {row["id"]: _KINDS[row["kind"]] for row in rows_where(conn, measurement, "id", keys, ("id", "kind"))}
+
+
 def of_encounter(conn: Connection, encounter: str) -> list[Measurement]:
     """Everything measured in a visit, errors too, oldest first."""
     return [_measurement(row) for row in all_rows(conn, _OF_ENCOUNTER, encounter=encounter)]

@@ -26,7 +26,7 @@ from app.services.keeping import verify
 from app.services.late_facts import LateFacts
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraftLine
-from app.store import clinical, prescriptions
+from app.store import clinical, people, prescriptions
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, visit_of
 
 ALLOPURINOL = RxDraftLine("allopurinol-tab", Decimal(100), "qd", "oral", 7)
@@ -128,6 +128,17 @@ def test_a_medicine_of_another_place_meets_the_running_sheet(
     (call,) = late.calls()
     assert (call.prescription, call.news, call.objection.code) == (here.id, "medicine", "RX-APP-08")
     assert set(call.objection.drugs) == {"ibuprofen-tab", "warfarin-tab"}
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_what_is_said_of_another_record_of_the_same_human_is_news(
+    desk: Desk, late: LateFacts, resident: Person, signed: Signed, make_person: Callable[..., Person], joined: bool
+) -> None:
+    one, twice = signed(ALLOPURINOL), make_person(serial=77)
+    if joined:
+        desk.store.write(lambda uow: people.link(uow, resident.id, twice.id, "登记了两次")).result()
+    allergic(desk, twice.id, "别嘌醇")
+    assert [call.prescription for call in late.calls()] == ([one.id] if joined else [])
 
 
 def test_what_was_known_at_signing_is_no_news(desk: Desk, late: LateFacts, resident: Person, signed: Signed) -> None:

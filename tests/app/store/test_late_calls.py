@@ -50,6 +50,6 @@ def test_a_try_is_noted_and_a_settled_call_is_off_the_list(desk: Desk, call: Lat
 def test_whose_sheets_were_signed_lately(desk: Desk, call: LateCall, make_person: Callable[..., Person]) -> None:
     other = make_person(serial=3)
     long_ago, later = "2020-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"
-    assert desk.store.read(lambda conn: late_calls.signed_for(conn, long_ago)) == [call.person]
-    assert desk.store.read(lambda conn: late_calls.signed_for(conn, later)) == []
-    assert desk.store.read(lambda conn: late_calls.signed_for(conn, long_ago, [other.id])) == []
+    assert desk.store.read(lambda conn: late_calls.signed_for(conn, long_ago)) == {call.person}
+    assert desk.store.read(lambda conn: late_calls.signed_for(conn, later)) == set()
+    assert desk.store.read(lambda conn: late_calls.signed_for(conn, long_ago, [other.id])) == set()
