@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.rules.pack import Pack
 from tests import loopback
 from tests.hapi import server as hapi
 from tests.peer import peer_folder, running_peer
+from tests.shipped_pack import shipped_pack
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -82,6 +84,12 @@ def stays_on_loopback(loopback_guard: None) -> Iterator[None]:
     loopback.attempts.clear()
     if tried:
         pytest.fail("left this machine: " + "; ".join(tried), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """What the product runs with."""
+    return shipped_pack()
 
 
 StartPeer = Callable[..., str]

@@ -15,7 +15,7 @@ from app.domain.ids import organization_id
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.stock import Stock
@@ -31,11 +31,6 @@ from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
 from tests.sync.test_review_round_trip import VILLAGE, Station, Wire, station
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

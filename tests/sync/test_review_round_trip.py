@@ -26,7 +26,7 @@ from app.domain.prescription import PrescriptionState as State
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
 from app.paths import DataFolder
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.services.returned import Returned
@@ -94,11 +94,6 @@ class Station:
 
     def close(self) -> None:
         self.desk.store.close()
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

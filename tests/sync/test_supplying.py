@@ -12,7 +12,7 @@ from app.domain.person import Address, Phone
 from app.domain.prescription import Prescription
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.prescribing import Prescribing
 from app.services.supplying import Supplying
 from sync.fhir import supply_request
@@ -45,11 +45,6 @@ ASKED = SupplyRequest(
     samples.doctor.id,
     samples.AT,
 )
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

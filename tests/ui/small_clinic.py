@@ -9,13 +9,13 @@ from typing import Any
 from app.clock import Clock
 from app.events import Topic
 from app.paths import DataFolder
-from app.rules.pack import load_pack
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.signin import SignIn
 from device_drivers.manifest import Manifest
 from device_drivers.readings import Card, Found, KnownDevice, PasskeyWanted, Scan
 from device_drivers.registry import manifests
+from tests.shipped_pack import shipped_pack
 from ui.station import Wedge
 
 MORNING = datetime(2026, 3, 5, 0, 40, tzinfo=UTC)  # 08:40 in the clinic
@@ -73,7 +73,7 @@ class SmallStation:
 
     def opened(self, desk: Desk) -> Clinic:
         """The services over the desk."""
-        self.clinic = Clinic.over(desk, load_pack(), self.folder.site_file, self.manifests)
+        self.clinic = Clinic.over(desk, shipped_pack(), self.folder.site_file, self.manifests)
         self.devices = QuietRadio()
         return self.clinic
 

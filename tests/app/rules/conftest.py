@@ -22,12 +22,6 @@ PROBES = shared_file("XIANGYI_PROBES", "probe_prescriptions.json")
 
 
 @pytest.fixture(scope="session")
-def pack() -> Pack:
-    """What the product runs with."""
-    return load_pack()
-
-
-@pytest.fixture(scope="session")
 def base_pack() -> Pack:
     """What the shared cases are evaluated with."""
     return load_pack(additions=False)

@@ -29,11 +29,12 @@ from app.rules.facts import (
 )
 from app.rules.findings import CheckState, Finding, Gap, Review, Severity
 from app.rules.inputs import INPUTS
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.sheet import Sheet
 from tests.app.rules.contexts import NO, TODAY, YES, line, patient, sheet, weight
+from tests.shipped_pack import shipped_pack
 
-_PACK = load_pack()
+_PACK = shipped_pack()
 
 ADULT = replace(
     sheet(

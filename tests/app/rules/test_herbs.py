@@ -12,7 +12,8 @@ from app.rules.engine import evaluate
 from app.rules.facts import DatedAnswer, LineFacts, PatientFacts, RxContext, SheetFacts
 from app.rules.formulary import PackError
 from app.rules.herbs import herb_product, read_herbs
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
+from tests.shipped_pack import shipped_pack
 
 TODAY = date(2026, 3, 5)
 
@@ -24,14 +25,14 @@ def test_a_herb_is_a_decoction_piece_without_limits() -> None:
 
 
 def test_eighteen_antagonisms_are_found_among_typed_herbs() -> None:
-    pack: Pack = load_pack()
+    pack: Pack = shipped_pack()
     lines = tuple(LineFacts(f"herb:{name}", Decimal(9), Decimal(1), 7, "oral") for name in ("附子", "半夏", "甘草"))
     found = [one for one in evaluate(RxContext(lines=lines), pack).findings if one.code == "RX-APP-11"]
     assert [one.facts["herbs"] for one in found] == ["半夏、附子"] and found[0].lines == (0, 1)
 
 
 def test_herbs_beside_tablets_are_mixed_unless_they_get_a_sheet_of_their_own() -> None:
-    pack = load_pack()
+    pack = shipped_pack()
     herb, tablet = LineFacts("herb:黄芪", Decimal(9), Decimal(1), 7, "oral"), LineFacts("amlodipine-tab", Decimal(5), Decimal(1), 7, "oral")
     codes = {one.code for one in evaluate(RxContext(lines=(herb, tablet)), pack).findings}
     apart = LineFacts("herb:黄芪", Decimal(9), Decimal(1), 7, "oral", sheet=1)
@@ -41,7 +42,7 @@ def test_herbs_beside_tablets_are_mixed_unless_they_get_a_sheet_of_their_own() -
 
 def test_plain_herbs_interrupt_nobody() -> None:
     lines = tuple(LineFacts(f"herb:{name}", Decimal(9), Decimal(1), 7, "oral") for name in ("黄芪", "党参", "白术", "茯苓"))
-    review = evaluate(RxContext(lines=lines), load_pack())
+    review = evaluate(RxContext(lines=lines), shipped_pack())
     assert [one.code for one in review.objections if one.lines] == []
 
 
@@ -49,7 +50,7 @@ def judged(*herbs: tuple[str, str], pregnant: Answer = Answer.NO) -> set[tuple[s
     lines = tuple(LineFacts(f"herb:{name}", Decimal(grams), Decimal(1), 7, "oral") for name, grams in herbs)
     patient = PatientFacts(age_years=Decimal(30), sex="2", pregnant=DatedAnswer(pregnant, TODAY))
     context = RxContext(patient=patient, sheet=SheetFacts(today=TODAY), lines=lines)
-    return {(one.code, one.severity.value, one.drugs[0]) for one in evaluate(context, load_pack()).objections if one.drugs}
+    return {(one.code, one.severity.value, one.drugs[0]) for one in evaluate(context, shipped_pack()).objections if one.drugs}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_what_the_pharmacopoeia_says_of_pregnancy() -> None:
 
 
 def test_every_row_names_its_document_and_every_limit_can_be_weighed() -> None:
-    herbs = load_pack().herbs
+    herbs = shipped_pack().herbs
     assert len(herbs) > 100 and all(one.source and one.basis and one.decoction_piece for one in herbs.values())
     assert all(Decimal("0.01") < one.max_daily <= 15 for one in herbs.values() if one.max_daily is not None)
 

@@ -12,9 +12,10 @@ import pytest
 
 from app.errors import KnownError
 from app.rules import pack_file
-from app.rules.pack import FILES, load_pack
+from app.rules.pack import FILES
 from app.rules.pack_file import CASES, MANIFEST, SIGNATURES, load, packed, prove, read_pack_file, read_place, run_cases, zipped
 from tests.app.rules.pack_files import ZHAO, data, made, signed
+from tests.shipped_pack import shipped_pack
 
 
 def box(**changed: bytes | None) -> bytes:
@@ -52,13 +53,13 @@ def test_who_signed_does_not_change_what_the_pack_is() -> None:
 def test_it_loads_under_its_own_name_and_holds_its_cases() -> None:
     one = made(data(max_daily="10"))
     pack = load(one)
-    assert pack.label.startswith("county-rules-2026.3.1/") and pack.sha256 != load_pack().sha256
-    assert pack.products["simvastatin-tab"].max_daily == 10 != load_pack().products["simvastatin-tab"].max_daily
+    assert pack.label.startswith("county-rules-2026.3.1/") and pack.sha256 != shipped_pack().sha256
+    assert pack.products["simvastatin-tab"].max_daily == 10 != shipped_pack().products["simvastatin-tab"].max_daily
     assert prove(one, pack) == len(run_cases(one, pack)) >= 10
 
 
 def test_the_programs_own_rules_hold_the_cases_that_are_given_out_with_them() -> None:
-    assert [result for result in run_cases(made(), load_pack()) if result.status != "pass"] == []
+    assert [result for result in run_cases(made(), shipped_pack()) if result.status != "pass"] == []
 
 
 @pytest.mark.parametrize("body", [b"", b"junk", b"PK\x03\x04 cut short", packed(made())[:-40]])

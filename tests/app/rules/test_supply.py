@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from app.rules.frequencies import frequencies
-from app.rules.pack import load_pack
 from app.rules.supply import days_covered, product_cards, supply
+from tests.shipped_pack import shipped_pack
 
-PRODUCTS = load_pack().products
+PRODUCTS = shipped_pack().products
 
 
 def per_day(code: str) -> Decimal:

@@ -13,13 +13,14 @@ from app.rules.engine import CHECKS, evaluate
 from app.rules.facts import DatedAnswer, RxContext
 from app.rules.findings import Finding, Severity
 from app.rules.inputs import INPUTS
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.vitals import LastValue, Subject, check_pressure, check_vital, vitals_policy
 from app.rules.wording import Words, load_words
 from tests.app.rules.contexts import line, patient, sheet
 from tests.app.rules.test_engine import ADULT, CONTEXTS
+from tests.shipped_pack import shipped_pack
 
-_PACK = load_pack()
+_PACK = shipped_pack()
 LANGUAGES = ("zh_CN", "en")
 
 

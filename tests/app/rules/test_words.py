@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.facts import AllergyFact, PatientFacts, RxContext
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.sheet import read_sheet
 from app.rules.shipped import json_decimal, shipped_bytes
 from app.rules.words import AllergyTargets, split_words
+from tests.shipped_pack import shipped_pack
 
-_PACK = load_pack()
+_PACK = shipped_pack()
 
 
 def _allergy(words: str) -> AllergyTargets:

@@ -1,4 +1,4 @@
-"""A resident in a visit and sheets to write for them, in one call each."""
+"""A resident in a visit, sheets to write for them and reasons to give for them, in one call each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from app.domain.clinical import Answer, Fact, FactKind
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
+from app.domain.prescription import Override
+from app.rules.findings import Severity
 from app.services.desk import Desk
+from app.services.overrides import override_of
+from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
-from app.store import clinical, encounters, measurements
+from app.store import accounts, clinical, encounters, measurements
 
 HYPERTENSION = ("I10", "高血压")
 AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 7)
@@ -31,6 +35,24 @@ def sheet(person: str, encounter: str, *lines: RxDraftLine, **more: object) -> R
     """A draft with a diagnosis."""
     made = RxDraft(new_id(), person, encounter, lines=lines or (AMLODIPINE,), diagnoses=(HYPERTENSION,), payment="城乡居民医保")
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+def reasons(rx: Prescribing, draft: RxDraft, code: str = "benefit", again: bool = True) -> tuple[Override, ...]:
+    """One reason for each finding that wants one; ``again``: the doctor signs it a second time."""
+    asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
+    return tuple(override_of(found, code, "", again) for found in asked)
+
+
+def reasoned(rx: Prescribing, draft: RxDraft, code: str = "benefit") -> RxDraft:
+    """The draft with a reason for all that wants one."""
+    return replace(draft, overrides=reasons(rx, draft, code))
+
+
+def trusted(desk: Desk) -> None:
+    """Whoever sits here gets the institution's narcotic right."""
+    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert here is not None
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
 
 
 def told(desk: Desk, person: str, kind: FactKind, answer: Answer, days_ago: int = 0) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from app.services.accounts import AccountForm, Accounts
@@ -35,3 +37,11 @@ def seat(desk: Desk, who: SignedIn) -> SignedIn:
     before = desk.who
     desk.session.set(who)
     return before
+
+
+@contextmanager
+def seated(desk: Desk, who: SignedIn) -> Iterator[None]:
+    """Somebody sits at the desk for as long as that; then whoever sat there before."""
+    before = seat(desk, who)
+    yield
+    seat(desk, before)

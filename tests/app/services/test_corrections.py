@@ -12,7 +12,7 @@ from app.domain.measurement import Measurement
 from app.domain.person import Person
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.accounts import AccountForm, Accounts
 from app.services.corrections import Corrections
 from app.services.desk import Desk
@@ -23,11 +23,6 @@ from tests.app.services.measuring_table import MakePerson, Table
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 
 NURSE = AccountForm("li", "second horse", "李秀兰", "002", "nurse")
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

@@ -16,54 +16,30 @@ from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.dispensing import Dispensing, Supplied
 from app.services.pharmacy_names import pharmacy_of
 from app.services.prescribing import Prescribing
 from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraftLine
+from app.services.session import SignedIn
 from app.services.stock import Stock
 from app.store import prescriptions
 from app.store.tables.log import audit, change
 from tests.app.printing.pages import plain
 from tests.app.services.counter import FIRST, NEW, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
-from tests.app.services.rx_reviewers import hire, seat
+from tests.app.services.rx_reviewers import seat, seated
 
 FOUR_WEEKS = replace(AMLODIPINE, days=28)
 DAY = 86_400
 DRUG, OTHER = "amlodipine-tab", "metformin-tab"
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
 @pytest.fixture
 def rx(desk: Desk, pack: Pack) -> Prescribing:
     return Prescribing(desk, pack, ReviewMode.NONE)
-
-
-@pytest.fixture
-def stock(desk: Desk, rx: Prescribing) -> Stock:
-    return Stock(desk, rx.shelves)
-
-
-@pytest.fixture
-def counter(desk: Desk, rx: Prescribing) -> Dispensing:
-    return Dispensing(desk, rx.shelves)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
 
 
 Signer = Callable[..., Prescription]
@@ -126,7 +102,7 @@ def test_on_its_last_day_of_use_a_batch_is_still_given(counter: Dispensing, stoc
 
 
 def test_a_sheet_that_waits_for_the_pharmacist_is_shown_and_not_given(
-    desk: Desk, pack: Pack, stock: Stock, resident: Person, visit: Encounter
+    desk: Desk, pack: Pack, stock: Stock, resident: Person, visit: Encounter, li: SignedIn
 ) -> None:
     rx = Prescribing(desk, pack, ReviewMode.BEFORE)
     counter = Dispensing(desk, rx.shelves)
@@ -136,9 +112,8 @@ def test_a_sheet_that_waits_for_the_pharmacist_is_shown_and_not_given(
     with pytest.raises(KnownError) as caught:
         counter.prepare(one.id, one.lines[0].id, 7)
     assert code_of(caught) == "dispense_not_released"
-    before = seat(desk, hire(desk, "李药师", "101"))
-    Reviewing(desk).approve(one.id, one.hash or "")
-    seat(desk, before)
+    with seated(desk, li):
+        Reviewing(desk).approve(one.id, one.hash or "")
     assert counter.prepare(one.id, one.lines[0].id, 7)[0].pieces == 7
 
 
@@ -352,7 +327,7 @@ def test_nothing_prepared_is_nothing_to_hand_over(counter: Dispensing, sign: Sig
 
 
 def test_controlled_drugs_are_handed_over_by_another_person(
-    counter: Dispensing, stock: Stock, sign: Signer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    counter: Dispensing, stock: Stock, sign: Signer, desk: Desk, monkeypatch: pytest.MonkeyPatch, li: SignedIn
 ) -> None:
     shelve(stock)
     one = sign(AMLODIPINE)
@@ -361,7 +336,6 @@ def test_controlled_drugs_are_handed_over_by_another_person(
     with pytest.raises(KnownError) as caught:
         counter.hand_over(one.id)
     assert code_of(caught) == "dispense_second_person"
-    li = hire(desk, "李药师", "101")
     seat(desk, li)
     (part,) = counter.hand_over(one.id)
     assert (part.handed_by, part.prepared_by != part.handed_by) == (li.practitioner, True)
@@ -383,13 +357,13 @@ def test_a_sheet_says_how_much_of_it_the_patient_has(counter: Dispensing, stock:
 
 
 def test_the_printed_sheet_names_who_prepared_and_who_handed_over(
-    counter: Dispensing, stock: Stock, sign: Signer, rx: Prescribing, desk: Desk
+    counter: Dispensing, stock: Stock, sign: Signer, rx: Prescribing, desk: Desk, li: SignedIn
 ) -> None:
     shelve(stock)
     one = sign(AMLODIPINE)
     assert "李药师" not in plain(rx.pdf(one.id))
     counter.scan(one.id, FIRST)
-    seat(desk, hire(desk, "李药师", "101"))
+    seat(desk, li)
     counter.hand_over(one.id)
     names = desk.store.read(lambda conn: pharmacy_of(conn, one.id))
     assert (names.review, names.prepare, names.check, names.issue) == ("", "王建国", "李药师", "李药师")

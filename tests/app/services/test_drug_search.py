@@ -15,10 +15,11 @@ from app.rules.shipped import shipped_toml
 from app.rules.supply import product_cards
 from app.services.drug_search import ProductRow, find_products, product_row, stock_text, strength_text
 from app.services.shelf import shelf_of
+from tests.shipped_pack import shipped_pack
 
 PACK = load_pack(additions=False)
 """Grows no more, so that what stands alone here stands alone next year."""
-WHOLE = shelf_of(load_pack().products, {})
+WHOLE = shelf_of(shipped_pack().products, {})
 EMPTY = shelf_of(PACK.products, {})
 TODAY = date(2026, 3, 5)
 

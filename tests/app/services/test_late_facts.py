@@ -17,7 +17,7 @@ from app.domain.person import Person, Sex
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.wording import load_words
 from app.services.charting import Charting
 from app.services.desk import Desk
@@ -37,19 +37,9 @@ PROPRANOLOL = RxDraftLine("propranolol-tab", Decimal(10), "tid", "oral", 7)
 Signed = Callable[..., Prescription]
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
 @pytest.fixture
 def late(desk: Desk, pack: Pack) -> LateFacts:
     return LateFacts(desk, pack)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
 
 
 @pytest.fixture

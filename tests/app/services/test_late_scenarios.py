@@ -16,7 +16,7 @@ from app.domain.measurement import MeasurementKind
 from app.domain.person import Person, Sex
 from app.domain.prescription import Prescription
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
@@ -94,11 +94,6 @@ ARRIVES: dict[str, Callable[[Desk, str, str, Prescription], object]] = {
     "lactating": lambda desk, person, _what, _: told(desk, person, FactKind.LACTATING, Answer.YES),
     "medicine": _medicine,
 }
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.mark.parametrize(("drug", "single", "news", "what", "code"), SCENARIOS)

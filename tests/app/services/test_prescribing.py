@@ -20,10 +20,9 @@ from app.domain.rx_document import GENESIS, read
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
 from app.rules.findings import Severity
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.formulary import Formulary
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.signature import flaws_of, verify_prescription
@@ -34,40 +33,10 @@ from app.store.tables.log import change as change_table
 from app.store.tables.prescriptions import prescription
 from app.store.unit_of_work import Change, UnitOfWork
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, reasons, sheet, visit_of
 
 OVERDOSE = replace(AMLODIPINE, single=Decimal(20))
 SERIES = "PDY00000141010211A1001-A1-20260305-"
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
-
-
-@pytest.fixture
-def draft(resident: Person, visit: Encounter) -> RxDraft:
-    return sheet(resident.id, visit.id, AMLODIPINE, METFORMIN)
-
-
-def overrides_for(rx: Prescribing, draft: RxDraft, again: bool = True) -> tuple[Override, ...]:
-    asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
-    return tuple(override_of(found, "severe", "", again) for found in asked)
 
 
 def test_a_signed_sheet_is_numbered_hashed_and_signed(rx: Prescribing, draft: RxDraft) -> None:
@@ -156,17 +125,17 @@ def test_an_override_needs_a_reason_and_over_dose_a_second_signature(rx: Prescri
     with pytest.raises(KnownError, match="rx_override_needed"):
         rx.sign(over)
     with pytest.raises(KnownError, match="rx_sign_again"):
-        rx.sign(replace(over, overrides=overrides_for(rx, over, again=False)))
+        rx.sign(replace(over, overrides=reasons(rx, over, "severe", again=False)))
     with pytest.raises(KnownError, match="rx_reason_needed"):
-        rx.sign(replace(over, overrides=tuple(replace(o, reason_code="other") for o in overrides_for(rx, over))))
-    signed = rx.sign(replace(over, overrides=overrides_for(rx, over)))
+        rx.sign(replace(over, overrides=tuple(replace(o, reason_code="other") for o in reasons(rx, over, "severe"))))
+    signed = rx.sign(replace(over, overrides=reasons(rx, over, "severe")))
     shown = plain(rx.pdf(signed.id))
     assert "理由:超单次用量:病情需要" in shown and "医师再次签名:王建国2026-03-0508:40" in shown
 
 
 def test_an_override_of_another_line_does_not_count(rx: Prescribing, draft: RxDraft) -> None:
     over = replace(draft, lines=(OVERDOSE, METFORMIN))
-    wrong = tuple(replace(o, lines=(1,)) for o in overrides_for(rx, over))
+    wrong = tuple(replace(o, lines=(1,)) for o in reasons(rx, over, "severe"))
     with pytest.raises(KnownError, match="rx_override_needed"):
         rx.sign(replace(over, overrides=wrong))
 

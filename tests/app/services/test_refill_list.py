@@ -14,7 +14,7 @@ from app.domain.encounter import Encounter
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.errors import KnownError
-from app.rules.pack import load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.services.refill_list import DueList, RefillList
@@ -28,8 +28,8 @@ AMOXICILLIN = RxDraftLine("amoxicillin-cap", Decimal(500), "tid", "oral", 5, ski
 
 
 @pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack())
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from app.domain.formulary import FormularyEntry
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.errors import KnownError
-from app.rules.pack import load_pack
+from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
@@ -31,13 +30,8 @@ PREDNISONE = RxDraftLine("prednisone-tab", Decimal(10), "qd", "oral", 5)
 
 
 @pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack())
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack)
 
 
 def give(rx: Prescribing, desk: Desk, person: Person, *lines: RxDraftLine) -> Prescription:

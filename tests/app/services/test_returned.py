@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from app.domain.prescription import PrescriptionState as State
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.services.returned import Returned
@@ -25,46 +24,11 @@ from app.services.session import SignedIn
 from app.services.signature import flaws_of, verify_sheets
 from app.store import audit, encounters
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
-from tests.app.services.rx_reviewers import hire, seat
+from tests.app.services.rx_clinic import sheet
+from tests.app.services.rx_reviewers import seat, seated
 
 HALF = ProposedChange(0, "single", "2.5")
 DOSE = Objection("2-5", (0,))
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
-
-
-@pytest.fixture
-def signed(rx: Prescribing, visit: Encounter, resident: Person) -> Prescription:
-    return rx.sign(sheet(resident.id, visit.id, AMLODIPINE, METFORMIN))
-
-
-@pytest.fixture
-def li(desk: Desk) -> SignedIn:
-    return hire(desk, "李药师", "101")
-
-
-@pytest.fixture
-def zhao(desk: Desk) -> SignedIn:
-    return hire(desk, "赵药师", "102")
 
 
 @pytest.fixture
@@ -74,9 +38,8 @@ def back(desk: Desk) -> Returned:
 
 @pytest.fixture
 def sent_back(desk: Desk, signed: Prescription, li: SignedIn) -> Prescription:
-    doctor = seat(desk, li)
-    Reviewing(desk).send_back(signed.id, signed.hash or "", [DOSE], "血压已达标，建议减量", [HALF])
-    desk.session.set(doctor)
+    with seated(desk, li):
+        Reviewing(desk).send_back(signed.id, signed.hash or "", [DOSE], "血压已达标，建议减量", [HALF])
     return signed
 
 
@@ -96,9 +59,8 @@ def test_released_before_the_review_may_have_been_taken(
     desk: Desk, back: Returned, pack: Pack, visit: Encounter, resident: Person, li: SignedIn
 ) -> None:
     one = Prescribing(desk, pack, ReviewMode.AFTER).sign(sheet(resident.id, visit.id))
-    doctor = seat(desk, li)
-    Reviewing(desk).send_back(one.id, one.hash or "", [DOSE])
-    desk.session.set(doctor)
+    with seated(desk, li):
+        Reviewing(desk).send_back(one.id, one.hash or "", [DOSE])
     assert one.state is State.RELEASED and back.waiting()[0].maybe_taken
 
 
@@ -128,17 +90,17 @@ def test_signed_again_after_the_visit_is_over(
 
 
 def test_a_stopped_line_is_left_out(desk: Desk, back: Returned, signed: Prescription, li: SignedIn) -> None:
-    doctor = seat(desk, li)
-    Reviewing(desk).send_back(signed.id, signed.hash or "", [DOSE], proposals=[ProposedChange(1, "stop"), ProposedChange(0, "days", "14")])
-    desk.session.set(doctor)
+    with seated(desk, li):
+        Reviewing(desk).send_back(
+            signed.id, signed.hash or "", [DOSE], proposals=[ProposedChange(1, "stop"), ProposedChange(0, "days", "14")]
+        )
     assert [(line.drug, line.days) for line in back.adopt(signed.id).lines] == [("amlodipine-tab", 14)]
 
 
 def test_an_adopted_draft_runs_all_rules(desk: Desk, back: Returned, rx: Prescribing, signed: Prescription, li: SignedIn) -> None:
     """H35: what a pharmacist proposes is checked like anything else."""
-    doctor = seat(desk, li)
-    Reviewing(desk).send_back(signed.id, signed.hash or "", [DOSE], proposals=[ProposedChange(0, "single", "50")])
-    desk.session.set(doctor)
+    with seated(desk, li):
+        Reviewing(desk).send_back(signed.id, signed.hash or "", [DOSE], proposals=[ProposedChange(0, "single", "50")])
     with pytest.raises(KnownError, match="rx_override_needed"):
         rx.sign(back.adopt(signed.id))
     assert rx.get(signed.id).state is State.RETURNED
@@ -161,9 +123,8 @@ def test_disagreed_a_second_pharmacist_decides(
 
 def test_the_second_no_is_the_last(desk: Desk, back: Returned, sent_back: Prescription, zhao: SignedIn) -> None:
     back.disagree(sent_back.id, "不同意")
-    doctor = seat(desk, zhao)
-    Reviewing(desk).send_back(sent_back.id, sent_back.hash or "", [DOSE])
-    desk.session.set(doctor)
+    with seated(desk, zhao):
+        Reviewing(desk).send_back(sent_back.id, sent_back.hash or "", [DOSE])
     with pytest.raises(KnownError, match="review_upheld"):
         back.disagree(sent_back.id, "还是不同意")
     assert [one.asked_again for one in back.waiting()] == [False]
@@ -172,9 +133,8 @@ def test_the_second_no_is_the_last(desk: Desk, back: Returned, sent_back: Prescr
 def test_refused_stays_refused_and_another_sheet_answers_it(
     desk: Desk, back: Returned, rx: Prescribing, signed: Prescription, li: SignedIn
 ) -> None:
-    doctor = seat(desk, li)
-    Reviewing(desk).refuse(signed.id, signed.hash or "", [Objection("3-1")], "无适应证")
-    desk.session.set(doctor)
+    with seated(desk, li):
+        Reviewing(desk).refuse(signed.id, signed.hash or "", [Objection("3-1")], "无适应证")
     assert back.waiting()[0].refused
     with pytest.raises(KnownError, match="review_over"):
         back.disagree(signed.id, "不同意")

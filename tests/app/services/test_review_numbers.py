@@ -16,31 +16,18 @@ from app.domain.prescription import Prescription
 from app.domain.review import Objection
 from app.domain.review_report import Overridden, RoundTrip
 from app.errors import NotAllowed
-from app.printing.sheet import ReviewMode
-from app.rules.pack import load_pack
 from app.services.desk import Desk
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.returned import Returned
 from app.services.review_numbers import ReviewNumbers, bounds, following
 from app.services.reviewing import Reviewing
 from app.services.session import SignedIn
 from app.services.table_file import rows
-from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
-from tests.app.services.rx_reviewers import hire, seat
+from tests.app.services.rx_clinic import AMLODIPINE, reasoned, sheet, visit_of
+from tests.app.services.rx_reviewers import seat
 
 DOSE = Objection("2-5", (0,))
 MARCH = date(2026, 3, 1)
-
-
-@pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack(), ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def li(desk: Desk) -> SignedIn:
-    return hire(desk, "李药师", "101")
 
 
 @pytest.fixture
@@ -86,8 +73,7 @@ def test_overrides_by_rule_and_reason(desk: Desk, rx: Prescribing, make_person: 
     for number, reason in enumerate(("benefit", "severe", "severe")):
         person = make_person(name=f"某{number}", serial=60 + number)
         draft = sheet(person.id, visit_of(desk, person.id).id, replace(AMLODIPINE, single=Decimal(20)))
-        given = tuple(override_of(one, reason, "", True) for one in rx.review(draft).findings if one.severity.interrupts)
-        rx.sign(replace(draft, overrides=given))
+        rx.sign(reasoned(rx, draft, reason))
     seat(desk, li)
     found = [one for one in ReviewNumbers(desk).of_month(MARCH).overrides if one.code == "RX-QTY-07"]
     assert found == [

@@ -22,10 +22,9 @@ from app.domain.review import FORMAT, Objection, ProposedChange, Stage
 from app.domain.rx_document import read
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.keeping import verify
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.review_step import flaws_of_step
 from app.services.reviewing import Reviewing
@@ -35,50 +34,15 @@ from app.store import reviews
 from app.store.audit import Flaw
 from app.store.tables.log import audit
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, sheet, told, visit_of
-from tests.app.services.rx_reviewers import hire, seat
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, measured, reasoned, sheet, told, trusted, visit_of
+from tests.app.services.rx_reviewers import seat, seated
 
 DOSE = Objection("2-5", (0,))
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
-
-
-@pytest.fixture
-def signed(rx: Prescribing, visit: Encounter, resident: Person) -> Prescription:
-    return rx.sign(sheet(resident.id, visit.id, AMLODIPINE, METFORMIN))
 
 
 @pytest.fixture
 def desk_of(desk: Desk) -> Reviewing:
     return Reviewing(desk)
-
-
-@pytest.fixture
-def li(desk: Desk) -> SignedIn:
-    return hire(desk, "李药师", "101")
-
-
-@pytest.fixture
-def zhao(desk: Desk) -> SignedIn:
-    return hire(desk, "赵药师", "102")
 
 
 def steps_of(desk: Desk, key: str) -> list[str]:
@@ -129,9 +93,8 @@ def test_every_verdict_is_in_the_trail(desk: Desk, desk_of: Reviewing, signed: P
 def test_a_returned_sheet_prints_that_it_must_not_be_dispensed(
     desk: Desk, desk_of: Reviewing, rx: Prescribing, signed: Prescription, li: SignedIn
 ) -> None:
-    doctor = seat(desk, li)
-    desk_of.send_back(signed.id, signed.hash or "", [DOSE])
-    desk.session.set(doctor)
+    with seated(desk, li):
+        desk_of.send_back(signed.id, signed.hash or "", [DOSE])
     assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
     with pytest.raises(KnownError, match="rx_not_in_force"):
         rx.slip_pdf(signed.id)
@@ -156,11 +119,11 @@ def test_a_controlled_drug_takes_two_pharmacists(
     desk: Desk, desk_of: Reviewing, rx: Prescribing, visit: Encounter, resident: Person, li: SignedIn, zhao: SignedIn, pack: Pack
 ) -> None:
     morphine = next(key for key, one in pack.products.items() if one.control_class == "麻" and "tab" in key)
-    seat(desk, _with_narcotic_right(desk))
+    trusted(desk)
     draft = sheet(resident.id, visit.id, RxDraftLine(morphine, Decimal(10), "bid", "oral", 1))
     found = rx.review(draft)
     assert not found.blocked, [one.code for one in found.findings]
-    one = rx.sign(replace(draft, overrides=tuple(override_of(f, "benefit", "", True) for f in found.findings if f.severity.interrupts)))
+    one = rx.sign(reasoned(rx, draft))
     seat(desk, li)
     assert desk_of.queue()[0].mark == "麻、精一"
     assert desk_of.approve(one.id, one.hash or "") is State.SIGNED
@@ -169,15 +132,6 @@ def test_a_controlled_drug_takes_two_pharmacists(
         desk_of.approve(one.id, one.hash or "")
     seat(desk, zhao)
     assert desk_of.approve(one.id, one.hash or "") is State.APPROVED
-
-
-def _with_narcotic_right(desk: Desk) -> SignedIn:
-    from app.store import accounts
-
-    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
-    assert here is not None
-    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
-    return desk.who
 
 
 @pytest.mark.parametrize(
@@ -264,9 +218,8 @@ def test_after_a_month_a_sheet_is_the_monthly_review_s(
 
 def test_a_step_that_is_not_what_was_signed_is_found(desk: Desk, desk_of: Reviewing, signed: Prescription, li: SignedIn) -> None:
     """T16: the rows may fit their hashes and the audit trail, and still not be what was signed."""
-    doctor = seat(desk, li)
-    desk_of.approve(signed.id, signed.hash or "")
-    desk.session.set(doctor)
+    with seated(desk, li):
+        desk_of.approve(signed.id, signed.hash or "")
     assert verify(desk) == []
     (step,) = desk.store.read(reviews.every)
     forged = replace(step, id="another", signature="00" * 64)
@@ -289,8 +242,7 @@ def test_emergencies_first_then_the_longest_waiting(
 def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visit: Encounter, resident: Person, li: SignedIn) -> None:
     measured(desk, resident.id, MeasurementKind.EGFR, "41", "mL/min/1.73m2", 12)
     over = sheet(resident.id, visit_of(desk, resident.id, proxy=True).id, replace(AMLODIPINE, single=Decimal(20)))
-    found = rx.review(over).findings
-    one = rx.sign(replace(over, overrides=tuple(override_of(f, "benefit", "", True) for f in found if f.severity.interrupts)))
+    one = rx.sign(reasoned(rx, over))
     seat(desk, li)
     case = desk_of.case(one.id)
     assert case.document["patient"]["allergies"] == "未询问" and case.facts.allergies == ()

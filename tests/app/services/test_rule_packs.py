@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.rx_document import read
 from app.errors import KnownError, NotAllowed
 from app.paths import DataFolder
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.pack_file import CASES, PackFile, load, packed, read_pack_file
 from app.services.clinic import Clinic
 from app.services.desk import Desk
@@ -31,16 +31,11 @@ SIMVASTATIN = RxDraftLine("simvastatin-tab", Decimal(20), "qn", "oral", 7)
 TRUST = f'rule_pack_keys = ["赵药师 {public(ZHAO)}", "钱 药师 {public(QIAN).upper()}"]\n'
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Pack:
-    return load_pack()
-
-
 @pytest.fixture
-def clinic(desk: Desk, folder: DataFolder, shipped: Pack) -> Clinic:
+def clinic(desk: Desk, folder: DataFolder, pack: Pack) -> Clinic:
     folder.site_file.write_text(TRUST, encoding="utf-8")
     desk.session.set(replace(desk.who, permissions=desk.who.permissions | {"formulary.confirm"}))
-    return Clinic.over(desk, shipped, folder.site_file)
+    return Clinic.over(desk, pack, folder.site_file)
 
 
 @pytest.fixture
@@ -75,15 +70,15 @@ def offered(clinic: Clinic) -> set[str]:
     return {row.name for row in clinic.prescribing.find("辛伐他汀")}
 
 
-def test_a_pack_is_looked_at_before_it_is_used(clinic: Clinic, stick: Stick, shipped: Pack) -> None:
+def test_a_pack_is_looked_at_before_it_is_used(clinic: Clinic, stick: Stick, pack: Pack) -> None:
     found = clinic.rule_packs.inspect(stick(newer()))
     assert [name for name, _ in found.kept.signed_by] == ["赵药师", "钱 药师"]
-    assert found.cases >= 10 and found.products == len(shipped.products) and found.pairs == len(shipped.interactions.pairs)
-    assert clinic.rule_packs.now().kept is None and clinic.rule_packs.now().label == shipped.label
+    assert found.cases >= 10 and found.products == len(pack.products) and found.pairs == len(pack.interactions.pairs)
+    assert clinic.rule_packs.now().kept is None and clinic.rule_packs.now().label == pack.label
 
 
 def test_a_doctor_at_work_has_the_new_rules_at_the_next_check(
-    clinic: Clinic, stick: Stick, make_person: Callable[..., Person], shipped: Pack
+    clinic: Clinic, stick: Stick, make_person: Callable[..., Person], pack: Pack
 ) -> None:
     draft = draft_of(clinic, make_person())
     clinic.prescribing.save_draft(draft)
@@ -95,28 +90,28 @@ def test_a_doctor_at_work_has_the_new_rules_at_the_next_check(
     assert "辛伐他汀片（新）" in offered(clinic)
     assert clinic.formulary.details("simvastatin-tab").row.name == "辛伐他汀片（新）"
     clinic.rule_packs.back()
-    assert "RX-QTY-08" not in codes(clinic, draft) and clinic.prescribing.review(draft).pack == shipped.label
+    assert "RX-QTY-08" not in codes(clinic, draft) and clinic.prescribing.review(draft).pack == pack.label
     assert "辛伐他汀片（新）" not in offered(clinic)
 
 
 def test_a_signed_sheet_keeps_the_rules_it_was_judged_by(
-    clinic: Clinic, stick: Stick, make_person: Callable[..., Person], shipped: Pack
+    clinic: Clinic, stick: Stick, make_person: Callable[..., Person], pack: Pack
 ) -> None:
     before = clinic.prescribing.sign(draft_of(clinic, make_person()))
     clinic.rule_packs.use(clinic.rule_packs.inspect(stick(newer(max_daily="40"))))
     after = clinic.prescribing.sign(draft_of(clinic, make_person(name="李四", serial=26)))
     told = [json.dumps(read(clinic.prescribing.get(one.id).document or b"")) for one in (before, after)]
-    assert shipped.label in told[0] and "county-rules" not in told[0]
+    assert pack.label in told[0] and "county-rules" not in told[0]
     assert "county-rules-2026.3.1/" in told[1]
 
 
-def test_what_was_chosen_is_in_use_after_a_restart(clinic: Clinic, stick: Stick, shipped: Pack, folder: DataFolder) -> None:
+def test_what_was_chosen_is_in_use_after_a_restart(clinic: Clinic, stick: Stick, pack: Pack, folder: DataFolder) -> None:
     used = clinic.rule_packs.use(clinic.rule_packs.inspect(stick(newer())))
-    again = Clinic.over(clinic.desk, shipped, folder.site_file)
+    again = Clinic.over(clinic.desk, pack, folder.site_file)
     assert again.rule_packs.now() == used and again.rule_packs.pack is not None and again.rule_packs.pack.label == used.label
 
 
-def test_back_leads_to_the_one_before_and_in_the_end_to_the_programs_own(clinic: Clinic, stick: Stick, shipped: Pack) -> None:
+def test_back_leads_to_the_one_before_and_in_the_end_to_the_programs_own(clinic: Clinic, stick: Stick, pack: Pack) -> None:
     packs = clinic.rule_packs
     for version in ("2026.3.1", "2026.3.2"):
         packs.use(packs.inspect(stick(newer(version))))
@@ -124,7 +119,7 @@ def test_back_leads_to_the_one_before_and_in_the_end_to_the_programs_own(clinic:
     assert now.kept is not None and now.before is not None and (now.kept.version, now.before.version) == ("2026.3.2", "2026.3.1")
     first = packs.back()
     assert first.kept is not None and first.kept.version == "2026.3.1" and first.before is None
-    assert packs.back().kept is None and packs.now().label == shipped.label
+    assert packs.back().kept is None and packs.now().label == pack.label
     with pytest.raises(KnownError, match="pack_no_earlier"):
         packs.back()
 
@@ -168,11 +163,11 @@ def test_the_newest_may_come_back_and_nothing_older(clinic: Clinic, stick: Stick
         ),
     ],
 )
-def test_what_cannot_be_trusted_is_refused_whole(clinic: Clinic, stick: Stick, shipped: Pack, one: PackFile, code: str) -> None:
+def test_what_cannot_be_trusted_is_refused_whole(clinic: Clinic, stick: Stick, pack: Pack, one: PackFile, code: str) -> None:
     with pytest.raises(KnownError) as caught:
         clinic.rule_packs.inspect(stick(one))
     assert caught.value.code == (code or "pack_cases_failed") or (not code and caught.value.code == "pack_not_understood")
-    assert clinic.rule_packs.now().label == shipped.label
+    assert clinic.rule_packs.now().label == pack.label
     assert clinic.desk.store.read(lambda conn: conn.execute(select(rule_pack)).all()) == []
 
 
@@ -183,31 +178,31 @@ def test_a_pack_damaged_on_the_stick_is_refused(clinic: Clinic, stick: Stick) ->
         clinic.rule_packs.inspect(place)
 
 
-def test_a_site_may_be_content_with_one_signature(desk: Desk, folder: DataFolder, stick: Stick, shipped: Pack) -> None:
+def test_a_site_may_be_content_with_one_signature(desk: Desk, folder: DataFolder, stick: Stick, pack: Pack) -> None:
     folder.site_file.write_text(TRUST + "rule_pack_signatures = 1\n", encoding="utf-8")
-    packs = Clinic.over(desk, shipped, folder.site_file).rule_packs
+    packs = Clinic.over(desk, pack, folder.site_file).rule_packs
     assert packs.inspect(stick(signed(made(), QIAN, STRANGER))).kept.signed_by == (("钱 药师", public(QIAN)),)
 
 
-def test_a_site_that_trusts_nobody_takes_nothing(desk: Desk, folder: DataFolder, stick: Stick, shipped: Pack) -> None:
-    packs = Clinic.over(desk, shipped, folder.site_file).rule_packs
+def test_a_site_that_trusts_nobody_takes_nothing(desk: Desk, folder: DataFolder, stick: Stick, pack: Pack) -> None:
+    packs = Clinic.over(desk, pack, folder.site_file).rule_packs
     with pytest.raises(KnownError, match="pack_no_keys"):
         packs.inspect(stick(newer()))
     folder.site_file.write_text('rule_pack_keys = ["赵药师 12ab"]\n', encoding="utf-8")
     with pytest.raises(KnownError, match=r"setting_bad.*rule_pack_keys"):
-        Clinic.over(desk, shipped, folder.site_file).rule_packs.inspect(stick(newer()))
+        Clinic.over(desk, pack, folder.site_file).rule_packs.inspect(stick(newer()))
 
 
 @pytest.mark.expect_log("the chosen rule pack")
 def test_a_pack_that_no_longer_fits_the_program_gives_way_to_its_own_and_says_so(
-    clinic: Clinic, stick: Stick, shipped: Pack, folder: DataFolder
+    clinic: Clinic, stick: Stick, pack: Pack, folder: DataFolder
 ) -> None:
     clinic.rule_packs.use(clinic.rule_packs.inspect(stick(newer())))
     broken = update(rule_pack).values(body=packed(newer("2026.3.7")))
     clinic.desk.store.write(lambda uow: uow.conn.execute(broken)).result()
-    again = Clinic.over(clinic.desk, shipped, folder.site_file).rule_packs
+    again = Clinic.over(clinic.desk, pack, folder.site_file).rule_packs
     now = again.now()
-    assert now.label == shipped.label and now.kept is not None and now.trouble is not None and now.trouble.code == "pack_altered"
+    assert now.label == pack.label and now.kept is not None and now.trouble is not None and now.trouble.code == "pack_altered"
     assert again.back().trouble is None and again.now().kept is None
 
 
@@ -232,9 +227,9 @@ def test_each_change_is_in_the_trail(clinic: Clinic, stick: Stick) -> None:
 # making packs
 
 
-def test_a_pharmacist_edits_a_copy_signs_it_and_another_signs_too(desk: Desk, folder: DataFolder, tmp_path: Path, shipped: Pack) -> None:
+def test_a_pharmacist_edits_a_copy_signs_it_and_another_signs_too(desk: Desk, folder: DataFolder, tmp_path: Path, pack: Pack) -> None:
     desk.session.set(replace(desk.who, permissions=desk.who.permissions | {"formulary.confirm"}))
-    packs = RulePacks(desk, shipped, Clinic.over(desk, shipped, folder.site_file).preferences.now)
+    packs = RulePacks(desk, pack, Clinic.over(desk, pack, folder.site_file).preferences.now)
     draft = packs.copy(tmp_path / "draft")
     (draft / "formulary.csv").write_bytes(data(max_daily="10")["formulary.csv"])
     assert (draft / ABOUT).read_text(encoding="utf-8").count("2026.03.05.1") == 1
@@ -246,7 +241,7 @@ def test_a_pharmacist_edits_a_copy_signs_it_and_another_signs_too(desk: Desk, fo
     assert len(packs.sign(file)[1].signatures) == 2, "nobody signs twice"
     keys = [packs.own_key(), f"赵药师 {one.signatures[0].key}"]
     folder.site_file.write_text(f"rule_pack_keys = {json.dumps(keys, ensure_ascii=False)}\n", encoding="utf-8")
-    site = Clinic.over(desk, shipped, folder.site_file).rule_packs
+    site = Clinic.over(desk, pack, folder.site_file).rule_packs
     assert [name for name, _ in site.use(site.inspect(file)).kept.signed_by] == ["赵药师", "钱药师"]  # type: ignore[union-attr]
     copied = site.copy(tmp_path / "next")
     assert (copied / "formulary.csv").read_bytes() == data(max_daily="10")["formulary.csv"], "the rules in use, not the program's own"

@@ -17,7 +17,6 @@ from app.domain.rx_comment import CommentClass, draw
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
 from app.rules import reviewing
-from app.rules.pack import load_pack
 from app.rules.reviewing import lot_size, review_policy
 from app.services.desk import Desk
 from app.services.keeping import verify
@@ -25,21 +24,17 @@ from app.services.prescribing import Prescribing
 from app.services.rx_comment import RxComments
 from app.services.session import SignedIn
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
-from tests.app.services.rx_reviewers import hire, seat
+from tests.app.services.rx_reviewers import seat
+from tests.shipped_pack import shipped_pack
 
 MARCH = date(2026, 3, 1)
 APRIL = "2026-04-02T01:00:00.000Z"
 
 
 @pytest.fixture
-def li(desk: Desk) -> SignedIn:
-    return hire(desk, "李药师", "101")
-
-
-@pytest.fixture
 def march(desk: Desk, make_person: Callable[..., Person], li: SignedIn, clock: SetClock) -> list[Prescription]:
     """Five sheets of March; it is April, and a pharmacist sits at the desk."""
-    rx, made = Prescribing(desk, load_pack(), ReviewMode.BEFORE), []
+    rx, made = Prescribing(desk, shipped_pack(), ReviewMode.BEFORE), []
     for number in range(5):
         person = make_person(name=f"某{number}", serial=40 + number)
         made.append(rx.sign(sheet(person.id, visit_of(desk, person.id).id, AMLODIPINE, METFORMIN)))

@@ -15,7 +15,7 @@ from app.domain.measurement import MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import SheetKind
 from app.rules.facts import DatedAnswer, DatedNumber, RxContext
-from app.rules.pack import load_pack
+from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
@@ -28,13 +28,8 @@ TODAY = date(2026, 3, 5)
 
 
 @pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack())
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack)
 
 
 def context(rx: Prescribing, desk: Desk, person: str, *lines: RxDraftLine, **more: object) -> RxContext:

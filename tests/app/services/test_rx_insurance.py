@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from app.domain.person import Person
 from app.domain.prescription import PAYMENTS
 from app.printing.sheet import ReviewMode
 from app.rules.findings import Finding
-from app.rules.pack import load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
@@ -22,19 +21,15 @@ from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts, insurance_policy
 from app.store import formulary
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.shipped_pack import shipped_pack
 
 GLARGINE = RxDraftLine("insulin-glargine", Decimal(12), "qn", "subcut", 7)
 DIABETES = ("E11.900", "2型糖尿病")
 
 
 @pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack(), ReviewMode.NONE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
+def rx(desk: Desk, pack: Pack) -> Prescribing:
+    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 def _told(rx: Prescribing, draft: RxDraft) -> list[tuple[str, str, tuple[int, ...]]]:
@@ -102,7 +97,7 @@ def test_a_pack_without_code_keeps_the_settlement_waiting_and_not_the_patient(
 
 
 def test_the_policy_names_payments_of_the_form_and_products_of_the_pack() -> None:
-    policy, products = insurance_policy(), load_pack().products
+    policy, products = insurance_policy(), shipped_pack().products
     assert policy.payments < set(PAYMENTS) and "自费" not in policy.payments
     for atc, prefixes in policy.restricted.items():
         assert prefixes and any(one.atc.startswith(atc) for one in products.values())

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.person import IdKind, Person
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_missing import is_paper_number, missing_fields
 from tests.app.conftest import person
@@ -20,11 +20,6 @@ from tests.app.services.rx_clinic import AMLODIPINE, sheet
 TODAY = date(2026, 3, 5)
 MORPHINE = RxDraftLine("morphine-inj", Decimal(10), "st", "subcut", 0)
 AGENT_ID = "11010519491231002X"
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

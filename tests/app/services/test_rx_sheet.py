@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,27 +12,13 @@ from app.domain.herbs import METHODS, USES, Decoction, read_herbs
 from app.domain.person import Person
 from app.domain.prescription import PrescriptionState, SheetKind
 from app.domain.rx_document import read
-from app.printing.sheet import ReviewMode
-from app.rules.pack import load_pack
 from app.services.desk import Desk
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.refills import renewed
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_sheet import as_signed, sheet_of
-from app.store import accounts
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
-
-
-@pytest.fixture
-def rx(desk: Desk) -> Prescribing:
-    return Prescribing(desk, load_pack(), ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
+from tests.app.services.rx_clinic import AMLODIPINE, reasoned, sheet, trusted, visit_of
 
 
 @pytest.fixture
@@ -45,8 +30,7 @@ def test_an_amended_decoction_is_a_decoction_with_all_that_stood_beside_it(rx: P
     """What was typed once is not asked twice, and herbs come back as herbs."""
     made = Decoction(5, METHODS[0], USES[1])
     list_ = sheet(resident.id, visit.id, AMLODIPINE, herbs=read_herbs("黄芪30 甘草6"), decoction=made, agent="李四", agent_id="E12345678")
-    asked = [found for found in rx.review(list_).findings if found.severity.interrupts]
-    first, herbal = rx.sign_all(replace(list_, overrides=tuple(override_of(one, "benefit", "", True) for one in asked)))
+    first, herbal = rx.sign_all(reasoned(rx, list_))
     start = RxDraft("d", resident.id, visit.id, lines=tuple(renewed(line) for line in herbal.lines))
     again = as_signed(start, herbal)
     assert again.lines == () and again.decoction == made and (again.agent, again.agent_id) == ("李四", "E12345678")
@@ -56,15 +40,12 @@ def test_an_amended_decoction_is_a_decoction_with_all_that_stood_beside_it(rx: P
 
 def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, visit: Encounter, resident: Person) -> None:
     """处方管理办法 附件1: 患者身份证明编号, 代办人姓名、身份证明编号; and what the drug is for."""
-    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
-    assert here is not None
-    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
+    trusted(desk)
     morphine = RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 15)
     draft = sheet(resident.id, visit.id, morphine, diagnoses=(("C34.9", "肺癌"),), purpose="pain")
     assert {found.facts.get("field") for found in rx.review(draft).findings if found.code == "RX-FRM-01"} == {"agent", "agent_id"}
     named = replace(draft, agent="李四", agent_id="11010519491231002x")
-    asked = [found for found in rx.review(named).findings if found.severity.interrupts]
-    one = rx.sign(replace(named, overrides=tuple(override_of(found, "benefit", "", True) for found in asked)))
+    one = rx.sign(reasoned(rx, named))
     document = read(one.document or b"")
     assert document["agent"] == {"name": "李四", "id_number": "11010519491231002X"} and document["purpose"] == "pain"
     patient = sheet_of(document, PrescriptionState.SIGNED).patient

@@ -13,16 +13,14 @@ from sqlalchemy import delete
 
 from app.clock import SetClock
 from app.domain.clinical import Answer, FactKind
-from app.domain.encounter import Encounter
 from app.domain.person import Person
-from app.domain.prescription import Override, PrescriptionState
+from app.domain.prescription import PrescriptionState
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
 from app.rules.findings import Severity
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.keeping import verify
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.signature import verify_sheets
@@ -30,45 +28,15 @@ from app.store.audit import Flaw
 from app.store.tables.prescriptions import prescription, prescription_line
 from app.store.unit_of_work import UnitOfWork
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, told, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, reasoned, reasons, sheet, told, visit_of
 
 OVERDOSE = replace(AMLODIPINE, single=Decimal(20))
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.BEFORE)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
-
-
-@pytest.fixture
-def draft(resident: Person, visit: Encounter) -> RxDraft:
-    return sheet(resident.id, visit.id, AMLODIPINE, METFORMIN)
-
-
-def overrides_for(rx: Prescribing, draft: RxDraft) -> tuple[Override, ...]:
-    asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
-    return tuple(override_of(found, "severe", "", True) for found in asked)
 
 
 def test_a_reason_for_one_dose_is_none_for_another(rx: Prescribing, draft: RxDraft) -> None:
     """What was answered was a dose of 20 mg; 200 mg is asked about anew."""
     over = replace(draft, lines=(OVERDOSE,))
-    given = overrides_for(rx, over)
+    given = reasons(rx, over, "severe")
     worse = replace(over, lines=(replace(OVERDOSE, single=Decimal(200)),), overrides=given)
     with pytest.raises(KnownError, match="rx_override_needed"):
         rx.sign(worse)
@@ -146,8 +114,8 @@ def test_afterwards_is_for_ordinary_sheets_only(desk: Desk, pack: Pack, draft: R
     plain_sheet = rx.sign(draft)
     assert plain_sheet.state is PrescriptionState.RELEASED and "已签名,待药师审核(事后)" in plain(rx.pdf(plain_sheet.id))
     over = sheet(resident.id, visit_of(desk, resident.id).id, OVERDOSE)
-    reasoned = rx.sign(replace(over, overrides=overrides_for(rx, over)))
-    assert reasoned.state is PrescriptionState.SIGNED and "待药师审核(事后)" not in plain(rx.pdf(reasoned.id))
+    with_reason = rx.sign(reasoned(rx, over, "severe"))
+    assert with_reason.state is PrescriptionState.SIGNED and "待药师审核(事后)" not in plain(rx.pdf(with_reason.id))
 
 
 def test_what_a_sheet_says_of_the_pharmacist_does_not_change_with_the_policy(desk: Desk, pack: Pack, draft: RxDraft) -> None:

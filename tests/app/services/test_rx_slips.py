@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,23 +13,16 @@ from app.domain.person import Person
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.findings import Severity
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_slips import Paper, infusion_of, labels_of, slip_of
 from app.store.tables.log import audit
 from tests.app.printing.pages import plain, words
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, reasoned, sheet
 
 SALINE = RxDraftLine("sodium-chloride-inj", Decimal(100), "qd", "iv", 3, bag="A", note="40滴/分")
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture
@@ -38,20 +30,8 @@ def rx(desk: Desk, pack: Pack) -> Prescribing:
     return Prescribing(desk, pack, ReviewMode.NONE)
 
 
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
-
-
 def signed(rx: Prescribing, draft: RxDraft) -> list[dict[str, object]]:
-    asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
-    draft = replace(draft, overrides=tuple(override_of(found, "benefit", "", True) for found in asked))
-    return [read(one.document or b"") for one in rx.sign_all(draft)]
+    return [read(one.document or b"") for one in rx.sign_all(reasoned(rx, draft))]
 
 
 def infused(pack: Pack, resident: Person, visit: Encounter) -> RxDraft:

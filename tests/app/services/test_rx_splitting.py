@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,17 +14,14 @@ from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.findings import Severity
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
-from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
-from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_draft import RxDraftLine
 from app.services.rx_splitting import Part, PartKind, parts_of
 from app.services.signature import flaws_of, verify_sheets
-from app.store import accounts
 from tests.app.printing.pages import plain, words
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, reasoned, sheet, trusted, visit_of
 
 SERIES = "PDY00000141010211A1001-A1-"
 ESTAZOLAM = RxDraftLine("estazolam-tab", Decimal(1), "qn", "oral", 7)
@@ -33,24 +29,9 @@ MORPHINE = RxDraftLine("morphine-inj", Decimal(10), "st", "subcut", 0)
 ORDINARY = ("loratadine-tab", "omeprazole-cap", "vitamin-c-tab", "folic-acid-tab", "simvastatin-tab", "cetirizine-tab", "bisoprolol-tab")
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
 @pytest.fixture
 def rx(desk: Desk, pack: Pack) -> Prescribing:
     return Prescribing(desk, pack, ReviewMode.AFTER)
-
-
-@pytest.fixture
-def resident(make_person: Callable[..., Person]) -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def visit(desk: Desk, resident: Person) -> Encounter:
-    return visit_of(desk, resident.id)
 
 
 def drugs(pack: Pack, count: int) -> tuple[RxDraftLine, ...]:
@@ -58,18 +39,6 @@ def drugs(pack: Pack, count: int) -> tuple[RxDraftLine, ...]:
     known = [one for one in ORDINARY if one in pack.products]
     more = [key for key, one in pack.products.items() if not one.control_class and not one.decoction_piece and key not in known]
     return tuple(RxDraftLine(one, Decimal(1), "qd", "oral", 3) for one in (*known, *more)[:count])
-
-
-def reasoned(rx: Prescribing, draft: RxDraft) -> RxDraft:
-    asked = [found for found in rx.review(draft).findings if found.severity is Severity.OVERRIDE]
-    return replace(draft, overrides=tuple(override_of(found, "benefit", "", True) for found in asked))
-
-
-def trusted(desk: Desk) -> None:
-    """The signer has the institution's narcotic right."""
-    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
-    assert here is not None
-    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, narcotic_right=True))).result()
 
 
 def kinds(parts: tuple[Part, ...]) -> list[tuple[PartKind, int]]:

@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.prescription import SheetKind
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.rx_draft import RxDraftLine
 from app.services.rx_wants import Wants, wants_of
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 
 HERE = Encounter("e", "p", EncounterStatus.IN_PROGRESS, VisitKind.CLINIC, "2026-03-05T00:00:00.000Z", identified_by="card")
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 def wanted(pack: Pack, drug: str, visit: Encounter | None = HERE) -> Wants:

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.rules.pack import load_pack
 from app.services.rx_words import dose_text, usage_text
+from tests.shipped_pack import shipped_pack
 
-PRODUCTS = load_pack().products
+PRODUCTS = shipped_pack().products
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from app.domain.person import Person
 from app.domain.prescription import PrescriptionState
 from app.printing.sheet import ReviewMode
 from app.rules.findings import CheckState
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.formulary import Formulary
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.shelf import card_of, own_product, shelf_of
+from app.services.stock import Stock
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 
@@ -30,11 +31,6 @@ ENTRIES = (
     FormularyEntry("own-2", 900, pack_size=6, pack_word="盒", own=PLASTER),
 )
 LINE = RxDraftLine("own-1", Decimal(4), "tid", "oral", 7)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture
@@ -109,6 +105,22 @@ def test_the_index_is_made_once_while_names_stand(desk: Desk, pack: Pack, shelve
     assert rx.shelves.now().index is index and rx.shelves.now().entries["own-1"].pack_price_fen == 1
     Formulary(desk, pack).put(replace(ENTRIES[0], trade_name="新名"))
     assert rx.shelves.now().index is not index and rx.find("xm")[0].drug == "own-1"
+
+
+def test_what_was_read_and_then_changed_is_what_stands_in_the_store(desk: Desk, pack: Pack, shelved: None) -> None:
+    """However little of it is read again: a move of the shelf, a price, another name, a product that was not there."""
+    rx = Prescribing(desk, pack)
+    before = rx.shelves.now()
+    Stock(desk, rx.shelves).count("own-1", "C1", 7)
+    moved = rx.shelves.now()
+    assert moved.entries["own-1"].batches[0].stock == 7 and (moved.products, moved.namings) == (before.products, before.namings)
+    Formulary(desk, pack).put(
+        replace(ENTRIES[1], pack_price_fen=1), replace(ENTRIES[0], trade_name="新名"), FormularyEntry("own-3", own=PLASTER)
+    )
+    Formulary(desk, pack).hide("amlodipine-tab", True)
+    now, anew = rx.shelves.now(), Prescribing(desk, pack).shelves.now()
+    assert (now.products, now.entries, now.namings) == (anew.products, anew.entries, anew.namings)
+    assert now.entries["amlodipine-tab"].hidden and "own-3" in now.products and rx.find("新名")[0].drug == "own-1"
 
 
 def test_the_index_is_there_before_the_first_letter(desk: Desk, pack: Pack, shelved: None) -> None:

@@ -15,7 +15,7 @@ from app.clock import SetClock
 from app.domain.dispensing import MoveKind
 from app.domain.formulary import Batch, FormularyEntry
 from app.errors import KnownError, NotAllowed
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.formulary import Formulary
 from app.services.shelf import Shelves
@@ -28,11 +28,6 @@ from tests.app.services.rx_reviewers import hire, seat
 
 DRUG = "amlodipine-tab"
 DAY = 86_400
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

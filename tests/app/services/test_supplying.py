@@ -14,7 +14,7 @@ from app.domain.prescription import Prescription
 from app.domain.supplying import SupplyStatus, SupplyStep, SupplyWay, status_of
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
@@ -25,11 +25,6 @@ from tests.app.services.counter import FIRST, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
 @pytest.fixture
 def rx(desk: Desk, pack: Pack) -> Prescribing:
     return Prescribing(desk, pack, ReviewMode.NONE)
@@ -38,11 +33,6 @@ def rx(desk: Desk, pack: Pack) -> Prescribing:
 @pytest.fixture
 def cloud(desk: Desk, rx: Prescribing) -> Supplying:
     return Supplying(desk, rx.shelves)
-
-
-@pytest.fixture
-def counter(desk: Desk, rx: Prescribing) -> Dispensing:
-    return Dispensing(desk, rx.shelves)
 
 
 @pytest.fixture
@@ -79,9 +69,9 @@ def test_a_line_is_asked_for_with_what_the_record_knows_and_leaves_the_counter(
 
 
 def test_part_from_the_shelf_and_the_rest_from_elsewhere_never_both(
-    desk: Desk, cloud: Supplying, counter: Dispensing, rx: Prescribing, signed: Prescription
+    stock: Stock, cloud: Supplying, counter: Dispensing, signed: Prescription
 ) -> None:
-    shelve(Stock(desk, rx.shelves), old=10, new=0)
+    shelve(stock, old=10, new=0)
     line = signed.lines[0].id
     counter.prepare(signed.id, line, 10)
     form = cloud.form(signed.id, line)

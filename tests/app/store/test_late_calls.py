@@ -9,17 +9,17 @@ import pytest
 from app.domain.ids import new_id
 from app.domain.late_call import LateCall
 from app.domain.person import Person
-from app.rules.pack import load_pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.store import late_calls
 from tests.app.services.rx_clinic import sheet, visit_of
+from tests.shipped_pack import shipped_pack
 
 
 @pytest.fixture
 def call(desk: Desk, make_person: Callable[..., Person]) -> LateCall:
     who = make_person()
-    signed = Prescribing(desk, load_pack()).sign(sheet(who.id, visit_of(desk, who.id).id))
+    signed = Prescribing(desk, shipped_pack()).sign(sheet(who.id, visit_of(desk, who.id).id))
     key = late_calls.id_of(signed.id, "RX-APP-08", "DDI012", "override", ("b", "a"))
     return LateCall(
         key, who.id, signed.id, "p1", "medicine", "RX-APP-08", "DDI012", "override", "说明书", ("a", "b"), {"effect": "出血"}, ""

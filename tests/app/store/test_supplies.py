@@ -11,11 +11,11 @@ from app.clock import SetClock, iso
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.ids import new_id
 from app.domain.person import Person
-from app.rules.pack import load_pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.store import encounters, supplies
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.shipped_pack import shipped_pack
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_seen_is_who_was_there(desk: Desk, make_person: Callable[..., Person], c
 
 
 def test_newest_of_each_drug_and_whose_sheets_changed(desk: Desk, make_person: Callable[..., Person], clock: SetClock) -> None:
-    rx, person, other = Prescribing(desk, load_pack()), make_person().id, make_person().id
+    rx, person, other = Prescribing(desk, shipped_pack()), make_person().id, make_person().id
     rx.sign(sheet(person, visit_of(desk, person).id, AMLODIPINE, METFORMIN))
     before = desk.store.read(supplies.last_change)
     clock.forward(8 * 86_400)

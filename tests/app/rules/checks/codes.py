@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.rules.engine import evaluate
 from app.rules.facts import RxContext
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
+from tests.shipped_pack import shipped_pack
 
-_PACK = load_pack()
+_PACK = shipped_pack()
 
 
 def codes(context: RxContext, prefix: str = "", pack: Pack = _PACK) -> list[tuple[str, str]]:

@@ -13,10 +13,11 @@ from app.domain.clinical import Answer
 from app.rules.engine import evaluate
 from app.rules.facts import DatedAnswer, DatedNumber, RxContext
 from app.rules.findings import CheckState, Finding
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.rules.wording import load_words
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import NO, TODAY, YES, line, patient, sheet
+from tests.shipped_pack import shipped_pack
 
 UNKNOWN = DatedNumber()
 
@@ -105,7 +106,7 @@ def test_an_unknown_kidney_of_the_old_or_ill_is_named(pack: Pack, who: object, s
 def test_stage_four_speaks_without_a_number() -> None:
     context = sheet(line("famotidine-tab", "20", per_day=Decimal(2)), who=patient("40", egfr=UNKNOWN, conditions=("N18.4",)))
     assert codes(context, "RX-APP-15") == [("RX-APP-15", "warn")]
-    found = _found(load_pack(), context, "RX-APP-15")
+    found = _found(shipped_pack(), context, "RX-APP-15")
     assert load_words("zh_CN").finding(found).startswith("肾功能 eGFR <30（据诊断），法莫替丁片（每日40 mg）：")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.prescription import Prescription
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.stock import Stock
@@ -17,11 +17,6 @@ from tests.app.services.counter import FIRST, SECOND, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from ui.pages.dispensing.model import DispensingModel
 from ui.practice_desk import PracticeDesk
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

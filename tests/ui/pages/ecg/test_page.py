@@ -78,8 +78,8 @@ def test_ctrl_p_previews_the_strip(page: EcgPage, patch: Patch, qtbot: QtBot) ->
     page.stop.click()
     qtbot.waitUntil(lambda: page.model.strip is not None and not page.model.busy)
     qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
-    page.preview.leave()
+    qtbot.waitUntil(lambda: page.printable.preview.isVisible() and page.printable.preview.page_count() == 1)
+    page.printable.preview.leave()
     assert page.reader.isVisible()
 
 

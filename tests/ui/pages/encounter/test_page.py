@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
-from app.rules.pack import load_pack
 from app.services.corrections import Corrections
+from tests.shipped_pack import shipped_pack
 from tests.ui.pages.visits import arrived, the_nurse
 from ui.bridge import Bridge
 from ui.keymap import Keys
@@ -27,7 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> Iterator[EncounterPage]:
     arrived(practice)
-    made = EncounterPage(model, bridge, practice.clock, load_pack().products)
+    made = EncounterPage(model, bridge, practice.clock, shipped_pack().products)
     Keys(made)
     qtbot.addWidget(made)
     made.resize(1366, 768)
@@ -160,7 +160,7 @@ def test_keys_lead_to_the_other_pages_with_the_note_saved(opened: EncounterPage,
 
 def test_opening_the_page_is_quick(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> None:
     """Nothing of a visit is built before one is opened."""
-    made = EncounterPage(model, bridge, practice.clock, load_pack().products)
+    made = EncounterPage(model, bridge, practice.clock, shipped_pack().products)
     qtbot.addWidget(made)
     assert made.view is None and made.queue.rows.rowCount() == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.diagnoses import DiagnosisRow
 from app.services.prescribing import Prescribing
@@ -16,11 +16,6 @@ from ui.pages.prescription.model import PrescriptionModel
 from ui.practice_desk import PracticeDesk
 
 HYPERTENSION = DiagnosisRow("I10", "原发性高血压", "I10.x00")
-
-
-@pytest.fixture(scope="session")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture

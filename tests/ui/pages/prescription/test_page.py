@@ -237,8 +237,8 @@ def test_ctrl_p_shows_the_very_pages_that_are_printed(page: PrescriptionPage, qt
     type_line(qtbot, page, "alzp", "1片")
     reviewed(qtbot, page)
     qtbot.keyClick(page, Key.Key_P, Control)
-    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
-    qtbot.keyClick(page.preview, Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.printable.preview.isVisible() and page.printable.preview.page_count() == 1)
+    qtbot.keyClick(page.printable.preview, Key.Key_Escape)
     assert page.lines.isVisible()
 
 
@@ -280,10 +280,10 @@ def test_slips_and_labels_are_shown_and_their_print_is_noted(page: PrescriptionP
     for paper in (Paper.SLIP, Paper.LABELS):
         buttons[paper].setFocus()
         qtbot.keyClick(buttons[paper], Key.Key_Space)
-        qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
-        assert page.model.shown is not None and (page.model.shown.number or "-") in page.preview._title.text()
-        page.preview._printed()
-        qtbot.keyClick(page.preview, Key.Key_Escape)
+        qtbot.waitUntil(lambda: page.printable.preview.isVisible() and page.printable.preview.page_count() == 1)
+        assert page.model.shown is not None and (page.model.shown.number or "-") in page.printable.preview._title.text()
+        page.printable.preview._printed()
+        qtbot.keyClick(page.printable.preview, Key.Key_Escape)
     assert page.model.error is None
 
 
@@ -306,17 +306,17 @@ def test_a_saved_sheet_carries_the_signature_of_whoever_gives_it_out_and_a_draft
     type_line(qtbot, page, "alzp", "1片")
     reviewed(qtbot, page)
     page._print()
-    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
-    page.preview.save.click()
+    qtbot.waitUntil(lambda: page.printable.preview.isVisible() and page.printable.preview.page_count() == 1)
+    page.printable.preview.save.click()
     assert not signing.check((tmp_path / "rx.pdf").read_bytes()).signatures
-    qtbot.keyClick(page.preview, Key.Key_Escape)
+    qtbot.keyClick(page.printable.preview, Key.Key_Escape)
     ask(page, qtbot)
     page.model.sign()
     qtbot.waitUntil(lambda: page.model.shown is not None and not page.model.busy)
     page._print()
-    qtbot.waitUntil(lambda: page.preview.isVisible() and page.preview.page_count() == 1)
-    page.preview.save.click()
-    qtbot.waitUntil(lambda: not page.preview.notice.isHidden() and page.preview.save.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.printable.preview.isVisible() and page.printable.preview.page_count() == 1)
+    page.printable.preview.save.click()
+    qtbot.waitUntil(lambda: not page.printable.preview.notice.isHidden() and page.printable.preview.save.isEnabled(), timeout=20_000)
     verdict = signing.check((tmp_path / "rx.pdf").read_bytes())
     assert verdict.sound and verdict.signatures[0].name == practice.desk.who.name
-    assert practice.desk.who.name in page.preview.notice.accessibleName()
+    assert practice.desk.who.name in page.printable.preview.notice.accessibleName()

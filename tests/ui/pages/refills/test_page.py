@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.rules.pack import load_pack
 from app.services.prescribing import Prescribing
 from app.services.printers import Printers
 from app.services.refill_list import RefillList
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+from tests.shipped_pack import shipped_pack
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
 from ui.pages.refills.model import Days, RefillsModel
@@ -32,7 +32,7 @@ def adults(practice: PracticeDesk) -> list[str]:
 @pytest.fixture
 def sheets(practice: PracticeDesk, adults: list[str]) -> list[str]:
     """Two residents with amlodipine for 14 and 28 days, signed ten days ago."""
-    rx = Prescribing(practice.desk, load_pack())
+    rx = Prescribing(practice.desk, shipped_pack())
     made = []
     for person, days in zip(adults, (14, 28), strict=True):
         draft = sheet(person, visit_of(practice.desk, person).id, replace(AMLODIPINE, days=days), extend_reason="慢性病", long_term=True)
@@ -43,7 +43,7 @@ def sheets(practice: PracticeDesk, adults: list[str]) -> list[str]:
 
 @pytest.fixture
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, sheets: list[str]) -> RefillsPage:
-    rx = Prescribing(practice.desk, load_pack())
+    rx = Prescribing(practice.desk, shipped_pack())
     made = RefillsPage(RefillsModel(RefillList(practice.desk, lambda: rx.products), practice.clock), bridge, Printers(practice.desk))
     qtbot.addWidget(made)
     made.model.attach(made.refresh, at_once)
@@ -89,7 +89,7 @@ def test_enter_on_a_row_asks_for_the_renewal_of_its_sheet(qtbot: QtBot, shown: R
 
 def test_the_list_is_seen_before_it_is_paper(qtbot: QtBot, shown: RefillsPage) -> None:
     shown.print.click()
-    qtbot.waitUntil(lambda: shown.preview.page_count() == 1)
-    assert shown.preview.isVisible()
-    shown.preview.leave()
+    qtbot.waitUntil(lambda: shown.printable.preview.page_count() == 1)
+    assert shown.printable.preview.isVisible()
+    shown.printable.preview.leave()
     assert shown.table.isVisible()

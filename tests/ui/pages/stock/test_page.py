@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.rules.pack import load_pack
 from app.services.formulary import Formulary
 from app.services.stock import Stock
 from app.texts import error_text
 from tests.app.services.counter import left
+from tests.shipped_pack import shipped_pack
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
@@ -22,12 +22,12 @@ DRUG = "amlodipine-tab"
 
 @pytest.fixture
 def stock(practice: PracticeDesk) -> Stock:
-    return Stock(practice.desk, Formulary(practice.desk, load_pack()).shelves)
+    return Stock(practice.desk, Formulary(practice.desk, shipped_pack()).shelves)
 
 
 @pytest.fixture
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, stock: Stock) -> StockPage:
-    products = Formulary(practice.desk, load_pack())
+    products = Formulary(practice.desk, shipped_pack())
     made = StockPage(StockModel(stock, products, practice.desk.clock, True), bridge)
     qtbot.addWidget(made)
     made.model.attach(made.refresh, at_once)
