@@ -14,7 +14,7 @@ from app.domain.person import Person
 from app.domain.prescription import PrescriptionState
 from app.printing.sheet import ReviewMode
 from app.rules.findings import CheckState
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.formulary import Formulary
 from app.services.prescribing import Prescribing
@@ -31,11 +31,6 @@ ENTRIES = (
     FormularyEntry("own-2", 900, pack_size=6, pack_word="盒", own=PLASTER),
 )
 LINE = RxDraftLine("own-1", Decimal(4), "tid", "oral", 7)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
 
 
 @pytest.fixture
