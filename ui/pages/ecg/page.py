@@ -21,7 +21,8 @@ from ui.pages.ecg.stored import StoredModel
 from ui.pages.ecg.stored_panel import StoredPanel
 from ui.pages.ecg.words import EcgWords
 from ui.pages.encounter.resident_banner import show_banner
-from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.pages.printing.preview import PrinterMemory
+from ui.pages.printing.printable import Printable
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
@@ -50,11 +51,10 @@ class EcgPage(QWidget):
         self.banner = PatientBanner()
         self.notice = Notice()
         self.sweep = EcgSweep()
-        self._bridge, self._printers = bridge, printers
         self._timer = QTimer(self, interval=FEED_MS)
         self._timer.timeout.connect(self._feed)
         self._was_silent = True
-        self._build()
+        self._build(bridge, printers)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         if stored is not None:
             stored.attach(self._refresh_stored, partial(bridge.run, owner=self))
@@ -67,14 +67,6 @@ class EcgPage(QWidget):
         """A recording under the eye; made when the first is shown, so that the page itself opens at once."""
         made = StripReader(self._print, self.model.live, self.model.mark_error)
         self._stack.addWidget(made)
-        return made
-
-    @cached_property
-    def preview(self) -> PrintPreview:
-        """The strip before it is paper; made when it is first asked for."""
-        made = PrintPreview(self._bridge, self._printers)
-        made.closed.connect(lambda: self._whole.setCurrentIndex(0))
-        self._whole.addWidget(made)
         return made
 
     def shown(self) -> None:
@@ -173,13 +165,11 @@ class EcgPage(QWidget):
         self.model.do(self.model.pdf, self._show_pdf)
 
     def _show_pdf(self, pdf: bytes) -> None:
-        self.preview.show_pdf(self.tr("ECG"), pdf, "ecg", lambda: self.model.printed(pdf))
-        self._whole.setCurrentWidget(self.preview)
-        self.preview.setFocus()
+        self.printable.show_pdf(self.tr("ECG"), pdf, "ecg", lambda: self.model.printed(pdf))
 
     # building
 
-    def _build(self) -> None:
+    def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
         self._live = self._live_panel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._live)
@@ -199,9 +189,8 @@ class EcgPage(QWidget):
         whole = column(self.banner, Scroll(inner), foot, gap=0)
         whole.setStretch(1, 1)
         page.setLayout(whole)
-        self._whole = QStackedWidget()
-        self._whole.addWidget(page)
-        self.setLayout(column(self._whole, gap=0))
+        self.printable = Printable(page, bridge, printers)
+        self.setLayout(column(self.printable, gap=0))
 
     def _live_panel(self) -> QWidget:
         panel = QWidget()

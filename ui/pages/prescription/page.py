@@ -33,7 +33,8 @@ from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.prescription.returned_panel import ReturnedPanel
 from ui.pages.prescription.sheet_view import SheetView
 from ui.pages.prescription.words import RxWords, fen_text
-from ui.pages.printing.preview import PrinterMemory, PrintPreview, Signing
+from ui.pages.printing.preview import PrinterMemory, Signing
+from ui.pages.printing.printable import Printable
 from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
@@ -65,7 +66,6 @@ class PrescriptionPage(QWidget):
         self.herbs = HerbsPanel(model)
         self._division = Division()
         self.findings = FindingsPanel(model, self._words)
-        self._bridge, self._printers = bridge, printers
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._keep.timeout.connect(model.keep)
@@ -74,7 +74,7 @@ class PrescriptionPage(QWidget):
         self._seen: object = None
         self._tabs_shown: object = None
         self._columns = 0
-        self._build()
+        self._build(bridge, printers)
         self.lines.walked_out.connect(self.sign.setFocus)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         if returned is not None:
@@ -112,14 +112,6 @@ class PrescriptionPage(QWidget):
     def refill(self) -> RefillPanel:
         """The comparison; made when the first is asked for."""
         return put_into(self._front, RefillPanel(self.model, self._words))
-
-    @cached_property
-    def preview(self) -> PrintPreview:
-        """The pages before they are paper; made when they are first asked for."""
-        made = PrintPreview(self._bridge, self._printers)
-        made.closed.connect(self._close_preview)
-        self._whole.addWidget(made)
-        return made
 
     def shown(self) -> None:
         """Facts may have changed while another page was open."""
@@ -310,16 +302,11 @@ class PrescriptionPage(QWidget):
         return self.tr("Prescription {number}").format(number=numbers)
 
     def _preview(self, title: str, pdf: bytes, kind: str, printed: Callable[[], object]) -> None:
-        self.preview.show_pdf(title, pdf, kind, printed, None if printed is _nothing else self.copies)
-        self._whole.setCurrentWidget(self.preview)
-        self.preview.setFocus()
-
-    def _close_preview(self) -> None:
-        self._whole.setCurrentIndex(0)
+        self.printable.show_pdf(title, pdf, kind, printed, None if printed is _nothing else self.copies)
 
     # building
 
-    def _build(self) -> None:
+    def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
         self._front = QStackedWidget()
         self._nobody = EmptyState("prescription", self.tr("No visit is open"), self.tr("Open a visit on the doctor's page, then press F6."))
         self._editor = self._editor_panel()
@@ -332,9 +319,8 @@ class PrescriptionPage(QWidget):
         body = column(self.banner, self._tabs, self.notice, self._front, self.strip, self._keys(), gap=0)
         body.setStretch(3, 1)
         page.setLayout(body)
-        self._whole = QStackedWidget()
-        self._whole.addWidget(page)
-        self.setLayout(column(self._whole, gap=0))
+        self.printable = Printable(page, bridge, printers)
+        self.setLayout(column(self.printable, gap=0))
 
     def _editor_panel(self) -> Scroll:
         left = QWidget()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.services.refill_list import KIND, DueRow
 from ui import theme
@@ -13,7 +13,8 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
-from ui.pages.printing.preview import PrinterMemory, PrintPreview
+from ui.pages.printing.preview import PrinterMemory
+from ui.pages.printing.printable import Printable
 from ui.pages.refills.model import Days, RefillsModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
@@ -33,19 +34,10 @@ class RefillsPage(QWidget):
 
     def __init__(self, model: RefillsModel, bridge: Bridge, printers: PrinterMemory, renews: bool = True) -> None:
         super().__init__()
-        self.model, self._bridge, self._printers = model, bridge, printers
-        self.notice = Notice()
-        self._build(renews)
+        self.model, self.notice = model, Notice()
+        self._build(bridge, printers, renews)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         self.refresh()
-
-    @cached_property
-    def preview(self) -> PrintPreview:
-        """The list before it is paper; made when it is first asked for."""
-        made = PrintPreview(self._bridge, self._printers)
-        made.closed.connect(lambda: self._whole.setCurrentIndex(0))
-        self._whole.addWidget(made)
-        return made
 
     def shown(self) -> None:
         """In front: keep it true."""
@@ -93,9 +85,7 @@ class RefillsPage(QWidget):
             self.asked.emit(one.person, one.first.prescription)
 
     def _show_pdf(self, pdf: bytes) -> None:
-        self.preview.show_pdf(self.tr("Refill list"), pdf, KIND, lambda: self.model.printed(pdf))
-        self._whole.setCurrentWidget(self.preview)
-        self.preview.setFocus()
+        self.printable.show_pdf(self.tr("Refill list"), pdf, KIND, lambda: self.model.printed(pdf))
 
     # how a row reads
 
@@ -116,7 +106,7 @@ class RefillsPage(QWidget):
 
     # building
 
-    def _build(self, renews: bool) -> None:
+    def _build(self, bridge: Bridge, printers: PrinterMemory, renews: bool) -> None:
         words = self.tr("Renew") if renews else self.tr("Open the record")
         self.renew = primary(words, lambda: self._ask(self.table.selected()), icon="prescription" if renews else "residents")
         self.print = button(self.tr("Print the list"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
@@ -129,9 +119,8 @@ class RefillsPage(QWidget):
         whole.addWidget(self._list, 1)
         whole.setContentsMargins(t.L, t.M, t.L, t.M)
         body.setLayout(whole)
-        self._whole = QStackedWidget()
-        self._whole.addWidget(body)
-        self.setLayout(column(self._whole, gap=0))
+        self.printable = Printable(body, bridge, printers)
+        self.setLayout(column(self.printable, gap=0))
 
     def _filters(self) -> QWidget:
         choices = (
