@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from app.domain.rx_document import DocumentError, read
 from app.rules.shipped import json_decimal, shipped_bytes, shipped_toml
@@ -54,33 +55,43 @@ def lot_size(population: int) -> int:
     return min(population, max(policy.comment_least, -(-population * policy.comment_per_mille // 1000)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a signed document says of its own review. ``asked`` None: it asks for none."""
+
+    mark: str = ""
+    institution: str = ""
+    asked: str | None = None
+
+
 def approvals_needed(document: bytes | None) -> int:
     """How many pharmacists must approve a signed sheet: two where its paper bears a mark of the policy (controlled drugs)."""
-    if document is None:
-        return 1
-    try:
-        mark = read(document)["paper"]["mark"]
-    except (DocumentError, KeyError, TypeError):
-        return 1
-    return 2 if mark in review_policy().two_person else 1
+    return 2 if _told(document).mark in review_policy().two_person else 1
 
 
 def institution_of(document: bytes | None) -> str:
     """Id of the institution a sheet was signed at, '' where that cannot be read."""
-    if document is None:
-        return ""
-    try:
-        return str(read(document)["institution"]["id"])
-    except (DocumentError, KeyError, TypeError):
-        return ""
+    return _told(document).institution
 
 
 def asked_of(document: bytes | None) -> str | None:
     """Code of the institution whose pharmacists are asked, '' = any that may read it; None where the sheet asks for no review."""
-    if document is None:
-        return None
+    return _told(document).asked
+
+
+@lru_cache(maxsize=512)
+def _told(document: bytes | None) -> _Told:
+    """Read once for a queue that is looked at again with every change: the bytes of a signed document never do."""
     try:
-        told = read(document)
+        told = read(document or b"")
     except DocumentError:
-        return None
-    return None if told.get("signed_as") == "approved" else str(told.get("asked", ""))
+        return _Told()
+    asked = None if told.get("signed_as") == "approved" else str(told.get("asked", ""))
+    return _Told(_part(told, "paper", "mark"), _part(told, "institution", "id"), asked)
+
+
+def _part(told: Mapping[str, Any], group: str, name: str) -> str:
+    try:
+        return str(told[group][name])
+    except (KeyError, TypeError):
+        return ""
