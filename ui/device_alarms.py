@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.station import Radio
 from ui.widgets.buttons import button, primary
 from ui.widgets.fields import NumberField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, column, label
 from ui.widgets.notice import Notice
 
@@ -90,10 +90,7 @@ class PasskeyLine(Bar):
         self._wait = label("", ink="secondary")
         self.pair = primary(self.tr("Pair"), self._answer)
         self.give_up = button(self.tr("Do not pair"), lambda: self._send(""))
-        inner = QWidget()
-        flow = FlowLayout(inner)
-        for each in (self._ask, self.digits, self.pair, self.give_up, self._wait):
-            flow.addWidget(each)
+        inner = flowing(self._ask, self.digits, self.pair, self.give_up, self._wait)
         self.line.addWidget(inner, 1)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)

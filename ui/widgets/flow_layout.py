@@ -118,10 +118,10 @@ def _takes_the_rest(item: QLayoutItem) -> bool:
     return widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
 
 
-def flowing(*widgets: QWidget) -> QWidget:
+def flowing(*widgets: QWidget, gap: int = t.S) -> QWidget:
     """Widgets beside one another that wrap, as one widget."""
     part = QWidget()
-    flow = FlowLayout(part)
+    flow = FlowLayout(part, gap)
     for widget in widgets:
         flow.addWidget(widget)
     return part

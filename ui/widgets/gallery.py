@@ -25,7 +25,7 @@ from ui.widgets.ecg_strip import EcgStrip
 from ui.widgets.ecg_sweep import EcgSweep
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import EnterMoves, NumberField, TextField, labelled
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Bar, Card, Scroll, column, row, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -101,10 +101,7 @@ def forms() -> QWidget:
     weight.set_state("warn")
     meal = ChoiceBar("餐况", (("fasting", "空腹"), ("postprandial", "餐后2小时"), ("random", "随机")))
     meal.set_value("postprandial")
-    fields = QWidget()
-    flow = FlowLayout(fields, gap=t.L)
-    for each in (labelled("身高", height, "cm"), labelled("体重", weight, "kg"), labelled("餐况", meal)):
-        flow.addWidget(each)
+    fields = flowing(labelled("身高", height, "cm"), labelled("体重", weight, "kg"), labelled("餐况", meal), gap=t.L)
     strip = ConfirmStrip()
     strip.ask("王秀英 66岁 · 2 种药 · 签名后不能修改", "签名", _nothing)
     strip.listen()

@@ -18,7 +18,7 @@ from ui.pages.sticker import Sticker
 from ui.pages.wording import when
 from ui.widgets.buttons import button
 from ui.widgets.fields import EnterMoves, TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, row, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -165,10 +165,7 @@ class DeviceTile(Card):
     def _build(self, extra: QWidget | None) -> None:
         head = row(self._picture, self.name, self.sticker, gap=t.S)
         head.setStretch(1, 1)
-        states = QWidget()
-        flow = FlowLayout(states)
-        for pill in (self.state, self.virtual, self.answered):
-            flow.addWidget(pill)
+        states = flowing(self.state, self.virtual, self.answered)
         self.show_roll(False, False)
         self.body.addWidget(self.lit)
         self.body.addLayout(head)
@@ -247,10 +244,7 @@ class DeviceTile(Card):
         save = button(self.tr("Save"), lambda: self.rename_asked.emit(self._name_field.text(), self._sticker_field.text()), kind="primary")
         cancel = button(self.tr("Back"), lambda: self.change_asked.emit(""))
         forget = button(self.tr("Forget this device"), self._forget_pressed, kind="danger")
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for each in (save, cancel, forget):
-            flow.addWidget(each)
+        keys = flowing(save, cancel, forget)
         form.setLayout(
             column(
                 secondary(self.tr("Name")),

@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.pages.devices.model import DevicesModel
 from ui.station import Shelf
 from ui.widgets.buttons import button
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, label, secondary
 
 
@@ -32,10 +32,7 @@ class ShelfPanel(Card):
             self.kinds.addItem(kind)
         self.add = button(self.tr("Add a virtual device"), self._add, icon="add")
         self._said = secondary("")
-        inner = QWidget()
-        flow = FlowLayout(inner)
-        for each in (label(self.tr("Practice"), bold=True), self.kinds, self.add, self._said):
-            flow.addWidget(each)
+        inner = flowing(label(self.tr("Practice"), bold=True), self.kinds, self.add, self._said)
         self.body.addWidget(inner)
 
     def extra(self, card: DeviceCard) -> QWidget | None:

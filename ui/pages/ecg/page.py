@@ -30,7 +30,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.ecg_scale import MM_PER_MV, MM_PER_S
 from ui.widgets.ecg_sweep import EcgSweep
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Card, Scroll, column, label, row, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -197,10 +197,7 @@ class EcgPage(QWidget):
         curve = Card()
         scale = secondary(f"{MM_PER_S:g} mm/s · {MM_PER_MV:g} mm/mV · {LABEL}")
         self._state = Pill(size=t.BODY)
-        head = QWidget()
-        flow = FlowLayout(head)
-        for each in (label(self.tr("Live ECG"), t.HEADING, bold=True), self._state, scale):
-            flow.addWidget(each)
+        head = flowing(label(self.tr("Live ECG"), t.HEADING, bold=True), self._state, scale)
         curve.body.addWidget(head)
         curve.body.addWidget(self.sweep, 1)
         self._limit = label("", t.BODY, bold=True, ink="danger", wrap=True)

@@ -17,7 +17,7 @@ from ui.widgets.buttons import button
 from ui.widgets.ecg_scale import MM_PER_MV, MM_PER_S
 from ui.widgets.ecg_strip import EcgStrip
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, label, row, secondary
 from ui.widgets.pill import Pill
 
@@ -86,10 +86,7 @@ class StripReader(Card):
         for each in shown:
             flow.addWidget(each)
         hint = secondary(self.tr("Draw with the mouse to measure ms, mV and beats per minute; arrow keys move along."), wrap=True)
-        keys = QWidget()
-        keys_flow = FlowLayout(keys)
-        for each in (self.back, self.print, self.wrong):
-            keys_flow.addWidget(each)
+        keys = flowing(self.back, self.print, self.wrong)
         self.body.addWidget(head)
         self.body.addWidget(self.strip)
         for part in (hint, self._limit, keys, self._why):

@@ -22,7 +22,7 @@ from ui.pages.wording import day
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, Line, column, label, row, secondary
 from ui.widgets.pill import Pill
 
@@ -111,10 +111,7 @@ class FactsPanel(Card):
         return _Question(kind, words, self._words, lambda answer: self._model.answer(kind, answer))
 
     def _build(self) -> None:
-        told = QWidget()
-        flow = FlowLayout(told)
-        flow.addWidget(secondary(self.tr("Told by")))
-        flow.addWidget(self.told_by)
+        told = flowing(secondary(self.tr("Told by")), self.told_by)
         head = QWidget()
         line = FlowLayout(head)
         shown: tuple[QWidget, ...] = (label(self.tr("Allergies"), bold=True), self._state, self.none_known, self.add)

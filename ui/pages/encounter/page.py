@@ -23,7 +23,7 @@ from ui.pages.encounter.visit_view import VisitView
 from ui.pages.encounter.words import EncounterWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Bar, column, row
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -187,10 +187,7 @@ class EncounterPage(QWidget):
         self._ecg = button(self.tr("ECG"), lambda: self._go(self.record_ecg.emit), Act.ECG)
         self._hold = button(self.tr("Hold"), self.model.hold, Act.SUSPEND)
         self._finish = button(self.tr("End the visit"), self.model.finish, Act.FINISH)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for each in (self._prescribe, self._ecg, self._hold, self._finish):
-            flow.addWidget(each)
+        keys = flowing(self._prescribe, self._ecg, self._hold, self._finish)
         bar.line.addWidget(keys, 1)
         return bar
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.measurement import MeasurementKind
 from app.rules.targets import target_band
@@ -12,7 +12,7 @@ from app.services.charting import Chart
 from ui.pages.encounter.values import Reading, medicine_changes, subject_of, trend
 from ui.pages.encounter.words import EncounterWords
 from ui.widgets.choice_bar import ChoiceBar
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, secondary
 from ui.widgets.trend import Trend, TrendPoint
 
@@ -34,10 +34,7 @@ class TrendsPanel(Card):
         for one in self._trends.values():
             self._stack.addWidget(one)
         self._band = secondary(self.tr("green: target"))
-        head = QWidget()
-        flow = FlowLayout(head)
-        for each in (self.choice, self._band):
-            flow.addWidget(each)
+        head = flowing(self.choice, self._band)
         self.body.addWidget(head)
         self.body.addWidget(self._stack)
 

@@ -11,7 +11,7 @@ from app.services.review_context import SignedFinding
 from app.services.reviewing import Case
 from ui import tokens as t
 from ui.pages.pharmacist.words import ReviewWords
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Line, column, label, refill, row
 from ui.widgets.pill import Pill
 
@@ -35,11 +35,7 @@ class CasePanel(QWidget):
     def _head(self, case: Case, now: datetime) -> Card:
         made = Card()
         made.body.addWidget(label(self._words.who(case.waiting), t.NAME, bold=True))
-        pills = QWidget()
-        flow = FlowLayout(pills)
-        for said, mark in self._words.pills(case):
-            flow.addWidget(Pill(said, mark, size=t.BODY))
-        made.body.addWidget(pills)
+        made.body.addWidget(flowing(*(Pill(said, mark, size=t.BODY) for said, mark in self._words.pills(case))))
         made.body.addWidget(label(self._words.head(case, now), ink="secondary", wrap=True))
         why = self._words.barred(case.waiting.barred)
         if why:

@@ -11,7 +11,7 @@ from app.services.reviewing import Case
 from ui import tokens as t
 from ui.pages.pharmacist.model import ReviewModel
 from ui.widgets.fields import NumberField, TextField, labelled
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, Line, column, label, refill
 from ui.widgets.tick import Tick
 
@@ -76,10 +76,7 @@ class ObjectionPanel(Card):
         days.textChanged.connect(partial(self._typed, number, "days"))
         stop = Tick(self.tr("leave it out"))
         stop.toggled.connect(partial(self._stopped, number))
-        changes = QWidget()
-        flow = FlowLayout(changes)
-        for each in (labelled(self.tr("each dose"), dose, line.dose_unit), labelled(self.tr("for"), days, self.tr("days")), stop):
-            flow.addWidget(each)
+        changes = flowing(labelled(self.tr("each dose"), dose, line.dose_unit), labelled(self.tr("for"), days, self.tr("days")), stop)
         self.lines.append(meant)
         self.doses.append(dose)
         self.days.append(days)

@@ -21,7 +21,7 @@ from ui.pages.pharmacist.words import ReviewWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Scroll, beside, column
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
@@ -175,9 +175,5 @@ class ReviewPage(QWidget):
         self.object = button(self.tr("Send back…"), self._write, Act.SEND_BACK)
         self.send_back = primary(self.tr("Send back"), self._ask_send_back, Act.SIGN)
         self.approve = primary(self.tr("Approve"), self._ask_approve, Act.SIGN)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for each in (self.give_up, self.refuse, self.object, self.send_back, self.approve):
-            flow.addWidget(each)
-        bar.line.addWidget(keys, 1)
+        bar.line.addWidget(flowing(self.give_up, self.refuse, self.object, self.send_back, self.approve), 1)
         return bar

@@ -14,7 +14,7 @@ from ui.pages.prescription.questions import QuestionsPanel
 from ui.pages.prescription.words import MARKS, RxWords
 from ui.widgets.buttons import button
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Line, column, label, secondary
 from ui.widgets.pill import Pill
 
@@ -86,10 +86,7 @@ class FindingCard(QFrame):
         self._model, self.finding = model, finding
         mark = MARKS[finding.severity]
         self.setProperty("surface", mark.tone.name.lower())
-        head = QWidget()
-        flow = FlowLayout(head)
-        flow.addWidget(Pill(*words.severity(finding.severity), size=t.BODY))
-        flow.addWidget(label(words.where(finding, model.draft), bold=True))
+        head = flowing(Pill(*words.severity(finding.severity), size=t.BODY), label(words.where(finding, model.draft), bold=True))
         body = column(head, label(words.rules.finding(finding), wrap=True), gap=t.XS)
         source = words.source(finding)
         if source:

@@ -14,7 +14,7 @@ from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.widgets.buttons import button
 from ui.widgets.fields import NumberField, TextField, labelled
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, row
 
 
@@ -95,10 +95,7 @@ class HerbsPanel(Card):
         return box
 
     def _build(self) -> None:
-        self._details = QWidget()
-        flow = FlowLayout(self._details, gap=t.M)
-        for each in (labelled(self.tr("Doses"), self.doses, self.tr("doses")), self.method, self.use):
-            flow.addWidget(each)
+        self._details = flowing(labelled(self.tr("Doses"), self.doses, self.tr("doses")), self.method, self.use, gap=t.M)
         self._fields = QWidget()
         inside = column(label(self.tr("Decoction (herbs)"), bold=True), self.herbs, self._said, self._details)
         self._fields.setLayout(inside)

@@ -40,7 +40,7 @@ from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Bar, Scroll, column, label
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -340,14 +340,10 @@ class PrescriptionPage(QWidget):
         self.renew = button(self.tr("Renew (as last time)"), self._renew)
         self.print = button(self.tr("Preview"), self._print, Act.PRINT, icon="print")
         self.sign = primary(self.tr("Sign"), self._ask, Act.SIGN)
-        keys = QWidget()
-        flow = FlowLayout(keys)
         self._count.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._verdict = Pill("", t.Mark.NONE, clickable=True, size=t.BODY)
         self._verdict.pressed.connect(lambda: self._editor.ensureWidgetVisible(self.findings))
-        for each in (self._count, self._verdict, self.back, self.renew, self.print, self.sign):
-            flow.addWidget(each)
-        bar.line.addWidget(keys, 1)
+        bar.line.addWidget(flowing(self._count, self._verdict, self.back, self.renew, self.print, self.sign), 1)
         return bar
 
     def _arrange(self, columns: int) -> None:

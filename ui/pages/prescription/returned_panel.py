@@ -14,7 +14,7 @@ from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.wording import when
 from ui.widgets.buttons import button, primary
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, Line, column, label, row
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -120,10 +120,5 @@ class ReturnedCard(Card):
         self.body.addWidget(self._why_not)
         self._why_not.hide()
         self.body.addWidget(Line())
-        calls = QWidget()
-        flow = FlowLayout(calls)
-        flow.addWidget(label(self.tr("After calling the patient:")))
-        for each in self.outcomes.values():
-            flow.addWidget(each)
-        self.body.addWidget(calls)
+        self.body.addWidget(flowing(label(self.tr("After calling the patient:")), *self.outcomes.values()))
         self.body.addWidget(self._calls)

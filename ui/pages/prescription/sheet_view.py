@@ -15,7 +15,7 @@ from ui.pages.prescription.words import RxWords, fen_text
 from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.buttons import button
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Line, column, label, row, secondary
 from ui.widgets.pill import Pill
 
@@ -103,10 +103,7 @@ class SheetView(Card):
             self.reason.clear()
 
     def _build(self) -> None:
-        head = QWidget()
-        flow = FlowLayout(head)
-        for each in (self._number, self._state):
-            flow.addWidget(each)
+        head = flowing(self._number, self._state)
         self.body.addWidget(head)
         self.body.addWidget(self._verdict)
         self._verdict.hide()

@@ -19,7 +19,7 @@ from ui.pages.refills.model import Days, RefillsModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import column, label, row
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
@@ -137,11 +137,7 @@ class RefillsPage(QWidget):
         self.village.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.village.addItem(self.tr("All villages"), "")
         self.village.activated.connect(lambda number: self.model.choose_village(str(self.village.itemData(number))))
-        made = QWidget()
-        flow = FlowLayout(made, gap=t.M)
-        flow.addWidget(self.days)
-        flow.addWidget(self.village)
-        return made
+        return flowing(self.days, self.village, gap=t.M)
 
     def _made_list(self) -> ListCard[DueRow]:
         self.rows: RowsModel[DueRow] = RowsModel(

@@ -20,7 +20,7 @@ from ui.pages.rx_comment.words import CommentWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Card, Scroll, beside, column, label, secondary
 from ui.widgets.notice import Notice
 
@@ -110,10 +110,6 @@ class CommentPage(QWidget):
         self._month = label("", t.NAME, bold=True)
         self.earlier = button(self.tr("Month before"), lambda: self.model.turn(-1))
         self.later = button(self.tr("Month after"), lambda: self.model.turn(1))
-        months = QWidget()
-        flow = FlowLayout(months)
-        flow.addWidget(self.earlier)
-        flow.addWidget(self.later)
         self._progress = secondary("", wrap=True)
         self.lot: RowsModel[Drawn] = RowsModel(
             (Column(self.tr("Found"), words.found, mark=words.mark), Column(self.tr("Diagnosis"), lambda one: one.diagnoses, stretch=True)),
@@ -122,7 +118,7 @@ class CommentPage(QWidget):
         self._table = DataTable(self.lot, self.tr("Sheets drawn"))
         self._table.open_with(lambda one: self.model.open(one.sheet))
         self._undrawn = EmptyState("prescription", self.tr("Not drawn yet"), self.tr("A lot is drawn once, when the month is over."))
-        for each in (self._month, months, self._progress):
+        for each in (self._month, flowing(self.earlier, self.later), self._progress):
             made.body.addWidget(each)
         made.body.addWidget(self._table, 1)
         made.body.addWidget(self._undrawn, 1)
@@ -173,11 +169,7 @@ class CommentPage(QWidget):
         self.save = button(self.tr("Save as Excel"), self._save)
         self.draw = primary(self.tr("Draw the lot"), self.model.draw)
         self.keep = primary(self.tr("Keep"), self._keep, Act.SAVE)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for each in (self.back, self.save, self.draw, self.keep):
-            flow.addWidget(each)
-        bar.line.addWidget(keys, 1)
+        bar.line.addWidget(flowing(self.back, self.save, self.draw, self.keep), 1)
         return bar
 
 

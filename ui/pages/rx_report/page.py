@@ -17,7 +17,7 @@ from ui.pages.rx_report.words import NumbersWords
 from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, secondary
 from ui.widgets.notice import Notice
 
@@ -94,11 +94,7 @@ class NumbersPage(QWidget):
         self.earlier = button(self.tr("Month before"), lambda: self.model.turn(-1))
         self.later = button(self.tr("Month after"), lambda: self.model.turn(1))
         self.save = button(self.tr("Save as Excel"), self._save)
-        made = QWidget()
-        flow = FlowLayout(made)
-        for each in (self._month, self.earlier, self.later, self.save):
-            flow.addWidget(each)
-        return made
+        return flowing(self._month, self.earlier, self.later, self.save)
 
     def _doctors(self) -> Card:
         words = self.words

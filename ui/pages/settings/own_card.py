@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from app.texts import error_text
 from ui import tokens as t
@@ -11,7 +11,7 @@ from ui.pages.settings.model import SettingsModel
 from ui.pages.wizard.recovery import in_lines
 from ui.widgets.buttons import button
 from ui.widgets.fields import EnterMoves
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, label, row, secondary
 from ui.widgets.pill import Pill
 
@@ -59,10 +59,7 @@ class KeepingCard(Card):
             self.tr("Write it on paper and lock it away. The key before opens nothing any more."), ink="warn", wrap=True
         )
         self.written = button(self.tr("I have written it down on paper"), model.forget_recovery_code)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for each in (self.backup, self.verify, self.renew):
-            flow.addWidget(each)
+        keys = flowing(self.backup, self.verify, self.renew)
         self._doubt = label("", ink="warn", wrap=True)
         self.why = QLineEdit()
         self.why.setAccessibleName(self.tr("Why the clock was wrong"))

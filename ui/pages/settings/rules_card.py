@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.rules.pack_file import SUFFIX
 from app.services.rule_words import told_before, told_in_use, told_pack
@@ -12,7 +12,7 @@ from app.texts import Message, Texts, chosen_language, load_texts
 from ui import tokens as t
 from ui.pages.settings.rules_model import RulesModel
 from ui.widgets.buttons import button
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, label, secondary
 from ui.widgets.notice import Notice
 
@@ -27,10 +27,7 @@ class RulesCard(Card):
         self.notice = Notice()
         self.choose = button(self.tr("Newer rules from a stick …"), self._choose, icon="search")
         self.back = button(self.tr("Back to the rules before …"), model.ask_back)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        for key in (self.choose, self.back):
-            flow.addWidget(key)
+        keys = flowing(self.choose, self.back)
         keys.setVisible(model.changes)
         for widget in (*self.lines, keys, self.notice):
             self.body.addWidget(widget)

@@ -17,7 +17,7 @@ from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import LANES, SyncWords
 from ui.widgets.buttons import primary
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Scroll, column, label, refill, row
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -139,11 +139,7 @@ class SyncPage(QWidget):
         self._top.body.addWidget(self._trouble)
         for part in (self._up_to, self._off, self._compared, self._traffic):
             self._top.body.addWidget(part)
-        keys = QWidget()
-        flow = FlowLayout(keys)
-        flow.addWidget(self.now)
-        flow.addWidget(self.set_up)
-        flow.addWidget(self._network)
+        keys = flowing(self.now, self.set_up, self._network)
         self._top.body.addWidget(keys)
         return self._top
 
