@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.errors import KnownError
+from app.rules.cells import not_negative
 from app.rules.shipped import json_decimal
 
 LABEL = "说明书"
@@ -165,6 +166,16 @@ def read_product(row: Mapping[str, str], **further: str) -> Product:
     return Product(**values | further)
 
 
+def unreviewed(**told: Any) -> Product:
+    """A product whose row would be empty but for what is told: no limit of it was ever looked at."""
+    return Product(**{**_empty(), **told})
+
+
+@cache
+def _empty() -> Mapping[str, Any]:
+    return {field: read("") for field, (_, read) in _COLUMNS.items()}
+
+
 def check_cell(column: str, cell: str) -> None:
     """Whether a column of the formulary can hold this text. Raises KeyError, ValueError or ArithmeticError."""
     _readers()[column](cell)
@@ -176,12 +187,7 @@ def _readers() -> Mapping[str, Callable[[str], Any]]:
 
 
 def _number(cell: str) -> Decimal | None:
-    if not cell:
-        return None
-    value = Decimal(cell)
-    if not value.is_finite() or value < 0:
-        raise ValueError(cell)
-    return value
+    return not_negative(cell) if cell else None
 
 
 def _yes(cell: str) -> bool:

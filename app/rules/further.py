@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from app.rules.cells import not_negative, positive_or_none
 from app.rules.findings import Severity
 from app.rules.formulary import AgeDose, ChildLimits, Product
-from app.rules.further_products import PRODUCTS, SUBSTANCES, positive_or_none, read_products
-from app.rules.interactions import GRADES, PairRule, Token, meets_any, read_token
-from app.rules.tables import PROOF, Row, read_rows, words
+from app.rules.further_products import PRODUCTS, SUBSTANCES, read_products
+from app.rules.interactions import GRADES, PairRule, tokens_of
+from app.rules.tables import PROOF, Row, read_rows
 from app.rules.words import Vocabulary, icd_rule
 
 CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES = "rx_conditions.csv", "rx_age_limits.csv", "rx_infusions.csv", "rx_condition_codes.csv"
@@ -65,6 +66,14 @@ class _Books:
     products: dict[str, Product]
     severities: dict[str, dict[str, Severity]]
     sources: dict[tuple[str, str], str]
+    named: dict[str, list[str]] = field(init=False)
+    """Every word that means products → their ids."""
+
+    def __post_init__(self) -> None:
+        self.named = {}
+        for product in self.products.values():
+            for name in product.names:
+                self.named.setdefault(name, []).append(product.id)
 
     def alert(self, row: Row) -> None:
         """A condition that the products name from now on, and how grave it is."""
@@ -77,7 +86,7 @@ class _Books:
 
     def limit(self, row: Row) -> None:
         """A limit of age or of a child's dose, in years or the products' dose unit; products dosed in another unit are not meant."""
-        name, value = row.read("limit", _limit_name), row.read("value", _not_negative)
+        name, value = row.read("limit", _limit_name), row.read("value", not_negative)
         for product in self._meant(row):
             unit = _YEARS if name.endswith("years") else product.dose_unit
             if row["unit"] == unit and _limit_of(product, name) is None:
@@ -95,8 +104,9 @@ class _Books:
                 self.products[product.id] = replace(product, age_doses=(*product.age_doses, dose))
 
     def _meant(self, row: Row) -> list[Product]:
-        tokens = row.read("products", _tokens)
-        return [product for product in self.products.values() if meets_any(product, tokens)]
+        """No row changes what a product is called, so that each is found by its names and not by trying all."""
+        keys = (key for token in row.read("products", tokens_of) for key in self.named.get(token.text, ()))
+        return [self.products[key] for key in dict.fromkeys(keys)]
 
 
 def _limit_name(cell: str) -> str:
@@ -127,19 +137,5 @@ def _infusion(row: Row) -> PairRule:
     grade = row.read("severity", GRADES.__getitem__)
     if not row["id"] or not row["effect_zh"] or not row["advice_zh"]:
         raise row.refuse("no id, effect or advice")
-    sides = (row.read("a", _tokens), row.read("b", _tokens))
+    sides = (row.read("a", tokens_of), row.read("b", tokens_of))
     return PairRule(row["id"], *sides, grade, row["effect_zh"], row["advice_zh"], source=row["source"], basis=row["basis"])
-
-
-def _tokens(cell: str) -> tuple[Token, ...]:
-    found = tuple(read_token(word) for word in words(cell))
-    if not found:
-        raise ValueError(cell)
-    return found
-
-
-def _not_negative(cell: str) -> Decimal:
-    value = Decimal(cell)
-    if not value.is_finite() or value < 0:
-        raise ValueError(cell)
-    return value

@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 
+from app.rules.cells import positive, positive_or_none
 from app.rules.findings import Severity
 from app.rules.formulary import Product, check_cell, read_product
 from app.rules.tables import PROOF, Row, read_rows, words
@@ -135,7 +135,7 @@ def _product(row: Row, limits: _Limits) -> Product:
     differing = {column: row[column].removeprefix(NONE) for column in _MAY_DIFFER if row[column]}
     cells = {**limits.cells, **own, **differing, "id": row["id"], "strength_unit": limits.cells["dose_unit"]}
     _check(row, (*_OWN, *(column for column in _MAY_DIFFER if row[column] != NONE)))
-    row.read("strength", _positive)
+    row.read("strength", positive)
     row.read("pack_size", _count)
     if not words(row["route"].replace("/", ";")) or not set(row["route"].split("/")) <= ROUTES:
         raise row.refuse(f"route {row['route']!r}")
@@ -166,18 +166,6 @@ def _conditions(cell: str) -> dict[str, Severity | None]:
 def _child(row: Row) -> str:
     given = {name: row.read(column, positive_or_none) for column, name in _CHILD.items()}
     return json.dumps({name: None if value is None else str(value) for name, value in given.items()}) if any(given.values()) else ""
-
-
-def positive_or_none(cell: str) -> Decimal | None:
-    """An empty cell or a number above zero. Raises ValueError or ArithmeticError."""
-    return _positive(cell) if cell else None
-
-
-def _positive(cell: str) -> Decimal:
-    value = Decimal(cell)
-    if not value.is_finite() or value <= 0:
-        raise ValueError(cell)
-    return value
 
 
 def _count(cell: str) -> int:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from app.domain.herbs import PREFIX
-from app.rules.formulary import Ingredient, Product
+from app.rules.cells import positive_or_none
+from app.rules.formulary import Ingredient, Product, unreviewed
 from app.rules.tables import PROOF, Row, read_rows
 
 FILE = "rx_herbs.csv"
@@ -32,17 +33,10 @@ def _limited(name: str, row: Row) -> Product:
     """The herb with its most a day in g, and what is said of pregnancy."""
     if row["pregnancy"] not in _PREGNANCY or not (row["pregnancy"] or row["max_daily_g"]):
         raise row.refuse(f"pregnancy {row['pregnancy']!r}")
-    most = row.read("max_daily_g", _grams) if row["max_daily_g"] else None
+    most = row.read("max_daily_g", positive_or_none)
     return replace(
         _of_name(name), max_daily=most, pregnancy=row["pregnancy"], source=row["source"], basis=row["basis"], limits_source=row["source"]
     )
-
-
-def _grams(text: str) -> Decimal:
-    number = Decimal(text)
-    if not (number.is_finite() and number > 0):
-        raise ValueError(text)
-    return number
 
 
 def herb_product(drug: str) -> Product | None:
@@ -52,40 +46,16 @@ def herb_product(drug: str) -> Product | None:
 
 @lru_cache(maxsize=512)
 def _of_name(name: str) -> Product:
-    return Product(
+    return unreviewed(
         id=PREFIX + name,
         name=name,
         name_en=name,  # a substance is told from others by it
-        atc="",
-        ingredient_atc=(),
         form="饮片",
         strength=Decimal(1),
         strength_unit="g",
         pack_unit="g",
         routes=frozenset({"oral", "topical"}),
         dose_unit="g",
-        max_single=None,
-        max_daily=None,
-        max_daily_long_course=None,
-        max_daily_old=None,
-        max_weekly=None,
-        min_interval_days=None,
-        max_days=None,
-        min_age_years=None,
-        min_weight_kg=None,
-        pregnancy="",
-        ask_pregnancy=False,
-        sex_limit="",
-        skin_test=False,
-        antibiotic_tier="",
-        control_class="",
-        allergy_group="",
-        duplicate_groups=frozenset(),
         ingredients=(Ingredient(name, herb=True),),
-        condition_alerts=(),
-        child_limits=None,
-        concentration="",
         group="herb",
-        essential="",
-        note="",
     )

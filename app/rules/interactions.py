@@ -149,6 +149,14 @@ def read_token(word: str) -> Token:
     return Token(word)
 
 
+def tokens_of(cell: str) -> tuple[Token, ...]:
+    """The tokens of a cell, ``;`` between them. Raises ValueError for none."""
+    found = _tokens(words(cell))
+    if not found:
+        raise ValueError(cell)
+    return found
+
+
 def pair_rule(rule: Mapping[str, Any], grade: str = "") -> PairRule:
     """One rule of the data; ``grade`` where the rule names none. Raises KeyError or ValueError."""
     severity = GRADES[rule.get("severity") or grade]

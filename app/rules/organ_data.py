@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.rules.cells import positive, positive_or_none
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product
-from app.rules.interactions import Token, read_token
-from app.rules.tables import PROOF, Row, read_rows, words
+from app.rules.interactions import Token, read_token, tokens_of
+from app.rules.tables import PROOF, Row, read_rows
 from app.rules.words import IcdRule, icd_rule
 
 KIDNEY, LIVER, MILK, INDICATIONS, ASK_FIRST = "rx_kidney.csv", "rx_liver.csv", "rx_milk.csv", "rx_indications.csv", "rx_ask_first.toml"
@@ -203,9 +204,9 @@ def read_organs(data: Mapping[str, bytes]) -> OrganData:
 def _kidney(row: Row) -> KidneyRow:
     return KidneyRow(
         row["id"],
-        row.read("drugs", _tokens),
+        row.read("drugs", tokens_of),
         row.read("form", _form),
-        row.read("below", _positive),
+        row.read("below", positive),
         _limit(row),
         row.read("severity", Severity),
         _said(row, "advice_zh"),
@@ -217,7 +218,7 @@ def _kidney(row: Row) -> KidneyRow:
 def _liver(row: Row) -> LiverRow:
     return LiverRow(
         row["id"],
-        row.read("drugs", _tokens),
+        row.read("drugs", tokens_of),
         row.read("icd10", icd_rule),
         _limit(row),
         row.read("severity", Severity),
@@ -246,7 +247,7 @@ def _by_class(rows: Iterable[tuple[Row, _T]]) -> Mapping[str, _T]:
 
 
 def _limit(row: Row) -> DoseLimit:
-    single, daily = row.read("most_single", _amount), row.read("most_daily", _amount)
+    single, daily = row.read("most_single", positive_or_none), row.read("most_daily", positive_or_none)
     if (single is None and daily is None) != (not row["unit"]):
         raise row.refuse("a limit needs its unit")
     factor = row.read("unit", _factor)
@@ -286,26 +287,6 @@ def _said(row: Row, column: str) -> str:
     return row[column]
 
 
-def _reader(check: Callable[[Decimal], bool]) -> Callable[[str], Decimal]:
-    def read(cell: str) -> Decimal:
-        try:
-            value = Decimal(cell)
-        except InvalidOperation as error:
-            raise ValueError(cell) from error
-        if not value.is_finite() or not check(value):
-            raise ValueError(cell)
-        return value
-
-    return read
-
-
-_positive = _reader(lambda value: value > 0)
-
-
-def _amount(cell: str) -> Decimal | None:
-    return _positive(cell) if cell else None
-
-
 def _factor(cell: str) -> Decimal:
     return _UNITS_MG[cell] if cell else Decimal(1)
 
@@ -314,13 +295,6 @@ def _form(cell: str) -> str:
     if cell not in FORMS:
         raise ValueError(cell)
     return cell
-
-
-def _tokens(cell: str) -> tuple[Token, ...]:
-    found = tuple(read_token(word) for word in words(cell))
-    if not found:
-        raise ValueError(cell)
-    return found
 
 
 def milligrams(product: Product, amount: Decimal | None) -> Decimal | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from app.domain.amounts import counting_unit
 from app.domain.formulary import FormularyEntry, OwnProduct
 from app.domain.prescription import PrescriptionLine
-from app.rules.formulary import Product
+from app.rules.formulary import Product, unreviewed
 from app.rules.supply import ProductCard, product_cards
 from app.services.desk import Desk
 from app.services.drug_index import DrugIndex, Naming
@@ -125,43 +125,8 @@ def wanted_pieces(line: PrescriptionLine, shelf: Shelf) -> int:
 def own_product(drug: str, own: OwnProduct) -> Product:
     """What the box says; every limit empty, which means that nobody reviewed it."""
     unit = counting_unit(own.piece) if own.strength is None else own.unit
-    return Product(
-        id=drug,
-        name=own.name,
-        name_en="",
-        atc="",
-        ingredient_atc=(),
-        form=own.form,
-        strength=Decimal(1) if own.strength is None else own.strength,
-        strength_unit=unit,
-        pack_unit=own.piece,
-        routes=frozenset(),
-        dose_unit=unit,
-        max_single=None,
-        max_daily=None,
-        max_daily_long_course=None,
-        max_daily_old=None,
-        max_weekly=None,
-        min_interval_days=None,
-        max_days=None,
-        min_age_years=None,
-        min_weight_kg=None,
-        pregnancy="",
-        ask_pregnancy=False,
-        sex_limit="",
-        skin_test=False,
-        antibiotic_tier="",
-        control_class="",
-        allergy_group="",
-        duplicate_groups=frozenset(),
-        ingredients=(),
-        condition_alerts=(),
-        child_limits=None,
-        concentration="",
-        group="",
-        essential="",
-        note="",
-    )
+    strength = Decimal(1) if own.strength is None else own.strength
+    return unreviewed(id=drug, name=own.name, form=own.form, strength=strength, strength_unit=unit, pack_unit=own.piece, dose_unit=unit)
 
 
 def _naming(entry: FormularyEntry | None) -> tuple[OwnProduct | None, str]:
