@@ -144,3 +144,12 @@ class Scroll(QScrollArea):
         """Qt scrolls for Tab alone; Enter and the program move the cursor too."""
         if now is not None and self.widget() is not None and self.widget().isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, t.XL)
+
+
+def scrolled(*widgets: QWidget | int, margin: int = 0) -> Scroll:
+    """Cards above one another, as `column` takes them, in a scroll area."""
+    inner = QWidget()
+    lines = column(*widgets, gap=t.M)
+    lines.setContentsMargins(margin, margin, margin, margin)
+    inner.setLayout(lines)
+    return Scroll(inner)

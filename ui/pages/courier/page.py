@@ -16,7 +16,7 @@ from ui.pages.courier.model import HUB, SEAT, CourierModel
 from ui.pages.courier.words import CourierWords
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.confirm_strip import ConfirmStrip
-from ui.widgets.frames import Scroll, column, label
+from ui.widgets.frames import column, label, scrolled
 from ui.widgets.notice import Notice
 
 CARD_WIDTH = 460
@@ -94,13 +94,8 @@ class CourierPage(QWidget):
         grid = CardGrid(CARD_WIDTH, even=True)
         grid.set_cards([self.out, self.into])
         said = self.tr("Where no network goes, records travel on a stick, encrypted: only the other side can read them.")
-        inner = QWidget()
-        body = column(
-            self.notice, label(said, ink="secondary", wrap=True), self.side, self.compare, self.stick, grid, self.people, 0, gap=t.M
-        )
-        body.setContentsMargins(t.L, t.L, t.L, t.L)
-        inner.setLayout(body)
-        whole = column(gap=0)
-        whole.addWidget(Scroll(inner), 1)
-        whole.addWidget(self.strip)
+        about = label(said, ink="secondary", wrap=True)
+        cards = (self.notice, about, self.side, self.compare, self.stick, grid, self.people)
+        whole = column(scrolled(*cards, 0, margin=t.L), self.strip, gap=0)
+        whole.setStretch(0, 1)
         self.setLayout(whole)

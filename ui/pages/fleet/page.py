@@ -21,7 +21,7 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, Scroll, column, label, refill, row, secondary
+from ui.widgets.frames import Card, column, label, refill, row, scrolled, secondary
 from ui.widgets.notice import Notice
 
 EVERY_MS = 5_000
@@ -115,13 +115,8 @@ class FleetPage(QWidget):
     def _build(self) -> None:
         self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
         self._trouble = label("", ink="danger", wrap=True)
-        inner = QWidget()
-        body = column(self.notice, self._trouble, self._off_part(), self._on_part(), 0, gap=t.M)
-        body.setContentsMargins(t.L, t.L, t.L, t.L)
-        inner.setLayout(body)
-        whole = column(gap=0)
-        whole.addWidget(Scroll(inner), 1)
-        whole.addWidget(self.strip)
+        whole = column(scrolled(self.notice, self._trouble, self._off_part(), self._on_part(), 0, margin=t.L), self.strip, gap=0)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def _off_part(self) -> QWidget:

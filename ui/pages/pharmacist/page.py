@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.review import ReviewAct
 from app.services.reviewing import Waiting
 from ui import theme
-from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
@@ -22,7 +21,7 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Bar, Scroll, beside, column
+from ui.widgets.frames import Bar, beside, column, scrolled
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -160,9 +159,7 @@ class ReviewPage(QWidget):
         return self.queue
 
     def _middle(self) -> QWidget:
-        inner = QWidget()
-        inner.setLayout(column(self.case, self.objection, 0, gap=t.M))
-        self._scroll = Scroll(inner)
+        self._scroll = scrolled(self.case, self.objection, 0)
         self._choose = EmptyState("prescription", self.tr("Choose a sheet"), self.tr("Choose one on the left: Enter or a click opens it."))
         made = QWidget()
         made.setLayout(column(self._scroll, self._choose, gap=0))

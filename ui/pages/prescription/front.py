@@ -7,18 +7,14 @@ from typing import TypeVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import tokens as t
-from ui.widgets.frames import Scroll, column
+from ui.widgets.frames import scrolled
 
 P = TypeVar("P", bound=QWidget)
 
 
 def put_into(stack: QStackedWidget, panel: P) -> P:
     """Put a panel into the stack, in a scroll area of its own."""
-    inner = QWidget()
-    body = column(panel)
-    body.setContentsMargins(t.M, t.M, t.M, t.M)
-    inner.setLayout(body)
-    stack.addWidget(Scroll(inner))
+    stack.addWidget(scrolled(panel, margin=t.M))
     return panel
 
 

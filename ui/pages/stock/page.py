@@ -20,7 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.frames import Card, Scroll, beside, column, label, secondary
+from ui.widgets.frames import Card, beside, column, label, scrolled, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -97,9 +97,7 @@ class StockPage(QWidget):
 
     def _middle(self) -> QWidget:
         self._name, self._total = label("", t.NAME, bold=True, wrap=True), secondary("", wrap=True)
-        inner = QWidget()
-        inner.setLayout(column(self._name, self._total, self._batches(), self.acts, self._ledger(), 0, gap=t.M))
-        self._right = Scroll(inner)
+        self._right = scrolled(self._name, self._total, self._batches(), self.acts, self._ledger(), 0)
         self._choose = EmptyState("search", self.tr("Choose a product"), self.tr("Its batches and everything that came and went."))
         made = QWidget()
         made.setLayout(column(self._right, self._turnover(), self._choose, gap=0))

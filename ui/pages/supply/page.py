@@ -20,7 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField, labelled
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, Scroll, beside, column, label, secondary
+from ui.widgets.frames import Card, beside, column, label, scrolled, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -134,7 +134,4 @@ class SupplyPage(QWidget):
         for each in (self._what, self._where, secondary(self.tr("So far")), self._steps, self._acting):
             self._details.body.addWidget(each)
         self._choose = EmptyState("send", self.tr("Choose a request"), self.tr("Where it goes, every step, and what happened next."))
-        inner, made = QWidget(), QWidget()
-        inner.setLayout(column(self.form, self._details, self._choose, 0, gap=t.M))
-        made.setLayout(column(Scroll(inner), gap=0))
-        return made
+        return scrolled(self.form, self._details, self._choose, 0)

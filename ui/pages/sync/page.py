@@ -18,7 +18,7 @@ from ui.pages.sync.words import LANES, SyncWords
 from ui.widgets.buttons import primary
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, Scroll, column, label, refill, row
+from ui.widgets.frames import Card, column, label, refill, row, scrolled
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
@@ -103,8 +103,7 @@ class SyncPage(QWidget):
     # building
 
     def _build(self) -> None:
-        inner = QWidget()
-        body = column(self.notice, self._headline(), self._lanes_card(), gap=t.M)
+        head = (self.notice, self._headline(), self._lanes_card())
         self._parked = self._list_card(self.tr("Need you"))
         self._conflicts = self._list_card(self.tr("Two places disagree: please choose"))
         self._hub = self._list_card(self.tr("Hub and server above disagree: please choose"))
@@ -112,14 +111,8 @@ class SyncPage(QWidget):
         self._calm = EmptyState(
             "check", self.tr("Nothing needs you"), self.tr("Uploading goes on by itself whenever the network is there.")
         )
-        for each in (self._conflicts[0], self._hub[0], self._parked[0], self._aside[0], self._calm):
-            body.addWidget(each)
-        body.addStretch(1)
-        body.setContentsMargins(t.L, t.L, t.L, t.L)
-        inner.setLayout(body)
-        whole = column(gap=0)
-        whole.addWidget(Scroll(inner), 1)
-        self.setLayout(whole)
+        lists = (self._conflicts[0], self._hub[0], self._parked[0], self._aside[0], self._calm)
+        self.setLayout(column(scrolled(*head, *lists, 0, margin=t.L), gap=0))
 
     def _headline(self) -> QWidget:
         self._top = Card()

@@ -15,7 +15,7 @@ from ui.pages.uplink.words import UplinkWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.confirm_strip import ConfirmStrip
-from ui.widgets.frames import Bar, Card, Scroll, column, label, secondary
+from ui.widgets.frames import Bar, Card, column, label, scrolled, secondary
 from ui.widgets.notice import Notice
 
 KEY_FILE = "xiangyi-jwks.json"
@@ -120,13 +120,7 @@ class UplinkPage(QWidget):
         self._keys.line.addWidget(self._missing, 1)
         self._keys.line.addStretch(0)
         self._keys.line.addWidget(self.use)
-        inner = QWidget()
-        body = column(self.notice, self.found, self.side, now, self.join, self.server, 0, gap=t.M)
-        body.setContentsMargins(t.L, t.L, t.L, t.L)
-        inner.setLayout(body)
-        whole = column(gap=0)
-        self._scroll = Scroll(inner)
-        whole.addWidget(self._scroll, 1)
-        whole.addWidget(self.strip)
-        whole.addWidget(self._keys)
+        self._scroll = scrolled(self.notice, self.found, self.side, now, self.join, self.server, 0, margin=t.L)
+        whole = column(self._scroll, self.strip, self._keys, gap=0)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
