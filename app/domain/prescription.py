@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -99,6 +100,10 @@ class Prescription:
     review: str = "{}"  # JSON: what the rules said when it was signed
     cancelled_at: str | None = None
     cancel_reason: str = ""
+
+    def is_over(self, today: date) -> bool:
+        """Whether the last day on which it may be dispensed has gone by."""
+        return self.valid_until is not None and date.fromisoformat(self.valid_until[:10]) < today
 
 
 @dataclass(frozen=True, slots=True)

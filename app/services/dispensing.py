@@ -23,8 +23,8 @@ from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
 from app.services.giving import Giving
 from app.services.rx_insurance import waits_for_codes
+from app.services.sheet_at_counter import check_valid, genuine_sheet
 from app.services.shelf import Shelf, Shelves, wanted_pieces
-from app.services.signature import flaws_of
 from app.services.supplying import elsewhere
 from app.store import dispensing, people, prescriptions
 from app.store.database import Reading
@@ -152,7 +152,7 @@ class Dispensing:
         shelf, today = self._shelves.now(), local_day(self._desk.clock.now())
 
         def query(conn: Reading) -> tuple[Prescription, GivingCase]:
-            found = _genuine(conn, sheet)
+            found = genuine_sheet(conn, sheet)
             return found, _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), today)
 
         found, case = self._desk.read("rx.dispense", query)
@@ -230,30 +230,20 @@ class Dispensing:
 
     def _write(self, sheet: str, work: Callable[[UnitOfWork, Prescription], T]) -> T:
         def whole(uow: UnitOfWork) -> T:
-            found = _genuine(uow.conn, sheet)
+            found = genuine_sheet(uow.conn, sheet)
             if found.state not in MAY_BE_GIVEN:
                 raise KnownError("dispense_not_released")
-            if found.valid_until is not None and date.fromisoformat(found.valid_until[:10]) < local_day(self._desk.clock.now()):
-                raise KnownError("dispense_over", day=found.valid_until[:10])
+            check_valid(found, local_day(self._desk.clock.now()))
             return work(uow, found)
 
         return self._desk.write("rx.dispense", whole)
-
-
-def _genuine(conn: Reading, key: str) -> Prescription:
-    found = prescriptions.get(conn, key)
-    if found is None or found.document is None:
-        raise KnownError("rx_unknown")
-    if flaws_of(found):
-        raise KnownError("rx_damaged")
-    return found
 
 
 def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int], today: date) -> bool:
     """Whether something is still to be done: valid and not wholly handed over, or prepared and waiting."""
     if any(one.status is DispenseStatus.PREPARED for one in parts):
         return True
-    if sheet.state not in _SHOWN or (sheet.valid_until is not None and date.fromisoformat(sheet.valid_until[:10]) < today):
+    if sheet.state not in _SHOWN or sheet.is_over(today):
         return False
     here = ((line, handed_over(one for one in parts if one.line == line.id)) for line in sheet.lines)
     return any(pieces + asked.get(line.id, 0) < wanted_pieces(line, shelf) for line, pieces in here)

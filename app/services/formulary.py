@@ -21,7 +21,6 @@ from app.services.shelf import Shelf, Shelves, card_of, product_of
 from app.services.signature import genuine, sign_bytes
 from app.store import accounts, formulary
 from app.store.audit import Act
-from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 ALL, IN_STOCK, EXPIRING, UNCONFIRMED, UNRULED = "all", "in_stock", "expiring", "unconfirmed", "unruled"
@@ -100,7 +99,7 @@ class Formulary:
         if not entry.is_confirmed:
             return made
         said = self._statement(entry, product)
-        name = self._desk.store.read(lambda conn: _name(conn, entry.confirmed_by or ""))
+        name = self._desk.store.read(lambda conn: accounts.name_of(conn, entry.confirmed_by or ""))
         fits = genuine(said, entry.confirmation, entry.confirmed_key)
         return replace(made, confirmed_by=name, confirmed_at=entry.confirmed_at or "", genuine=fits)
 
@@ -194,12 +193,6 @@ class Formulary:
 
     def _today(self) -> date:
         return local_day(self._desk.clock.now())
-
-
-def _name(conn: Reading, account: str) -> str:
-    found = accounts.account(conn, account)
-    who = None if found is None else accounts.practitioner(conn, found.practitioner)
-    return "" if found is None else found.login if who is None else who.name
 
 
 def unconfirmed(one: FormularyEntry) -> FormularyEntry:

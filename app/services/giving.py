@@ -14,6 +14,7 @@ from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionLine
 from app.domain.trace_code import TraceCode, read_trace_code
 from app.errors import KnownError
+from app.services.sheet_at_counter import line_of
 from app.services.shelf import Shelf, wanted_pieces
 from app.services.supplying import elsewhere
 from app.store import dispensing, stock
@@ -73,7 +74,7 @@ class Giving:
 
     def by_number(self, line: str, pieces: int, batch: str | None) -> tuple[Dispense, ...]:
         """Pieces without a code."""
-        found = self._line(line)
+        found = line_of(self._sheet, line)
         if pieces <= 0:
             raise KnownError("dispense_pieces")
         if pieces > self._missing(found):
@@ -108,12 +109,6 @@ class Giving:
         if len(still) == 1:
             return still[0]
         raise KnownError("trace_which_line" if still else "dispense_complete")
-
-    def _line(self, key: str) -> PrescriptionLine:
-        found = next((line for line in self._sheet.lines if line.id == key), None)
-        if found is None:
-            raise KnownError("dispense_unknown")
-        return found
 
     def _missing(self, line: PrescriptionLine) -> int:
         return wanted_pieces(line, self._shelf) - given(one for one in self._parts if one.line == line.id) - self._elsewhere.get(line.id, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.clock import iso, local_day
 from app.domain.dispensing import given
@@ -19,9 +19,9 @@ from app.domain.rx_document import read
 from app.domain.supplying import ENDED, NEXT, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, status_of
 from app.errors import KnownError
 from app.services.desk import Desk
+from app.services.sheet_at_counter import check_valid, genuine_sheet, line_of
 from app.services.shelf import Shelf, Shelves, wanted_pieces
-from app.services.signature import flaws_of
-from app.store import dispensing, people, prescriptions, supplying
+from app.store import dispensing, people, supplying
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -148,21 +148,13 @@ class Supplying:
 
     def _line(self, conn: Reading, sheet: str, line: str) -> tuple[Prescription, PrescriptionLine]:
         """A line that may be asked for."""
-        found = prescriptions.get(conn, sheet)
-        if found is None or found.document is None:
-            raise KnownError("rx_unknown")
-        if flaws_of(found):
-            raise KnownError("rx_damaged")
+        found = genuine_sheet(conn, sheet)
         if found.state is not PrescriptionState.APPROVED:
             raise KnownError("supply_not_approved")
-        if found.valid_until is not None and date.fromisoformat(found.valid_until[:10]) < local_day(self._desk.clock.now()):
-            raise KnownError("dispense_over", day=found.valid_until[:10])
-        if read(found.document)["paper"]["mark"] in _NEVER_SENT:
+        check_valid(found, local_day(self._desk.clock.now()))
+        if read(found.document or b"")["paper"]["mark"] in _NEVER_SENT:
             raise KnownError("supply_controlled")
-        ordered = next((one for one in found.lines if one.id == line), None)
-        if ordered is None:
-            raise KnownError("dispense_unknown")
-        return found, ordered
+        return found, line_of(found, line)
 
 
 def elsewhere(conn: Reading, sheets: Sequence[str]) -> dict[str, int]:
