@@ -84,6 +84,9 @@ _LOOKED_UP = {
     "Observation": ("measurement", "fact"),
     "Condition": ("condition",),
     "AllergyIntolerance": ("allergy",),
+    "MedicationDispense": ("dispense",),
+    "SupplyRequest": ("supply_request",),
+    "Task": ("supply_step",),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
@@ -41,6 +41,7 @@ from app.store.tables import metadata
 from app.store.tables.dispensing import dispense
 from app.store.tables.people import allergy, condition, fact, person, person_link
 from app.store.tables.prescriptions import prescription, prescription_line
+from app.store.tables.supplying import supply_request, supply_step
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 
@@ -59,6 +60,7 @@ Record = (
     | SupplyStep
 )
 
+Writer = Callable[[UnitOfWork, Any, str | None], None]
 _TARGETS = {
     "person": "person",
     "encounter": "encounter",
@@ -303,23 +305,19 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
         raise Differs("status")
 
 
-def _supply_request(uow: UnitOfWork, one: SupplyRequest, _by: str | None) -> None:
-    here = supplying.get(uow.conn, one.id)
-    if here is None:
-        supplying.add(uow, one)
-    else:
-        _same(here, one, *SupplyRequest.__dataclass_fields__)
+def _once(table: Table, read: Callable[[Connection, str], Any], add: Callable[[UnitOfWork, Any], None]) -> Writer:
+    """Of what is written once and never changed: told again it says the same."""
+
+    def written(uow: UnitOfWork, one: Any, _by: str | None) -> None:
+        if uow.has(table, one.id):
+            _same(read(uow.conn, one.id), one, *type(one).__dataclass_fields__)
+        else:
+            add(uow, one)
+
+    return written
 
 
-def _supply_step(uow: UnitOfWork, one: SupplyStep, _by: str | None) -> None:
-    here = supplying.step(uow.conn, one.id)
-    if here is None:
-        supplying.add_step(uow, one)
-    else:
-        _same(here, one, *SupplyStep.__dataclass_fields__)
-
-
-_WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
+_WRITERS: Mapping[type, Writer] = {
     Person: _person,
     Organization: lambda uow, one, _: accounts.save_organization(uow, one),
     Practitioner: lambda uow, one, _: accounts.save_practitioner(uow, one),
@@ -330,6 +328,6 @@ _WRITERS: Mapping[type, Callable[[UnitOfWork, Any, str | None], None]] = {
     Allergy: _allergy,
     Fact: _fact,
     Dispense: _dispense,
-    SupplyRequest: _supply_request,
-    SupplyStep: _supply_step,
+    SupplyRequest: _once(supply_request, supplying.get, supplying.add),
+    SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
 }

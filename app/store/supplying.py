@@ -62,17 +62,15 @@ def shown(conn: Connection, since: str) -> list[SupplyRequest]:
 
 
 def add(uow: UnitOfWork, one: SupplyRequest) -> None:
-    """Write a request once."""
-    if get(uow.conn, one.id) is None:
-        row = {name: getattr(one, name) for name in SupplyRequest.__dataclass_fields__}
-        uow.insert(supply_request, row | {"way": one.way.value}, action="request")
+    """Write a request."""
+    row = {name: getattr(one, name) for name in SupplyRequest.__dataclass_fields__}
+    uow.insert(supply_request, row | {"way": one.way.value}, action="request")
 
 
 def add_step(uow: UnitOfWork, one: SupplyStep) -> None:
-    """Write a step once."""
-    if step(uow.conn, one.id) is None:
-        row = {name: getattr(one, name) for name in SupplyStep.__dataclass_fields__}
-        uow.insert(supply_step, row | {"status": one.status.value}, action=one.status.value, reason=one.note)
+    """Write a step."""
+    row = {name: getattr(one, name) for name in SupplyStep.__dataclass_fields__}
+    uow.insert(supply_step, row | {"status": one.status.value}, action=one.status.value, reason=one.note)
 
 
 def _given(query: Any, since: str) -> dict[str, str]:
