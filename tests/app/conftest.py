@@ -19,6 +19,7 @@ from app.services.signin import SignIn
 from app.store import people
 from app.store.database import Store
 from app.store.keyslots import Kdf
+from tests.copied_clinic import CopiedClinic
 
 CHEAP = Kdf(8 * 1024, 1, 1)
 """The least that a slot may ask for: some 10 ms."""
@@ -108,10 +109,17 @@ def signin(folder: DataFolder, clock: SetClock, recovery_code: str) -> SignIn:
     return SignIn(folder, clock)
 
 
+@pytest.fixture(scope="session")
+def clinic_open(clinic_made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> CopiedClinic:
+    """That clinic once its doctor has signed in at MORNING."""
+    made = DataFolder(Path(shutil.copytree(clinic_made[0], tmp_path_factory.mktemp("made") / "open")))
+    return CopiedClinic.of(SignIn(made, SetClock(MORNING)).sign_in(FORM.login, PASSWORD), made.root)
+
+
 @pytest.fixture
-def desk(signin: SignIn) -> Iterator[Desk]:
+def desk(folder: DataFolder, recovery_code: str, clinic_open: CopiedClinic, clock: SetClock) -> Iterator[Desk]:
     """A doctor who also keeps the workstation, signed in at seat A1."""
-    opened = signin.sign_in(FORM.login, PASSWORD)
+    opened = clinic_open.desk(folder, clock)
     yield opened
     opened.store.close()
 
