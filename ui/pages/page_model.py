@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from app.errors import KnownError
 
@@ -67,3 +67,34 @@ class PageModel:
         self.busy = False
         finish()
         self.changed()
+
+
+class Rereading(Generic[T]):
+    """What is read anew whenever news comes: one reading at a time, and one more, afterwards, for all that came meanwhile.
+
+    ``wanted`` gives the work as it is wanted at that moment; ``show`` takes its result, then the page is told.
+    """
+
+    def __init__(self, model: PageModel, wanted: Callable[[], Callable[[], T]], show: Callable[[T], None]) -> None:
+        self._model, self._wanted, self._show = model, wanted, show
+        self.under_way = False
+        self._again = False
+
+    def read(self) -> None:
+        """Now, or once more after the reading that is under way."""
+        if self.under_way:
+            self._again = True
+            return
+        self.under_way, self._again = True, False
+        self._model._run(self._wanted(), self._done, self._failed)
+
+    def _done(self, result: T) -> None:
+        self.under_way = False
+        self._show(result)
+        self._model.changed()
+        if self._again:
+            self.read()
+
+    def _failed(self, error: KnownError) -> None:
+        self.under_way = False
+        self._model.fail(error)

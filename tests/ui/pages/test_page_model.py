@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from app.errors import KnownError
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 T = TypeVar("T")
 
@@ -52,3 +52,35 @@ def test_second_act_waits_for_the_first() -> None:
     model.do(lambda: 2, got.append)
     later.waiting[0]()
     assert (got, len(later.waiting), model.busy) == ([1], 1, False)
+
+
+def test_news_while_a_list_is_read_make_it_be_read_once_more() -> None:
+    model, later, shown, told = PageModel(), Later(), list[int](), list[int]()
+    model.attach(lambda: told.append(1), later)
+    numbers = iter(range(1, 9))
+    reading = Rereading(model, lambda: lambda: next(numbers), shown.append)
+    reading.read()
+    reading.read()
+    reading.read()
+    assert reading.under_way and len(later.waiting) == 1
+    later.waiting.pop(0)()
+    assert (shown, told, len(later.waiting)) == ([1], [1], 1)
+    later.waiting.pop(0)()
+    assert (shown, later.waiting, reading.under_way) == ([1, 2], [], False)
+
+
+def test_a_list_that_could_not_be_read_can_be_read_again() -> None:
+    model, shown = PageModel(), list[int]()
+    answers = [KnownError("busy"), None]
+
+    def work() -> int:
+        error = answers.pop(0)
+        if error is not None:
+            raise error
+        return 7
+
+    reading = Rereading(model, lambda: work, shown.append)
+    reading.read()
+    assert model.error is not None and not reading.under_way and shown == []
+    reading.read()
+    assert shown == [7]

@@ -12,7 +12,7 @@ from app.domain.person import ResidentRow
 from app.errors import KnownError
 from app.services.auditing import Filter, Progress, TrailPage
 from app.store.audit import Flaw
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 PERIODS = {"today": 1, "week": 7, "month": 30, "all": 0}
 """Days up to today; 0 = since the beginning."""
@@ -51,26 +51,26 @@ class AuditModel(PageModel):
         self.post: Callable[[Callable[[], None]], None] = lambda call: call()
         """From a worker thread to the page."""
         self._before: list[int | None] = [None]
-        self._again = self._reading = False
+        self._list = Rereading(self, self._work, self._loaded)
 
     # reading
 
     def load(self) -> None:
         """Read the newest page of what is wanted, and who may stand in it."""
         self._before = [None]
-        self._read()
+        self._list.read()
 
     def older(self) -> None:
         """The page before this one in time."""
-        if self.page.older is not None and not self._reading:
+        if self.page.older is not None and not self._list.under_way:
             self._before.append(self.page.older)
-            self._read()
+            self._list.read()
 
     def newer(self) -> None:
         """The page after this one in time."""
-        if self.has_newer and not self._reading:
+        if self.has_newer and not self._list.under_way:
             self._before.pop()
-            self._read()
+            self._list.read()
 
     @property
     def has_newer(self) -> bool:
@@ -126,25 +126,13 @@ class AuditModel(PageModel):
         self.wanted = wanted
         self.load()
 
-    def _read(self) -> None:
-        """One reading at a time; what was asked for meanwhile is read afterwards, once."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
+    def _work(self) -> Callable[[], tuple[TrailPage, tuple[tuple[str, str], ...]]]:
         wanted, before = self.wanted, self._before[-1]
-        self._run(lambda: (self._trail.rows(wanted, before), tuple(self._trail.accounts())), self._loaded, self._failed)
+        return lambda: (self._trail.rows(wanted, before), tuple(self._trail.accounts()))
 
     def _loaded(self, found: tuple[TrailPage, tuple[tuple[str, str], ...]]) -> None:
-        self._reading, self.error = False, None
+        self.error = None
         self.page, self.accounts = found
-        self.changed()
-        if self._again:
-            self._read()
-
-    def _failed(self, error: KnownError) -> None:
-        self._reading = False
-        self.fail(error)
 
     def _verify(self) -> Sequence[Flaw]:
         return self._trail.verify(lambda progress: self.post(lambda: self._progressed(progress)))

@@ -20,7 +20,7 @@ from app.store.unit_of_work import Change
 from ui.pages.encounter.comparing import differing
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.taken_back import TakenBackModel
-from ui.pages.page_model import PageModel, Run
+from ui.pages.page_model import PageModel, Rereading, Run
 
 NOTE_DRAFT = "encounter"
 CLAIMED = "claimed_by_other"
@@ -72,7 +72,7 @@ class EncounterModel(PageModel):
         self.claimed: QueueRow | None = None
         self.taken_back = TakenBackModel(services.corrections, services.late_facts)
         self._trying: QueueRow | None = None
-        self._reading = self._again = False
+        self._queue = Rereading(self, lambda: self._with.queue.today, self._queue_read)
 
     def attach(self, changed: Callable[[], None], run: Run) -> None:
         super().attach(changed, run)
@@ -82,11 +82,7 @@ class EncounterModel(PageModel):
 
     def load_queue(self) -> None:
         """Read the queue again, beside the screen; what is asked for meanwhile is read once, afterwards."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
-        self._run(self._with.queue.today, self._queue_read, self._queue_failed)
+        self._queue.read()
 
     def open_visit(self, row: QueueRow, take_over: bool = False) -> None:
         """Call a resident in, or bring a visit that is open already to the front."""
@@ -241,14 +237,7 @@ class EncounterModel(PageModel):
     # inside
 
     def _queue_read(self, rows: list[QueueRow]) -> None:
-        self._reading, self.waiting = False, tuple(rows)
-        self.changed()
-        if self._again:
-            self.load_queue()
-
-    def _queue_failed(self, error: KnownError) -> None:
-        self._reading = False
-        self.fail(error)
+        self.waiting = tuple(rows)
 
     def _load(self, row: QueueRow, take_over: bool) -> _Loaded:
         visit = self._with.queue.call(row.encounter, take_over)

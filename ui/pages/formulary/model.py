@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
 from app.clock import Clock
-from app.errors import KnownError
 from app.services.formulary import ALL, FormularyList, ProductDetails
 from app.services.formulary_import import FormularyPlan
 from app.texts import chosen_language
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 UNDER_WAY = ("reading", "writing")
 """What is told only while it is done."""
@@ -53,17 +52,13 @@ class FormularyModel(PageModel):
         self.chosen: ProductDetails | None = None
         self.plan: FormularyPlan | None = None
         self.told: tuple[str, str] = ("", "")
-        self._again = self._reading = False
+        self._list = Rereading(self, self._wanted, self._read)
 
     # reading
 
     def load(self) -> None:
         """Read the list as it is wanted now; what is typed meanwhile is read afterwards."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, text, view = True, self.text, self.view
-        self._run(lambda: self._desk.listed(text, view), self._read, self._unread)
+        self._list.read()
 
     def look_for(self, text: str) -> None:
         """By name or initials; '' = everything."""
@@ -132,16 +127,12 @@ class FormularyModel(PageModel):
         assert self.chosen is not None
         return self.chosen.row.drug
 
-    def _read(self, found: FormularyList) -> None:
-        self.found, self._reading = found, False
-        self.changed()
-        if self._again:
-            self._again = False
-            self.load()
+    def _wanted(self) -> Callable[[], FormularyList]:
+        text, view = self.text, self.view
+        return lambda: self._desk.listed(text, view)
 
-    def _unread(self, error: KnownError) -> None:
-        self._reading = self._again = False
-        self.fail(error)
+    def _read(self, found: FormularyList) -> None:
+        self.found = found
 
     def _show(self, details: ProductDetails) -> None:
         self.chosen = details

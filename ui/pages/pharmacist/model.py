@@ -12,7 +12,7 @@ from app.domain.review import Objection, ProposedChange, ReviewAct
 from app.errors import KnownError
 from app.rules.reviewing import review_policy
 from app.services.reviewing import Case, Waiting
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 OVER = frozenset({"review_over", "rx_unknown"})
 """Somebody else decided meanwhile: the case goes."""
@@ -76,7 +76,7 @@ class ReviewModel(PageModel):
         self.written = Written()
         self.told: tuple[str, ReviewAct] | None = None
         self.together: int | None = None
-        self._reading = False
+        self._queue = Rereading(self, lambda: self._desk.queue, self._loaded)
 
     @property
     def clean(self) -> tuple[Waiting, ...]:
@@ -90,9 +90,7 @@ class ReviewModel(PageModel):
 
     def load(self) -> None:
         """Read the queue; the case in front stays as it is, and what is being written."""
-        if not self._reading:
-            self._reading = True
-            self._run(self._desk.queue, self._loaded, self._unread)
+        self._queue.read()
 
     def open(self, sheet: str) -> None:
         """Put a sheet in front. What was written about another one is given up."""
@@ -193,12 +191,7 @@ class ReviewModel(PageModel):
         self.case, self.writing, self.written = None, False, Written()
 
     def _loaded(self, rows: Sequence[Waiting]) -> None:
-        self._reading, self.rows = False, tuple(rows)
-        self.changed()
-
-    def _unread(self, error: KnownError) -> None:
-        self._reading = False
-        self.fail(error)
+        self.rows = tuple(rows)
 
     def _fail(self, error: KnownError) -> None:
         if error.code in OVER:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.clock import Clock
-from app.errors import KnownError
 from app.rules.reviewing import review_policy
 from app.services.returned import ReturnedSheet
 from app.services.rx_draft import RxDraft
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 
 class ReturnedDesk(Protocol):
@@ -33,7 +32,7 @@ class ReturnedModel(PageModel):
         self._desk, self.clock = desk, clock
         self.rows: tuple[ReturnedSheet, ...] = ()
         self.adopted: Callable[[RxDraft], None] = lambda draft: None
-        self._reading = False
+        self._list = Rereading(self, lambda: self._desk.waiting, self._loaded)
 
     @property
     def outcomes(self) -> Mapping[str, str]:
@@ -46,9 +45,7 @@ class ReturnedModel(PageModel):
 
     def load(self) -> None:
         """Read the list."""
-        if not self._reading:
-            self._reading = True
-            self._run(self._desk.waiting, self._loaded, self._unread)
+        self._list.read()
 
     def adopt(self, sheet: str) -> None:
         """采纳: on to the draft."""
@@ -66,9 +63,4 @@ class ReturnedModel(PageModel):
         self.adopted(draft)
 
     def _loaded(self, rows: Sequence[ReturnedSheet]) -> None:
-        self._reading, self.rows = False, tuple(rows)
-        self.changed()
-
-    def _unread(self, error: KnownError) -> None:
-        self._reading = False
-        self.fail(error)
+        self.rows = tuple(rows)

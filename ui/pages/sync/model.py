@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from app.clock import Clock, instant
-from app.errors import KnownError
 from app.services.fleet import HubChoice, HubClash
 from app.services.sync_status import SyncSummary
 from app.store.conflicts import HERE, THERE, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
-from ui.pages.page_model import PageModel
+from ui.pages.page_model import PageModel, Rereading
 
 REMEMBERED = timedelta(hours=24)
 ChosenT = TypeVar("ChosenT", SettledRow, HubChoice)
@@ -79,15 +78,11 @@ class SyncModel(PageModel):
         super().__init__()
         self._desk, self.clock, self._names, self._hub = desk, clock, names, hub
         self.state = _State()
-        self._reading = self._again = False
+        self._lists = Rereading(self, lambda: self._read, self._loaded)
 
     def load(self) -> None:
         """Read everything; news that come while reading are read afterwards, once."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
-        self._run(self._read, self._loaded, self._failed)
+        self._lists.read()
 
     def heard(self, summary: SyncSummary) -> None:
         """News of a pass or of something written: the sentence at once, the lists as soon as they are read."""
@@ -153,11 +148,4 @@ class SyncModel(PageModel):
         return settled
 
     def _loaded(self, state: _State) -> None:
-        self._reading, self.state = False, state
-        self.changed()
-        if self._again:
-            self.load()
-
-    def _failed(self, error: KnownError) -> None:
-        self._reading = False
-        self.fail(error)
+        self.state = state

@@ -35,14 +35,14 @@ def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: Q
         made.show()
         made.activateWindow()
     made.shown()
-    qtbot.waitUntil(lambda: made.queue.rows.rowCount() == 1 and not model._reading)
+    qtbot.waitUntil(lambda: made.queue.rows.rowCount() == 1 and not model._queue.under_way)
     yield made
     made.hidden()  # as the window does: nothing is kept after the store is closed
 
 
 def calm(qtbot: QtBot, page: EncounterPage) -> None:
     """Nothing is under way."""
-    qtbot.waitUntil(lambda: not page.model.busy and not page.model._reading)
+    qtbot.waitUntil(lambda: not page.model.busy and not page.model._queue.under_way)
 
 
 @pytest.fixture
