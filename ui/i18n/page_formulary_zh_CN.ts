@@ -68,7 +68,7 @@
     </message>
     <message>
         <source>Price ¥</source>
-        <translation>零售价(元)</translation>
+        <translation>零售价（元）</translation>
     </message>
     <message>
         <source>State</source>

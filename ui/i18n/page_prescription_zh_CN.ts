@@ -44,7 +44,7 @@
     </message>
     <message>
         <source>Not checked: {what}</source>
-        <translation>未能检查: {what}</translation>
+        <translation>未能检查：{what}</translation>
     </message>
     <message>
         <source>Rules of {pack}</source>
@@ -71,7 +71,7 @@
     </message>
     <message>
         <source>Condition assessed as stable</source>
-        <translation>已评估,病情稳定</translation>
+        <translation>已评估，病情稳定</translation>
     </message>
     <message>
         <source>Patient has agreed</source>
@@ -83,7 +83,7 @@
     </message>
     <message>
         <source>for example: chronic illness, lives far away</source>
-        <translation>例如: 慢性病,路远</translation>
+        <translation>例如：慢性病，路远</translation>
     </message>
     <message>
         <source>Diagnoses</source>
@@ -91,7 +91,7 @@
     </message>
     <message>
         <source>none yet: write one on the visit's page</source>
-        <translation>还没有诊断,请在接诊页添加</translation>
+        <translation>还没有诊断，请在接诊页添加</translation>
     </message>
 </context>
 <context>
@@ -173,11 +173,11 @@
     </message>
     <message>
         <source>proposed: {author}</source>
-        <translation>默认值来自: {author}</translation>
+        <translation>默认值来自：{author}</translation>
     </message>
     <message>
         <source>whole packs, {n} pieces more than needed</source>
-        <translation>按整盒,多出 {n} 片(粒)</translation>
+        <translation>按整盒，多出 {n} 片（粒）</translation>
     </message>
     <message>
         <source>Skin test</source>
@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>When needed for</source>
-        <translation>必要时(用于)</translation>
+        <translation>必要时（用于）</translation>
     </message>
     <message>
         <source>for example chest pain</source>
@@ -193,7 +193,7 @@
     </message>
     <message>
         <source>At most a day</source>
-        <translation>每日最多(次)</translation>
+        <translation>每日最多（次）</translation>
     </message>
     <message>
         <source>Infusion</source>
@@ -216,15 +216,15 @@
     </message>
     <message>
         <source>Add a drug: pinyin initials, name or former name</source>
-        <translation>添加药品: 拼音首字母、名称或旧名</translation>
+        <translation>添加药品：拼音首字母、名称或旧名</translation>
     </message>
     <message>
         <source>No drug found for “{words}”. Check the spelling, or ask the administrator to add it.</source>
-        <translation>没有找到“{words}”。请核对拼写,或请管理员添加。</translation>
+        <translation>没有找到“{words}”。请核对拼写，或请管理员添加。</translation>
     </message>
     <message>
         <source>Similar names: choose with ↑ ↓ or the mouse, then Enter.</source>
-        <translation>名称相近,请用 ↑ ↓ 或鼠标选定,再按回车。</translation>
+        <translation>名称相近，请用 ↑ ↓ 或鼠标选定，再按回车。</translation>
     </message>
     <message>
         <source>Drug</source>
@@ -328,7 +328,7 @@
     <name>PrescriptionPage</name>
     <message>
         <source>Your unfinished prescription is back ({n} lines).</source>
-        <translation>没写完的处方已找回({n} 行)。</translation>
+        <translation>没写完的处方已找回（{n} 行）。</translation>
     </message>
     <message>
         <source>New sheet</source>
@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>{n} drugs (at most {most} a sheet)</source>
-        <translation>共 {n} 种(每张最多 {most} 种)</translation>
+        <translation>共 {n} 种（每张最多 {most} 种）</translation>
     </message>
     <message>
         <source>Sign</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>Draft, not signed</source>
-        <translation>草稿,未签名</translation>
+        <translation>草稿，未签名</translation>
     </message>
     <message>
         <source>No visit is open</source>
@@ -360,7 +360,7 @@
     </message>
     <message>
         <source>Open a visit on the doctor's page, then press F6.</source>
-        <translation>请先在接诊页打开一位病人,再按 F6。</translation>
+        <translation>请先在接诊页打开一位病人，再按 F6。</translation>
     </message>
     <message>
         <source>Back to the visit</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
         <source>Renew (as last time)</source>
-        <translation>续方(按上次)</translation>
+        <translation>续方（按上次）</translation>
     </message>
     <message>
         <source>Preview</source>
@@ -399,11 +399,11 @@
     <name>QuestionsPanel</name>
     <message>
         <source>Pregnant?</source>
-        <translation>妊娠?</translation>
+        <translation>妊娠？</translation>
     </message>
     <message>
         <source>Breast-feeding?</source>
-        <translation>哺乳?</translation>
+        <translation>哺乳？</translation>
     </message>
     <message>
         <source>Please ask</source>
@@ -411,7 +411,7 @@
     </message>
     <message>
         <source>None (asked today)</source>
-        <translation>无(今日询问)</translation>
+        <translation>无（今日询问）</translation>
     </message>
     <message>
         <source>Allergic to</source>
@@ -419,7 +419,7 @@
     </message>
     <message>
         <source>or: allergic to …</source>
-        <translation>或: 对…过敏</translation>
+        <translation>或：对…过敏</translation>
     </message>
     <message>
         <source>Reaction</source>
@@ -435,7 +435,7 @@
     </message>
     <message>
         <source>Allergies?</source>
-        <translation>过敏?</translation>
+        <translation>过敏？</translation>
     </message>
     <message>
         <source>yes</source>
@@ -451,11 +451,11 @@
     </message>
     <message>
         <source>kg, or 24 jin</source>
-        <translation>公斤,也可写 24斤</translation>
+        <translation>公斤，也可写 24斤</translation>
     </message>
     <message>
         <source>Weight?</source>
-        <translation>体重?</translation>
+        <translation>体重？</translation>
     </message>
     <message>
         <source>Kidney function</source>
@@ -471,11 +471,11 @@
     </message>
     <message>
         <source>Other diseases?</source>
-        <translation>还有别的病吗?</translation>
+        <translation>还有别的病吗？</translation>
     </message>
     <message>
         <source>Medicines from elsewhere?</source>
-        <translation>还吃别处的药吗?</translation>
+        <translation>还吃别处的药吗？</translation>
     </message>
     <message>
         <source>{gene} gene?</source>
@@ -514,7 +514,7 @@
     </message>
     <message>
         <source>reason written, signed again by {name}</source>
-        <translation>已写明理由,{name} 已再次签名</translation>
+        <translation>已写明理由，{name} 已再次签名</translation>
     </message>
     <message>
         <source>reason written</source>
@@ -525,7 +525,7 @@
     <name>RefillPanel</name>
     <message>
         <source>Renew an earlier prescription</source>
-        <translation>续方(按上次)</translation>
+        <translation>续方（按上次）</translation>
     </message>
     <message>
         <source>Put the ticked lines on the sheet</source>
@@ -541,11 +541,11 @@
     </message>
     <message>
         <source>Since then: {news}</source>
-        <translation>上次以后: {news}</translation>
+        <translation>上次以后：{news}</translation>
     </message>
     <message>
         <source>By the records of this computer up to {day}</source>
-        <translation>数据截至 {day}(本机记录)</translation>
+        <translation>数据截至 {day}（本机记录）</translation>
     </message>
     <message>
         <source>{n} days should be left</source>
@@ -643,7 +643,7 @@
     </message>
     <message>
         <source>Source: {source}</source>
-        <translation>依据: {source}</translation>
+        <translation>依据：{source}</translation>
     </message>
     <message>
         <source>{n} × {severity}</source>
@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>Why is it void? For example: wrong drug</source>
-        <translation>为什么作废? 例如: 药开错了</translation>
+        <translation>为什么作废？例如：药开错了</translation>
     </message>
     <message>
         <source>Void this sheet</source>
@@ -714,7 +714,7 @@
     </message>
     <message>
         <source>skin test: {result}</source>
-        <translation>皮试: {result}</translation>
+        <translation>皮试：{result}</translation>
     </message>
     <message>
         <source>signed {time}</source>
@@ -722,7 +722,7 @@
     </message>
     <message>
         <source>payment: {words}</source>
-        <translation>费别: {words}</translation>
+        <translation>费别：{words}</translation>
     </message>
     <message>
         <source>¥ {sum}</source>

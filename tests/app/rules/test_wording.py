@@ -65,21 +65,21 @@ def test_every_finding_has_a_sentence(context: RxContext) -> None:
 
 def test_the_panel_counts_and_names(pack: Pack) -> None:
     zh = load_words("zh_CN")
-    assert zh.summary(evaluate(ADULT, None)).startswith(f"没有一项检查能够完成;未能检查 {len(CHECKS)} 项: 处方格式、")
+    assert zh.summary(evaluate(ADULT, None)).startswith(f"没有一项检查能够完成；未能检查 {len(CHECKS)} 项：处方格式、")
     quiet = evaluate(sheet(line("amlodipine-tab", "5", days=7)), pack)
-    assert zh.summary(quiet) == f"已检查 {len(quiet.ran)} 项,未发现问题"
+    assert zh.summary(quiet) == f"已检查 {len(quiet.ran)} 项，未发现问题"
     unknown = evaluate(sheet(line("levonorgestrel-tab", "0.75"), who=patient("30", "2", pregnant=DatedAnswer())), pack)
-    assert zh.summary(unknown).endswith("未能检查 1 项: 妊娠")
-    assert [zh.could_not(run) for run in unknown.could_not] == ["妊娠(缺是否妊娠(未询问))"]
+    assert zh.summary(unknown).endswith("未能检查 1 项：妊娠")
+    assert [zh.could_not(run) for run in unknown.could_not] == ["妊娠（缺是否妊娠（未询问））"]
 
 
 def test_sentences_say_what_why_and_what_to_do(pack: Pack) -> None:
     zh = load_words("zh_CN")
     found = evaluate(sheet(line("amlodipine-tab", "5", days=8)), pack).objections[0]
-    assert zh.finding(found) == "苯磺酸氨氯地平片开了8天,普通处方一般不超过7天;请写明延长理由(如慢性病)或减少天数。"
+    assert zh.finding(found) == "苯磺酸氨氯地平片开了8天，普通处方一般不超过7天；请写明延长理由（如慢性病）或减少天数。"
     assert zh.severity(found.severity) == "不能开"
     gap = Finding("RX-SAF-02", Severity.PASSIVE, "renal", "", facts={"check": "renal", "missing": "egfr,product"})
-    assert zh.finding(gap) == "肾功能未能检查:缺一年内的肾功能(eGFR)、这个药的用药规则。"
+    assert zh.finding(gap) == "肾功能未能检查：缺一年内的肾功能（eGFR）、这个药的用药规则。"
 
 
 def test_vital_remarks(words: Words) -> None:
