@@ -30,10 +30,10 @@ from device_drivers.virtual.radio import VirtualRadio
 from device_drivers.virtual.serial_peers import SerialPeer, SunTechPeer, TmPeer
 from device_drivers.virtual.talking_peer import TalkingPeer
 from tests.device_drivers.hurry import hurried_loop
+from tests.device_drivers.in_loop import PATIENCE as PATIENCE
 
 PeerT = TypeVar("PeerT", bound=SerialPeer)
 T = TypeVar("T")
-PATIENCE = 15.0
 LOOK_SECONDS = 0.02
 
 

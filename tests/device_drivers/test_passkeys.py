@@ -71,18 +71,17 @@ def test_a_person_who_gives_up_or_is_not_there(room: Room, monkeypatch: pytest.M
 @pytest.mark.parametrize("digits", ["12345", "1234567", "12345a", "１２３４５６"])
 def test_what_is_no_six_digits_is_not_sent_to_the_device(digits: str) -> None:
     async def ask() -> None:
-        asked: list[PasskeyWanted] = []
-        desk = Passkeys(asked.append)
+        asked: asyncio.Queue[PasskeyWanted] = asyncio.Queue()
+        desk = Passkeys(asked.put_nowait)
         waiting = asyncio.create_task(desk.ask("c1:00:00:00:00:02"))
-        while not asked:
-            await asyncio.sleep(0)
+        device = (await asked.get()).device
         with pytest.raises(DeviceError) as refused:
-            desk.answer(asked[0].device, digits)
+            desk.answer(device, digits)
         assert refused.value.reason is Reason.PASSKEY_REFUSED
-        desk.answer(asked[0].device, "")
+        desk.answer(device, "")
         assert await waiting is None
         with pytest.raises(DeviceError):
-            desk.answer(asked[0].device, "123456")  # nobody waits any more
+            desk.answer(device, "123456")  # nobody waits any more
 
     asyncio.run(asyncio.wait_for(ask(), PATIENCE))
 

@@ -39,6 +39,7 @@ from device_drivers.runner import Runner
 from device_drivers.transports.link import Deliver
 from device_drivers.transports.pipe import PipeLink
 from tests.device_drivers.conftest import PATIENCE, Desk
+from tests.device_drivers.in_loop import rounds
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 Answer = Callable[["Scripted", Event], Actions]
@@ -50,10 +51,13 @@ class Scripted(Session):
     def __init__(self, answer: Answer) -> None:
         super().__init__("ble:X", "scripted")
         self.events: list[Event] = []
+        self.began = asyncio.Event()
         self._answer = answer
 
     def receive(self, event: Event) -> Actions:
         self.events.append(event)
+        if isinstance(event, Connected):
+            self.began.set()
         return self._answer(self, event)
 
 
@@ -133,12 +137,10 @@ def test_an_alarm_set_by_an_event_rings_in_time() -> None:
         return []
 
     async def send_later() -> Reason | None:
-        session, _ = runner(answer, link, Desk())
+        session, machine = runner(answer, link, Desk())
         ending = asyncio.create_task(session.run())
-        while not link.is_open:
-            await asyncio.sleep(0)
-        for _ in range(20):  # until the runner waits for the late alarm
-            await asyncio.sleep(0)
+        await machine.began.wait()
+        await rounds(20)  # nothing is ready any more: the runner waits for the late alarm
         link.send(b"x")
         return await ending
 
@@ -177,10 +179,9 @@ def test_last_words_are_said_however_the_session_ends() -> None:
 
     async def end(how: bytes) -> list[bytes]:
         link = PipeLink()
-        session, _ = runner(answer, link, Desk())
+        session, machine = runner(answer, link, Desk())
         ending = asyncio.create_task(session.run())
-        while not link.is_open:
-            await asyncio.sleep(0)
+        await machine.began.wait()
         if how == b"close":
             session.close()
         elif how == b"bug":
@@ -202,10 +203,9 @@ def test_a_cancelled_session_still_says_its_last_words() -> None:
 
     async def cancel() -> list[tuple[str, bytes]]:
         link = PipeLink()
-        session, _ = runner(answer, link, Desk())
+        session, machine = runner(answer, link, Desk())
         ending = asyncio.create_task(session.run())
-        while not link.is_open:
-            await asyncio.sleep(0)
+        await machine.began.wait()
         ending.cancel()
         await asyncio.wait({ending})
         return link.written
@@ -222,10 +222,9 @@ def test_a_frame_the_journal_refuses_raises_into_the_notification() -> None:
     async def refuse() -> Reason | None:
         link, desk = PipeLink(), Desk()
         desk.refuse = OSError("disk full")
-        session, _ = runner(answer, link, desk)
+        session, machine = runner(answer, link, desk)
         ending = asyncio.create_task(session.run())
-        while not link.is_open:
-            await asyncio.sleep(0)
+        await machine.began.wait()
         with pytest.raises(NotKept):
             link.send(b"record")
         link.send(b"another")  # ignored: this session is over
@@ -243,18 +242,10 @@ def test_the_same_news_is_told_once_and_other_news_at_once() -> None:
         if isinstance(event, Disconnected):
             return [Done()]
         told = [State(DeviceState.TRANSFERRING)] * 50
-        return [*told, State(DeviceState.TRANSFERRING, battery=80), *told] if isinstance(event, Connected) else []
+        tale: Actions = [*told, State(DeviceState.TRANSFERRING, battery=80), *told, Write(SERIAL, b"all told")]
+        return tale if isinstance(event, Connected) else []
 
-    async def listen() -> None:
-        session, _ = runner(answer, link, desk)
-        ending = asyncio.create_task(session.run())
-        while not link.is_open:
-            await asyncio.sleep(0)
-        for _ in range(5):
-            await asyncio.sleep(0)
-        link.hang_up()
-        await ending
-
-    link, desk = PipeLink(), Desk()
-    run(listen())
+    desk, link = Desk(), PipeLink(on_write=lambda pipe, *_: pipe.hang_up())
+    session, _ = runner(answer, link, desk)
+    run(session.run())
     assert [(news.state, news.battery) for news in desk.news[1:]] == [(DeviceState.TRANSFERRING, None), (DeviceState.TRANSFERRING, 80)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from collections.abc import Callable
@@ -64,8 +65,8 @@ class LanSeat(Seat):
 
 
 def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait for something no event tells."""
+    """Wait for something no event tells; fails with the question that stayed without a yes."""
     ends = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < ends
+        assert time.monotonic() < ends, f"not in {seconds} s: {inspect.getsource(true).strip()}"
         threading.Event().wait(0.02)

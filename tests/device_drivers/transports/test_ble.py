@@ -11,6 +11,7 @@ from device_drivers.protocols.machine import Disconnected, Event
 from device_drivers.readings import DeviceState
 from device_drivers.transports.ble import BleLink, channel_of
 from tests.device_drivers.conftest import Room
+from tests.device_drivers.in_loop import Ear
 
 pytestmark = pytest.mark.hurried
 
@@ -20,11 +21,10 @@ def test_numbers_of_the_sig_are_short_all_others_full() -> None:
     assert channel_of("0734594A-A8E7-4B1A-A6B1-CD5243059A57") == "0734594a-a8e7-4b1a-a6b1-cd5243059a57"
 
 
-async def opened(room: Room, address: str, *, pair: bool = False) -> tuple[BleLink, list[Event]]:
-    link = BleLink(address, pair=pair, backend=room.radio.backend())
-    events: list[Event] = []
-    await link.open(events.append)
-    return link, events
+async def opened(room: Room, address: str, *, pair: bool = False) -> tuple[BleLink, Ear]:
+    link, ear = BleLink(address, pair=pair, backend=room.radio.backend()), Ear()
+    await link.open(ear)
+    return link, ear
 
 
 def test_reads_writes_and_refusals(room: Room) -> None:
@@ -53,15 +53,14 @@ def test_the_loss_of_the_link_is_told_once_and_not_after_closing(room: Room) -> 
     room.run(cuff.wake())
 
     async def lose() -> list[Event]:
-        link, events = await opened(room, cuff.address)
+        link, ear = await opened(room, cuff.address)
         gone = asyncio.Event()
         cuff.disconnected = gone.set  # type: ignore[method-assign]
         await cuff.hang_up()
         await gone.wait()
-        while not events:
-            await asyncio.sleep(0)
+        await ear.hear(1)
         await link.close()
-        return events
+        return ear.events
 
     assert room.run(lose()) == [Disconnected()]
 
@@ -73,16 +72,12 @@ def test_a_request_in_flight_ends_with_the_link(room: Room) -> None:
 
     async def ask() -> Reason:
         link, _ = await opened(room, cuff.address)
-        off = asyncio.create_task(cuff.power_off())
-        await asyncio.sleep(0)
-        try:
-            await link.read("2A19")
-        except DeviceError as error:
-            return error.reason
-        finally:
-            await off
-            await link.close()
-        return Reason.BUG
+        reading = asyncio.create_task(link.read("2A19"))  # begins when the cuff, already without power, waits for the other side
+        await cuff.power_off()
+        with pytest.raises(DeviceError) as failed:
+            await reading
+        await link.close()
+        return failed.value.reason
 
     assert room.run(ask()) is Reason.LOST
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols.machine import HID, HID_FEATURE, Disconnected, Event, Notified
+from device_drivers.protocols.machine import HID, HID_FEATURE, Disconnected, Notified
 from device_drivers.transports import hid
 from device_drivers.transports.hid import HidLink, UsbName, numbers_reports
-from tests.device_drivers.conftest import PATIENCE
+from tests.device_drivers.in_loop import PATIENCE, Ear
 
 PLAIN = bytes.fromhex("0600ff0901a10109017508954015002681027508954009028102c0")
 NUMBERED = bytes.fromhex("0600ff0901a101850275089540090181028503c0")
@@ -70,22 +70,16 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(work, PATIENCE))
 
 
-async def until(there: Any) -> None:
-    while not there():
-        await asyncio.sleep(0)
-
-
 @pytest.mark.parametrize(("descriptor", "sent"), [(PLAIN, b"\x00\x02\x08"), (NUMBERED, b"\x02\x08")])
 def test_a_report_is_numbered_as_the_device_does(descriptor: bytes, sent: bytes) -> None:
     async def talk() -> None:
-        library, heard = Library(descriptor), list[Event]()
+        library, ear = Library(descriptor), Ear()
         library.reports.append(b"\x02answer")
         link = HidLink("0483:5750", lambda: library)
-        assert await link.open(heard.append) == frozenset({HID, HID_FEATURE})
+        assert await link.open(ear) == frozenset({HID, HID_FEATURE})
         await link.write(HID, b"\x02\x08", False)
         assert library.written == [sent]
-        await until(lambda: heard)
-        assert heard == [Notified(HID, b"\x02answer")]
+        assert await ear.hear(1) == [Notified(HID, b"\x02answer")]
         with pytest.raises(DeviceError):
             await link.write(HID_FEATURE, b"no", False)
         await link.close()
@@ -101,13 +95,12 @@ def test_numbering_is_read_from_the_descriptor_whatever_it_is() -> None:
 
 def test_a_device_that_is_pulled_out_is_lost() -> None:
     async def pull() -> None:
-        library, heard = Library(), list[Event]()
+        library, ear = Library(), Ear()
         link = HidLink("0483:5750:A1", lambda: library)
-        await link.open(heard.append)
+        await link.open(ear)
         library.plugged = False
         library.came.set()
-        await until(lambda: heard)
-        assert heard == [Disconnected()]
+        assert await ear.hear(1) == [Disconnected()]
         with pytest.raises(DeviceError) as lost:
             await link.write(HID, b"\x01", False)
         assert lost.value.reason is Reason.LOST

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from device_drivers.errors import AttributeRefused, DeviceError, Reason
-from device_drivers.protocols.machine import Connected, Disconnected, Event, Notified, OperationFailed, ReadDone, Subscribed, WriteDone
+from device_drivers.protocols.machine import Connected, Disconnected, Notified, OperationFailed, ReadDone, Subscribed, WriteDone
 from device_drivers.transports import replay
 from device_drivers.transports.replay import ReplayLink
-from tests.device_drivers.conftest import PATIENCE
+from tests.device_drivers.in_loop import PATIENCE, Ear, rounds
 
 WALL = datetime(2026, 3, 5, 12, 0)  # noqa: DTZ001 - a device's clock has no zone
 OPENED = Connected(frozenset({"2A19", "2A18", "2A52"}), WALL)
@@ -23,24 +23,17 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(work, PATIENCE))
 
 
-async def settle(events: list[Event], count: int) -> None:
-    while len(events) < count:
-        await asyncio.sleep(0)
-
-
 def test_what_came_after_a_question_comes_after_it_again() -> None:
     async def play() -> None:
-        heard: list[Event] = []
+        ear = Ear()
         link = ReplayLink([OPENED, ReadDone("2A19", b"\x50"), Subscribed("2A18"), WriteDone("2A52"), Notified("2A18", b"1")])
-        assert await link.open(heard.append) == OPENED.channels
+        assert await link.open(ear) == OPENED.channels
         assert await link.read("2A19") == b"\x50"
         await link.subscribe("2A18")
-        for _ in range(5):
-            await asyncio.sleep(0)
-        assert heard == []
+        await rounds(5)
+        assert ear.events == []
         await link.write("2A52", b"\x01\x01", True)
-        await settle(heard, 2)
-        assert heard == [Notified("2A18", b"1"), Disconnected()]
+        assert await ear.hear(2) == [Notified("2A18", b"1"), Disconnected()]
         with pytest.raises(DeviceError) as lost:
             await link.write("2A52", b"\x01\x01", True)
         assert lost.value.reason is Reason.LOST
@@ -67,10 +60,9 @@ def test_a_question_that_is_no_longer_asked_does_not_hold_the_rest_up(monkeypatc
     monkeypatch.setattr(replay, "STALL_SECONDS", 0.01)
 
     async def play() -> None:
-        heard: list[Event] = []
+        ear = Ear()
         link = ReplayLink([OPENED, WriteDone("2A52"), *(Notified("2A18", bytes([n])) for n in range(200))])
-        await link.open(heard.append)
-        await settle(heard, 201)
-        assert [event.data[0] for event in heard if isinstance(event, Notified)] == list(range(200))
+        await link.open(ear)
+        assert [event.data[0] for event in await ear.hear(201) if isinstance(event, Notified)] == list(range(200))
 
     run(play())

@@ -13,52 +13,25 @@ from typing import Any
 import pytest
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols.machine import SERIAL, BytesIn, Disconnected, Event
+from device_drivers.protocols.machine import SERIAL
 from device_drivers.transports.serial_port import SerialLink, _reason
 from device_drivers.virtual.serial_peers import SerialPeer
-from tests.device_drivers.conftest import PATIENCE
+from tests.device_drivers.in_loop import PATIENCE, Ear
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(work, PATIENCE))
 
 
-class Heard:
-    """Events of a link, with waiting."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self._changed = asyncio.Event()
-
-    def __call__(self, event: Event) -> None:
-        self.events.append(event)
-        self._changed.set()
-
-    @property
-    def data(self) -> bytes:
-        return b"".join(event.data for event in self.events if isinstance(event, BytesIn))
-
-    async def until_data(self, size: int) -> None:
-        while len(self.data) < size:
-            self._changed.clear()
-            await self._changed.wait()
-
-    async def until_lost(self) -> None:
-        while Disconnected() not in self.events:
-            self._changed.clear()
-            await self._changed.wait()
-
-
 def test_bytes_go_both_ways_and_closing_ends_the_thread() -> None:
     async def talk() -> None:
-        peer, heard = SerialPeer(), Heard()
+        peer, ear = SerialPeer(), Ear()
         link = SerialLink(await peer.listen(), 9600)
-        assert await link.open(heard) == frozenset({SERIAL})
+        assert await link.open(ear) == frozenset({SERIAL})
         await peer.host_here()
         await link.write(SERIAL, b"question", False)
         await peer.send(b"an answer in pieces")
-        await heard.until_data(19)
-        assert heard.data == b"an answer in pieces"
+        assert await ear.hear_bytes(19) == b"an answer in pieces"
         await link.close()
         await peer.host_gone()
         assert bytes(peer.received) == b"question"
@@ -90,12 +63,11 @@ def test_what_waits_on_the_line_is_heard_and_not_before_the_connection(monkeypat
     monkeypatch.setattr("serial.urlhandler.protocol_socket.Serial._reconfigure_port", until_it_waits)
 
     async def listen() -> None:
-        peer, heard = Hasty(), Heard()
+        peer, ear = Hasty(), Ear()
         link = SerialLink(await peer.listen(), 9600)
-        await link.open(heard)
-        assert heard.events == []
-        await heard.until_data(4)
-        assert heard.data == b"kept"
+        await link.open(ear)
+        assert ear.events == []
+        assert await ear.hear_bytes(4) == b"kept"
         await link.close()
         await peer.close()
 
@@ -104,12 +76,12 @@ def test_what_waits_on_the_line_is_heard_and_not_before_the_connection(monkeypat
 
 def test_a_broken_line_is_told() -> None:
     async def lose() -> None:
-        peer, heard = SerialPeer(), Heard()
+        peer, ear = SerialPeer(), Ear()
         link = SerialLink(await peer.listen(), 9600)
-        await link.open(heard)
+        await link.open(ear)
         await peer.host_here()
         await peer.unplug()
-        await heard.until_lost()
+        await ear.hear_loss()
         await link.close()
         with pytest.raises(DeviceError) as caught:
             await link.write(SERIAL, b"x", False)

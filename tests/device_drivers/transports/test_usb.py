@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from device_drivers.errors import DeviceError, Reason
-from device_drivers.protocols.machine import BULK, Disconnected, Event, Notified
+from device_drivers.protocols.machine import BULK, Disconnected, Notified
 from device_drivers.transports import usb
 from device_drivers.transports.usb import UsbLink
-from tests.device_drivers.transports.test_hid import run, until
+from tests.device_drivers.in_loop import Ear
+from tests.device_drivers.transports.test_hid import run
 
 
 class Pipe:
@@ -74,17 +75,15 @@ class Core:
 
 def test_bulk_transfers_go_both_ways_until_the_cable_is_pulled() -> None:
     async def talk() -> None:
-        core, heard = Core(), list[Event]()
+        core, ear = Core(), Ear()
         core.transfers.append(b"\xe2\x00")
         link = UsbLink("173a:21d5:S1", lambda: core)
-        assert await link.open(heard.append) == frozenset({BULK})
+        assert await link.open(ear) == frozenset({BULK})
         await link.write(BULK, b"\xe3\x00", False)
-        await until(lambda: heard)
-        assert heard == [Notified(BULK, b"\xe2\x00")]
+        assert await ear.hear(1) == [Notified(BULK, b"\xe2\x00")]
         assert core.written == [(0x02, b"\xe3\x00")] and core.detached == [1]
         core.gone = True
-        await until(lambda: len(heard) == 2)
-        assert heard[1] == Disconnected()
+        assert (await ear.hear(2))[1] == Disconnected()
         await link.close()
 
     run(talk())

@@ -20,6 +20,7 @@ from sync.hub.server import HubServer
 from sync.hub.store import Client
 from sync.jsontext import MAX_BYTES
 from tests.sync.hub.conftest import KEY, entry, patient
+from tests.sync.lan import until
 
 
 def ask(base: str, method: str, target: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -210,8 +211,7 @@ def test_a_long_poll_is_answered_by_the_next_commit(server: HubServer) -> None:
     polls = [threading.Thread(target=poll) for _ in range(60)]  # more than the hub has threads
     for one in polls:
         one.start()
-    while len(server._bell._waiting) < len(polls):
-        threading.Event().wait(0.01)
+    until(lambda: len(server._bell._waiting) == len(polls))
     assert ask(server.base_url, "PUT", "/Patient/p1", json.dumps(patient("p1")).encode())[0] == 201
     for one in polls:
         one.join(10)
@@ -225,8 +225,7 @@ def test_a_hub_that_stops_lets_long_polls_go(server: HubServer) -> None:
     said: list[int] = []
     poll = threading.Thread(target=lambda: said.append(ask(server.base_url, "GET", f"/$changes?wait=20&since={since}")[0]))
     poll.start()
-    while not server._bell._waiting:
-        threading.Event().wait(0.01)
+    until(lambda: bool(server._bell._waiting))
     server.stop()
     poll.join(5)
     assert said == [200]
