@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from app.domain.prescription import SheetKind
 from app.rules.case_areas import simple_areas
+from app.rules.case_public_health import public_health_areas
 from app.rules.case_review import issues_of, review_case
 from app.rules.checks.form import kind_for_age, paper_for
 from app.rules.pack import Pack, load_pack
@@ -74,7 +76,7 @@ def all_areas(pack: Pack) -> Mapping[str, Area]:
     def form(given: Mapping[str, Any]) -> Mapping[str, Any]:
         return review(given) if {"items", "rx", "patient"} & set(given) else _sheet_form(given)
 
-    return {**simple_areas(pack.policy), **dict.fromkeys(REVIEW_AREAS, review), "rx_format": form}
+    return {**simple_areas(pack.policy), **public_health_areas(), **dict.fromkeys(REVIEW_AREAS, review), "rx_format": form}
 
 
 def run_case(case: Mapping[str, Any], areas: Mapping[str, Area]) -> CaseResult:
@@ -98,6 +100,8 @@ def same(key: str, wanted: Any, got: Any) -> bool:
     """Equality by value: 70.0 is 70, a list of issues is a set of (code, severity, drugs)."""
     if key == "issues":
         return got is not None and _as_set(wanted) == _as_set(got)
+    if key == "limit":
+        return _figures(wanted) == _figures(got)
     if isinstance(wanted, bool) or isinstance(got, bool):
         return wanted is got
     if isinstance(wanted, int | float | Decimal) and isinstance(got, int | float | Decimal):
@@ -107,6 +111,11 @@ def same(key: str, wanted: Any, got: Any) -> bool:
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
         return wanted.keys() == got.keys() and all(same(name, wanted[name], got[name]) for name in wanted)
     return bool(wanted == got)
+
+
+def _figures(limit: Any) -> list[Decimal]:
+    """The numbers of a limit, however it is written: ``<150/90``, [150, 90], 33.3."""
+    return [Decimal(figure) for figure in re.findall(r"\d+(?:\.\d+)?", str(limit))]
 
 
 def _as_set(issues: list[Mapping[str, Any]]) -> set[tuple[str, str, tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.units import rounded
+from app.rules.public_health.pressure import target
 from app.rules.shipped import shipped_toml
 from app.rules.vitals import Population, Subject
 
@@ -29,8 +30,10 @@ def target_band(kind: str, subject: Subject, height_cm: Decimal | None = None) -
         return None
     if kind == "weight":
         return None if not height_cm else _weight(policy, height_cm)
-    old = kind == "pressure" and subject.age_years is not None and subject.age_years >= policy["old_from_years"]
-    return Decimal(policy["low"]), Decimal(policy["old_high"] if old else policy["high"])
+    if kind == "pressure":
+        assert subject.age_years is not None  # the population of an unknown age is not ADULT
+        return Decimal(policy["low"]), target(subject.age_years, policy["target"]).systolic
+    return Decimal(policy["low"]), Decimal(policy["high"])
 
 
 def _weight(policy: Mapping[str, Any], height_cm: Decimal) -> Band:
