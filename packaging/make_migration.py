@@ -29,6 +29,35 @@ CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(A
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 
 CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;
+
+CREATE TRIGGER last_supply_of_a_line AFTER INSERT ON prescription_line WHEN NEW.as_needed = '' BEGIN
+INSERT INTO last_supply (person, drug, name, days, prescription, number, signed_at, before_at, long_at, runs_out)
+SELECT NEW.person, NEW.drug, NEW.name, NEW.days, id, number, signed_at, '', CASE WHEN long_term THEN signed_at ELSE '' END,
+    julianday(signed_at) + NEW.days
+FROM prescription WHERE id = NEW.prescription AND signed_at IS NOT NULL AND state IN ('signed', 'released', 'approved')
+ON CONFLICT (person, drug) DO UPDATE SET before_at = max(before_at, min(signed_at, excluded.signed_at)),
+    long_at = max(long_at, excluded.long_at), signed_at = max(signed_at, excluded.signed_at),
+    name = iif(excluded.signed_at < signed_at, name, excluded.name), days = iif(excluded.signed_at < signed_at, days, excluded.days),
+    prescription = iif(excluded.signed_at < signed_at, prescription, excluded.prescription),
+    number = iif(excluded.signed_at < signed_at, number, excluded.number),
+    runs_out = iif(excluded.signed_at < signed_at, runs_out, excluded.runs_out);
+END;
+
+CREATE TRIGGER last_supply_of_a_sheet AFTER UPDATE OF state ON prescription
+WHEN (OLD.state IN ('signed', 'released', 'approved')) <> (NEW.state IN ('signed', 'released', 'approved')) BEGIN
+DELETE FROM last_supply WHERE person = NEW.person AND drug IN (SELECT drug FROM prescription_line WHERE prescription = NEW.id);
+INSERT INTO last_supply (person, drug, name, days, prescription, number, signed_at, before_at, long_at, runs_out)
+SELECT person, drug, name, days, id, number, signed_at, before_at, long_at, julianday(signed_at) + days FROM (
+    SELECT line.person, line.drug, line.name, line.days, sheet.id, sheet.number, sheet.signed_at,
+        coalesce(lead(sheet.signed_at) OVER newest, '') AS before_at,
+        coalesce(max(iif(sheet.long_term, sheet.signed_at, '')) OVER (PARTITION BY line.drug), '') AS long_at,
+        row_number() OVER newest AS place
+    FROM prescription AS sheet JOIN prescription_line AS line ON line.prescription = sheet.id
+    WHERE sheet.person = NEW.person AND sheet.signed_at IS NOT NULL AND +sheet.state IN ('signed', 'released', 'approved')
+        AND line.as_needed = '' AND line.drug IN (SELECT drug FROM prescription_line WHERE prescription = NEW.id)
+    WINDOW newest AS (PARTITION BY line.drug ORDER BY sheet.signed_at DESC)
+) WHERE place = 1;
+END;
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.clock import day_bounds, instant, iso, local_day
@@ -21,7 +21,7 @@ from app.services.rx_document import local_minute
 from app.store import people, supplies
 from app.store.audit import Act
 from app.store.database import Reading
-from app.store.supplies import Newest
+from app.store.supplies import LastSupply
 from app.store.unit_of_work import detail
 
 KIND = "refill_list"
@@ -75,29 +75,11 @@ class DueList:
     village: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was worked out for everybody, by human, as of a change: good for one day, one formulary, and the links between records."""
-
-    since: str = ""
-    products: Mapping[str, Product] = field(default_factory=dict)
-    links: tuple[tuple[str, str], ...] = ()
-    seq: int = 0
-    running: Mapping[str, tuple[Supply, ...]] = field(default_factory=dict)
-
-    def holds(self, since: str, products: Mapping[str, Product], links: tuple[tuple[str, str], ...]) -> bool:
-        """Whether it still does but for residents whose sheets changed."""
-        return self.since == since and self.products is products and self.links == links
-
-
 class RefillList:
-    """Everybody is read once; afterwards those only whose sheets changed since.
-
-    ``products``: the formulary in use, which tells a course from a treatment and one substance in two strengths."""
+    """``products``: the formulary in use, which tells a course from a treatment and one substance in two strengths."""
 
     def __init__(self, desk: Desk, products: Callable[[], Mapping[str, Product]]) -> None:
         self._desk, self._products = desk, products
-        self._kept = Kept()
 
     def due(self, since: date, until: date, village: str = "") -> DueList:
         """Whose medicines are used up on one of these days; ``village`` '' = all of them.
@@ -108,8 +90,8 @@ class RefillList:
         since = max(since, today - timedelta(policy["lost_after_days"]))
 
         def query(conn: Reading) -> tuple[DueRow, ...]:
-            kept = self._kept = _read(conn, today, self._products(), self._kept)
-            due = {person: within for person, found in kept.running.items() if (within := _within(found, since, until))}
+            running = _read(conn, since, until, today, self._products())
+            due = {person: within for person, found in running.items() if (within := _within(found, since, until))}
             return _rows(conn, due, today)
 
         rows = self._desk.read("chart.read", query)
@@ -133,22 +115,19 @@ class RefillList:
         self._desk.write("rx.print", lambda uow: uow.note(Act("print", KIND, detail=detail(sha256=digest))))
 
 
-def _read(conn: Reading, today: date, products: Mapping[str, Product], kept: Kept) -> Kept:
-    since = day_bounds(today - timedelta(list_policy()["look_back_days"]))[0]
-    links, seq = tuple(supplies.links(conn)), supplies.last_change(conn)
-    human = _one_human(links)
-    if not kept.holds(since, products, links):
-        return Kept(since, products, links, seq, _running(supplies.newest(conn, since), products, human, today))
-    touched = {human.get(person, person) for person in supplies.prescribed_since(conn, kept.seq)}
-    if not touched:
-        return replace(kept, seq=seq)
-    records = touched | {record for record, stands in human.items() if stands in touched}
-    rest = {person: found for person, found in kept.running.items() if person not in touched}
-    return replace(kept, seq=seq, running=rest | _running(supplies.newest(conn, since, records), products, human, today))
+def _read(conn: Reading, since: date, until: date, today: date, products: Mapping[str, Product]) -> dict[str, tuple[Supply, ...]]:
+    """All that those take, by human, of whom one thing is used up within these days."""
+    # signed on day D, for n days: the last of them is D + n − 1, and D + n runs to the end of the next
+    due = supplies.running_out(conn, day_bounds(since)[1], day_bounds(until + timedelta(1))[1])
+    human = _one_human(supplies.links(conn))
+    touched = {human[person] for person in due if person in human}
+    records = due | {record for record, stands in human.items() if stands in touched}
+    looked_at = day_bounds(today - timedelta(list_policy()["look_back_days"]))[0]
+    return _running(supplies.last_supplies(conn, records, looked_at), looked_at, products, human, today)
 
 
 def _running(
-    rows: Iterable[Newest], products: Mapping[str, Product], human: Mapping[str, str], today: date
+    rows: Iterable[LastSupply], since: str, products: Mapping[str, Product], human: Mapping[str, str], today: date
 ) -> dict[str, tuple[Supply, ...]]:
     """The newest supply of each substance of each human, of those that were given for long or more than once.
 
@@ -157,19 +136,28 @@ def _running(
     found: dict[tuple[str, str], Supply] = {}
     repeated: set[tuple[str, str]] = set()
     days: dict[str, date] = {}
-    codes = {key: "" if course_ends(product) else product.atc or key for key, product in products.items()}
+    codes: dict[str, str] = {}
     for row in rows:
-        code = codes.get(row.drug, row.drug)
-        if not code:
+        if row.drug not in codes:
+            codes[row.drug] = _substance(row.drug, products)
+        if not codes[row.drug]:
             continue
-        key = human.get(row.person, row.person), code
-        if row.long or row.sheets > 1 or key in found:
+        key = human.get(row.person, row.person), codes[row.drug]
+        if key in found or row.before_at >= since or row.long_at >= since:
             repeated.add(key)
         issued, before = _day(row.signed_at, days), found.get(key)
         if before is None or issued > before.issued:
             last = issued + timedelta(row.days - 1)
             found[key] = Supply(row.drug, row.name, last, (last - today).days + 1, row.prescription, row.number or "", issued)
     return _by_human((key[0], found[key]) for key in repeated)
+
+
+def _substance(drug: str, products: Mapping[str, Product]) -> str:
+    """What one medicine in two strengths has in common; '' where a course ends by itself."""
+    product = products.get(drug)
+    if product is None:
+        return drug
+    return "" if course_ends(product) else product.atc or drug
 
 
 def _by_human(found: Iterable[tuple[str, Supply]]) -> dict[str, tuple[Supply, ...]]:

@@ -155,6 +155,7 @@ CREATE INDEX ix_foreign_person ON "foreign" (person);
 
 CREATE TABLE formulary (
     drug TEXT NOT NULL,
+    id TEXT NOT NULL,
     pack_price_fen INTEGER,
     hidden BOOLEAN DEFAULT '0' NOT NULL,
     insurance TEXT DEFAULT '' NOT NULL,
@@ -168,7 +169,10 @@ CREATE TABLE formulary (
     unit TEXT DEFAULT '' NOT NULL,
     piece TEXT DEFAULT '' NOT NULL,
     maker TEXT DEFAULT '' NOT NULL,
+    control TEXT DEFAULT '' NOT NULL,
     version TEXT DEFAULT '' NOT NULL,
+    catalogue TEXT DEFAULT '' NOT NULL,
+    withdrawn_at TEXT,
     confirmed_by TEXT,
     confirmed_at TEXT,
     confirmation TEXT DEFAULT '' NOT NULL,
@@ -177,6 +181,7 @@ CREATE TABLE formulary (
     updated_at TEXT NOT NULL,
     revision INTEGER NOT NULL,
     CONSTRAINT pk_formulary PRIMARY KEY (drug),
+    CONSTRAINT uq_formulary_id UNIQUE (id),
     CONSTRAINT ck_formulary_hidden_is_flag CHECK (hidden IN (0, 1))
 );
 
@@ -189,6 +194,23 @@ CREATE TABLE in_flight (
     covers TEXT NOT NULL,
     CONSTRAINT pk_in_flight PRIMARY KEY (peer, n)
 );
+
+CREATE TABLE last_supply (
+    person TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    days INTEGER NOT NULL,
+    prescription TEXT NOT NULL,
+    number TEXT,
+    signed_at TEXT NOT NULL,
+    before_at TEXT NOT NULL,
+    long_at TEXT NOT NULL,
+    runs_out FLOAT NOT NULL,
+    CONSTRAINT pk_last_supply PRIMARY KEY (person, drug)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_last_supply_runs_out ON last_supply (runs_out);
 
 CREATE TABLE organization (
     id TEXT NOT NULL,
@@ -334,6 +356,16 @@ CREATE TABLE rule_pack (
     CONSTRAINT pk_rule_pack PRIMARY KEY (id)
 );
 
+CREATE TABLE rule_pack_offer (
+    id TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    title TEXT NOT NULL,
+    binary TEXT DEFAULT '' NOT NULL,
+    body BLOB,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_rule_pack_offer PRIMARY KEY (id)
+);
+
 CREATE TABLE set_aside (
     id INTEGER NOT NULL,
     peer TEXT NOT NULL,
@@ -360,6 +392,30 @@ CREATE TABLE signing_certificate (
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_signing_certificate PRIMARY KEY (id)
 );
+
+CREATE TABLE stock_move (
+    id TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    expiry TEXT,
+    kind TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    dispense TEXT,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_stock_move PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_stock_move_at ON stock_move (at);
+
+CREATE INDEX ix_stock_move_dispense ON stock_move (dispense);
+
+CREATE INDEX ix_stock_move_drug_at_pieces ON stock_move (drug, at, pieces);
+
+CREATE INDEX ix_stock_move_drug_batch_pieces ON stock_move (drug, batch, pieces);
 
 CREATE TABLE allergy (
     id TEXT NOT NULL,
@@ -540,6 +596,36 @@ CREATE TABLE rx_sample (
     CONSTRAINT fk_rx_sample_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
 );
 
+CREATE TABLE supply_request (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    line TEXT NOT NULL,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    piece TEXT NOT NULL,
+    way TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    consent TEXT NOT NULL,
+    requested_by TEXT NOT NULL,
+    requested_at TEXT NOT NULL,
+    clinic TEXT DEFAULT '' NOT NULL,
+    pharmacy TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_supply_request PRIMARY KEY (id),
+    CONSTRAINT fk_supply_request_requested_by FOREIGN KEY(requested_by) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_supply_request_person ON supply_request (person);
+
+CREATE INDEX ix_supply_request_prescription ON supply_request (prescription);
+
+CREATE INDEX ix_supply_request_requested_at ON supply_request (requested_at);
+
 CREATE TABLE arming (
     id TEXT NOT NULL,
     device TEXT NOT NULL,
@@ -700,6 +786,27 @@ CREATE INDEX ix_prescription_prev_hash ON prescription (prev_hash);
 CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
 
 CREATE INDEX ix_prescription_state_signed_at ON prescription (state, signed_at);
+
+CREATE TABLE supply_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    request TEXT NOT NULL,
+    status TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    receiver TEXT DEFAULT '' NOT NULL,
+    carrier TEXT DEFAULT '' NOT NULL,
+    waybill TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    "to" TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_supply_step PRIMARY KEY (id),
+    CONSTRAINT fk_supply_step_request FOREIGN KEY(request) REFERENCES supply_request (id),
+    CONSTRAINT fk_supply_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_supply_step_request ON supply_step (request);
 
 CREATE TABLE correction (
     id TEXT NOT NULL,
@@ -893,6 +1000,9 @@ CREATE TABLE dispense (
     handed_by TEXT,
     handed_at TEXT,
     reason TEXT DEFAULT '' NOT NULL,
+    shelf TEXT DEFAULT '' NOT NULL,
+    back_by TEXT,
+    back_at TEXT,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_dispense PRIMARY KEY (id),
     CONSTRAINT fk_dispense_person FOREIGN KEY(person) REFERENCES person (id),
@@ -900,7 +1010,8 @@ CREATE TABLE dispense (
     CONSTRAINT fk_dispense_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
     CONSTRAINT fk_dispense_line FOREIGN KEY(line) REFERENCES prescription_line (id),
     CONSTRAINT fk_dispense_prepared_by FOREIGN KEY(prepared_by) REFERENCES practitioner (id),
-    CONSTRAINT fk_dispense_handed_by FOREIGN KEY(handed_by) REFERENCES practitioner (id)
+    CONSTRAINT fk_dispense_handed_by FOREIGN KEY(handed_by) REFERENCES practitioner (id),
+    CONSTRAINT fk_dispense_back_by FOREIGN KEY(back_by) REFERENCES practitioner (id)
 );
 
 CREATE INDEX ix_dispense_person ON dispense (person);
@@ -908,38 +1019,6 @@ CREATE INDEX ix_dispense_person ON dispense (person);
 CREATE INDEX ix_dispense_prescription ON dispense (prescription);
 
 CREATE INDEX ix_dispense_status ON dispense (status);
-
-CREATE TABLE supply_request (
-    id TEXT NOT NULL,
-    person TEXT NOT NULL,
-    encounter TEXT NOT NULL,
-    prescription TEXT NOT NULL,
-    line TEXT NOT NULL,
-    drug TEXT NOT NULL,
-    name TEXT NOT NULL,
-    pieces INTEGER NOT NULL,
-    piece TEXT NOT NULL,
-    way TEXT NOT NULL,
-    contact TEXT NOT NULL,
-    phone TEXT NOT NULL,
-    address TEXT NOT NULL,
-    consent TEXT NOT NULL,
-    requested_by TEXT NOT NULL,
-    requested_at TEXT NOT NULL,
-    row_hash TEXT NOT NULL,
-    CONSTRAINT pk_supply_request PRIMARY KEY (id),
-    CONSTRAINT fk_supply_request_person FOREIGN KEY(person) REFERENCES person (id),
-    CONSTRAINT fk_supply_request_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
-    CONSTRAINT fk_supply_request_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
-    CONSTRAINT fk_supply_request_line FOREIGN KEY(line) REFERENCES prescription_line (id),
-    CONSTRAINT fk_supply_request_requested_by FOREIGN KEY(requested_by) REFERENCES practitioner (id)
-);
-
-CREATE INDEX ix_supply_request_person ON supply_request (person);
-
-CREATE INDEX ix_supply_request_prescription ON supply_request (prescription);
-
-CREATE INDEX ix_supply_request_requested_at ON supply_request (requested_at);
 
 CREATE TABLE dispense_code (
     code TEXT NOT NULL,
@@ -957,49 +1036,6 @@ CREATE INDEX ix_dispense_code_dispense ON dispense_code (dispense);
 
 CREATE INDEX ix_dispense_code_product ON dispense_code (product);
 
-CREATE TABLE stock_move (
-    id TEXT NOT NULL,
-    drug TEXT NOT NULL,
-    batch TEXT NOT NULL,
-    expiry TEXT,
-    kind TEXT NOT NULL,
-    pieces INTEGER NOT NULL,
-    at TEXT NOT NULL,
-    account TEXT NOT NULL,
-    reason TEXT DEFAULT '' NOT NULL,
-    note TEXT DEFAULT '' NOT NULL,
-    dispense TEXT,
-    row_hash TEXT NOT NULL,
-    CONSTRAINT pk_stock_move PRIMARY KEY (id),
-    CONSTRAINT fk_stock_move_dispense FOREIGN KEY(dispense) REFERENCES dispense (id)
-);
-
-CREATE INDEX ix_stock_move_at ON stock_move (at);
-
-CREATE INDEX ix_stock_move_dispense ON stock_move (dispense);
-
-CREATE INDEX ix_stock_move_drug_at_pieces ON stock_move (drug, at, pieces);
-
-CREATE INDEX ix_stock_move_drug_batch_pieces ON stock_move (drug, batch, pieces);
-
-CREATE TABLE supply_step (
-    id TEXT NOT NULL,
-    person TEXT NOT NULL,
-    request TEXT NOT NULL,
-    status TEXT NOT NULL,
-    "by" TEXT NOT NULL,
-    at TEXT NOT NULL,
-    note TEXT DEFAULT '' NOT NULL,
-    receiver TEXT DEFAULT '' NOT NULL,
-    row_hash TEXT NOT NULL,
-    CONSTRAINT pk_supply_step PRIMARY KEY (id),
-    CONSTRAINT fk_supply_step_person FOREIGN KEY(person) REFERENCES person (id),
-    CONSTRAINT fk_supply_step_request FOREIGN KEY(request) REFERENCES supply_request (id),
-    CONSTRAINT fk_supply_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
-);
-
-CREATE INDEX ix_supply_step_request ON supply_step (request);
-
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
 
 CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
@@ -1016,3 +1052,32 @@ CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(A
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 
 CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;
+
+CREATE TRIGGER last_supply_of_a_line AFTER INSERT ON prescription_line WHEN NEW.as_needed = '' BEGIN
+INSERT INTO last_supply (person, drug, name, days, prescription, number, signed_at, before_at, long_at, runs_out)
+SELECT NEW.person, NEW.drug, NEW.name, NEW.days, id, number, signed_at, '', CASE WHEN long_term THEN signed_at ELSE '' END,
+    julianday(signed_at) + NEW.days
+FROM prescription WHERE id = NEW.prescription AND signed_at IS NOT NULL AND state IN ('signed', 'released', 'approved')
+ON CONFLICT (person, drug) DO UPDATE SET before_at = max(before_at, min(signed_at, excluded.signed_at)),
+    long_at = max(long_at, excluded.long_at), signed_at = max(signed_at, excluded.signed_at),
+    name = iif(excluded.signed_at < signed_at, name, excluded.name), days = iif(excluded.signed_at < signed_at, days, excluded.days),
+    prescription = iif(excluded.signed_at < signed_at, prescription, excluded.prescription),
+    number = iif(excluded.signed_at < signed_at, number, excluded.number),
+    runs_out = iif(excluded.signed_at < signed_at, runs_out, excluded.runs_out);
+END;
+
+CREATE TRIGGER last_supply_of_a_sheet AFTER UPDATE OF state ON prescription
+WHEN (OLD.state IN ('signed', 'released', 'approved')) <> (NEW.state IN ('signed', 'released', 'approved')) BEGIN
+DELETE FROM last_supply WHERE person = NEW.person AND drug IN (SELECT drug FROM prescription_line WHERE prescription = NEW.id);
+INSERT INTO last_supply (person, drug, name, days, prescription, number, signed_at, before_at, long_at, runs_out)
+SELECT person, drug, name, days, id, number, signed_at, before_at, long_at, julianday(signed_at) + days FROM (
+    SELECT line.person, line.drug, line.name, line.days, sheet.id, sheet.number, sheet.signed_at,
+        coalesce(lead(sheet.signed_at) OVER newest, '') AS before_at,
+        coalesce(max(iif(sheet.long_term, sheet.signed_at, '')) OVER (PARTITION BY line.drug), '') AS long_at,
+        row_number() OVER newest AS place
+    FROM prescription AS sheet JOIN prescription_line AS line ON line.prescription = sheet.id
+    WHERE sheet.person = NEW.person AND sheet.signed_at IS NOT NULL AND +sheet.state IN ('signed', 'released', 'approved')
+        AND line.as_needed = '' AND line.drug IN (SELECT drug FROM prescription_line WHERE prescription = NEW.id)
+    WINDOW newest AS (PARTITION BY line.drug ORDER BY sheet.signed_at DESC)
+) WHERE place = 1;
+END;

@@ -79,6 +79,8 @@ def test_every_table_and_trigger_is_made(conn: Any) -> None:
         "lot_is_final",
         "ledger_is_kept",
         "ledger_is_final",
+        "last_supply_of_a_line",
+        "last_supply_of_a_sheet",
     }
 
 
