@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from app.clock import day_bounds, instant, iso, local_day
 from app.domain.age import age_text
-from app.domain.person import Person
 from app.logs import hide_names
 from app.printing.forms import label
 from app.printing.refill_list import ListedRow, PrintedList, refill_list_pdf
@@ -190,24 +189,21 @@ def _one_human(links: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _rows(conn: Reading, due: Mapping[str, tuple[Supply, ...]], today: date) -> tuple[DueRow, ...]:
-    persons, seen = people.by_ids(conn, due), supplies.last_seen(conn, due)
+    seen, days = supplies.last_seen(conn, due), dict[str, date]()
     rows = [
-        _row(persons[key], found, seen.get(key), today) for key, found in due.items() if key in persons and persons[key].deceased is None
+        DueRow(
+            person=one.id,
+            name=one.name,
+            sex=one.sex,
+            age_text="" if one.birth is None else age_text(one.birth, max(one.birth, today)),
+            village=one.village,
+            phone=one.phone,
+            supplies=due[one.id],
+            last_seen=_day(seen[one.id], days) if one.id in seen else None,
+        )
+        for one in people.alive(conn, due)
     ]
     return tuple(sorted(rows, key=lambda one: (one.first.last_day, one.village, one.name)))
-
-
-def _row(one: Person, found: tuple[Supply, ...], seen: str | None, today: date) -> DueRow:
-    return DueRow(
-        person=one.id,
-        name=one.name,
-        sex=one.sex.value,
-        age_text="" if one.birth is None else age_text(one.birth, max(one.birth, today)),
-        village=one.address.village,
-        phone=one.phones[0].number if one.phones else "",
-        supplies=found,
-        last_seen=None if seen is None else local_day(instant(seen)),
-    )
 
 
 def _printed(one: DueRow) -> ListedRow:

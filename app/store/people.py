@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
@@ -65,6 +65,27 @@ def get(conn: Connection, key: str) -> Person | None:
 def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Person]:
     """Those of some residents that are here, by id."""
     return {row["id"]: _person(row) for row in rows_where(conn, people.person, "id", keys, _COLUMNS)}
+
+
+class Listed(NamedTuple):
+    """What a list over many says of a resident; ``phone``: the first, '' = none; ``sex`` as coded."""
+
+    id: str
+    name: str
+    sex: str
+    birth: date | None
+    village: str
+    phone: str
+
+
+def alive(conn: Connection, keys: Collection[str]) -> list[Listed]:
+    """Those of some residents that are here and not known to be dead, in no order."""
+    found = rows_where(conn, people.person, "id", keys, ("id", "name", "sex", "birth", "village", "phones", "deceased"))
+    return [
+        Listed(row["id"], row["name"], row["sex"], day(row["birth"]), row["village"], first_phone(row["phones"]))
+        for row in found
+        if row["deceased"] is None
+    ]
 
 
 def links_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
@@ -250,3 +271,9 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
 def phones(text: str) -> tuple[Phone, ...]:
     """The JSON of a resident's phones."""
     return tuple(Phone(number, relation) for number, relation in json.loads(text))
+
+
+def first_phone(text: str) -> str:
+    """The number to call first by the JSON of a resident's phones; '' where there is none."""
+    given = json.loads(text)
+    return given[0][0] if given else ""

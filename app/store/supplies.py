@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.encounter import EncounterStatus, VisitKind
-from app.store.driver import all_rows
+from app.store.driver import all_rows, run
 from app.store.rows import among, listed
 from app.store.tables.people import person_link
 from app.store.tables.supplies import last_supply
@@ -18,9 +18,6 @@ _RUNNING_OUT = (
     select(last_supply.c.person)
     .where(last_supply.c.runs_out.between(func.julianday(bindparam("begin")), func.julianday(bindparam("end"))))
     .distinct()
-)
-_LAST = select(*(one for one in last_supply.c if one.name != "runs_out")).where(
-    among(last_supply.c.person, "persons"), last_supply.c.signed_at >= bindparam("since")
 )
 _NOT_HERE = (EncounterStatus.CANCELLED.value, EncounterStatus.ENTERED_IN_ERROR.value)
 _SEEN = (
@@ -37,8 +34,7 @@ _SEEN = (
 _LINKS = select(person_link.c.a, person_link.c.b).where(person_link.c.undone_at.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class LastSupply:
+class LastSupply(NamedTuple):
     """A drug by the newest sheet in force of a resident that has it.
 
     ``before_at``: when the sheet before that one with the same drug was signed, ``long_at``: the newest of them that is a 长期处方;
@@ -56,6 +52,11 @@ class LastSupply:
     long_at: str
 
 
+_LAST = f"""
+SELECT {", ".join(LastSupply._fields)} FROM last_supply WHERE person IN (SELECT value FROM json_each(?)) AND signed_at >= ?
+"""  # noqa: S608  # names of our own schema
+
+
 def running_out(conn: Connection, begin: str, end: str) -> set[str]:
     """Residents with a drug that, counted from the moment its sheet was signed, is used up between two instants."""
     return {row["person"] for row in all_rows(conn, _RUNNING_OUT, begin=begin, end=end)}
@@ -63,7 +64,7 @@ def running_out(conn: Connection, begin: str, end: str) -> set[str]:
 
 def last_supplies(conn: Connection, persons: Collection[str], since: str) -> list[LastSupply]:
     """What was last prescribed of each drug to some residents, signed since an instant; not what is taken as needed."""
-    return [LastSupply(**row) for row in all_rows(conn, _LAST, persons=listed(persons), since=since)]
+    return [*map(LastSupply._make, run(conn, _LAST, (listed(persons), since)))]
 
 
 def last_seen(conn: Connection, persons: Collection[str]) -> dict[str, str]:

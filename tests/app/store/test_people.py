@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,3 +127,15 @@ def test_birth_after_which_nothing_is_known(store: Store) -> None:
     one = replace(person(birth=None), deceased=date(2026, 1, 1))
     store.write(lambda uow: people.add(uow, one)).result()
     assert store.read(lambda conn: people.get(conn, one.id)) == one
+
+
+def test_lists_over_many_name_the_living_with_the_number_to_call(store: Store) -> None:
+    one = person()
+    called = replace(one, id=new_id(), phones=(Phone("13800001111", ""), Phone("13900002222", "儿子")))
+    quiet, dead = replace(one, id=new_id(), phones=(), birth=None), replace(one, id=new_id(), deceased=date(2026, 1, 2))
+    for each in (called, quiet, dead):
+        store.write(partial(people.add, person=each)).result()
+    found = {row.id: row for row in store.read(lambda conn: people.alive(conn, [called.id, quiet.id, dead.id, "nobody"]))}
+    assert found.keys() == {called.id, quiet.id}
+    assert (found[called.id].phone, found[quiet.id].phone, found[quiet.id].birth) == ("13800001111", "", None)
+    assert (found[called.id].name, found[called.id].sex, found[called.id].village) == (one.name, one.sex.value, one.address.village)
