@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 ROOT_ERROR = "KnownError"
@@ -18,24 +18,34 @@ class Raised:
     open: bool = False
 
 
-def codes_of(modules: Iterable[tuple[str, ast.Module]]) -> dict[str, Raised]:
+@dataclass
+class Source:
+    """One module: where it stands, what it says, and all nodes of that in one list, since a walk is dear."""
+
+    place: str
+    tree: ast.Module
+
+    def __post_init__(self) -> None:
+        self.nodes = list(ast.walk(self.tree))
+
+
+def codes_of(sources: Sequence[Source]) -> dict[str, Raised]:
     """Every code given literally, or by a constant of its module, to KnownError or a class made from it."""
-    modules = list(modules)
-    classes = _classes(tree for _, tree in modules)
+    classes = _classes(sources)
     found: dict[str, Raised] = {}
-    for place, tree in modules:
-        constants = _constants(tree)
-        for call in _raising_calls(tree, classes):
+    for source in sources:
+        constants = _constants(source.tree)
+        for call in _raising_calls(source, classes):
             for code in _codes(call.args[0], constants) if call.args else ():
-                one = found.setdefault(code, Raised(f"{place}:{call.lineno}"))
+                one = found.setdefault(code, Raised(f"{source.place}:{call.lineno}"))
                 one.facts |= {keyword.arg for keyword in call.keywords if keyword.arg}
                 one.open |= any(keyword.arg is None for keyword in call.keywords)
     return found
 
 
-def _classes(trees: Iterable[ast.Module]) -> dict[str, bool]:
+def _classes(sources: Sequence[Source]) -> dict[str, bool]:
     """KnownError and its heirs → whether their first argument is the code."""
-    defined = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    defined = [node for source in sources for node in source.nodes if isinstance(node, ast.ClassDef)]
     known = {ROOT_ERROR: True}
     grown = True
     while grown:
@@ -55,11 +65,11 @@ def _takes_code(node: ast.ClassDef, inherited: bool) -> bool:
     return inherited
 
 
-def _raising_calls(tree: ast.Module, classes: dict[str, bool]) -> Iterator[ast.Call]:
-    heirs = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name in classes]
+def _raising_calls(source: Source, classes: dict[str, bool]) -> Iterator[ast.Call]:
+    heirs = [node for node in source.nodes if isinstance(node, ast.ClassDef) and node.name in classes]
     for heir in heirs:
         yield from (call for call in ast.walk(heir) if isinstance(call, ast.Call) and _is_super_init(call.func))
-    for call in ast.walk(tree):
+    for call in source.nodes:
         if isinstance(call, ast.Call) and classes.get(getattr(call.func, "id", getattr(call.func, "attr", ""))):
             yield call
 

@@ -13,24 +13,29 @@ import pytest
 from app.settings import SETTINGS
 from app.texts import LANGUAGES, load_texts
 from device_drivers.errors import Reason
-from tests.app.texts.raised import codes_of
+from tests.app.texts.raised import Raised, Source, codes_of
 
 ROOT = Path(__file__).resolve().parents[3]
 PRODUCT = ("app", "sync", "ui", "device_drivers")
 # Facts that every site passes on from somewhere else, or that the loader fills itself.
 FILLED_BY_LOADER = {"unknown"}
 
-MODULES = [
-    (str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8")))
-    for folder in PRODUCT
-    for path in sorted((ROOT / folder).rglob("*.py"))
-]
-RAISED = codes_of(MODULES)
+
+@pytest.fixture(scope="module")
+def sources() -> list[Source]:
+    paths = [path for folder in PRODUCT for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [Source(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
-def spoken() -> set[str]:
+@pytest.fixture(scope="module")
+def raised(sources: list[Source]) -> dict[str, Raised]:
+    return codes_of(sources)
+
+
+@pytest.fixture(scope="module")
+def spoken(sources: list[Source]) -> set[str]:
     """Every text constant of the program: a code that none of them holds cannot be raised."""
-    return {node.value for _, tree in MODULES for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {node.value for one in sources for node in one.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def facts_in(row: object) -> set[str]:
@@ -39,23 +44,23 @@ def facts_in(row: object) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_error_has_words(language: str) -> None:
+def test_every_error_has_words(language: str, raised: dict[str, Raised]) -> None:
     words = load_texts(language).tables["error"]
-    missing = [f"{one.where}: {code}" for code, one in sorted(RAISED.items()) if code not in words]
+    missing = [f"{one.where}: {code}" for code, one in sorted(raised.items()) if code not in words]
     assert missing == []
-    assert len(RAISED) > 30, "the scan lost its way"
+    assert len(raised) > 30, "the scan lost its way"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_error_is_worded_that_nobody_raises(language: str) -> None:
-    assert sorted(set(load_texts(language).tables["error"]) - spoken()) == []
+def test_no_error_is_worded_that_nobody_raises(language: str, spoken: set[str]) -> None:
+    assert sorted(set(load_texts(language).tables["error"]) - spoken) == []
 
 
-def test_words_use_facts_that_are_given() -> None:
+def test_words_use_facts_that_are_given(raised: dict[str, Raised]) -> None:
     words = load_texts("zh_CN").tables["error"]
     wrong = [
         f"{one.where}: {code} lacks {sorted(lacking)}"
-        for code, one in sorted(RAISED.items())
+        for code, one in sorted(raised.items())
         if not one.open and code not in FILLED_BY_LOADER and (lacking := facts_in(words.get(code, "")) - one.facts)
     ]
     assert wrong == []
@@ -116,7 +121,7 @@ def test_a_planted_code_is_found() -> None:
         "def h(x):\n"
         "    raise KnownError(WON, **x)\n"
     )
-    found = codes_of([("planted.py", planted)])
+    found = codes_of([Source("planted.py", planted)])
     assert set(found) == {"one", "lost_it", "won_it", "own_code"}
     assert (found["one"].facts, found["own_code"].facts, found["won_it"].open) == ({"a"}, {"name"}, True)
     assert found["one"].where == "planted.py:8"
