@@ -132,8 +132,7 @@ def _spelled(element: Element) -> str:
 
 
 def _cut(data: bytes) -> tuple[Document | Space, int] | None:
-    blank = len(data) - len(data.lstrip(_SPACE))
-    if blank:
+    if data[0] in _SPACE:
         return Space(1), 1  # one by one: more of it may follow, which must not change the answer
     if data[:2] == _DECLARATION[:2] and _DECLARATION.startswith(data[: len(_DECLARATION)]):
         return _cut_declaration(data)
@@ -147,7 +146,8 @@ def _cut(data: bytes) -> tuple[Document | Space, int] | None:
         return None
     if data[start_end - 1] == ord("/"):
         return Document(data[: start_end + 1]), start_end + 1
-    end = re.search(rb"</" + re.escape(root[1]) + rb"\s*>", data)
+    # a pattern that begins with one rare letter is looked for a hundred times as fast as one that begins as every tag does
+    end = re.search(rb"/(?<=</)" + re.escape(root[1]) + rb"\s*>", data)
     return None if end is None else (Document(data[: end.end()]), end.end())
 
 
