@@ -33,11 +33,11 @@ def may_become(now: EncounterStatus, then: EncounterStatus) -> bool:
 
 
 class VisitKind(StrEnum):
-    """v3 ActCode of Encounter.class: clinic, home, telephone."""
+    """v3 ActCode of Encounter.class: clinic, home, and from a distance, which is internet care (互联网复诊) where drugs are prescribed."""
 
     CLINIC = "AMB"
     HOME = "HH"
-    PHONE = "VR"
+    REMOTE = "VR"
 
 
 @dataclass(frozen=True, slots=True)

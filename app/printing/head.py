@@ -76,7 +76,7 @@ def _rows(sheet: PrescriptionSheet) -> tuple[Row, ...]:
         (_cell("allergies", patient.allergies, bold=True, cap=400),),
         _contact(patient),
     )
-    return (*rows, _narcotic(patient)) if patient.id_number else rows
+    return (*rows, *_narcotic(patient)) if patient.id_number else rows
 
 
 def _person(patient: SheetPatient) -> Row:
@@ -99,11 +99,15 @@ def _weight(patient: SheetPatient) -> Cell:
     return _cell("weight", patient.weight, 0.24, size=12) if patient.weight else Cell(NOTHING, NOTHING, 0.24, 12)
 
 
-def _narcotic(patient: SheetPatient) -> Row:
+def _narcotic(patient: SheetPatient) -> tuple[Row, Row]:
+    """Whose it is, and who fetches it: the fields of the agent stand there, filled in or not."""
     return (
-        _cell("id_number", patient.id_number, 0.42, size=8.5),
-        _cell("agent", patient.agent, 0.2, size=8.5),
-        _cell("agent_id", patient.agent_id, 0.38, size=8.5),
+        (_cell("id_number", patient.id_number, 0.5, size=9), _cell("agent_id", patient.agent_id, 0.5, size=9)),
+        (
+            _cell("agent", patient.agent, 0.35, size=9),
+            _cell("agent_relation", patient.agent_relation, 0.3, size=9),
+            _cell("agent_phone", patient.agent_phone, 0.35, size=9),
+        ),
     )
 
 

@@ -46,6 +46,8 @@ class SheetPatient:
     id_number: str = ""  # narcotics only
     agent: str = ""
     agent_id: str = ""
+    agent_relation: str = ""
+    agent_phone: str = ""
     verified: bool = True
 
 

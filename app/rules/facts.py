@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from app.domain.clinical import Answer
 from app.domain.prescription import SheetKind
@@ -59,6 +60,14 @@ class PatientFacts:
     pain_patient: bool = False  # cancer pain or moderate to severe chronic pain
 
 
+class Own(StrEnum):
+    """Whether whoever prescribes would prescribe for themselves."""
+
+    NO = "no"
+    SAME = "same"
+    NAMESAKE = "namesake"  # the same name; nothing tells the two apart
+
+
 @dataclass(frozen=True, slots=True)
 class PrescriberFacts:
     """Rights at the place and moment of signing. ``antibiotic_tier``: 非限制, 限制 or 特殊."""
@@ -66,6 +75,7 @@ class PrescriberFacts:
     may_prescribe: bool = True
     narcotic_right: bool = False
     antibiotic_tier: str = "非限制"
+    own: Own = Own.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class LineFacts:
     days_left: Decimal | None = None  # stock from the previous sheet
     unseen: int = 0  # sheets with this substance since the resident was last seen in person
     usage: str = ""
+    way: str | None = None  # of a herb that is decocted, how it is treated apart; '' = with the others, None = nothing is decocted
     continuing: bool = False  # running therapy renewed
     trace_codes: tuple[str, ...] = ()  # as scanned when the packs are handed out
     no_code_list: bool = False  # 无码库: old stock that the insurance settles without a code

@@ -94,6 +94,9 @@ class Product:
     basis: str = ""
     limits_source: str = ""  # '' = the label
     age_doses: tuple[AgeDose, ...] = ()
+    ways: tuple[str, ...] = ()  # of a herb: how it may be treated apart from the others when it is decocted, the usual one first
+    ways_source: str = ""
+    ways_basis: str = ""
     names: frozenset[str] = field(init=False, repr=False, compare=False)
     """Every word by which rule data may mean the product (app.rules.interactions.Token), made once: rules ask for them thousands of times."""
 

@@ -32,7 +32,7 @@ BASE_FILES = ("formulary.csv", "interactions.json", "condition_severity.json", "
 ADDITIONS = "rx_additions.toml"
 PAIRS = "rx_pairs.csv"
 MANY = "rx_many.toml"
-FURTHER_FILES = (ADDITIONS, PAIRS, MANY, herbs.FILE, *further.FILES, *organ_data.FILES)
+FURTHER_FILES = (ADDITIONS, PAIRS, MANY, *herbs.FILES, *further.FILES, *organ_data.FILES)
 """What the product adds to the base pack; the shared cases are evaluated without it."""
 FILES = BASE_FILES + FURTHER_FILES
 """All that a whole pack consists of."""
@@ -140,7 +140,7 @@ def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
         vocabulary=more.vocabulary.with_results(organs.condition_words),
         organs=organs,
         interactions=narrowed(replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)), added),
-        herbs=herbs.read_herbs(data[herbs.FILE]),
+        herbs=herbs.read_herbs(data),
         sources=more.sources,
     )
 

@@ -36,6 +36,12 @@ class Line:
             return None
         return self.facts.single * max(self.facts.per_day, Decimal(1))
 
+    def ordered(self, days: int) -> Decimal | None:
+        """Amount of the whole course in the dose unit; 0 days are one dose."""
+        if self.facts.single is None or self.facts.per_day is None:
+            return None
+        return self.facts.single * (self.facts.per_day * days if days else 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Medicine:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.clock import instant, iso
 from app.domain.device import ArmedSpan, Device
-from app.domain.encounter import Encounter
+from app.domain.encounter import Encounter, VisitKind
 from app.domain.identification import recognised
 from app.domain.ids import new_id
 from app.domain.person import Person
@@ -253,12 +253,14 @@ def identify(conn: Reading, person: str, identified_by: str, evidence: str) -> P
 
 
 def open_visit_of(conn: Reading, encounter: str, person: str) -> Encounter:
-    """A visit in which this person may be measured. KnownError ``visit_closed``, ``proxy_visit`` (H23)."""
+    """A visit in which this person may be measured. KnownError ``visit_closed``, ``proxy_visit``, ``remote_visit`` (H23)."""
     visit = encounters.get(conn, encounter)
     if visit is None or visit.person != person or visit.status not in OPEN:
         raise KnownError("visit_closed", status=visit.status.value if visit else "")
     if visit.proxy:
         raise KnownError("proxy_visit")
+    if visit.kind is VisitKind.REMOTE:
+        raise KnownError("remote_visit")
     return visit
 
 

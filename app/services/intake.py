@@ -63,7 +63,7 @@ class Intake:
             if identified_by and not recognised(known, identified_by, evidence):
                 raise KnownError("identity_needed")
             for visit in encounters.open_of(uow.conn, person, local_day(now)):
-                if visit.proxy == proxy:
+                if visit.proxy == proxy and visit.kind is not VisitKind.REMOTE:
                     return _recognised_now(uow, visit, identified_by)
             made = Encounter(
                 new_id(),

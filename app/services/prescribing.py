@@ -27,7 +27,8 @@ from app.services.pharmacy_names import pharmacy_of
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
-from app.services.rx_facts import context_of, prescriber_of, read_facts
+from app.services.rx_facts import context_of, facts_for, here_of, prescriber_of, read_facts
+from app.services.rx_internet import is_remote, set_remote
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import decoction_of, sheet_of
 from app.services.rx_signing import drafted, prepare, sign, signed_with, standing
@@ -156,11 +157,22 @@ class Prescribing:
 
     def parts(self, draft: RxDraft) -> tuple[Part, ...]:
         """The sheets a list will be divided into when it is signed; lines are counted with the herbs behind the others."""
-        return parts_of(draft.in_lines(), with_herbs(self.products, draft))
+        return parts_of(draft.in_lines(), self._known(self.products, draft))
 
     def wants(self, draft: RxDraft) -> Wants:
         """What this list needs to be asked that others do not."""
-        return self._desk.read("rx.write", lambda conn: wants_of(draft, self.products, encounters.get(conn, draft.encounter)))
+        products = self._known(self.products, draft)
+
+        def query(conn: Reading) -> Wants:
+            visit = encounters.get(conn, draft.encounter)
+            facts = facts_for(conn, draft, visit, self._desk.clock.now()) if is_remote(visit) else None
+            return wants_of(draft, products, visit, facts)
+
+        return self._desk.read("rx.write", query)
+
+    def set_remote(self, encounter: str, remote: bool) -> None:
+        """Whether the visit is internet care (互联网复诊) or in person. KnownError ``visit_unknown``, ``visit_closed``, ``visit_in_person``."""
+        self._desk.write("rx.write", lambda uow: set_remote(uow, encounter, remote))
 
     def sign(self, draft: RxDraft) -> Prescription:
         """As :meth:`sign_all`; the first of the sheets."""
@@ -295,11 +307,14 @@ class Prescribing:
         return self._desk.write("rx.print", lambda uow: prescriptions.add_copy(uow, _known(uow.conn, prescription), digest))
 
     def _context(self, conn: Reading, draft: RxDraft) -> RxContext:
-        facts = read_facts(conn, draft.person, self._desk.clock.now(), without=draft.replaces)
         entries = formulary.entries(conn, {line.drug for line in draft.lines})
-        products = with_herbs(with_own(self._pack.products if self._pack is not None else {}, entries), draft)
-        visit, prescriber = encounters.get(conn, draft.encounter), prescriber_of(conn, self._desk.who.practitioner)
-        return context_of(facts, draft.in_lines(), prescriber, products, entries, visit)
+        products = self._known(with_own(self._pack.products if self._pack is not None else {}, entries), draft)
+        who, visit = self._desk.who, encounters.get(conn, draft.encounter)
+        facts, prescriber = facts_for(conn, draft, visit, self._desk.clock.now()), prescriber_of(conn, who.practitioner)
+        return context_of(facts, draft.in_lines(), prescriber, products, entries, visit, here_of(conn, who))
+
+    def _known(self, products: Mapping[str, Product], draft: RxDraft) -> Mapping[str, Product]:
+        return with_herbs(products, draft, self._pack.herbs if self._pack is not None else {})
 
     def _rules(self) -> Pack:
         if self._pack is None:

@@ -23,12 +23,13 @@ from app.rules.formulary import Product
 from app.services.overrides import override_words
 from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts
+from app.services.rx_internet import document_part
 from app.services.rx_lines import usage_of
 
 _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 _SEVERITIES = {"mild": "轻度", "moderate": "中度", "severe": "重度"}
 _NARCOTIC = frozenset({"麻", "精一"})
-_CONTROLLED = ("麻", "精一", "精二")
+_CONTROLLED = ("麻", "精一", "毒", "精二")
 _WEIGHT_UNDER_YEARS = 14
 
 Json = dict[str, Any]
@@ -70,9 +71,10 @@ def build_document(
         "id": draft.id,
         "kind": kind.value,
         "paper": {"colour": paper.colour, "mark": paper.mark},
-        "encounter": {"id": visit.id, "identified_by": visit.identified_by, "proxy": visit.proxy},
+        "encounter": {"id": visit.id, "identified_by": visit.identified_by, "proxy": visit.proxy, "kind": visit.kind.value},
         "patient": _patient(facts, any(product.control_class in _NARCOTIC for _, product in lines)),
-        "agent": {"name": draft.agent.strip(), "id_number": draft.agent_id.strip().upper()},
+        "agent": _agent(draft),
+        "internet": document_part(draft, visit, facts.earlier, facts.today),
         "payment": draft.payment,
         "diagnoses": [{"icd10": icd10, "display": display} for icd10, display in draft.diagnoses],
         "long_term": draft.long_term,
@@ -88,6 +90,16 @@ def build_document(
         "overrides": [_override(one) for one in overrides],
         "review": review_json(review),
     } | _acted(act)
+
+
+def _agent(draft: RxDraft) -> Json:
+    """Who fetches the drugs, every field '' where it is the patient."""
+    return {
+        "name": draft.agent.strip(),
+        "id_number": draft.agent_id.strip().upper(),
+        "relation": draft.agent_relation.strip(),
+        "phone": draft.agent_phone.strip(),
+    }
 
 
 def _acted(act: Act) -> Json:

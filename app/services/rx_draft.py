@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.herbs import PREFIX, Decoction, Herb
 from app.domain.prescription import Override, SheetKind
+from app.domain.revisit import EarlierDiagnosis
 from app.rules.frequencies import frequencies
 
 KIND = "prescription"
@@ -50,7 +51,8 @@ class RxDraft:
 
     ``replaces``: id of the sheet that is void once this one is signed (amended after a pharmacist's return).
     ``evaluated`` and ``patient_signed`` belong to long-term sheets of more than four weeks. ``herbs`` and ``decoction``: 饮片.
-    ``agent``, ``agent_id``: who fetches the drugs. ``purpose`` of controlled drugs: '', pain, adhd. ``one_day``: an antibiotic above
+    ``agent`` …: who fetches the drugs, and who that is to the patient. ``earlier``, ``guardian``: of internet care, what the patient
+    showed of earlier diagnoses, and that a child's guardian and a specialist take part. ``purpose`` of controlled drugs: '', pain, adhd. ``one_day``: an antibiotic above
     the prescriber's tier, in an emergency, for one day. ``rescue``: resuscitation, the rules advise.
     """
 
@@ -73,6 +75,10 @@ class RxDraft:
     decoction: Decoction | None = None
     agent: str = ""
     agent_id: str = ""
+    agent_relation: str = ""
+    agent_phone: str = ""
+    earlier: tuple[EarlierDiagnosis, ...] = ()
+    guardian: bool = False
     purpose: str = ""
     one_day: bool = False
     rescue: bool = False
@@ -111,8 +117,8 @@ class RxDraft:
 def _herb_line(herb: Herb, made: Decoction) -> RxDraftLine:
     """One herb over all doses."""
     route = "topical" if "外" in made.method else "oral"
-    days = made.doses * (2 if made.use.startswith("隔日") else 1)
-    return RxDraftLine(herb.drug, herb.grams, "qd", route, days, quantity=herb.grams * made.doses, quantity_unit="g", note=herb.way)
+    frequency, days = ("qod", made.doses * 2) if made.use.startswith("隔日") else ("qd", made.doses)
+    return RxDraftLine(herb.drug, herb.grams, frequency, route, days, quantity=herb.grams * made.doses, quantity_unit="g", note=herb.way)
 
 
 def to_body(draft: RxDraft) -> dict[str, Any]:
@@ -132,6 +138,7 @@ def from_body(body: Mapping[str, Any]) -> RxDraft:
         "lines": tuple(_line(line) for line in body.get("lines", ())),
         "diagnoses": tuple((icd10, display) for icd10, display in body.get("diagnoses", ())),
         "herbs": tuple(Herb(given["name"], Decimal(given["grams"]), given["way"]) for given in body.get("herbs", ())),
+        "earlier": tuple(EarlierDiagnosis(**given) for given in body.get("earlier", ())),
         "decoction": Decoction(**body["decoction"]) if body.get("decoction") else None,
         "overrides": tuple(Override(**given | {"lines": tuple(given["lines"])}) for given in body.get("overrides", ())),
     }

@@ -15,9 +15,11 @@ from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.encounter import Encounter, VisitKind
 from app.domain.fields import EGFR_UNIT
 from app.domain.formulary import FormularyEntry
+from app.domain.herbs import PREFIX
 from app.domain.measurement import Measurement, MeasurementKind
-from app.domain.person import Person
+from app.domain.person import IdKind, Person
 from app.domain.prescription import Prescription, SheetKind
+from app.domain.revisit import EarlierDiagnosis
 from app.domain.staff import Practitioner
 from app.errors import KnownError
 from app.rules.checks.form import kind_for_age, valid_until
@@ -27,6 +29,7 @@ from app.rules.facts import (
     DatedNumber,
     LineFacts,
     MedicineFact,
+    Own,
     PatientFacts,
     PrescriberFacts,
     RxContext,
@@ -39,9 +42,11 @@ from app.rules.values import in_unit
 from app.services.medicines import STANDING, Taken, issued_on, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts
+from app.services.rx_internet import earlier_diagnoses, is_remote, is_revisit
 from app.services.rx_lines import days_for_rules
 from app.services.rx_missing import missing_fields, positive
 from app.services.rx_splitting import PartKind, places
+from app.services.session import SignedIn
 from app.store import accounts, clinical, measurements, people, prescriptions, supplies
 from app.store.database import Reading
 
@@ -50,6 +55,21 @@ _LABORATORY_SINCE = timedelta(days=366)
 """Older results are no kidney function of today (rx_policy.toml, egfr_valid_days)."""
 PAIN = "pain"
 """Purpose of a controlled drug: cancer pain, or moderate to severe chronic pain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The institution where a sheet is signed ('' = not asked), and the roles that the signer was given there."""
+
+    organization: str
+    roles: tuple[accounts.HeldRole, ...] = ()
+
+    def lets(self, one: Practitioner, day: date) -> bool:
+        """Whether somebody practises here: registered here, or with a role here on that day."""
+        return self.organization in {"", one.organization} or any(held.valid_on(day) for held in self.roles)
+
+
+NOWHERE = Here("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ class PersonFacts:
     """The drugs of each sheet of today that stands."""
     unseen: tuple[frozenset[str], ...] = ()
     """The drugs of each day with sheets since the resident was last seen in person."""
+    earlier: tuple[EarlierDiagnosis, ...] = ()
+    """Of internet care alone: what was diagnosed in person before."""
 
     @property
     def age_text(self) -> str:
@@ -110,6 +132,12 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
     )
 
 
+def facts_for(conn: Reading, draft: RxDraft, visit: Encounter | None, now: datetime) -> PersonFacts:
+    """As :func:`read_facts` for a sheet being written; for internet care with what was diagnosed in person before."""
+    facts = read_facts(conn, draft.person, now, without=draft.replaces)
+    return replace(facts, earlier=earlier_diagnoses(conn, draft.person)) if is_remote(visit) else facts
+
+
 def context_of(
     facts: PersonFacts,
     draft: RxDraft,
@@ -117,19 +145,20 @@ def context_of(
     products: Mapping[str, Product],
     entries: Mapping[str, FormularyEntry] = NO_ENTRIES,
     visit: Encounter | None = None,
+    here: Here = NOWHERE,
 ) -> RxContext:
     """What the rules are told about a draft, its herbs being lines. ``entries``: what the institution says of its products, for packs.
 
-    ``visit``: where it is known, the papers of a narcotic are asked for.
+    ``visit``: where it is known, the papers of a narcotic are asked for, and internet care is one. ``here``: where it would be signed.
     """
     ordered, papers = {line.drug for line in draft.lines}, places(draft, products)
     return RxContext(
         patient=_patient(facts, draft),
-        prescriber=_rights(prescriber, facts.today),
+        prescriber=_rights(prescriber, facts, here),
         sheet=_sheet(facts, draft, products, visit),
         lines=tuple(
             replace(
-                _line(line, facts, products.get(line.drug), entries.get(line.drug), papers[number]),
+                _line(line, facts, products.get(line.drug), entries.get(line.drug), papers[number], _decocted(draft)),
                 unseen=0 if visit is None or is_seen(visit) else _renewals(line.drug, facts, products),
             )
             for number, line in enumerate(draft.lines)
@@ -145,8 +174,8 @@ def context_of(
 
 
 def is_seen(visit: Encounter) -> bool:
-    """Whether a visit is one of the resident in person, recognised: nobody was sent, nobody telephoned (as `store.supplies.last_seen`)."""
-    return bool(visit.identified_by) and not visit.proxy and visit.kind is not VisitKind.PHONE
+    """Whether a visit is one of the resident in person, recognised: nobody was sent, nobody was far away (as `store.supplies.last_seen`)."""
+    return bool(visit.identified_by) and not visit.proxy and visit.kind is not VisitKind.REMOTE
 
 
 def _unseen(sheets: Collection[Prescription], seen: str | None) -> tuple[frozenset[str], ...]:
@@ -169,6 +198,12 @@ def _renewals(drug: str, facts: PersonFacts, products: Mapping[str, Product]) ->
 def prescriber_of(conn: Reading, practitioner: str) -> Practitioner | None:
     """Who would sign; None where nobody is known by that id."""
     return accounts.practitioner(conn, practitioner) if practitioner else None
+
+
+def here_of(conn: Reading, who: SignedIn) -> Here:
+    """Where somebody signs, and whether a role there was given to them for today's date."""
+    roles = tuple(one for one in accounts.held_roles(conn, who.practitioner) if one.organization == who.organization.id)
+    return Here(who.organization.id, roles)
 
 
 def _stands(one: Allergy | Condition) -> bool:
@@ -235,18 +270,30 @@ def _creatinine(conn: Reading, linked: Collection[str], now: datetime) -> DatedN
     return DatedNumber()
 
 
-def _rights(one: Practitioner | None, today: date) -> PrescriberFacts | None:
+def _rights(one: Practitioner | None, facts: PersonFacts, here: Here) -> PrescriberFacts | None:
+    """Rights hold in their period and at the registered place, or where a role was given besides (处方管理办法 art. 8)."""
     if one is None:
         return None
-    day = today.isoformat()
-    in_period = (one.rights_from or "")[:10] <= day and (one.rights_to is None or day <= one.rights_to)
-    return PrescriberFacts(one.may_prescribe and in_period, one.narcotic_right and in_period, one.antibiotic_tier)
+    day = facts.today.isoformat()
+    holds = (one.rights_from or "")[:10] <= day and (one.rights_to is None or day <= one.rights_to) and here.lets(one, facts.today)
+    return PrescriberFacts(one.may_prescribe and holds, one.narcotic_right and holds, one.antibiotic_tier, _own(one, facts.person))
+
+
+def _own(one: Practitioner, person: Person) -> Own:
+    """Whether doctor and patient are the same human. The number of a doctor's qualification holds the holder's ID number."""
+    number = person.number(IdKind.RESIDENT) or ""
+    if number and number.upper() in one.licence_no.upper():
+        return Own.SAME
+    return Own.NAMESAKE if one.name and one.name == person.name else Own.NO
 
 
 def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product], visit: Encounter | None) -> SheetFacts:
     return SheetFacts(
         kind=facts.sheet_kind(draft.kind),
         long_term=draft.long_term,
+        internet=is_remote(visit),
+        revisit=is_revisit(draft, facts.earlier, facts.today),
+        guardian_and_specialist=draft.guardian,
         evaluated=draft.evaluated,
         patient_signed=draft.patient_signed,
         extend_reason=draft.extend_reason,
@@ -261,7 +308,12 @@ def _sheet(facts: PersonFacts, draft: RxDraft, products: Mapping[str, Product], 
 
 
 def _line(
-    line: RxDraftLine, facts: PersonFacts, product: Product | None, entry: FormularyEntry | None, place: tuple[int, PartKind]
+    line: RxDraftLine,
+    facts: PersonFacts,
+    product: Product | None,
+    entry: FormularyEntry | None,
+    place: tuple[int, PartKind],
+    decocted: bool = False,
 ) -> LineFacts:
     running = next((one for one in facts.taken if one.line.drug == line.drug), None)
     return LineFacts(
@@ -274,10 +326,16 @@ def _line(
         skin_test=line.skin_test,
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
+        way=line.note if decocted and line.drug.startswith(PREFIX) else None,
         continuing=line.drug in facts.lately,
         sheet=place[0],
         short=place[1].controlled,
     )
+
+
+def _decocted(draft: RxDraft) -> bool:
+    """Granules are dissolved: nothing is decocted apart."""
+    return draft.decoction is not None and "煎" in draft.decoction.method
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.encounter import Encounter
-from app.domain.ids import check_resident_id
+from app.domain.ids import check_resident_id, parse_phone
 from app.domain.person import IdKind, Person
 from app.rules.checks.form import valid_until
 from app.rules.formulary import Product
@@ -36,6 +36,8 @@ def missing_fields(
         found += _missing_papers(person, draft, visit)
     if draft.agent_id.strip() and not is_paper_number(draft.agent_id, today):
         found.append("agent_id_wrong")
+    if draft.agent_phone.strip() and parse_phone(draft.agent_phone) is None:
+        found.append("agent_phone_wrong")
     return tuple(dict.fromkeys(found))
 
 

@@ -18,6 +18,7 @@ from app.printing.sheet import PrescriptionSheet, ReviewMode, SheetLine, SheetPa
 from app.printing.text import safe_text
 from app.services.rx_document import local_minute
 from app.services.rx_draft import RxDraft
+from app.services.rx_internet import earlier_in
 
 PROXY = "代配药(患者未到)"
 
@@ -79,6 +80,10 @@ def as_signed(draft: RxDraft, sheet: Prescription) -> RxDraft:
         lines=tuple(replace(line, bag=line.bag or bags.get(line.drug, "")) for line in draft.lines),
         agent=agent.get("name", ""),
         agent_id=agent.get("id_number", ""),
+        agent_relation=agent.get("relation", ""),
+        agent_phone=agent.get("phone", ""),
+        earlier=tuple(one for one in earlier_in(document) if one.told),
+        guardian=document.get("internet", {}).get("guardian", False),
         purpose=document.get("purpose", ""),
         one_day=document.get("one_day", False),
         rescue=document.get("rescue", False),
@@ -102,11 +107,27 @@ def _remarks(document: Json) -> Iterator[str]:
     agent = document.get("agent", {})
     if document["encounter"]["proxy"]:
         yield PROXY
+    yield from _remote(document)
     if agent.get("name") and not document["patient"]["id_number"]:  # a narcotic's form has fields of its own for it
-        yield label("prescription", "agent_line", name=safe_text(agent["name"]), number=safe_text(mask_id(agent["id_number"])))
+        yield _agent_line(agent)
     for name in (document.get("purpose"), *(key for key in ("one_day", "rescue") if document.get(key))):
         if name:
             yield label("prescription", name)
+
+
+def _remote(document: Json) -> Iterator[str]:
+    """That it is internet care, and which diagnoses in person it stands on."""
+    if not document.get("internet"):
+        return
+    yield label("prescription", "remote")
+    for one in earlier_in(document):
+        words = {"display": one.display or one.icd10, "on": one.on, "source": one.source}
+        yield label("prescription", "earlier", **{name: safe_text(value, 60) for name, value in words.items()})
+
+
+def _agent_line(agent: Json) -> str:
+    said = (agent["name"], agent.get("relation", ""), agent.get("phone", ""), mask_id(agent["id_number"]))
+    return label("prescription", "agent_line", said=safe_text(" ".join(part for part in said if part)))
 
 
 def _patient(document: Json) -> SheetPatient:
@@ -122,6 +143,8 @@ def _patient(document: Json) -> SheetPatient:
         id_number=patient["id_number"],
         agent=document.get("agent", {}).get("name", ""),
         agent_id=document.get("agent", {}).get("id_number", ""),
+        agent_relation=document.get("agent", {}).get("relation", ""),
+        agent_phone=document.get("agent", {}).get("phone", ""),
         verified=bool(document["encounter"]["identified_by"]),
     )
 

@@ -26,7 +26,8 @@ from app.services.keyring import public_key_of
 from app.services.overrides import used_overrides
 from app.services.rx_document import Act, build_document, review_json
 from app.services.rx_draft import RxDraft
-from app.services.rx_facts import PersonFacts, context_of, prescriber_of, read_facts
+from app.services.rx_facts import PersonFacts, context_of, facts_for, here_of, prescriber_of
+from app.services.rx_internet import is_remote
 from app.services.rx_lines import signed_line
 from app.services.rx_replacing import replace_sheet, replaced_by
 from app.services.rx_splitting import (
@@ -97,10 +98,10 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
     practitioner = prescriber_of(conn, who.practitioner)
     if practitioner is None:
         raise KnownError("prescriber_unknown")
-    facts = read_facts(conn, draft.person, now, without=draft.replaces)
+    facts = facts_for(conn, draft, visit, now)
     entries = formulary.entries(conn, {line.drug for line in draft.lines})
-    draft, products = draft.in_lines(), with_herbs(with_own(pack.products, entries), draft)
-    review = evaluate(context_of(facts, draft, practitioner, products, entries, visit), pack)
+    draft, products = draft.in_lines(), with_herbs(with_own(pack.products, entries), draft, pack.herbs)
+    review = evaluate(context_of(facts, draft, practitioner, products, entries, visit, here_of(conn, who)), pack)
     return Prepared(draft, visit, facts, practitioner, review, entries, products)
 
 
@@ -169,6 +170,8 @@ def _as_signed(known: tuple[Prescription, ...], draft: RxDraft) -> tuple[Prescri
 
 def _state(ready: Prepared, overrides: tuple[Override, ...], by: Policy) -> PrescriptionState:
     """What the county's policy lets happen now; afterwards is for ordinary sheets of known products only (safety.md §1, 11:20)."""
+    if is_remote(ready.visit):
+        return PrescriptionState.SIGNED  # valid only once a pharmacist has looked at it, whatever the site's policy (互联网诊疗监管细则)
     if by.mode is ReviewMode.NONE:
         return PrescriptionState.APPROVED
     known = [by.pack.product(line.drug) for line in ready.draft.lines]

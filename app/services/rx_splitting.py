@@ -1,4 +1,4 @@
-"""One list, several sheets: controlled drugs and decoction pieces stand alone, and no sheet holds more than five drugs (处方管理办法 art. 6, 附件1)."""
+"""One list, several sheets: controlled and toxic drugs and decoction pieces stand alone, and no sheet holds more than five drugs (处方管理办法 art. 6, 附件1)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.services.rx_draft import RxDraft
 
 MOST_DRUGS = 5
 NARCOTIC = frozenset({"麻", "精一"})
+TOXIC = "毒"
 
 
 class PartKind(StrEnum):
@@ -24,12 +25,19 @@ class PartKind(StrEnum):
     ORDINARY = "ordinary"
     SECOND = "second"  # 精二
     NARCOTIC = "narcotic"  # 麻、精一
+    TOXIC = "toxic"  # 医疗用毒性药品
     HERBAL = "herbal"  # 饮片
+    TOXIC_HERBAL = "toxic_herbal"  # 饮片 among the 医疗用毒性药品
 
     @property
     def controlled(self) -> bool:
         """A sheet of controlled drugs is no long-term one (长期处方管理规范 art. 9)."""
-        return self in {PartKind.SECOND, PartKind.NARCOTIC}
+        return self in {PartKind.SECOND, PartKind.NARCOTIC, PartKind.TOXIC, PartKind.TOXIC_HERBAL}
+
+    @property
+    def decocted(self) -> bool:
+        """A sheet of herbs, as many as there are."""
+        return self in {PartKind.HERBAL, PartKind.TOXIC_HERBAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,11 @@ def parts_of(draft: RxDraft, products: Mapping[str, Product]) -> tuple[Part, ...
     return tuple(parts) or (Part(PartKind.ORDINARY, ()),)
 
 
-def with_herbs(products: Mapping[str, Product], draft: RxDraft) -> Mapping[str, Product]:
-    """The products and the herbs that a list names."""
-    named = {drug: herb_product(drug) for drug in (*(one.drug for one in draft.lines), *(one.drug for one in draft.herbs))}
+def with_herbs(products: Mapping[str, Product], draft: RxDraft, known: Mapping[str, Product]) -> Mapping[str, Product]:
+    """The products and the herbs that a list names. ``known``: those that the rules say something of."""
+    named = {
+        drug: known.get(drug) or herb_product(drug) for drug in (*(one.drug for one in draft.lines), *(one.drug for one in draft.herbs))
+    }
     herbs = {drug: herb for drug, herb in named.items() if herb is not None}
     return {**products, **herbs} if herbs else products
 
@@ -82,7 +92,7 @@ def draft_of_part(draft: RxDraft, part: Part, number: int) -> RxDraft:
         long_term=draft.long_term and not part.kind.controlled,
         purpose=draft.purpose if part.kind is PartKind.NARCOTIC else "",
         one_day=draft.one_day and part.kind is PartKind.ORDINARY,
-        decoction=draft.decoction if part.kind is PartKind.HERBAL else None,
+        decoction=draft.decoction if part.kind.decocted else None,
     )
 
 
@@ -119,14 +129,14 @@ def _kind(draft: RxDraft, line: int, products: Mapping[str, Product]) -> PartKin
     if product is None:
         return PartKind.ORDINARY
     if product.decoction_piece:
-        return PartKind.HERBAL
+        return PartKind.TOXIC_HERBAL if product.control_class == TOXIC else PartKind.HERBAL
     if product.control_class in NARCOTIC:
         return PartKind.NARCOTIC
-    return PartKind.SECOND if product.control_class == "精二" else PartKind.ORDINARY
+    return {"精二": PartKind.SECOND, TOXIC: PartKind.TOXIC}.get(product.control_class, PartKind.ORDINARY)
 
 
 def _parts(kind: PartKind, lines: list[int], draft: RxDraft) -> list[Part]:
-    if kind is PartKind.HERBAL:
+    if kind.decocted:
         return [Part(kind, tuple(lines))] if lines else []
     parts: list[list[int]] = []
     for group in _kept_together(lines, draft):

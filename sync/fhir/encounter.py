@@ -17,7 +17,7 @@ TYPE = "Encounter"
 
 _STATUSES = frozenset(EncounterStatus)
 _LEADING = frozenset({"PPRF", "ATND"})
-_KINDS = {VisitKind.CLINIC: "门诊", VisitKind.HOME: "家庭访视", VisitKind.PHONE: "电话"}
+_KINDS = {VisitKind.CLINIC: "门诊", VisitKind.HOME: "家庭访视", VisitKind.REMOTE: "互联网或电话"}
 _REACHED = (
     (EncounterStatus.ARRIVED, "opened_at"),
     (EncounterStatus.TRIAGED, "triaged_at"),

@@ -30,7 +30,12 @@ _PAPERS = {
     SheetKind.EMERGENCY: Paper("淡黄色", "急诊"),
     SheetKind.PAEDIATRIC: Paper("淡绿色", "儿科"),
 }
-_CONTROLLED_PAPERS = {"麻": Paper("淡红色", "麻、精一"), "精一": Paper("淡红色", "麻、精一"), "精二": Paper("白色", "精二")}
+_CONTROLLED_PAPERS = {
+    "麻": Paper("淡红色", "麻、精一"),
+    "精一": Paper("淡红色", "麻、精一"),
+    "精二": Paper("白色", "精二"),
+    "毒": Paper("白色", "毒"),
+}
 
 
 def paper_for(kind: SheetKind, control_class: str = "") -> Paper:

@@ -1,4 +1,4 @@
-"""How a drug is given: skin test (RX-APP-04), route (RX-APP-10), one infusion (RX-APP-09), herbs together (RX-APP-11)."""
+"""How a drug is given: skin test (RX-APP-04), route (RX-APP-10), one infusion (RX-APP-09), herbs together (RX-APP-11) and apart (RX-APP-18)."""
 
 from __future__ import annotations
 
@@ -56,6 +56,13 @@ def _herbs(sheet: Sheet) -> Iterator[Finding]:
             yield on_sheet("RX-APP-11", Severity.OVERRIDE, source, lines, f"{one}-{other}", herbs=f"{one}、{other}")
 
 
+def _ways(sheet: Sheet) -> Iterator[Finding]:
+    """Herbs that are decocted apart from the others, and the sheet does not say so."""
+    for line, product in sheet.products:
+        if line.facts.way is not None and product.ways and line.facts.way not in product.ways:
+            yield on_line("RX-APP-18", Severity.WARN, line, product.ways_source, way=product.ways[0], basis=product.ways_basis)
+
+
 def all_herbs(sheet: Sheet) -> frozenset[str]:
     """Herbs of the sheet's decoction and of its patent medicines."""
     return frozenset(sheet.context.herbs).union(*(_herb_names(product) for _, product in sheet.products))
@@ -72,4 +79,6 @@ def _needs_skin_test(sheet: Sheet) -> bool:
 SKIN_TEST = Check("skin_test", ("product",), _skin_tests, _needs_skin_test)
 ROUTE = Check("route", ("product", "route"), _routes)
 INFUSION = Check("infusion", ("product", "bag"), _infusions, lambda sheet: sheet.has_unknown_product or len(infusions(sheet)) > 1)
-HERBS = Check("herbs", ("product",), _herbs, lambda sheet: sheet.has_unknown_product or bool(all_herbs(sheet)))
+HERBS = Check(
+    "herbs", ("product",), lambda sheet: (*_herbs(sheet), *_ways(sheet)), lambda sheet: sheet.has_unknown_product or bool(all_herbs(sheet))
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.rules.check import Check, on_line, on_sheet
+from app.rules.facts import Own
 from app.rules.findings import Finding, Severity
 from app.rules.sheet import Sheet
 
@@ -25,6 +26,17 @@ def _narcotic(sheet: Sheet) -> Iterator[Finding]:
     for line, product in sheet.products:
         if who is not None and product.control_class in _NARCOTIC and not who.narcotic_right:
             yield on_line("RX-LEG-02", Severity.BLOCK, line, "处方管理办法第十一条", control=product.control_class)
+
+
+def _own(sheet: Sheet) -> Iterator[Finding]:
+    """Nobody prescribes these for themselves; a namesake is shown to be somebody else, with a reason."""
+    who = sheet.context.prescriber
+    if who is None or who.own is Own.NO:
+        return
+    severity = Severity.BLOCK if who.own is Own.SAME else Severity.OVERRIDE
+    for line, product in sheet.products:
+        if product.control_class in _NARCOTIC:
+            yield on_line("RX-LEG-09", severity, line, "处方管理办法第十一条", control=product.control_class)
 
 
 def _tier(sheet: Sheet) -> Iterator[Finding]:
@@ -57,6 +69,6 @@ def _internet(sheet: Sheet) -> Iterator[Finding]:
 
 
 RIGHTS = Check("rights", ("prescriber",), _rights)
-NARCOTIC = Check("narcotic_right", ("product", "prescriber"), _narcotic)
+NARCOTIC = Check("narcotic_right", ("product", "prescriber"), lambda sheet: (*_narcotic(sheet), *_own(sheet)))
 TIER = Check("antibiotic_tier", ("product", "prescriber"), _tier)
 INTERNET = Check("internet", ("product", "age"), _internet, lambda sheet: sheet.context.sheet.internet)

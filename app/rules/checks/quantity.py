@@ -15,6 +15,7 @@ from app.rules.formulary import Product
 from app.rules.sheet import Line, Sheet
 
 _ARTICLE_19 = "处方管理办法第十九条"
+_TOXIC = "毒"
 _LONG_TERM = "长期处方管理规范(试行)"
 
 
@@ -88,6 +89,9 @@ def _over(sheet: Sheet, days: int, limit: SupplyLimit) -> bool:
 
 def _controlled(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:
     policy, patient = sheet.pack.policy, sheet.patient
+    if product.control_class == _TOXIC and product.max_daily is not None:
+        yield from _toxic(line, product.max_daily * policy["controlled"]["toxic"], line.ordered(days), product.dose_unit)
+        return
     form = line.facts.form or product.release
     limit = controlled_limit(policy, product.control_class, form, patient.pain_patient, sheet.context.sheet.purpose)
     if any(name in product.name for name in policy["controlled"]["single_dose_only"]["names"]):
@@ -96,6 +100,12 @@ def _controlled(sheet: Sheet, line: Line, product: Product, days: int) -> Iterat
         yield on_line(
             "RX-QTY-03", Severity.BLOCK, line, "处方管理办法第二十三至二十六条", days=days, limit=limit.days, control=product.control_class
         )
+
+
+def _toxic(line: Line, limit: Decimal, total: Decimal | None, unit: str) -> Iterator[Finding]:
+    """By dose, not by days: what is given out is not more than two days' maximum."""
+    if total is not None and total > limit:
+        yield on_line("RX-QTY-11", Severity.BLOCK, line, "医疗用毒性药品管理办法第九条", total=total, limit=limit, unit=unit)
 
 
 def _long_term(sheet: Sheet, line: Line, product: Product, days: int) -> Iterator[Finding]:

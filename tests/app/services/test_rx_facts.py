@@ -6,23 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from app.clock import SetClock
 from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
-from app.domain.person import Person
+from app.domain.person import IdKind, Person
 from app.domain.prescription import SheetKind
+from app.domain.staff import Organization
 from app.rules.facts import DatedAnswer, DatedNumber, RxContext
 from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
 from app.services.prescribing import Prescribing
-from app.services.rx_draft import RxDraftLine
+from app.services.rx_draft import RxDraft, RxDraftLine
 from app.store import accounts, people
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, visit_of
+from app.store.unit_of_work import UnitOfWork
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, trusted, visit_of
 
 TODAY = date(2026, 3, 5)
 
@@ -179,3 +182,41 @@ def test_renewals_through_somebody_else_are_counted_until_the_resident_comes(
     assert [fetched() for _ in range(5)] == [[], [], [], ["RX-QTY-10"], ["RX-QTY-10"]]
     assert fetched(proxy=False) == [], "here in person"
     assert fetched() == [], "counted anew"
+
+
+def _ended(role: str, uow: UnitOfWork) -> None:
+    accounts.end_role(uow, role, date(2025, 12, 31), "")
+
+
+def test_rights_hold_at_the_registered_place(desk: Desk, rx: Prescribing, draft: RxDraft) -> None:
+    """处方管理办法 art. 8; a role given at this place besides lets somebody registered elsewhere prescribe here."""
+    assert not [one for one in rx.review(draft).findings if one.code == "RX-LEG-01"]
+    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert here is not None
+    other = Organization("other-place", "410225A00999", "邻县卫生院")
+    moved = replace(here, organization=other.id)
+    desk.store.write(lambda uow: accounts.save_organization(uow, other)).result()
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, moved)).result()
+    held = desk.store.read(lambda conn: accounts.held_roles(conn, here.id))
+    for one in held:
+        desk.store.write(partial(_ended, one.id)).result()
+    assert [one.code for one in rx.review(draft).findings if one.code == "RX-LEG-01"]
+    desk.store.write(lambda uow: accounts.give_role(uow, here, held[0].role, date(2026, 1, 1))).result()
+    assert not [one for one in rx.review(draft).findings if one.code == "RX-LEG-01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "licence", "severity"),
+    [("王秀英", "110000000000001", "override"), ("刘建国", "201541110{id}", "block"), ("刘建国", "110000000000001", "")],
+)
+def test_a_doctor_who_is_the_patient(
+    desk: Desk, rx: Prescribing, resident: Person, draft: RxDraft, name: str, licence: str, severity: str
+) -> None:
+    """The number of a doctor's qualification ends in the holder's ID number."""
+    trusted(desk)
+    here = desk.store.read(lambda conn: accounts.practitioner(conn, desk.who.practitioner))
+    assert here is not None
+    number = licence.format(id=resident.number(IdKind.RESIDENT))
+    desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, name=name, licence_no=number))).result()
+    morphine = replace(draft, lines=(RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 7),))
+    assert [one.severity.value for one in rx.review(morphine).findings if one.code == "RX-LEG-09"] == ([severity] if severity else [])

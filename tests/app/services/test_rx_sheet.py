@@ -44,10 +44,11 @@ def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, 
     morphine = RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 15)
     draft = sheet(resident.id, visit.id, morphine, diagnoses=(("C34.9", "肺癌"),), purpose="pain")
     assert {found.facts.get("field") for found in rx.review(draft).findings if found.code == "RX-FRM-01"} == {"agent", "agent_id"}
-    named = replace(draft, agent="李四", agent_id="11010519491231002x")
+    named = replace(draft, agent="李四", agent_id="11010519491231002x", agent_relation="儿子", agent_phone="13900000001")
     one = rx.sign(reasoned(rx, named))
     document = read(one.document or b"")
-    assert document["agent"] == {"name": "李四", "id_number": "11010519491231002X"} and document["purpose"] == "pain"
+    who = {"name": "李四", "id_number": "11010519491231002X", "relation": "儿子", "phone": "13900000001"}
+    assert document["agent"] == who and document["purpose"] == "pain"
     patient = sheet_of(document, PrescriptionState.SIGNED).patient
     assert (patient.agent, patient.agent_id) == ("李四", "11010519491231002X") and patient.id_number
     text = plain(rx.pdf(one.id))

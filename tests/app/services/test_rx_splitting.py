@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.encounter import Encounter
-from app.domain.herbs import read_herbs
+from app.domain.herbs import Decoction, read_herbs
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.rx_document import read
@@ -175,3 +175,28 @@ def test_beside_a_long_term_sheet_a_controlled_drug_keeps_its_seven_days(rx: Pre
     with pytest.raises(KnownError, match="rx_blocked") as told:
         rx.sign_all(sheet(resident.id, visit.id, month, replace(ESTAZOLAM, days=14), long_term=True))
     assert told.value.facts["codes"] == "RX-QTY-03"
+
+
+def test_toxic_drugs_stand_on_a_sheet_of_their_own(rx: Prescribing, pack: Pack, resident: Person, visit: Encounter) -> None:
+    """医疗用毒性药品: raw aconite beside other herbs gets its own paper, each with how it is decocted."""
+    draft = sheet(resident.id, visit.id, lines=(), herbs=read_herbs("黄芪30 生川乌1.5先煎 甘草6"), decoction=Decoction(2))
+    assert kinds(rx.parts(draft)) == [(PartKind.HERBAL, 2), (PartKind.TOXIC_HERBAL, 1)]
+    plain_herbs, toxic = rx.sign_all(reasoned(rx, draft))
+    document = read(toxic.document or b"")
+    assert document["paper"] == {"colour": "白色", "mark": "毒"} and document["decoction"]["doses"] == "2"
+    assert [line.name for line in toxic.lines] == ["生川乌"] and toxic.state is PrescriptionState.SIGNED
+    assert plain_herbs.state is PrescriptionState.RELEASED and read(plain_herbs.document or b"")["paper"]["mark"] == ""
+    with pytest.raises(KnownError, match="rx_blocked"):
+        rx.sign_all(replace(draft, id="another", decoction=Decoction(7)))
+
+
+def test_a_toxic_product_is_no_herb(pack: Pack) -> None:
+    toxic = replace(pack.products["metformin-tab"], control_class="毒")
+    parts = parts_of(sheet("p", "e", AMLODIPINE, METFORMIN), {**pack.products, "metformin-tab": toxic})
+    assert kinds(parts) == [(PartKind.ORDINARY, 1), (PartKind.TOXIC, 1)] and parts[1].kind.controlled
+
+
+def test_a_dose_every_other_day_is_counted_once(resident: Person, visit: Encounter) -> None:
+    made = Decoction(3, use="隔日1剂，分2次温服")
+    (line,) = sheet(resident.id, visit.id, lines=(), herbs=read_herbs("黄芪30"), decoction=made).in_lines().lines
+    assert (line.frequency, line.days, line.quantity) == ("qod", 6, Decimal(90))

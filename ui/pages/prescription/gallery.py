@@ -103,7 +103,7 @@ class Desk:
             diagnoses=tuple(code for code, _ in draft.diagnoses),
             egfr=DatedNumber(Decimal(58), date(2026, 2, 12)),
         )
-        whole, papers = draft.in_lines(), places(draft.in_lines(), with_herbs(shelf().products, draft))
+        whole, papers = draft.in_lines(), places(draft.in_lines(), with_herbs(shelf().products, draft, {}))
         lines = tuple(
             LineFacts(
                 one.drug,
@@ -143,7 +143,7 @@ class Desk:
 
     def parts(self, draft: RxDraft) -> tuple[Part, ...]:
         """By the real products."""
-        return parts_of(draft.in_lines(), with_herbs(shelf().products, draft))
+        return parts_of(draft.in_lines(), with_herbs(shelf().products, draft, {}))
 
     def wants(self, draft: RxDraft) -> Wants:
         """By the real products; she is here herself."""

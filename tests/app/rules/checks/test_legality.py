@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.rules.facts import LineFacts, PrescriberFacts
+from app.rules.facts import LineFacts, Own, PrescriberFacts
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import line, patient, sheet
 
@@ -38,3 +38,18 @@ def test_legality(prescriber: PrescriberFacts, one: LineFacts, facts: dict[str, 
 def test_small_children_online(age: str, accompanied: bool, found: bool) -> None:
     context = sheet(line("ors-iii"), who=patient(age), internet=True, guardian_and_specialist=accompanied)
     assert (("RX-LEG-07", "block") in codes(context)) == found
+
+
+@pytest.mark.parametrize(
+    ("own", "drug", "found"),
+    [
+        (Own.SAME, "morphine-inj", [("RX-LEG-09", "block")]),
+        (Own.NAMESAKE, "morphine-inj", [("RX-LEG-09", "override")]),
+        (Own.SAME, "estazolam-tab", []),
+        (Own.SAME, "ibuprofen-tab", []),
+        (Own.NO, "morphine-inj", []),
+    ],
+)
+def test_nobody_prescribes_narcotics_for_themselves(own: Own, drug: str, found: list[tuple[str, str]]) -> None:
+    context = replace(sheet(line(drug, days=0)), prescriber=PrescriberFacts(narcotic_right=True, own=own))
+    assert codes(context, "RX-LEG-09") == found
