@@ -10,11 +10,12 @@ from itertools import chain
 from typing import Any
 
 from app.clock import instant
-from app.store import outgoing, peer_records, sync_state
+from app.store import outgoing, peer_records, rule_packs, sync_state
 from app.store.audit import PROGRAM
 from app.store.database import Reading, Store
 from app.store.unit_of_work import UnitOfWork
 from sync import outward
+from sync.asking import Asked
 from sync.bodies import Bodies, Held, by_type, held, standing
 from sync.outward import Owner
 from sync.packing import pack
@@ -35,6 +36,7 @@ class ClinicReplica:
         self._bodies = Bodies(store)
         self._lock = threading.Lock()
         self._there: dict[tuple[str, Ref], Known | None] = {}
+        self._asked = Asked()
 
     # ---- what waits
 
@@ -250,6 +252,12 @@ class ClinicReplica:
     def cursor(self, peer: str) -> str | None:
         """See :meth:`Replica.cursor`."""
         return self._column(peer, "cursor")
+
+    def wanted(self, peer: str) -> list[Ref]:
+        """See :meth:`Replica.wanted`: content of rule packs."""
+        with self._store.reading() as conn:
+            lacking = [Ref("Binary", key) for key in rule_packs.unfilled(conn, peer)]
+        return self._asked.due(lacking, self._store.clock.now())
 
     def apply(self, peer: str, page: Page) -> Applied:
         """See :meth:`Replica.apply`."""

@@ -18,7 +18,7 @@ from app.store import encounters, exchange, formulary, peer_records, prescriptio
 from app.store.database import Reading
 from app.store.exchange import Differs
 from app.store.unit_of_work import UnitOfWork
-from sync import jsontext, reviewed
+from sync import catalogue, commented, jsontext, recordings, reviewed
 from sync.fhir import (
     allergy,
     condition,
@@ -26,7 +26,6 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
-    medication,
     medication_dispense,
     observation,
     organization,
@@ -149,12 +148,6 @@ def _take_role(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     if known is None:
         raise Waits("practitioner")
     _save(uow, practitioner.role_from_fhir(body, known))
-
-
-def _take_medication(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-    """The county's catalogue: read into the institution's list, and kept as it came, since no seat ever sends one."""
-    formulary.take_catalogue(uow, medication.from_fhir(body))
-    raise NotOurs(medication.TYPE, "an item of the county's catalogue")
 
 
 def _take_device(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -377,7 +370,10 @@ _TAKERS: Mapping[str, Take] = {
     "Practitioner": _take_practitioner,
     "PractitionerRole": _take_role,
     "Device": _take_device,
-    "Medication": _take_medication,
+    "Medication": catalogue.take_medication,
+    "MedicationKnowledge": catalogue.take_knowledge,
+    "Library": catalogue.take_library,
+    "Binary": catalogue.take_binary,
     "Patient": _take_person,
     "Encounter": _take_encounter,
     "Condition": _take_condition,

@@ -80,6 +80,8 @@ def three_way(base: Json, ours: Json, theirs: Json) -> Merged:
     return Merged(merged, tuple(clashes))
 
 
+PUT_TOGETHER = frozenset({"MedicationKnowledge"})
+"""Where both sides changed the very same of a product, the upstream's word stands (sync.md 4.4, drug list): nobody is asked about a price."""
 _SHOWN = 200
 # Elements whose parts belong together: half a quantity or half a code of each side would be a third meaning.
 _ONE_THING = frozenset(

@@ -24,6 +24,7 @@ from sync.fhir import (
     encounter,
     fact,
     medication_dispense,
+    medication_knowledge,
     observation,
     organization,
     person,
@@ -271,3 +272,5 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "supply_request": _plain("supply_request", supply_request.to_fhir),
     "supply_step": _plain("supply_step", supply_request.step_to_fhir),
 }
+    "formulary": _plain("formulary", medication_knowledge.to_fhir),
+    "stock_move": _moves,

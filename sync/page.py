@@ -14,7 +14,7 @@ from sync.canonical import content_hash
 from sync.fhir import ecg, encounter, observation
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs
-from sync.merge import Clash, Decision, decide, three_way
+from sync.merge import PUT_TOGETHER, Clash, Decision, decide, three_way
 from sync.notes import Notes
 from sync.packing import pack
 from sync.replica import Applied, Known, Page, Ref, Remote
@@ -171,7 +171,7 @@ class PageTaker:
     def _merge(self, remote: Remote, forms: tuple[Json, Json, Json]) -> Applied:
         """Both changed: put together where that is possible; ours then still waits to be sent."""
         merged = three_way(*forms)
-        if merged.clashes:
+        if merged.clashes and remote.ref.fhir_type not in PUT_TOGETHER:
             return self._clash(remote, merged.clashes, forms[0])
         return self.write(remote, merged.body, forms[0])
 

@@ -34,6 +34,7 @@ PAGE, HUB_PAGE = 200, 500
 """Resources a page: strangers' as far as all of them give; a hub is only far behind where it is new here, and each page costs a commit."""
 MAX_PAGES = 10_000
 _NO_CACHE = {"Cache-Control": "no-cache"}
+_LATER = frozenset({408, 425, 429})
 _SECOND = timedelta(seconds=1)
 """What the Date header leaves out."""
 
@@ -47,6 +48,8 @@ TYPES = (
     "PractitionerRole",
     "Device",
     "Medication",
+    "MedicationKnowledge",
+    "Library",
     "Patient",
     "Encounter",
     "AllergyIntolerance",
@@ -55,6 +58,7 @@ TYPES = (
     "Provenance",
     "MedicationDispense",
     "SupplyRequest",
+    "SupplyDelivery",
     "DetectedIssue",
     "Task",
     "Observation",
@@ -106,7 +110,21 @@ class Pull:
     def _read(self) -> None:
         if self._dialect.hub:
             self._feed()
+        else:
+            self._all_types()
+        for ref in () if self._halted() else self._replica.wanted(self._peer):
+            self._one(ref)
+
+    def _one(self, ref: Ref) -> None:
+        """Read what no feed brings. What the peer does not give never stops the rest: it is written down, and asked for again later."""
+        answer = self._link.get(str(ref), (), _NO_CACHE)
+        if answer.status in _LATER or answer.status >= 500:
             return
+        found = one_of(answer, ref) if answer.status == 200 else None
+        missing = () if found else (Unreadable("sync_bad_shape", {"ref": str(ref), "path": ref.fhir_type, "reason": "not given"}),)
+        self._apply(Page((found,) if found else (), None, unreadable=missing), None, None)
+
+    def _all_types(self) -> None:
         self._cursors = _cursors(self._replica.cursor(self._peer))
         done = self._news()
         for name in self._types:
@@ -264,6 +282,18 @@ def bundle_of(answer: Answer, kind: str) -> Envelope:
     if bundle.kind != kind:
         raise LinkFault("sync_bad_answer")
     return bundle
+
+
+def one_of(answer: Answer, ref: Ref) -> Remote | None:
+    """The resource that was asked for by its id; None where something else came."""
+    try:
+        text = jsontext.decode(answer.body)
+        body = jsontext.loads(text)
+    except BadJson:
+        return None
+    if not isinstance(body, dict) or (body.get("resourceType"), body.get("id")) != tuple(ref):
+        return None
+    return _remote(ref, Entry(text, body, {}))
 
 
 def page_of(entries: Sequence[Entry], asked: str | None) -> Page:

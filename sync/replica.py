@@ -249,6 +249,10 @@ class Replica(Protocol):
         """Where the peer's feed was read up to."""
         ...
 
+    def wanted(self, peer: str) -> list[Ref]:
+        """What the peer's resources refer to, no feed of its brings and nobody has asked for within the hour: to be read one by one."""
+        ...
+
     def apply(self, peer: str, page: Page) -> Applied:
         """Take in a page: its resources and its cursor in one transaction.
 

@@ -17,6 +17,7 @@ from sync.fhir import (
     encounter,
     fact,
     medication_dispense,
+    medication_knowledge,
     observation,
     organization,
     person,
@@ -89,5 +90,6 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "Observation": _seen_observation,
     "MedicationRequest": _seen_line,
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
+    "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -10,12 +10,15 @@ from enum import StrEnum
 INSURANCE = ("甲", "乙", "自费")
 """医保目录类别, as lists and price tags print it; '' = not told."""
 
+CONTROL = ("麻", "精一", "精二", "毒")
+"""管制类别, as the rules know it; '' = none, or not told."""
+
 
 class ProductSource(StrEnum):
     """Where a product comes from."""
 
     LOCAL = "local"
-    COUNTY = "county"  # the county's catalogue: ordered, not on the shelf
+    COUNTY = "county"  # a server's catalogue, as a rule the county's: ordered, not on the shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Batch:
 class OwnProduct:
     """A product that the knowledge pack does not have: what its box says, and no rule.
 
-    ``strength`` of one piece in ``unit`` (UCUM); None where the box tells pieces alone.
+    ``strength`` of one piece in ``unit`` (UCUM); None where the box tells pieces alone. ``control``: 麻, 精一, 精二 or 毒, '' = none.
     """
 
     name: str
@@ -44,6 +47,7 @@ class OwnProduct:
     unit: str
     piece: str  # 片, 支, 袋
     maker: str = ""
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class FormularyEntry:
 
     ``pack_size`` pieces in a ``pack_word``, where the institution buys another pack than the shipped card names. ``own`` only where the
     knowledge pack does not have the product. ``confirmation``: a pharmacist's Ed25519 signature, hex, over what was confirmed.
+    ``catalogue`` and ``version``: the server whose list told of it, and which edition; ``withdrawn_at``: when that list said it is given
+    no more. ``confirmed_by``: a practitioner.
     """
 
     drug: str
@@ -64,7 +70,9 @@ class FormularyEntry:
     pack_word: str = ""
     trade_name: str = ""
     own: OwnProduct | None = None
-    version: str = ""  # of the county's catalogue
+    version: str = ""
+    catalogue: str = ""
+    withdrawn_at: str | None = None
     confirmed_by: str | None = None
     confirmed_at: str | None = None
     confirmation: str = ""
@@ -75,6 +83,15 @@ class FormularyEntry:
     def is_confirmed(self) -> bool:
         """Whether a pharmacist of this institution signed it as it stands."""
         return self.confirmed_at is not None
+
+    def unconfirmed(self) -> FormularyEntry:
+        """The same without anybody's signature."""
+        return replace(self, confirmed_by=None, confirmed_at=None, confirmation="", confirmed_key="", confirmed_pack="")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it may be prescribed and given no more, whatever the institution thinks of it."""
+        return self.withdrawn_at is not None
 
     def stock(self, today: date) -> int | None:
         """Pieces that may be given; None where no stock is kept of it. Expired ones do not count."""
@@ -93,3 +110,12 @@ class FormularyEntry:
         """Of what may be given, the day on which the first batch runs out."""
         days = [one.expiry for one in self.batches if one.stock and one.expiry is not None and not one.is_expired(today)]
         return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseProduct:
+    """An entry as one institution tells it to its other seats; the batches stay with the seat that counts them."""
+
+    id: str
+    organization: str
+    entry: FormularyEntry

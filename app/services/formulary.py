@@ -99,9 +99,9 @@ class Formulary:
         if not entry.is_confirmed:
             return made
         said = self._statement(entry, product)
-        name = self._desk.store.read(lambda conn: accounts.name_of(conn, entry.confirmed_by or ""))
+        by = self._desk.store.read(lambda conn: accounts.practitioner(conn, entry.confirmed_by or ""))
         fits = genuine(said, entry.confirmation, entry.confirmed_key)
-        return replace(made, confirmed_by=name, confirmed_at=entry.confirmed_at or "", genuine=fits)
+        return replace(made, confirmed_by="" if by is None else by.name, confirmed_at=entry.confirmed_at or "", genuine=fits)
 
     def put(self, *entries: FormularyEntry) -> None:
         """Write what the institution says; a confirmation of something else lapses."""
@@ -134,7 +134,7 @@ class Formulary:
 
         def signed(uow: UnitOfWork, one: FormularyEntry) -> FormularyEntry:
             made = replace(
-                one, confirmed_by=who.account, confirmed_at=uow.at, confirmed_key=public_key_of(seed), confirmed_pack=self._label
+                one, confirmed_by=who.practitioner, confirmed_at=uow.at, confirmed_key=public_key_of(seed), confirmed_pack=self._label
             )
             product = product_of(one.drug, self._ruled, one)
             if product is None:
@@ -145,7 +145,7 @@ class Formulary:
 
     def withdraw(self, drug: str) -> None:
         """A confirmation no longer holds."""
-        self._change((drug,), "formulary.confirm", "withdraw", lambda uow, one: unconfirmed(one))
+        self._change((drug,), "formulary.confirm", "withdraw", lambda uow, one: one.unconfirmed())
 
     # inside
 
@@ -170,7 +170,7 @@ class Formulary:
     def _lapsed(self, one: FormularyEntry) -> FormularyEntry:
         product = product_of(one.drug, self._ruled, one)
         holds = product is not None and genuine(self._statement(one, product), one.confirmation, one.confirmed_key)
-        return one if holds or not one.is_confirmed else unconfirmed(one)
+        return one if holds or not one.is_confirmed else one.unconfirmed()
 
     def _statement(self, one: FormularyEntry, product: Product) -> bytes:
         """What is confirmed: that this is the product, its pack and class; price and stock change every day and are not part of it."""
@@ -184,6 +184,7 @@ class Formulary:
                 "strength": strength_text(product),
                 "pack": "" if card is None else f"{card.pack_size}{product.pack_unit}/{card.pack_word}",
                 "insurance": one.insurance,
+                "control": product.control_class,
                 "source": one.source.value,
                 "rules": one.confirmed_pack if one.drug in self._ruled else "",
                 "at": one.confirmed_at or "",
@@ -193,11 +194,6 @@ class Formulary:
 
     def _today(self) -> date:
         return local_day(self._desk.clock.now())
-
-
-def unconfirmed(one: FormularyEntry) -> FormularyEntry:
-    """The same without anybody's signature."""
-    return replace(one, confirmed_by=None, confirmed_at=None, confirmation="", confirmed_key="", confirmed_pack="")
 
 
 def is_in(view: str, drug: str, shelf: Shelf, today: date) -> bool:

@@ -126,7 +126,8 @@ def own_product(drug: str, own: OwnProduct) -> Product:
     """What the box says; every limit empty, which means that nobody reviewed it."""
     unit = counting_unit(own.piece) if own.strength is None else own.unit
     strength = Decimal(1) if own.strength is None else own.strength
-    return unreviewed(id=drug, name=own.name, form=own.form, strength=strength, strength_unit=unit, pack_unit=own.piece, dose_unit=unit)
+    box = {"id": drug, "name": own.name, "form": own.form, "strength": strength, "strength_unit": unit}
+    return unreviewed(**box, pack_unit=own.piece, dose_unit=unit, control_class=own.control)
 
 
 def _naming(entry: FormularyEntry | None) -> tuple[OwnProduct | None, str]:

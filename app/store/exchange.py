@@ -17,6 +17,7 @@ from app.domain.device import Device
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.formulary import FormularyEntry
 from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
@@ -31,6 +32,7 @@ from app.store import (
     ecg,
     encounters,
     measurements,
+    formulary,
     people,
     prescriptions,
     reviews,
@@ -121,6 +123,8 @@ def links(conn: Connection, person: str) -> list[str]:
 def missing(uow: UnitOfWork, record: object) -> list[str]:
     """Names of what a record refers to and that is not here."""
     found = ((name, table, getattr(record, name, None)) for name, table in _TARGETS.items())
+    "formulary": formulary.house,
+    "stock_move": stock.get,
     return [name for name, table, key in found if isinstance(key, str) and key and not uow.has(metadata.tables[table], key)]
 
 
@@ -322,6 +326,28 @@ _WRITERS: Mapping[type, Writer] = {
     Organization: lambda uow, one, _: accounts.save_organization(uow, one),
     Practitioner: lambda uow, one, _: accounts.save_practitioner(uow, one),
     Device: _device,
+def _book(uow: UnitOfWork, one: Dispense) -> None:
+    if stock.is_here(uow.conn, one.shelf):
+        _list_product(uow, one.drug)
+        stock.book_heard(uow, one)
+
+
+def _list_product(uow: UnitOfWork, drug: str) -> None:
+    """What another seat has on the shelf stands in the list here, too."""
+    if not formulary.entries(uow.conn, [drug]):
+        formulary.put_rows(uow, [FormularyEntry(drug)])
+
+
+def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
+    """A row of the ledger says once what moved. One list that two seats read was told by both, each at its own time."""
+    if not uow.has(stock_move, one.id):
+        _list_product(uow, one.drug)
+        stock.add(uow, one)
+        return
+    written = ("drug", "batch", "kind", "pieces") if one.kind is MoveKind.LISTED else StockMove.__dataclass_fields__
+    _same(stock.get(uow.conn, one.id), one, *written)
+
+
     Encounter: _encounter,
     Measurement: _measurement,
     Condition: _condition,

@@ -8,16 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
-from app.store import stock
+from app.domain.formulary import Batch, FormularyEntry, HouseProduct, OwnProduct, ProductSource
+from app.domain.ids import derived_id
+from app.store import settings, stock
+from app.store.driver import all_rows
+from app.store.rows import among, listed
 from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
 
-_SIGNED = ("confirmed_by", "confirmed_at", "confirmation", "confirmed_key", "confirmed_pack")
-_OWN = ("name", "form", "unit", "piece", "maker")
+_OWN = ("name", "form", "unit", "piece", "maker", "control")
+_CATALOGUE = ("pack_price_fen", "insurance", "pack_size", "pack_word", "trade_name", "own", "version", "catalogue", "source")
+"""What a catalogue says of a product; the rest is the institution's own."""
+_CONFIRMED = ("insurance", "pack_size", "pack_word", "own")
+"""What a pharmacist's confirmation is about."""
 _SAME = (
     "drug",
     "pack_price_fen",
@@ -27,6 +33,8 @@ _SAME = (
     "pack_word",
     "trade_name",
     "version",
+    "catalogue",
+    "withdrawn_at",
     "confirmed_by",
     "confirmed_at",
     "confirmation",
@@ -34,10 +42,9 @@ _SAME = (
     "confirmed_pack",
 )
 
-_INSERT = insert(formulary)
-_UPSERT = _INSERT.on_conflict_do_update(
-    index_elements=["drug"], set_={column.name: _INSERT.excluded[column.name] for column in formulary.c if column.name != "drug"}
-)
+_OF_DRUGS = select(formulary).where(among(formulary.c.drug, "drugs"))
+_MOVE = update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=bindparam("now"))
+_BY_ID = select(formulary).where(among(formulary.c.id, "ids"))
 _CLEAR = delete(formulary_batch).where(formulary_batch.c.drug == bindparam("key"))
 
 
@@ -56,13 +63,32 @@ def revision(conn: Connection) -> int:
     return conn.execute(select(func.max(formulary.c.revision))).scalar() or 0
 
 
+def house_id(organization: str, drug: str) -> str:
+    """Id of an institution's row of a product: the same on every seat."""
+    return derived_id("formulary", organization, drug)
+
+
+def houses(conn: Connection, keys: Collection[str]) -> dict[str, HouseProduct]:
+    """The institution's rows by their own id, as its seats tell them to each other: without batches, and what a catalogue alone decides."""
+    here = settings.get(conn, settings.ORGANIZATION, "")
+    rows = all_rows(conn, _BY_ID, ids=listed(keys))
+    return {row["id"]: HouseProduct(row["id"], here, replace(_entry(row, ()), withdrawn_at=None)) for row in rows}
+
+
+def house(conn: Connection, key: str) -> HouseProduct | None:
+    """One of them."""
+    return houses(conn, [key]).get(key)
+
+
 def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
-    """Write entries with their batches, new or changed; batches that are no longer named are gone. The ledger gets every difference."""
+    """Write entries with their batches, new or changed; batches that are no longer named are gone. The ledger gets every difference.
+
+    The other seats hear of entries that say something new; batches are counted where they lie.
+    """
     shelves = {one.drug: one for one in given}
     if not shelves:
         return
-    now = revision(uow.conn) + 1
-    uow.conn.execute(_UPSERT, [_row(one) | {"updated_at": uow.at, "revision": now} for one in shelves.values()])
+    put_rows(uow, shelves.values())
     uow.conn.execute(_CLEAR, [{"key": drug} for drug in shelves])
     batches = [_batch_row(one.drug, batch) for one in shelves.values() for batch in one.batches]
     if batches:
@@ -70,20 +96,62 @@ def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
     stock.listed(uow, {drug: one.batches for drug, one in shelves.items()})
 
 
-def take_catalogue(uow: UnitOfWork, told: FormularyEntry) -> None:
-    """What the county says of a product: new, or another version of it. What the institution keeps itself stays its own.
+def put_rows(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
+    """Write what is said of products, and leave what lies on the shelf as it is."""
+    told = {one.drug: one for one in given}
+    before = {row["drug"]: row for row in all_rows(uow.conn, _OF_DRUGS, drugs=listed(told))}
+    now, here = revision(uow.conn) + 1, settings.get(uow.conn, settings.ORGANIZATION, "")
+    new, same = [], []
+    for drug, one in told.items():
+        row, was = _row(one), before.get(drug)
+        if was is None:
+            new.append(row | {"id": house_id(here, drug), "updated_at": uow.at, "revision": now})
+        elif any(was[name] != value for name, value in row.items()):
+            uow.update(formulary, was["id"], row | {"updated_at": uow.at, "revision": now}, before=was)
+        else:
+            same.append({"key": drug, "now": now})
+    uow.insert_all(formulary, new)
+    if same:
+        uow.conn.execute(_MOVE, same)
 
-    A confirmation ends with what it stood for (product, pack, class); price and version leave it. Withdrawn = offered no more.
+
+def take_catalogue(uow: UnitOfWork, told: FormularyEntry) -> None:
+    """What a server's list says of a product: new, or another edition of it. What the institution keeps itself stays its own.
+
+    A confirmation ends with what it stood for (product, pack, class); price and edition leave it. ``withdrawn_at`` holds for every product,
+    the institution's own ones too; it keeps the moment at which it was first heard.
     """
     before = entries(uow.conn, {told.drug}).get(told.drug)
     if before is None:
-        put(uow, [told])
-    elif before.source is ProductSource.COUNTY:
-        same = all(getattr(before, name) == getattr(told, name) for name in ("insurance", "pack_size", "pack_word", "own"))
-        signed = _SIGNED if same else ()
-        kept = {name: getattr(before, name) for name in ("batches", *signed)} | {"hidden": told.hidden or before.hidden}
-        if (now := replace(told, **kept)) != before:
-            put(uow, [now])
+        put_rows(uow, [told])
+        return
+    gone = told.withdrawn_at and (before.withdrawn_at or told.withdrawn_at)
+    now = replace(before, withdrawn_at=gone)
+    if before.source is ProductSource.COUNTY:
+        now = _held(replace(now, **{name: getattr(told, name) for name in _CATALOGUE}), before)
+    if now != before:
+        put_rows(uow, [now])
+
+
+def take_house(uow: UnitOfWork, told: HouseProduct) -> None:
+    """What another seat of this institution says of a product. Its batches are counted there, and what a catalogue decides is heard here.
+
+    A confirmation counts only over what it was given for.
+    """
+    before = entries(uow.conn, {told.entry.drug}).get(told.entry.drug)
+    now = told.entry
+    if before is not None:
+        now = replace(now, batches=before.batches, withdrawn_at=before.withdrawn_at)
+        if before.source is now.source is ProductSource.COUNTY:
+            now = _held(replace(now, **{name: getattr(before, name) for name in _CATALOGUE}), told.entry)
+    if now != before:
+        put_rows(uow, [now])
+
+
+def _held(one: FormularyEntry, before: FormularyEntry) -> FormularyEntry:
+    """With its confirmation, if it still says what was confirmed."""
+    same = all(getattr(before, name) == getattr(one, name) for name in _CONFIRMED)
+    return one if same else one.unconfirmed()
 
 
 def _entries(conn: Connection, which: ColumnElement[bool] | None) -> dict[str, FormularyEntry]:
@@ -108,7 +176,7 @@ def _entry(row: Mapping[Any, Any], batches: tuple[Batch, ...]) -> FormularyEntry
 def _row(one: FormularyEntry) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(one, name) for name in _SAME} | {"source": one.source.value}
     if one.own is None:
-        return row | {"name": None, "strength": None, "form": "", "unit": "", "piece": "", "maker": ""}
+        return row | {"name": None, "strength": None, "form": "", "unit": "", "piece": "", "maker": "", "control": ""}
     strength = None if one.own.strength is None else f"{one.own.strength:f}"
     return row | {name: getattr(one.own, name) for name in _OWN} | {"strength": strength}
 

@@ -36,6 +36,8 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "supply_step": "Task",
     }
 )
+        "formulary": "MedicationKnowledge",
+        "stock_move": "SupplyDelivery",
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""
 
 WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording", "prescription", "review_step")

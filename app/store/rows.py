@@ -16,7 +16,8 @@ from app.store.driver import all_rows, run, run_many
 
 __all__ = ["UNHASHED", "among", "canonical", "insert_rows", "is_there", "listed", "row_hash", "rows_where", "update_row"]
 
-UNHASHED = frozenset({"row_hash"})
+UNHASHED = frozenset({"row_hash", "revision"})
+"""The hash itself, and by which write a row was last moved: nothing that anybody said."""
 
 
 def row_hash(row: Mapping[Any, Any]) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from app.store import settings
 from app.store.audit import Act
-from app.store.tables.rule_packs import rule_pack
+from app.store.tables.rule_packs import rule_pack, rule_pack_offer
 from app.store.unit_of_work import UnitOfWork, detail
 
 USED = "own.rule_packs"
@@ -34,6 +35,17 @@ class KeptPack:
     signed_by: tuple[tuple[str, str], ...]
     taken_at: str = ""
     taken_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A pack as a server publishes it, unread. ``body`` None: its content did not come yet. ``peer``: from where, ``at``: since when."""
+
+    id: str
+    peer: str
+    title: str
+    body: bytes | None
+    at: str
 
 
 def get(conn: Connection, key: str) -> KeptPack | None:
@@ -73,6 +85,44 @@ def back(uow: UnitOfWork, left: KeptPack) -> None:
     """Have the one before in use from now on."""
     settings.put(uow, USED, [key for key in used(uow.conn) if key != left.id])
     uow.note(Act("go_back", rule_pack.name, left.id, detail=detail(pack=left.pack, version=left.version)))
+
+
+# ---- what servers publish
+
+
+def offers(conn: Connection) -> list[Offer]:
+    """All of them, the newest first."""
+    rows = conn.execute(select(rule_pack_offer).order_by(rule_pack_offer.c.at.desc(), rule_pack_offer.c.id))
+    return [Offer(row.id, row.peer, row.title, row.body, row.at) for row in rows]
+
+
+def offer(uow: UnitOfWork, key: str, title: str, data: bytes | None, binary: str) -> None:
+    """Note what a server publishes; ``binary``: where its content lies, where that did not come along."""
+    made = insert(rule_pack_offer).values(id=key, peer=uow.origin, title=title[:60], body=data, binary=binary, at=uow.at)
+    told = {name: made.excluded[name] for name in ("peer", "title", "body", "binary", "at")}
+    uow.conn.execute(made.on_conflict_do_update(index_elements=["id"], set_=told))
+
+
+def drop_offer(uow: UnitOfWork, key: str) -> None:
+    """It is published no more; what was taken into use stays in use."""
+    uow.conn.execute(delete(rule_pack_offer).where(rule_pack_offer.c.id == key))
+
+
+def unfilled(conn: Connection, peer: str) -> list[str]:
+    """Ids of Binaries of a peer in which the content of its packs lies that did not come yet."""
+    lacking = select(rule_pack_offer.c.binary).where(rule_pack_offer.c.peer == peer, rule_pack_offer.c.body.is_(None))
+    return list(conn.execute(lacking).scalars())
+
+
+def waits_for(conn: Connection, binary: str) -> bool:
+    """Whether a pack's content lies in this Binary and did not come yet."""
+    lacking = select(rule_pack_offer.c.id).where(rule_pack_offer.c.binary == binary, rule_pack_offer.c.body.is_(None))
+    return conn.execute(lacking).first() is not None
+
+
+def fill_offer(uow: UnitOfWork, binary: str, data: bytes) -> None:
+    """The content came."""
+    uow.conn.execute(update(rule_pack_offer).where(rule_pack_offer.c.binary == binary).values(body=data))
 
 
 def _kept(row: Mapping[Any, Any]) -> KeptPack:

@@ -180,6 +180,7 @@ CREATE TABLE formulary (
     confirmed_pack TEXT DEFAULT '' NOT NULL,
     updated_at TEXT NOT NULL,
     revision INTEGER NOT NULL,
+    row_hash TEXT NOT NULL,
     CONSTRAINT pk_formulary PRIMARY KEY (drug),
     CONSTRAINT uq_formulary_id UNIQUE (id),
     CONSTRAINT ck_formulary_hidden_is_flag CHECK (hidden IN (0, 1))
@@ -1025,6 +1026,28 @@ CREATE TABLE dispense_code (
     dispense TEXT NOT NULL,
     pieces INTEGER NOT NULL,
     product TEXT NOT NULL,
+CREATE TABLE rx_comment_answer (
+    id TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    person TEXT NOT NULL,
+    prescription TEXT NOT NULL,
+    act TEXT NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    practitioner TEXT NOT NULL,
+    at TEXT NOT NULL,
+    document BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_rx_comment_answer PRIMARY KEY (id),
+    CONSTRAINT uq_rx_comment_answer_comment UNIQUE (comment),
+    CONSTRAINT fk_rx_comment_answer_comment FOREIGN KEY(comment) REFERENCES rx_comment (id),
+    CONSTRAINT fk_rx_comment_answer_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_rx_comment_answer_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
+    CONSTRAINT fk_rx_comment_answer_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
+);
+
     drug TEXT NOT NULL,
     split BOOLEAN DEFAULT '0' NOT NULL,
     CONSTRAINT pk_dispense_code PRIMARY KEY (code, dispense),

@@ -13,30 +13,50 @@ from sync.replica import Ref
 COMMONS = ("Organization", "Location", "Practitioner", "PractitionerRole", "Device", "Medication")
 """Types that tell nothing of a resident and that everybody's records refer to; readable by every credential."""
 
+HANDED_DOWN = ("MedicationKnowledge", "Library", "Binary")
+"""Product lists and rule packs: for whoever stands below the institution that keeps them, and not for its neighbours.
+
+Of Binaries only those that a Library of the same owner names as its content: any other may be somebody's document.
+"""
+
+CONTENT = "content"
+"""Search term of a Library: what its content lies in."""
+
 EVERYTHING = "1"
 _IN_TREE = "IN (SELECT value FROM json_each(?))"
 _COMMONS = ",".join(f"'{name}'" for name in COMMONS)
+_HANDED_DOWN = ",".join(f"'{name}'" for name in HANDED_DOWN)
+_NAMED = f"""EXISTS (SELECT 1 FROM term t JOIN latest b ON b.type = 'Library' AND b.id = t.id
+ WHERE t.type = 'Library' AND t.param = '{CONTENT}' AND t.value = 'Binary/' || l.id AND b.owner_org = l.owner_org)"""  # noqa: S608
 _READABLE = f"""(l.owner_org {_IN_TREE} OR (l.person = '' AND l.type IN ({_COMMONS}))
+ OR (l.person = '' AND l.type IN ({_HANDED_DOWN}) AND l.owner_org {_IN_TREE} AND (l.type <> 'Binary' OR {_NAMED}))
  OR EXISTS (SELECT 1 FROM addressed a WHERE a.type = l.type AND a.id = l.id AND a.org {_IN_TREE})
  OR (l.person <> '' AND (EXISTS (SELECT 1 FROM latest p WHERE p.type = 'Patient' AND p.id = l.person AND p.owner_org {_IN_TREE})
   OR EXISTS (SELECT 1 FROM addressed a WHERE a.person = l.person AND a.org {_IN_TREE} AND a.starts <= ? AND a.ends > ?))))"""  # noqa: S608
 _TREE = """WITH RECURSIVE below(id) AS (VALUES (?) UNION SELECT i.id FROM institution i JOIN below b ON i.parent = b.id)
 SELECT id FROM below"""
+_ABOVE = """WITH RECURSIVE above(id) AS
+ (VALUES (?) UNION SELECT i.parent FROM institution i JOIN above a ON i.id = a.id WHERE i.parent IS NOT NULL)
+SELECT id FROM above"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a client may do at this moment. ``tree``: its organisation and those below as a JSON list, None = everything (an open hub)."""
+    """What a client may do at this moment. ``tree``: its organisation and those below as a JSON list, None = everything (an open hub).
+
+    ``above``: its organisation and those it stands below.
+    """
 
     client: Client
     tree: str | None
     now: str
+    above: str = "[]"
 
     def condition(self) -> tuple[str, Sequence[str]]:
         """SQL that holds for a readable row ``l`` of ``latest``, with its values."""
         if self.tree is None:
             return EVERYTHING, ()
-        return _READABLE, (self.tree, self.tree, self.tree, self.tree, self.now, self.now)
+        return _READABLE, (self.tree, self.above, self.tree, self.tree, self.tree, self.now, self.now)
 
     def owns(self, org: str) -> bool:
         """Whether what ``org`` owns may be changed."""
@@ -60,4 +80,5 @@ def reach_of(db: Connection, client: Client, now: str) -> Reach:
     """The reach of a client; one without an organisation is the open hub's and sees everything."""
     if not client.owner_org:
         return Reach(client, None, now)
-    return Reach(client, json.dumps([row[0] for row in db.execute(_TREE, (client.owner_org,)).fetchall()]), now)
+    tree, above = (json.dumps([row[0] for row in db.execute(query, (client.owner_org,)).fetchall()]) for query in (_TREE, _ABOVE))
+    return Reach(client, tree, now, above)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from app.domain.ids import organization_id
 from app.errors import KnownError
+from sync.hub.access import HANDED_DOWN
 from sync.hub.rows import Connection
 
 _ABOVE = """WITH RECURSIVE above(id) AS (VALUES (?) UNION SELECT i.parent FROM institution i JOIN above a ON i.id = a.id WHERE i.parent IS NOT NULL)
@@ -20,6 +22,20 @@ class Institution:
     code: str
     name: str
     parent: str | None
+
+
+_CONCERNED = " ".join(
+    (
+        "SELECT 1 FROM latest WHERE owner_org=? OR (type IN (SELECT value FROM json_each(?))",
+        "AND owner_org IN (WITH RECURSIVE above(id) AS (VALUES (?) UNION SELECT i.parent FROM institution i JOIN above a ON i.id = a.id",
+        "WHERE i.parent IS NOT NULL) SELECT id FROM above)) LIMIT 1",
+    )
+)
+
+
+def _changes_what_is_read(db: Connection, key: str) -> bool:
+    """Whether the institution owns anything that others now read, or stands below one whose lists it now reads."""
+    return db.execute(_CONCERNED, (key, json.dumps(HANDED_DOWN), key)).fetchone() is not None
 
 
 def listed(db: Connection) -> list[Institution]:
@@ -41,5 +57,4 @@ def save(db: Connection, code: str, name: str, under: str = "") -> tuple[Institu
     before = db.execute("SELECT parent FROM institution WHERE id=?", (key,)).fetchone()
     db.execute("INSERT OR REPLACE INTO institution (id, code, name, parent) VALUES (?,?,?,?)", (key, code.strip().upper(), name, parent))
     moved = parent is not None and (before is None or before[0] != parent)
-    owns = db.execute("SELECT 1 FROM latest WHERE owner_org=? LIMIT 1", (key,)).fetchone() is not None
-    return Institution(key, code.strip().upper(), name, parent), moved and owns
+    return Institution(key, code.strip().upper(), name, parent), moved and _changes_what_is_read(db, key)

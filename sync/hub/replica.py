@@ -11,10 +11,11 @@ from typing import Any
 from app.clock import instant
 from app.errors import KnownError
 from sync import jsontext
+from sync.asking import Asked
 from sync.canonical import content_hash
 from sync.envelope import compact
 from sync.hub import peer_tables as tables
-from sync.hub.access import Reach
+from sync.hub.access import CONTENT, Reach
 from sync.hub.outcome import Refused
 from sync.hub.peer_tables import FROM, Held
 from sync.hub.resources import incoming, local_reference
@@ -22,7 +23,7 @@ from sync.hub.rows import Client, Connection
 from sync.hub.store import HubStore
 from sync.hub.writing import Turn, put, turn
 from sync.jsontext import BadJson, strings
-from sync.merge import Clash, Decision, decide, three_way
+from sync.merge import PUT_TOGETHER, Clash, Decision, decide, three_way
 from sync.replica import Applied, Backlog, InFlight, Known, Outcome, Page, Pending, Ref, Remote, Verdict
 
 MERGED = "hub"
@@ -31,6 +32,9 @@ MERGED = "hub"
 _STAMP = re.compile(r'"meta":\{"versionId":"\d+","lastUpdated":"[^"]*"(,)?')
 _UPSTREAM_WINS = frozenset({"Organization", "Practitioner", "PractitionerRole", "Device"})
 _TAKEN = frozenset({Verdict.ACKED, Verdict.SAME})
+_LACKING = """SELECT t.value FROM term t JOIN latest l ON l.type = t.type AND l.id = t.id JOIN version v USING (seq)
+ WHERE t.type = 'Library' AND t.param = ? AND v.client = ?
+ AND NOT EXISTS (SELECT 1 FROM latest b WHERE b.type = 'Binary' AND 'Binary/' || b.id = t.value)"""
 
 
 def add_peer(store: HubStore, peer: str, url: str, secret: str = "") -> None:
@@ -48,6 +52,7 @@ class HubReplica:
 
     def __init__(self, store: HubStore, organization: str) -> None:
         self._store, self._organization = store, organization
+        self._asked = Asked()
 
     # ---- what waits
 
@@ -146,6 +151,12 @@ class HubReplica:
             tables.advance(db, peer)
 
     # ---- what comes in
+
+    def wanted(self, peer: str) -> list[Ref]:
+        """See :meth:`Replica.wanted`: seats ask this hub for it in their turn."""
+        with self._store.read() as db:
+            lacking = [Ref("Binary", row[0].removeprefix("Binary/")) for row in db.execute(_LACKING, (CONTENT, FROM + peer)).fetchall()]
+        return self._asked.due(lacking, self._store.clock.now())
 
     def cursor(self, peer: str) -> str | None:
         """See :meth:`Replica.cursor`."""
@@ -246,7 +257,7 @@ class _Taker:
             (jsontext.loads(text) for _, version, text in tables.versions_down(self._db, ref) if version == there.agreed), {}
         )
         merged = three_way(_plain(base), _plain(jsontext.loads(latest[2])), _plain(value))
-        if merged.clashes:
+        if merged.clashes and ref.fhir_type not in PUT_TOGETHER:
             return self._clash(remote, there, latest, merged.clashes)
         applied = self._write(remote, value, there)
         if applied.set_aside:

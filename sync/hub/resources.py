@@ -10,6 +10,7 @@ from typing import Any
 
 from sync.canonical import exact_hash
 from sync.envelope import compact, is_id
+from sync.hub.access import CONTENT
 from sync.hub.outcome import Refused
 from sync.hub.shapes import LISTS, SHAPES, SINGLES, Shape
 from sync.jsontext import Reader, strings
@@ -157,12 +158,23 @@ def _terms(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _who(value)
     if value["resourceType"] == "Provenance":
         yield from (("target", str(ref)) for ref in _targets(value))
+    if value["resourceType"] == "Library":
+        yield from ((CONTENT, str(ref)) for ref in _contents(value))
     for name in ("person", "encounter"):
         element = SHAPES[value["resourceType"]].person if name == "person" else name
         target = value.get(element) if element else None
         if isinstance(target, dict) and isinstance(target.get("reference"), str):
             for ref in local_reference(target["reference"]):
                 yield ("subject" if name == "person" else name), str(ref)
+
+
+def _contents(value: dict[str, Any]) -> Iterator[Ref]:
+    """The Binaries of this hub in which the content of a Library lies."""
+    found = value.get("content")
+    for text in strings({"content": found}, "url") if isinstance(found, list) else ():
+        match = _LOCAL.fullmatch(text)
+        if match is not None and match[1] == "Binary":
+            yield Ref(match[1], match[2])
 
 
 def _who(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -69,6 +69,9 @@ SHAPES: dict[str, Shape] = {
     ),
     "Medication": Shape(codes={"status": _ACTIVE}),
     "Provenance": Shape(("target", "recorded", "agent")),
+    "MedicationKnowledge": Shape(codes={"status": _ACTIVE}),
+    "Library": Shape(("status", "type"), {"status": _codes("draft active retired unknown")}),
+    "Binary": Shape(("contentType",)),
     "DetectedIssue": Shape(("status",), {"status": _OBSERVATION, "severity": _codes("high moderate low")}, "patient"),
     "Task": Shape(
         ("status", "intent"),
@@ -130,6 +133,7 @@ SINGLES = frozenset(
     {
         ("Organization", "name"),
         ("Location", "name"),
+        ("Library", "name"),
         ("Location", "address"),
         ("Composition", "identifier"),
         ("QuestionnaireResponse", "identifier"),

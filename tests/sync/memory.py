@@ -145,6 +145,9 @@ class MemoryReplica:
             state.flight = None
         self.after("settle")
 
+    def wanted(self, peer: str) -> list[Ref]:
+        return []
+
     def cursor(self, peer: str) -> str | None:
         return self.state(peer).cursor
 

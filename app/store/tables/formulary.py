@@ -11,6 +11,7 @@ formulary = Table(
     "formulary",
     metadata,
     text("drug", primary_key=True),
+    text("id", unique=True),  # of the institution's row of it, on every seat the same
     Column("pack_price_fen", Integer),
     flag("hidden"),
     text("insurance", default=""),
@@ -24,7 +25,10 @@ formulary = Table(
     text("unit", default=""),
     text("piece", default=""),
     text("maker", default=""),
+    text("control", default=""),
     text("version", default=""),
+    text("catalogue", default=""),
+    text("withdrawn_at", optional=True),
     text("confirmed_by", optional=True),
     text("confirmed_at", optional=True),
     text("confirmation", default=""),
@@ -32,6 +36,8 @@ formulary = Table(
     text("confirmed_pack", default=""),
     text("updated_at"),
     Column("revision", Integer, nullable=False, index=True),
+    text("row_hash"),
+    info={"audited": True, "synced": True, "person": "", "key": "id"},
 )
 
 formulary_batch = Table(

@@ -1,10 +1,10 @@
-"""Signed rule packs that were brought here, each kept as it came; which of them is in use is a setting."""
+"""Signed rule packs that were brought here, each kept as it came; which of them is in use is a setting; and what a server offers."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, LargeBinary, Table
 
-from app.store.tables.columns import clinical, text
+from app.store.tables.columns import clinical, metadata, text
 
 # id: SHA-256 of the manifest, which names the hash of every file. Never synced: a workstation takes what its own site trusts.
 rule_pack = clinical(
@@ -19,4 +19,16 @@ rule_pack = clinical(
     text("taken_by"),
     person="",
     synced=False,
+)
+
+# What a server published and nobody here has taken into use yet; ``id`` is the Library's. The site's trust is asked when somebody looks.
+rule_pack_offer = Table(
+    "rule_pack_offer",
+    metadata,
+    text("id", primary_key=True),
+    text("peer"),
+    text("title"),
+    text("binary", default=""),  # where its bytes lie, if they did not come along
+    Column("body", LargeBinary),
+    text("at"),
 )

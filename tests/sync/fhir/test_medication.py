@@ -15,6 +15,7 @@ from sync.fhir.element import BadResource, NotOurs
 from tests.sync.fhir import records
 from tests.sync.fhir.test_round_trips import wired
 
+NOW = "2026-03-05T08:00:00.000Z"
 boxes = st.builds(
     OwnProduct,
     name=records.words,
@@ -28,7 +29,6 @@ items = st.builds(
     FormularyEntry,
     drug=records.tokens,
     pack_price_fen=st.none() | st.integers(0, 100_000_000),
-    hidden=st.booleans(),
     insurance=st.sampled_from(["", *INSURANCE]),
     source=st.just(ProductSource.COUNTY),
     pack_size=st.none() | st.integers(1, 1000),
@@ -36,6 +36,7 @@ items = st.builds(
     trade_name=records.maybe_words,
     own=boxes,
     version=records.maybe_words,
+    withdrawn_at=st.none() | st.just(NOW),
 )
 ITEM = "5c9be7b2-62b4-4f6c-8a0e-2f1d6a90b222"
 TABLETS = FormularyEntry(
@@ -53,7 +54,7 @@ TABLETS = FormularyEntry(
 @given(items, st.booleans())
 def test_an_item_comes_back_as_it_went(entry: FormularyEntry, known: bool) -> None:
     item = ITEM if known else entry.drug
-    assert medication.from_fhir(wired(medication.to_fhir(item, entry))) == entry
+    assert medication.from_fhir(wired(medication.to_fhir(item, entry)), at=NOW) == entry
 
 
 def test_what_stands_on_the_wire() -> None:
