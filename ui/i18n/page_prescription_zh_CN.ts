@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ChannelBar</name>
+    <message>
+        <source>In person</source>
+        <translation>面诊</translation>
+    </message>
+    <message>
+        <source>Internet care</source>
+        <translation>互联网复诊</translation>
+    </message>
+    <message>
+        <source>How the patient is seen</source>
+        <translation>就诊方式</translation>
+    </message>
+</context>
+<context>
     <name>Division</name>
     <message>
         <source>{n} drugs</source>
@@ -30,6 +45,21 @@
     <message>
         <source>{n} narcotics or first-class psychotropics</source>
         <translation>麻、精一{n}种</translation>
+    </message>
+    <message>
+        <source>{n} toxic drugs</source>
+        <translation>毒性药品{n}种</translation>
+    </message>
+    <message>
+        <source>{n} toxic herbs</source>
+        <translation>毒性饮片{n}味</translation>
+    </message>
+</context>
+<context>
+    <name>FindingCard</name>
+    <message>
+        <source>Write “{way}”</source>
+        <translation>注明“{way}”</translation>
     </message>
 </context>
 <context>
@@ -78,10 +108,6 @@
         <translation>患者已同意并签名</translation>
     </message>
     <message>
-        <source>Why more than 7 days</source>
-        <translation>超过7天的理由</translation>
-    </message>
-    <message>
         <source>for example: chronic illness, lives far away</source>
         <translation>例如：慢性病，路远</translation>
     </message>
@@ -92,6 +118,14 @@
     <message>
         <source>none yet: write one on the visit's page</source>
         <translation>还没有诊断，请在接诊页添加</translation>
+    </message>
+    <message>
+        <source>Why so many days</source>
+        <translation>延长天数的理由</translation>
+    </message>
+    <message>
+        <source>Why more than {n} days</source>
+        <translation>超过{n}天的理由</translation>
     </message>
 </context>
 <context>
@@ -323,6 +357,26 @@
         <source>ID number</source>
         <translation>身份证明编号</translation>
     </message>
+    <message>
+        <source>Who that is to the patient</source>
+        <translation>代办人与患者的关系</translation>
+    </message>
+    <message>
+        <source>son, daughter …</source>
+        <translation>如: 儿子、女儿</translation>
+    </message>
+    <message>
+        <source>Phone of who fetches the drugs</source>
+        <translation>代办人电话</translation>
+    </message>
+    <message>
+        <source>Relation</source>
+        <translation>与患者关系</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
 </context>
 <context>
     <name>PrescriptionPage</name>
@@ -393,6 +447,41 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>The sheet that was sent back, changed as the pharmacist proposed. Look through it, then sign.</source>
+        <translation>已按药师建议改好，请核对后签名。</translation>
+    </message>
+</context>
+<context>
+    <name>ProofRow</name>
+    <message>
+        <source>Where it was diagnosed</source>
+        <translation>诊断机构</translation>
+    </message>
+    <message>
+        <source>institution on the record</source>
+        <translation>病历上的医疗机构</translation>
+    </message>
+    <message>
+        <source>Day of the diagnosis</source>
+        <translation>诊断日期</translation>
+    </message>
+    <message>
+        <source>2025-11-03</source>
+        <translation>2025-11-03</translation>
+    </message>
+    <message>
+        <source>diagnosed at</source>
+        <translation>诊断机构</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>{day} {source}</source>
+        <translation>{day} {source}</translation>
     </message>
 </context>
 <context>
@@ -621,6 +710,17 @@
     <message>
         <source>After calling the patient:</source>
         <translation>联系患者后：</translation>
+    </message>
+</context>
+<context>
+    <name>RevisitPanel</name>
+    <message>
+        <source>The guardian is there, and I am a doctor of this specialty (child under 6 years)</source>
+        <translation>监护人在场，我是相应专科医师（6岁以下儿童）</translation>
+    </message>
+    <message>
+        <source>Only diseases that were diagnosed in person before; no narcotic, psychotropic or toxic drugs.</source>
+        <translation>只能为已面诊确诊的病复诊开药；不得开麻醉、精神、毒性药品。</translation>
     </message>
 </context>
 <context>

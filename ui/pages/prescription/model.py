@@ -24,6 +24,9 @@ from ui.pages.prescription.dividing import Judged
 from ui.pages.prescription.judging import Loaded, open_questions, worst_by_line
 from ui.pages.prescription.list_typing import ListTyping
 
+Sheets = tuple[tuple[Prescription, ...], tuple[Prescription, ...]]
+"""Those of this visit, and the resident's others."""
+
 
 class PrescriptionModel(ListTyping):
     """``draft`` is what is typed, ``shown`` a signed sheet in front instead. ``review`` belongs to ``reviewed``, the draft it saw."""
@@ -70,6 +73,12 @@ class PrescriptionModel(ListTyping):
         if self.draft is not None:
             self._take(self._with_diagnoses(Loaded(self._with.residents.banner(self.draft.person), self.draft)))
             self.check()
+
+    def sheets_changed(self) -> None:
+        """A verdict, a cancellation, something given out, here or elsewhere: the signed sheets stand as they are now."""
+        draft = self.draft
+        if draft is not None:
+            self._run(lambda: self._sheets(draft.person, draft.encounter), lambda found: self._reread(draft, found), self.fail)
 
     def signer(self) -> str:
         """Whose name will stand under it."""
@@ -261,9 +270,24 @@ class PrescriptionModel(ListTyping):
     def _load(self, person: str, encounter: str) -> Loaded:
         rx = self._with.rx
         draft = rx.draft_of(encounter)
-        sheets = tuple(one for one in rx.of_person(person) if one.encounter != encounter)
+        signed, earlier = self._sheets(person, encounter)
         start = Loaded(self._with.residents.banner(person), draft or rx.new_draft(person, encounter), bool(draft))
-        return replace(self._with_diagnoses(start), signed=tuple(rx.of_encounter(encounter)), earlier=sheets)
+        return replace(self._with_diagnoses(start), signed=signed, earlier=earlier)
+
+    def _sheets(self, person: str, encounter: str) -> Sheets:
+        """Those of the visit, and the others of the resident."""
+        rx = self._with.rx
+        earlier = tuple(one for one in rx.of_person(person) if one.encounter != encounter)
+        return tuple(rx.of_encounter(encounter)), earlier
+
+    def _reread(self, of: RxDraft, found: Sheets) -> None:
+        """Not where another visit was opened meanwhile."""
+        if self.draft is None or self.draft.encounter != of.encounter:
+            return
+        self.signed, self.earlier = found
+        if self.shown is not None:
+            self.shown = next((one for some in found for one in some if one.id == self.shown.id), self.shown)
+        self.changed()
 
     def _with_diagnoses(self, start: Loaded) -> Loaded:
         """The diagnoses to choose from; a sheet without any begins with this visit's, else with all that stand."""
@@ -311,6 +335,7 @@ class PrescriptionModel(ListTyping):
         assert self.banner is not None
         self._take(self._with_diagnoses(Loaded(self.banner, self._with.rx.new_draft(draft.person, draft.encounter))))
         self._kept, self.kept_at, self.problems, self.herb_problem = None, "", {}, None
+        self.restored = False
         self.review = self.reviewed = None
         self.parts, self.wants = (), Wants()
         self.signed = tuple(self._with.rx.of_encounter(draft.encounter))

@@ -97,6 +97,12 @@ class PrescriptionPage(QWidget):
         """Sheets say from now on how much of them the patient has."""
         self._words.supplied = supplied
 
+    def sheets_changed(self) -> None:
+        """Sheets were signed, judged, voided or given out, here or elsewhere."""
+        if self.returned is not None:
+            self.returned.load()
+        self.model.sheets_changed()
+
     def arrived(self) -> None:
         """A pass ended."""
         if "sheet" in self.__dict__ and self.sheet.receipt is not None:
@@ -142,8 +148,16 @@ class PrescriptionPage(QWidget):
         if model.just_signed is not None:
             sheet, model.just_signed = model.just_signed, None
             self.signed.emit(sheet.id)
-        back = self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines())) if model.restored else ""
-        self.notice.follow(model.error, back, t.Mark.INFO)
+        self.notice.follow(model.error, self._found_again(), t.Mark.INFO)
+
+    def _found_again(self) -> str:
+        """What stands on the page though nobody typed it just now."""
+        model = self.model
+        if not model.restored or model.draft is None:
+            return ""
+        if model.draft.replaces:
+            return self.tr("The sheet that was sent back, changed as the pharmacist proposed. Look through it, then sign.")
+        return self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines()))
 
     # what is in front
 

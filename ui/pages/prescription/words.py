@@ -12,6 +12,8 @@ from app.domain.amounts import amount_text, plain_number
 from app.domain.formulary import ProductSource
 from app.domain.herbs import PREFIX
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
+from app.domain.review import WAITING
+from app.domain.rx_document import DocumentError, read
 from app.rules.findings import Finding, Review, Severity
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
@@ -169,5 +171,19 @@ class RxWords(QObject):
             PrescriptionState.SIGNED: t.Mark.WAITING,
         }
         supplied = self.supplied(sheet)
-        said = [text(f"rx_state.{sheet.state.value}"), *([text(f"rx_supplied.{supplied}")] if supplied else [])]
+        said = [
+            text(f"rx_state.{_seen_by_pharmacist(sheet) or sheet.state.value}"),
+            *([text(f"rx_supplied.{supplied}")] if supplied else []),
+        ]
         return " · ".join(said), marks.get(sheet.state, t.Mark.NONE)
+
+
+def _seen_by_pharmacist(sheet: Prescription) -> str:
+    """``reviewed`` where a pharmacist approved it; a site without review has every sheet approved as it is signed."""
+    if sheet.state is not PrescriptionState.APPROVED or sheet.document is None:
+        return ""
+    try:
+        told = read(sheet.document)
+    except DocumentError:
+        return ""  # whoever prints it or gives it out is told that it is damaged
+    return "reviewed" if told.get("signed_as") in WAITING else ""

@@ -177,6 +177,30 @@ def test_a_draft_is_found_again_after_a_crash(model: PrescriptionModel, services
     assert again.restored and again.draft is not None and again.draft.lines == (model.draft.lines if model.draft else ())
 
 
+def test_a_found_draft_that_was_signed_is_no_longer_told_of(model: PrescriptionModel, services: Services, visit: QueueRow) -> None:
+    write(model)
+    model.keep()
+    again = PrescriptionModel(services)
+    again.open(visit.person, visit.encounter)
+    ask(again)
+    again.restored = True  # answering wrote nothing into the sheet
+    again.sign()
+    assert again.error is None and again.shown is not None and not again.restored
+
+
+def test_a_sheet_in_front_follows_what_happened_to_it_elsewhere(model: PrescriptionModel, rx: Prescribing, visit: QueueRow) -> None:
+    """A verdict comes by sync while the doctor looks at the sheet: it must not go on saying that it waits."""
+    model.sheets_changed()
+    write(model)
+    ask(model)
+    model.sign()
+    assert model.shown is not None and model.shown.state is PrescriptionState.SIGNED
+    rx.cancel(model.shown.id, "开错药")
+    assert model.shown.state is PrescriptionState.SIGNED
+    model.sheets_changed()
+    assert {model.shown.state, model.signed[0].state} == {PrescriptionState.CANCELLED}
+
+
 def test_renewing_compares_and_takes_only_what_is_ticked(
     model: PrescriptionModel, services: Services, practice: PracticeDesk, visit: QueueRow
 ) -> None:

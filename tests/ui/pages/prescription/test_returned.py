@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +61,14 @@ def test_adopting_opens_the_draft_and_signs_nothing(shown: PrescriptionPage) -> 
     shown.returned_list.cards["rx1"].adopt.click()
     assert not shown.returned_list.isVisible() and shown.lines.isVisible()
     assert shown.model.draft is not None and shown.model.shown is None and shown.model.just_signed is None
+
+
+def test_an_adopted_draft_says_what_it_is_and_not_that_it_was_found(shown: PrescriptionPage) -> None:
+    model = shown.model
+    assert model.draft is not None
+    model.draft, model.restored = replace(model.draft, replaces="rx1"), True
+    shown.refresh()
+    assert shown.notice.accessibleName().strip() == "已按药师建议改好，请核对后签名。"
 
 
 def test_disagreeing_wants_a_reason(qtbot: QtBot, shown: PrescriptionPage, back: Kept) -> None:

@@ -8,9 +8,12 @@ from decimal import Decimal
 from PySide6.QtWidgets import QApplication
 
 from app.domain.formulary import ProductSource
+from app.domain.prescription import PrescriptionState
+from app.domain.rx_document import FORMAT, canonical
 from app.services.drug_search import ProductRow
 from app.services.rx_lines import Ordered
 from ui import tokens as t
+from ui.pages.prescription.gallery import SIGNED
 from ui.pages.prescription.words import RxWords
 
 KNOWN = ProductRow(
@@ -51,3 +54,15 @@ def test_a_line_warns_of_missing_rules_and_of_too_little_stock(qapp: QApplicatio
     assert words.shelf_warnings(KNOWN, order) == ("库存只有1盒",)
     assert words.shelf_warnings(replace(KNOWN, ruled=False), None) == ("无用药规则：这个药不会检查，请核对说明书",)
     assert words.shelf_warnings(replace(KNOWN, stock=None), order) == () and words.shelf_warnings(None, None) == ()
+
+
+def test_approved_by_a_pharmacist_is_told_from_a_site_without_review(qapp: QApplication) -> None:
+    words, approved = RxWords(), replace(SIGNED, state=PrescriptionState.APPROVED)
+
+    def said(signed_as: str) -> str:
+        document = canonical({"format": FORMAT, "signed_as": signed_as})
+        return words.state(replace(approved, document=document))[0]
+
+    assert [said(one) for one in ("signed", "released", "approved")] == ["药师已审核通过", "药师已审核通过", "已签名"]
+    for document in (None, b"damaged"):
+        assert words.state(replace(approved, document=document)) == ("已签名", t.Mark.OK)
