@@ -26,6 +26,9 @@ CREATE TRIGGER lot_is_final BEFORE UPDATE ON rx_sample BEGIN SELECT RAISE(ABORT,
 
 CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(ABORT, 'what was found in a sheet is never changed'); END;
 
+CREATE TRIGGER answer_is_final BEFORE UPDATE ON rx_comment_answer
+BEGIN SELECT RAISE(ABORT, 'what was answered to a finding is never changed'); END;
+
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 
 CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;

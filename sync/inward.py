@@ -12,19 +12,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.clinical import Condition
-from app.domain.ecg import EcgRecording
 from app.domain.prescription import Prescription
-from app.store import encounters, exchange, formulary, peer_records, prescriptions
-from app.store.database import Reading
-from app.store.exchange import Differs
+from app.store import encounters, exchange, peer_records, prescriptions, stock
+from app.store.differing import Differs
 from app.store.unit_of_work import UnitOfWork
 from sync import catalogue, commented, jsontext, recordings, reviewed
+from sync.about import recorder_of, resident_of
 from sync.fhir import (
     allergy,
+    comment,
+    communication,
     condition,
     device,
     ecg,
     encounter,
+    episode_of_care,
     fact,
     medication_dispense,
     observation,
@@ -33,19 +35,18 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    questionnaire_response,
+    supply_delivery,
     supply_request,
     task,
     verdict,
 )
 from sync.fhir.build import Json
-from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, target_id
+from sync.fhir.element import BadResource, NotOurs, Unreadable
 from sync.packing import unpack
 from sync.replica import Ref
-
-
-class Waits(Exception):
-    """Refers to what is not here: kept until it is."""
-
+from sync.waiting import Waits as Waits
+from sync.waiting import needs_nothing
 
 Take = Callable[[UnitOfWork, Json, Json | None], None]
 """Writes a body; the last argument is the form that was agreed on before, None where there was none."""
@@ -85,44 +86,20 @@ _LOOKED_UP = {
     "AllergyIntolerance": ("allergy",),
     "MedicationDispense": ("dispense",),
     "SupplyRequest": ("supply_request",),
-    "Task": ("supply_step",),
+    "SupplyDelivery": ("stock_move",),
+    "Task": ("supply_step", "rx_comment_answer"),
+    "EpisodeOfCare": ("enrolment",),
+    "QuestionnaireResponse": ("filled_form",),
+    "Communication": ("contact",),
 }
-
-
-def resident_of(body: Json) -> str | None:
-    """Id of the resident a resource is about."""
-    if body.get("resourceType") == "Patient":
-        return str(body.get("id"))
-    if body.get("resourceType") == provenance.TYPE:
-        return verdict.resident_of(body)
-    if body.get("resourceType") == supply_request.TYPE:
-        return supply_request.resident_of(body)
-    for name in ("subject", "patient", "for"):
-        found = body.get(name)
-        text = found.get("reference") if isinstance(found, dict) else None
-        if isinstance(text, str):
-            return target_id(text, "Patient")
-    return None
 
 
 # ---- one type each
 
 
-def recorder_of(body: Json) -> str | None:
-    """The practitioner who wrote it down, or took it."""
-    found = Element(body, str(body["resourceType"]))
-    return found.target("recorder", "Practitioner") or next(iter(found.targets("performer", "Practitioner")), None)
-
-
 def _save(uow: UnitOfWork, record: Any, recorded_by: str | None = None) -> None:
-    _needs_nothing(uow, record)
+    needs_nothing(uow, record)
     exchange.save(uow, record, recorded_by)
-
-
-def _needs_nothing(uow: UnitOfWork, record: object) -> None:
-    missing = exchange.missing(uow, record)
-    if missing:
-        raise Waits(", ".join(missing))
 
 
 def _take_person(uow: UnitOfWork, body: Json, before: Json | None) -> None:
@@ -196,7 +173,7 @@ def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
     return taken
 
 
-def _take_observation(uow: UnitOfWork, body: Json, before: Json | None) -> None:
+def _take_observation(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     try:
         _save(uow, observation.from_fhir(body))
         return
@@ -205,30 +182,9 @@ def _take_observation(uow: UnitOfWork, body: Json, before: Json | None) -> None:
     try:
         record = fact.from_fhir(body)
     except NotOurs:
-        _take_recording(uow, body, before)
+        recordings.take(uow, body, recorder_of(body))
     else:
         _save(uow, record, recorder_of(body))
-
-
-def _take_recording(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-    record: EcgRecording = ecg.from_fhir(body)
-    _needs_nothing(uow, record)
-    exchange.add_recording(uow, record, _signal(uow.conn, record, body), recorder_of(body))
-
-
-def _signal(conn: Reading, record: EcgRecording, body: Json) -> dict[str, list[int | None]]:
-    """The samples in the resource, or in its segments, which came before it and were kept."""
-    whole = ecg.samples_of(body)
-    for member in Element(body, ecg.TYPE).targets("hasMember", ecg.TYPE):
-        row = peer_records.foreign_row(conn, ecg.TYPE, member)
-        if row is None:
-            raise Waits("segment")
-        segment = ecg.segment_from_fhir(jsontext.loads(row["json"]))
-        for lead, signal in segment.samples.items():
-            whole.setdefault(lead, [])
-            whole[lead] += [None] * (segment.number * ecg.SEGMENT_SECONDS * record.hz - len(whole[lead]))
-            whole[lead] += signal
-    return whole
 
 
 def _take_line(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -263,7 +219,7 @@ def _same_line(here: Prescription, part: prescription.SheetLine) -> None:
 
 
 def _add_sheet(uow: UnitOfWork, sheet: Prescription) -> None:
-    _needs_nothing(uow, sheet)
+    needs_nothing(uow, sheet)
     if sheet.number and prescriptions.by_number(uow.conn, sheet.number) is not None:
         raise Differs("number")
     signed = peer_records.foreign_row(uow.conn, provenance.TYPE, sheet.id)
@@ -296,10 +252,27 @@ def _take_signature(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
 
 
 def _take_verdict(uow: UnitOfWork, body: Json) -> None:
-    step = verdict.from_fhir(body)
-    _needs_nothing(uow, step)
+    try:
+        step = verdict.from_fhir(body)
+    except NotOurs:
+        _take_comment(uow, body)
+        return
+    needs_nothing(uow, step)
     if not reviewed.take(uow, step):
         raise Waits("prescription")
+
+
+def _take_comment(uow: UnitOfWork, body: Json) -> None:
+    """An answer that came before its comment is read again."""
+    found = comment.from_fhir(body)
+    if not commented.take(uow, found):
+        raise Waits("prescription")
+    _retry_tasks(uow, found.person)
+
+
+def _take_answer(uow: UnitOfWork, body: Json) -> None:
+    if not commented.take(uow, comment.answer_from_fhir(body)):
+        raise Waits("comment")
 
 
 def _take_request(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -308,26 +281,44 @@ def _take_request(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
 
 
 def _take_task(uow: UnitOfWork, body: Json, before: Json | None) -> None:
-    """A step of a supply, or a request for review."""
-    try:
-        step = supply_request.step_from_fhir(body)
-    except NotOurs:
-        _take_request(uow, body, before)
-    else:
-        _save(uow, step)
+    """A step of a supply, an answer to a comment, or a request for review."""
+    for taken in (_take_step, _take_answer):
+        try:
+            taken(uow, body)
+            return
+        except NotOurs:
+            pass
+    _take_request(uow, body, before)
+
+
+def _take_step(uow: UnitOfWork, body: Json) -> None:
+    _save(uow, supply_request.step_from_fhir(body))
 
 
 def _take_supply(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     """Steps that came before their request are read again."""
     record = supply_request.from_fhir(body)
     _save(uow, record)
-    for row in peer_records.foreign_of_person(uow.conn, record.person, supply_request.STEP):
-        _retry(uow, row, jsontext.loads(row["json"]))
+    _retry_tasks(uow, record.person)
+
+
+def _take_move(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """Another institution's shelf is nothing to this ledger."""
+    told = supply_delivery.from_fhir(body)
+    if not stock.is_here(uow.conn, told.shelf):
+        raise NotOurs(supply_delivery.TYPE, "another institution's shelf")
+    _save(uow, told.move)
 
 
 def _retry_verdicts(uow: UnitOfWork, resident: str) -> None:
     """Verdicts that came before the sheet they are about."""
     for row in peer_records.foreign_of_person(uow.conn, resident, provenance.TYPE):
+        _retry(uow, row, jsontext.loads(row["json"]))
+
+
+def _retry_tasks(uow: UnitOfWork, resident: str) -> None:
+    """Steps and answers that came before what they are about."""
+    for row in peer_records.foreign_of_person(uow.conn, resident, supply_request.STEP):
         _retry(uow, row, jsontext.loads(row["json"]))
 
 
@@ -383,6 +374,10 @@ _TAKERS: Mapping[str, Take] = {
     "Provenance": _take_signature,
     "MedicationDispense": _plain(medication_dispense.from_fhir),
     "SupplyRequest": _take_supply,
+    "SupplyDelivery": _take_move,
     "Task": _take_task,
+    "EpisodeOfCare": _plain(episode_of_care.from_fhir),
+    "QuestionnaireResponse": _plain(questionnaire_response.from_fhir),
+    "Communication": _plain(communication.from_fhir),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

@@ -14,14 +14,16 @@ from app.store import ecg as ecg_store
 from app.store.accounts import HeldRole
 from app.store.database import Reading
 from app.store.outgoing import FHIR_TYPES, WITH_MORE
-from sync import jsontext, reviewed
+from sync import commented, jsontext, reviewed
 from sync.fhir import (
     allergy,
+    communication,
     condition,
     detected_issue,
     device,
     ecg,
     encounter,
+    episode_of_care,
     fact,
     medication_dispense,
     medication_knowledge,
@@ -31,6 +33,8 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    questionnaire_response,
+    supply_delivery,
     supply_request,
     task,
 )
@@ -38,7 +42,7 @@ from sync.fhir.build import Json
 from sync.replica import Ref
 
 _RIGHTS, _NONE_KNOWN, _SEGMENT = "rights", "none-known", "segment"
-_REQUEST, _FINDING, _OBJECTION = "request", "finding", "objection"
+_REQUEST, _FINDING, _OBJECTION, _COMMENT = "request", "finding", "objection", "comment"
 _RECORDS: Mapping[str, list[str]] = {
     fhir_type: [record_type for record_type, resource in FHIR_TYPES.items() if resource == fhir_type] for fhir_type in FHIR_TYPES.values()
 }
@@ -112,6 +116,16 @@ def _about_steps(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tupl
     }
 
 
+def _about_comments(conn: Reading, keys: Collection[str]) -> Mapping[str, list[tuple[Ref, Owner]]]:
+    return {
+        one.id: [
+            (Ref(detected_issue.TYPE, detected_issue.comment_issue_id(one.id, n)), Owner("rx_comment", one.id, _COMMENT, n))
+            for n in range(len(one.codes))
+        ]
+        for one, _ in commented.with_sheets(conn, keys)
+    }
+
+
 _MORE: Mapping[str, Callable[[Reading, Collection[str]], Mapping[str, list[tuple[Ref, Owner]]]]] = {
     "practitioner": _rights,
     "allergy": _after_allergies,
@@ -119,6 +133,7 @@ _MORE: Mapping[str, Callable[[Reading, Collection[str]], Mapping[str, list[tuple
     "ecg_recording": _segments,
     "prescription": _about_sheets,
     "review_step": _about_steps,
+    "rx_comment": _about_comments,
 }
 
 
@@ -188,6 +203,12 @@ def _role(held: HeldRole) -> Json:
     return practitioner.held_to_fhir(held.id, held.practitioner, held.organization, held.role, (held.valid_from, held.valid_to))
 
 
+def _moves(conn: Reading, keys: Collection[str]) -> Made:
+    here = organization_here(conn) or ""
+    told = ((key, supply_delivery.to_fhir(one, here)) for key, one in sending.records(conn, "stock_move", keys).items())
+    return {key: body for key, body in told if body is not None}
+
+
 def _signed_sheets(conn: Reading, keys: Collection[str]) -> Mapping[str, Prescription]:
     """Sheets that left the doctor's hands; a draft is nobody else's affair."""
     found: Mapping[str, Prescription] = sending.records(conn, "prescription", keys)
@@ -251,6 +272,7 @@ _COUNTED: Mapping[str, _Counted] = {
     _SEGMENT: _segment_jsons,
     _FINDING: _counted(reviewed.findings),
     _OBJECTION: _counted(reviewed.objections),
+    _COMMENT: _counted(commented.issues),
 }
 _PARTS = {_RIGHTS: _plain("practitioner", practitioner.role_to_fhir), _NONE_KNOWN: _none_known, _REQUEST: reviewed.requests}
 _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
@@ -268,9 +290,14 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "prescription": _provenances,
     "prescription_line": _lines,
     "review_step": reviewed.verdicts,
+    "rx_comment": commented.comments,
+    "rx_comment_answer": commented.answers,
     "dispense": _plain("dispense", medication_dispense.to_fhir),
     "supply_request": _plain("supply_request", supply_request.to_fhir),
     "supply_step": _plain("supply_step", supply_request.step_to_fhir),
-}
+    "enrolment": _plain("enrolment", episode_of_care.to_fhir),
+    "filled_form": _plain("filled_form", questionnaire_response.to_fhir),
+    "contact": _plain("contact", communication.to_fhir),
     "formulary": _plain("formulary", medication_knowledge.to_fhir),
     "stock_move": _moves,
+}

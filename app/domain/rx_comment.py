@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.ids import derived_id
+
+FORMAT, ANSWER_FORMAT = "xiangyi/rx-comment/1", "xiangyi/rx-comment-answer/1"
+
 
 class CommentClass(StrEnum):
     """What a sheet is: the gravest of its codes decides."""
@@ -36,7 +40,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What was found in one sheet of a lot: codes such as 2-5, none = reasonable. Never changed; the last one about a sheet counts."""
+    """What was found in one sheet of a lot: codes such as 2-5, none = reasonable. Never changed; the last one about a sheet counts.
+
+    ``document``: the canonical bytes its pharmacist signed, with the lot it belongs to; ``hash`` their SHA-256.
+    """
 
     id: str
     sample: str
@@ -46,6 +53,40 @@ class Comment:
     note: str
     practitioner: str
     at: str
+    document: bytes = b""
+    hash: str = ""
+    signature: str = ""
+    public_key: str = ""
+
+
+class AnswerAct(StrEnum):
+    """What a prescriber answers."""
+
+    ACCEPTED = "accepted"  # 接受: it will be done otherwise
+    EXPLAINED = "explained"  # 说明: why it was right to prescribe so
+
+
+@dataclass(frozen=True, slots=True)
+class CommentAnswer:
+    """The prescriber's one answer to a comment, signed as the comment is."""
+
+    id: str
+    comment: str
+    person: str
+    prescription: str
+    act: AnswerAct
+    note: str
+    practitioner: str
+    at: str
+    document: bytes = b""
+    hash: str = ""
+    signature: str = ""
+    public_key: str = ""
+
+
+def answer_id(comment: str) -> str:
+    """Id of the one answer there can be, the same on every seat."""
+    return derived_id("rx-comment-answer", comment)
 
 
 def class_of(codes: Iterable[str]) -> CommentClass:

@@ -12,6 +12,7 @@ from typing import Any
 from app.clock import local
 from app.errors import KnownError
 from app.services.clock_trust import clock_doubt, settle_clock
+from app.services.comment_document import verify_comments
 from app.services.desk import Desk
 from app.services.review_step import verify_steps
 from app.services.signature import verify_sheets
@@ -34,7 +35,7 @@ def verify(desk: Desk, tell: Tell = nobody_asks) -> list[Flaw]:
     """
     found = desk.store.read(lambda conn: list(audit.verify(conn, tell)))
     tell("sheets", 0.0)
-    found += verify_sheets(desk) + verify_steps(desk)
+    found += verify_sheets(desk) + verify_steps(desk) + verify_comments(desk)
     tell("signals", 0.0)
     found += [Flaw("ecg_signal", "ecg_recording", key) for key in desk.store.read(ecg.damaged)]
     act = Act("verify", "audit", outcome="ok" if not found else "failed", detail=detail(flaws=len(found)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription
@@ -37,15 +37,55 @@ class Said:
     outcome: str = ""
 
 
-def step_of(uow: UnitOfWork, who: SignedIn, sheet: Prescription, said: Said, before: Sequence[ReviewStep]) -> ReviewStep:
-    """The signed step. Raises KnownError ``rx_no_key``, ``prescriber_unknown``."""
+class Signed(NamedTuple):
+    """A document with the signature under it, as records keep it."""
+
+    document: bytes
+    hash: str
+    signature: str
+    public_key: str
+
+
+def author_of(uow: UnitOfWork, who: SignedIn) -> Practitioner:
+    """Who signs. Raises KnownError ``rx_no_key``, ``prescriber_unknown``."""
     if who.signing_seed is None:
         raise KnownError("rx_no_key")
     by = prescriber_of(uow.conn, who.practitioner)
     if by is None:
         raise KnownError("prescriber_unknown")
+    return by
+
+
+def signed_by(who: SignedIn, document: Json) -> Signed:
+    """The canonical bytes of a document, signed with the author's own key."""
+    seed, data = who.signing_seed or b"", canonical(document)
+    return Signed(data, fingerprint(data), sign_bytes(seed, data), public_key_of(seed))
+
+
+def author_told(who: SignedIn, by: Practitioner) -> Json:
+    """``institution`` and ``by`` as every signed document says them."""
+    return {
+        "institution": {"id": who.organization.id, "code": who.organization.code, "name": who.organization.name},
+        "by": {
+            "id": by.id,
+            "staff_no": by.staff_no,
+            "name": by.name,
+            "licence_no": by.licence_no,
+            "public_key": public_key_of(who.signing_seed or b""),
+        },
+    }
+
+
+def sheet_told(sheet: Prescription) -> Json:
+    """The sheet a document is about."""
+    return {"id": sheet.id, "number": sheet.number or "", "sha256": sheet.hash or ""}
+
+
+def step_of(uow: UnitOfWork, who: SignedIn, sheet: Prescription, said: Said, before: Sequence[ReviewStep]) -> ReviewStep:
+    """The signed step. Raises KnownError ``rx_no_key``, ``prescriber_unknown``."""
+    by = author_of(uow, who)
     key, seen = new_id(sheet.id), tuple(one.id for one in before)
-    data = canonical(_document(key, who, by, sheet, said, seen, uow.at))
+    signed = signed_by(who, _document(key, who, by, sheet, said, seen, uow.at))
     return ReviewStep(
         id=key,
         person=sheet.person,
@@ -54,10 +94,10 @@ def step_of(uow: UnitOfWork, who: SignedIn, sheet: Prescription, said: Said, bef
         act=said.act,
         practitioner=by.id,
         at=uow.at,
-        document=data,
-        hash=fingerprint(data),
-        signature=sign_bytes(who.signing_seed, data),
-        public_key=public_key_of(who.signing_seed),
+        document=signed.document,
+        hash=signed.hash,
+        signature=signed.signature,
+        public_key=signed.public_key,
         seen=seen,
         objections=said.objections,
         proposals=said.proposals,
@@ -68,20 +108,33 @@ def step_of(uow: UnitOfWork, who: SignedIn, sheet: Prescription, said: Said, bef
 
 
 def flaws_of_step(step: ReviewStep) -> tuple[str, ...]:
-    """What is wrong with a stored step: ``format``, ``hash``, ``key``, ``signature``, ``content`` (beside the document something else stands)."""
+    """What is wrong with a stored step, as :func:`flaws_of_signed` says."""
+    stands = (step.id, step.act.value, step.prescription, step.sheet_hash, step.practitioner, step.at)
+    signed = Signed(step.document, step.hash, step.signature, step.public_key)
+    return flaws_of_signed(FORMAT, signed, stands, lambda told: (told["id"], told["act"], *_sheet_and_author(told)))
+
+
+def flaws_of_signed(form: str, signed: Signed, stands: object, head: Callable[[Json], object]) -> tuple[str, ...]:
+    """What is wrong with a signed record: ``format``, ``hash``, ``key``, ``signature``, ``content``.
+
+    ``stands``: what stands beside the document, ``head``: the same read from it.
+    """
     try:
-        told = read(step.document, FORMAT)
-        key = str(told["by"]["public_key"])
-        head = (told["id"], told["act"], told["sheet"]["id"], told["sheet"]["sha256"], told["by"]["id"], told["at"])
+        told = read(signed.document, form)
+        key, said = str(told["by"]["public_key"]), head(told)
     except (DocumentError, KeyError, TypeError):
         return ("format",)
     flaws = {
-        "hash": fingerprint(step.document) == step.hash,
-        "key": key == step.public_key,
-        "signature": genuine(step.document, step.signature, step.public_key),
-        "content": head == (step.id, step.act.value, step.prescription, step.sheet_hash, step.practitioner, step.at),
+        "hash": fingerprint(signed.document) == signed.hash,
+        "key": key == signed.public_key,
+        "signature": genuine(signed.document, signed.signature, signed.public_key),
+        "content": said == stands,
     }
     return tuple(name for name, holds in flaws.items() if not holds)
+
+
+def _sheet_and_author(told: Json) -> tuple[str, ...]:
+    return told["sheet"]["id"], told["sheet"]["sha256"], told["by"]["id"], told["at"]
 
 
 def verify_steps(desk: Desk) -> list[Flaw]:
@@ -95,15 +148,8 @@ def _document(key: str, who: SignedIn, by: Practitioner, sheet: Prescription, sa
         "format": FORMAT,
         "id": key,
         "act": said.act.value,
-        "sheet": {"id": sheet.id, "number": sheet.number or "", "sha256": sheet.hash or ""},
-        "institution": {"id": who.organization.id, "code": who.organization.code, "name": who.organization.name},
-        "by": {
-            "id": by.id,
-            "staff_no": by.staff_no,
-            "name": by.name,
-            "licence_no": by.licence_no,
-            "public_key": public_key_of(who.signing_seed or b""),
-        },
+        "sheet": sheet_told(sheet),
+        **author_told(who, by),
         "at": at,
         "seen": list(seen),
         "objections": [

@@ -17,10 +17,11 @@ from typing import Any
 from app.clock import local_day
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription
-from app.domain.rx_comment import Comment, CommentClass, Sample, class_of, draw
+from app.domain.rx_comment import Comment, CommentAnswer, CommentClass, Sample, class_of, draw
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.rules.reviewing import lot_size, review_policy
+from app.services.comment_document import comment_of
 from app.services.desk import Desk
 from app.services.review_context import SignedFinding, signed_findings
 from app.services.review_numbers import PERMISSION, bounds, following
@@ -32,7 +33,7 @@ from app.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A sheet of the lot as the list shows it; ``comment`` None = nobody has looked yet."""
+    """A sheet of the lot as the list shows it; ``comment`` None = nobody has looked yet, ``answer`` None = its prescriber said nothing."""
 
     sheet: str
     number: str
@@ -41,6 +42,7 @@ class Drawn:
     diagnoses: str
     lines: int
     comment: Comment | None
+    answer: CommentAnswer | None = None
 
     @property
     def found(self) -> CommentClass | None:
@@ -127,9 +129,10 @@ class RxComments:
     def comment(self, month: date, sheet: str, codes: Iterable[str], note: str = "") -> Comment:
         """Write what was found, no code = reasonable. Another one later counts instead; the first stays.
 
-        Raises KnownError ``comment_unknown``, ``comment_words_needed``, ``comment_own``.
+        It is signed, and goes back to whoever prescribed. Raises KnownError ``comment_unknown``, ``comment_words_needed``,
+        ``comment_own``, ``rx_no_key``, ``prescriber_unknown``.
         """
-        given, words, who = tuple(codes), note.strip(), self._desk.who.practitioner
+        given, words, who = tuple(codes), note.strip()[:500], self._desk.who
         policy = review_policy()
         if not all(code in policy.comment_codes for code in given):
             raise KnownError("comment_unknown")
@@ -138,9 +141,9 @@ class RxComments:
 
         def work(uow: UnitOfWork) -> Comment:
             sample, one = _of_lot(uow.conn, month, sheet)
-            if one.prescriber == who:
+            if one.prescriber == who.practitioner:
                 raise KnownError("comment_own")
-            made = Comment(new_id(), sample.id, one.person, one.id, given, words, who, uow.at)
+            made = comment_of(uow, who, sample, one, given, words)
             rx_comments.add_comment(uow, made)
             return made
 
@@ -162,7 +165,8 @@ def _of_lot(conn: Reading, month: date, sheet: str) -> tuple[Sample, Prescriptio
 def _sheet(conn: Reading, month: date, key: str) -> tuple[ToComment, str]:
     sample, one = _of_lot(conn, month, key)
     told = read(one.document or b"")
-    drawn = _drawn(one, rx_comments.comments_of(conn, sample.id).get(key))
+    comment = rx_comments.comments_of(conn, sample.id).get(key)
+    drawn = _drawn(one, comment, rx_comments.answers_to(conn, [comment.id] if comment else []))
     return ToComment(drawn, told, tuple(signed_findings(told))), one.person
 
 
@@ -171,15 +175,17 @@ def _month(conn: Reading, month: date, over: bool) -> CommentMonth:
     if sample is None:
         return CommentMonth(month, over)
     found, comments = prescriptions.by_ids(conn, sample.sheets), rx_comments.comments_of(conn, sample.id)
-    sheets = tuple(_drawn(found[key], comments.get(key)) for key in sample.sheets)
+    answers = rx_comments.answers_to(conn, [one.id for one in comments.values()])
+    sheets = tuple(_drawn(found[key], comments.get(key), answers) for key in sample.sheets)
     codes = Counter(code for one in comments.values() for code in one.codes)
     return CommentMonth(month, over, sample, sheets, tuple(_by_doctor(sheets)), tuple(codes.most_common()))
 
 
-def _drawn(one: Prescription, comment: Comment | None) -> Drawn:
+def _drawn(one: Prescription, comment: Comment | None, answers: Mapping[str, CommentAnswer]) -> Drawn:
     doctor = read(one.document or b"")["prescriber"]["name"]
     names = "、".join(name for _, name in one.diagnoses)
-    return Drawn(one.id, one.number or "", one.prescriber or "", doctor, names, len(one.lines), comment)
+    answer = answers.get(comment.id) if comment is not None else None
+    return Drawn(one.id, one.number or "", one.prescriber or "", doctor, names, len(one.lines), comment, answer)
 
 
 def _by_doctor(sheets: Iterable[Drawn]) -> Iterable[DoctorComments]:

@@ -14,35 +14,45 @@ from sqlalchemy import Connection, Table, bindparam, select
 
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.device import Device
-from app.domain.dispensing import Dispense, DispenseStatus, MoveKind
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.filled_form import FilledForm
 from app.domain.formulary import FormularyEntry
 from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
+from app.domain.programme import Contact, Enrolment
+from app.domain.rx_comment import Comment, CommentAnswer
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
 from app.store import (
     accounts,
     clinical,
+    contacts,
     devices,
     dispensing,
     ecg,
     encounters,
-    measurements,
+    enrolments,
+    filled_forms,
     formulary,
+    measurements,
     people,
     prescriptions,
     reviews,
+    rx_comments,
     stock,
     supplying,
 )
+from app.store.differing import Differs, same
 from app.store.tables import metadata
-from app.store.tables.dispensing import dispense
+from app.store.tables.dispensing import dispense, stock_move
 from app.store.tables.people import allergy, condition, fact, person, person_link
 from app.store.tables.prescriptions import prescription, prescription_line
+from app.store.tables.public_health import contact
+from app.store.tables.rx_comments import rx_comment, rx_comment_answer
 from app.store.tables.supplying import supply_request, supply_step
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
@@ -60,6 +70,12 @@ Record = (
     | Dispense
     | SupplyRequest
     | SupplyStep
+    | Enrolment
+    | FilledForm
+    | Contact
+    | Comment
+    | CommentAnswer
+    | StockMove
 )
 
 Writer = Callable[[UnitOfWork, Any, str | None], None]
@@ -72,22 +88,22 @@ _TARGETS = {
     "prepared_by": "practitioner",
     "handed_by": "practitioner",
     "line": "prescription_line",
+    "back_by": "practitioner",
     "requested_by": "practitioner",
+    "opened_by": "practitioner",
     "by": "practitioner",
     "request": "supply_request",
     "organization": "organization",
+    "comment": "rx_comment",
+}
+_NOT_NEEDED: Mapping[type, frozenset[str]] = {
+    SupplyRequest: frozenset({"person", "encounter", "line"}),  # the pharmacy that is asked opens no chart
+    SupplyStep: frozenset({"person"}),
+    StockMove: frozenset({"by"}),  # pieces count, whoever moved them
 }
 _STATES = tuple(PrescriptionState)
 _VISIT = (*encounters.OPEN, EncounterStatus.CANCELLED, EncounterStatus.FINISHED, EncounterStatus.ENTERED_IN_ERROR)
 """A visit that one seat called off and another one finished took place."""
-
-
-class Differs(Exception):
-    """A record that is here already says something else in what never changes; ``names`` of the fields."""
-
-    def __init__(self, *names: str) -> None:
-        super().__init__(", ".join(names))
-        self.names = names
 
 
 # ---- out
@@ -105,9 +121,16 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "ecg_recording": ecg.get,
     "prescription": prescriptions.get,
     "review_step": reviews.get,
+    "rx_comment": rx_comments.get,
+    "rx_comment_answer": rx_comments.answer,
     "dispense": dispensing.get,
     "supply_request": supplying.get,
     "supply_step": supplying.step,
+    "enrolment": enrolments.get,
+    "filled_form": filled_forms.get,
+    "contact": contacts.get,
+    "formulary": formulary.house,
+    "stock_move": stock.get,
 }
 """Record type → its reader by id."""
 
@@ -122,9 +145,8 @@ def links(conn: Connection, person: str) -> list[str]:
 
 def missing(uow: UnitOfWork, record: object) -> list[str]:
     """Names of what a record refers to and that is not here."""
-    found = ((name, table, getattr(record, name, None)) for name, table in _TARGETS.items())
-    "formulary": formulary.house,
-    "stock_move": stock.get,
+    loose = _NOT_NEEDED.get(type(record), frozenset())
+    found = ((name, table, getattr(record, name, None)) for name, table in _TARGETS.items() if name not in loose)
     return [name for name, table, key in found if isinstance(key, str) and key and not uow.has(metadata.tables[table], key)]
 
 
@@ -155,7 +177,7 @@ def add_recording(uow: UnitOfWork, one: EcgRecording, samples: ecg.Samples, take
     if here is None:
         ecg.take_in(uow, one, samples, taken_by)
         return
-    _same(here, one, "person", "started_at", "leads", "hz", "nv_per_lsb")
+    same(here, one, "person", "started_at", "leads", "hz", "nv_per_lsb")
     if one.status == "entered-in-error" != here.status:
         ecg.mark_error(uow, one.id, "sync")
 
@@ -212,12 +234,6 @@ def unlink(uow: UnitOfWork, a: str, b: str) -> None:
         uow.update(person_link, key, {"undone_at": uow.at, "undone_by": uow.origin}, "unlink")
 
 
-def _same(here: object, there: object, *names: str) -> None:
-    changed = [name for name in names if getattr(here, name) != getattr(there, name)]
-    if changed:
-        raise Differs(*changed)
-
-
 def _person(uow: UnitOfWork, one: Person, _by: str | None) -> None:
     write = people.change if uow.has(person, one.id) else people.add
     write(uow, one)
@@ -237,7 +253,7 @@ def _encounter(uow: UnitOfWork, one: Encounter, _by: str | None) -> None:
     if here is None:
         encounters.add(uow, one)
         return
-    _same(here, one, "person")
+    same(here, one, "person")
     kept = {name: getattr(one, name) or getattr(here, name) for name in ("triaged_at", "started_at", "finished_at", "practitioner")}
     stands = replace(one, status=max(here.status, one.status, key=_VISIT.index), **kept)
     encounters.move(uow, stands, before=here)
@@ -252,7 +268,7 @@ def _measurement(uow: UnitOfWork, one: Measurement, _by: str | None) -> None:
             raise Differs("reading_key")  # one reading on two records: a person decides whose it is
         measurements.add(uow, one)
         return
-    _same(here, one, "person", "kind", "values", "measured_at", "device", "reading_key")
+    same(here, one, "person", "kind", "values", "measured_at", "device", "reading_key")
     if one.status is MeasurementStatus.ENTERED_IN_ERROR and here.status is MeasurementStatus.FINAL:
         measurements.mark_error(uow, one.id, "sync")
         if one.kind is not MeasurementKind.BLOOD_PRESSURE_SUMMARY:  # its readings are told of, and it goes with them
@@ -287,7 +303,7 @@ def _fact(uow: UnitOfWork, one: Fact, by: str | None) -> None:
     if here is None:
         clinical.add_fact(uow, one, by)
     else:
-        _same(here, one, "person", "kind", "answer", "at")
+        same(here, one, "person", "kind", "answer", "at")
 
 
 def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
@@ -295,37 +311,21 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
     here = dispensing.get(uow.conn, one.id) if uow.has(dispense, one.id) else None
     if here is None:
         dispensing.add(uow, one, "sync")
+        _book(uow, one)
         return
-    _same(here, one, "person", "prescription", "line", "drug", "batch", "pieces", "codes")
+    same(here, one, "person", "prescription", "line", "drug", "batch", "pieces", "codes")
     if here.status is one.status:
         return
     if one.status is DispenseStatus.PREPARED:
         uow.send_back(dispense, one.id)
     elif here.status is DispenseStatus.PREPARED:
-        dispensing.move(uow, here, one.status, one.handed_by, one.handed_at, one.reason)
-        if one.status is DispenseStatus.TAKEN_BACK:
-            stock.book(uow, here, MoveKind.TAKEN_BACK)
+        back = one.status is DispenseStatus.TAKEN_BACK
+        by, at = (one.back_by, one.back_at) if back else (one.handed_by, one.handed_at)
+        _book(uow, dispensing.move(uow, here, one.status, by, at, one.reason))
     else:
         raise Differs("status")
 
 
-def _once(table: Table, read: Callable[[Connection, str], Any], add: Callable[[UnitOfWork, Any], None]) -> Writer:
-    """Of what is written once and never changed: told again it says the same."""
-
-    def written(uow: UnitOfWork, one: Any, _by: str | None) -> None:
-        if uow.has(table, one.id):
-            _same(read(uow.conn, one.id), one, *type(one).__dataclass_fields__)
-        else:
-            add(uow, one)
-
-    return written
-
-
-_WRITERS: Mapping[type, Writer] = {
-    Person: _person,
-    Organization: lambda uow, one, _: accounts.save_organization(uow, one),
-    Practitioner: lambda uow, one, _: accounts.save_practitioner(uow, one),
-    Device: _device,
 def _book(uow: UnitOfWork, one: Dispense) -> None:
     if stock.is_here(uow.conn, one.shelf):
         _list_product(uow, one.drug)
@@ -345,9 +345,26 @@ def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
         stock.add(uow, one)
         return
     written = ("drug", "batch", "kind", "pieces") if one.kind is MoveKind.LISTED else StockMove.__dataclass_fields__
-    _same(stock.get(uow.conn, one.id), one, *written)
+    same(stock.get(uow.conn, one.id), one, *written)
 
 
+def _once(table: Table, read: Callable[[Connection, str], Any], add: Callable[[UnitOfWork, Any], None]) -> Writer:
+    """Of what is written once and never changed: told again it says the same."""
+
+    def written(uow: UnitOfWork, one: Any, _by: str | None) -> None:
+        if uow.has(table, one.id):
+            same(read(uow.conn, one.id), one, *type(one).__dataclass_fields__)
+        else:
+            add(uow, one)
+
+    return written
+
+
+_WRITERS: Mapping[type, Writer] = {
+    Person: _person,
+    Organization: lambda uow, one, _: accounts.save_organization(uow, one),
+    Practitioner: lambda uow, one, _: accounts.save_practitioner(uow, one),
+    Device: _device,
     Encounter: _encounter,
     Measurement: _measurement,
     Condition: _condition,
@@ -355,5 +372,11 @@ def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
     Fact: _fact,
     Dispense: _dispense,
     SupplyRequest: _once(supply_request, supplying.get, supplying.add),
+    Comment: _once(rx_comment, rx_comments.get, rx_comments.add_comment),
+    CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
+    Enrolment: lambda uow, one, _: enrolments.take(uow, one),
+    FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
+    Contact: _once(contact, contacts.get, contacts.add),
     SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
+    StockMove: _move,
 }

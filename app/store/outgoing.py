@@ -31,16 +31,21 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "prescription": "Provenance",
         "prescription_line": "MedicationRequest",
         "review_step": "Provenance",
+        "rx_comment": "Provenance",
+        "rx_comment_answer": "Task",
         "dispense": "MedicationDispense",
         "supply_request": "SupplyRequest",
         "supply_step": "Task",
-    }
-)
+        "enrolment": "EpisodeOfCare",
+        "filled_form": "QuestionnaireResponse",
+        "contact": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",
+    }
+)
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""
 
-WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording", "prescription", "review_step")
+WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording", "prescription", "review_step", "rx_comment")
 """Records that become further resources beside their own: rights, "no known allergy", segments, a request for review, objections."""
 
 URGENT, VITALS, REST, BULK = range(4)

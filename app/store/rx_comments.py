@@ -1,18 +1,19 @@
-"""Lots of the monthly review and what was found in their sheets; only ever added."""
+"""Lots of the monthly review, what was found in their sheets, and what prescribers answered; only ever added."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select
 
 from app.domain.prescription import PrescriptionState
-from app.domain.rx_comment import Comment, Sample
+from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer, Sample
+from app.store.rows import among, listed
 from app.store.tables.prescriptions import prescription
-from app.store.tables.rx_comments import rx_comment, rx_sample
+from app.store.tables.rx_comments import rx_comment, rx_comment_answer, rx_sample
 from app.store.unit_of_work import UnitOfWork
 
 _SIGNED = select(prescription.c.id).where(
@@ -23,6 +24,17 @@ _SIGNED = select(prescription.c.id).where(
 )
 _SAMPLE = select(rx_sample).where(rx_sample.c.month == bindparam("month"))
 _COMMENTS = select(rx_comment).where(rx_comment.c.sample == bindparam("sample")).order_by(rx_comment.c.at, literal_column("rowid"))
+_ONE = select(rx_comment).where(rx_comment.c.id == bindparam("id"))
+_BY_IDS = select(rx_comment).where(among(rx_comment.c.id, "ids"))
+_ABOUT = (
+    select(rx_comment)
+    .join(prescription, prescription.c.id == rx_comment.c.prescription)
+    .where(prescription.c.prescriber == bindparam("prescriber"))
+    .order_by(rx_comment.c.at, literal_column("rx_comment.rowid"))
+)
+_ANSWERS = select(rx_comment_answer).where(among(rx_comment_answer.c.comment, "comments"))
+_ANSWERS_BY_IDS = select(rx_comment_answer).where(among(rx_comment_answer.c.id, "ids"))
+_ANSWER_FIELDS = tuple(CommentAnswer.__dataclass_fields__)
 _SAMPLE_FIELDS = tuple(Sample.__dataclass_fields__)
 _COMMENT_FIELDS = tuple(Comment.__dataclass_fields__)
 
@@ -49,6 +61,51 @@ def comments_of(conn: Connection, sample: str) -> dict[str, Comment]:
     return {one["prescription"]: _comment(one) for one in conn.execute(_COMMENTS, {"sample": sample}).mappings()}
 
 
+def get(conn: Connection, key: str) -> Comment | None:
+    """One comment."""
+    row = conn.execute(_ONE, {"id": key}).mappings().one_or_none()
+    return None if row is None else _comment(row)
+
+
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Comment]:
+    """Those of some comments that are here, by id."""
+    return {row["id"]: _comment(row) for row in conn.execute(_BY_IDS, {"ids": listed(keys)}).mappings()}
+
+
+def about(conn: Connection, prescriber: str) -> list[Comment]:
+    """What counts about the sheets of a prescriber, one for each sheet and lot, the newest first."""
+    rows = conn.execute(_ABOUT, {"prescriber": prescriber}).mappings()
+    last = {(row["prescription"], row["sample"]): _comment(row) for row in rows}
+    return sorted(last.values(), key=lambda one: one.at, reverse=True)
+
+
+def answers_to(conn: Connection, comments: Collection[str]) -> dict[str, CommentAnswer]:
+    """What was answered, by comment."""
+    return {row["comment"]: _answer(row) for row in conn.execute(_ANSWERS, {"comments": listed(comments)}).mappings()}
+
+
+def answer(conn: Connection, key: str) -> CommentAnswer | None:
+    """One answer."""
+    return answers_by_ids(conn, [key]).get(key)
+
+
+def answers_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, CommentAnswer]:
+    """Those of some answers that are here, by id."""
+    return {row["id"]: _answer(row) for row in conn.execute(_ANSWERS_BY_IDS, {"ids": listed(keys)}).mappings()}
+
+
+def every(conn: Connection) -> tuple[list[Comment], list[CommentAnswer]]:
+    """All comments and answers, in no order."""
+    told, answered = conn.execute(select(rx_comment)).mappings(), conn.execute(select(rx_comment_answer)).mappings()
+    return [_comment(row) for row in told], [_answer(row) for row in answered]
+
+
+def add_answer(uow: UnitOfWork, one: CommentAnswer) -> None:
+    """Write what a prescriber answered."""
+    row = {name: getattr(one, name) for name in _ANSWER_FIELDS}
+    uow.insert(rx_comment_answer, row | {"act": one.act.value}, action=one.act.value)
+
+
 def add_comment(uow: UnitOfWork, one: Comment) -> None:
     """Write what was found in a sheet."""
     row = {name: getattr(one, name) for name in _COMMENT_FIELDS}
@@ -62,3 +119,7 @@ def _sample(row: Mapping[Any, Any]) -> Sample:
 
 def _comment(row: Mapping[Any, Any]) -> Comment:
     return Comment(**{name: row[name] for name in _COMMENT_FIELDS} | {"codes": tuple(json.loads(row["codes"]))})
+
+
+def _answer(row: Mapping[Any, Any]) -> CommentAnswer:
+    return CommentAnswer(**{name: row[name] for name in _ANSWER_FIELDS} | {"act": AnswerAct(row["act"])})

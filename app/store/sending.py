@@ -8,7 +8,25 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.domain.clinical import Fact, FactKind
-from app.store import accounts, clinical, devices, dispensing, ecg, encounters, measurements, people, prescriptions, reviews, supplying
+from app.store import (
+    accounts,
+    clinical,
+    contacts,
+    devices,
+    dispensing,
+    ecg,
+    encounters,
+    enrolments,
+    filled_forms,
+    formulary,
+    measurements,
+    people,
+    prescriptions,
+    reviews,
+    rx_comments,
+    stock,
+    supplying,
+)
 from app.store.rows import rows_where
 from app.store.tables import access, metadata
 from app.store.tables.prescriptions import prescription_line
@@ -94,7 +112,14 @@ _MANY: Mapping[str, Many] = {
     "ecg_recording": _each(ecg.get),
     "prescription": prescriptions.by_ids,
     "review_step": reviews.by_ids,
+    "rx_comment": rx_comments.by_ids,
+    "rx_comment_answer": rx_comments.answers_by_ids,
     "dispense": dispensing.by_ids,
     "supply_request": supplying.by_ids,
     "supply_step": supplying.steps_by_ids,
+    "enrolment": enrolments.by_ids,
+    "filled_form": filled_forms.by_ids,
+    "contact": contacts.by_ids,
+    "formulary": formulary.houses,
+    "stock_move": stock.by_ids,
 }

@@ -537,6 +537,24 @@ CREATE TABLE account (
     CONSTRAINT fk_account_role FOREIGN KEY(role) REFERENCES role (name)
 );
 
+CREATE TABLE contact (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    about TEXT NOT NULL,
+    way TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    next_on TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_contact PRIMARY KEY (id),
+    CONSTRAINT fk_contact_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_contact_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_contact_person_at ON contact (person, at);
+
 CREATE TABLE encounter (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -566,6 +584,28 @@ CREATE TABLE encounter (
 CREATE INDEX ix_encounter_opened_at ON encounter (opened_at);
 
 CREATE INDEX ix_encounter_person ON encounter (person);
+
+CREATE TABLE enrolment (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    opened_on TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    opened_by TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_on TEXT DEFAULT '' NOT NULL,
+    closing TEXT DEFAULT '' NOT NULL,
+    closed_by TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_enrolment PRIMARY KEY (id),
+    CONSTRAINT fk_enrolment_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_enrolment_opened_by FOREIGN KEY(opened_by) REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_enrolment_person ON enrolment (person);
+
+CREATE INDEX ix_enrolment_programme_closed_on_person ON enrolment (programme, closed_on, person);
 
 CREATE TABLE practitioner_role (
     id TEXT NOT NULL,
@@ -705,6 +745,39 @@ CREATE TABLE encounter_participant (
     CONSTRAINT fk_encounter_participant_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
 )
  WITHOUT ROWID;
+
+CREATE TABLE filled_form (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    form TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    "values" TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    replaces TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    way TEXT DEFAULT '' NOT NULL,
+    control TEXT DEFAULT '' NOT NULL,
+    next_on TEXT DEFAULT '' NOT NULL,
+    systolic TEXT DEFAULT '' NOT NULL,
+    diastolic TEXT DEFAULT '' NOT NULL,
+    fasting TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_filled_form PRIMARY KEY (id),
+    CONSTRAINT ck_filled_form_status_known CHECK (status IN ('completed', 'entered-in-error')),
+    CONSTRAINT fk_filled_form_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_filled_form_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_filled_form_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_filled_form_encounter ON filled_form (encounter);
+
+CREATE INDEX ix_filled_form_form_day ON filled_form (form, day);
+
+CREATE INDEX ix_filled_form_person_form_day ON filled_form (person, form, day);
 
 CREATE TABLE measurement (
     id TEXT NOT NULL,
@@ -972,13 +1045,18 @@ CREATE TABLE rx_comment (
     note TEXT DEFAULT '' NOT NULL,
     practitioner TEXT NOT NULL,
     at TEXT NOT NULL,
+    document BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    public_key TEXT NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_rx_comment PRIMARY KEY (id),
-    CONSTRAINT fk_rx_comment_sample FOREIGN KEY(sample) REFERENCES rx_sample (id),
     CONSTRAINT fk_rx_comment_person FOREIGN KEY(person) REFERENCES person (id),
     CONSTRAINT fk_rx_comment_prescription FOREIGN KEY(prescription) REFERENCES prescription (id),
     CONSTRAINT fk_rx_comment_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
 );
+
+CREATE INDEX ix_rx_comment_prescription ON rx_comment (prescription);
 
 CREATE INDEX ix_rx_comment_sample ON rx_comment (sample);
 
@@ -1021,11 +1099,6 @@ CREATE INDEX ix_dispense_prescription ON dispense (prescription);
 
 CREATE INDEX ix_dispense_status ON dispense (status);
 
-CREATE TABLE dispense_code (
-    code TEXT NOT NULL,
-    dispense TEXT NOT NULL,
-    pieces INTEGER NOT NULL,
-    product TEXT NOT NULL,
 CREATE TABLE rx_comment_answer (
     id TEXT NOT NULL,
     comment TEXT NOT NULL,
@@ -1048,6 +1121,11 @@ CREATE TABLE rx_comment_answer (
     CONSTRAINT fk_rx_comment_answer_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
 );
 
+CREATE TABLE dispense_code (
+    code TEXT NOT NULL,
+    dispense TEXT NOT NULL,
+    pieces INTEGER NOT NULL,
+    product TEXT NOT NULL,
     drug TEXT NOT NULL,
     split BOOLEAN DEFAULT '0' NOT NULL,
     CONSTRAINT pk_dispense_code PRIMARY KEY (code, dispense),
@@ -1071,6 +1149,9 @@ CREATE TRIGGER verdict_is_final BEFORE UPDATE ON review_step BEGIN SELECT RAISE(
 CREATE TRIGGER lot_is_final BEFORE UPDATE ON rx_sample BEGIN SELECT RAISE(ABORT, 'a lot is drawn once'); END;
 
 CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(ABORT, 'what was found in a sheet is never changed'); END;
+
+CREATE TRIGGER answer_is_final BEFORE UPDATE ON rx_comment_answer
+BEGIN SELECT RAISE(ABORT, 'what was answered to a finding is never changed'); END;
 
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.domain.ids import derived_id
 from app.domain.prescription import Prescription
 from app.domain.review import ReviewAct, ReviewStep
+from app.domain.rx_comment import Comment, CommentClass, class_of
 from app.rules.findings import Severity
 from app.rules.reviewing import review_policy
 from app.services.review_context import SignedFinding
@@ -68,6 +69,31 @@ def objection_to_fhir(sheet: Prescription, step: ReviewStep, number: int) -> Jso
         implicated=_lines(sheet, one.lines),
         evidence=[{"detail": [reference("Provenance", step.id)]}],
         detail=step.note or words,
+    )
+
+
+def comment_issue_id(comment: str, number: int) -> str:
+    """Id of the ``number``-th code of a comment of the monthly review, counted from 0."""
+    return derived_id("rx-comment-issue", comment, str(number))
+
+
+def comment_to_fhir(sheet: Prescription, one: Comment, number: int) -> Json:
+    """What the monthly review found in a sheet, one issue for each code; an excessive prescription (3-x) is the gravest."""
+    key, code = comment_issue_id(one.id, number), one.codes[number]
+    words = review_policy().comment_codes.get(code, code)
+    return resource(
+        TYPE,
+        key,
+        identifier=[own_identifier(key)],
+        status="final",
+        code=concept(coding(codes.RX_COMMENT, code, words)),
+        severity={CommentClass.EXCESSIVE: "high", CommentClass.UNFIT: "moderate"}.get(class_of([code]), "low"),
+        patient=reference("Patient", sheet.person),
+        identifiedDateTime=wire_instant(one.at),
+        author=reference("Practitioner", one.practitioner),
+        implicated=_lines(sheet, ()),
+        evidence=[{"detail": [reference("Provenance", one.id)]}],
+        detail=one.note or words,
     )
 
 

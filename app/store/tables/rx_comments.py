@@ -1,8 +1,11 @@
-"""The monthly review of signed sheets: the lot as it was drawn, and what was found; rows are only ever added and stay here."""
+"""The monthly review of signed sheets: the lot as it was drawn, and what was found; what the prescriber answered.
+
+Rows are only ever added. The lot stays where it was drawn; what was found, and the answer, travel as signed documents.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Integer, LargeBinary
 
 from app.store.tables.columns import clinical, refers, text
 
@@ -20,12 +23,30 @@ rx_sample = clinical(
 
 rx_comment = clinical(
     "rx_comment",
-    refers("sample", "rx_sample.id", index=True),
+    text("sample", index=True),  # of another workstation where the comment came from there
     refers("person", "person.id"),
-    refers("prescription", "prescription.id"),
+    refers("prescription", "prescription.id", index=True),
     text("codes", default="[]"),  # JSON [code, …], none = reasonable
     text("note", default=""),
     refers("practitioner", "practitioner.id"),
     text("at"),
-    synced=False,
+    Column("document", LargeBinary, nullable=False),
+    text("hash"),
+    text("signature"),
+    text("public_key"),
+)
+
+rx_comment_answer = clinical(
+    "rx_comment_answer",
+    refers("comment", "rx_comment.id", unique=True),
+    refers("person", "person.id"),
+    refers("prescription", "prescription.id"),
+    text("act"),
+    text("note", default=""),
+    refers("practitioner", "practitioner.id"),
+    text("at"),
+    Column("document", LargeBinary, nullable=False),
+    text("hash"),
+    text("signature"),
+    text("public_key"),
 )

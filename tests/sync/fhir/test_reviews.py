@@ -16,7 +16,7 @@ from app.domain.review import FORMAT, Objection, ProposedChange, ReviewAct, Revi
 from app.domain.rx_document import canonical, fingerprint
 from app.rules.findings import Finding, Severity
 from app.services.review_context import SignedFinding
-from sync.fhir import detected_issue, provenance, task, verdict
+from sync.fhir import detected_issue, provenance, signed_words, task, verdict
 from sync.fhir.element import BadResource, NotOurs
 from sync.hub.addressed import addresses
 from sync.hub.resources import check
@@ -83,7 +83,7 @@ def test_a_step(
 ) -> None:
     one = step(act, said, proposals=proposed, note=note, seen=seen, new_sheet=new_sheet)
     body = wired(verdict.to_fhir(one, LINES))
-    assert verdict.from_fhir(body) == one and verdict.resident_of(body) == one.person
+    assert verdict.from_fhir(body) == one and signed_words.resident_of(body) == one.person
 
 
 def test_a_sheet_is_no_step_and_a_step_is_no_sheet() -> None:
@@ -92,7 +92,7 @@ def test_a_sheet_is_no_step_and_a_step_is_no_sheet() -> None:
         verdict.from_fhir(sheet)
     with pytest.raises(NotOurs):
         provenance.signed_of(wired(verdict.to_fhir(step(), LINES)))
-    assert verdict.resident_of(sheet) is None
+    assert signed_words.resident_of(sheet) is None
 
 
 @pytest.mark.parametrize(
