@@ -45,8 +45,12 @@ TYPES = (
     "Provenance",
     "MedicationDispense",
     "SupplyRequest",
+    "SupplyDelivery",
     "DetectedIssue",
     "Task",
+    "EpisodeOfCare",
+    "QuestionnaireResponse",
+    "Communication",
 )
 """References before what refers to them."""
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.store import conflicts, measurements, peer_records, sync_state
-from app.store.exchange import Differs
+from app.store.differing import Differs
 from app.store.unit_of_work import UnitOfWork
-from sync import authors, inward, jsontext, outward
+from sync import about, authors, inward, jsontext, outward
 from sync.bodies import Bodies, loaded
 from sync.canonical import content_hash
 from sync.fhir import ecg, encounter, observation
@@ -49,9 +49,9 @@ def read(remote: Remote, known: Known | None = None) -> Read:
 def park(uow: UnitOfWork, bodies: Bodies, peer: str, ref: Ref, seq: int, code: str, facts: Mapping[str, str]) -> None:
     """Leave a resource to a person, with the resident it is about."""
     body = bodies.json(uow.conn, ref)
-    resident = inward.resident_of(body) if body else None
-    about = {sync_state.PERSON: resident} if resident else {}
-    peer_records.park(uow, peer, ref.fhir_type, ref.fhir_id, seq, code, {**facts, **about})
+    resident = about.resident_of(body) if body else None
+    whom = {sync_state.PERSON: resident} if resident else {}
+    peer_records.park(uow, peer, ref.fhir_type, ref.fhir_id, seq, code, {**facts, **whom})
 
 
 class PageTaker:
@@ -148,10 +148,10 @@ class PageTaker:
             return self._clash(remote, [self._fixed(name, body) for name in clash.names])
         except BadResource as bad:
             peer_records.set_entry_aside(self._uow, self._peer, BAD_SHAPE, {"ref": str(ref), "path": bad.path, "reason": bad.reason})
-            self._notes.keep_foreign(remote, inward.resident_of(body))
+            self._notes.keep_foreign(remote, about.resident_of(body))
             return Applied(set_aside=1)
         except (NotOurs, inward.Waits):
-            resident = inward.resident_of(body)
+            resident = about.resident_of(body)
             self._notes.keep_foreign(remote, resident)
             if resident and ref.fhir_type == ecg.TYPE and ecg.is_segment(body):
                 self._in_segments.add(resident)
@@ -166,7 +166,7 @@ class PageTaker:
             return Clash(name, "", "")
         keys = observation.reading_keys(theirs)
         mine = next((one for key in sorted(keys) if (one := measurements.of_reading(self._uow.conn, key)) is not None), None)
-        return Clash(name, mine.person if mine else "", inward.resident_of(theirs) or "")
+        return Clash(name, mine.person if mine else "", about.resident_of(theirs) or "")
 
     def _merge(self, remote: Remote, forms: tuple[Json, Json, Json]) -> Applied:
         """Both changed: put together where that is possible; ours then still waits to be sent."""
@@ -192,7 +192,7 @@ class PageTaker:
             authors.there(uow.conn, remote, body),
         )
         self._undecided[ref] = began
-        conflicts.add(uow, peer, ref.fhir_type, ref.fhir_id, inward.resident_of(body), fields, forms)
+        conflicts.add(uow, peer, ref.fhir_type, ref.fhir_id, about.resident_of(body), fields, forms)
         seq = self._notes.newest(ref)
         self._notes.answered(ref, seq)
         park(uow, self._bodies, peer, ref, seq, conflicts.PARKED_AS, {})

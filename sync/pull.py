@@ -61,6 +61,9 @@ TYPES = (
     "SupplyDelivery",
     "DetectedIssue",
     "Task",
+    "EpisodeOfCare",
+    "QuestionnaireResponse",
+    "Communication",
     "Observation",
 )
 
@@ -112,6 +115,7 @@ class Pull:
             self._feed()
         else:
             self._all_types()
+        self._applied()
         for ref in () if self._halted() else self._replica.wanted(self._peer):
             self._one(ref)
 

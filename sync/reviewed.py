@@ -16,7 +16,7 @@ from app.rules.reviewing import approvals_needed, asked_of, institution_of
 from app.services.review_context import SignedFinding, signed_findings
 from app.store import prescriptions, reviews, sending, settings
 from app.store.database import Reading
-from app.store.exchange import Differs
+from app.store.differing import Differs
 from app.store.unit_of_work import UnitOfWork
 from sync.fhir import detected_issue, task, verdict
 from sync.fhir.build import Json

@@ -10,11 +10,14 @@ from app.domain.person import Person
 from app.store import exchange
 from app.store.database import Reading
 from sync import outward
+from sync.about import recorder_of
 from sync.fhir import (
     allergy,
+    communication,
     condition,
     device,
     encounter,
+    episode_of_care,
     fact,
     medication_dispense,
     medication_knowledge,
@@ -23,11 +26,11 @@ from sync.fhir import (
     person,
     practitioner,
     prescription,
+    questionnaire_response,
     supply_request,
 )
 from sync.fhir.build import Json
 from sync.fhir.element import NotOurs, Unreadable
-from sync.inward import recorder_of
 
 
 def understood(conn: Reading, body: Json) -> Json | None:
@@ -89,6 +92,9 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
     "Observation": _seen_observation,
     "MedicationRequest": _seen_line,
+    "EpisodeOfCare": _seen(episode_of_care.from_fhir, episode_of_care.to_fhir),
+    "QuestionnaireResponse": _seen(questionnaire_response.from_fhir, questionnaire_response.to_fhir),
+    "Communication": _seen(communication.from_fhir, communication.to_fhir),
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),

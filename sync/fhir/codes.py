@@ -76,6 +76,11 @@ REVIEW_ACT = OWN + "cs:review-act"
 TASK_KIND = OWN + "cs:task"
 SHEET_KIND = OWN + "cs:sheet-kind"
 DEVICE_KIND = OWN + "cs:device-kind"
+PROGRAMME = OWN + "cs:programme"
+CONTACT_ABOUT = OWN + "cs:contact-about"
+CONTACT_WAY = OWN + "cs:contact-way"
+FORM = OWN + "form:"
+"""Canonical addresses of forms: the code, ``|`` and the version follow."""
 
 UNITS: Mapping[str, str] = MappingProxyType(
     {

@@ -67,11 +67,12 @@ SHAPES: dict[str, Shape] = {
         ("item[x]", "quantity"),
         {"status": _codes("draft active suspended cancelled completed entered-in-error unknown"), "priority": _PRIORITY},
     ),
+    "SupplyDelivery": Shape(codes={"status": _codes("in-progress completed abandoned entered-in-error")}, person="patient"),
     "Medication": Shape(codes={"status": _ACTIVE}),
-    "Provenance": Shape(("target", "recorded", "agent")),
     "MedicationKnowledge": Shape(codes={"status": _ACTIVE}),
     "Library": Shape(("status", "type"), {"status": _codes("draft active retired unknown")}),
     "Binary": Shape(("contentType",)),
+    "Provenance": Shape(("target", "recorded", "agent")),
     "DetectedIssue": Shape(("status",), {"status": _OBSERVATION, "severity": _codes("high moderate low")}, "patient"),
     "Task": Shape(
         ("status", "intent"),
@@ -116,6 +117,12 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("draft proposed active rejected inactive entered-in-error")},
         "patient",
     ),
+    "EpisodeOfCare": Shape(
+        ("status", "patient"),
+        {"status": _codes("planned waitlist active onhold finished cancelled entered-in-error")},
+        "patient",
+    ),
+    "Communication": Shape(("status",), {"status": _EVENT, "priority": _PRIORITY}, "subject"),
     "QuestionnaireResponse": Shape(
         ("status",),
         {"status": _codes("in-progress completed amended entered-in-error stopped")},
@@ -132,8 +139,8 @@ LISTS = _codes(
 SINGLES = frozenset(
     {
         ("Organization", "name"),
-        ("Location", "name"),
         ("Library", "name"),
+        ("Location", "name"),
         ("Location", "address"),
         ("Composition", "identifier"),
         ("QuestionnaireResponse", "identifier"),
