@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key: its default gives the type. low..high and choices limit it.
+    """One key: its default gives the type. low..high, choices and form (a pattern of the whole text) limit it.
 
     site_only: never in the clinic's table. anyone: whoever is signed in may choose it, not only who keeps the workstation.
     """
@@ -32,6 +33,7 @@ class Setting:
     low: int | None = None
     high: int | None = None
     choices: tuple[str, ...] = ()
+    form: str = ""
     site_only: bool = False
     anyone: bool = False
 
@@ -53,6 +55,8 @@ class Setting:
             return all(isinstance(part, str) for part in value)
         if self.choices:
             return value in self.choices
+        if self.form and isinstance(value, str):
+            return re.fullmatch(self.form, value) is not None
         if isinstance(value, int) and not isinstance(value, bool):
             return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
         return True
@@ -64,6 +68,9 @@ class Setting:
             return " / ".join(choice or '""' for choice in self.choices)
         return f"{self.low}–{self.high}" if self.low is not None else self.type_name
 
+
+MAKER_DIGITS = r"((9|1[01]|1[5-9]|2[1-9]|30)(\s+(9|1[01]|1[5-9]|2[1-9]|30))*)?"
+"""9 to 30 digits: neither the 12, 13 and 14 of commodity bar codes nor the 20 of the platform."""
 
 _DECLARED = (
     Setting("institution_code", "", "Code of the institution, on prescriptions and in every record's owner.", site_only=True),
@@ -94,6 +101,18 @@ _DECLARED = (
         site_only=True,
     ),
     Setting("rule_pack_signatures", 2, "How many of them must have signed a rule pack.", low=1, high=2, site_only=True),
+    Setting(
+        "supply_institution",
+        "",
+        "Code of the institution whose pharmacy is asked for what is out of stock (cloud pharmacy); empty = nobody who has this program.",
+        site_only=True,
+    ),
+    Setting(
+        "maker_code_digits",
+        "",
+        "How many digits makers' own trace codes may have, beside 20 digits and GS1: numbers with blanks between, such as 18 22.",
+        form=MAKER_DIGITS,
+    ),
     Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),
     Setting("text_percent", 120, "Size of all text, percent.", low=100, high=140, anyone=True),

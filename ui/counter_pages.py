@@ -57,16 +57,20 @@ class CounterPages(Tabbed):
         page.model.begin(sheet, line)
 
     def _supply(self) -> SupplyPage:
-        clinic = self._clinic
-        made = SupplyPage(SupplyModel(clinic.supplying, self._clock), self._bridge)
-
-        def heard(change: Change) -> None:
-            if _CONCERNED & change.types():
-                made.arrived()
-
-        self._bridge.listen(clinic.desk.store.changes, heard, made)
-        return made
+        return supply_page(self._clinic, self._bridge, self._clock)
 
     def _shelf(self) -> StockPage:
         clinic = self._clinic
         return StockPage(StockModel(clinic.stock, clinic.formulary, self._clock, clinic.desk.who.may("stock.write")), self._bridge)
+
+
+def supply_page(clinic: Clinic, bridge: Bridge, clock: Clock) -> SupplyPage:
+    """What is asked for elsewhere, or asked of this pharmacy: a tab of the counter, and the whole desk of a dispatcher."""
+    made = SupplyPage(SupplyModel(clinic.supplying, clock, clinic.desk.who.may("rx.dispense")), bridge)
+
+    def heard(change: Change) -> None:
+        if _CONCERNED & change.types():
+            made.arrived()
+
+    bridge.listen(clinic.desk.store.changes, heard, made)
+    return made

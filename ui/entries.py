@@ -24,7 +24,7 @@ from app.services.session import SignedIn
 from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
-from ui.counter_pages import CounterPages
+from ui.counter_pages import SUPPLY, CounterPages, supply_page
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
@@ -66,7 +66,7 @@ from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
-REVIEW, REVIEWED = "review", frozenset({"prescription", "review_step"})
+REVIEW, SHEETS = "review", frozenset({"prescription", "review_step", "dispense"})
 COUNTER = "counter"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
@@ -106,6 +106,7 @@ class Pages:
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
+            ("supply.handle", PageEntry(SUPPLY, self._supply, _word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
             ("rx.print", PageEntry(REFILLS, self._refills, _word("Refills"), "today")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
@@ -115,7 +116,8 @@ class Pages:
             ("sync.read", PageEntry(SYNC, self._upload, _word("Upload"), "sync", low=True)),
             ("", PageEntry(SETTINGS, self._settings, _word("Settings"), "settings", low=True)),
         )
-        return [entry for permission, entry in known if not permission or who.may(permission)]
+        shut = {SUPPLY} if who.may("rx.dispense") else set()  # there it is a tab of the counter
+        return [entry for permission, entry in known if entry.key not in shut and (not permission or who.may(permission))]
 
     def working_page(self, who: SignedIn) -> str:
         """Where the window opens: the role's own page, else the first this person has."""
@@ -162,7 +164,7 @@ class Pages:
         )
         returned = ReturnedModel(clinic.returned, self._on.clock)
         page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk), returned)
-        self._on.bridge.listen(clinic.desk.store.changes, lambda change: returned.load() if REVIEWED & change.types() else None, page)
+        self._on.bridge.listen(clinic.desk.store.changes, lambda change: page.sheets_changed() if SHEETS & change.types() else None, page)
         page.copies = clinic.pdf_signing
         page.tell_supplied(clinic.dispensing.supplied)
         page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
@@ -220,6 +222,9 @@ class Pages:
 
     def _counter(self) -> QWidget:
         return CounterPages(self._clinic, self._on.bridge, self._on.clock)
+
+    def _supply(self) -> QWidget:
+        return supply_page(self._clinic, self._on.bridge, self._on.clock)
 
     def _refills(self) -> QWidget:
         return refills_page(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
@@ -381,6 +386,7 @@ def _word(source: str) -> str:
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Review": QCoreApplication.translate("Rail", "Review"),
         "Dispense": QCoreApplication.translate("Rail", "Dispense"),
+        "Deliveries": QCoreApplication.translate("Rail", "Deliveries"),
         "Refills": QCoreApplication.translate("Rail", "Refills"),
         "Residents": QCoreApplication.translate("Rail", "Residents"),
         "Drugs": QCoreApplication.translate("Rail", "Drugs"),

@@ -23,11 +23,16 @@ class MoveKind(StrEnum):
     LOSS = "loss"  # 报损: broken, expired, lost
     SENT_BACK = "sent_back"  # 退回供货方
     LISTED = "listed"  # a list of the institution's stock was read in
+    CORRECTED = "corrected"  # 更正: off the batch that was written down wrongly, onto the right one
+    SETTLED = "settled"  # 已核实: nothing moves; what came of one code that two seats gave out
 
 
 @dataclass(frozen=True, slots=True)
 class StockMove:
-    """One row of the ledger. ``pieces`` came (positive) or went (negative); ``note``: supplier's paper, words of whoever wrote it."""
+    """One row of the ledger. ``pieces`` came (positive) or went (negative); ``note``: supplier's paper, words of whoever wrote it.
+
+    ``by``: the practitioner who wrote it, '' = a list that was read without one.
+    """
 
     id: str
     drug: str
@@ -36,7 +41,7 @@ class StockMove:
     kind: MoveKind
     pieces: int
     at: str
-    account: str
+    by: str
     reason: str = ""
     note: str = ""
     dispense: str | None = None
@@ -62,7 +67,10 @@ class SoldCode:
 
 @dataclass(frozen=True, slots=True)
 class Dispense:
-    """Pieces of one batch, prepared for one line. Never more than one batch: each has a number and a last day of its own."""
+    """Pieces of one batch, prepared for one line. Never more than one batch: each has a number and a last day of its own.
+
+    ``shelf``: id of the institution whose ledger it came off, '' = no stock of it was kept; ``back_by``, ``back_at``: of putting it back.
+    """
 
     id: str
     person: str
@@ -82,6 +90,9 @@ class Dispense:
     handed_by: str | None = None
     handed_at: str | None = None
     reason: str = ""
+    shelf: str = ""
+    back_by: str | None = None
+    back_at: str | None = None
 
     @property
     def is_live(self) -> bool:

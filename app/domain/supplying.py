@@ -19,30 +19,45 @@ class SupplyStatus(StrEnum):
     """How far it is."""
 
     REQUESTED = "requested"
-    ACCEPTED = "accepted"
-    SHIPPED = "shipped"
+    ACCEPTED = "accepted"  # 已接单
+    PICKED = "picked"  # 已配好
+    SHIPPED = "shipped"  # 已发货
+    READY = "ready"  # 可自取
     FAILED = "failed"  # 未送达: nobody there, wrong address
     DELIVERED = "delivered"  # 已签收
     CANCELLED = "cancelled"
 
 
 ENDED = frozenset({SupplyStatus.DELIVERED, SupplyStatus.CANCELLED})
-NEXT: Mapping[SupplyStatus, tuple[SupplyStatus, ...]] = MappingProxyType(
+_NEXT: Mapping[SupplyStatus, tuple[SupplyStatus, ...]] = MappingProxyType(
     {
         SupplyStatus.REQUESTED: (SupplyStatus.ACCEPTED, SupplyStatus.CANCELLED),
-        SupplyStatus.ACCEPTED: (SupplyStatus.SHIPPED, SupplyStatus.CANCELLED),
-        SupplyStatus.SHIPPED: (SupplyStatus.DELIVERED, SupplyStatus.FAILED),
-        SupplyStatus.FAILED: (SupplyStatus.SHIPPED, SupplyStatus.CANCELLED),
+        SupplyStatus.ACCEPTED: (SupplyStatus.PICKED, SupplyStatus.CANCELLED),
+        SupplyStatus.PICKED: (SupplyStatus.SHIPPED, SupplyStatus.READY, SupplyStatus.CANCELLED),
+        SupplyStatus.SHIPPED: (SupplyStatus.READY, SupplyStatus.DELIVERED, SupplyStatus.FAILED),
+        SupplyStatus.READY: (SupplyStatus.DELIVERED, SupplyStatus.FAILED),
+        SupplyStatus.FAILED: (SupplyStatus.SHIPPED, SupplyStatus.READY, SupplyStatus.CANCELLED),
         SupplyStatus.DELIVERED: (),
         SupplyStatus.CANCELLED: (),
     }
 )
-"""What may follow; a failed delivery is sent out again or called off."""
+
+
+_PLACES = {status: place for place, status in enumerate(SupplyStatus)}
+
+
+def following(way: SupplyWay, status: SupplyStatus) -> tuple[SupplyStatus, ...]:
+    """What may follow; a failed delivery is sent out again or called off, and only what is fetched lies ready."""
+    return tuple(one for one in _NEXT[status] if way is SupplyWay.PICKUP or one is not SupplyStatus.READY)
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyRequest:
-    """Pieces of one line, asked for once; never changed. ``contact``, ``phone``, ``address``: as the patient confirmed them."""
+    """Pieces of one line, asked for once; never changed. ``contact``, ``phone``, ``address``: as the patient confirmed them.
+
+    ``clinic``: id of the institution that asks; ``pharmacy``: code of the one that is asked, '' = none that has this program. There the
+    request is all that is known: no chart is opened by it, so person, visit and sheet need not be records where it is read.
+    """
 
     id: str
     person: str
@@ -60,11 +75,16 @@ class SupplyRequest:
     consent: str  # who agreed: the patient, or whoever came for them
     requested_by: str
     requested_at: str
+    clinic: str = ""
+    pharmacy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyStep:
-    """One step, only ever added. ``note``: waybill, or why it failed; ``receiver``: who signed for it."""
+    """One step, only ever added. ``carrier``, ``waybill``: with whom it travels; ``receiver``: who signed for it; ``reason``: coded, why it failed.
+
+    ``to``: code of the institution that is told of it, the other one of the two; '' = nobody else.
+    """
 
     id: str
     person: str
@@ -74,11 +94,15 @@ class SupplyStep:
     at: str
     note: str = ""
     receiver: str = ""
+    carrier: str = ""
+    waybill: str = ""
+    reason: str = ""
+    to: str = ""
 
 
 def in_time(steps: Iterable[SupplyStep]) -> tuple[SupplyStep, ...]:
-    """The oldest first."""
-    return tuple(sorted(steps, key=lambda one: (one.at, one.id)))
+    """The oldest first; of one moment, in the order in which they follow each other."""
+    return tuple(sorted(steps, key=lambda one: (one.at, _PLACES[one.status], one.id)))
 
 
 def status_of(steps: Sequence[SupplyStep]) -> SupplyStatus:

@@ -104,7 +104,7 @@ class Clinic:
             corrections=Corrections(desk),
             couriers=Couriers(desk),
             devices=devices,
-            dispensing=Dispensing(desk, prescribing.shelves),
+            dispensing=Dispensing(desk, prescribing.shelves, lambda: _maker_digits(preferences.now())),
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
@@ -125,7 +125,7 @@ class Clinic:
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
             stock=Stock(desk, prescribing.shelves),
-            supplying=Supplying(desk, prescribing.shelves),
+            supplying=Supplying(desk, prescribing.shelves, preferences.now().text("supply_institution").strip().upper()),
             sync=SyncStatus(desk),
             uplinks=Uplinks(desk),
         )
@@ -135,6 +135,11 @@ def _prescribing(desk: Desk, pack: Pack | None, now: Settings) -> Prescribing:
     """As the site has its sheets reviewed."""
     asked = now.text("review_institution").strip().upper()
     return Prescribing(desk, pack, ReviewMode(now.text("review_policy")), asked)
+
+
+def _maker_digits(now: Settings) -> frozenset[int]:
+    """How long makers' own trace codes may be, as the institution has met them."""
+    return frozenset(int(one) for one in now.text("maker_code_digits").split())
 
 
 def _arming(desk: Desk, preferences: Preferences) -> Arming:

@@ -128,10 +128,10 @@ def queue_days() -> int:
 
 
 class Dispensing:
-    """What is done at the counter; every verb asks for ``rx.dispense``."""
+    """What is done at the counter; every verb asks for ``rx.dispense``. ``maker_digits``: how long makers' own trace codes may be, now."""
 
-    def __init__(self, desk: Desk, shelves: Shelves) -> None:
-        self._desk, self._shelves = desk, shelves
+    def __init__(self, desk: Desk, shelves: Shelves, maker_digits: Callable[[], frozenset[int]] = frozenset) -> None:
+        self._desk, self._shelves, self._maker_digits = desk, shelves, maker_digits
 
     def queue(self) -> list[ToGive]:
         """Sheets of this institution that are signed and not wholly handed over; emergencies first, then the oldest."""
@@ -171,7 +171,7 @@ class Dispensing:
         Raises KnownError ``trace_commodity``, ``trace_length`` … for what is no trace code, ``trace_sold`` (fact ``dispense``: with what the
         pack went out), ``trace_other_drug``, ``trace_which_line``, ``dispense_complete``, ``stock_short``, ``dispense_expired``, and as :meth:`prepare`.
         """
-        return self._write(sheet, lambda uow, found: Giving(uow, found, self._shelves.now(), self._desk.clock).scan(text, line, batch))
+        return self._write(sheet, lambda uow, found: self._giving(uow, found).scan(text, line, batch))
 
     def prepare(self, sheet: str, line: str, pieces: int, batch: str | None = None) -> tuple[Dispense, ...]:
         """Prepare pieces whose pack has no code; without ``batch`` from those that expire first, one part each.
@@ -179,9 +179,7 @@ class Dispensing:
         Raises KnownError ``dispense_not_released``, ``dispense_over``, ``dispense_pieces``, ``dispense_too_much``, ``stock_short``,
         ``stock_batch_unknown``, ``dispense_expired``.
         """
-        return self._write(
-            sheet, lambda uow, found: Giving(uow, found, self._shelves.now(), self._desk.clock).by_number(line, pieces, batch)
-        )
+        return self._write(sheet, lambda uow, found: self._giving(uow, found).by_number(line, pieces, batch))
 
     def take_back(self, part: str, reason: str = "") -> None:
         """Put a part back on the shelf; its codes may go out again. Raises KnownError ``dispense_gone``, ``dispense_unknown``."""
@@ -227,6 +225,9 @@ class Dispensing:
         if any(one.status is DispenseStatus.HANDED_OVER for one in parts):
             return Supplied.PARTLY
         return Supplied.PREPARED if any(one.is_live for one in parts) else Supplied.NOTHING
+
+    def _giving(self, uow: UnitOfWork, sheet: Prescription) -> Giving:
+        return Giving(uow, sheet, self._shelves.now(), self._desk.clock, self._maker_digits())
 
     def _write(self, sheet: str, work: Callable[[UnitOfWork, Prescription], T]) -> T:
         def whole(uow: UnitOfWork) -> T:

@@ -17,7 +17,7 @@ from app.errors import KnownError
 from app.services.sheet_at_counter import line_of
 from app.services.shelf import Shelf, wanted_pieces
 from app.services.supplying import elsewhere
-from app.store import dispensing, stock
+from app.store import dispensing, settings, stock
 from app.store.unit_of_work import UnitOfWork
 
 _WORDS = 200
@@ -42,17 +42,22 @@ class Taken:
 
 
 class Giving:
-    """Prepares parts of one sheet. ``shelf`` for packs and names; what lies there is read in the transaction."""
+    """Prepares parts of one sheet. ``shelf`` for packs and names; what lies there is read in the transaction.
 
-    def __init__(self, uow: UnitOfWork, sheet: Prescription, shelf: Shelf, clock: Clock) -> None:
-        self._uow, self._sheet, self._shelf = uow, sheet, shelf
+    ``maker_digits``: how long makers' own trace codes may be.
+    """
+
+    def __init__(
+        self, uow: UnitOfWork, sheet: Prescription, shelf: Shelf, clock: Clock, maker_digits: frozenset[int] = frozenset()
+    ) -> None:
+        self._uow, self._sheet, self._shelf, self._maker_digits = uow, sheet, shelf, maker_digits
         self._today = local_day(clock.now())
         self._parts = dispensing.of_sheets(uow.conn, [sheet.id])[sheet.id]
         self._elsewhere = elsewhere(uow.conn, [sheet.id])
 
     def scan(self, text: str, chosen: str | None, batch: str | None) -> Dispense:
         """Of the pack that was scanned, as much as the line needs."""
-        read = read_trace_code(text)
+        read = read_trace_code(text, self._maker_digits)
         if read.code is None:
             raise KnownError(_NO_CODE[read.error])
         self._not_expired(read.code)
@@ -89,8 +94,8 @@ class Giving:
             raise KnownError("dispense_unknown")
         if part.status is not DispenseStatus.PREPARED:
             raise KnownError("dispense_gone")
-        dispensing.move(uow, part, DispenseStatus.TAKEN_BACK, reason=reason.strip()[:_WORDS])
-        stock.book(uow, part, MoveKind.TAKEN_BACK)
+        back = dispensing.move(uow, part, DispenseStatus.TAKEN_BACK, uow.actor.practitioner, uow.at, reason.strip()[:_WORDS])
+        stock.book(uow, back, MoveKind.TAKEN_BACK)
 
     # inside
 
@@ -160,6 +165,7 @@ class Giving:
             prepared_by=self._uow.actor.practitioner,
             prepared_at=self._uow.at,
             codes=codes,
+            shelf=settings.get(self._uow.conn, settings.ORGANIZATION, "") if taken.kept else "",
         )
         dispensing.add(self._uow, made)
         if taken.kept:

@@ -15,6 +15,7 @@ from app.errors import KnownError
 from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
 from app.services.shelf import Shelves
+from app.services.stock_settling import ToSettle, explain, to_settle
 from app.store import accounts, formulary, stock
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -136,6 +137,43 @@ class Stock:
             raise KnownError("reason_needed")
         self._take(drug, batch, pieces, MoveKind.SENT_BACK, "", note)
 
+    def to_settle(self) -> ToSettle:
+        """What two seats gave out before they met."""
+        self._desk.allow("formulary.read")
+        shelf = self._shelves.now()
+        return self._desk.store.read(lambda conn: to_settle(conn, shelf))
+
+    def explain(self, code: str, reason: str, note: str = "") -> None:
+        """What came of a code that went out twice. ``reason``: of :func:`app.services.stock_settling.explanations`.
+
+        Raises KnownError ``reason_needed``, ``stock_settled``.
+        """
+        shelf = self._shelves.now()
+        self._desk.write("stock.write", lambda uow: explain(uow, code, reason, note, shelf))
+
+    def correct(self, drug: str, batch: str, number: str, expiry: date, reason: str) -> None:
+        """更正批号、效期: what lies there moves onto the batch as it really is; the wrong row stays in the ledger, with the reason.
+
+        Raises KnownError ``reason_needed``, ``stock_batch``, ``stock_batch_unknown``, ``stock_same``, ``stock_expiry_differs``.
+        """
+        actor, right = self._desk.allow("stock.write"), tidy(number)
+        if not reason.strip():
+            raise KnownError("reason_needed")
+        if not right:
+            raise KnownError("stock_batch")
+
+        def work(uow: UnitOfWork) -> None:
+            wrong = _known(uow.conn, drug, batch)
+            if (right, expiry) == (wrong.number, wrong.expiry):
+                raise KnownError("stock_same")
+            other = _batch(uow.conn, drug, right) if right != batch else None
+            if other is not None and other.expiry not in (None, expiry):
+                raise KnownError("stock_expiry_differs", day=str(other.expiry))
+            _add(uow, drug, wrong, MoveKind.CORRECTED, -wrong.stock, stock.OFF, reason)
+            _add(uow, drug, Batch(right, expiry, 0), MoveKind.CORRECTED, wrong.stock, stock.ONTO, reason)
+
+        self._desk.store.write(work, actor).result()
+
     def turnover(self, since: date, until: date) -> list[Turnover]:
         """进销存 from the first day to the last one, both in it; products of which nothing moved and nothing lies there are left out."""
         self._desk.allow("formulary.read")
@@ -167,7 +205,7 @@ class Stock:
 
 def _add(uow: UnitOfWork, drug: str, batch: Batch, kind: MoveKind, pieces: int, reason: str = "", note: str = "") -> None:
     words = note.strip()[:_WORDS]
-    move = StockMove(new_id(), drug, batch.number, batch.expiry, kind, pieces, uow.at, uow.actor.account, reason, words)
+    move = StockMove(new_id(), drug, batch.number, batch.expiry, kind, pieces, uow.at, uow.actor.practitioner, reason, words)
     stock.add(uow, move)
 
 
@@ -192,8 +230,9 @@ def _ledger(conn: Reading, drug: str) -> tuple[LedgerRow, ...]:
     names: dict[str, str] = {}
     rows = []
     for move in stock.moves_of(conn, drug):
-        if move.account not in names:
-            names[move.account] = accounts.name_of(conn, move.account)
-        rows.append(LedgerRow(move, names[move.account], left))
+        if move.by not in names:
+            who = accounts.practitioner(conn, move.by)
+            names[move.by] = "" if who is None else who.name
+        rows.append(LedgerRow(move, names[move.by], left))
         left -= move.pieces
     return tuple(rows)

@@ -1,14 +1,15 @@
-"""云药房: asks for what the shelf does not have, and keeps every step until the patient has signed for it.
+"""云药房: asks for what the shelf does not have, and keeps every step until the patient has signed for it; here and at the pharmacy asked.
 
 Only a sheet that a pharmacist approved is asked for (a site may give out its own stock before, safety.md §1 11:20); narcotic and
-psychotropic drugs are never sent to a door (互联网诊疗管理办法(试行) 第二十条).
+psychotropic drugs are never sent to a door (互联网诊疗管理办法(试行) 第二十条). The pharmacy that is asked sees the request and nothing else of
+the resident, and phone and address no longer than it takes (个人信息保护法 第六条, 第十九条).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.clock import iso, local_day
@@ -16,19 +17,19 @@ from app.domain.dispensing import given
 from app.domain.ids import as_written, new_id, tidy
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.domain.rx_document import read
-from app.domain.supplying import ENDED, NEXT, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, status_of
+from app.domain.supplying import ENDED, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, following, status_of
 from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.sheet_at_counter import check_valid, genuine_sheet, line_of
 from app.services.shelf import Shelf, Shelves, wanted_pieces
-from app.store import dispensing, people, supplying
+from app.services.supply_step import Happened, check_told, other_of, pharmacy_of, step_of
+from app.store import accounts, dispensing, people, supplying
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")  # clinical.md §4
 _NEVER_SENT = frozenset({"麻、精一", "精二"})
 _DAYS = 30
-_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,16 @@ class SupplyForm:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """A request with its steps. ``failed``: nobody has it and somebody must call."""
+    """A request with its steps. ``patient``: the name in the record, at the pharmacy that is asked the contact; ``clinic``: who asks.
+
+    ``asked``: this institution is the pharmacy.
+    """
 
     request: SupplyRequest
     patient: str
     steps: tuple[SupplyStep, ...]
+    clinic: str = ""
+    asked: bool = False
 
     @property
     def status(self) -> SupplyStatus:
@@ -61,27 +67,49 @@ class Supply:
 
     @property
     def failed(self) -> bool:
-        """A to-do."""
+        """A to-do: nobody has it and somebody must call."""
         return self.status is SupplyStatus.FAILED
+
+    @property
+    def since(self) -> str:
+        """When the last thing happened."""
+        return self.steps[-1].at if self.steps else self.request.requested_at
+
+    @property
+    def following(self) -> tuple[SupplyStatus, ...]:
+        """What may happen next."""
+        return following(self.request.way, self.status)
 
 
 class Supplying:
-    """For whoever is at the counter (``rx.dispense``)."""
+    """Asking is for whoever is at the counter (``rx.dispense``), every step also for a dispatcher (``supply.handle``).
 
-    def __init__(self, desk: Desk, shelves: Shelves) -> None:
-        self._desk, self._shelves = desk, shelves
+    ``pharmacy``: code of the institution that is asked, '' = none that has this program: whoever telephones writes the steps.
+    """
+
+    def __init__(self, desk: Desk, shelves: Shelves, pharmacy: str = "") -> None:
+        self._desk, self._shelves, self._pharmacy = desk, shelves, pharmacy
 
     def listed(self) -> list[Supply]:
-        """Failed deliveries first, then what is under way, then what ended in the last weeks."""
-        since = iso(self._desk.clock.now() - timedelta(_DAYS))
+        """What this institution asks for, or is asked for: failed deliveries first, then what waits longest, then what ended lately."""
+        since, here = iso(self._desk.clock.now() - timedelta(_DAYS)), self._desk.who.organization.id
 
         def query(conn: Reading) -> list[Supply]:
-            found = supplying.shown(conn, since)
+            found = [one for one in supplying.shown(conn, since) if here in (one.clinic, pharmacy_of(one))]
             steps = supplying.steps_of(conn, [one.id for one in found])
             names = people.by_ids(conn, {one.person for one in found})
-            return [Supply(one, names[one.person].name if one.person in names else "", steps[one.id]) for one in found]
+            clinics = {key: accounts.organization(conn, key) for key in {one.clinic for one in found}}
+            rows = []
+            for one in found:
+                patient, clinic = names.get(one.person), clinics[one.clinic]
+                name, place = patient.name if patient else one.contact, clinic.name if clinic else ""
+                rows.append(_shown(Supply(one, name, steps[one.id], place, pharmacy_of(one) == here)))
+            return rows
 
-        return sorted(self._desk.read("rx.dispense", query), key=lambda one: (not one.failed, one.status in ENDED))
+        found = self._desk.read("supply.handle", query)
+        ended = [one for one in found if one.status in ENDED]
+        under_way = [one for one in found if one.status not in ENDED]
+        return sorted(under_way, key=lambda one: (not one.failed, one.since)) + sorted(ended, key=lambda one: one.since, reverse=True)
 
     def form(self, sheet: str, line: str) -> SupplyForm:
         """What would be asked for, to be confirmed. Raises as :meth:`request`."""
@@ -119,28 +147,29 @@ class Supplying:
             if form.pieces > left:
                 raise KnownError("dispense_too_much", left=left)
             made = _made(uow, found, line, form, way, (contact, phone, address))
+            made = replace(made, clinic=self._desk.who.organization.id, pharmacy=self._pharmacy)
             supplying.add(uow, made)
             return made
 
         return self._desk.store.write(work, actor).result()
 
-    def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus:
-        """What happened next; the status now. Raises KnownError ``supply_unknown``, ``supply_order``, ``reason_needed``, ``supply_receiver``."""
-        actor = self._desk.allow("rx.dispense")
+    def step(self, request: str, status: SupplyStatus, told: Happened = Happened()) -> SupplyStatus:  # noqa: B008
+        """What happened next; the status now.
+
+        Raises KnownError ``supply_unknown``, ``supply_order``, ``supply_carrier``, ``reason_needed``, ``supply_receiver``.
+        """
+        actor, here = self._desk.allow("supply.handle"), self._desk.who.organization.id
 
         def work(uow: UnitOfWork) -> SupplyStatus:
             found = supplying.get(uow.conn, request)
-            if found is None:
+            if found is None or here not in (found.clinic, pharmacy_of(found)):
                 raise KnownError("supply_unknown")
             before = supplying.steps_of(uow.conn, [request])[request]
-            if status not in NEXT[status_of(before)]:
+            if status not in following(found.way, status_of(before)):
                 raise KnownError("supply_order")
-            if status in {SupplyStatus.FAILED, SupplyStatus.CANCELLED} and not note.strip():
-                raise KnownError("reason_needed")
-            if status is SupplyStatus.DELIVERED and not receiver.strip():
-                raise KnownError("supply_receiver")
-            words, who = note.strip()[:_WORDS], as_written(receiver)[:_WORDS]
-            made = SupplyStep(new_id(request), found.person, request, status, actor.practitioner, uow.at, words, who)
+            check_told(status, told)
+            to = other_of(uow.conn, found, here)
+            made = step_of(new_id(request), found, status, told, (actor.practitioner, uow.at, to))
             supplying.add_step(uow, made)
             return status_of((*before, made))
 
@@ -172,6 +201,13 @@ def open_pieces(conn: Reading, line: PrescriptionLine, sheet: str, shelf: Shelf)
     """What of a line is neither given out here nor asked for elsewhere."""
     parts = [one for one in dispensing.of_sheets(conn, [sheet])[sheet] if one.line == line.id]
     return wanted_pieces(line, shelf) - given(parts) - elsewhere(conn, [sheet]).get(line.id, 0)
+
+
+def _shown(one: Supply) -> Supply:
+    """Whoever was asked needs neither phone nor address of what has ended."""
+    if not one.asked or one.status not in ENDED or one.request.clinic == pharmacy_of(one.request):
+        return one
+    return replace(one, request=replace(one.request, phone="", address=""))
 
 
 def _confirmed(way: SupplyWay, consent: bool, contact: str, phone: str, address: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
@@ -29,6 +29,7 @@ _SOLD = (
     .where(dispense_code.c.code == bindparam("code"), _LIVE)
     .order_by(dispense.c.prepared_at, text("dispense.rowid"))
 )
+_TWICE = select(dispense_code.c.code).group_by(dispense_code.c.code).having(func.count() > 1)
 _DRUGS = (
     select(dispense_code.c.drug)
     .join(dispense, dispense.c.id == dispense_code.c.dispense)
@@ -87,6 +88,11 @@ def sold(conn: Connection, code: str) -> list[Sold]:
     ]
 
 
+def codes_twice(conn: Connection) -> list[str]:
+    """Codes that went out with more than one part, opened packs too; taken from the index alone, however many packs were sold."""
+    return list(conn.execute(_TWICE).scalars())
+
+
 def drugs_with(conn: Connection, product: str) -> set[str]:
     """Products that went out under codes with this part for the product."""
     return set(conn.execute(_DRUGS, {"product": product}).scalars()) if product else set()
@@ -105,9 +111,11 @@ def add(uow: UnitOfWork, one: Dispense, action: str = "prepare") -> None:
 def move(
     uow: UnitOfWork, one: Dispense, status: DispenseStatus, by: str | None = None, at: str | None = None, reason: str = ""
 ) -> Dispense:
-    """Hand a part over, or put it back; ``by`` and ``at``: of the handing over."""
-    made = replace(one, status=status, handed_by=by, handed_at=at, reason=reason)
-    values = {"status": status.value, "handed_by": by, "handed_at": at, "reason": reason}
+    """Hand a part over, or put it back; ``by`` and ``at``: of that."""
+    names = ("back_by", "back_at") if status is DispenseStatus.TAKEN_BACK else ("handed_by", "handed_at")
+    told: dict[str, Any] = dict(zip(names, (by, at), strict=True)) | {"reason": reason}
+    made = replace(one, status=status, **told)
+    values = {"status": status.value} | told
     uow.update(dispense, one.id, values, action=status.value, reason=reason)
     return made
 

@@ -1,4 +1,8 @@
-"""The ledger of the shelf: rows are only ever added; what lies on the shelf is their sum, kept beside the batch for the search."""
+"""The ledger of the shelf: rows are only ever added; what lies on the shelf is their sum, kept beside the batch for the search.
+
+Every seat of an institution has the same rows. What comes and goes otherwise is told row by row; what is given out, or put back, is a row
+that every seat writes itself when it hears of the part, under an id that follows from it: told twice, it is booked once.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,22 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.clock import day_bounds
-from app.domain.dispensing import Dispense, MoveKind, StockMove
+from app.clock import day_bounds, instant, local_day
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.formulary import Batch
-from app.domain.ids import new_id
+from app.domain.ids import derived_id, new_id
+from app.store import settings
+from app.store.rows import among
+from app.store.rows import listed as as_list
 from app.store.tables.dispensing import stock_move
 from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
+
+OFF, ONTO = "off", "onto"
+"""Reasons of a correction's two rows; what the second one says of the last day of use stands from then on."""
 
 _SUMS = (
     select(stock_move.c.drug, stock_move.c.batch, func.sum(stock_move.c.pieces).label("pieces"))
@@ -39,7 +49,9 @@ _BETWEEN = (
     .where(stock_move.c.at >= bindparam("since"), stock_move.c.at < bindparam("until"))
     .group_by(stock_move.c.drug, stock_move.c.kind)
 )
-_BOOKED = select(exists().where(stock_move.c.dispense == bindparam("part")))
+_BY_IDS = select(stock_move).where(among(stock_move.c.id, "ids"))
+_SHORT = select(formulary_batch).where(formulary_batch.c.stock < 0).order_by(formulary_batch.c.drug, formulary_batch.c.number)
+_SETTLED = select(stock_move.c.dispense).where(among(stock_move.c.dispense, "parts"), stock_move.c.kind == MoveKind.SETTLED.value)
 _BATCHES = select(formulary_batch).where(formulary_batch.c.drug == bindparam("drug"))
 
 
@@ -63,6 +75,26 @@ def by_day(conn: Connection, first: date, last: date) -> dict[str, tuple[int, di
     return {drug: (opening.get(drug, 0), kinds) for drug, kinds in moved.items()}
 
 
+def by_ids(conn: Connection, keys: Collection[str]) -> dict[str, StockMove]:
+    """Those of some rows that are here, by id."""
+    return {row["id"]: _move(row) for row in conn.execute(_BY_IDS, {"ids": as_list(keys)}).mappings()}
+
+
+def get(conn: Connection, key: str) -> StockMove | None:
+    """One row."""
+    return by_ids(conn, [key]).get(key)
+
+
+def short(conn: Connection) -> list[tuple[str, Batch]]:
+    """Products with a batch of which more went off than ever came: two seats gave out the last box before they met."""
+    return [(row.drug, Batch(row.number, _day(row.expiry), row.stock)) for row in conn.execute(_SHORT)]
+
+
+def settled(conn: Connection, parts: Collection[str]) -> set[str]:
+    """Those of some parts of which somebody wrote what came of a code that went out twice."""
+    return set(conn.execute(_SETTLED, {"parts": as_list(parts)}).scalars())
+
+
 def batches_of(conn: Connection, drug: str) -> tuple[Batch, ...]:
     """The batches of a product, empty ones too."""
     return tuple(Batch(row.number, _day(row.expiry), row.stock) for row in conn.execute(_BATCHES, {"drug": drug}))
@@ -71,19 +103,39 @@ def batches_of(conn: Connection, drug: str) -> tuple[Batch, ...]:
 def book(uow: UnitOfWork, part: Dispense, kind: MoveKind) -> None:
     """A part comes off the shelf, or goes back on the one from which it was taken: where it was never booked, nothing is."""
     back = kind is MoveKind.TAKEN_BACK
-    if back and not _was_booked(uow.conn, part.id):
+    key = _booking(part, kind)
+    if uow.has(stock_move, key) or (back and not uow.has(stock_move, _booking(part, MoveKind.DISPENSED))):
         return
+    at, by = (part.back_at or uow.at, part.back_by or "") if back else (part.prepared_at, part.prepared_by)
     pieces = part.pieces if back else -part.pieces
-    add(uow, StockMove(new_id(), part.drug, part.batch, part.expiry, kind, pieces, uow.at, uow.actor.account, dispense=part.id))
+    add(uow, StockMove(key, part.drug, part.batch, part.expiry, kind, pieces, at, by, dispense=part.id))
+
+
+def book_heard(uow: UnitOfWork, part: Dispense) -> None:
+    """A part that another seat of this institution took off the shelf (:func:`is_here`)."""
+    book(uow, part, MoveKind.DISPENSED)
+    if part.status is DispenseStatus.TAKEN_BACK:
+        book(uow, part, MoveKind.TAKEN_BACK)
+
+
+def is_here(conn: Connection, shelf: str) -> bool:
+    """Whether it is this institution's shelf; of any other's this ledger says nothing."""
+    return bool(shelf) and shelf == settings.get(conn, settings.ORGANIZATION, "")
+
+
+def _booking(part: Dispense, kind: MoveKind) -> str:
+    return derived_id("stock-move", part.id, kind.value)
 
 
 def add(uow: UnitOfWork, one: StockMove) -> None:
     """Write a row and put the new sum beside the batch. The product has an entry in the formulary."""
     _write(uow, one)
+    if one.kind is MoveKind.SETTLED:
+        return
     expiry = one.expiry.isoformat() if one.expiry else None
     pieces = uow.conn.execute(_SUM, {"drug": one.drug, "batch": one.batch}).scalar_one()
     made = insert(formulary_batch).values(drug=one.drug, number=one.batch, expiry=expiry, stock=pieces)
-    told = {"stock": pieces, "expiry": func.coalesce(formulary_batch.c.expiry, expiry)}
+    told = {"stock": pieces, "expiry": expiry if one.reason == ONTO else func.coalesce(formulary_batch.c.expiry, expiry)}
     uow.conn.execute(made.on_conflict_do_update(index_elements=["drug", "number"], set_=told))
     revision = select(func.max(formulary.c.revision)).scalar_subquery() + 1
     uow.conn.execute(update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=revision), {"key": one.drug})
@@ -94,12 +146,16 @@ def listed(uow: UnitOfWork, shelves: Mapping[str, Iterable[Batch]]) -> None:
     told = {(drug, one.number): one for drug, batches in shelves.items() for one in batches}
     here = sums(uow.conn, shelves.keys())
     moves: list[StockMove] = []
+    by = uow.actor.practitioner
     for drug, number in sorted(told.keys() | here.keys()):
         one = told.get((drug, number))
         difference = (one.stock if one else 0) - here.get((drug, number), 0)
         if difference:
             expiry = one.expiry if one else None
-            moves.append(StockMove(new_id(), drug, number, expiry, MoveKind.LISTED, difference, uow.at, uow.actor.account))
+            before = here.get((drug, number), 0)
+            moves.append(
+                StockMove(_listing(uow, drug, number, before, difference), drug, number, expiry, MoveKind.LISTED, difference, uow.at, by)
+            )
     uow.insert_all(stock_move, [_row(one) for one in moves], action=MoveKind.LISTED.value)
 
 
@@ -121,5 +177,8 @@ def _day(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def _was_booked(conn: Connection, part: str) -> bool:
-    return bool(conn.execute(_BOOKED, {"part": part}).scalar())
+def _listing(uow: UnitOfWork, drug: str, batch: str, before: int, difference: int) -> str:
+    """One id for one list read on two seats before they met: its stock is there once."""
+    shelf, day = settings.get(uow.conn, settings.ORGANIZATION, ""), local_day(instant(uow.at)).isoformat()
+    key = derived_id("stock-listed", shelf, day, drug, batch, str(before), str(difference))
+    return new_id() if uow.has(stock_move, key) else key

@@ -70,7 +70,7 @@ def add(uow: UnitOfWork, one: SupplyRequest) -> None:
 def add_step(uow: UnitOfWork, one: SupplyStep) -> None:
     """Write a step."""
     row = {name: getattr(one, name) for name in SupplyStep.__dataclass_fields__}
-    uow.insert(supply_step, row | {"status": one.status.value}, action=one.status.value, reason=one.note)
+    uow.insert(supply_step, row | {"status": one.status.value}, action=one.status.value, reason=one.reason or one.note)
 
 
 def _given(query: Any, since: str) -> dict[str, str]:

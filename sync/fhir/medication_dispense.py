@@ -40,6 +40,9 @@ def to_fhir(one: Dispense) -> Json:
                 part("batch", valueString=one.batch),
                 part("expiry", valueDate=one.expiry.isoformat() if one.expiry else None),
                 *(part("pack", extension=_pack(code)) for code in one.codes),
+                part("shelf", valueReference=reference("Organization", one.shelf) if one.shelf else None),
+                part("back-by", valueReference=reference("Practitioner", one.back_by) if one.back_by else None),
+                part("back-at", valueDateTime=wire_instant(one.back_at)),
             )
         ],
         identifier=[own_identifier(one.id)],
@@ -82,6 +85,9 @@ def from_fhir(body: Any) -> Dispense:
         handed_by=_actor(found, _CHECKER),
         handed_at=found.moment("whenHandedOver"),
         reason=found.child("statusReasonCodeableConcept").text("text"),
+        shelf=told.part("shelf").target("valueReference", "Organization") or "",
+        back_by=told.part("back-by").target("valueReference", "Practitioner"),
+        back_at=told.part("back-at").moment("valueDateTime"),
     )
 
 

@@ -1,6 +1,6 @@
 """A request to a pharmacy elsewhere ↔ SupplyRequest; every step of it ↔ a Task of whoever took it.
 
-The request is told once by who asked. A step is a resource of its own, so that another institution may write it (architecture.md, "Hub
+The request is told once by who asked, and opens nothing but itself to the pharmacy it names (sync.hub.addressed). A step is a resource of its own, so that another institution may write it (architecture.md, "Hub
 access"); the status follows from all of them. R4's SupplyRequest names no patient: that, and where it goes, are extensions.
 """
 
@@ -12,16 +12,19 @@ from typing import Any
 
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, quantity, reference, resource, wire_instant
-from sync.fhir.element import BadResource, NotOurs, needed, opened
+from sync.fhir.build import Json, coding, concept, group, identifier, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
 TYPE, STEP = "SupplyRequest", "Task"
-_MARK, _STEP_MARK, _KIND = "supply", "supply-step", "supply"
+KIND = "supply"
+_MARK, _STEP_MARK = "supply", "supply-step"
 _STATUS = MappingProxyType(
     {
         SupplyStatus.REQUESTED: "requested",
         SupplyStatus.ACCEPTED: "accepted",
+        SupplyStatus.PICKED: "in-progress",
         SupplyStatus.SHIPPED: "in-progress",
+        SupplyStatus.READY: "ready",
         SupplyStatus.FAILED: "failed",
         SupplyStatus.DELIVERED: "completed",
         SupplyStatus.CANCELLED: "cancelled",
@@ -46,6 +49,7 @@ def to_fhir(one: SupplyRequest) -> Json:
                 part("phone", valueString=one.phone),
                 part("address", valueString=one.address),
                 part("consent", valueString=one.consent),
+                part("clinic", valueReference=reference("Organization", one.clinic) if one.clinic else None),
             )
         ],
         identifier=[own_identifier(one.id)],
@@ -54,6 +58,7 @@ def to_fhir(one: SupplyRequest) -> Json:
         quantity=quantity(Decimal(one.pieces), one.piece),
         authoredOn=wire_instant(one.requested_at),
         requester=reference("Practitioner", one.requested_by),
+        supplier=[_institution(one.pharmacy)] if one.pharmacy else None,
     )
 
 
@@ -83,6 +88,8 @@ def from_fhir(body: Any) -> SupplyRequest:
         consent=told.part("consent").text("valueString"),
         requested_by=needed(found.target("requester", "Practitioner"), TYPE + ".requester"),
         requested_at=needed(found.moment("authoredOn"), TYPE + ".authoredOn"),
+        clinic=told.part("clinic").target("valueReference", "Organization") or "",
+        pharmacy=next((code for one in found.each("supplier") if (code := _code_of(one))), ""),
     )
 
 
@@ -105,6 +112,9 @@ def step_to_fhir(one: SupplyStep) -> Json:
                 part("receiver", valueString=one.receiver),
                 part("note", valueString=one.note),
                 part("step", valueCode=one.status.value),
+                part("carrier", valueString=one.carrier),
+                part("waybill", valueString=one.waybill),
+                part("reason", valueCode=one.reason),
             )
         ],
         identifier=[own_identifier(one.id)],
@@ -112,11 +122,12 @@ def step_to_fhir(one: SupplyStep) -> Json:
         status=_STATUS[one.status],
         statusReason=concept(text=one.note) if one.status in {SupplyStatus.FAILED, SupplyStatus.CANCELLED} else None,
         intent="order",
-        code=concept(coding(codes.TASK_KIND, _KIND), text="药品配送"),
+        code=concept(coding(codes.TASK_KIND, KIND), text="药品配送"),
         focus=reference(TYPE, one.request),
         **{"for": reference("Patient", one.person)},
         authoredOn=wire_instant(one.at),
         requester=reference("Practitioner", one.by),
+        owner=_institution(one.to) if one.to else None,
     )
 
 
@@ -136,4 +147,25 @@ def step_from_fhir(body: Any) -> SupplyStep:
         at=needed(found.moment("authoredOn"), STEP + ".authoredOn"),
         note=told.part("note").text("valueString"),
         receiver=told.part("receiver").text("valueString"),
+        carrier=told.part("carrier").text("valueString"),
+        waybill=told.part("waybill").text("valueString"),
+        reason=told.part("reason").text("valueCode"),
+        to=_code_of(found.child("owner")),
     )
+
+
+def is_step(body: Any) -> bool:
+    """Whether a Task is a step of a supply: of the resident it tells whoever is addressed nothing more."""
+    found = body.get("code") if isinstance(body, dict) else None
+    told = found.get("coding") if isinstance(found, dict) else None
+    return any(isinstance(one, dict) and (one.get("system"), one.get("code")) == (codes.TASK_KIND, KIND) for one in told or ())
+
+
+def _institution(code: str) -> Json:
+    """A logical reference: the institution may not be known where this is stored."""
+    return {"type": "Organization", "identifier": identifier(codes.ORGANIZATION_CODE, code)}
+
+
+def _code_of(found: Element) -> str:
+    told = found.child("identifier")
+    return told.text("value") if told.text("system") == codes.ORGANIZATION_CODE else ""

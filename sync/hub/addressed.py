@@ -1,4 +1,7 @@
-"""Requests that open a resident's record to another institution: live Consents, ServiceRequests and Tasks, and whom they are addressed to."""
+"""Requests that open a resident's record to another institution: live Consents, ServiceRequests and Tasks, and whom they are addressed to.
+
+What is asked of a pharmacy (SupplyRequest, and the Tasks that are its steps) is read by whom it names, and opens nothing but itself.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 from app.clock import CLINIC_ZONE, iso
 from app.domain.ids import organization_id
 from sync.fhir.codes import ORGANIZATION_CODE
+from sync.fhir.supply_request import is_step
 
 NEVER, ALWAYS = "", "9999"
 """Bounds that sort before and after every instant."""
@@ -20,7 +24,8 @@ _LIVE = {
     "ServiceRequest": frozenset({"active", "on-hold"}),
     "Task": frozenset({"requested", "received", "accepted", "ready", "in-progress", "on-hold"}),
 }
-TYPES = tuple(_LIVE)
+_ITSELF = "SupplyRequest"
+TYPES = (*_LIVE, _ITSELF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +40,24 @@ class Address:
 def addresses(value: dict[str, Any]) -> list[Address]:
     """Whom a request is addressed to; one that is not live any more keeps its addressees, but its time is over."""
     kind = value["resourceType"]
-    if kind not in _LIVE:
+    if kind not in TYPES:
         return []
     starts, ends = _period(kind, value)
-    if value.get("status") not in _LIVE[kind]:
+    if opens_nothing(value) or value.get("status") not in _LIVE[kind]:
         ends = NEVER
     return [Address(to, starts, ends) for to in dict.fromkeys(_addressees(kind, value))]
+
+
+def opens_nothing(value: dict[str, Any]) -> bool:
+    """Whether a request may be read by its addressee, but no more of the resident for it."""
+    return value["resourceType"] == _ITSELF or is_step(value)
 
 
 def _addressees(kind: str, value: dict[str, Any]) -> Iterator[str]:
     if kind == "Task":
         yield from _references([value.get("owner")])
+    elif kind == _ITSELF:
+        yield from _references(value.get("supplier"))
     elif kind == "ServiceRequest":
         yield from _references(value.get("performer"))
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sync.hub import audit
 from sync.hub.access import Reach
-from sync.hub.addressed import TYPES, addresses
+from sync.hub.addressed import TYPES, addresses, opens_nothing
 from sync.hub.audit import DONE, Noted
 from sync.hub.outcome import Refused
 from sync.hub.resources import Incoming, stamped
@@ -87,9 +87,10 @@ def _address(db: Connection, item: Incoming, turn: Turn, person: str) -> None:
     """
     ref, reach = item.ref, turn.reach
     db.execute("DELETE FROM addressed WHERE type=? AND id=?", ref)
-    if not person:
+    alone = opens_nothing(item.value)
+    if not person and not alone:
         return
-    if not reach.may_read(db, Ref("Patient", person)):
+    if not alone and not reach.may_read(db, Ref("Patient", person)):
         if ref.fhir_type != "Consent":
             return
         row = Noted(turn.at, reach.client.name, reach.client.owner_org, "consent", f"Patient/{person}", DONE, "written-by-reader")

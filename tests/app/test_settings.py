@@ -88,6 +88,15 @@ def test_the_clinic_cannot_write_what_the_site_decides() -> None:
         check("lock_minutes", 0)
 
 
+@pytest.mark.parametrize(("typed", "fits"), [("", True), ("18 22", True), ("13", False), ("20", False), ("18,22", False), ("180", False)])
+def test_makers_codes_are_as_long_as_said_and_never_as_a_commodity_code(typed: str, fits: bool) -> None:
+    if fits:
+        assert check("maker_code_digits", typed) == typed
+    else:
+        with pytest.raises(KnownError):
+            check("maker_code_digits", typed)
+
+
 def test_a_row_that_is_no_json_is_refused_by_name() -> None:
     with pytest.raises(KnownError) as told:
         read_table({"lock_minutes": "five"})

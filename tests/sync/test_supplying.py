@@ -14,6 +14,7 @@ from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, Supply
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.prescribing import Prescribing
+from app.services.supply_step import Happened
 from app.services.supplying import Supplying
 from sync.fhir import supply_request
 from sync.hub.resources import check
@@ -44,6 +45,16 @@ ASKED = SupplyRequest(
     "王秀英",
     samples.doctor.id,
     samples.AT,
+    samples.clinic.id,
+    "PDY00001141010211A2001",
+)
+
+
+TO_A_CLOSED_DOOR = (
+    (SupplyStatus.ACCEPTED, Happened()),
+    (SupplyStatus.PICKED, Happened()),
+    (SupplyStatus.SHIPPED, Happened(carrier="县邮政", waybill="0304-17")),
+    (SupplyStatus.FAILED, Happened("电话没接", reason="nobody")),
 )
 
 
@@ -69,9 +80,10 @@ def test_a_request_and_its_steps_come_back_as_they_went() -> None:
     pickup = replace(ASKED, way=SupplyWay.PICKUP, address="")
     assert supply_request.from_fhir(wired(supply_request.to_fhir(pickup))) == pickup
     for status in SupplyStatus:
-        step = SupplyStep(samples.made(status.value), ASKED.person, ASKED.id, status, samples.doctor.id, samples.AT, "单号17", "儿子")
-        told = wired(supply_request.step_to_fhir(step))
-        assert supply_request.step_from_fhir(told) == step and check(told, Ref("Task", step.id)) == told
+        told = ("一楼", "儿子", "顺丰", "SF17", "nobody", "PDY00001141010211A2001")
+        step = SupplyStep(samples.made(status.value), ASKED.person, ASKED.id, status, samples.doctor.id, samples.AT, *told)
+        body = wired(supply_request.step_to_fhir(step))
+        assert supply_request.step_from_fhir(body) == step and check(body, Ref("Task", step.id)) == body and supply_request.is_step(body)
 
 
 def test_a_step_taken_at_one_seat_is_seen_at_the_other_and_a_failure_is_a_todo_there(
@@ -83,13 +95,13 @@ def test_a_step_taken_at_one_seat_is_seen_at_the_other_and_a_failure_is_a_todo_t
     there.sync()
     (one,) = cloud(there, pack).listed()
     assert one.request == asked and one.status is SupplyStatus.REQUESTED
-    for status, note in ((SupplyStatus.ACCEPTED, ""), (SupplyStatus.SHIPPED, "0304-17"), (SupplyStatus.FAILED, "家中无人")):
+    for status, told in TO_A_CLOSED_DOOR:
         clock.forward(60)
-        cloud(there, pack).step(asked.id, status, note)
+        cloud(there, pack).step(asked.id, status, told)
     there.sync()
     here.sync()
     (one,) = cloud(here, pack).listed()
-    assert one.failed and [step.note for step in one.steps] == ["", "0304-17", "家中无人"]
+    assert one.failed and (one.steps[2].waybill, one.steps[3].reason) == ("0304-17", "nobody")
 
 
 @pytest.mark.fhir_peer

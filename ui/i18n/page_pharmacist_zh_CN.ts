@@ -149,14 +149,6 @@
 <context>
     <name>ReviewWords</name>
     <message>
-        <source>{n} min</source>
-        <translation>{n}分钟</translation>
-    </message>
-    <message>
-        <source>{h} h {m:02d}</source>
-        <translation>{h}小时{m:02d}分</translation>
-    </message>
-    <message>
         <source>Prescription {number}</source>
         <translation>处方 {number}</translation>
     </message>
@@ -181,7 +173,7 @@
         <translation>皮试：{result}</translation>
     </message>
     <message>
-        <source>Doctor's reason: {reason}</source>
+        <source>Doctor&apos;s reason: {reason}</source>
         <translation>医师理由：{reason}</translation>
     </message>
     <message>

@@ -166,6 +166,14 @@
         <source>Where records are uploaded to is set under Upload → Upload settings.</source>
         <translation>上传到哪里，在“上传 → 上传设置”里设置。</translation>
     </message>
+    <message>
+        <source>Digits of makers' trace codes</source>
+        <translation>药厂追溯码位数</translation>
+    </message>
+    <message>
+        <source>Beside 20 digits and GS1; for example: 18 22.</source>
+        <translation>20位码和GS1码以外，例如：18 22。</translation>
+    </message>
 </context>
 <context>
     <name>KeepingCard</name>

@@ -41,18 +41,41 @@
     </message>
 </context>
 <context>
+    <name>StepCard</name>
+    <message>
+        <source>Carrier</source>
+        <translation>谁来送</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>单号</translation>
+    </message>
+    <message>
+        <source>Signed for by</source>
+        <translation>谁签收</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Why it was not delivered</source>
+        <translation>没送到的原因</translation>
+    </message>
+    <message>
+        <source>who brings it</source>
+        <translation>快递公司或送药人</translation>
+    </message>
+    <message>
+        <source>if there is one</source>
+        <translation>没有可不填</translation>
+    </message>
+</context>
+<context>
     <name>SupplyPage</name>
     <message>
         <source>{n} not delivered</source>
         <translation>{n}件未送达</translation>
-    </message>
-    <message>
-        <source>{name} {n}{piece}</source>
-        <translation>{name} {n}{piece}</translation>
-    </message>
-    <message>
-        <source>{time} {status}</source>
-        <translation>{time} {status}</translation>
     </message>
     <message>
         <source>Patient</source>
@@ -79,18 +102,6 @@
         <translation>缺货的药，在发药页的处方上申请。</translation>
     </message>
     <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Waybill, or why</source>
-        <translation>单号，或原因</translation>
-    </message>
-    <message>
-        <source>Signed for by</source>
-        <translation>签收人</translation>
-    </message>
-    <message>
         <source>So far</source>
         <translation>进度</translation>
     </message>
@@ -101,6 +112,25 @@
     <message>
         <source>Where it goes, every step, and what happened next.</source>
         <translation>可看到送到哪里、每一步进度，并记录下一步。</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>已等</translation>
+    </message>
+    <message>
+        <source>What clinics ask your pharmacy for appears here by itself.</source>
+        <translation>各卫生室的申请会自动出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>SupplyWords</name>
+    <message>
+        <source>{name} {n}{piece}</source>
+        <translation>{name} {n}{piece}</translation>
+    </message>
+    <message>
+        <source>{time} {status}</source>
+        <translation>{time} {status}</translation>
     </message>
 </context>
 </TS>

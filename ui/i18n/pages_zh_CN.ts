@@ -57,5 +57,17 @@
         <source>yesterday {time}</source>
         <translation>昨天 {time}</translation>
     </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n}分钟</translation>
+    </message>
+    <message>
+        <source>{h} h {m:02d}</source>
+        <translation>{h}小时{m:02d}分</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n}天</translation>
+    </message>
 </context>
 </TS>

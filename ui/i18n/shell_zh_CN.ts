@@ -291,6 +291,10 @@
         <source>Refills</source>
         <translation>续方名单</translation>
     </message>
+    <message>
+        <source>Deliveries</source>
+        <translation>配送</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPages</name>

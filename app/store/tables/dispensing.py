@@ -25,6 +25,9 @@ dispense = clinical(
     refers("handed_by", "practitioner.id", optional=True),
     text("handed_at", optional=True),
     text("reason", default=""),
+    text("shelf", default=""),
+    refers("back_by", "practitioner.id", optional=True),
+    text("back_at", optional=True),
 )
 
 # the same as in dispense.codes, to be found by code
@@ -47,12 +50,11 @@ stock_move = clinical(
     text("kind"),
     Column("pieces", Integer, nullable=False),
     text("at", index=True),
-    text("account"),
+    text("by"),
     text("reason", default=""),
     text("note", default=""),
-    refers("dispense", "dispense.id", optional=True, index=True),
+    text("dispense", optional=True, index=True),
     person="",
-    synced=False,
 )
 # every sum over a ledger that only grows is taken from an index alone
 Index(None, stock_move.c.drug, stock_move.c.batch, stock_move.c.pieces)

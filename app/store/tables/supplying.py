@@ -8,10 +8,11 @@ from app.store.tables.columns import clinical, refers, text
 
 supply_request = clinical(
     "supply_request",
-    refers("person", "person.id", index=True),
-    refers("encounter", "encounter.id"),
-    refers("prescription", "prescription.id", index=True),
-    refers("line", "prescription_line.id"),
+    # no records at the pharmacy that is asked
+    text("person", index=True),
+    text("encounter"),
+    text("prescription", index=True),
+    text("line"),
     text("drug"),
     text("name"),
     Column("pieces", Integer, nullable=False),
@@ -23,15 +24,21 @@ supply_request = clinical(
     text("consent"),
     refers("requested_by", "practitioner.id"),
     text("requested_at", index=True),
+    text("clinic", default=""),
+    text("pharmacy", default=""),
 )
 
 supply_step = clinical(
     "supply_step",
-    refers("person", "person.id"),
+    text("person"),
     refers("request", "supply_request.id", index=True),
     text("status"),
     refers("by", "practitioner.id"),
     text("at"),
     text("note", default=""),
     text("receiver", default=""),
+    text("carrier", default=""),
+    text("waybill", default=""),
+    text("reason", default=""),
+    text("to", default=""),
 )

@@ -12,12 +12,12 @@ from app.services.desk import Desk
 from app.services.session import SignedIn
 from app.store.accounts import shipped_roles
 
-PHARMACIST = next(role for role in shipped_roles() if role.name == "pharmacist")
+ROLES = {role.name: role for role in shipped_roles()}
 
 
-def hire(desk: Desk, name: str, staff_no: str) -> SignedIn:
-    """A pharmacist with an account and a key of their own; whoever sits at the desk stays there."""
-    row = Accounts(desk).add(AccountForm(f"ph{staff_no}", "another horse", name, staff_no, "pharmacist"))
+def hire(desk: Desk, name: str, staff_no: str, role: str = "pharmacist") -> SignedIn:
+    """Somebody, a pharmacist unless said otherwise, with an account and a key of their own; whoever sits at the desk stays there."""
+    row = Accounts(desk).add(AccountForm(f"ph{staff_no}", "another horse", name, staff_no, role))
     return replace(
         desk.who,
         account=row.id,
@@ -25,9 +25,9 @@ def hire(desk: Desk, name: str, staff_no: str) -> SignedIn:
         name=name,
         practitioner=row.person.id,
         staff_no=staff_no,
-        role=PHARMACIST.name,
-        permissions=PHARMACIST.permissions,
-        working_page=PHARMACIST.working_page,
+        role=role,
+        permissions=ROLES[role].permissions,
+        working_page=ROLES[role].working_page,
         signing_seed=hashlib.sha256(staff_no.encode()).digest(),
     )
 

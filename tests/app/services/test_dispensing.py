@@ -261,6 +261,19 @@ def test_what_is_no_trace_code_or_says_that_it_expired_gives_nothing(
     assert code_of(caught) == code and left(stock) == {"O1": 28, "N1": 56}
 
 
+def test_a_makers_own_code_counts_only_in_a_length_that_the_institution_has_met(
+    desk: Desk, rx: Prescribing, stock: Stock, sign: Signer
+) -> None:
+    shelve(stock)
+    one, code, met = sign(), "123456789012345678", frozenset[int]()
+    counter = Dispensing(desk, rx.shelves, lambda: met)
+    with pytest.raises(KnownError) as caught:
+        counter.scan(one.id, code)
+    assert caught.value.code == "trace_length"
+    met = frozenset({18, 22})
+    assert [each.key for each in counter.scan(one.id, code).codes] == [code], "chosen on the settings page, in force at once"
+
+
 def test_a_square_code_tells_the_batch_itself(counter: Dispensing, stock: Stock, sign: Signer) -> None:
     shelve(stock)
     one = sign(FOUR_WEEKS)

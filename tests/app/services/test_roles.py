@@ -107,8 +107,10 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.dispensing.take_back("x"),
         lambda c: c.dispensing.hand_over("x"),
         lambda c: c.dispensing.sold_to("x"),
-        lambda c: c.supplying.listed(),
         lambda c: c.supplying.form("x", "l"),
+    ],
+    "supply.handle": [
+        lambda c: c.supplying.listed(),
         lambda c: c.supplying.step("x", SupplyStatus.ACCEPTED),
     ],
     "stock.write": [

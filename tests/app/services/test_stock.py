@@ -139,6 +139,40 @@ def test_an_expired_batch_can_be_written_off(stock: Stock, desk: Desk, clock: Se
     assert left(stock) == {"O1": 0, "N1": 56}
 
 
+def test_a_wrong_batch_number_and_day_are_corrected_by_two_rows_with_the_reason(stock: Stock, desk: Desk) -> None:
+    shelve(stock)
+    stock.correct(DRUG, "O1", "O7", NEW, "入库时看错")
+    assert left(stock) == {"O1": 0, "O7": 28, "N1": 56}
+    (right,) = [one for one in stock.view(DRUG).batches if one.number == "O7"]
+    assert right.expiry == NEW
+    stock.correct(DRUG, "O7", "O7", OLD, "再次核对药盒")
+    (right,) = [one for one in stock.view(DRUG).batches if one.number == "O7"]
+    assert (right.stock, right.expiry) == (28, OLD), "the day alone"
+    told = [(row.move.batch, row.move.pieces, row.move.note) for row in stock.view(DRUG).ledger if row.move.kind is MoveKind.CORRECTED]
+    assert sorted(told) == sorted(
+        [("O1", -28, "入库时看错"), ("O7", 28, "入库时看错"), ("O7", -28, "再次核对药盒"), ("O7", 28, "再次核对药盒")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("batch", "number", "expiry", "reason", "code"),
+    [
+        ("O1", "O7", NEW, " ", "reason_needed"),
+        ("O1", " ", NEW, "看错", "stock_batch"),
+        ("X9", "O7", NEW, "看错", "stock_batch_unknown"),
+        ("O1", "O1", OLD, "看错", "stock_same"),
+        ("O1", "N1", OLD, "看错", "stock_expiry_differs"),
+    ],
+)
+def test_a_correction_needs_a_reason_and_something_to_correct(
+    stock: Stock, batch: str, number: str, expiry: date, reason: str, code: str
+) -> None:
+    shelve(stock)
+    with pytest.raises(KnownError) as caught:
+        stock.correct(DRUG, batch, number, expiry, reason)
+    assert caught.value.code == code and left(stock) == {"O1": 28, "N1": 56}
+
+
 def test_turnover_adds_up_from_opening_to_closing(stock: Stock, clock: SetClock) -> None:
     shelve(stock)
     clock.forward(1 * DAY)

@@ -9,6 +9,7 @@ import pytest
 
 from app.clock import SetClock
 from app.domain.encounter import Encounter
+from app.domain.ids import organization_id
 from app.domain.person import Address, Person, Phone
 from app.domain.prescription import Prescription
 from app.domain.supplying import SupplyStatus, SupplyStep, SupplyWay, status_of
@@ -19,10 +20,11 @@ from app.services.desk import Desk
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.stock import Stock
+from app.services.supply_step import Happened
 from app.services.supplying import Supplying
-from app.store import people
+from app.store import people, supplying
 from tests.app.services.counter import FIRST, shelve
-from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 
 
 @pytest.fixture
@@ -114,28 +116,59 @@ def test_from_request_to_receipt_step_by_step_and_a_failed_delivery_stands_on_to
     cloud: Supplying, signed: Prescription, clock: SetClock
 ) -> None:
     key = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True).id
-    assert code_of(lambda: cloud.step(key, SupplyStatus.DELIVERED, receiver="本人")) == "supply_order"
-    cloud.step(key, SupplyStatus.ACCEPTED)
+    assert code_of(lambda: cloud.step(key, SupplyStatus.DELIVERED, Happened(receiver="本人"))) == "supply_order"
+    for status in (SupplyStatus.ACCEPTED, SupplyStatus.PICKED):
+        cloud.step(key, status)
+        clock.forward(60)
+    assert code_of(lambda: cloud.step(key, SupplyStatus.READY)) == "supply_order", "it is not fetched"
+    assert code_of(lambda: cloud.step(key, SupplyStatus.SHIPPED, Happened(waybill="SF1234"))) == "supply_carrier"
+    cloud.step(key, SupplyStatus.SHIPPED, Happened(carrier="顺丰", waybill=" SF1234 "))
+    assert code_of(lambda: cloud.step(key, SupplyStatus.FAILED, Happened("家中无人"))) == "reason_needed", "the reason is coded"
     clock.forward(60)
-    cloud.step(key, SupplyStatus.SHIPPED, "SF1234")
-    assert code_of(lambda: cloud.step(key, SupplyStatus.FAILED)) == "reason_needed"
-    clock.forward(60)
-    assert cloud.step(key, SupplyStatus.FAILED, "家中无人") is SupplyStatus.FAILED
+    assert cloud.step(key, SupplyStatus.FAILED, Happened("电话也没接", reason="nobody", receiver="谁")) is SupplyStatus.FAILED
     assert cloud.listed()[0].failed
     clock.forward(60)
-    cloud.step(key, SupplyStatus.SHIPPED, "第二次")
+    cloud.step(key, SupplyStatus.SHIPPED, Happened("第二次", carrier="村医捎带"))
     assert code_of(lambda: cloud.step(key, SupplyStatus.DELIVERED)) == "supply_receiver"
     clock.forward(60)
-    assert cloud.step(key, SupplyStatus.DELIVERED, receiver="儿子") is SupplyStatus.DELIVERED
+    assert cloud.step(key, SupplyStatus.DELIVERED, Happened(receiver="儿子")) is SupplyStatus.DELIVERED
     (one,) = cloud.listed()
     told = [step.status.value for step in one.steps]
-    assert told == ["accepted", "shipped", "failed", "shipped", "delivered"] and one.steps[-1].receiver == "儿子"
-    assert code_of(lambda: cloud.step(key, SupplyStatus.CANCELLED, "x")) == "supply_order"
+    assert told == ["accepted", "picked", "shipped", "failed", "shipped", "delivered"] and one.steps[-1].receiver == "儿子"
+    sent, failed = one.steps[2], one.steps[3]
+    assert (sent.carrier, sent.waybill, failed.reason, failed.receiver) == ("顺丰", "SF1234", "nobody", "")
+    assert code_of(lambda: cloud.step(key, SupplyStatus.CANCELLED, Happened("x"))) == "supply_order"
+
+
+def test_what_is_fetched_lies_ready_first(cloud: Supplying, signed: Prescription) -> None:
+    key = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.PICKUP, True).id
+    for status in (SupplyStatus.ACCEPTED, SupplyStatus.PICKED, SupplyStatus.READY):
+        cloud.step(key, status)
+    assert SupplyStatus.DELIVERED in cloud.listed()[0].following
+
+
+def test_what_waits_longest_is_on_top(cloud: Supplying, rx: Prescribing, signed: Prescription, clock: SetClock) -> None:
+    first = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True).id
+    clock.forward(600)
+    other = rx.sign(sheet(signed.person, signed.encounter, METFORMIN))
+    second = cloud.request(cloud.form(other.id, other.lines[0].id), SupplyWay.DELIVERY, True).id
+    assert [one.request.id for one in cloud.listed()] == [first, second]
+    clock.forward(60)
+    cloud.step(first, SupplyStatus.ACCEPTED)
+    assert [one.request.id for one in cloud.listed()] == [second, first], "by how long nothing happened"
+
+
+def test_a_request_of_other_institutions_is_neither_shown_nor_moved(cloud: Supplying, signed: Prescription, desk: Desk) -> None:
+    mine = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True)
+    theirs = replace(mine, id="a0e1c3c2-9a87-4d62-8f6e-1d4d52a7f001", clinic=organization_id("PDY0000000000000A9999"))
+    desk.store.write(lambda uow: supplying.add(uow, theirs)).result()
+    assert [one.request for one in cloud.listed()] == [mine]
+    assert code_of(lambda: cloud.step(theirs.id, SupplyStatus.ACCEPTED)) == "supply_unknown"
 
 
 def test_what_is_called_off_can_be_given_out_here(cloud: Supplying, counter: Dispensing, signed: Prescription) -> None:
     key = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True).id
-    cloud.step(key, SupplyStatus.CANCELLED, "患者改为自购")
+    cloud.step(key, SupplyStatus.CANCELLED, Happened("患者改为自购"))
     assert counter.scan(signed.id, FIRST).pieces == 28
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 
@@ -23,7 +23,7 @@ from app.texts import chosen_language, text
 from ui import tokens as t
 from ui.pages.encounter.words import EncounterWords
 from ui.pages.prescription.words import MARKS
-from ui.pages.wording import day, when
+from ui.pages.wording import day, span, when
 
 
 class ReviewWords(QObject):
@@ -38,14 +38,7 @@ class ReviewWords(QObject):
 
     def waited(self, row: Waiting) -> str:
         """20 min, 3 h 05."""
-        return self.span(row.waited)
-
-    def span(self, waited: timedelta) -> str:
-        """A time that went by; never less than nothing, whatever another computer's clock says."""
-        minutes = max(0, int(waited.total_seconds() // 60))
-        if minutes < 60:
-            return self.tr("{n} min").format(n=minutes)
-        return self.tr("{h} h {m:02d}").format(h=minutes // 60, m=minutes % 60)
+        return span(row.waited)
 
     def wait_mark(self, row: Waiting) -> t.Mark:
         """Emergency, late, or neither."""

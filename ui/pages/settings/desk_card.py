@@ -60,6 +60,7 @@ class DeskCard(Card):
     def _text_words(self) -> tuple[tuple[str, str, str], ...]:
         return (
             ("department", self.tr("Department on prescriptions"), ""),
+            ("maker_code_digits", self.tr("Digits of makers' trace codes"), self.tr("Beside 20 digits and GS1; for example: 18 22.")),
             ("backup_folder", self.tr("Folder for copies"), self.tr("For example a USB stick; empty = beside the records.")),
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
 from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
@@ -27,9 +29,9 @@ def asked(key: str, name: str, way: SupplyWay = SupplyWay.DELIVERY) -> SupplyReq
     )
 
 
-def step(key: str, status: SupplyStatus, at: str, note: str = "", receiver: str = "") -> SupplyStep:
+def step(key: str, status: SupplyStatus, at: str, **told: str) -> SupplyStep:
     """One step."""
-    return SupplyStep(key, "p", "r", status, "w", at, note, receiver)
+    return SupplyStep(key, "p", "r", status, "w", at, **told)
 
 
 ROWS = (
@@ -38,13 +40,35 @@ ROWS = (
         "王秀英",
         (
             step("1", SupplyStatus.ACCEPTED, "2026-03-03T03:10:00.000Z"),
-            step("2", SupplyStatus.SHIPPED, "2026-03-04T01:00:00.000Z", "县医院药房 0304-17"),
-            step("3", SupplyStatus.FAILED, "2026-03-04T08:40:00.000Z", "家中无人，电话未接"),
+            step("2", SupplyStatus.PICKED, "2026-03-03T08:00:00.000Z"),
+            step("3", SupplyStatus.SHIPPED, "2026-03-04T01:00:00.000Z", carrier="县邮政", waybill="0304-17"),
+            step("4", SupplyStatus.FAILED, "2026-03-04T08:40:00.000Z", reason="nobody", note="电话也没接"),
         ),
+        "柳树村卫生室",
     ),
-    Supply(asked("b", "阿托伐他汀钙片", SupplyWay.PICKUP), "李桂芳", (step("4", SupplyStatus.ACCEPTED, "2026-03-04T03:10:00.000Z"),)),
+    Supply(asked("b", "阿托伐他汀钙片", SupplyWay.PICKUP), "李桂芳", (step("5", SupplyStatus.ACCEPTED, "2026-03-04T03:10:00.000Z"),)),
     Supply(asked("c", "沙库巴曲缬沙坦钠片"), "张建国", ()),
 )
+DESK = tuple(
+    replace(one, clinic=place, asked=True)
+    for one, place in (
+        (Supply(asked("f", "沙库巴曲缬沙坦钠片"), "张建国", ()), "杨庄村卫生室"),
+        (Supply(asked("d", "恩格列净片"), "王秀英", (step("6", SupplyStatus.ACCEPTED, "2026-03-03T23:10:00.000Z"),)), "柳树村卫生室"),
+        (
+            Supply(
+                asked("e", "利拉鲁肽注射液", SupplyWay.PICKUP),
+                "赵德明",
+                (
+                    step("7", SupplyStatus.ACCEPTED, "2026-03-04T07:00:00.000Z"),
+                    step("8", SupplyStatus.PICKED, "2026-03-04T09:30:00.000Z"),
+                ),
+            ),
+            "杨庄村卫生室",
+        ),
+    )
+)
+"""What a dispatcher is asked for by two clinics."""
+
 FORM = SupplyForm("s", "l", "王秀英", "恩格列净片", 56, "片", "王秀英", "13800000001", "柳树村3组12号")
 
 
@@ -66,15 +90,15 @@ class Cloud:
         """The first."""
         return self._rows[0].request
 
-    def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus:
+    def step(self, request: str, status: SupplyStatus, told: Happened) -> SupplyStatus:
         """As told."""
         return status
 
 
-def page(cloud: Cloud) -> SupplyPage:
+def page(cloud: Cloud, asks: bool = True) -> SupplyPage:
     """The page over made-up rows."""
     bridge = Bridge()
-    made = SupplyPage(SupplyModel(cloud, SetClock(NOW)), bridge)
+    made = SupplyPage(SupplyModel(cloud, SetClock(NOW), asks), bridge)
     bridge.setParent(made)
     made.model.attach(made.refresh, at_once)
     made.model.load()
@@ -95,4 +119,12 @@ def asking() -> QWidget:
     return made
 
 
-ENTRIES = [Shown("supply", failed), Shown("supply-asking", asking)]
+def dispatching() -> QWidget:
+    """The pharmacy's dispatcher packs for one clinic what another one also waits for."""
+    made = page(Cloud(DESK), asks=False)
+    made.model.open("e")
+    made.next.carrier.setText("县邮政")
+    return made
+
+
+ENTRIES = [Shown("supply-dispatcher", dispatching), Shown("supply", failed), Shown("supply-asking", asking)]

@@ -9,6 +9,7 @@ from typing import Protocol
 from app.clock import Clock
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.errors import KnownError
+from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
 from ui.pages.queued_model import QueuedModel
 
@@ -19,15 +20,15 @@ class Cloud(Protocol):
     def listed(self) -> Sequence[Supply]: ...
     def form(self, sheet: str, line: str) -> SupplyForm: ...
     def request(self, form: SupplyForm, way: SupplyWay, consent: bool) -> SupplyRequest: ...
-    def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus: ...
+    def step(self, request: str, status: SupplyStatus, told: Happened) -> SupplyStatus: ...
 
 
 class SupplyModel(QueuedModel):
-    """``form`` while something is being asked for; ``chosen``: id of the request in front, '' = none."""
+    """``form`` while something is being asked for; ``chosen``: id of the request in front, '' = none; ``asks``: whether one may ask."""
 
-    def __init__(self, cloud: Cloud, clock: Clock) -> None:
+    def __init__(self, cloud: Cloud, clock: Clock, asks: bool = True) -> None:
         super().__init__()
-        self._cloud, self.clock = cloud, clock
+        self._cloud, self.clock, self.asks = cloud, clock, asks
         self.rows: tuple[Supply, ...] = ()
         self.chosen = ""
         self.form: SupplyForm | None = None
@@ -75,12 +76,12 @@ class SupplyModel(QueuedModel):
 
         self._act(work)
 
-    def step(self, status: SupplyStatus, note: str, receiver: str) -> None:
+    def step(self, status: SupplyStatus, told: Happened) -> None:
         """What happened next."""
         key = self.chosen
 
         def work() -> tuple[str, Sequence[Supply]]:
-            self._cloud.step(key, status, note, receiver)
+            self._cloud.step(key, status, told)
             return key, self._cloud.listed()
 
         self._act(work)

@@ -8,18 +8,21 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.errors import KnownError
-from app.services.supplying import SupplyForm
-from ui.pages.supply.gallery import Cloud, page
+from app.services.supply_step import Happened
+from app.services.supplying import Supply, SupplyForm
+from app.texts import text
+from ui.pages.supply.gallery import DESK, NOW, ROWS, Cloud, page
 from ui.pages.supply.page import SupplyPage
+from ui.tokens import Mark
 
 
 class Kept(Cloud):
     """Remembers every act."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, rows: tuple[Supply, ...] = ROWS) -> None:
+        super().__init__(rows)
         self.asked: list[tuple[SupplyForm, SupplyWay, bool]] = []
-        self.steps: list[tuple[str, SupplyStatus, str, str]] = []
+        self.steps: list[tuple[str, SupplyStatus, Happened]] = []
 
     def request(self, form: SupplyForm, way: SupplyWay, consent: bool) -> SupplyRequest:
         self.asked.append((form, way, consent))
@@ -27,9 +30,9 @@ class Kept(Cloud):
             raise KnownError("supply_consent")
         return super().request(form, way, consent)
 
-    def step(self, request: str, status: SupplyStatus, note: str = "", receiver: str = "") -> SupplyStatus:
-        self.steps.append((request, status, note, receiver))
-        return super().step(request, status, note, receiver)
+    def step(self, request: str, status: SupplyStatus, told: Happened) -> SupplyStatus:
+        self.steps.append((request, status, told))
+        return super().step(request, status, told)
 
 
 @pytest.fixture
@@ -46,17 +49,21 @@ def shown(qtbot: QtBot, cloud: Kept) -> SupplyPage:
 
 
 def keys(shown: SupplyPage) -> dict[str, QPushButton]:
-    return {one.text(): one for one in shown._acting.findChildren(QPushButton) if one.isVisible()}
+    acts = {text(f"supply_act.{one.value}") for one in SupplyStatus if one is not SupplyStatus.REQUESTED}
+    return {one.text(): one for one in shown.next.findChildren(QPushButton) if one.isVisible() and one.text() in acts}
 
 
 def test_a_failed_delivery_shows_whom_to_call_and_what_may_follow(qtbot: QtBot, shown: SupplyPage, cloud: Kept) -> None:
     assert shown.model.rows[0].failed and shown.requests.count.text() == "1件未送达"
     shown.model.open("a")
     assert "13800000001" in shown._where.text() and "家中无人" in shown._steps.text()
-    qtbot.waitUntil(lambda: set(keys(shown)) == {"已发出", "已取消"})
-    shown.note.setText("第二次")
-    keys(shown)["已发出"].click()
-    assert cloud.steps == [("a", SupplyStatus.SHIPPED, "第二次", "")]
+    qtbot.waitUntil(lambda: set(keys(shown)) == {"发出", "取消申请"})
+    shown.next.note.setText("第二次")
+    shown.next.carrier.setText("县邮政")
+    keys(shown)["发出"].click()
+    assert cloud.steps == [("a", SupplyStatus.SHIPPED, Happened("第二次", carrier="县邮政"))]
+    shown.model.open("c")
+    assert shown.next.carrier.text() == "", "one parcel's carrier is never another's"
 
 
 def test_what_was_typed_stays_until_the_patient_agreed(shown: SupplyPage, cloud: Kept) -> None:
@@ -78,5 +85,20 @@ def test_what_was_typed_stays_until_the_patient_agreed(shown: SupplyPage, cloud:
 
 def test_only_what_may_follow_has_a_key(qtbot: QtBot, shown: SupplyPage) -> None:
     shown.model.open("c")
-    qtbot.waitUntil(lambda: set(keys(shown)) == {"已接单", "已取消"})
-    assert shown.model.shown is not None and shown.model.shown.steps == ()
+    qtbot.waitUntil(lambda: set(keys(shown)) == {"接单", "取消申请"})
+    assert shown.model.shown is not None and shown.model.shown.steps == () and not shown.next.carrier.isVisible()
+
+
+def test_the_dispatcher_has_the_same_page_by_waiting_time(qtbot: QtBot) -> None:
+    cloud = Kept(DESK)
+    made = page(cloud, asks=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.model.open("e")
+    qtbot.waitUntil(lambda: set(keys(made)) == {"发出", "通知来取", "取消申请"})
+    rows = made.model.rows
+    assert [made.words.waited(one, NOW) for one in rows] == ["2天", "27小时10分", "16小时50分"]
+    assert made.words.wait_mark(rows[0], NOW) is Mark.ATTENTION and made.words.wait_mark(rows[2], NOW) is Mark.NONE
+    assert "杨庄村卫生室" in made._steps.text()
+    keys(made)["通知来取"].click()
+    assert cloud.steps == [("e", SupplyStatus.READY, Happened())]

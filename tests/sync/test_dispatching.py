@@ -1,0 +1,146 @@
+"""The dispatcher of a pharmacy elsewhere: asked by several clinics, he sees where it goes and nothing else of anybody, and works offline.
+
+Three institutions on one hub that lets each see only what is its own or addressed to it; none is above another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.clock import SetClock
+from app.domain.ids import organization_id
+from app.domain.person import Address, Phone
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
+from app.errors import NotAllowed
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack
+from app.services.prescribing import Prescribing
+from app.services.supply_step import Happened
+from app.services.supplying import Supplying
+from app.store import people
+from sync.hub import institutions
+from sync.hub.service import Access, HubService
+from sync.hub.store import Client, HubStore
+from tests.app.conftest import KEY, MORNING
+from tests.app.services.rx_reviewers import hire, seated
+from tests.sync.conftest import Peer
+from tests.sync.test_dispensing import signed_at
+from tests.sync.test_review_round_trip import COUNTY, VILLAGE, Station, Wire, station
+from tests.sync.test_supplying import TO_A_CLOSED_DOOR
+
+OTHER = "PDY00022241010211D6001"
+NAMES = {VILLAGE: "柳树村卫生室", OTHER: "杨庄村卫生室", COUNTY: "县中心药房"}
+LIU = {"id": "0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", "name": "李桂芳", "identifiers": (), "phones": (Phone("13900000002"),)}
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
+    store = HubStore(tmp_path / "hub.db", KEY, clock)
+    with store.write() as db:
+        for code, name in NAMES.items():
+            institutions.save(db, code, name)
+    yield HubService(store, Access({code: Client(code[-5:], organization_id(code)) for code in NAMES}))
+    store.close()
+
+
+@pytest.fixture
+def places(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[dict[str, Station]]:
+    """The pharmacy is signed in as its dispatcher."""
+    made = {code: station(tmp_path / code, code, name, "A1", clock, Wire(hub, code)) for code, name in NAMES.items()}
+    made[COUNTY].desk.session.set(hire(made[COUNTY].desk, "陈配送", "201", "dispatcher"))
+    yield made
+    for one in made.values():
+        one.close()
+
+
+def asked_at(place: Station, pack: Pack, **who: object) -> SupplyRequest:
+    told = {"address": Address(text="柳树村3组12号"), "phones": (Phone("13800000001"),)} | who
+    one = signed_at(place, pack, **told)
+    service = cloud(place, pack)
+    return service.request(service.form(one.id, one.lines[0].id), SupplyWay.DELIVERY, True)
+
+
+def cloud(place: Station, pack: Pack) -> Supplying:
+    return Supplying(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves, COUNTY)
+
+
+def test_he_sees_what_several_clinics_ask_by_waiting_time_and_nothing_else_of_anybody(
+    places: dict[str, Station], pack: Pack, clock: SetClock
+) -> None:
+    county = places[COUNTY]
+    first = asked_at(places[VILLAGE], pack)
+    clock.forward(600)
+    second = asked_at(places[OTHER], pack, **LIU)
+    for place in places.values():
+        place.sync()
+    rows = cloud(places[COUNTY], pack).listed()
+    assert [(one.request, one.clinic, one.patient, one.asked) for one in rows] == [
+        (first, "柳树村卫生室", first.contact, True),
+        (second, "杨庄村卫生室", "李桂芳", True),
+    ]
+    assert [one.request for one in cloud(places[OTHER], pack).listed()] == [second], "a clinic sees its own"
+    assert county.desk.store.read(lambda conn: people.by_ids(conn, [first.person, second.person])) == {}
+    for ref in (f"Patient/{first.person}", f"Encounter/{first.encounter}", f"MedicationRequest/{first.line}"):
+        assert county.link.get(ref).status == 403, ref
+    with pytest.raises(NotAllowed):
+        cloud(county, pack).form(first.prescription, first.line)
+
+
+def test_every_step_is_taken_offline_and_a_closed_door_is_a_todo_at_the_clinic(
+    places: dict[str, Station], pack: Pack, clock: SetClock
+) -> None:
+    village, county = places[VILLAGE], places[COUNTY]
+    asked = asked_at(village, pack)
+    in_house = Supplying(village.desk, Prescribing(village.desk, pack, ReviewMode.NONE).shelves)
+    other = signed_at(village, pack, **LIU, address=Address(text="柳树村3组12号"))
+    kept = in_house.request(in_house.form(other.id, other.lines[0].id), SupplyWay.DELIVERY, True)
+    village.sync()
+    county.sync()
+    assert [one.request for one in cloud(county, pack).listed()] == [asked], "without a pharmacy a request stays in the house"
+    assert county.link.get(f"SupplyRequest/{kept.id}").status == 403
+    for status, told in TO_A_CLOSED_DOOR:
+        clock.forward(60)
+        cloud(county, pack).step(asked.id, status, told)
+    assert not any(one.steps for one in cloud(village, pack).listed()), "nobody has heard yet"
+    county.sync()
+    village.sync()
+    one = cloud(village, pack).listed()[0]
+    assert one.failed and one.steps[2].carrier == "县邮政" and one.steps[3].reason == "nobody"
+    clock.forward(60)
+    cloud(village, pack).step(asked.id, SupplyStatus.CANCELLED, Happened("患者改为自购"))
+    village.sync()
+    county.sync()
+    (there,) = cloud(county, pack).listed()
+    assert there.status is SupplyStatus.CANCELLED and there.steps[-1].note == "患者改为自购"
+    assert (there.request.phone, there.request.address) == ("", ""), "it is over: he needs them no more"
+    assert county.link.get(f"Patient/{asked.person}").status == 403, "no step opened the record"
+    told = (f"SupplyRequest/{asked.id}", *(f"Task/{one.id}" for one in there.steps))
+    assert {places[OTHER].link.get(ref).status for ref in told} == {403}, "a third one reads neither request nor step"
+
+
+@pytest.mark.fhir_peer
+def test_the_same_way_over_the_independent_server(tmp_path: Path, peer: Peer, clock: SetClock, pack: Pack) -> None:
+    village = station(tmp_path / "village", VILLAGE, NAMES[VILLAGE], "A1", clock, peer.link)
+    county = station(tmp_path / "county", COUNTY, NAMES[COUNTY], "B1", clock, peer.link)
+    asked = asked_at(village, pack)
+    village.sync()
+    county.sync()
+    with seated(county.desk, hire(county.desk, "陈配送", "201", "dispatcher")):
+        for status, told in TO_A_CLOSED_DOOR:
+            clock.forward(60)
+            cloud(county, pack).step(asked.id, status, told)
+    county.sync()
+    village.sync()
+    (one,) = cloud(village, pack).listed()
+    assert one.failed and one.request == replace(asked)
+    village.close()
+    county.close()
