@@ -94,6 +94,7 @@ class PrescriptionSheet:
     decoction: str = ""  # 饮片: how many doses, made and taken how; the lines are herbs then, several a row
     place: tuple[int, int] | None = None  # which of how many sheets that were signed together
     reasons: tuple[str, ...] = ()
+    remote: str = ""  # internet care: on which earlier diagnoses in person it stands
     remarks: tuple[str, ...] = ()  # printed as they are: fetched by a relative, written afterwards …
     void_reason: str = ""
     void_at: str = ""

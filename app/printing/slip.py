@@ -95,7 +95,7 @@ def _table_row(pen: Pen, line: SlipLine, y: float) -> float:
     pen.lines(_LEFT + 1, y + (high - len(names) * line_height(_SMALL)) / 2, names, _SMALL)
     for n, dose in enumerate(line.times):
         text = safe_text(dose, NAME_CAP)
-        size = min(_CELL_SIZE, _CELL_SIZE * (_CELL - 1.5) * MM / (width(text, _CELL_SIZE) or 1))
+        size = min(_CELL_SIZE, _CELL_SIZE * (_CELL - 3.5) * MM / (width(text, _CELL_SIZE) or 1))
         pen.centred(_NAMES + (n + 0.5) * _CELL, y + (high - line_height(size)) / 2, text, size, bold=True)
     return y + high
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.clock import instant, local_day
 from app.domain.age import age_text
-from app.domain.encounter import Encounter, EncounterStatus
+from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.errors import KnownError
 from app.rules.pressure import PressureStatus
@@ -200,6 +200,8 @@ def _chips(visit: Encounter, found: Sequence[Measurement], now: datetime) -> lis
         chips.append(Chip("corrected"))
     if visit.proxy:
         chips.append(Chip("proxy"))
+    if visit.kind is VisitKind.REMOTE:
+        chips.append(Chip("remote"))
     elif not visit.identified_by:
         chips.append(Chip("identity_open"))
     return chips

@@ -58,6 +58,7 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         replaces=document.get("replaces", ""),
         place=_place(document),
         reasons=tuple(_reason(one) for one in document["overrides"] if not one["lines"]),
+        remote=_remote(document),
         remarks=tuple(_remarks(document)),
     )
 
@@ -107,7 +108,6 @@ def _remarks(document: Json) -> Iterator[str]:
     agent = document.get("agent", {})
     if document["encounter"]["proxy"]:
         yield PROXY
-    yield from _remote(document)
     if agent.get("name") and not document["patient"]["id_number"]:  # a narcotic's form has fields of its own for it
         yield _agent_line(agent)
     for name in (document.get("purpose"), *(key for key in ("one_day", "rescue") if document.get(key))):
@@ -115,14 +115,13 @@ def _remarks(document: Json) -> Iterator[str]:
             yield label("prescription", name)
 
 
-def _remote(document: Json) -> Iterator[str]:
-    """That it is internet care, and which diagnoses in person it stands on."""
-    if not document.get("internet"):
-        return
-    yield label("prescription", "remote")
+def _remote(document: Json) -> str:
+    """Of internet care, which diagnoses in person it stands on; '' for a visit in person."""
+    told = []
     for one in earlier_in(document):
         words = {"display": one.display or one.icd10, "on": one.on, "source": one.source}
-        yield label("prescription", "earlier", **{name: safe_text(value, 60) for name, value in words.items()})
+        told.append(label("prescription", "earlier", **{name: safe_text(value, 60) for name, value in words.items()}))
+    return "; ".join(told)
 
 
 def _agent_line(agent: Json) -> str:

@@ -682,6 +682,10 @@
         <source>critical laboratory value</source>
         <translation>化验危急值</translation>
     </message>
+    <message>
+        <source>internet care, not here in person</source>
+        <translation>互联网复诊，患者不在现场</translation>
+    </message>
 </context>
 <context>
     <name>_AllergyLine</name>

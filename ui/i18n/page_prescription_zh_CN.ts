@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>son, daughter …</source>
-        <translation>如: 儿子、女儿</translation>
+        <translation>如：儿子、女儿</translation>
     </message>
     <message>
         <source>Phone of who fetches the drugs</source>

@@ -102,7 +102,7 @@ def test_it_is_signed_printed_and_waits_for_a_pharmacist(rx: Prescribing, remote
     assert document["internet"] == {"earlier": [told], "guardian": False} and document["encounter"]["kind"] == "VR"
     assert one.state is PrescriptionState.SIGNED
     text = plain(rx.pdf(one.id))
-    assert "互联网复诊" in text and "高血压既往诊断2025-11-03县人民医院" in text
+    assert "互联网复诊" in text and "既往面诊诊断:高血压2025-11-03县人民医院" in text
     assert as_signed(RxDraft("d", one.person, one.encounter), one).earlier == (SHOWN,)
 
 

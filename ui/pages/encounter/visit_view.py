@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.domain.encounter import VisitKind
 from app.domain.measurement import MeasurementKind
 from app.rules.formulary import Product
 from ui import theme
@@ -72,6 +73,8 @@ class VisitView(QWidget):
             notes.append((self.tr("identity not verified"), t.Mark.ATTENTION))
         if found is not None and found.proxy:
             notes.append((self.tr("somebody else is here for the person"), t.Mark.ATTENTION))
+        if found is not None and found.kind is VisitKind.REMOTE:
+            notes.append((self.tr("internet care, not here in person"), t.Mark.ATTENTION))
         if visit is not None and any(one.critical and one.encounter == visit.encounter for one in visit.chart.series.get(LABORATORY, ())):
             notes.append((self.tr("critical laboratory value"), t.Mark.DANGER))
         return tuple(notes)

@@ -27,7 +27,7 @@ class Division(QObject):
 
     def drugs(self, parts: Sequence[Part]) -> str:
         """5 drugs, 12 herbs; each counted once however many sheets there are."""
-        herbs = sum(len(part.lines) for part in parts if part.kind is PartKind.HERBAL)
+        herbs = sum(len(part.lines) for part in parts if part.kind.decocted)
         drugs = sum(len(part.lines) for part in parts) - herbs
         said = (self.tr("{n} drugs").format(n=drugs) if drugs or not herbs else "", self.tr("{n} herbs").format(n=herbs) if herbs else "")
         return self.tr(", ").join(one for one in said if one)
@@ -45,6 +45,8 @@ class Division(QObject):
             PartKind.ORDINARY: self.tr("{n} ordinary drugs"),
             PartKind.SECOND: self.tr("{n} second-class psychotropics"),
             PartKind.NARCOTIC: self.tr("{n} narcotics or first-class psychotropics"),
+            PartKind.TOXIC: self.tr("{n} toxic drugs"),
             PartKind.HERBAL: self.tr("{n} herbs"),
+            PartKind.TOXIC_HERBAL: self.tr("{n} toxic herbs"),
         }
         return words[kind].format(n="+".join(str(count) for count in counts))

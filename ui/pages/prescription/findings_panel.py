@@ -18,6 +18,8 @@ from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Line, column, label, secondary
 from ui.widgets.pill import Pill
 
+HERB_WAY = "RX-APP-18"
+
 
 class FindingsPanel(Card):
     """Cards stay while their findings stay, so that a reason being typed is never torn away."""
@@ -44,7 +46,7 @@ class FindingsPanel(Card):
         """Follow the model."""
         model = self._model
         self.questions.refresh()
-        has_lines = bool(model.draft and model.draft.lines)
+        has_lines = bool(model.draft and not model.draft.empty)
         findings = model.findings() if has_lines else ()
         if findings != self._shown:
             self._rebuild(findings)
@@ -93,6 +95,9 @@ class FindingCard(QFrame):
             body.addWidget(label(source, t.SMALL, ink="secondary", wrap=True))
         body.setContentsMargins(t.S, t.S, t.S, t.S)
         self.setLayout(body)
+        if finding.code == HERB_WAY:
+            self.take = button(self.tr("Write “{way}”").format(way=finding.facts["way"]), lambda: model.take_way(finding))
+            body.addWidget(self.take)
         self.reasons: ReasonFields | None = None
         if finding.severity is Severity.OVERRIDE:
             self.reasons = ReasonFields(model, finding)

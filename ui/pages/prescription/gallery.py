@@ -14,8 +14,10 @@ from app.clock import SetClock, iso
 from app.domain.age import age_at
 from app.domain.clinical import Answer
 from app.domain.draft import Draft
+from app.domain.herbs import PREFIX
 from app.domain.prescription import Prescription, PrescriptionState, SheetKind
 from app.domain.review import Objection, ProposedChange
+from app.domain.revisit import EarlierDiagnosis
 from app.errors import KnownError
 from app.rules.engine import evaluate
 from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, PatientFacts, RxContext, SheetFacts
@@ -30,6 +32,7 @@ from app.services.refills import RefillLine, RefillProposal
 from app.services.residents import Banner
 from app.services.returned import ReturnedSheet
 from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_internet import is_revisit, proofs
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_splitting import Part, parts_of, places, with_herbs
 from app.services.rx_wants import Wants, wants_of
@@ -62,6 +65,9 @@ def shelf() -> Shelf:
 
 class Desk:
     """The rules are real, the person is made up, nothing is written."""
+
+    remote = False
+    """Whether the visit is internet care."""
 
     def __init__(self, lines: tuple[RxDraftLine, ...] = (), asked: bool = True, signed: tuple[Prescription, ...] = ()) -> None:
         self._lines, self._asked, self._sheets = lines, asked, signed
@@ -103,7 +109,7 @@ class Desk:
             diagnoses=tuple(code for code, _ in draft.diagnoses),
             egfr=DatedNumber(Decimal(58), date(2026, 2, 12)),
         )
-        whole, papers = draft.in_lines(), places(draft.in_lines(), with_herbs(shelf().products, draft, {}))
+        whole, papers = draft.in_lines(), places(draft.in_lines(), with_herbs(shelf().products, draft, pack().herbs))
         lines = tuple(
             LineFacts(
                 one.drug,
@@ -114,10 +120,13 @@ class Desk:
                 skin_test=one.skin_test,
                 sheet=papers[n][0],
                 short=papers[n][1].controlled,
+                way=one.note if one.drug.startswith(PREFIX) else None,
             )
             for n, one in enumerate(whole.lines)
         )
-        return RxContext(patient=patient, sheet=SheetFacts(long_term=draft.long_term, today=TODAY, valid_until=TODAY), lines=lines)
+        seen = is_revisit(draft, (KNOWN,), TODAY)
+        head = SheetFacts(long_term=draft.long_term, today=TODAY, valid_until=TODAY, internet=self.remote, revisit=seen)
+        return RxContext(patient=patient, sheet=head, lines=lines)
 
     def review(self, draft: RxDraft) -> Review:
         """By the real rules."""
@@ -143,19 +152,20 @@ class Desk:
 
     def parts(self, draft: RxDraft) -> tuple[Part, ...]:
         """By the real products."""
-        return parts_of(draft.in_lines(), with_herbs(shelf().products, draft, {}))
+        return parts_of(draft.in_lines(), with_herbs(shelf().products, draft, pack().herbs))
 
     def wants(self, draft: RxDraft) -> Wants:
-        """By the real products; she is here herself."""
-        return wants_of(draft, shelf().products, None)
+        """By the real products; her high blood pressure is proved by the records, her diabetes is not."""
+        wants = wants_of(draft, with_herbs(shelf().products, draft, pack().herbs), None)
+        return replace(wants, remote=True, proved=proofs(draft, (KNOWN,), TODAY)) if self.remote else wants
 
     def together(self, prescription: Prescription) -> tuple[Prescription, ...]:
         """It stands alone."""
         return (prescription,)
 
-    paper_pdf = paper_printed = drop_draft = sign_all = cancel = refill_draft = pdf = draft_pdf = printed = answer = add_allergy = enter = (
-        refused
-    )
+    set_remote = paper_pdf = paper_printed = drop_draft = sign_all = cancel = refill_draft = pdf = draft_pdf = printed = answer = (
+        add_allergy
+    ) = enter = refused
 
     def refill(self, prescription: str) -> RefillProposal:
         """One line goes on, one has come to its end."""
@@ -188,6 +198,7 @@ class Desk:
         """Nothing to remember."""
 
 
+KNOWN = EarlierDiagnosis("I10", "原发性高血压", "八里台镇卫生院 刘建国", "2025-11-03")
 DIAGNOSES = (("I10", "原发性高血压"), ("E11.9", "2型糖尿病"))
 EARLIER = Prescription(
     "rx0",
@@ -324,9 +335,18 @@ def sent_back_sheet() -> QWidget:
 
 
 def herbal() -> QWidget:
-    """A decoction of eight herbs."""
+    """A decoction of eight herbs; for one of them nobody said yet how it is decocted."""
     made = page(Desk((AMLODIPINE,)))
-    made.model.type_herbs("黄芪30 党参15 白术12 茯苓15 当归10 炙甘草6 附子9先煎 砂仁6后下")
+    made.model.type_herbs("黄芪30 党参15 白术12 茯苓15 当归10 炙甘草6 附子9 砂仁6后下")
+    return made
+
+
+def internet() -> QWidget:
+    """Internet care: one disease is proved by the records, of another the patient shows a paper."""
+    desk = Desk((AMLODIPINE,))
+    desk.remote = True
+    made = page(desk)
+    made.model.toggle_diagnosis(DIAGNOSES[1])
     return made
 
 
@@ -341,4 +361,5 @@ ENTRIES = [
     Entry("prescription-confirming", confirming),
     Entry("prescription-divided", divided),
     Entry("prescription-herbs", herbal),
+    Entry("prescription-internet", internet),
 ]

@@ -12,12 +12,14 @@ from ui import icons, theme
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.papers_panel import PapersPanel
+from ui.pages.prescription.revisit_panel import ChannelBar, RevisitPanel
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, label
 from ui.widgets.tick import Tick
 
+USUAL_DAYS = {SheetKind.EMERGENCY: 3}
 ORDINARY_DAYS = 7
 
 
@@ -40,13 +42,12 @@ class HeadPanel(Card):
         self.long_term = self._tick(self.tr("Long-term prescription"), "long_term")
         self.evaluated = self._tick(self.tr("Condition assessed as stable"), "evaluated")
         self.patient_signed = self._tick(self.tr("Patient has agreed"), "patient_signed")
-        self.reason = TextField(self.tr("Why more than 7 days"), self.tr("for example: chronic illness, lives far away"))
+        self.reason = TextField(self.tr("Why so many days"), self.tr("for example: chronic illness, lives far away"))
         self.reason.setMinimumWidth(theme.px(240))
         self.reason.editingFinished.connect(self._reason_given)
-        self._why = QWidget()
-        why = FlowLayout(self._why)
-        for each in (label(self.tr("Why more than 7 days"), ink="secondary"), self.reason):
-            why.addWidget(each)
+        self._asked = label("", ink="secondary")
+        self._why = flowing(self._asked, self.reason)
+        self.channel, self.revisit = ChannelBar(model), RevisitPanel(model)
         self.papers = PapersPanel(model)
         self._build()
 
@@ -67,9 +68,12 @@ class HeadPanel(Card):
             box.blockSignals(False)
         self.evaluated.setVisible(draft.long_term)
         self.patient_signed.setVisible(draft.long_term)
-        longer = any((line.days or 0) > ORDINARY_DAYS for line in draft.lines)
+        usual = USUAL_DAYS.get(draft.kind, ORDINARY_DAYS)
+        longer = any((line.days or 0) > usual for line in draft.lines)
+        self._asked.setText(self.tr("Why more than {n} days").format(n=usual))
         self._why.setVisible(longer or bool(draft.extend_reason))
-        self.papers.refresh()
+        for part in (self.channel, self.revisit, self.papers):
+            part.refresh()
         if not self.reason.hasFocus():
             self.reason.setText(draft.extend_reason)
             self.reason.setModified(False)
@@ -107,6 +111,7 @@ class HeadPanel(Card):
         flow = FlowLayout(options, gap=t.M)
         parts: tuple[QWidget, ...] = (
             self.kind,
+            self.channel,
             label(self.tr("Payment"), ink="secondary"),
             self.payment,
             self.long_term,
@@ -116,5 +121,5 @@ class HeadPanel(Card):
         for each in parts:
             flow.addWidget(each)
         self.body.setContentsMargins(t.M, t.S, t.M, t.S)
-        for part in (self._diagnoses, options, self._why, self.papers):
+        for part in (self._diagnoses, options, self._why, self.revisit, self.papers):
             self.body.addWidget(part)

@@ -9,7 +9,9 @@ from dataclasses import replace
 from app.domain.fields import FieldError, read_dose
 from app.domain.herbs import Decoction, read_herbs
 from app.domain.prescription import SheetKind
+from app.domain.revisit import EarlierDiagnosis
 from app.errors import KnownError
+from app.rules.findings import Finding
 from app.rules.formulary import Product
 from app.services.drug_search import ProductRow
 from app.services.rx_draft import RxDraft, RxDraftLine
@@ -107,6 +109,26 @@ class ListTyping(PageModel, ABC):
     def set_kind(self, kind: str) -> None:
         """普通, 急诊, 儿科."""
         self.set_sheet(kind=SheetKind(kind))
+
+    def set_remote(self, remote: bool) -> None:
+        """Whether this visit is internet care; what the rules say of the sheet follows."""
+        encounter = self._draft().encounter
+        self.do(lambda: self._with.rx.set_remote(encounter, remote), lambda _: self.check())
+
+    def show_earlier(self, earlier: EarlierDiagnosis) -> None:
+        """What the patient showed of an earlier diagnosis in person."""
+        draft, mine = self._draft(), (earlier.icd10, earlier.display)
+        others = tuple(one for one in draft.earlier if (one.icd10, one.display) != mine)
+        said = earlier.source or earlier.on
+        self._set(replace(draft, earlier=(*others, earlier) if said else others))
+
+    def take_way(self, found: Finding) -> None:
+        """Write beside the herb of a finding how it is decocted."""
+        draft = self._draft()
+        herbs = tuple(
+            replace(herb, way=found.facts["way"]) if len(draft.lines) + n in found.lines else herb for n, herb in enumerate(draft.herbs)
+        )
+        self._set(replace(draft, herbs=herbs))
 
     def toggle_diagnosis(self, diagnosis: tuple[str, str]) -> None:
         """Put a diagnosis on the sheet or take it off."""

@@ -37,7 +37,9 @@ class PapersPanel(QWidget):
         self.rescue.toggled.connect(lambda on: model.set_sheet(rescue=on))
         self.agent = TextField(self.tr("Name of who fetches the drugs"))
         self.agent_id = NumberField(self.tr("ID number of who fetches the drugs"), width=210)
-        for field, name in ((self.agent, "agent"), (self.agent_id, "agent_id")):
+        self.agent_relation = TextField(self.tr("Who that is to the patient"), self.tr("son, daughter …"))
+        self.agent_phone = NumberField(self.tr("Phone of who fetches the drugs"), width=130)
+        for name, field in self._fields().items():
             field.editingFinished.connect(lambda field=field, name=name: self._named(field, name))
         self._build()
 
@@ -59,12 +61,23 @@ class PapersPanel(QWidget):
             box.blockSignals(False)
         for part in self._fetched:
             part.setVisible(wants.agent)
-        for field, words in ((self.agent, draft.agent), (self.agent_id, draft.agent_id)):
+        for name, field in self._fields().items():
+            words = getattr(draft, name)
             if not field.hasFocus():
                 field.setText(words)
                 field.setModified(False)
-            field.set_state("warn" if wants.agent_needed and not words else "")
+            needed = wants.agent_needed and field in {self.agent, self.agent_id}
+            field.set_state("warn" if needed and not words else "")
         self.setVisible(wants.pain or wants.adhd or wants.one_day or wants.rescue or wants.agent)
+
+    def _fields(self) -> dict[str, TextField]:
+        """By the draft's own names."""
+        return {
+            "agent": self.agent,
+            "agent_relation": self.agent_relation,
+            "agent_id": self.agent_id,
+            "agent_phone": self.agent_phone,
+        }
 
     def _named(self, field: TextField, name: str) -> None:
         if field.isModified():
@@ -75,7 +88,12 @@ class PapersPanel(QWidget):
         self._why = QWidget()
         self._why.setLayout(row(label(self.tr("For"), ink="secondary"), self.purpose))
         self.agent.setMinimumWidth(theme.px(120))
-        self._fetched = (labelled(self.tr("Fetched by"), self.agent), labelled(self.tr("ID number"), self.agent_id))
+        self._fetched = (
+            labelled(self.tr("Fetched by"), self.agent),
+            labelled(self.tr("Relation"), self.agent_relation),
+            labelled(self.tr("ID number"), self.agent_id),
+            labelled(self.tr("Phone"), self.agent_phone),
+        )
         flow = FlowLayout(self, gap=t.M)
         for each in (self._why, self.adhd, self.one_day, self.rescue, *self._fetched):
             flow.addWidget(each)

@@ -83,14 +83,16 @@ class ReturnedCard(Card):
         for said, mark in self._states(one):
             self._flow.addWidget(Pill(said, mark, size=t.BODY))
         said = self.tr("{time} {name} ({place}) · prescription {number}")
-        self._said.setText(said.format(time=when(one.at, now), name=one.pharmacist, place=one.place, number=(one.sheet.number or "")[-4:]))
-        self._why.setText(" · ".join(part for part in (words.objections(one.objections), one.note) if part))
+        name, place = (one.pharmacist, one.place) if not one.withdrawn else (text("catalogue.by"), one.place)
+        self._said.setText(said.format(time=when(one.at, now), name=name, place=place, number=(one.sheet.number or "")[-4:]))
+        gone = text("catalogue.bounced", {"drugs": "、".join(one.withdrawn)}) if one.withdrawn else ""
+        self._why.setText(" · ".join(part for part in (words.objections(one.objections), one.note, gone) if part))
         self._instead.setText(self.tr("Proposed: {words}").format(words=words.proposals(one.proposals, one.sheet)))
         self._instead.setVisible(bool(one.proposals))
         made = "；".join(f"{when(at, now)} {self._model.outcomes.get(code, code)}" for at, code in one.calls)
         self._calls.setText(self.tr("Called: {words}").format(words=made))
         self._calls.setVisible(bool(made))
-        self.disagree.setVisible(not one.refused and not one.asked_again)
+        self.disagree.setVisible(not (one.refused or one.asked_again or one.withdrawn))
         if one.asked_again:
             self._why_not.hide()
 

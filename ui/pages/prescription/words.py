@@ -90,6 +90,8 @@ class RxWords(QObject):
         return " · ".join(part for part in parts if part)
 
     def _shelved(self, row: ProductRow) -> tuple[str, t.Mark]:
+        if row.withdrawn:
+            return text("catalogue.withdrawn", {"day": row.withdrawn}), t.Mark.DANGER
         if row.source is ProductSource.COUNTY and not row.stock:
             return self.tr("county catalogue"), t.Mark.NONE
         if row.stock is None:

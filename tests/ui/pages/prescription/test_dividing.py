@@ -13,7 +13,7 @@ def parts(*counted: tuple[PartKind, int]) -> tuple[Part, ...]:
     return tuple(Part(kind, tuple(range(n))) for kind, n in counted)
 
 
-ORDINARY, SECOND, NARCOTIC, HERBAL = PartKind
+ORDINARY, SECOND, NARCOTIC, HERBAL = PartKind.ORDINARY, PartKind.SECOND, PartKind.NARCOTIC, PartKind.HERBAL
 
 
 @pytest.mark.parametrize(
