@@ -61,8 +61,7 @@ def _notes(sheet: PrescriptionSheet) -> list[SafeText]:
     together = label("prescription", "together", n=sheet.place[0], of=sheet.place[1]) if sheet.place else NOTHING
     first = join("   ", (together, *remarks, long_term, extended, based_on, replaces))
     others = [label("prescription", "reason", reason=safe_text(text, 200)) for text in sheet.reasons]
-    remote = label("prescription", "remote", earlier=safe_text(sheet.remote, 300)) if sheet.remote else NOTHING
-    return [text for text in (remote, first, *others) if text]
+    return [text for text in (safe_text(sheet.remote, 400) if sheet.remote else NOTHING, first, *others) if text]
 
 
 def _signature(sheet: PrescriptionSheet) -> Row:

@@ -121,7 +121,7 @@ def _remote(document: Json) -> str:
     for one in earlier_in(document):
         words = {"display": one.display or one.icd10, "on": one.on, "source": one.source}
         told.append(label("prescription", "earlier", **{name: safe_text(value, 60) for name, value in words.items()}))
-    return "; ".join(told)
+    return label("prescription", "remote", earlier=safe_text("; ".join(told), 300)) if told else ""
 
 
 def _agent_line(agent: Json) -> str:

@@ -75,7 +75,7 @@ SECOND = of_one(
     control="精二",
     diagnoses=("失眠症 G47.0",),
 )
-REMOTE = replace(ORDINARY, remote="原发性高血压 2025-11-03 八里台镇卫生院 刘建国; 2型糖尿病 2025-06-12 县人民医院")
+REMOTE = replace(ORDINARY, remote="互联网复诊。既往面诊诊断: 原发性高血压 2025-11-03 八里台镇卫生院 刘建国; 2型糖尿病 2025-06-12 县人民医院")
 SHEETS = {
     "ordinary": BUSY,
     "emergency": EMERGENCY,

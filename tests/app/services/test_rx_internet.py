@@ -24,11 +24,14 @@ from app.services.arming import open_visit_of
 from app.services.desk import Desk
 from app.services.intake import Intake
 from app.services.prescribing import Prescribing
+from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraft, RxDraftLine, from_body, to_body
 from app.services.rx_sheet import as_signed
+from app.services.session import SignedIn
 from app.store import clinical, encounters, measurements
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, analysed, sheet, visit_of
+from tests.app.services.rx_reviewers import seated
 
 SHOWN = EarlierDiagnosis("I10", "高血压", "县人民医院", "2025-11-03", told=True)
 ESTAZOLAM = RxDraftLine("estazolam-tab", Decimal(1), "qn", "oral", 7)
@@ -104,6 +107,12 @@ def test_it_is_signed_printed_and_waits_for_a_pharmacist(rx: Prescribing, remote
     text = plain(rx.pdf(one.id))
     assert "互联网复诊" in text and "既往面诊诊断:高血压2025-11-03县人民医院" in text
     assert as_signed(RxDraft("d", one.person, one.encounter), one).earlier == (SHOWN,)
+
+
+def test_the_pharmacist_reads_what_it_stands_on(desk: Desk, rx: Prescribing, remote: RxDraft, li: SignedIn) -> None:
+    one = rx.sign(replace(remote, earlier=(SHOWN,)))
+    with seated(desk, li):
+        assert Reviewing(desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断: 高血压 2025-11-03 县人民医院",)
 
 
 def test_what_was_shown_once_is_not_typed_again(desk: Desk, rx: Prescribing, remote: RxDraft) -> None:
