@@ -13,6 +13,7 @@ from app.rules.engine import evaluate
 from app.rules.facts import (
     AllergyFact,
     DatedAnswer,
+    DatedNumber,
     InsuranceFacts,
     LineFacts,
     MedicineFact,
@@ -41,7 +42,7 @@ def context_of(given: Given) -> RxContext:
     """Facts with the defaults the case schema states."""
     medicines = tuple(_medicine(entry) for entry in given.get("current_meds") or ())
     return RxContext(
-        patient=_patient(given.get("patient") or {}),
+        patient=_patient(given.get("patient") or {}, _date((given.get("rx") or {}).get("today"))),
         prescriber=_prescriber(given.get("doctor") or {}),
         sheet=_sheet(given.get("rx") or {}),
         lines=tuple(_line(item) for item in given.get("items") or ()),
@@ -51,17 +52,24 @@ def context_of(given: Given) -> RxContext:
     )
 
 
-def _patient(given: Given) -> PatientFacts:
-    pregnant = given.get("pregnant")
+def _patient(given: Given, today: date | None) -> PatientFacts:
+    """What was measured or answered counts as of the day of the sheet; without one it is of unknown age."""
     return PatientFacts(
         age_years=_number(given.get("age_years")),
         sex=str(given.get("sex", "0")),
         allergies=tuple(AllergyFact(word) for word in given.get("allergies") or ()),
         conditions=tuple(given.get("conditions") or ()),
         diagnoses=tuple(given.get("diagnoses") or ()),
-        pregnant=DatedAnswer() if pregnant is None else DatedAnswer(Answer.YES if pregnant else Answer.NO),
+        pregnant=_answer(given.get("pregnant"), today),
+        lactating=_answer(given.get("lactating"), today),
+        weight_kg=DatedNumber(_number(given.get("weight_kg")), today),
+        egfr=DatedNumber(_number(given.get("egfr")), today),
         pain_patient=bool(given.get("pain_patient")),
     )
+
+
+def _answer(given: bool | None, today: date | None) -> DatedAnswer:
+    return DatedAnswer() if given is None else DatedAnswer(Answer.YES if given else Answer.NO, today)
 
 
 def _prescriber(given: Given) -> PrescriberFacts:

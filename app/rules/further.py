@@ -16,7 +16,7 @@ from app.rules.interactions import GRADES, PairRule, tokens_of
 from app.rules.tables import PROOF, Row, read_rows
 from app.rules.words import Vocabulary, icd_rule
 
-CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES = "rx_conditions.csv", "rx_age_limits.csv", "rx_infusions.csv", "rx_condition_codes.csv"
+CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES = "rx_conditions.csv", "rx_limits.csv", "rx_infusions.csv", "rx_condition_codes.csv"
 AGE_DOSES = "rx_age_doses.csv"
 FILES = (SUBSTANCES, PRODUCTS, CONDITIONS, LIMITS, INFUSIONS, CONDITION_CODES, AGE_DOSES)
 _CONDITION_COLUMNS = ("products", "condition", "severity", *PROOF)
@@ -25,7 +25,7 @@ _AGE_DOSE_COLUMNS = ("products", "under_years", "max_single", "max_daily", "unit
 _INFUSION_COLUMNS = ("id", "a", "b", "severity", "effect_zh", "advice_zh", *PROOF)
 _CODE_COLUMNS = ("condition", "icd10", *PROOF)
 _YEARS = "a"
-_AGE_LIMITS = ("min_age_years", "max_daily_old", "child_min_age_years", "per_kg_dose", "per_kg_day")
+_LIMITS = ("max_single", "max_daily", "min_age_years", "max_daily_old", "child_min_age_years", "per_kg_dose", "per_kg_day")
 
 Severities = Mapping[str, Mapping[str, Severity]]
 
@@ -56,7 +56,7 @@ def read_further(data: Mapping[str, bytes], base: Mapping[str, Product], severit
     for row in read_rows(AGE_DOSES, data[AGE_DOSES], _AGE_DOSE_COLUMNS):
         books.age_dose(row)
     infusions = tuple(_infusion(row) for row in read_rows(INFUSIONS, data[INFUSIONS], _INFUSION_COLUMNS))
-    return Further(MappingProxyType(books.products), books.severities, infusions, known, MappingProxyType(books.sources))
+    return Further(books.closed(), books.severities, infusions, known, MappingProxyType(books.sources))
 
 
 @dataclass(slots=True)
@@ -68,6 +68,8 @@ class _Books:
     sources: dict[tuple[str, str], str]
     named: dict[str, list[str]] = field(init=False)
     """Every word that means products → their ids."""
+    changed: dict[str, dict[str, Any]] = field(init=False, default_factory=dict)
+    """Product id → its fields as they will be: each product is made anew once, not with every row."""
 
     def __post_init__(self) -> None:
         self.named = {}
@@ -79,19 +81,32 @@ class _Books:
         """A condition that the products name from now on, and how grave it is."""
         token, grade = row["condition"], row.read("severity", Severity)
         for product in self._meant(row):
-            if token not in product.condition_alerts:
-                self.products[product.id] = replace(product, condition_alerts=(*product.condition_alerts, token))
+            alerts = self._now(product, "condition_alerts")
+            if token not in alerts:
+                self._change(product, "condition_alerts", (*alerts, token))
                 self.severities.setdefault(product.id, {})[token] = grade
                 self.sources[product.id, token] = row["source"]
 
     def limit(self, row: Row) -> None:
-        """A limit of age or of a child's dose, in years or the products' dose unit; products dosed in another unit are not meant."""
+        """A limit of dose or age, in the products' dose unit or in years; products dosed in another unit are not meant."""
         name, value = row.read("limit", _limit_name), row.read("value", not_negative)
         for product in self._meant(row):
             unit = _YEARS if name.endswith("years") else product.dose_unit
-            if row["unit"] == unit and _limit_of(product, name) is None:
-                self.products[product.id] = _with_limit(product, name, value)
+            if row["unit"] == unit and self._limit(product, name, value):
                 self.sources[product.id, name] = row["source"]
+
+    def _limit(self, product: Product, name: str, value: Decimal) -> bool:
+        """Whether the product lacked the limit and has it now."""
+        if hasattr(product, name):
+            lacks = self._now(product, name) is None
+            if lacks:
+                self._change(product, name, value)
+            return lacks
+        child, part = self._now(product, "child_limits") or ChildLimits(None, None, None), name.removeprefix("child_")
+        lacks = getattr(child, part) is None
+        if lacks:
+            self._change(product, "child_limits", replace(child, **{part: value}))
+        return lacks
 
     def age_dose(self, row: Row) -> None:
         """A smaller dose below an age, for products dosed in the row's unit."""
@@ -101,7 +116,18 @@ class _Books:
         dose = AgeDose(years, most[0], most[1], row["source"])
         for product in self._meant(row):
             if product.dose_unit == row["unit"]:
-                self.products[product.id] = replace(product, age_doses=(*product.age_doses, dose))
+                self._change(product, "age_doses", (*self._now(product, "age_doses"), dose))
+
+    def closed(self) -> Mapping[str, Product]:
+        """All products with what the rows added."""
+        made = {id: replace(self.products[id], **changes) for id, changes in self.changed.items()}
+        return MappingProxyType(self.products | made)
+
+    def _now(self, product: Product, name: str) -> Any:
+        return self.changed.get(product.id, {}).get(name, getattr(product, name))
+
+    def _change(self, product: Product, name: str, value: Any) -> None:
+        self.changed.setdefault(product.id, {})[name] = value
 
     def _meant(self, row: Row) -> list[Product]:
         """No row changes what a product is called, so that each is found by its names and not by trying all."""
@@ -110,27 +136,9 @@ class _Books:
 
 
 def _limit_name(cell: str) -> str:
-    if cell not in _AGE_LIMITS:
+    if cell not in _LIMITS:
         raise ValueError(cell)
     return cell
-
-
-def _limit_of(product: Product, name: str) -> Decimal | None:
-    if hasattr(product, name):
-        found: Decimal | None = getattr(product, name)
-        return found
-    return None if product.child_limits is None else getattr(product.child_limits, _child_field(name))
-
-
-def _with_limit(product: Product, name: str, value: Decimal) -> Product:
-    if hasattr(product, name):
-        return replace(product, **{name: value})  # type: ignore[arg-type]
-    child: dict[str, Any] = {_child_field(name): value}
-    return replace(product, child_limits=replace(product.child_limits or ChildLimits(None, None, None), **child))
-
-
-def _child_field(name: str) -> str:
-    return name.removeprefix("child_")
 
 
 def _infusion(row: Row) -> PairRule:

@@ -147,7 +147,8 @@ def _product(row: Row, limits: _Limits) -> Product:
 
 def _check(row: Row, columns: Iterable[str]) -> None:
     for column in columns:
-        row.read(column, partial(check_cell, column))
+        if row[column]:  # every column may be empty
+            row.read(column, partial(check_cell, column))
 
 
 def _atc_codes(cell: str) -> tuple[str, ...]:

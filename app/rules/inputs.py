@@ -13,6 +13,7 @@ from app.rules.checks.condition import RENAL_TOKENS
 from app.rules.checks.giving import infusions
 from app.rules.checks.insurance import diagnosis_code, restricted_lines
 from app.rules.checks.organs import graver_milk, known_egfr
+from app.rules.checks.person import pregnancy_of
 from app.rules.findings import Gap
 from app.rules.formulary import Product
 from app.rules.pack import DERIVED_TOKENS
@@ -20,6 +21,8 @@ from app.rules.sheet import Line, Sheet
 
 Missing = tuple[int, ...] | None
 WHOLE_SHEET: tuple[int, ...] = ()
+_OUTSIDE = frozenset({"topical", "rectal", "eye", "nasal"})
+_SPREAD_BY = frozenset({"g", "mL", "{patch}"})
 
 
 def gaps(sheet: Sheet, inputs: Iterable[str]) -> tuple[Gap, ...]:
@@ -80,7 +83,7 @@ def _lactation_data(sheet: Sheet) -> Missing:
 
 def _pregnancy_data(sheet: Sheet) -> Missing:
     """An empty cell is a product nobody reviewed for pregnancy, not a safe one."""
-    return _of_products(sheet, lambda _, product: sheet.pregnancy() is Answer.YES and not product.pregnancy)
+    return _of_products(sheet, lambda _, product: sheet.pregnancy() is Answer.YES and not pregnancy_of(sheet, product).grade)
 
 
 def _age_data(sheet: Sheet) -> Missing:
@@ -88,6 +91,19 @@ def _age_data(sheet: Sheet) -> Missing:
         return product.min_age_years is None and product.child_limits is None
 
     return _of_products(sheet, unreviewed) if sheet.under(sheet.pack.policy["child"]["weight_needed_under_years"]) else None
+
+
+def _child_data(sheet: Sheet) -> Missing:
+    """A dose by weight; whoever is too young for the product anyhow needs none."""
+
+    def unreviewed(_: Line, product: Product) -> bool:
+        limits = product.child_limits
+        if limits is None:
+            return True
+        by_weight = limits.per_kg_dose is not None or limits.per_kg_day is not None
+        return not by_weight and not (limits.min_age_years is not None and sheet.under(limits.min_age_years))
+
+    return _of_products(sheet, unreviewed)
 
 
 def _condition_data(sheet: Sheet) -> Missing:
@@ -101,7 +117,12 @@ def _condition_data(sheet: Sheet) -> Missing:
 
 
 def _dose_limit(sheet: Sheet) -> Missing:
-    return _of_products(sheet, lambda _, product: product.max_single is None and product.max_daily is None)
+    """What is spread on the skin is not measured out: its label names no most, so that none is missing."""
+    return _of_products(sheet, lambda _, product: product.max_single is None and product.max_daily is None and not _is_spread(product))
+
+
+def _is_spread(product: Product) -> bool:
+    return bool(product.routes) and product.routes <= _OUTSIDE and product.dose_unit in _SPREAD_BY
 
 
 def _bag(sheet: Sheet) -> Missing:
@@ -133,7 +154,7 @@ INPUTS: Mapping[str, Callable[[Sheet], Missing]] = {
     "lactating": lambda sheet: _whole(sheet.patient.lactating.value is Answer.NOT_ASKED),
     "lactation_data": _lactation_data,
     "age_data": _age_data,
-    "child_data": lambda sheet: _of_products(sheet, lambda _, product: product.child_limits is None),
+    "child_data": _child_data,
     "weight": lambda sheet: _whole(not weight_is_recent(sheet)),
     "product": lambda sheet: _lines(line for line in sheet.lines if line.product is None),
     "single": lambda sheet: _of_products(sheet, lambda line, _: line.facts.single is None),

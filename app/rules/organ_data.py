@@ -9,15 +9,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.rules import pregnancy_data
 from app.rules.cells import positive, positive_or_none
 from app.rules.findings import Severity
 from app.rules.formulary import PackError, Product
 from app.rules.interactions import Token, read_token, tokens_of
+from app.rules.pregnancy_data import PregnancyData, read_pregnancy
 from app.rules.tables import PROOF, Row, read_rows
 from app.rules.words import IcdRule, icd_rule
 
 KIDNEY, LIVER, MILK, INDICATIONS, ASK_FIRST = "rx_kidney.csv", "rx_liver.csv", "rx_milk.csv", "rx_indications.csv", "rx_ask_first.toml"
-FILES = (KIDNEY, LIVER, MILK, INDICATIONS, ASK_FIRST)
+FILES = (KIDNEY, LIVER, MILK, INDICATIONS, ASK_FIRST, pregnancy_data.FILE)
 FORMS = ("", "inj", "oral")
 _LIMITS = ("most_single", "most_daily", "unit")
 _KIDNEY_COLUMNS = ("id", "drugs", "form", "below", *_LIMITS, "severity", "advice_zh", *PROOF)
@@ -26,6 +28,7 @@ _MILK_COLUMNS = ("atc", "milk", "advice_zh", *PROOF)
 _INDICATION_COLUMNS = ("atc", "icd10", "for_zh", *PROOF)
 _UNITS_MG = {"mg": Decimal(1), "g": Decimal(1000), "ug": Decimal("0.001")}
 _T = TypeVar("_T")
+_NO_WORD = frozenset(" ;:,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Milk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MilkRow:
-    """One ATC class."""
+    """One ATC class, or one product without a code by its whole name."""
 
     atc: str
     milk: Milk
@@ -139,6 +142,7 @@ class OrganData:
     indications: Mapping[str, IndicationRow] = field(default_factory=dict)
     ask_first: tuple[AskRow, ...] = ()
     condition_words: Mapping[str, str] = field(default_factory=dict)
+    pregnancy: PregnancyData = field(default_factory=PregnancyData)
     _kidney: ByWord[KidneyRow] = field(init=False, repr=False, compare=False)
     _liver: ByWord[LiverRow] = field(init=False, repr=False, compare=False)
     _asks: ByWord[AskRow] = field(init=False, repr=False, compare=False)
@@ -160,8 +164,8 @@ class OrganData:
         return _spoken_of(self._asks, product)
 
     def milk_of(self, product: Product) -> tuple[MilkRow, ...]:
-        """Rows of the product and its ingredients, each by its closest class; empty = not reviewed."""
-        found = (closest(self.milk, code) for code in product.atc_codes)
+        """Rows of the product and its ingredients, each by its closest class, and of its name; empty = not reviewed."""
+        found = (self.milk.get(product.name), *(closest(self.milk, code) for code in product.atc_codes))
         return tuple(row for row in found if row is not None)
 
     def indication_of(self, product: Product) -> IndicationRow | None:
@@ -198,6 +202,7 @@ def read_organs(data: Mapping[str, bytes]) -> OrganData:
         _by_class((row, _indication(row)) for row in read_rows(INDICATIONS, data[INDICATIONS], _INDICATION_COLUMNS)),
         asks,
         result_words,
+        read_pregnancy(data[pregnancy_data.FILE]),
     )
 
 
@@ -240,7 +245,7 @@ def _indication(row: Row) -> IndicationRow:
 def _by_class(rows: Iterable[tuple[Row, _T]]) -> Mapping[str, _T]:
     found: dict[str, _T] = {}
     for row, one in rows:
-        if row["atc"] in found or not row["atc"].isalnum():
+        if row["atc"] in found or not row["atc"] or set(row["atc"]) & _NO_WORD:
             raise row.refuse(f"atc {row['atc']!r}")
         found[row["atc"]] = one
     return found

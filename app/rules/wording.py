@@ -41,7 +41,8 @@ class Words:
 
     def finding(self, found: Finding) -> str:
         """The sentence: what, why, what to do."""
-        facts = {name: self._fact(name, value) for name, value in found.facts.items()}
+        # findings kept from before a sentence had the word: nothing was advised then
+        facts = {"advice": ""} | {name: self._fact(name, value) for name, value in found.facts.items()}
         return self.tables["finding"][found.code].format_map(facts)
 
     def late(self, news: str, found: Finding) -> str:

@@ -35,7 +35,9 @@ def _over(code: str, line: Line, product: Product, dose: Decimal, limit: Limit) 
 def daily_limit(sheet: Sheet, line: Line, product: Product) -> Limit | None:
     """The strictest daily limit that holds: general, long course (> 10 days), old age (≥ 70 years), below an age."""
     policy, age = sheet.pack.policy["dose"], sheet.patient.age_years
-    limits = [(product.max_daily, _LABEL)] + [(dose.max_daily, dose.source) for dose in _of_age(sheet, product)]
+    limits = [(product.max_daily, sheet.pack.source_of(product.id, "max_daily", _LABEL))] + [
+        (dose.max_daily, dose.source) for dose in _of_age(sheet, product)
+    ]
     if line.facts.days is not None and line.facts.days > policy["long_course_over_days"]:
         limits.append((product.max_daily_long_course, _LABEL))
     if age is not None and age >= policy["old_from_years"]:
@@ -44,7 +46,8 @@ def daily_limit(sheet: Sheet, line: Line, product: Product) -> Limit | None:
 
 
 def _single_limit(sheet: Sheet, product: Product) -> Limit | None:
-    return _strictest([(product.max_single, _LABEL)] + [(dose.max_single, dose.source) for dose in _of_age(sheet, product)])
+    general = (product.max_single, sheet.pack.source_of(product.id, "max_single", _LABEL))
+    return _strictest([general] + [(dose.max_single, dose.source) for dose in _of_age(sheet, product)])
 
 
 def _of_age(sheet: Sheet, product: Product) -> list[AgeDose]:

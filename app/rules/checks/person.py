@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.domain.clinical import Answer
+from app.domain.herbs import PREFIX
 from app.rules.check import Check, on_line
 from app.rules.findings import Finding, Severity
+from app.rules.formulary import Product
 from app.rules.sheet import Line, Sheet
 
 _LABEL = "说明书【孕妇及哺乳期妇女用药】"
@@ -16,12 +19,40 @@ _SEX = {"1": "M", "2": "F"}
 def _pregnancy(sheet: Sheet) -> Iterator[Finding]:
     answer = sheet.pregnancy()
     for line, product in sheet.products:
-        severity = _pregnancy_severity(sheet, product.pregnancy)
+        told = pregnancy_of(sheet, product)
+        severity = _pregnancy_severity(sheet, told.grade)
         if answer is Answer.YES and severity is not None:
-            yield on_line("RX-APP-06", _bridged(line, severity), line, _LABEL, product.pregnancy)
+            yield on_line("RX-APP-06", _bridged(line, severity), line, told.source, told.grade, advice=told.advice)
         elif answer is Answer.NOT_ASKED and (product.ask_pregnancy or severity in {Severity.BLOCK, Severity.OVERRIDE}):
             ask = Severity.OVERRIDE if product.ask_pregnancy else Severity.WARN
             yield on_line("RX-SAF-08", ask, line, _LABEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the data say of a product in pregnancy: ``grade`` as in formulary.csv, '' = nobody looked; ``advice`` ``（months）`` or ''."""
+
+    grade: str
+    source: str = _LABEL
+    advice: str = ""
+
+
+def pregnancy_of(sheet: Sheet, product: Product) -> Told:
+    """The product's own cell; a row of data fills an empty one, and adds the months to one that says the same."""
+    row = sheet.pack.organs.pregnancy.row_of(product)
+    if row is None or product.pregnancy not in {"", row.pregnancy.value}:
+        return Told(product.pregnancy)
+    advice = f"（{row.advice}）" if row.advice else ""
+    return Told(row.pregnancy.value, _LABEL if product.pregnancy else row.source, advice)
+
+
+def _in_decoction(sheet: Sheet) -> Iterator[Finding]:
+    """Herbs that are told by name alone, without lines of their own."""
+    for name in sheet.context.herbs:
+        herb = sheet.pack.product(PREFIX + name)
+        severity = None if herb is None else _pregnancy_severity(sheet, herb.pregnancy)
+        if herb is not None and severity is not None and sheet.pregnancy() is Answer.YES:
+            yield Finding("RX-APP-06", severity, herb.pregnancy, herb.source, (), (herb.id,), {"drug": name, "advice": ""})
 
 
 def _pregnancy_severity(sheet: Sheet, category: str) -> Severity | None:
@@ -61,6 +92,8 @@ def _sex_applies(sheet: Sheet) -> bool:
     return sheet.has_unknown_product or any(product.sex_limit for _, product in sheet.products)
 
 
-PREGNANCY = Check("pregnancy", ("product", "pregnant", "pregnancy_data"), _pregnancy, _pregnancy_applies)
+PREGNANCY = Check(
+    "pregnancy", ("product", "pregnant", "pregnancy_data"), lambda sheet: (*_pregnancy(sheet), *_in_decoction(sheet)), _pregnancy_applies
+)
 AGE = Check("age", ("product", "age", "age_data"), _age)
 SEX = Check("sex", ("product", "sex"), _sex, _sex_applies)

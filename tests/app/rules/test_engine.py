@@ -84,9 +84,9 @@ REMOVE: dict[str, Callable[[RxContext], RxContext]] = {
     "lactation_data": _first(drug="fuzi-lizhong-pill"),
     "egfr": _patient(egfr=DatedNumber(Decimal(95), TODAY - timedelta(400))),
     "pregnant": _patient(pregnant=DatedAnswer(Answer.NO, TODAY - timedelta(60))),
-    "pregnancy_data": _patient(pregnant=YES),
-    "age_data": _first(drug="valsartan-cap"),
-    "child_data": _first(drug="valsartan-cap"),
+    "pregnancy_data": lambda context: _first(drug="citicoline-cap")(_patient(pregnant=YES)(context)),
+    "age_data": _first(drug="banlangen"),
+    "child_data": _first(drug="banlangen"),
     "weight": _patient(weight_kg=weight("30", days_ago=31)),
     "product": _first(drug="不在目录"),
     "single": _first(single=None),
@@ -94,7 +94,7 @@ REMOVE: dict[str, Callable[[RxContext], RxContext]] = {
     "days": _first(days=None),
     "route": _first(route=""),
     "bag": _first(bag=""),
-    "dose_limit": _first(drug="ns-inj"),
+    "dose_limit": _first(drug="norepinephrine-inj"),
     "diagnosis_codes": _patient(diagnoses=("受凉",)),
 }
 DECLARED = [(check.id, name) for check in CHECKS for name in check.inputs]

@@ -73,6 +73,7 @@ def test_infusions_are_told_with_their_source(pack: Pack) -> None:
         (CONDITIONS, "N05BA,elderly_avoid,soft,a,b"),
         (LIMITS, "N05BA,min_age,2,a,s,b"),
         (LIMITS, "N05BA,min_age_years,zwei,a,s,b"),
+        (LIMITS, "N05BA,max_week,2,mg,s,b"),
         (LIMITS, "N05BA,min_age_years,-1,a,s,b"),
         (AGE_DOSES, "N02BE01,0,1,2,mg,s,b"),
         (AGE_DOSES, "N02BE01,2,,,mg,s,b"),
@@ -91,6 +92,31 @@ def test_a_broken_row_refuses_the_pack_with_its_line(file: str, row: str) -> Non
     with pytest.raises(PackError) as caught:
         load_pack(read=lambda name: text.encode() if name == file else shipped_bytes(name))
     assert caught.value.facts["file"] == file and str(caught.value.facts["place"]).startswith(f"{len(text.splitlines())}: ")
+
+
+@pytest.mark.parametrize(
+    ("drug", "single", "per_day", "code"),
+    [
+        ("timolol", "20", 2, "RX-QTY-07"),
+        ("ringer-inj", "1000", 4, "RX-QTY-08"),
+        ("ors-iii", "20.5", 4, "RX-QTY-08"),
+        ("timolol", "2", 2, ""),
+    ],
+)
+def test_a_dose_above_a_rows_limit_is_told_with_its_source(pack: Pack, drug: str, single: str, per_day: int, code: str) -> None:
+    context = line(drug, single, per_day=Decimal(per_day), route="eye" if drug == "timolol" else "oral")
+    told = [one for kind in ("RX-QTY-07", "RX-QTY-08") for one in found(pack, kind, context)]
+    name = {"RX-QTY-07": "max_single", "RX-QTY-08": "max_daily"}
+    assert [(one.code, one.source) for one in told] == ([(code, pack.sources[drug, name[code]])] * len(told) if code else [])
+    assert bool(told) is bool(code)
+
+
+def test_rows_of_one_product_add_up(pack: Pack) -> None:
+    """Each product is made anew once: no row is lost to the next."""
+    child = pack.products["berberine-tab"].age_doses
+    assert [dose.under_years for dose in child] == [4, 7, 10, 13]
+    insulin = pack.products["insulin-glargine"].child_limits
+    assert insulin is not None and (insulin.per_kg_dose, insulin.per_kg_day) == (Decimal(1), Decimal(2))
 
 
 def test_a_child_below_the_rows_age_is_told_its_source(pack: Pack) -> None:

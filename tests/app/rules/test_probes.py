@@ -17,6 +17,7 @@ from tests.app.rules.conftest import PROBES, shared_file
 pytestmark = pytest.mark.probes
 
 OWN = Path(__file__).with_name("own_probes.json")
+BY_KIND = Path(__file__).with_name("probes_by_kind.json")
 INTERRUPTING_AT_MOST = 0.05
 Probes = Sequence[Mapping[str, Any]]
 
@@ -30,6 +31,10 @@ def _probes(kind: str, file: Path = PROBES) -> Probes:
 
 def _silent(probes: Probes, pack: Pack) -> list[str]:
     return [probe["name"] for probe in probes if not review_case(probe["given"], pack).objections]
+
+
+def _codes(probe: Mapping[str, Any], pack: Pack) -> set[str]:
+    return {found.code for found in review_case(probe["given"], pack).objections}
 
 
 def _interrupted(probes: Probes, pack: Pack) -> list[str]:
@@ -55,6 +60,22 @@ def test_no_dangerous_prescription_of_our_own_is_silent(pack: Pack) -> None:
     probes = _probes("dangerous", OWN)
     assert len(probes) >= 150 and len({probe["name"] for probe in probes}) == len(probes)
     assert _silent(probes, pack) == []
+
+
+def test_each_kind_of_danger_is_called_by_its_name(pack: Pack) -> None:
+    """An allergy is told as an allergy, a route as a route: any finding at all would be no proof (H17)."""
+    probes = _probes("dangerous", BY_KIND)
+    assert len(probes) >= 600 and len({probe["name"] for probe in probes}) == len(probes)
+    missed = [probe["name"] for probe in probes if not _codes(probe, pack) & set(probe["codes"])]
+    assert missed == []
+
+
+def test_every_drug_of_a_probe_is_on_the_list(pack: Pack) -> None:
+    """A probe of a drug that is unknown would be told for that alone."""
+    for probe in _probes("dangerous", BY_KIND):
+        given = probe["given"]
+        drugs = [item["drug"] for item in given["items"]] + list(given.get("current_meds", ()))
+        assert all(pack.product(drug) for drug in drugs), probe["name"]
 
 
 def test_no_check_fails_on_a_probe(pack: Pack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -59,6 +60,24 @@ def test_one_tablet_of_two_drugs_counts_as_two(pack: Pack, taken: tuple[str, ...
 def test_a_products_own_course_stands(pack: Pack) -> None:
     assert pack.products["cold-amantadine-cap"].max_days == Decimal(3) and pack.products["paracetamol-tab"].max_days == Decimal(5)
     assert pack.products["ganmaoqing-cap"].max_days == Decimal(7)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("附片", "法半夏"), ("川乌片", "浙贝母"), ("公丁香", "川郁金"), ("丁香", "广郁金"), ("蜜甘草", "甘遂"), ("附子", "半夏")],
+)
+def test_herbs_that_fight_are_known_by_all_their_names(pack: Pack, base_pack: Pack, one: str, other: str) -> None:
+    def told(by: Pack) -> list[str]:
+        return [found.code for found in evaluate(replace(sheet(), herbs=(one, other)), by).findings if found.code == "RX-APP-11"]
+
+    assert told(pack) == ["RX-APP-11"]
+    assert told(base_pack) == (["RX-APP-11"] if (one, other) == ("附子", "半夏") else [])
+
+
+def test_a_usual_most_at_a_time_is_lower_than_the_labels(pack: Pack, base_pack: Pack) -> None:
+    """×10 of a usual dose must not fit under the label's absolute maximum."""
+    now, base = pack.products["haloperidol-tab"], base_pack.products["haloperidol-tab"]
+    assert (base.max_single, now.max_single, now.max_daily) == (Decimal(20), Decimal(10), base.max_daily)
 
 
 @pytest.mark.parametrize(

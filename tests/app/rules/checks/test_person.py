@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,20 @@ def test_pregnancy(drug: str, pregnant: DatedAnswer, found: list[tuple[str, str]
 def test_whom_pregnancy_is_asked(age: str, sex: str, asked: bool) -> None:
     context = sheet(line("enalapril-tab"), who=patient(age, sex, pregnant=DatedAnswer()))
     assert (("RX-SAF-08", "warn") in codes(context)) == asked
+
+
+@pytest.mark.parametrize(
+    ("herbs", "pregnant", "found"),
+    [
+        (("三棱", "当归"), YES, [("RX-APP-06", "block")]),
+        (("桃仁", "白术"), YES, [("RX-APP-06", "override")]),
+        (("白术", "黄芪"), YES, []),
+        (("三棱",), NO, []),
+    ],
+)
+def test_herbs_told_by_name_alone(herbs: tuple[str, ...], pregnant: DatedAnswer, found: list[tuple[str, str]]) -> None:
+    context = replace(sheet(who=patient("30", "2", pregnant=pregnant)), herbs=herbs)
+    assert codes(context, "RX-APP-06") == found
 
 
 def test_running_therapy_of_a_newly_pregnant_woman_is_bridged_not_blocked() -> None:
