@@ -97,7 +97,7 @@ def test_a_broken_row_refuses_the_pack_with_its_line(file: str, row: str) -> Non
 @pytest.mark.parametrize(
     ("drug", "single", "per_day", "code"),
     [
-        ("timolol", "20", 2, "RX-QTY-07"),
+        ("timolol", "3", 1, "RX-QTY-07"),
         ("ringer-inj", "1000", 4, "RX-QTY-08"),
         ("ors-iii", "20.5", 4, "RX-QTY-08"),
         ("timolol", "2", 2, ""),
