@@ -1,6 +1,7 @@
 """Sets the project up and runs it: needs Python 3.11 to 3.13 and nothing else.
 
-    python3 packaging/dev.py demo [...]       the workstation on its practice clinic; without a display, the scripted day
+    python3 packaging/dev.py demo [...]       the workstation on its practice clinic; without a display, the scripted day;
+                                              --story prescription: one prescription's whole way, on pictures and paper
     python3 packaging/dev.py test [...]       all tests; what follows goes to pytest
     python3 packaging/dev.py hapi [...]       builds HAPI FHIR with Maven and runs the sync tests against it, nothing else needs it
     python3 packaging/dev.py setup            only the set-up
@@ -65,7 +66,7 @@ def setup(_rest: list[str]) -> int:
 
 def demo_arguments(rest: list[str], display: bool, folder: Path) -> list[str]:
     """What `xiangyi` is started with; without a display, the scripted day into `folder` unless the caller named one."""
-    if display or "--headless" in rest:
+    if display or not {"--headless", "--story"}.isdisjoint(rest):
         return ["demo", *rest]
     out = [] if "--out" in rest else ["--out", str(folder)]
     return ["demo", "--headless", *out, *rest]
@@ -76,9 +77,9 @@ def demo(rest: list[str]) -> int:
     set_up()
     display = system_libraries.has_display(os.environ)
     arguments = demo_arguments(rest, display, ROOT / "demo-day")
-    if "--headless" not in arguments:
+    if {"--headless", "--story"}.isdisjoint(arguments):
         return run([tool("xiangyi"), *arguments])
-    if not display:
+    if not display and "--story" not in arguments:
         say("没有显示器,改为演示脚本中的一天", "there is no display, playing the scripted day instead")
     code = run([tool("xiangyi"), *arguments], OFFSCREEN)
     if "--out" in arguments:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.errors import KnownError
 from app.texts import LANGUAGES
 from ui import tokens
 from ui.app import dress, make_application
 from ui.desktop import Desktop
+from ui.pages.lock.page import LockPage
 from ui.pages.signin.page import SignInPage
+from ui.pages.signin.password_line import PasswordLine
 from ui.station import Occasion
 
 SIZE = (1366, 768)
@@ -42,10 +44,23 @@ class Sitting:
         assert page is not None
         page.tiles.chosen.emit(login)
         before()
+        self._enter(page.password, password)
+
+    def take_over(self, login: str, password: str) -> None:
+        """Lock, and somebody else sits down."""
+        self.desktop.lock()
+        self.until(lambda: self._found(LockPage) is not None, "lock")
+        page = self._found(LockPage)
+        assert page is not None
+        page.switch.click()
+        page.tiles.chosen.emit(login)
+        self._enter(page.password, password)
+
+    def _enter(self, line: PasswordLine, password: str) -> None:
         seated: list[bool] = []
         self.desktop.seated.connect(lambda: seated.append(True))
-        page.password.field.setText(password)
-        page.password.button.click()
+        line.field.setText(password)
+        line.button.click()
         self.until(lambda: bool(seated), "seated")
 
     def page(self, kind: type[W], key: str) -> W:
@@ -55,9 +70,32 @@ class Sitting:
         assert isinstance(page, kind)
         return page
 
-    def shoot(self, file: Path) -> None:
+    def press(self, word: str) -> None:
+        """The key with this word on it, as soon as it is there and can be pressed."""
+        found: list[QAbstractButton] = []
+
+        def there() -> bool:
+            found[:] = [one for one in self._seen(QAbstractButton) if one.isEnabled() and word in (one.accessibleName(), one.text())]
+            return bool(found)
+
+        self.until(there, word)
+        found[-1].click()
+
+    def fill(self, name: str, words: str) -> None:
+        """The field of this name, as soon as it is there; Enter goes on from it."""
+        self.until(lambda: self._field(name) is not None, name)
+        field = self._field(name)
+        assert field is not None
+        field.setFocus()
+        field.setText(words)
+        field.setModified(True)
+        field.textEdited.emit(words)
+        field.returnPressed.emit()
+        field.editingFinished.emit()
+
+    def shoot(self, file: Path, settle: float = SETTLE_S) -> None:
         """A picture of the window as it stands once what is being read has come in."""
-        self.rest(SETTLE_S)
+        self.rest(settle)
         self.desktop.window.grab().save(str(file))
 
     def to_size(self) -> None:
@@ -79,6 +117,12 @@ class Sitting:
         loop = QEventLoop()
         QTimer.singleShot(max(1, round(seconds * 1000)), loop.quit)
         loop.exec()
+
+    def _field(self, name: str) -> QLineEdit | None:
+        return next((one for one in self._seen(QLineEdit) if one.accessibleName() == name and one.isEnabled()), None)
+
+    def _seen(self, kind: type[W]) -> list[W]:
+        return [one for one in self.desktop.window.findChildren(kind) if one.isVisible()]
 
     def _found(self, kind: type[W]) -> W | None:
         return self.desktop.window.findChild(kind)

@@ -33,7 +33,7 @@ MARKER = ".xiangyi-demo-day"
 
 def play(out: Path, say: Say, visits: int = OFFLINE_VISITS, residents: int = RESIDENTS) -> int:
     """Play the day into ``out``; 0 only when every value agrees on both sides. KnownError ``demo_folder_taken``."""
-    _empty(out)
+    empty_folder(out)
     place = Place(out, RunningClock(), say)
     say(f"准备练习诊所:{residents} 位虚构居民 · preparing the practice clinic: {residents} made-up residents")
     prepare(place.data, place.clock, residents)
@@ -52,7 +52,8 @@ def play(out: Path, say: Say, visits: int = OFFLINE_VISITS, residents: int = RES
     return _table(verdicts, out, say)
 
 
-def _empty(out: Path) -> None:
+def empty_folder(out: Path) -> None:
+    """Make it new; only a folder that a demo was left in before is emptied for that. KnownError ``demo_folder_taken``."""
     if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
         raise KnownError("demo_folder_taken", folder=str(out))
     shutil.rmtree(out, ignore_errors=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from app.clock import Clock
 from app.services.accounts import AccountForm, Accounts
@@ -15,7 +16,8 @@ from app.store.keyslots import Kdf
 PASSWORD = "lianxi2026"
 """Of every account of the practice clinic, shown on its sign-in page; there is nothing to protect."""
 
-DOCTOR, NURSE, INTAKE, PHARMACIST = "doctor", "nurse", "intake", "pharmacist"
+DOCTOR, NURSE, INTAKE, PHARMACIST, AUDITOR = "doctor", "nurse", "intake", "pharmacist", "auditor"
+ADMINISTRATOR = "administrator"
 STAFF = (NURSE, INTAKE, PHARMACIST)
 
 _QUICK = Kdf(8 * 1024, 1, 1)  # the least a key slot may ask for: the password is no secret
@@ -23,22 +25,34 @@ _QUICK = Kdf(8 * 1024, 1, 1)  # the least a key slot may ask for: the password i
 
 def open_clinic(folder: Folder, clock: Clock, staff: Iterable[str] = STAFF) -> Desk:
     """Set the clinic up; the doctor is signed in. Log-in names are those of the roles, residents are ``practice.seed``'s."""
-    told, doctor = practice_data()["clinic"], practice_data()["staff"][DOCTOR]
+    told, crew = practice_data()["clinic"], practice_data()["staff"]
+    return _opened(folder, clock, told, DOCTOR, {role: crew[role] for role in (DOCTOR, *staff)})
+
+
+def open_hospital(folder: Folder, clock: Clock) -> Desk:
+    """The county hospital in an empty folder, with a pharmacist and nobody's records; the administrator is signed in."""
+    told = practice_data()["hospital"]
+    return _opened(folder, clock, told, ADMINISTRATOR, {role: told[role] for role in (ADMINISTRATOR, PHARMACIST)})
+
+
+def _opened(folder: Folder, clock: Clock, told: Mapping[str, Any], first: str, crew: Mapping[str, Mapping[str, str]]) -> Desk:
+    """``first`` of the crew sets the workstation up and gives the others their accounts."""
+    one = crew[first]
     form = SetupForm(
         organization_code=told["code"],
         organization_name=told["name"],
         seat=told["seat"],
-        staff_no=doctor["staff_no"],
-        name=doctor["name"],
-        licence_no=doctor["licence_no"],
-        login=DOCTOR,
+        staff_no=one["staff_no"],
+        name=one["name"],
+        licence_no=one.get("licence_no", ""),
+        login=first,
         password=PASSWORD,
         division=told["division"],
     )
     set_up(folder, form, clock, _QUICK)
-    desk = SignIn(folder, clock).sign_in(DOCTOR, PASSWORD)
+    desk = SignIn(folder, clock).sign_in(first, PASSWORD)
     accounts = Accounts(desk)
-    for role in staff:
-        one = practice_data()["staff"][role]
-        accounts.add(AccountForm(role, PASSWORD, one["name"], one["staff_no"], role, title=one["title"]))
+    for role, other in crew.items():
+        if role != first:
+            accounts.add(AccountForm(role, PASSWORD, other["name"], other["staff_no"], role, title=other.get("title", "")))
     return desk

@@ -25,6 +25,11 @@ def test_headless_by_wish_is_left_as_it_is(dev: ModuleType) -> None:
     assert dev.demo_arguments(["--headless"], False, Path("day")) == ["demo", "--headless"]
 
 
+def test_a_story_is_told_whether_there_is_a_display_or_not(dev: ModuleType) -> None:
+    for display in (True, False):
+        assert dev.demo_arguments(["--story", "prescription"], display, Path("day")) == ["demo", "--story", "prescription"]
+
+
 def test_the_scripted_day_says_why_and_where(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
