@@ -61,6 +61,43 @@ SELECT person, drug, name, days, id, number, signed_at, before_at, long_at, juli
     WINDOW newest AS (PARTITION BY line.drug ORDER BY sheet.signed_at DESC)
 ) WHERE place = 1;
 END;
+
+CREATE TRIGGER tally_of_a_sheet AFTER INSERT ON prescription
+WHEN NEW.document IS NOT NULL AND NEW.signed_at IS NOT NULL AND NEW.prescriber IS NOT NULL BEGIN
+INSERT INTO sheet_tally (signed_at, prescription, prescriber, state, lines, drugs, overrides)
+SELECT NEW.signed_at, NEW.id, NEW.prescriber, NEW.state, count(*), json_group_array(drug), (
+    SELECT json_group_array(json_extract(value, '$.code') || ' ' || json_extract(value, '$.reason_code')) FROM json_each(NEW.overrides)
+) FROM prescription_line WHERE prescription = NEW.id;
+END;
+
+CREATE TRIGGER tally_of_a_late_document AFTER UPDATE OF document ON prescription
+WHEN OLD.document IS NULL AND NEW.document IS NOT NULL AND NEW.signed_at IS NOT NULL AND NEW.prescriber IS NOT NULL BEGIN
+INSERT INTO sheet_tally (signed_at, prescription, prescriber, state, lines, drugs, overrides)
+SELECT NEW.signed_at, NEW.id, NEW.prescriber, NEW.state, count(*), json_group_array(drug), (
+    SELECT json_group_array(json_extract(value, '$.code') || ' ' || json_extract(value, '$.reason_code')) FROM json_each(NEW.overrides)
+) FROM prescription_line WHERE prescription = NEW.id;
+END;
+
+CREATE TRIGGER tally_of_a_line AFTER INSERT ON prescription_line BEGIN
+UPDATE sheet_tally SET lines = lines + 1, drugs = json_insert(drugs, '$[#]', NEW.drug)
+WHERE signed_at = (SELECT signed_at FROM prescription WHERE id = NEW.prescription) AND prescription = NEW.prescription;
+END;
+
+CREATE TRIGGER tally_of_a_state AFTER UPDATE OF state ON prescription WHEN OLD.state <> NEW.state BEGIN
+UPDATE sheet_tally SET state = NEW.state WHERE signed_at = NEW.signed_at AND prescription = NEW.id;
+END;
+
+CREATE TRIGGER tally_of_a_verdict AFTER INSERT ON review_step WHEN NEW.act IN ('approved', 'returned', 'proposed', 'refused') BEGIN
+UPDATE sheet_tally SET doubted = doubted OR NEW.act IN ('returned', 'proposed'), refused = refused OR NEW.act = 'refused',
+    minutes = min(ifnull(minutes, 1e12), max(0, (julianday(NEW.at) - julianday(signed_at)) * 1440))
+WHERE signed_at = (SELECT signed_at FROM prescription WHERE id = NEW.prescription AND hash = NEW.sheet_hash)
+    AND prescription = NEW.prescription AND prescriber <> NEW.practitioner;
+END;
+
+CREATE TRIGGER tally_of_an_answer AFTER INSERT ON review_step WHEN NEW.act = 'accepted' BEGIN
+UPDATE sheet_tally SET answered = 1
+WHERE signed_at = (SELECT signed_at FROM prescription WHERE id = NEW.prescription) AND prescription = NEW.prescription;
+END;
 """
 
 

@@ -24,11 +24,13 @@ from app.rules.reviewing import lot_size, review_policy
 from app.services.comment_document import comment_of
 from app.services.desk import Desk
 from app.services.review_context import SignedFinding, signed_findings
-from app.services.review_numbers import PERMISSION, bounds, following
+from app.services.review_numbers import bounds, following
 from app.services.table_file import write_excel
 from app.store import prescriptions, rx_comments
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
+
+PERMISSION = "rx.review"
 
 
 @dataclass(frozen=True, slots=True)

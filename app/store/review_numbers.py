@@ -1,58 +1,108 @@
-"""Counts a month's sheets, verdicts and overrides where they lie; nothing is kept beside the records that were counted."""
+"""Counts a period's sheets, verdicts and overrides by what triggers keep of each sheet (``sheet_tally``), and finds the sheets behind a number."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
 
-from app.domain.review_report import Overridden, RoundTrip
+from sqlalchemy import Connection
 
-# A verdict counts as in app.domain.review: about this very document, and not by whoever prescribed it. The doctor '' stands for all.
-_ROUND_TRIPS = text("""
-WITH sheet AS (
-    SELECT id, prescriber, hash, signed_at FROM prescription
-    WHERE signed_at >= :begin AND signed_at < :end AND document IS NOT NULL AND prescriber IS NOT NULL
-), verdict AS (
-    SELECT sheet.id, step.act, max(0, (julianday(step.at) - julianday(sheet.signed_at)) * 1440) AS minutes
-    FROM sheet JOIN review_step AS step
-    ON step.prescription = sheet.id AND step.sheet_hash = sheet.hash AND step.practitioner <> sheet.prescriber
-    WHERE step.act IN ('approved', 'returned', 'proposed', 'refused')
-), judged AS (
-    SELECT id, max(act IN ('returned', 'proposed')) AS doubted, max(act = 'refused') AS refused, min(minutes) AS minutes
-    FROM verdict GROUP BY id
-), whole AS (
-    SELECT sheet.prescriber, judged.id IS NOT NULL AS reviewed, judged.doubted, judged.refused, judged.minutes,
-        EXISTS (
-            SELECT 1 FROM review_step AS answer WHERE answer.prescription = sheet.id AND answer.act = 'accepted' AND judged.doubted
-        ) AS corrected
-    FROM sheet LEFT JOIN judged ON judged.id = sheet.id
-), doctor AS (
-    SELECT prescriber AS who, * FROM whole UNION ALL SELECT '' AS who, * FROM whole
-), ranked AS (
-    SELECT who, minutes, row_number() OVER (PARTITION BY who ORDER BY minutes) AS place, count(*) OVER (PARTITION BY who) AS total
-    FROM doctor WHERE minutes IS NOT NULL
-), middle AS (
-    SELECT who, avg(minutes) AS minutes FROM ranked WHERE 2 * place BETWEEN total AND total + 2 GROUP BY who
-)
-SELECT doctor.who, coalesce(practitioner.name, '') AS name, count(*) AS signed, sum(reviewed) AS reviewed,
-    sum(coalesce(doubted, 0)) AS doubted, sum(corrected) AS corrected, sum(coalesce(refused, 0)) AS refused, middle.minutes
-FROM doctor LEFT JOIN practitioner ON practitioner.id = doctor.who LEFT JOIN middle ON middle.who = doctor.who
-GROUP BY doctor.who ORDER BY doctor.who <> '', signed DESC, name
-""")
+from app.domain.review_report import Indicator
+from app.store.driver import run
+from app.store.rows import listed
 
-_OVERRIDDEN = text("""
-SELECT sheet.prescriber, coalesce(practitioner.name, '') AS name,
-    json_extract(given.value, '$.code') AS code, json_extract(given.value, '$.reason_code') AS reason, count(*) AS count
-FROM prescription AS sheet JOIN json_each(sheet.overrides) AS given LEFT JOIN practitioner ON practitioner.id = sheet.prescriber
-WHERE sheet.signed_at >= :begin AND sheet.signed_at < :end AND sheet.document IS NOT NULL AND sheet.prescriber IS NOT NULL
-GROUP BY sheet.prescriber, code, reason ORDER BY count DESC, name, code, reason
-""")
+# One pass over a period: counting and sorting in Python costs less than several passes with a sorter in SQL.
+_SHEETS = """
+SELECT prescriber, drugs, overrides, state = 'cancelled', doubted, answered, refused, minutes IS NOT NULL, minutes
+FROM sheet_tally WHERE signed_at >= ? AND signed_at < ?
+"""
+_NAMES = "SELECT id, name FROM practitioner"
+_COMMENTS = """
+SELECT sheet.prescriber, comment.prescription, comment.sample, comment.codes
+FROM rx_comment AS comment CROSS JOIN prescription AS sheet ON sheet.id = comment.prescription
+WHERE sheet.signed_at >= ? AND sheet.signed_at < ? AND sheet.prescriber IS NOT NULL ORDER BY comment.at, comment.rowid
+"""
+_HAS = "EXISTS (SELECT 1 FROM json_each(drugs) AS one WHERE one.value IN (SELECT value FROM json_each(?)))"
+_CONDITIONS = {
+    Indicator.REVIEWED: "minutes IS NOT NULL",
+    Indicator.DOUBTED: "doubted",
+    Indicator.CORRECTED: "doubted AND answered",
+    Indicator.REFUSED: "refused",
+    Indicator.MINUTES: "minutes IS NOT NULL",
+    Indicator.OVERRIDDEN: "overrides <> '[]'",
+    Indicator.REASONABLE: "prescription IN (SELECT value FROM json_each(?))",
+    Indicator.ANTIBIOTICS: "state <> 'cancelled' AND " + _HAS,
+    Indicator.INJECTIONS: "state <> 'cancelled' AND " + _HAS,
+    Indicator.ITEMS: "state <> 'cancelled'",
+}
+_ORDER = {Indicator.MINUTES: "minutes DESC", Indicator.ITEMS: "lines DESC, signed_at DESC"}
+_SPITE = "EXISTS (SELECT 1 FROM json_each(overrides) AS one WHERE one.value = ?)"
 
 
-def round_trips(conn: Connection, begin: str, end: str) -> list[RoundTrip]:
-    """Sheets signed from ``begin`` until before ``end`` (instants), by doctor: all together, then whoever signed most. Empty: none."""
-    return [RoundTrip(*row) for row in conn.execute(_ROUND_TRIPS, {"begin": begin, "end": end})]
+class Alike(NamedTuple):
+    """Sheets of a prescriber that are alike: ``drugs`` (product ids) and ``overrides`` ("rule reason") of each; what became of each."""
+
+    prescriber: str
+    drugs: tuple[str, ...]
+    overrides: tuple[str, ...]
+    void: bool
+    doubted: bool
+    answered: bool
+    refused: bool
+    reviewed: bool
 
 
-def overridden(conn: Connection, begin: str, end: str) -> list[Overridden]:
-    """What was prescribed in spite of a rule on the sheets of that time, the most frequent first."""
-    return [Overridden(*row) for row in conn.execute(_OVERRIDDEN, {"begin": begin, "end": end})]
+class Behind(NamedTuple):
+    """A sheet behind a number; ``minutes`` None = nobody has judged."""
+
+    prescription: str
+    minutes: float | None
+
+
+def sheets(conn: Connection, begin: str, end: str) -> tuple[list[tuple[Alike, int]], dict[str, list[float]]]:
+    """How many there are of which signed from ``begin`` until before ``end`` (instants); minutes to the first verdict by prescriber."""
+    rows = run(conn, _SHEETS, (begin, end)).fetchall()
+    waited: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        if row[-1] is not None:
+            waited[row[0]].append(row[-1])
+    counted = Counter(row[:-1] for row in rows)
+    return [(Alike(who, _listed(drugs), _listed(spite), *rest), n) for (who, drugs, spite, *rest), n in counted.items()], waited
+
+
+def _listed(told: str) -> tuple[str, ...]:
+    return () if told == "[]" else tuple(json.loads(told))
+
+
+def names(conn: Connection) -> dict[str, str]:
+    """Everybody's name by id."""
+    return dict(run(conn, _NAMES).fetchall())
+
+
+def commented(conn: Connection, begin: str, end: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+    """(sheet, lot) → its prescriber and the codes found last, of sheets signed in that time."""
+    return {(sheet, lot): (who, tuple(json.loads(codes))) for who, sheet, lot, codes in run(conn, _COMMENTS, (begin, end))}
+
+
+def behind(
+    conn: Connection, begin: str, end: str, asked: Indicator, among: Collection[str], prescriber: str, most: int
+) -> tuple[int, list[Behind]]:
+    """How many sheets are counted above the line, and the first of them. ``among``: products, or sheets of REASONABLE; '' = all doctors."""
+    values = [begin, end, *([listed(among)] if "json_each(?)" in _CONDITIONS[asked] else [])]
+    return _behind(conn, _CONDITIONS[asked], values, prescriber, _ORDER.get(asked, "signed_at DESC"), most)
+
+
+def in_spite_of(conn: Connection, begin: str, end: str, code: str, reason: str, prescriber: str, most: int) -> tuple[int, list[Behind]]:
+    """Sheets signed in spite of a rule for a reason, the newest first."""
+    return _behind(conn, _SPITE, [begin, end, f"{code} {reason}"], prescriber, "signed_at DESC", most)
+
+
+def _behind(conn: Connection, condition: str, values: Collection[str], prescriber: str, order: str, most: int) -> tuple[int, list[Behind]]:
+    where = f"FROM sheet_tally WHERE signed_at >= ? AND signed_at < ? AND {condition}"
+    if prescriber:
+        where, values = where + " AND prescriber = ?", [*values, prescriber]
+    total = run(conn, f"SELECT count(*) {where}", [*values]).fetchone()[0]  # conditions of this module
+    rows = run(conn, f"SELECT prescription, minutes {where} ORDER BY {order} LIMIT ?", [*values, most])
+    return total, [*map(Behind._make, rows)]

@@ -12,15 +12,14 @@ from sqlalchemy import Connection, bindparam, literal_column, select
 from app.domain.prescription import PrescriptionState
 from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer, Sample
 from app.store.rows import among, listed
-from app.store.tables.prescriptions import prescription
+from app.store.tables.prescriptions import prescription, sheet_tally
 from app.store.tables.rx_comments import rx_comment, rx_comment_answer, rx_sample
 from app.store.unit_of_work import UnitOfWork
 
-_SIGNED = select(prescription.c.id).where(
-    prescription.c.signed_at >= bindparam("begin"),
-    prescription.c.signed_at < bindparam("end"),
-    prescription.c.document.is_not(None),
-    prescription.c.state != PrescriptionState.CANCELLED.value,
+_SIGNED = select(sheet_tally.c.prescription).where(
+    sheet_tally.c.signed_at >= bindparam("begin"),
+    sheet_tally.c.signed_at < bindparam("end"),
+    sheet_tally.c.state != PrescriptionState.CANCELLED.value,
 )
 _SAMPLE = select(rx_sample).where(rx_sample.c.month == bindparam("month"))
 _COMMENTS = select(rx_comment).where(rx_comment.c.sample == bindparam("sample")).order_by(rx_comment.c.at, literal_column("rowid"))

@@ -82,6 +82,12 @@ def test_every_table_and_trigger_is_made(conn: Any) -> None:
         "ledger_is_final",
         "last_supply_of_a_line",
         "last_supply_of_a_sheet",
+        "tally_of_a_sheet",
+        "tally_of_a_late_document",
+        "tally_of_a_line",
+        "tally_of_a_state",
+        "tally_of_a_verdict",
+        "tally_of_an_answer",
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, UniqueConstraint
 
-from app.store.tables.columns import clinical, flag, refers, text
+from app.store.tables.columns import clinical, flag, metadata, refers, text
 
 prescription = clinical(
     "prescription",
@@ -68,4 +68,23 @@ printed_copy = clinical(
     text("printed_by"),
     text("sha256"),  # of the PDF
     synced=False,
+)
+
+# Kept by triggers of the schema from sheets, lines and steps of reviews, whatever writes those; in order of signing, so that a period is
+# read in one piece.
+sheet_tally = Table(
+    "sheet_tally",
+    metadata,
+    text("signed_at", primary_key=True),
+    text("prescription", primary_key=True),
+    text("prescriber"),
+    text("state"),
+    Column("lines", Integer, nullable=False),
+    text("drugs"),  # JSON [product, …] of the lines
+    text("overrides"),  # JSON ["rule reason", …] of the findings it was signed in spite of
+    flag("doubted"),  # sent back at least once by somebody else than the prescriber, about this very document
+    flag("refused"),
+    flag("answered"),  # signed anew by the prescriber after a return
+    Column("minutes", Float),  # from signing to the first verdict, empty = nobody has judged
+    sqlite_with_rowid=False,
 )
