@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)  # the same few numbers stand in thousands of cells
 def not_negative(cell: str) -> Decimal:
     """Zero or more. Raises ValueError or ArithmeticError."""
     value = Decimal(cell)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from app.errors import KnownError
@@ -15,6 +15,7 @@ from app.rules.cells import not_negative
 from app.rules.shipped import json_decimal
 
 LABEL = "说明书"
+_same_cells = lru_cache(maxsize=4096)  # products of one substance repeat its cells, and a pack is read more than once
 _SOLID_FORMS = ("注射", "缓释", "控释")
 
 
@@ -161,12 +162,12 @@ def read_formulary(data: bytes) -> Mapping[str, Product]:
     return products
 
 
-def read_product(row: Mapping[str, str], **further: str) -> Product:
-    """A product from cells by column name; ``further``: what only further data have. Raises KeyError, ValueError or ArithmeticError."""
+def read_product(row: Mapping[str, str]) -> Product:
+    """A product from cells by column name. Raises KeyError, ValueError or ArithmeticError."""
     values: dict[str, Any] = {field: read(row[column]) for field, (column, read) in _COLUMNS.items()}
     if not values["id"] or not values["name"]:
         raise ValueError("a product needs id and name")
-    return Product(**values | further)
+    return Product(**values)
 
 
 def unreviewed(**told: Any) -> Product:
@@ -179,14 +180,14 @@ def _empty() -> Mapping[str, Any]:
     return {field: read("") for field, (_, read) in _COLUMNS.items()}
 
 
-def check_cell(column: str, cell: str) -> None:
-    """Whether a column of the formulary can hold this text. Raises KeyError, ValueError or ArithmeticError."""
-    _readers()[column](cell)
+def cell_reader(column: str) -> tuple[str, Callable[[str], Any]]:
+    """The field of a product that a column of formulary.csv fills, and what reads a cell (ValueError, ArithmeticError). Raises KeyError."""
+    return _readers()[column]
 
 
 @cache
-def _readers() -> Mapping[str, Callable[[str], Any]]:
-    return dict(_COLUMNS.values())
+def _readers() -> Mapping[str, tuple[str, Callable[[str], Any]]]:
+    return {column: (name, read) for name, (column, read) in _COLUMNS.items()}
 
 
 def _number(cell: str) -> Decimal | None:
@@ -208,10 +209,12 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+@_same_cells
 def _parts(cell: str, separator: str = ";") -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(separator) if part.strip())
 
 
+@_same_cells
 def _ingredients(cell: str) -> tuple[Ingredient, ...]:
     return tuple(_ingredient(part) for part in _parts(cell))
 
@@ -221,6 +224,7 @@ def _ingredient(part: str) -> Ingredient:
     return Ingredient(amount.strip(), herb=True) if name == "herb" else Ingredient(name.strip(), amount.strip())
 
 
+@_same_cells
 def _child_limits(cell: str) -> ChildLimits | None:
     if not cell:
         return None

@@ -45,7 +45,7 @@ def read_further(data: Mapping[str, bytes], base: Mapping[str, Product], severit
     """``data`` by file name, formulary.csv among it; ``base``, ``severities``, ``vocabulary`` of the base pack. Raises PackError."""
     codes = {row["condition"]: row.read("icd10", icd_rule) for row in read_rows(CONDITION_CODES, data[CONDITION_CODES], _CODE_COLUMNS)}
     known = vocabulary.with_conditions(codes)
-    added = read_products(data, severities, known)
+    added = read_products(data, base, severities, known)
     books = _Books(dict(base) | dict(added.products), {key: dict(row) for key, row in {**severities, **added.severities}.items()}, {})
     for row in read_rows(CONDITIONS, data[CONDITIONS], _CONDITION_COLUMNS):
         if row["condition"] not in known.condition_tokens:

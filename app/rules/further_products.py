@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from app.rules.cells import positive, positive_or_none
 from app.rules.findings import Severity
-from app.rules.formulary import Product, check_cell, read_product
+from app.rules.formulary import ChildLimits, Product, cell_reader, unreviewed
 from app.rules.tables import PROOF, Row, read_rows, words
 from app.rules.words import Vocabulary
 
 SUBSTANCES, PRODUCTS = "rx_substances.csv", "rx_products_more.csv"
 _ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CHILD = {"child_per_kg_dose": "max_per_kg_dose", "child_per_kg_day": "max_per_kg_day", "child_min_age_years": "min_age_years"}
-# Columns with the names and the meaning they have in formulary.csv
+_CHILD = ("child_per_kg_dose", "child_per_kg_day", "child_min_age_years")
 _LIMITS = (
     "name_en",
     "atc",
@@ -87,27 +83,34 @@ class FurtherProducts:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Cells that products share; ``severities`` of conditions named with one."""
+    """Fields that products share, read once for all of them; ``severities`` of conditions named with one."""
 
-    cells: Mapping[str, str]
+    fields: Mapping[str, Any]
     severities: Mapping[str, Severity]
     source: str = ""
 
 
-def read_products(data: Mapping[str, bytes], severities: Mapping[str, Mapping[str, Severity]], vocabulary: Vocabulary) -> FurtherProducts:
+def read_products(
+    data: Mapping[str, bytes], base: Mapping[str, Product], severities: Mapping[str, Mapping[str, Severity]], vocabulary: Vocabulary
+) -> FurtherProducts:
     """``data`` by file name; products of the base formulary may lend their limits. Raises PackError naming file and line."""
-    base = {row["id"]: row for row in csv.DictReader(io.StringIO(data["formulary.csv"].decode("utf-8-sig")))}
-    known = {f"={key}": _Limits(cells, severities.get(key, {})) for key, cells in base.items()} | _substances(data[SUBSTANCES], vocabulary)
+    lent = {f"={key}": _Limits(_lent(product), severities.get(key, {})) for key, product in base.items()}
+    known = lent | _substances(data[SUBSTANCES], vocabulary)
     found: dict[str, Product] = {}
     graded: dict[str, Mapping[str, Severity]] = {}
     for row in read_rows(PRODUCTS, data[PRODUCTS], PRODUCT_COLUMNS):
         if row["limits"] not in known:
             raise row.refuse(f"limits {row['limits']!r}")
-        product = _product(row, known[row["limits"]])
-        if product.id in base or product.id in found or not _KEY.fullmatch(product.id):
-            raise row.refuse(f"id {product.id!r}")
-        found[product.id], graded[product.id] = product, known[row["limits"]].severities
+        if row["id"] in base or row["id"] in found or not _KEY.fullmatch(row["id"]):
+            raise row.refuse(f"id {row['id']!r}")
+        found[row["id"]], graded[row["id"]] = _product(row, known[row["limits"]]), known[row["limits"]].severities
     return FurtherProducts(found, {key: value for key, value in graded.items() if value})
+
+
+def _lent(product: Product) -> Mapping[str, Any]:
+    """What another product of the same substance has from this one: all that is not its own box."""
+    names = (*(cell_reader(column)[0] for column in _LIMITS), "condition_alerts", "child_limits")
+    return {name: getattr(product, name) for name in names}
 
 
 def _substances(data: bytes, vocabulary: Vocabulary) -> dict[str, _Limits]:
@@ -115,7 +118,6 @@ def _substances(data: bytes, vocabulary: Vocabulary) -> dict[str, _Limits]:
     for row in read_rows(SUBSTANCES, data, SUBSTANCE_COLUMNS):
         if row["key"] in found or not _KEY.fullmatch(row["key"]):
             raise row.refuse(f"key {row['key']!r}")
-        _check(row, _LIMITS)
         for column in ("atc", "ingredient_atc"):
             row.read(column, _atc_codes)
         if row["dose_unit"] not in UNITS:
@@ -124,31 +126,30 @@ def _substances(data: bytes, vocabulary: Vocabulary) -> dict[str, _Limits]:
         unknown = (set(graded) - vocabulary.condition_tokens) | ({row["allergy_group"]} - vocabulary.allergy_groups - {""})
         if unknown:
             raise row.refuse(", ".join(sorted(unknown)))
-        shared = {column: row[column] for column in _LIMITS}
-        more = {"condition_alerts": ";".join(graded), "child_limits": _child(row)}
-        found[row["key"]] = _Limits(shared | more, {token: grade for token, grade in graded.items() if grade is not None}, row["source"])
+        fields = _fields(row, (column for column in _LIMITS if row[column]))
+        more = {"condition_alerts": tuple(graded), "child_limits": _child(row)}
+        found[row["key"]] = _Limits(fields | more, {token: grade for token, grade in graded.items() if grade is not None}, row["source"])
     return found
 
 
 def _product(row: Row, limits: _Limits) -> Product:
-    own = {column: row[column] for column in _OWN}
-    differing = {column: row[column].removeprefix(NONE) for column in _MAY_DIFFER if row[column]}
-    cells = {**limits.cells, **own, **differing, "id": row["id"], "strength_unit": limits.cells["dose_unit"]}
-    _check(row, (*_OWN, *(column for column in _MAY_DIFFER if row[column] != NONE)))
     row.read("strength", positive)
     row.read("pack_size", _count)
     if not words(row["route"].replace("/", ";")) or not set(row["route"].split("/")) <= ROUTES:
         raise row.refuse(f"route {row['route']!r}")
-    if not all(row[column] for column in ("dosage_form", "pack_unit", "specification")):
-        raise row.refuse("no form, unit or specification")
-    made = {column: row[column] for column in ("specification", *PROOF)} | {"limits_source": limits.source}
-    return row.read("id", lambda _: read_product(cells, **made))
+    if not all(row[column] for column in ("name_zh", "dosage_form", "pack_unit", "specification")):
+        raise row.refuse("no name, form, unit or specification")
+    none = dict.fromkeys((column for column in _MAY_DIFFER if row[column] == NONE), "")
+    own = _fields(row, (*_OWN, *(column for column in _MAY_DIFFER if row[column] and column not in none)))
+    lost = {name: read(cell) for column, cell in none.items() for name, read in [cell_reader(column)]}
+    made = {column: row[column] for column in ("id", "specification", *PROOF)} | {"limits_source": limits.source}
+    return unreviewed(**{**limits.fields, **own, **lost, **made, "strength_unit": limits.fields["dose_unit"]})
 
 
-def _check(row: Row, columns: Iterable[str]) -> None:
-    for column in columns:
-        if row[column]:  # every column may be empty
-            row.read(column, partial(check_cell, column))
+def _fields(row: Row, columns: Iterable[str]) -> dict[str, Any]:
+    """Fields of a product from columns with the names and the meaning that they have in formulary.csv."""
+    readers = ((column, *cell_reader(column)) for column in columns)
+    return {name: row.read(column, read) for column, name, read in readers}
 
 
 def _atc_codes(cell: str) -> tuple[str, ...]:
@@ -164,9 +165,10 @@ def _conditions(cell: str) -> dict[str, Severity | None]:
     return {token: Severity(grade) if grade else None for token, _, grade in parts}
 
 
-def _child(row: Row) -> str:
-    given = {name: row.read(column, positive_or_none) for column, name in _CHILD.items()}
-    return json.dumps({name: None if value is None else str(value) for name, value in given.items()}) if any(given.values()) else ""
+def _child(row: Row) -> ChildLimits | None:
+    """In the order of the fields: a dose, a day, the lowest age."""
+    given = [row.read(column, positive_or_none) for column in _CHILD]
+    return ChildLimits(*given) if any(given) else None
 
 
 def _count(cell: str) -> int:

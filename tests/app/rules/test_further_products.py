@@ -73,7 +73,7 @@ def test_a_base_product_lends_its_severities(pack: Pack) -> None:
         (PRODUCTS, "epinephrine-inj", {"pack_size": "1.5"}, "pack_size"),
         (PRODUCTS, "epinephrine-inj", {"specification": ""}, "specification"),
         (PRODUCTS, "epinephrine-inj", {"skin_test": "yes"}, "skin_test"),
-        (PRODUCTS, "epinephrine-inj", {"name_zh": ""}, "id"),
+        (PRODUCTS, "epinephrine-inj", {"name_zh": ""}, "no name"),
     ],
 )
 def test_a_broken_row_refuses_the_whole_pack(file: str, key: str, cells: dict[str, str], place: str) -> None:
