@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.clock import instant, local
-from app.services.pdf_signing import PdfSignature, PdfVerdict
+from app.services.pdf_signing import PdfSignature, PdfVerdict, Trust
 from app.texts import Texts
 
 
@@ -18,12 +18,13 @@ def told_verdict(words: Texts, verdict: PdfVerdict) -> list[str]:
 
 def _told(words: Texts, one: PdfSignature) -> str:
     facts = {"name": one.name, "organization": one.organization, "issuer": one.issuer, "fingerprint": one.fingerprint[:16]}
-    facts["at"] = _minute(one.at)
+    facts |= {"at": _minute(one.at), "until": one.until, "since": one.since, "listed": one.listed}
     if not one.untouched:
         return words.say("pdf_signature.touched", facts)
     if not one.known:
-        return words.say("pdf_signature.stranger", facts)
-    return words.say("pdf_signature.signed", facts) + words.say("pdf_signature.issued", facts)
+        return words.say(f"pdf_signature.{one.trust.value}", facts)
+    listed = words.say("pdf_signature.not_revoked" if one.listed else "pdf_signature.no_list", facts) if one.trust is Trust.LISTED else ""
+    return words.say("pdf_signature.signed", facts) + words.say("pdf_signature.issued", facts) + listed
 
 
 def _minute(at: str) -> str:

@@ -39,6 +39,7 @@ from app.rules.formulary import Product
 from app.rules.laboratory import creatinine_of
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
+from app.services.insurance_list import NO_LIST, KeptList, kept_list
 from app.services.medicines import STANDING, Taken, issued_on, taken_on
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts
@@ -47,6 +48,7 @@ from app.services.rx_lines import days_for_rules
 from app.services.rx_missing import missing_fields, positive
 from app.services.rx_splitting import PartKind, places
 from app.services.session import SignedIn
+from app.services.withdrawn import day_of
 from app.store import accounts, clinical, measurements, people, prescriptions, supplies
 from app.store.database import Reading
 
@@ -93,6 +95,8 @@ class PersonFacts:
     """The drugs of each day with sheets since the resident was last seen in person."""
     earlier: tuple[EarlierDiagnosis, ...] = ()
     """Of internet care alone: what was diagnosed in person before."""
+    county: KeptList = NO_LIST
+    """What the insurance pays for by the county's own list."""
 
     @property
     def age_text(self) -> str:
@@ -133,8 +137,8 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
 
 
 def facts_for(conn: Reading, draft: RxDraft, visit: Encounter | None, now: datetime) -> PersonFacts:
-    """As :func:`read_facts` for a sheet being written; for internet care with what was diagnosed in person before."""
-    facts = read_facts(conn, draft.person, now, without=draft.replaces)
+    """As :func:`read_facts` for a sheet being written, with the county's list; for internet care with what was diagnosed in person before."""
+    facts = replace(read_facts(conn, draft.person, now, without=draft.replaces), county=kept_list(conn))
     return replace(facts, earlier=earlier_diagnoses(conn, draft.person)) if is_remote(visit) else facts
 
 
@@ -169,7 +173,7 @@ def context_of(
             for one in facts.taken
             if one.line.drug not in ordered
         ),
-        insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today),
+        insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today, facts.county),
     )
 
 
@@ -329,6 +333,7 @@ def _line(
         way=line.note if decocted and line.drug.startswith(PREFIX) else None,
         continuing=line.drug in facts.lately,
         sheet=place[0],
+        withdrawn=day_of(entry) if entry is not None else "",
         short=place[1].controlled,
     )
 

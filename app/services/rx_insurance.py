@@ -11,6 +11,7 @@ from app.domain.formulary import FormularyEntry
 from app.rules.facts import InsuranceFacts
 from app.rules.formulary import Product
 from app.rules.shipped import shipped_toml
+from app.services.insurance_list import NO_LIST, KeptList
 
 _NOT_PAID = "自费"
 
@@ -37,12 +38,13 @@ def insurance_facts(
     products: Mapping[str, Product],
     entries: Mapping[str, FormularyEntry],
     today: Iterable[frozenset[str]],
+    county: KeptList = NO_LIST,
 ) -> InsuranceFacts | None:
-    """None where the patient pays. ``today``: the drugs of each sheet of today that stands."""
+    """None where the patient pays. ``today``: the drugs of each sheet of today that stands; ``county``: its own list, which counts before ours."""
     policy = insurance_policy()
     if payment not in policy.payments:
         return None
-    paid_for = {drug: _paid_for(policy, products.get(drug), entries.get(drug)) for drug in drugs}
+    paid_for = {drug: _paid_for(policy, products.get(drug), entries.get(drug), county) for drug in drugs}
     restricted = {drug: prefixes for drug, prefixes in paid_for.items() if prefixes is not None}
     return InsuranceFacts(restricted=restricted, same_day_sheets=sum(1 for sheet in today if sheet & frozenset(drugs)))
 
@@ -55,9 +57,12 @@ def waits_for_codes(payment: str, parts: Iterable[Dispense]) -> bool:
     return payment in insurance_policy().payments and any(one.is_live and not one.codes for one in parts)
 
 
-def _paid_for(policy: InsurancePolicy, product: Product | None, entry: FormularyEntry | None) -> tuple[str, ...] | None:
+def _paid_for(policy: InsurancePolicy, product: Product | None, entry: FormularyEntry | None, county: KeptList) -> tuple[str, ...] | None:
     """Diagnoses a product is paid for; none at all where the institution's list says so, None = no restriction is known."""
     if entry is not None and entry.insurance == _NOT_PAID:
         return ()
+    listed = None if product is None else county.paid_for(product)
+    if listed is not None:
+        return listed
     found = (prefixes for atc, prefixes in policy.restricted.items() if product is not None and product.atc.startswith(atc))
     return next(found, None)

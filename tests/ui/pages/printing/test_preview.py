@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
 from app.printing.prescription import prescription_pdf
-from app.services.pdf_signing import PdfSignature, PdfVerdict
+from app.services.pdf_signing import PdfSignature, PdfVerdict, Trust
 from tests.app.printing.sheets import ORDINARY
 from ui.bridge import Bridge
 from ui.pages.printing import preview
@@ -105,7 +105,7 @@ class Signer:
         return pdf + reason.encode()
 
     def check(self, pdf: bytes) -> PdfVerdict:
-        one = PdfSignature("王建国", "柳树村卫生室", "柳树村卫生室", "2026-03-05T00:41:00.000Z", "", True, True, "00")
+        one = PdfSignature("王建国", "柳树村卫生室", "柳树村卫生室", "2026-03-05T00:41:00.000Z", "", Trust.OWN, True, "00")
         return PdfVerdict((one,), pdf.endswith("处方笺副本".encode()))
 
 
