@@ -1,0 +1,222 @@
+"""What is missing or wrong in a form as it was filled: each finding names its field, and words stand under ``form_finding.<code>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from app.domain.filled_form import FormValue, ValueKind
+from app.rules.forms.computing import FillingFacts, verdict
+from app.rules.forms.conditions import number_of
+from app.rules.forms.definition import FormDefinition, FormField, Library, Values
+
+PHONE, SELF = "3", "2"
+"""随访方式 电话; 测量人 居民自测."""
+
+
+class Weight(StrEnum):
+    """What a finding does: nothing is completed with what is wrong or missing; what the standard also asks for, and doubts, are shown."""
+
+    WRONG = "wrong"
+    MISSING = "missing"
+    WANTED = "wanted"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class FormFinding:
+    """``key``: where to go on the sheet; ``label``: what that field is called there; ``facts`` fill the words."""
+
+    code: str
+    weight: Weight
+    form: str
+    key: str
+    label: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether the form cannot be completed so."""
+        return self.weight in (Weight.WRONG, Weight.MISSING)
+
+
+def check(library: Library, form: FormDefinition, values: Values, facts: FillingFacts) -> tuple[FormFinding, ...]:
+    """Everything about one form of a sheet, in the order of its fields."""
+    scope = library.scope(form.code, values)
+    asked = [code for code in form.fields if library.asks(form, code, scope)]
+    found = [*_missing(library, form, scope, asked)]
+    for code in asked:
+        if code in scope and scope[code].told:
+            found += _wrong(library, form, library.fields[code], scope, facts)
+    found += _together(library, form, scope, facts)
+    order = {library.key(form.code, code): n for n, code in enumerate(form.fields)}
+    return tuple(sorted(found, key=lambda one: order.get(one.key, len(order))))
+
+
+def _make(library: Library, form: FormDefinition, code: str, name: str, weight: Weight = Weight.WRONG, **facts: str) -> FormFinding:
+    label = form.labels.get(code, library.fields[code].label)
+    return FormFinding(name, weight, form.code, library.key(form.code, code), label, {"field": label} | facts)
+
+
+def _missing(library: Library, form: FormDefinition, scope: Values, asked: list[str]) -> Iterator[FormFinding]:
+    for group in form.required:
+        open_here = [code for code in group if code in asked]
+        if open_here and not any(code in scope and scope[code].told for code in group):
+            yield _make(library, form, open_here[0], "missing", Weight.MISSING)
+    if not form.wanted_when.holds(scope):
+        return
+    for code in form.wanted:
+        if code in asked and not (code in scope and scope[code].told):
+            yield _make(library, form, code, "wanted", Weight.WANTED)
+
+
+# ---- one value
+
+
+def _wrong(library: Library, form: FormDefinition, one: FormField, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
+    for name, said in _CHECKS[one.kind](one, scope[one.code], facts):
+        yield _make(library, form, one.code, name, **said)
+
+
+Faults = Iterator[tuple[str, dict[str, str]]]
+
+
+def _text(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
+    if len(value.told) > 1:
+        yield "one_only", {}
+    elif len(value.one) > one.longest:
+        yield "too_long", {"limit": str(one.longest)}
+    elif one.pattern and not re.fullmatch(one.pattern, value.one):
+        yield "pattern", {"given": value.one}
+
+
+def _number(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
+    number = number_of(value.one)
+    if number is None:
+        yield "not_number", {"given": value.one}
+    elif one.low is not None and one.high is not None and not one.low <= number <= one.high:
+        yield "out_of_range", {"low": f"{one.low:f}", "high": f"{one.high:f}", "unit": one.unit, "given": value.one}
+    elif one.decimals is not None and number != round(number, one.decimals):
+        yield "decimals", {"decimals": str(one.decimals), "given": value.one}
+
+
+def _day(one: FormField, value: FormValue, facts: FillingFacts) -> Faults:
+    try:
+        day = date.fromisoformat(value.one)
+    except ValueError:
+        yield "not_day", {"given": value.one}
+        return
+    if facts.birth is not None and day < facts.birth and one.code != "birth":
+        yield "before_birth", {}
+    if one.ahead and day <= facts.day:
+        yield "not_ahead", {"day": facts.day.isoformat()}
+    elif not one.ahead and day > facts.day:
+        yield "future", {"day": facts.day.isoformat()}
+    if one.origin == "visit:day" and day != facts.day:
+        yield "not_visit_day", {"day": facts.day.isoformat()}
+
+
+def _choice(one: FormField, value: FormValue, facts: FillingFacts) -> Faults:
+    if len(value.told) > 1:
+        yield "one_only", {}
+    else:
+        yield from _choices(one, value, facts)
+
+
+def _choices(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
+    for told in value.told:
+        if told not in one.codes:
+            yield "unknown_code", {"given": told}
+    others = [told for told in value.told if told != one.none]
+    if one.none and one.none in value.told and others:
+        yield "exclusive", {"none": one.codes[one.none], "other": one.word(others[0])}
+    if len(set(value.told)) < len(value.told):
+        yield "twice", {}
+
+
+_CHECKS: Mapping[ValueKind, Callable[[FormField, FormValue, FillingFacts], Faults]] = {
+    ValueKind.TEXT: _text,
+    ValueKind.NUMBER: _number,
+    ValueKind.DAY: _day,
+    ValueKind.CHOICE: _choice,
+    ValueKind.CHOICES: _choices,
+}
+
+
+# ---- several together
+
+
+def _together(library: Library, form: FormDefinition, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
+    if facts.deceased is not None and facts.day > facts.deceased:
+        yield _make(library, form, "day", "died_before", day=facts.deceased.isoformat())
+    yield from _measured(library, form, scope, facts)
+    for high, low in (("systolic", "diastolic"), ("systolic_left", "diastolic_left"), ("systolic_right", "diastolic_right")):
+        pair = [number_of(scope[code].one) if code in scope else None for code in (high, low)]
+        if high in form.fields and None not in pair and pair[0] <= pair[1]:  # type: ignore[operator]
+            yield _make(library, form, high, "pressure_order")
+    yield from _spans(library, form, scope)
+    yield from _signs(library, form, scope)
+    yield from _class(library, form, scope, facts)
+
+
+def _measured(library: Library, form: FormDefinition, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
+    """By telephone nothing is measured unless the resident did; for somebody who is not here, nothing at all (safety.md §1, H23)."""
+    told = [code for code in form.fields if library.fields[code].measured and code in scope and scope[code].told]
+    by_phone = "way" in form.fields and _one(scope, "way") == PHONE and _one(scope, "measured_by") != SELF
+    for code in told:
+        if facts.proxy:
+            yield _make(library, form, code, "proxy_measured")
+        elif by_phone and not library.fields[code].origin.startswith("laboratory:"):
+            yield _make(library, form, code, "phone_measured")
+
+
+def _spans(library: Library, form: FormDefinition, scope: Values) -> Iterator[FormFinding]:
+    for first, last in (("hospital_{}_in", "hospital_{}_out"), ("homebed_{}_from", "homebed_{}_to")):
+        for n in (1, 2):
+            begin, end = _one(scope, first.format(n)), _one(scope, last.format(n))
+            if last.format(n) in form.fields and begin and end and end < begin:
+                yield _make(library, form, last.format(n), "ends_before")
+
+
+def _signs(library: Library, form: FormDefinition, scope: Values) -> Iterator[FormFinding]:
+    """A symptom that may be a danger sign while the danger signs say none."""
+    signs = library.fields.get("danger_signs")
+    if signs is None or "danger_signs" not in form.fields or "symptoms" not in scope or _one(scope, "danger_signs") != signs.none:
+        return
+    for code in scope["symptoms"].told:
+        sign = library.danger.get("doubt", {}).get(code)
+        if sign is not None:
+            word = library.fields["symptoms"].word(code)
+            yield _make(library, form, "danger_signs", "danger_doubt", Weight.DOUBT, symptom=word, sign=signs.word(sign))
+            return
+
+
+def _class(library: Library, form: FormDefinition, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
+    """The class and the next day that were given by hand beside those of the rules; urgent is no class and needs a referral."""
+    found = verdict(library, form.code, scope, facts)
+    if found is None:
+        return
+    given = _one(scope, "control")
+    if found.control is not None and given and given != str(found.control.value):
+        told = library.fields["control"]
+        yield _make(
+            library, form, "control", "class_differs", Weight.DOUBT, given=told.word(given), rule=told.word(str(found.control.value))
+        )
+    if found.urgent and not _one(scope, "refer_reason"):
+        yield _make(library, form, "refer_reason", "refer_urgently", Weight.MISSING)
+    if found.next_days is not None and _is_later(_one(scope, "next_on"), facts.day, found.next_days):
+        yield _make(library, form, "next_on", "next_late", Weight.DOUBT, days=str(found.next_days))
+
+
+def _is_later(told: str, day: date, days: int) -> bool:
+    try:
+        return (date.fromisoformat(told) - day).days > days
+    except ValueError:
+        return False
+
+
+def _one(scope: Values, code: str) -> str:
+    return scope[code].one if code in scope else ""
