@@ -76,7 +76,7 @@ class Tour(Sitting):
             self._shoot("ecg", percent)
         pages.show_resident(sight.person)
         self._shoot("residents", percent)
-        for key in ("devices", "sync", "settings"):
+        for key in ("counter", "refills", "formulary", "devices", "sync", "settings"):
             desktop.window.open(key)
             self._shoot(key, percent)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from app.clock import RunningClock, instant
 from app.demo.clinic import DOCTOR, INTAKE
 from app.demo.day import BETWEEN_READINGS, Day, Place
-from app.demo.paper import prescribe, prescribe_with_findings
+from app.demo.paper import prescribe, prescribe_with_findings, review_and_give_out
 from app.demo.script import Visit, further_visits, opening_visit
 from app.domain.encounter import Encounter
 from app.domain.person import Person
@@ -69,6 +69,7 @@ def second(place: Place, visits: Sequence[Visit]) -> None:
     finish_broken_off(day, visits[broken_off])
     for number, visit in enumerate(visits[broken_off + 1 :], broken_off + 2):
         short_visit(day, visit, f"{number}/{len(visits)}")
+    review_and_give_out(day, opening_visit(SEED))
     left = day.clinic.sync.summary()
     place.say(f"离线:待上传 {left.pending} 条,全部保存在本机 · offline: {left.pending} waiting, all kept here")
     ask("network on")

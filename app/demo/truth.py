@@ -20,7 +20,7 @@ TOLERANCE_S = 2
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that holds of one resident. ``what``: resident, measured, summary, diagnosis, prescribed or ecg.
+    """One thing that holds of one resident. ``what``: resident, measured, summary, diagnosis, prescribed, given or ecg.
 
     ``content`` is spelled the same way by every witness; ``at`` is when it was measured, None where it has no instant.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -20,7 +21,9 @@ from app.texts import LANGUAGES, choose_language, text
 
 if TYPE_CHECKING:
     from app.demo.shelf import Shelf
+    from app.domain.person import ResidentRow
     from app.main import Workstation
+    from app.services.residents import Residents
     from sync.hub.server import HubServer
     from ui.station import Occasion, Practice, Station
 
@@ -115,7 +118,9 @@ def make_ready(root: str, language: str) -> None:
 
 
 def open_doors(folder: DataFolder, clock: Clock, language: str) -> None:
-    """Some residents have come already: half of them are measured and wait for the doctor."""
+    """The clinic has worked this morning; some residents have come since: half of them are measured and wait for the doctor."""
+    from app.demo.morning import Morning
+    from app.rules.pack import load_pack
     from app.services.intake import Intake
     from app.services.preferences import Preferences
     from app.services.residents import Residents
@@ -125,13 +130,17 @@ def open_doors(folder: DataFolder, clock: Clock, language: str) -> None:
     desk = signin.sign_in(DOCTOR, PASSWORD)
     try:
         Preferences(desk, folder.site_file).choose("language", language)
-        village = practice_data()["places"]["villages"][0]
-        intake = Intake(desk)
-        grown = [row for row in Residents(desk).search(village, LOOKED_AT) if row.birth is not None and row.birth.year <= GROWN_UP_BEFORE]
-        for number, row in enumerate(grown[:WAITING_ROOM]):
+        here, *others = practice_data()["places"]["villages"]
+        intake, residents = Intake(desk), Residents(desk)
+        Morning(signin, desk, load_pack(), folder.site_file, chain.from_iterable(_grown(residents, one) for one in others)).pass_by()
+        for number, row in enumerate(_grown(residents, here)[:WAITING_ROOM]):
             visit = intake.open_visit(row.id)
             if number % 2:
                 intake.enter(visit.id, "temperature", f"36.{3 + number}", confirmed=("jump", "unusual"))
                 intake.save(visit.id)
     finally:
         signin.sign_out(desk)
+
+
+def _grown(residents: Residents, village: str) -> list[ResidentRow]:
+    return [row for row in residents.search(village, LOOKED_AT) if row.birth is not None and row.birth.year <= GROWN_UP_BEFORE]

@@ -31,7 +31,7 @@ NAMES = {
     "59408-5": "spo2",
 }
 CONTEXTS = {"14770-2": "fasting", "14760-3": "postprandial", "14743-9": "random"}
-_TYPES = ("Patient", "Observation", "Condition", "MedicationRequest")
+_TYPES = ("Patient", "Observation", "Condition", "MedicationRequest", "MedicationDispense")
 
 
 def hub_facts(base_url: str) -> Iterator[Fact]:
@@ -47,6 +47,9 @@ def hub_facts(base_url: str) -> Iterator[Fact]:
         yield Fact(numbers.get(_subject(one), ""), "diagnosis", (_code(one["code"], "http://hl7.org/fhir/sid/icd-10"),))
     for one in found["MedicationRequest"]:
         yield _request(one, numbers.get(_subject(one), ""))
+    for one in found["MedicationDispense"]:
+        if one["status"] == "completed":
+            yield _dispense(one, numbers.get(_subject(one), ""))
 
 
 def _all(base_url: str, fhir_type: str) -> Iterator[Json]:
@@ -120,6 +123,11 @@ def _request(one: Json, number: str) -> Fact:
         f"{plain(format(quantity['value'], 'f'))} {quantity['unit']}",
     )
     return Fact(number, "prescribed", content)
+
+
+def _dispense(one: Json, number: str) -> Fact:
+    pieces = one["quantity"]
+    return Fact(number, "given", (str(one["medicationCodeableConcept"]["text"]), f"{plain(format(pieces['value'], 'f'))} {pieces['unit']}"))
 
 
 def _unit(quantity: Json) -> str:

@@ -18,6 +18,7 @@ _MEASURED = """SELECT person, kind, "values", measured_at, context FROM measurem
 _DIAGNOSES = "SELECT person, icd10 FROM condition WHERE verification <> 'entered-in-error'"
 _PRESCRIBED = """SELECT l.person, l.name, l.single, l.dose_unit, l.per_day, l.days, l.quantity, l.quantity_unit, p.document, p.hash
     FROM prescription_line l JOIN prescription p ON p.id = l.prescription WHERE p.document IS NOT NULL"""
+_GIVEN = "SELECT person, name, pieces, piece FROM dispense WHERE status = 'handed_over'"
 _STRIPS = "SELECT id, person, hz, nv_per_lsb, started_at FROM ecg_recording WHERE status = 'final'"
 _CHUNKS = "SELECT count, body FROM ecg_chunk WHERE recording = ? ORDER BY lead, n"
 
@@ -34,6 +35,8 @@ def store_facts(conn: Any) -> Iterator[Fact]:
     for person, icd10 in conn.execute(_DIAGNOSES):
         yield Fact(numbers[person], "diagnosis", (icd10,))
     yield from _prescriptions(conn, numbers)
+    for person, name, pieces, piece in conn.execute(_GIVEN):
+        yield Fact(numbers[person], "given", (name, f"{pieces} {piece}"))
     yield from _strips(conn, numbers)
 
 

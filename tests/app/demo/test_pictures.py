@@ -19,7 +19,8 @@ from app.services.resident_form import ResidentForm
 from app.services.residents import Residents
 from app.services.signin import SignIn
 
-PAGES = ("signin", "measuring", "encounter", "prescription", "residents", "devices", "sync", "settings")
+PAGES: tuple[str, ...] = ("signin", "measuring", "encounter", "prescription", "residents")
+PAGES += ("counter", "refills", "formulary", "devices", "sync", "settings")
 
 
 @pytest.fixture

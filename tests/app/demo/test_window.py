@@ -11,6 +11,7 @@ import pytest
 from app.clock import SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
 from app.demo.window import Demo, open_doors
+from app.domain.prescription import PrescriptionState
 from app.main import Workstation
 from app.paths import DataFolder
 from app.services.clinic import Clinic
@@ -65,6 +66,17 @@ def arrival(clinic: Clinic, act: Callable[[], None]) -> Arrived:
 def test_people_wait_when_the_doors_open(opened: tuple[Demo, Clinic, Practice]) -> None:
     rows = opened[1].queue.today()
     assert len(rows) >= 2 and {QueueState.WAITING, QueueState.MEASURING} <= {row.state for row in rows}
+
+
+def test_the_morning_has_left_a_sheet_at_every_station(opened: tuple[Demo, Clinic, Practice]) -> None:
+    """To give out, held back for a pharmacist, sent back; a parcel that did not arrive; drugs on the shelf, one batch running out."""
+    _, clinic, _ = opened
+    states = {row.state for row in clinic.dispensing.queue()}
+    assert {PrescriptionState.RELEASED, PrescriptionState.SIGNED, PrescriptionState.RETURNED} <= states
+    assert clinic.returned.waiting()[0].proposals
+    assert [one.failed for one in clinic.supplying.listed()] == [True]
+    assert len(clinic.stock.view("amlodipine-tab").batches) == 2
+    assert clinic.desk.who.login == DOCTOR
 
 
 def test_the_cuff_gives_a_plausible_pressure_to_whoever_is_armed(opened: tuple[Demo, Clinic, Practice]) -> None:
