@@ -66,7 +66,7 @@ from ui.window import MainWindow, PageEntry
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
-REVIEW, SHEETS = "review", frozenset({"prescription", "review_step", "dispense"})
+REVIEW, SHEETS = "review", frozenset({"prescription", "review_step", "dispense", "formulary"})
 COUNTER = "counter"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""

@@ -15,8 +15,8 @@ from app.rules.cases import FAIL, PASS, SKIPPED, CaseResult, check_file
 from app.rules.pack import load_pack
 from app.rules.supervision import supervision_rules
 from app.services.preferences import Preferences
-from app.services.rule_packs import RulePacks
-from app.services.rule_words import told_in_use, told_pack
+from app.services.rule_packs import Inspected, RulePacks
+from app.services.rule_words import told_in_use, told_offer, told_pack
 from app.texts import Texts
 from sync.fhir.cases import AREAS
 
@@ -25,7 +25,7 @@ _WITH_PLACE = ("verify", "use", "copy", "sign")
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """check FILE, or a verb of rule packs."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check|list|show|verify|use|back|copy|sign|key")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check|list|show|offers|verify|use|back|copy|sign|key")
     check = actions.add_parser("check", help=words.say("cli.rules_check"))
     check.add_argument("place", type=Path, metavar="FILE")
     listed = actions.add_parser("list", help=words.say("cli.rules_list"))
@@ -91,7 +91,23 @@ def _show(call: Call, packs: RulePacks) -> int:
 
 
 def _verify(call: Call, packs: RulePacks) -> int:
-    return _say(call, told_pack(call.words, packs.inspect(call.args.place)))
+    return _say(call, told_pack(call.words, _inspected(call, packs)))
+
+
+def _offers(call: Call, packs: RulePacks) -> int:
+    """Each with the name by which it is looked at and used."""
+    found = packs.offers()
+    for one in found:
+        call.say(f"{one.id}  {told_offer(call.words, one)}")
+    return 0 if found else _say(call, [call.words.say("rule_pack.no_offers")])
+
+
+def _inspected(call: Call, packs: RulePacks) -> Inspected:
+    """A file, or what a server publishes by its id."""
+    place: Path = call.args.place
+    if not place.exists() and any(one.id == str(place) for one in packs.offers()):
+        return packs.inspect_offer(str(place))
+    return packs.inspect(place)
 
 
 def _say(call: Call, lines: list[str]) -> int:
@@ -101,7 +117,7 @@ def _say(call: Call, lines: list[str]) -> int:
 
 
 def _use(call: Call, packs: RulePacks) -> int:
-    packs.use(packs.inspect(call.args.place))
+    packs.use(_inspected(call, packs))
     call.say(call.words.say("rule_pack.used"))
     return _show(call, packs)
 
@@ -128,4 +144,4 @@ def _key(call: Call, packs: RulePacks) -> int:
     return 0
 
 
-_VERBS = {"show": _show, "verify": _verify, "use": _use, "back": _back, "copy": _copy, "sign": _sign, "key": _key}
+_VERBS = {"show": _show, "offers": _offers, "verify": _verify, "use": _use, "back": _back, "copy": _copy, "sign": _sign, "key": _key}

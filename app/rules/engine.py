@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     legality.NARCOTIC,
     legality.TIER,
     legality.INTERNET,
+    legality.WITHDRAWN,
     quantity.QUANTITY,
     quantity.REFILL,
     allergy.ALLERGY,

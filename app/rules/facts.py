@@ -123,6 +123,7 @@ class LineFacts:
     trace_codes: tuple[str, ...] = ()  # as scanned when the packs are handed out
     no_code_list: bool = False  # 无码库: old stock that the insurance settles without a code
     sheet: int = 0  # which of the sheets that one list is divided into it will stand on
+    withdrawn: str = ""  # since which day a catalogue has it no more
     short: bool = False  # on a controlled drugs' sheet, which is no long-term one whatever the others are
 
 

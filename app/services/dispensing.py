@@ -26,6 +26,7 @@ from app.services.rx_insurance import waits_for_codes
 from app.services.sheet_at_counter import check_valid, genuine_sheet
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.supplying import elsewhere
+from app.services.withdrawn import refuse_withdrawn
 from app.store import dispensing, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -177,7 +178,7 @@ class Dispensing:
         """Prepare pieces whose pack has no code; without ``batch`` from those that expire first, one part each.
 
         Raises KnownError ``dispense_not_released``, ``dispense_over``, ``dispense_pieces``, ``dispense_too_much``, ``stock_short``,
-        ``stock_batch_unknown``, ``dispense_expired``.
+        ``stock_batch_unknown``, ``dispense_expired``, ``rx_withdrawn``.
         """
         return self._write(sheet, lambda uow, found: self._giving(uow, found).by_number(line, pieces, batch))
 
@@ -190,7 +191,7 @@ class Dispensing:
         self._desk.write("rx.dispense", work)
 
     def hand_over(self, sheet: str) -> tuple[Dispense, ...]:
-        """核对发药: everything prepared goes to the patient. Raises KnownError ``dispense_nothing``, ``dispense_second_person``, as :meth:`prepare`."""
+        """核对发药: everything prepared goes to the patient. Raises KnownError ``dispense_nothing``, ``dispense_second_person``, ``rx_withdrawn``, as :meth:`prepare`."""
         who = self._desk.who
 
         def work(uow: UnitOfWork, found: Prescription) -> tuple[Dispense, ...]:
@@ -199,6 +200,8 @@ class Dispensing:
                 raise KnownError("dispense_nothing")
             if approvals_needed(found.document) > 1 and any(one.prepared_by == who.practitioner for one in waiting):
                 raise KnownError("dispense_second_person")
+            prepared = {one.line for one in waiting}
+            refuse_withdrawn(uow.conn, [line for line in found.lines if line.id in prepared])
             return tuple(dispensing.move(uow, one, DispenseStatus.HANDED_OVER, who.practitioner, uow.at) for one in waiting)
 
         return self._write(sheet, work)

@@ -14,6 +14,7 @@ from app.rules.shipped import shipped_toml
 from app.rules.supply import ProductCard
 from app.services.drug_index import EXACT, NEAR, Match, plain
 from app.services.shelf import Shelf
+from app.services.withdrawn import day_of
 
 _LONGEST_STRENGTH = 60
 _IN_STOCK, _NOT_KEPT, _NOT_HERE = range(3)
@@ -26,7 +27,8 @@ class ProductRow:
     ``needs_choice``: Enter must not take it although it stands first. ``confirmed``: a pharmacist of the institution signed the entry.
     ``ruled``: the rule pack has it; of another one nothing about the drug itself can be checked. ``stock`` in pieces that may be given,
     ``stock_text`` in packs; ``expired``: pieces on the shelf that may not; ``expires``: day on which the first batch runs out.
-    ``listed``: the institution has said something of it; ``hidden``: it is offered to prescribers no more.
+    ``listed``: the institution has said something of it; ``hidden``: it is offered to prescribers no more;
+    ``withdrawn``: since which day a catalogue has it no more, and nobody may prescribe it.
     """
 
     drug: str
@@ -48,6 +50,7 @@ class ProductRow:
     expires: date | None = None
     listed: bool = False
     hidden: bool = False
+    withdrawn: str = ""
 
 
 def find_products(shelf: Shelf, text: str, today: date, limit: int = 12) -> list[ProductRow]:
@@ -89,6 +92,7 @@ def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
         expires=entry.next_expiry(today),
         listed=True,
         hidden=entry.hidden,
+        withdrawn=day_of(entry),
     )
 
 

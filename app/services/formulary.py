@@ -204,7 +204,7 @@ def is_in(view: str, drug: str, shelf: Shelf, today: date) -> bool:
     if view == EXPIRING:
         return entry is not None and bool(entry.expired(today) or entry.expiring(today, soon_days()))
     if view == UNCONFIRMED:
-        return entry is not None and not entry.is_confirmed and not entry.hidden
+        return entry is not None and not (entry.is_confirmed or entry.hidden or entry.is_withdrawn)
     return view != UNRULED or drug not in shelf.ruled
 
 

@@ -17,6 +17,7 @@ from app.errors import KnownError
 from app.services.sheet_at_counter import line_of
 from app.services.shelf import Shelf, wanted_pieces
 from app.services.supplying import elsewhere
+from app.services.withdrawn import refuse_withdrawn
 from app.store import dispensing, settings, stock
 from app.store.unit_of_work import UnitOfWork
 
@@ -148,6 +149,7 @@ class Giving:
         return [Taken(found, pieces)]
 
     def _give(self, line: PrescriptionLine, taken: Taken, codes: tuple[SoldCode, ...]) -> Dispense:
+        refuse_withdrawn(self._uow.conn, [line])
         product = self._shelf.products.get(line.drug)
         made = Dispense(
             id=new_id(self._sheet.id),

@@ -24,7 +24,7 @@ from app.services.shelf import product_of
 class RefillLine:
     """A line of the earlier sheet as proposed for today.
 
-    ``why``: codes why it is not ticked: not_in_formulary, hidden, changed_since, or an end named in the policy
+    ``why``: codes why it is not ticked: not_in_formulary, withdrawn, hidden, changed_since, or an end named in the policy
     (course, steroid …). ``since``: first day of the unbroken treatment; ``days_left``: stock that should be there.
     """
 
@@ -88,7 +88,9 @@ def _reasons(
     if product is None:
         yield "not_in_formulary"
         return
-    if entry is not None and entry.hidden:
+    if entry is not None and entry.is_withdrawn:
+        yield "withdrawn"
+    elif entry is not None and entry.hidden:
         yield "hidden"
     if _changed(line, product, later, pack):
         yield "changed_since"

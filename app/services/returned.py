@@ -6,8 +6,9 @@ second pharmacist looks, or tell the patient first. None of them is one click on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +24,12 @@ from app.services.refills import renewed
 from app.services.review_step import Said, step_of
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, to_body
 from app.services.rx_sheet import as_signed
-from app.store import drafts, people, prescriptions, reviews
+from app.services.withdrawn import bounced, is_bounced, lines_gone
+from app.store import drafts, formulary, people, prescriptions, reviews
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
-_STATES = (PrescriptionState.RETURNED, PrescriptionState.REFUSED)
+_SENT_BACK = (PrescriptionState.RETURNED, PrescriptionState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class ReturnedSheet:
     """A sheet sent back and not yet dealt with. ``maybe_taken``: printed or released before, so the patient may have begun.
 
     ``asked_again``: the prescriber disagreed, a second pharmacist has not spoken yet; ``calls``: (instant, outcome code) of calls made.
+    ``withdrawn``: nobody sent it back; these drugs of it are given no more, ``place`` says by whose list and ``at`` since when.
     """
 
     sheet: Prescription
@@ -52,6 +55,7 @@ class ReturnedSheet:
     maybe_taken: bool
     asked_again: bool
     calls: tuple[tuple[str, str], ...]
+    withdrawn: tuple[str, ...] = ()
 
 
 class Returned:
@@ -63,7 +67,12 @@ class Returned:
     def waiting(self) -> list[ReturnedSheet]:
         """This institution's, own ones first, then the oldest."""
         who = self._desk.who
-        found = self._desk.read("rx.write", lambda conn: _returned(conn, who.practitioner, who.organization.id))
+        now = self._desk.clock.now()
+
+        def query(conn: Reading) -> list[ReturnedSheet]:
+            return [*_returned(conn, who.practitioner, who.organization.id), *_bounced(conn, who.practitioner, who.organization.id, now)]
+
+        found = self._desk.read("rx.write", query)
         return sorted(found, key=lambda one: (not one.mine, one.at))
 
     def of_sheet(self, sheet: str) -> ReturnedSheet | None:
@@ -83,7 +92,7 @@ class Returned:
 
         def work(uow: UnitOfWork) -> RxDraft:
             found, so_far = _answerable(uow.conn, sheet)
-            draft = _amended(found, so_far)
+            draft = _amended(found, so_far, lines_gone(found, formulary.withdrawn(uow.conn, {line.drug for line in found.lines})))
             drafts.save(uow, Draft(draft.id, KIND, actor.account, to_body(draft), draft.person, draft.encounter))
             return draft
 
@@ -95,7 +104,7 @@ class Returned:
             raise KnownError("reason_needed")
 
         def allowed(found: Prescription, so_far: Reviewed) -> None:
-            if found.state is PrescriptionState.REFUSED or so_far.disagreement is not None:
+            if found.state is not PrescriptionState.RETURNED or so_far.disagreement is not None:
                 raise KnownError("review_over")
             if any(one.act is ReviewAct.DISAGREED for one in so_far.steps):
                 raise KnownError("review_upheld")
@@ -124,15 +133,19 @@ def _answerable(conn: Reading, key: str) -> tuple[Prescription, Reviewed]:
     found = prescriptions.get(conn, key)
     if found is None:
         raise KnownError("rx_unknown")
-    if found.state not in _STATES:
+    if found.state not in _SENT_BACK and not is_bounced(conn, found):
         raise KnownError("review_over")
     return found, reviews.reviewed(conn, found, approvals_needed(found.document))
 
 
-def _amended(sheet: Prescription, so_far: Reviewed) -> RxDraft:
-    """The sheet as a draft; of several returns the last one's proposal is taken."""
+def _amended(sheet: Prescription, so_far: Reviewed, gone: Collection[int] = ()) -> RxDraft:
+    """The sheet as a draft, without lines ``gone``; of several returns the last one's proposal is taken."""
     last = _last(so_far)
-    lines = [_changed(replace(renewed(line), skin_test=line.skin_test), number, last) for number, line in enumerate(sheet.lines)]
+    lines = [
+        _changed(replace(renewed(line), skin_test=line.skin_test), number, last)
+        for number, line in enumerate(sheet.lines)
+        if number not in gone
+    ]
     draft = RxDraft(
         new_id(sheet.encounter),
         sheet.person,
@@ -166,7 +179,7 @@ def _changed(line: RxDraftLine, number: int, said: ReviewStep | None) -> RxDraft
 
 
 def _returned(conn: Reading, practitioner: str, organization: str) -> list[ReturnedSheet]:
-    sheets = [one for one in reviews.sheets_in(conn, _STATES) if institution_of(one.document) == organization]
+    sheets = [one for one in reviews.sheets_in(conn, _SENT_BACK) if institution_of(one.document) == organization]
     steps = reviews.of_sheets(conn, [one.id for one in sheets])
     found = []
     for sheet in sheets:
@@ -178,8 +191,37 @@ def _returned(conn: Reading, practitioner: str, organization: str) -> list[Retur
 
 
 def _row(conn: Reading, sheet: Prescription, so_far: Reviewed, last: ReviewStep, practitioner: str) -> ReturnedSheet:
-    told: Mapping[str, Any] = read(sheet.document or b"")
     verdict = read(last.document, FORMAT)
+    return replace(
+        _of(conn, sheet, practitioner, so_far.steps),
+        at=last.at,
+        pharmacist=verdict["by"]["name"],
+        place=verdict["institution"]["name"],
+        objections=last.objections,
+        proposals=last.proposals,
+        note=last.note,
+        asked_again=so_far.disagreement is not None,
+    )
+
+
+def _bounced(conn: Reading, practitioner: str, organization: str, now: datetime) -> list[ReturnedSheet]:
+    """Sheets with a product that was withdrawn after they were signed."""
+    found = bounced(conn, now, organization)
+    steps = reviews.of_sheets(conn, [sheet.id for sheet, _, _ in found])
+    return [
+        replace(
+            _of(conn, sheet, practitioner, steps[sheet.id]),
+            at=entry.withdrawn_at or "",
+            place=entry.catalogue,
+            withdrawn=tuple(sheet.lines[n].name for n in lines),
+        )
+        for sheet, lines, entry in found
+    ]
+
+
+def _of(conn: Reading, sheet: Prescription, practitioner: str, steps: Iterable[ReviewStep]) -> ReturnedSheet:
+    """The sheet and whom to call; who said what of it is still to be told."""
+    told: Mapping[str, Any] = read(sheet.document or b"")
     person = people.get(conn, sheet.person)
     return ReturnedSheet(
         sheet=sheet,
@@ -187,14 +229,14 @@ def _row(conn: Reading, sheet: Prescription, so_far: Reviewed, last: ReviewStep,
         age=told["patient"]["age"],
         phone=person.phones[0].number if person is not None and person.phones else "",
         refused=sheet.state is PrescriptionState.REFUSED,
-        at=last.at,
-        pharmacist=verdict["by"]["name"],
-        place=verdict["institution"]["name"],
-        objections=last.objections,
-        proposals=last.proposals,
-        note=last.note,
+        at="",
+        pharmacist="",
+        place="",
+        objections=(),
+        proposals=(),
+        note="",
         mine=sheet.prescriber == practitioner,
         maybe_taken=told.get("signed_as") == PrescriptionState.RELEASED.value or bool(prescriptions.copies(conn, sheet.id)),
-        asked_again=so_far.disagreement is not None,
-        calls=tuple((one.at, one.outcome) for one in so_far.steps if one.act is ReviewAct.CALLED),
+        asked_again=False,
+        calls=tuple((one.at, one.outcome) for one in steps if one.act is ReviewAct.CALLED),
     )

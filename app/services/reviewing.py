@@ -36,13 +36,14 @@ from app.services.review_words import check_objections, check_proposals
 from app.services.rx_facts import PersonFacts, read_facts
 from app.services.rx_sheet import sheet_of
 from app.services.signature import flaws_of, number_series
+from app.services.withdrawn import refuse_withdrawn
 from app.store import measurements, people, prescriptions, reviews
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 _OPEN = WAITING | {PrescriptionState.RETURNED}
 _SHOWN = 500
-_LEFT_ALONE = frozenset({"rx_unknown", "rx_damaged", "review_changed", "review_over", "review_own", "review_same_person"})
+_LEFT_ALONE = frozenset({"rx_unknown", "rx_damaged", "review_changed", "review_over", "review_own", "review_same_person", "rx_withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class Reviewing:
     def approve(self, sheet: str, seen_hash: str) -> PrescriptionState:
         """通过. ``seen_hash``: of the document that was on the screen (H34); the sheet's state afterwards.
 
-        Raises KnownError ``rx_unknown``, ``rx_damaged``, ``review_changed``, ``review_over``, ``review_own``, ``review_same_person``.
+        Raises KnownError ``rx_unknown``, ``rx_damaged``, ``review_changed``, ``review_over``, ``review_own``, ``review_same_person``,
+        ``rx_withdrawn``.
         """
         return self._decide(sheet, seen_hash, Said(ReviewAct.APPROVED))
 
@@ -163,7 +165,9 @@ class Reviewing:
                 raise KnownError("review_own")
             if why:
                 raise KnownError("review_same_person")
-            if said.act is not ReviewAct.APPROVED:
+            if said.act is ReviewAct.APPROVED:
+                refuse_withdrawn(uow.conn, sheet.lines)
+            else:
                 check_objections(said.objections, said.note, len(sheet.lines))
                 check_proposals(said.proposals, sheet)
             check_clock(uow.conn, instant(uow.at), number_series(who))

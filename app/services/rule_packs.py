@@ -1,4 +1,4 @@
-"""Rule packs from a stick: looked at, verified, proven by their own cases, taken into use, given up again; and signed by a pharmacist."""
+"""Rule packs from a stick or a server: looked at, verified, proven by their own cases, taken into use, given up again; and signed by a pharmacist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.clock import local_day
+from app.clock import instant, local_day
 from app.errors import KnownError
 from app.events import Topic
 from app.rules import pack_file
@@ -64,6 +64,17 @@ class RulesInUse:
     trouble: KnownError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A pack that a server publishes, newer than any that was in use here. ``trouble``: why it is kept out; ``day``: since when it is here."""
+
+    id: str
+    title: str
+    version: str
+    day: str
+    trouble: KnownError | None = None
+
+
 class RulePacks:
     """``changed`` tells the pack that counts from now on; whoever judges by rules takes it for the next judgement, not in the middle of one.
 
@@ -93,8 +104,37 @@ class RulePacks:
         ``pack_unsigned``, ``pack_signature_bad``, ``pack_key_unknown``, ``pack_signatures_few``, ``pack_not_understood``, ``pack_no_cases``,
         ``pack_cases_failed``, ``pack_older``, ``pack_early``.
         """
-        body = read_place(place)
-        one = read_pack_file(body, place.name)
+        return self._inspected(read_place(place), place.name)
+
+    def offers(self) -> list[Offered]:
+        """What servers publish and is newer than what was in use here, with what speaks against it at first sight; nothing is run."""
+        settings = self._settings()
+        known, now = self._desk.store.read(lambda conn: (rule_packs.offers(conn), rule_packs.used(conn)))
+        found = (self._offered(one, settings) for one in known)
+        return [one for one, key in found if key not in now and (one.trouble is None or one.trouble.code != "pack_older")]
+
+    def inspect_offer(self, key: str) -> Inspected:
+        """As :meth:`inspect` of a pack that a server publishes; it is taken into use in the same way. KnownError ``pack_not_fetched`` too."""
+        one = next((each for each in self._desk.store.read(rule_packs.offers) if each.id == key), None)
+        if one is None or one.body is None:
+            raise KnownError("pack_not_fetched", title=key if one is None else one.title)
+        return self._inspected(one.body, one.title)
+
+    def _offered(self, one: rule_packs.Offer, settings: Settings) -> tuple[Offered, str]:
+        """With the id of its content, '' where that cannot be read."""
+        told, key = Offered(one.id, one.title, "", local_day(instant(one.at)).isoformat()), ""
+        try:
+            if one.body is None:
+                raise KnownError("pack_not_fetched", title=one.title)
+            file = read_pack_file(one.body, one.title)
+            told, key = replace(told, title=file.manifest.title, version=file.manifest.label), file.id
+            self._refuse_untimely(_head(file, signers(file, settings)), file)
+        except KnownError as error:
+            return replace(told, trouble=error), key
+        return told, key
+
+    def _inspected(self, body: bytes, name: str) -> Inspected:
+        one = read_pack_file(body, name)
         kept = _head(one, signers(one, self._settings()))
         self._refuse_untimely(kept, one)
         pack = load(one)

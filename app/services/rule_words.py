@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.rule_packs import Inspected, RulesInUse
+from app.services.rule_packs import Inspected, Offered, RulesInUse
 from app.store.rule_packs import KeptPack
 from app.texts import Texts
 
@@ -38,6 +38,15 @@ def told_pack(words: Texts, one: Inspected) -> list[str]:
         words.say("rule_pack.sound", {"title": one.kept.title, "label": one.pack.label}),
         words.say("rule_pack.holds", facts),
     ]
+
+
+def told_offer(words: Texts, one: Offered) -> str:
+    """What a server publishes, or why that is kept out."""
+    facts = {"title": one.title, "version": one.version, "day": one.day}
+    if one.trouble is None:
+        return words.say("rule_pack.offered", facts)
+    why = words.error(one.trouble)
+    return words.say("rule_pack.offer_kept_out", facts | {"why": f"{why.what}{why.advice}"})
 
 
 def names(kept: KeptPack) -> str:

@@ -44,6 +44,7 @@ _SAME = (
 
 _OF_DRUGS = select(formulary).where(among(formulary.c.drug, "drugs"))
 _MOVE = update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=bindparam("now"))
+_WITHDRAWN = select(formulary).where(formulary.c.withdrawn_at.is_not(None))
 _BY_ID = select(formulary).where(among(formulary.c.id, "ids"))
 _CLEAR = delete(formulary_batch).where(formulary_batch.c.drug == bindparam("key"))
 
@@ -56,6 +57,12 @@ def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str,
 def entries_since(conn: Connection, revision: int) -> dict[str, FormularyEntry]:
     """Entries that were written, or whose batches moved, after a revision; none ever goes away."""
     return _entries(conn, formulary.c.revision > revision)
+
+
+def withdrawn(conn: Connection, drugs: Collection[str] | None = None) -> dict[str, FormularyEntry]:
+    """Entries of products that a catalogue took from its list: all of them, or those of some products."""
+    rows = all_rows(conn, _WITHDRAWN)
+    return {row["drug"]: _entry(row, ()) for row in rows if drugs is None or row["drug"] in drugs}
 
 
 def revision(conn: Connection) -> int:

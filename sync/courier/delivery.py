@@ -139,6 +139,10 @@ class CarriedRows:
         """For the receipt."""
         self.outcomes |= {one.ref: one for one in outcomes}
 
+    def wanted(self, peer: str) -> list[Ref]:
+        """A file is asked for nothing."""
+        return []
+
     def cursor(self, peer: str) -> str | None:
         """Nothing is read."""
         return None

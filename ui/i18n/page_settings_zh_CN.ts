@@ -310,6 +310,10 @@
         <source>Rule pack</source>
         <translation>规则包</translation>
     </message>
+    <message>
+        <source>Look at these rules …</source>
+        <translation>核对这份规则…</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -68,7 +68,14 @@ def _internet(sheet: Sheet) -> Iterator[Finding]:
         yield on_sheet("RX-LEG-08", Severity.BLOCK, _INTERNET)
 
 
+def _withdrawn(sheet: Sheet) -> Iterator[Finding]:
+    for line in sheet.lines:
+        if line.facts.withdrawn:
+            yield on_line("RX-LEG-10", Severity.BLOCK, line, "处方管理办法第十五条（药品处方集）", day=line.facts.withdrawn)
+
+
 RIGHTS = Check("rights", ("prescriber",), _rights)
 NARCOTIC = Check("narcotic_right", ("product", "prescriber"), lambda sheet: (*_narcotic(sheet), *_own(sheet)))
 TIER = Check("antibiotic_tier", ("product", "prescriber"), _tier)
 INTERNET = Check("internet", ("product", "age"), _internet, lambda sheet: sheet.context.sheet.internet)
+WITHDRAWN = Check("withdrawn", (), _withdrawn, lambda sheet: any(line.facts.withdrawn for line in sheet.lines))

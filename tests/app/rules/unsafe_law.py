@@ -103,6 +103,11 @@ def _expired(shelf: Shelf) -> Unsafe:
     return made("expired", "RX-FRM-09", sheet_of(shelf.line(one), valid_until=late), f"valid until {late}")
 
 
+def _withdrawn(shelf: Shelf) -> Unsafe:
+    one, since = shelf.chance.choice(shelf.products), (TODAY - timedelta(shelf.chance.randint(0, 900))).isoformat()
+    return made("withdrawn", "RX-LEG-10", sheet_of(shelf.line(one, withdrawn=since)), since, one)
+
+
 CHECK_OF: Mapping[Maker, frozenset[str]] = {
     _controlled: frozenset({"quantity"}),
     _narcotic: frozenset({"narcotic_right"}),
@@ -117,5 +122,6 @@ CHECK_OF: Mapping[Maker, frozenset[str]] = {
     _internet: frozenset({"internet"}),
     _refill: frozenset({"refill"}),
     _expired: frozenset({"validity"}),
+    _withdrawn: frozenset({"withdrawn"}),
 }
 """Each kind, and the checks that answer for it."""

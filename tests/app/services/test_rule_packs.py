@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.rule_packs import ABOUT, Inspected, RulePacks
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.store import rule_packs
+from app.store.audit import PROGRAM
 from app.store.tables.log import audit
 from app.store.tables.rule_packs import rule_pack
 from tests.app.rules.pack_files import QIAN, STRANGER, ZHAO, data, made, public, signed
@@ -276,3 +277,50 @@ def test_the_store_keeps_the_file_as_it_came(clinic: Clinic, stick: Stick) -> No
     clinic.rule_packs.use(found)
     kept = clinic.desk.store.read(lambda conn: rule_packs.body(conn, found.kept.id))
     assert kept == found.body and load(read_pack_file(kept)).label == found.pack.label
+
+
+# ---- what a server publishes
+
+
+def publish(clinic: Clinic, one: PackFile | None, key: str = "l-1", title: str = "县规则") -> None:
+    """As a pull leaves it; None: its content lies elsewhere and did not come."""
+    body = None if one is None else packed(one)
+    clinic.desk.store.write(lambda uow: rule_packs.offer(uow, key, title, body, "b-1"), PROGRAM, origin="up").result()
+
+
+def test_a_published_pack_is_proposed_looked_at_and_used_like_one_from_a_stick(clinic: Clinic, pack: Pack) -> None:
+    packs = clinic.rule_packs
+    publish(clinic, newer())
+    (one,) = packs.offers()
+    assert one.trouble is None and one.version == "county-rules-2026.3.1"
+    assert packs.now().label == pack.label, "nothing counts before somebody takes it into use"
+    packs.use(packs.inspect_offer(one.id))
+    assert "county-rules-2026.3.1" in packs.now().label and packs.offers() == []
+    publish(clinic, newer("2026.2.9"), "l-2")
+    assert packs.offers() == [], "older than what is in use"
+    packs.back()
+    assert packs.now().label == pack.label
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        (None, "pack_not_fetched"),
+        (made(data(max_daily="10"), version="2026.3.1"), "pack_unsigned"),
+        (signed(made(data(max_daily="10"), version="2026.3.1"), STRANGER), "pack_key_unknown"),
+        (replace(newer(), signatures=(replace(newer().signatures[0], signature="00" * 64),)), "pack_signature_bad"),
+    ],
+)
+def test_a_published_pack_that_is_not_trusted_is_kept_out_and_says_why(clinic: Clinic, one: PackFile | None, code: str) -> None:
+    publish(clinic, one)
+    (found,) = clinic.rule_packs.offers()
+    assert found.trouble is not None and found.trouble.code == code
+    with pytest.raises(KnownError) as refusal:
+        clinic.rule_packs.inspect_offer("l-1")
+    assert refusal.value.code == code
+
+
+def test_a_published_file_that_is_no_pack_says_so(clinic: Clinic) -> None:
+    clinic.desk.store.write(lambda uow: rule_packs.offer(uow, "l-1", "县规则", b"PK\x03\x04", ""), PROGRAM, origin="up").result()
+    (found,) = clinic.rule_packs.offers()
+    assert found.trouble is not None and found.trouble.code == "pack_unreadable" and found.title == "县规则"

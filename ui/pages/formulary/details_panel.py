@@ -56,7 +56,7 @@ class DetailsPanel(Card):
 
     def _lines(self, details: ProductDetails) -> list[QWidget]:
         words, now = self._words, self._model.clock.now()
-        said = [words.confirmed(details, now)]
+        said = [*words.catalogue(details), words.confirmed(details, now)]
         if not details.row.ruled:
             said.append((words.no_rules(), t.Mark.ATTENTION))
         said += [words.batch(one, local_day(now)) for one in details.batches[:BATCHES_SHOWN]]

@@ -36,7 +36,15 @@ ENTRIES_SHOWN = (
     FormularyEntry("metformin-tab", 520, (Batch("2309", date(2026, 4, 30), 60), Batch("2411", date(2027, 10, 31), 480)), insurance="甲"),
     FormularyEntry("amoxicillin-cap", 980, (Batch("A1802", date(2026, 1, 31), 48), Batch("A1907", date(2027, 6, 30), 24)), insurance="甲"),
     FormularyEntry("benzylpenicillin-inj", 85, (Batch("P07", date(2027, 2, 28), 0),), insurance="甲", hidden=True),
-    FormularyEntry("nifedipine-cr-tab", 3150, (), insurance="乙", source=ProductSource.COUNTY),
+    FormularyEntry(
+        "nifedipine-cr-tab",
+        *(3150, ()),
+        insurance="乙",
+        source=ProductSource.COUNTY,
+        version="2026-3",
+        catalogue="https://county.example/fhir",
+        withdrawn_at="2026-03-04T16:00:00.000Z",
+    ),
     FormularyEntry("own-1", 2980, (Batch("C1", date(2026, 12, 31), 150),), insurance="乙", pack_size=15, pack_word="盒", own=_GRANULES),
 )
 
@@ -116,6 +124,13 @@ def unruled() -> QWidget:
     return made
 
 
+def gone() -> QWidget:
+    """A product that the county's catalogue has no more."""
+    made = page(Desk())
+    made.table.select("nifedipine-cr-tab")
+    return made
+
+
 def read_only() -> QWidget:
     """Nothing found, for somebody who only reads."""
     made = page(Desk(), keeps=False, confirms=False)
@@ -164,6 +179,7 @@ def bringing() -> QWidget:
 ENTRIES = [
     Shown("formulary", stock),
     Shown("formulary-unruled", unruled),
+    Shown("formulary-withdrawn", gone),
     Shown("formulary-nothing", read_only),
     Shown("formulary-list", bringing),
 ]

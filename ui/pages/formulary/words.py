@@ -11,7 +11,7 @@ from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, EXPIRING, IN_STOCK, UNCONFIRMED, UNRULED, BatchRow, FormularyList, ProductDetails, soon_days
 from app.services.formulary_import import CHANGED, NEW, SAME, FormularyPlan, Planned, reasons_of
 from app.services.list_rows import Refusal
-from app.texts import chosen_language, load_texts
+from app.texts import chosen_language, load_texts, text
 from ui import tokens as t
 from ui.pages.wording import when
 
@@ -45,6 +45,8 @@ class FormularyWords(QObject):
 
     def state(self, row: ProductRow) -> tuple[str, t.Mark]:
         """Confirmed or not, and whether any rule knows it."""
+        if row.withdrawn:
+            return text("catalogue.withdrawn", {"day": row.withdrawn}), t.Mark.FAILED
         if row.hidden:
             return self.tr("no longer used"), t.Mark.FAILED
         if not row.listed:
@@ -105,6 +107,16 @@ class FormularyWords(QObject):
             return self.tr("Confirmed and signed by {name}, {time}.").format(**facts), t.Mark.OK
         said = self.tr("Confirmed by {name}, {time}, but the signature does not fit what stands here: confirm it again.")
         return said.format(**facts), t.Mark.DANGER
+
+    def catalogue(self, details: ProductDetails) -> list[tuple[str, t.Mark]]:
+        """Whose list told of it, and that it is on that list no more."""
+        entry, said = details.entry, []
+        if details.row.withdrawn:
+            said.append((text("catalogue.withdrawn_line", {"day": details.row.withdrawn}), t.Mark.DANGER))
+        if entry.catalogue:
+            facts = {"catalogue": entry.catalogue, "version": entry.version or NOTHING}
+            said.append((text("catalogue.told_by", facts), t.Mark.NONE))
+        return said
 
     def no_rules(self) -> str:
         """What it means that no rule knows a product."""

@@ -7,10 +7,13 @@ from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
+from app.clock import iso
+from app.errors import KnownError
 from app.rules.pack import Pack, load_pack
 from app.services.preferences import Preferences
 from app.services.printers import Printers
-from app.services.rule_packs import Inspected, RulePacks
+from app.services.rule_packs import Inspected, Offered, RulePacks
+from app.services.table_file import Row
 from app.store.rule_packs import KeptPack
 from ui.bridge import Bridge
 from ui.gallery import Entry
@@ -78,4 +81,39 @@ def newer_rules() -> QWidget:
     return page
 
 
-ENTRIES = [Entry("settings", whole), Entry("settings-account", adding), Entry("settings-rules", newer_rules)]
+def offered_rules() -> QWidget:
+    """The county published newer rules, and a pack that somebody changed on its way."""
+    page = made_page(clinic())
+    bad = Offered("b", "外县规则", "other-rules-7", "2026-03-05", KnownError("pack_signature_bad"))
+    page.rules._model.offers = [Offered("a", "柳河县用药规则", "liuhe-rules-2026.3.1", "2026-03-05"), bad]
+    page.rules.refresh()
+    return page
+
+
+def county_papers() -> QWidget:
+    """A signed copy from the county that was checked, its issuer, and a list with two rows in error."""
+    page = made_page(clinic())
+    county, issuer = page._county, Issuer(Certificates(clinic().desk).institution())
+    county.issuers = (issuer,)
+    told = PdfSignature("赵芳", "县人民医院", issuer.name, iso(MORNING), "", Trust.LISTED, True, "", "2034-05-22")
+    county.about, county.checked, county.verdict = county.SIGNATURES, "处方 0007.pdf", PdfVerdict((told,), True)
+    page.signatures.refresh()
+    county.about, county.kept = county.INSURANCE, KeptList("柳河县限定支付2025.csv", "2025-12-30", (Limit("氯吡格雷", "", ("I20",)),) * 214)
+    county.plan = ListPlan(
+        Path("柳河县限定支付2026.csv"),
+        Columns(Row(1, ()), {}, ()),
+        (Limit("氯吡格雷", "", ("I20",)),) * 221,
+        (Refusal(Row(3, ()), ()),) * 2,
+    )
+    page.insurance.refresh()
+    page._scroll.verticalScrollBar().setValue(10_000)
+    return page
+
+
+ENTRIES = [
+    Entry("settings", whole),
+    Entry("settings-account", adding),
+    Entry("settings-rules", newer_rules),
+    Entry("settings-offered", offered_rules),
+    Entry("settings-county", county_papers),
+]

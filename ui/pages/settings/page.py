@@ -53,6 +53,7 @@ class SettingsPage(QWidget):
     def shown(self) -> None:
         """The page came to the front."""
         self.printers.look()
+        self._model.rules.load()
         self._model.reload()
 
     def refresh(self) -> None:

@@ -1,20 +1,24 @@
-"""Which medication rules are in use, newer ones from a stick, and back to those before."""
+"""Which medication rules are in use, newer ones from a server or a stick, and back to those before."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.rules.pack_file import SUFFIX
-from app.services.rule_words import told_before, told_in_use, told_pack
+from app.services.rule_packs import Offered
+from app.services.rule_words import told_before, told_in_use, told_offer, told_pack
 from app.texts import Message, Texts, chosen_language, load_texts
 from ui import tokens as t
 from ui.pages.settings.rules_model import RulesModel
 from ui.widgets.buttons import button
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, label, secondary
+from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.notice import Notice
+
+MOST_OFFERED = 3
 
 
 class RulesCard(Card):
@@ -24,12 +28,16 @@ class RulesCard(Card):
         super().__init__(self.tr("Medication rules"))
         self._model = model
         self.lines = [label("", wrap=True), secondary("", wrap=True), secondary("", wrap=True)]
+        self.published = column(gap=t.S)
         self.notice = Notice()
         self.choose = button(self.tr("Newer rules from a stick …"), self._choose, icon="search")
         self.back = button(self.tr("Back to the rules before …"), model.ask_back)
         keys = flowing(self.choose, self.back)
         keys.setVisible(model.changes)
-        for widget in (*self.lines, keys, self.notice):
+        for line in self.lines:
+            self.body.addWidget(line)
+        self.body.addLayout(self.published)
+        for widget in (keys, self.notice):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -42,7 +50,18 @@ class RulesCard(Card):
             line.setVisible(bool(said))
         self.back.setEnabled(now.kept is not None and not self._model.busy)
         self.choose.setEnabled(not self._model.busy)
+        refill(self.published, [self._offer(words, one) for one in self._model.offers[:MOST_OFFERED]])
         self._say(words)
+
+    def _offer(self, words: Texts, one: Offered) -> QWidget:
+        """What a server publishes, with the key to look at it; what is kept out says why."""
+        said = label(told_offer(words, one), wrap=True, ink="warn" if one.trouble is not None else "")
+        made = QWidget()
+        lines = column(said, gap=t.XS)
+        if one.trouble is None and self._model.changes:
+            lines.addLayout(row(button(self.tr("Look at these rules …"), partial(self._model.look_at_offer, one.id), icon="search"), 0))
+        made.setLayout(lines)
+        return made
 
     def _say(self, words: Texts) -> None:
         model = self._model

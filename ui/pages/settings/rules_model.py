@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from app.services.rule_packs import Inspected, RulesInUse
-from ui.pages.page_model import PageModel
+from app.services.rule_packs import Inspected, Offered, RulesInUse
+from ui.pages.page_model import PageModel, Rereading
 
 USED, WENT_BACK = "used", "went_back"
 
 
 class Packs(Protocol):
-    """Rule packs from a stick."""
+    """Rule packs from a stick or a server."""
 
     def now(self) -> RulesInUse: ...
 
     def inspect(self, place: Path) -> Inspected: ...
+
+    def offers(self) -> list[Offered]: ...
+
+    def inspect_offer(self, key: str) -> Inspected: ...
 
     def use(self, one: Inspected) -> RulesInUse: ...
 
@@ -24,14 +28,20 @@ class Packs(Protocol):
 
 
 class RulesModel(PageModel):
-    """``seen``: the pack that was looked at and may be used; ``leaving``: going back was asked for; ``told``: what was done last."""
+    """``offers``: what servers publish; ``seen``: the pack that was looked at and may be used; ``leaving``: going back was asked for; ``told``: what was done last."""
 
     def __init__(self, packs: Packs, changes: bool) -> None:
         super().__init__()
         self._packs, self.changes = packs, changes
+        self.offers: list[Offered] = []
         self.seen: Inspected | None = None
         self.leaving = False
         self.told = ""
+        self._published = Rereading(self, lambda: self._packs.offers, self._offered)
+
+    def load(self) -> None:
+        """What servers publish now."""
+        self._published.read()
 
     def now(self) -> RulesInUse:
         """What is in use."""
@@ -41,6 +51,11 @@ class RulesModel(PageModel):
         """Verify a pack and run its cases; nothing is used yet."""
         self._clear()
         self.do(lambda: self._packs.inspect(place), self._looked)
+
+    def look_at_offer(self, key: str) -> None:
+        """The same with one that a server publishes."""
+        self._clear()
+        self.do(lambda: self._packs.inspect_offer(key), self._looked)
 
     def use(self) -> None:
         """Use the pack that was looked at."""
@@ -71,5 +86,9 @@ class RulesModel(PageModel):
     def _looked(self, seen: Inspected) -> None:
         self.seen = seen
 
+    def _offered(self, found: list[Offered]) -> None:
+        self.offers = found
+
     def _tell(self, told: str) -> None:
         self.told = told
+        self.load()

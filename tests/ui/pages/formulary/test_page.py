@@ -36,7 +36,8 @@ def said(made: FormularyPage) -> str:
 
 
 def test_states_stock_and_days_are_words(shown: FormularyPage) -> None:
-    assert column(shown, "状态") == ["已确认", "本机构未确认", "已确认", "已停用", "已确认", "未确认，无用药规则", "本机构没有登记"]
+    gone = "目录已停用（2026-03-05）"
+    assert column(shown, "状态") == ["已确认", "本机构未确认", "已确认", "已停用", gone, "未确认，无用药规则", "本机构没有登记"]
     assert column(shown, "库存")[2:4] == ["1盒（另有过期）", "0支"] and column(shown, "最近效期")[1] == "2026-04-30"
 
 
@@ -124,3 +125,8 @@ def test_a_pharmacist_takes_a_list_in_and_signs_a_product(run: Run, tmp_path: Pa
 def test_a_nurse_reads_it(run: Run) -> None:
     found = opened(run, NURSE)
     assert not found.bring.isVisible()
+
+
+def test_whose_list_told_of_a_product_and_that_it_is_withdrawn(shown: FormularyPage) -> None:
+    shown.table.select("nifedipine-cr-tab")
+    assert "药品目录从 2026-03-05 起停用此药" in said(shown) and "https://county.example/fhir，版本 2026-3" in said(shown)

@@ -8,15 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.rules.pack_file import packed
+from app.services.insurance_list import InsuranceList
+from app.services.pdf_signing import PdfSigning
 from app.services.signin import SignIn
 from app.settings import SETTINGS
+from app.store import rule_packs
+from app.store.audit import PROGRAM
+from app.store.unit_of_work import UnitOfWork
 from tests.app.rules.pack_files import QIAN, STRANGER, ZHAO, made, public, signed
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
+from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.gallery import services
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
@@ -28,8 +34,12 @@ def page(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
     return shown(qtbot, bridge, practice)
 
 
+def county_of(practice: PracticeDesk) -> CountyModel:
+    return CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), practice.desk.who)
+
+
 def shown(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
-    made = SettingsPage(SettingsModel(services(practice)), bridge)
+    made = SettingsPage(SettingsModel(services(practice)), bridge, county_of(practice))
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()
@@ -199,3 +209,28 @@ def test_the_rules_are_everybodys_to_see_and_not_to_change(qtbot: QtBot, bridge:
     desk.session.set(replace(desk.who, permissions=desk.who.permissions - {"settings.manage"}))
     page = shown(qtbot, bridge, practice)
     assert page.rules.lines[0].isVisible() and not page.rules.choose.isVisible() and not page.rules.back.isVisible()
+
+
+def test_rules_that_a_server_publishes_are_looked_at_and_used_in_the_same_way(
+    qtbot: QtBot, stick: Path, bridge: Bridge, practice: PracticeDesk
+) -> None:
+    def publish(uow: UnitOfWork) -> None:
+        rule_packs.offer(uow, "l-1", "县规则", stick.read_bytes(), "")
+        rule_packs.offer(uow, "l-2", "外县规则", packed(signed(made(version="7"), STRANGER)), "")
+
+    practice.desk.store.write(publish, PROGRAM, origin="up").result()
+    page = shown(qtbot, bridge, practice)
+    page.shown()
+
+    def said() -> list[str]:
+        found = [page.rules.published.itemAt(n).widget() for n in range(page.rules.published.count())]
+        return [part.text() for one in found if one is not None for part in one.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: len(said()) == 2, timeout=20_000)
+    assert any("服务器上有新规则" in one for one in said())
+    assert any("没有启用" in one and "不在本机构信任的药师之列" in one for one in said())
+    looks = [one for one in page.rules.findChildren(QPushButton) if "核对这份规则" in one.accessibleName() and one.isVisibleTo(page.rules)]
+    assert len(looks) == 1, "what is kept out cannot be chosen"
+    looks[0].click()
+    press(qtbot, page, "启用这些规则")
+    qtbot.waitUntil(lambda: "county-rules-2026.3.1" in page.rules.lines[0].text() and len(said()) == 1, timeout=20_000)
