@@ -14,7 +14,7 @@ from app.rules.sheet import Line, Sheet
 
 _MILK_SEVERITY = {Milk.AVOID: Severity.OVERRIDE, Milk.CAUTION: Severity.WARN}
 _SEVERE = Decimal(30)  # mL/min/1.73 m², what the token egfr_lt30 says
-_JUST_BELOW_SEVERE = Decimal("29.9")
+_JUST_BELOW_SEVERE, _JUST_BELOW_END_STAGE = Decimal("29.9"), Decimal("14.9")
 
 
 # ---- kidney
@@ -34,7 +34,14 @@ def kidney_is_in_question(sheet: Sheet) -> bool:
 def known_egfr(sheet: Sheet) -> Decimal | None:
     """As measured; else what a diagnosis of stage 4 or 5 says by itself."""
     measured = sheet.recent_egfr()
-    return _JUST_BELOW_SEVERE if measured is None and "egfr_lt30" in sheet.conditions else measured
+    if measured is not None or "egfr_lt30" not in sheet.conditions:
+        return measured
+    return _JUST_BELOW_END_STAGE if _is_end_stage(sheet) else _JUST_BELOW_SEVERE
+
+
+def _is_end_stage(sheet: Sheet) -> bool:
+    codes = tuple(sheet.pack.policy["contraindication"].get("end_stage", ()))  # a pack signed before this rule has none
+    return any(code.startswith(codes) for code in sheet.diseases)
 
 
 def kidney_objection(sheet: Sheet, line: Line, product: Product) -> tuple[Severity, KidneyRow] | None:

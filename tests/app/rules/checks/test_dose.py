@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.rules.engine import evaluate
 from app.rules.facts import LineFacts
+from app.rules.findings import CheckState
+from app.rules.pack import Pack
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import line, patient, sheet
 
@@ -53,3 +56,18 @@ def test_a_weekly_drug_is_never_daily(one: LineFacts, blocked: bool) -> None:
 @pytest.mark.parametrize(("days", "found"), [(7, []), (8, [("RX-SAF-04", "warn")])])
 def test_course_length(days: int, found: list[tuple[str, str]]) -> None:
     assert codes(sheet(line("domperidone-tab", "10", days=days), extend_reason="慢性病"), "RX-SAF-04") == found
+
+
+@pytest.mark.parametrize(
+    ("drug", "route", "state"),
+    [
+        ("mupirocin", "topical", CheckState.RAN),
+        ("shangshi-zhitong", "topical", CheckState.RAN),
+        ("norepinephrine-inj", "iv", CheckState.NOT_RUN),
+        ("water-inj-10", "iv", CheckState.NOT_RUN),
+    ],
+)
+def test_what_is_spread_lacks_no_most(pack: Pack, drug: str, route: str, state: CheckState) -> None:
+    """H17: a label that says "thinly, twice a day" has no limit that somebody forgot; an ampoule without one has."""
+    review = evaluate(sheet(line(drug, "1", route=route)), pack)
+    assert next(run.state for run in review.checks if run.check == "dose") is state

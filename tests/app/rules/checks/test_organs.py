@@ -111,6 +111,15 @@ def test_stage_four_speaks_without_a_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "egfr", "found"), [("N18.5", UNKNOWN, True), ("N18.4", UNKNOWN, False), ("N18.5", _egfr("28"), False)]
+)
+def test_stage_five_is_further_down_than_stage_four(condition: str, egfr: DatedNumber, found: bool) -> None:
+    """Rows below 25 or 15 hold for it; a number that was measured goes before the diagnosis."""
+    context = sheet(line("dapagliflozin-tab", "10"), who=patient("60", egfr=egfr, conditions=(condition,)))
+    assert bool(codes(context, "RX-APP-15")) is found
+
+
+@pytest.mark.parametrize(
     ("drug", "single", "condition", "found"),
     [
         ("ibuprofen-tab", "200", "K74.6", "override"),
@@ -134,6 +143,7 @@ def test_doses_by_liver(drug: str, single: str, condition: str, found: str) -> N
         ("doxycycline-tab", "override"),
         ("codeine-oral-soln", "override"),
         ("enalapril-tab", "warn"),
+        ("tripterygium-tab", "override"),  # has no class: known by its name
         ("amoxicillin-cap", ""),
         ("metformin-tab", ""),
     ],
