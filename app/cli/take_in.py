@@ -1,25 +1,32 @@
-"""`xiangyi import ndjson FOLDER | residents FILE | certificate FILE`: records of a clinic, a list of residents, a signing certificate."""
+"""`xiangyi import ndjson FOLDER | residents FILE | drugs FILE | certificate FILE`: a clinic's records, a list of residents or of drugs, a certificate."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.errors import KnownError
+from app.rules.pack import load_pack
 from app.services.certificates import Certificates, common_name
 from app.services.desk import Desk
+from app.services.formulary import Formulary
+from app.services.formulary_import import CHANGED, NEW, SAME, FormularyImport, FormularyPlan, reasons_of
+from app.services.preferences import Preferences
 from app.services.resident_import import ResidentImport
+from app.services.rule_packs import RulePacks
 from app.texts import Texts
 from sync import ndjson
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """What is read, and from where."""
-    parser.add_argument("kind", choices=("ndjson", "residents", "certificate"), help=words.say("cli.import_kind"))
+    parser.add_argument("kind", choices=tuple(_KINDS), help=words.say("cli.import_kind"))
     parser.add_argument("place", type=Path, metavar="PATH", help=words.say("cli.import_place"))
     parser.add_argument("--file-password-fd", type=int, metavar="N", help=words.say("cli.certificate_password_fd"))
+    parser.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
     login_argument(parser, words)
 
 
@@ -38,6 +45,40 @@ def _residents(call: Call, desk: Desk) -> int:
     if found.errors is not None:
         call.say(call.words.say("cli.residents_errors", {"file": str(found.errors)}))
     return 1 if found.refused else 0
+
+
+def _drugs(call: Call, desk: Desk) -> int:
+    """The page's own import: rows in error are written beside the file, the rest is taken in at once."""
+    packs = RulePacks(desk, load_pack(), Preferences(desk, call.folder.site_file).now)
+    taking = FormularyImport(desk, Formulary(desk, packs.pack))
+    file: Path = call.args.place
+    plan = taking.plan(file)
+    if plan.to_write:
+        taking.take(plan)
+    beside = file.with_name(f"{file.stem}{call.words.say('formulary_row.file')}.xlsx") if plan.refused else None
+    if beside is not None:
+        taking.save_refused(plan, beside, call.language)
+    for line in _told_drugs(call, plan, beside):
+        call.say(line)
+    return 1 if plan.refused else 0
+
+
+def _told_drugs(call: Call, plan: FormularyPlan, beside: Path | None) -> list[str]:
+    """What became of a list: as JSON, or in words."""
+    counts = {state: plan.count(state) for state in (NEW, CHANGED, SAME)} | {"refused": len(plan.refused), "unruled": len(plan.unruled)}
+    if call.args.json:
+        rows = [
+            {"row": one.row.number, "codes": [code for code, _ in one.reasons], "reason": reasons_of(call.words, one)}
+            for one in plan.refused
+        ]
+        told = {**counts, "unused_columns": plan.columns.unused, "errors_file": None if beside is None else str(beside), "errors": rows}
+        return [json.dumps(told, ensure_ascii=False, indent=1)]
+    said = [call.words.say("cli.drugs_taken", counts)]
+    if plan.columns.unused:
+        said.append(call.words.say("cli.residents_unused", {"names": "、".join(plan.columns.unused)}))
+    if beside is not None:
+        said.append(call.words.say("cli.residents_errors", {"file": str(beside)}))
+    return said
 
 
 def _clinic(call: Call, desk: Desk) -> int:
@@ -63,4 +104,4 @@ def _certificate(call: Call, desk: Desk) -> int:
     return 0
 
 
-_KINDS = {"ndjson": _clinic, "residents": _residents, "certificate": _certificate}
+_KINDS = {"ndjson": _clinic, "residents": _residents, "drugs": _drugs, "certificate": _certificate}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -27,3 +28,20 @@ def test_a_list_of_residents(command: Command, tmp_path: Path, capsys: Capture) 
     told = capsys.readouterr().out
     assert "新增 1 人" in told and "未导入 1 行" in told and "备注" in told and (tmp_path / "名册-未导入.xlsx").exists()
     assert command("import", "letters", str(path)) == 2
+
+
+def test_a_list_of_drugs(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    """Mended, the rows in error are a list of their own; the same list again changes nothing."""
+    path = tmp_path / "库存.csv"
+    good = "苯磺酸氨氯地平片,5mg*28片/盒,盒,12.60,A1,2027-01-31,12,1-1"
+    path.write_text(f"药品名称,规格,单位,零售价,批号,有效期至,库存数量,货位\n{good}\n格列吡嗪片,若干,盒,8,B,2027-05,3,\n", encoding="utf-8")
+    assert command("import", "drugs", str(path)) == 1
+    told = capsys.readouterr().out
+    assert "新增 1 种药" in told and "未导入 1 行" in told and "货位" in told and (tmp_path / "库存-未导入.xlsx").exists()
+    assert command("import", "drugs", str(path), "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["new"], report["same"], report["refused"], report["unused_columns"]) == (0, 1, 1, ["货位"])
+    assert report["errors"][0]["codes"] == ["row_specification"] and report["errors_file"].endswith("库存-未导入.xlsx")
+    path.write_text("随便什么\n", encoding="utf-8")
+    assert command("import", "drugs", str(path)) == 1
+    assert "没有找到表头" in capsys.readouterr().err
