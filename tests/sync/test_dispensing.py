@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from app.clock import SetClock
 from app.domain.dispensing import Dispense, DispenseStatus
-from app.domain.ids import organization_id
+from app.domain.ids import new_id, organization_id
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
@@ -25,8 +25,9 @@ from sync.engine import run_once
 from sync.hub import institutions
 from sync.hub.service import Access, HubService
 from sync.hub.store import Client, HubStore
+from sync.link import Answer, LinkFault
 from tests.app.conftest import KEY, MORNING, person
-from tests.app.services.counter import FIRST, SECOND, left, shelve
+from tests.app.services.counter import FIRST, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
@@ -144,6 +145,42 @@ def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Stati
     with hub.store.read() as db:
         order = [row[0] for row in db.execute(kept)]
     assert order == [first.id, second.id]
+
+
+@dataclass
+class Broken(Wire):
+    """Takes the first bundle and loses the answer, does not even take the second; then it holds."""
+
+    posts: int = 0
+
+    def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
+        self.posts += 1
+        if self.posts == 1:
+            super().post(body, packed, headers)
+        if self.posts <= 2:
+            raise LinkFault("sync_unreachable")
+        return super().post(body, packed, headers)
+
+
+def test_codes_reach_the_hub_in_the_order_they_were_scanned_although_the_line_broke_between(
+    seats: tuple[Station, Station], hub: HubService, pack: Pack
+) -> None:
+    here, there = seats
+    sheets = [signed_at(here, pack, id=new_id(), name=name, identifiers=()) for name in ("甲", "乙", "丙")]
+    here.sync()
+    at, scanned = counter(here, pack), []
+    here.link = Broken(hub, "one")
+    for sheet_, code in zip(sheets, (SECOND, FIRST, THIRD), strict=True):
+        scanned.append(at.scan(sheet_.id, code).id)
+        run_once(ClinicReplica(here.desk.store), UP, here.link, here.desk.clock)
+    here.sync()
+    kept = "SELECT id, count(*) FROM version WHERE type = 'MedicationDispense' GROUP BY id ORDER BY min(seq)"
+    with hub.store.read() as db:
+        assert [tuple(row) for row in db.execute(kept)] == [(key, 1) for key in scanned], "in order, each once"
+    assert here.link.posts > 2, "it broke twice"
+    there.sync()
+    told = there.desk.store.read(lambda conn: [dispensing.sold(conn, code)[0].dispense for code in (SECOND, FIRST, THIRD)])
+    assert told == scanned
 
 
 @pytest.mark.fhir_peer
