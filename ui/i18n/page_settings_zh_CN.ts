@@ -176,6 +176,69 @@
     </message>
 </context>
 <context>
+    <name>InsuranceCard</name>
+    <message>
+        <source>What the insurance pays for</source>
+        <translation>医保限定支付目录</translation>
+    </message>
+    <message>
+        <source>The county's list is asked first, then the prompts that ship. It only reminds, it stops nothing.</source>
+        <translation>先按本地目录提醒，目录里没有的按软件自带的提醒。只提醒，不拦。</translation>
+    </message>
+    <message>
+        <source>Take in the county's list …</source>
+        <translation>导入本地目录…</translation>
+    </message>
+    <message>
+        <source>Use it no more</source>
+        <translation>停用目录</translation>
+    </message>
+    <message>
+        <source>Save the rows in error …</source>
+        <translation>保存有误的行…</translation>
+    </message>
+    <message>
+        <source>{file}: {n} rows, taken in on {day}</source>
+        <translation>{file}：{n} 行，{day} 导入</translation>
+    </message>
+    <message>
+        <source>No list was taken in: only the prompts that ship.</source>
+        <translation>没有导入本地目录，只用软件自带的提醒。</translation>
+    </message>
+    <message>
+        <source>{file}: {n} rows can be read, {wrong} are in error</source>
+        <translation>{file}：{n} 行可以导入，{wrong} 行有误</translation>
+    </message>
+    <message>
+        <source>The rows in error are saved.</source>
+        <translation>有误的行已保存。</translation>
+    </message>
+    <message>
+        <source>Use this list</source>
+        <translation>用这份目录</translation>
+    </message>
+    <message>
+        <source>Do not</source>
+        <translation>不用</translation>
+    </message>
+    <message>
+        <source>The list is in use.</source>
+        <translation>目录已启用。</translation>
+    </message>
+    <message>
+        <source>Only the prompts that ship are asked.</source>
+        <translation>已停用，只用软件自带的提醒。</translation>
+    </message>
+    <message>
+        <source>List of what the insurance pays for</source>
+        <translation>医保限定支付目录</translation>
+    </message>
+    <message>
+        <source>Save the rows in error</source>
+        <translation>保存有误的行</translation>
+    </message>
+</context>
+<context>
     <name>KeepingCard</name>
     <message>
         <source>The records</source>
@@ -364,6 +427,65 @@
     <message>
         <source>The clock counts as right; signing may go on.</source>
         <translation>本机时间已确认，可以继续签名。</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureCard</name>
+    <message>
+        <source>Signatures on PDFs</source>
+        <translation>PDF 电子签名</translation>
+    </message>
+    <message>
+        <source>Check a signed PDF …</source>
+        <translation>核对一个 PDF…</translation>
+    </message>
+    <message>
+        <source>Take in an issuer or a revocation list …</source>
+        <translation>导入发证机构证书或吊销名单…</translation>
+    </message>
+    <message>
+        <source>Issuers that count besides this institution: {n}</source>
+        <translation>除本机构外信任的发证机构：{n} 家</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>有效至 {day}</translation>
+    </message>
+    <message>
+        <source>revocation list of {day}</source>
+        <translation>{day} 的吊销名单</translation>
+    </message>
+    <message>
+        <source>no revocation list: what was revoked is not checked</source>
+        <translation>没有吊销名单，证书是否被吊销不能核对</translation>
+    </message>
+    <message>
+        <source>Count no more</source>
+        <translation>不再信任</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>It was here already.</source>
+        <translation>已经有了，没有改动。</translation>
+    </message>
+    <message>
+        <source>Taken in: {names}</source>
+        <translation>已导入：{names}</translation>
+    </message>
+    <message>
+        <source>Its signatures count no more.</source>
+        <translation>已不再信任，它签发的签名不算数。</translation>
+    </message>
+    <message>
+        <source>Signed PDF</source>
+        <translation>有签名的 PDF</translation>
+    </message>
+    <message>
+        <source>Certificate or revocation list</source>
+        <translation>证书或吊销名单</translation>
     </message>
 </context>
 </TS>

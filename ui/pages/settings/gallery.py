@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import iso
 from app.errors import KnownError
 from app.rules.pack import Pack, load_pack
+from app.services.certificates import Certificates
+from app.services.insurance_list import InsuranceList, KeptList, Limit, ListPlan
+from app.services.issuers import Issuer
+from app.services.list_rows import Columns, Refusal
+from app.services.pdf_signing import PdfSignature, PdfSigning, PdfVerdict, Trust
 from app.services.preferences import Preferences
 from app.services.printers import Printers
 from app.services.rule_packs import Inspected, Offered, RulePacks
@@ -18,9 +24,10 @@ from app.store.rule_packs import KeptPack
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
+from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services, SettingsModel
 from ui.pages.settings.page import SettingsPage
-from ui.practice_desk import PracticeDesk, open_practice
+from ui.practice_desk import MORNING, PracticeDesk, open_practice
 
 
 @cache
@@ -48,10 +55,13 @@ def made_page(practice: PracticeDesk) -> SettingsPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
     model = SettingsModel(services(practice))
-    page = SettingsPage(model, bridge)
+    county = CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), practice.desk.who)
+    page = SettingsPage(model, bridge, county)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
     model.rules.attach(page.rules.refresh, at_once)
+    county.attach(page._refresh_county, at_once)
+    county.load()
     page.keeping._where.setText("D:/备份")
     return page
 

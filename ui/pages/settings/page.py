@@ -10,6 +10,8 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.pages.card_grid import CardGrid
 from ui.pages.settings.accounts_card import AccountsCard
+from ui.pages.settings.county_cards import InsuranceCard, SignatureCard
+from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.desk_card import DeskCard, PrinterCard, stacked
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.own_card import KeepingCard, PasswordCard
@@ -23,15 +25,16 @@ CARD_WIDTH = 520
 class SettingsPage(QWidget):
     """Everybody sees the screen, the printers and their own password; the rest follows the permissions."""
 
-    def __init__(self, model: SettingsModel, bridge: Bridge) -> None:
+    def __init__(self, model: SettingsModel, bridge: Bridge, county: CountyModel) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._county = model, county
         self._notice = Notice()
         self.desk, self.printers = DeskCard(model), PrinterCard(model)
         self.password, self.keeping = PasswordCard(model), KeepingCard(model)
         self.accounts, self.rules = AccountsCard(model), RulesCard(model.rules)
+        self.signatures, self.insurance = SignatureCard(county), InsuranceCard(county)
         self._grid = CardGrid(CARD_WIDTH)
-        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping, self.rules)]
+        columns = [stacked(self.desk, self.printers, self.signatures, self.insurance), stacked(self.password, self.keeping, self.rules)]
         spans = {}
         if model.may("accounts.manage"):
             whole = stacked(self.accounts)
@@ -43,11 +46,14 @@ class SettingsPage(QWidget):
         body.setContentsMargins(0, 0, t.XS, 0)
         inner.setLayout(body)
         whole_page = column(label(self.tr("Settings"), t.NAME, bold=True), gap=t.M)
-        whole_page.addWidget(Scroll(inner), 1)
+        self._scroll = Scroll(inner)
+        whole_page.addWidget(self._scroll, 1)
         whole_page.setContentsMargins(t.L, t.M, t.L, t.M)
         self.setLayout(whole_page)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         model.rules.attach(self.rules.refresh, partial(bridge.run, owner=self))
+        county.attach(self._refresh_county, partial(bridge.run, owner=self))
+        self._refresh_county()
         self.refresh()
 
     def shown(self) -> None:
@@ -55,6 +61,11 @@ class SettingsPage(QWidget):
         self.printers.look()
         self._model.rules.load()
         self._model.reload()
+        self._county.load()
+
+    def _refresh_county(self) -> None:
+        for card in (self.signatures, self.insurance):
+            card.refresh()
 
     def refresh(self) -> None:
         """Follow the model."""

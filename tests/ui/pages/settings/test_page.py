@@ -229,8 +229,14 @@ def test_rules_that_a_server_publishes_are_looked_at_and_used_in_the_same_way(
     qtbot.waitUntil(lambda: len(said()) == 2, timeout=20_000)
     assert any("服务器上有新规则" in one for one in said())
     assert any("没有启用" in one and "不在本机构信任的药师之列" in one for one in said())
-    looks = [one for one in page.rules.findChildren(QPushButton) if "核对这份规则" in one.accessibleName() and one.isVisibleTo(page.rules)]
-    assert len(looks) == 1, "what is kept out cannot be chosen"
-    looks[0].click()
+
+    def looks() -> list[QPushButton]:
+        """A row just made is seen with the next turn of the loop."""
+        made = page.rules.findChildren(QPushButton)
+        return [one for one in made if "核对这份规则" in one.accessibleName() and one.isVisibleTo(page.rules)]
+
+    qtbot.waitUntil(lambda: len(looks()) > 0)
+    assert len(looks()) == 1, "what is kept out cannot be chosen"
+    looks()[0].click()
     press(qtbot, page, "启用这些规则")
     qtbot.waitUntil(lambda: "county-rules-2026.3.1" in page.rules.lines[0].text() and len(said()) == 1, timeout=20_000)
