@@ -54,6 +54,7 @@ from ui.pages.residents.page import ResidentsPage
 from ui.pages.residents.same_model import SameModel
 from ui.pages.residents.same_panel import SamePanel
 from ui.pages.reveal import reveal_on
+from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
@@ -237,7 +238,8 @@ class Pages:
         services = SettingsServices(
             clinic.preferences, Printers(clinic.desk), clinic.accounts, clinic.keeping, clinic.rule_packs, clinic.desk.who, self._on.backups
         )
-        return SettingsPage(SettingsModel(services), self._on.bridge)
+        county = CountyModel(clinic.pdf_signing, clinic.insurance_list, clinic.desk.who)
+        return SettingsPage(SettingsModel(services), self._on.bridge, county)
 
     def _devices(self) -> QWidget:
         station, clinic = self._on.station, self._clinic

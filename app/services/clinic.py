@@ -24,6 +24,7 @@ from app.services.ecg_stored import StoredEcgs
 from app.services.fleet import Fleet
 from app.services.formulary import Formulary
 from app.services.inbox import Inbox
+from app.services.insurance_list import InsuranceList
 from app.services.intake import Intake
 from app.services.keeping import Keeping
 from app.services.late_facts import LateFacts
@@ -66,6 +67,7 @@ class Clinic:
     hub_couriers: Couriers
     hub_uplinks: Uplinks
     inbox: Inbox
+    insurance_list: InsuranceList
     intake: Intake
     keeping: Keeping
     late_facts: LateFacts
@@ -112,6 +114,7 @@ class Clinic:
             hub_couriers=Couriers(desk),
             hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
+            insurance_list=InsuranceList(desk),
             intake=Intake(desk),
             keeping=Keeping(desk),
             late_facts=LateFacts(desk, packs.pack),
