@@ -78,7 +78,7 @@ def _missing(library: Library, form: FormDefinition, scope: Values, asked: list[
 
 def _wrong(library: Library, form: FormDefinition, one: FormField, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
     for name, said in _CHECKS[one.kind](one, scope[one.code], facts):
-        yield _make(library, form, one.code, name, **said)
+        yield _make(library, form, one.code, name, Weight.WRONG, **said)
 
 
 Faults = Iterator[tuple[str, dict[str, str]]]

@@ -34,6 +34,10 @@ class Condition:
         return all(_passes(test, scope[field].told if field in scope else ()) for field, test in self.tests)
 
 
+ALWAYS = Condition()
+"""No test."""
+
+
 def read_condition(tests: Mapping[str, str]) -> Condition:
     """From a table of tests. Raises ValueError for a test that is none."""
     for test in tests.values():

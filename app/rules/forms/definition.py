@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.filled_form import FormValue, ValueKind
-from app.rules.forms.conditions import Condition
+from app.rules.forms.conditions import ALWAYS, Condition
 
 Values = Mapping[str, FormValue]
 """What was told, by key: a field's code, or ``form.code`` for a field of which every form has its own."""
@@ -37,7 +37,7 @@ class FormField:
     own: bool = False
     ahead: bool = False
     origin: str = ""
-    when: Condition = Condition()
+    when: Condition = ALWAYS
 
     def word(self, told: str) -> str:
         """The word of a code; a code that is not known is shown as it is."""
@@ -61,6 +61,7 @@ class FormDefinition:
     """One version of a form. ``required``: groups of which one has to be answered. ``wanted``: the standard asks for it, nothing waits.
 
     ``when``: of some fields, besides their own condition. ``labels``: what this form calls a field.
+    ``medicines``: ATC classes of the disease's own drugs.
     """
 
     code: str
@@ -72,9 +73,10 @@ class FormDefinition:
     sections: tuple[Section, ...]
     required: tuple[tuple[str, ...], ...]
     wanted: tuple[str, ...] = ()
-    wanted_when: Condition = Condition()
+    wanted_when: Condition = ALWAYS
     when: Mapping[str, Condition] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    medicines: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -93,9 +95,9 @@ class FollowRow:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What ``field`` is where another one is answered: by ``codes`` of ``of``, or by the first row that holds."""
+    """What the field ``to`` is where another one is answered: by ``codes`` of ``of``, or by the first row that holds."""
 
-    field: str
+    to: str
     source: str
     of: str = ""
     of_words: str = ""
@@ -111,6 +113,14 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class LaboratoryTest:
+    """A test by the names analysers give it, in capitals; ``units`` → what to multiply by for the form's unit."""
+
+    names: frozenset[str]
+    units: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Every form that is known, all versions, over one set of fields."""
 
@@ -120,6 +130,7 @@ class Library:
     danger: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     conditions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     allergies: Mapping[str, str] = field(default_factory=dict)
+    laboratory: Mapping[str, LaboratoryTest] = field(default_factory=dict)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -153,4 +164,4 @@ class Library:
 
     def asks(self, form: FormDefinition, code: str, scope: Values) -> bool:
         """Whether a field is asked, as the others stand."""
-        return self.fields[code].when.holds(scope) and form.when.get(code, Condition()).holds(scope)
+        return self.fields[code].when.holds(scope) and form.when.get(code, ALWAYS).holds(scope)

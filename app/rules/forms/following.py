@@ -15,7 +15,7 @@ def followed(library: Library, values: Values, wanted: Collection[str]) -> dict[
     """Values of the ``wanted`` fields that follow from what was told. Fields are shared ones, so keys are codes."""
     found: dict[str, FormValue] = {}
     for one in library.follows:
-        if one.field in wanted:
+        if one.to in wanted:
             found |= _by_codes(library, one, values) if one.of else _by_rows(library, one, values)
     return found
 
@@ -24,7 +24,7 @@ def _by_rows(library: Library, one: Follow, values: Values) -> dict[str, FormVal
     for row in one.rows:
         if row.when.holds(values):
             told = values[row.copy].told if row.copy else (row.value,)
-            return {one.field: FormValue(library.fields[one.field].kind, told, COMPUTED)} if told else {}
+            return {one.to: FormValue(library.fields[one.to].kind, told, COMPUTED)} if told else {}
     return {}
 
 
@@ -32,11 +32,11 @@ def _by_codes(library: Library, one: Follow, values: Values) -> dict[str, FormVa
     given = values[one.of].told if one.of in values else ()
     if not given:
         return {}
-    target, source = library.fields[one.field], library.fields[one.of]
+    target, source = library.fields[one.to], library.fields[one.of]
     codes = {one.codes.get(code, one.other) for code in given} - {""}
     if len(codes) > 1:
         codes.discard(target.none)
-    found = {one.field: FormValue(target.kind, tuple(code for code in target.codes if code in codes), COMPUTED)}
+    found = {one.to: FormValue(target.kind, tuple(code for code in target.codes if code in codes), COMPUTED)}
     unmapped = [_word(library, one, code, values) for code in given if code not in one.codes]
     if unmapped and one.words and source.codes:
         found[one.words] = FormValue(ValueKind.TEXT, ("、".join(unmapped),), COMPUTED)

@@ -66,8 +66,8 @@ def _behind(library: Library, forms: Iterable[FormDefinition]) -> dict[str, str]
     asked = {code for form in forms for code in form.fields}
     found: dict[str, list[tuple[str, str]]] = {}
     for one in library.follows:
-        if one.of and one.field in asked:
-            pairs = [(one.field, one.of)]
+        if one.of and one.to in asked:
+            pairs = [(one.to, one.of)]
             pairs += [(one.words, one.of_words)] if one.words and one.of_words else []
             found.setdefault(one.of, []).extend(pairs)
     needs = {of: len({field for field, target in pairs if target == of}) for of, pairs in found.items()}

@@ -13,8 +13,8 @@ from typing import Any
 
 from app.domain.filled_form import ValueKind
 from app.errors import KnownError
-from app.rules.forms.conditions import Condition, read_condition
-from app.rules.forms.definition import Follow, FollowRow, FormDefinition, FormField, Library, Section
+from app.rules.forms.conditions import read_condition
+from app.rules.forms.definition import Follow, FollowRow, FormDefinition, FormField, LaboratoryTest, Library, Section
 from app.rules.shipped import shipped_bytes
 
 FIELDS, FOLLOWS = "fields.toml", "follows.toml"
@@ -41,7 +41,7 @@ _KEYS = {
     "repeat": (int, list, dict),
 }
 _FORM_KEYS = {"code", "version", "title", "standard", "year", "source", "required", "sections"}
-_FORM_MAY = _FORM_KEYS | {"wanted", "wanted_when", "when", "labels"}
+_FORM_MAY = _FORM_KEYS | {"wanted", "wanted_when", "when", "labels", "medicines"}
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, re.error)
 
 
@@ -74,6 +74,7 @@ def read_library(data: Mapping[str, bytes], codesets: Mapping[str, Any]) -> Libr
         _texts(links, "danger"),
         {name: {code: tuple(ranges) for code, ranges in rows.items()} for name, rows in links.get("conditions", {}).items()},
         dict(links.get("allergies", {})),
+        _tests(links),
     )
 
 
@@ -90,6 +91,16 @@ def _texts(links: Mapping[str, Any], name: str) -> dict[str, dict[str, str]]:
     return {key: {str(code): str(word) for code, word in rows.items()} for key, rows in links.get(name, {}).items()}
 
 
+def _tests(links: Mapping[str, Any]) -> dict[str, LaboratoryTest]:
+    try:
+        return {
+            name: LaboratoryTest(frozenset(one["names"]), {unit: Decimal(factor) for unit, factor in one["units"].items()})
+            for name, one in links.get("laboratory", {}).items()
+        }
+    except _BROKEN as bad:
+        raise FormsBroken("forms_broken", file=FOLLOWS, place=f"laboratory: {bad}") from bad
+
+
 # ---- fields
 
 
@@ -103,8 +114,8 @@ def _fields(table: Mapping[str, Any], codesets: Mapping[str, Any]) -> dict[str, 
                 made[code] = _field(code, one, codesets)
         except _BROKEN as bad:
             raise FormsBroken("forms_broken", file=FIELDS, place=f"{name}: {bad}") from bad
-    for one in made.values():
-        _known(FIELDS, one.when.fields, made)
+    for known in made.values():
+        _known(FIELDS, known.when.fields, made)
     return made
 
 
@@ -191,6 +202,7 @@ def _definition(file: str, row: Mapping[str, Any], fields: Mapping[str, FormFiel
             read_condition(row.get("wanted_when", {})),
             {code: read_condition(tests) for code, tests in row.get("when", {}).items()},
             dict(row.get("labels", {})),
+            tuple(row.get("medicines", ())),
         )
     except _BROKEN as bad:
         raise FormsBroken("forms_broken", file=file, place=str(bad)) from bad
@@ -232,14 +244,11 @@ def _follow(row: Mapping[str, Any], fields: Mapping[str, FormField]) -> Follow:
     rows = tuple(FollowRow(read_condition(one["when"]), one.get("value", ""), one.get("copy", "")) for one in row.get("rows", []))
     named = {name: row[name] for name in ("of", "of_words", "other", "words") if name in row}
     made = Follow(row["field"], row["source"], codes=dict(row.get("codes", {})), rows=rows, **named)
-    target = fields[made.field]
+    target = fields[made.to]
     looked = made.sources | {one.copy for one in rows if one.copy} | {code for code in (made.of_words, made.words) if code}
     _known(FOLLOWS, looked, fields)
     values = {*made.codes.values(), *(one.value for one in rows if one.value), *([made.other] if made.other else [])}
-    own = any(fields[code].own for code in {made.field, *looked})
+    own = any(fields[code].own for code in {made.to, *looked})
     if own or (target.codes and values - target.codes.keys()) or (made.of and made.codes.keys() - fields[made.of].codes.keys()):
         raise ValueError("codes")
     return made
-
-
-__all__ = ["Condition", "FormsBroken", "library", "read_library"]
