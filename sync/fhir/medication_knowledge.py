@@ -165,7 +165,7 @@ def _entry(found: Element, house: bool = False) -> FormularyEntry:
         pack_word=words(packaging, "type"),
         trade_name=next(iter(found.texts("synonym")), "")[:_LONGEST],
         own=_own(found, house),
-        version=edition(found),
+        version=found.extension("catalogue-version").text("valueString") if house else edition(found),
     )
 
 

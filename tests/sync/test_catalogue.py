@@ -21,6 +21,7 @@ from sync.hub import institutions
 from sync.hub.access import reach_of
 from sync.hub.rows import Client
 from sync.hub.server import HubServer
+from sync.link import Link
 from sync.replica import Ref
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_medication import ITEM, TABLETS
@@ -40,7 +41,7 @@ Form = Callable[[str, FormularyEntry], Mapping[str, Any]]
 BOTH = pytest.mark.parametrize("form", [medication.to_fhir, medication_knowledge.item_to_fhir], ids=["medication", "knowledge"])
 
 
-def give(link: HttpLink, *bodies: Mapping[str, Any]) -> list[str]:
+def give(link: Link, *bodies: Mapping[str, Any]) -> list[str]:
     """Somebody puts resources on a server; their ids there, since some servers give their own."""
     entries = [envelope.put(f"{one['resourceType']}/{one['id']}", jsontext.dumps(dict(one))) for one in bodies]
     answer = jsontext.loads(link.post(envelope.bundle("batch", entries), packed=False).body.decode())
