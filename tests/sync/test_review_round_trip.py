@@ -18,12 +18,14 @@ import pytest
 
 from app.clock import SetClock
 from app.domain.clinical import Allergy
+from app.domain.encounter import VisitKind
 from app.domain.ids import new_id, organization_id
 from app.domain.measurement import MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.domain.prescription import PrescriptionState as State
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
+from app.domain.revisit import EarlierDiagnosis
 from app.paths import DataFolder
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
@@ -35,7 +37,7 @@ from app.services.reviewing import Reviewing
 from app.services.session import SignedIn
 from app.services.setup import set_up
 from app.services.signin import SignIn
-from app.store import audit, clinical, people, prescriptions, reviews, sync_state, trail
+from app.store import audit, clinical, encounters, people, prescriptions, reviews, sync_state, trail
 from app.store.trail import Wanted
 from sync.clinic import ClinicReplica
 from sync.engine import Report, run_once
@@ -246,6 +248,22 @@ def test_the_trail_of_both_shows_every_step(
     here, there = [action for action, _ in trail_of(village, "review_step")], [action for action, _ in trail_of(county, "review_step")]
     assert here == ["sync", "accepted", "sync"] and there == ["returned", "sync", "approved"]
     assert trail_of(county, "review") == [("read", signed.id)]
+
+
+def test_internet_care_reaches_the_pharmacist_with_what_it_stands_on(
+    village: Station, county: Station, pharmacists: tuple[SignedIn, SignedIn], rx: Prescribing, resident: Person
+) -> None:
+    """Encounter.class VR; the earlier diagnosis in person is part of the signed document."""
+    visit = visit_of(village.desk, resident.id)
+    rx.set_remote(visit.id, True)
+    shown = EarlierDiagnosis("I10", "高血压", "县人民医院", "2025-11-03", told=True)
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, earlier=(shown,)))
+    _carry(village, county)
+    assert Reviewing(county.desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断: 高血压 2025-11-03 县人民医院",)
+    found = county.desk.store.read(lambda conn: encounters.get(conn, visit.id))
+    assert found is not None and found.kind is VisitKind.REMOTE
+    (body,) = on_the_wire(village, f"Encounter/{visit.id}")
+    assert body["class"]["code"] == "VR"
 
 
 def _acts(place: Station, key: str) -> list[str]:
