@@ -62,6 +62,7 @@ from ui.presented import Presented
 from ui.refill_pages import REFILLS, refills_page
 from ui.review_pages import ReviewPages
 from ui.station import Practice, Station
+from ui.todo_ways import lead
 from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
 
@@ -101,13 +102,14 @@ class Pages:
 
     def entries(self, who: SignedIn) -> list[PageEntry]:
         """Pages this person has a permission for, in the order of the rail."""
+        on = self._clinic, self._on.bridge, self._on.clock
         known = (
             ("intake.measure", PageEntry(MEASURING, self._measuring, _word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
-            ("supply.handle", PageEntry(SUPPLY, self._supply, _word("Deliveries"), "send")),
+            ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), _word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
             ("rx.print", PageEntry(REFILLS, self._refills, _word("Refills"), "today")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
@@ -138,13 +140,13 @@ class Pages:
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
         drafts, clock = Drafting(clinic.desk), self._on.clock
-        services = EncounterServices(
-            clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg, clinic.corrections, clinic.late_facts
-        )
+        desks = clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg
+        services = EncounterServices(*desks, clinic.corrections, clinic.late_facts, clinic.todos)
         model = EncounterModel(services)
         page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)
         self._on.bridge.listen(clinic.desk.store.changes, model.heard, page)
+        page.todo.connect(partial(lead, self._open))
         page.prescribe.connect(self.prescribe)
         page.record_ecg.connect(self.record_ecg)
         page.look_at_ecg.connect(self.look_at_ecg)
@@ -223,9 +225,6 @@ class Pages:
 
     def _counter(self) -> QWidget:
         return CounterPages(self._clinic, self._on.bridge, self._on.clock)
-
-    def _supply(self) -> QWidget:
-        return supply_page(self._clinic, self._on.bridge, self._on.clock)
 
     def _refills(self) -> QWidget:
         return refills_page(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)

@@ -15,6 +15,7 @@ from app.services.devices import DeviceCard
 from app.services.queue import QueueState
 from app.services.returned import ReturnedSheet
 from app.services.sync_status import SyncSummary
+from app.services.todos import Todo, TodoKind
 from app.store.unit_of_work import Change
 from device_drivers.readings import DeviceState
 from ui import tokens as t
@@ -30,17 +31,23 @@ SETTLE_MS = 150
 """Counts are read this long after the last news: a morning's import must not read them a thousand times."""
 
 MEASURING, ENCOUNTER, SYNC, PRESCRIPTION, REVIEW = "measuring", "encounter", "sync", "prescription", "review"
+COUNTER, SUPPLY = "counter", "supply"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What waits for whoever is signed in; ``returned``: sheets that a pharmacist sent back, ``review``: sheets to review."""
+    """What waits for whoever is signed in; ``returned``: sheets that a pharmacist sent back, ``review``: sheets to review.
+
+    ``asked``: requests to this pharmacy.
+    """
 
     upload: SyncSummary
     unclaimed: int = 0
     waiting: int = 0
     review: int = 0
     returned: tuple[ReturnedSheet, ...] = ()
+    todos: tuple[Todo, ...] = ()
+    asked: int = 0
 
 
 class StatusNews(QObject):
@@ -124,12 +131,17 @@ class StatusNews(QObject):
             sum(row.state is QueueState.WAITING for row in clinic.queue.today()) if may("queue.read") else 0,
             sum(not row.barred for row in clinic.reviewing.queue()) if may("rx.review") else 0,
             tuple(clinic.returned.waiting()) if may("rx.write") else (),
+            tuple(clinic.todos.waiting()) if who is not None else (),
+            clinic.todos.asked() if who is not None else 0,
         )
 
     def _show_counts(self, counts: Counts) -> None:
         self.say_upload(counts.upload)
         self._window.set_badge(MEASURING, _count(counts.unclaimed))
-        self._window.set_badge(ENCOUNTER, _count(counts.waiting))
+        self._window.set_badge(ENCOUNTER, _count(counts.waiting + len(counts.todos)))
+        at_counter = sum(one.kind in (TodoKind.FAILED, TodoKind.SHELF) for one in counts.todos)
+        self._window.set_badge(COUNTER, _count(at_counter + counts.asked))
+        self._window.set_badge(SUPPLY, _count(counts.asked))
         self._window.set_badge(REVIEW, _count(counts.review))
         self._window.set_badge(PRESCRIPTION, _count(sum(not one.asked_again for one in counts.returned)))
         self._tell_returned(counts.returned)

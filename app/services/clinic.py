@@ -40,6 +40,7 @@ from app.services.rule_packs import RulePacks
 from app.services.stock import Stock
 from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
+from app.services.todos import Todos
 from app.services.uplinks import Uplinks
 from app.settings import Settings
 
@@ -89,6 +90,11 @@ class Clinic:
         """Whoever judges by rules takes up another pack without a restart."""
         for follow in (self.prescribing.follow, self.formulary.follow, self.late_facts.follow):
             self.rule_packs.changed.subscribe(follow)
+
+    @property
+    def todos(self) -> Todos:
+        """What came back and waits for whoever is signed in."""
+        return Todos(self.desk, self.supplying, self.returned, self.stock, (self.corrections, self.late_facts))
 
     @classmethod
     def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:

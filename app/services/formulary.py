@@ -26,6 +26,7 @@ from app.store.unit_of_work import UnitOfWork
 ALL, IN_STOCK, EXPIRING, UNCONFIRMED, UNRULED = "all", "in_stock", "expiring", "unconfirmed", "unruled"
 VIEWS = (ALL, IN_STOCK, EXPIRING, UNCONFIRMED, UNRULED)
 """``expiring``: expired too; ``unconfirmed``: of what the institution has; ``unruled``: the knowledge pack does not have it."""
+_DEAREST_FEN = 100_000_000
 STATEMENT = "xiangyi/formulary-confirmation/1"
 
 
@@ -120,6 +121,15 @@ class Formulary:
     def hide(self, drug: str, hidden: bool) -> None:
         """Offer a product to prescribers no longer, or again."""
         self._change((drug,), "formulary.write", "hide" if hidden else "show", lambda uow, one: replace(one, hidden=hidden))
+
+    def set_price(self, drug: str, fen: int | None) -> None:
+        """What one pack costs from now on; None = not told. Raises KnownError ``price_bad``, ``drug_unknown``."""
+        self._desk.allow("formulary.write")
+        if fen is not None and not 0 <= fen <= _DEAREST_FEN:
+            raise KnownError("price_bad")
+        if drug not in self.shelves.now().products:
+            raise KnownError("drug_unknown")
+        self._change((drug,), "formulary.write", "price", lambda uow, one: replace(one, pack_price_fen=fen))
 
     def confirm(self, drugs: Iterable[str]) -> int:
         """The pharmacist of the institution signs entries as they stand; gives how many were not confirmed before.

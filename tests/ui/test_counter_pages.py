@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from dataclasses import replace
 
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.domain.ids import new_id
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 from app.services.dispensing import Supplied
+from app.services.supply_step import Happened
+from app.store import supplying
 from app.store.accounts import shipped_roles
 from device_drivers.readings import Scan
 from tests.app.services.counter import FIRST
 from tests.sync.fhir import samples
 from tests.ui.desktop_run import Run
-from ui.counter_pages import GIVING, SHELF, SUPPLY, CounterPages
+from ui.bridge import Bridge
+from ui.counter_pages import GIVING, SHELF, SUPPLY, CounterPages, supply_page
+from ui.pages.encounter.page import EncounterPage
 from ui.pages.prescription.words import RxWords
 from ui.pages.stock.page import StockPage
 from ui.pages.supply.page import SupplyPage
@@ -25,6 +33,63 @@ def counter(run: Run) -> CounterPages:
 def test_doctor_nurse_and_pharmacist_find_the_counter() -> None:
     may = {role.name for role in shipped_roles() if "rx.dispense" in role.permissions}
     assert may == {"doctor", "nurse", "pharmacist"}
+
+
+def failed_delivery(run: Run) -> SupplyRequest:
+    """Asked for here, and nobody opened the door."""
+    desk, person = run.clinic.desk, run.grown()[0]
+    asked = SupplyRequest(
+        *(
+            new_id(),
+            person.id,
+            "e",
+            "s",
+            "l",
+            "d",
+            "恩格列净片",
+            28,
+            "片",
+            SupplyWay.DELIVERY,
+            person.name,
+            "13800000001",
+            "柳树村",
+            person.name,
+        ),
+        *(desk.who.practitioner, "2026-03-04T02:00:00.000Z", desk.who.organization.id),
+    )
+    told = SupplyStep(new_id(), person.id, asked.id, SupplyStatus.FAILED, asked.requested_by, "2026-03-05T02:00:00.000Z", reason="nobody")
+    desk.store.write(lambda uow: (supplying.add(uow, asked), supplying.add_step(uow, told)), desk.actor).result()
+    return asked
+
+
+def test_a_failed_delivery_is_the_doctors_to_do_until_it_is_settled(signed_in: Run) -> None:
+    window = signed_in.desktop.window
+    page = window.page("encounter")
+    assert isinstance(page, EncounterPage)
+    asked = failed_delivery(signed_in)
+    signed_in.qtbot.waitUntil(lambda: [one.ref for one in page.model.todos.rows] == [asked.id] and page.queue.todos.isVisible())
+    signed_in.qtbot.waitUntil(lambda: window._buttons["counter"]._badge == window._buttons["encounter"]._badge == "1")
+    (key,) = page.queue.todos.findChildren(QPushButton)
+    assert key.text() == f"未送达：1\n{asked.contact} 13800000001"
+    key.click()
+    found = window.page("counter")
+    assert isinstance(found, CounterPages) and (window.current, found.current) == ("counter", SUPPLY)
+    supply = found.open(SUPPLY)
+    assert isinstance(supply, SupplyPage)
+    signed_in.qtbot.waitUntil(lambda: supply.model.shown is not None and supply.model.chosen == asked.id)
+    signed_in.clinic.supplying.step(asked.id, SupplyStatus.CANCELLED, Happened("患者改为自购"))
+    signed_in.qtbot.waitUntil(lambda: page.model.todos.rows == () and window._buttons["counter"]._badge == "")
+
+
+def test_a_dispatcher_has_his_desk_and_opens_no_resident(signed_in: Run) -> None:
+    role = next(role for role in shipped_roles() if role.name == "dispatcher")
+    who = replace(signed_in.clinic.desk.who, permissions=role.permissions, working_page=role.working_page)
+    keys = [entry.key for entry in signed_in.desktop.pages.entries(who)]
+    assert keys == [SUPPLY, "formulary", "sync", "settings"] and role.working_page == SUPPLY
+    signed_in.clinic.desk.session.set(who)
+    page = supply_page(signed_in.clinic, Bridge(), signed_in.clock)
+    signed_in.qtbot.addWidget(page)
+    assert not page.model.asks, "he asks nobody: he is asked"
 
 
 def test_a_scan_goes_to_the_counter_in_front_whatever_tab_is_open(signed_in: Run) -> None:

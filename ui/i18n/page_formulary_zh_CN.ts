@@ -19,6 +19,14 @@
         <source>Use again</source>
         <translation>恢复使用</translation>
     </message>
+    <message>
+        <source>Price of a pack</source>
+        <translation>每包装价格</translation>
+    </message>
+    <message>
+        <source>Change the price</source>
+        <translation>改价</translation>
+    </message>
 </context>
 <context>
     <name>FormularyPage</name>
@@ -280,6 +288,10 @@
     <message>
         <source>Taking the list in …</source>
         <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>The price was changed.</source>
+        <translation>价格已改。</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,21 @@
         <source>in single pieces</source>
         <translation>按最小单位（片、支）</translation>
     </message>
+    <message>
+        <source>Really: batch number</source>
+        <translation>实际批号</translation>
+    </message>
+</context>
+<context>
+    <name>SettlePanel</name>
+    <message>
+        <source>To be looked into</source>
+        <translation>待核实</translation>
+    </message>
+    <message>
+        <source>Count this batch</source>
+        <translation>盘点这一批</translation>
+    </message>
 </context>
 <context>
     <name>StockPage</name>
@@ -176,6 +191,22 @@
     <message>
         <source>Expired</source>
         <translation>已过期</translation>
+    </message>
+    <message>
+        <source>{name}, batch {batch}: {n}{piece} more were given out than were there. Count the shelf.</source>
+        <translation>{name}，批号{batch}：发出的比账上多{n}{piece}，可能是两台电脑同时发了最后一份。请盘点这一批。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{name} {time}</source>
+        <translation>{name} {time}</translation>
+    </message>
+    <message>
+        <source>{name}: the trace code {code} was given out {n} times: {to}. Look for the boxes, then say what it was.</source>
+        <translation>{name}：追溯码{code}发出了{n}次：{to}。请找到药盒核对，再选择核实结果。</translation>
     </message>
 </context>
 </TS>

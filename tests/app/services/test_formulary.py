@@ -66,6 +66,19 @@ def test_batches_expired_and_running_out_are_told_apart(formulary: Formulary) ->
         formulary.details("nothing")
 
 
+def test_a_price_is_changed_alone_and_leaves_batches_and_the_trail_says_so(formulary: Formulary, desk: Desk) -> None:
+    formulary.set_price("amlodipine-tab", 1390)
+    one = formulary.details("amlodipine-tab")
+    assert (one.row.price_fen, one.entry.batches) == (1390, TABLETS.batches)
+    formulary.set_price("amlodipine-tab", None)
+    assert formulary.details("amlodipine-tab").row.price_fen is None
+    acts = desk.store.read(lambda conn: conn.execute(select(audit.c.action).where(audit.c.ref == "amlodipine-tab")).scalars().all())
+    assert acts[-2:] == ["price", "price"]
+    for drug, fen in (("amlodipine-tab", -1), ("amlodipine-tab", 10**12), ("nothing", 100)):
+        with pytest.raises(KnownError, match="price_bad|drug_unknown"):
+            formulary.set_price(drug, fen)
+
+
 def test_a_hidden_product_stays_in_the_list(formulary: Formulary) -> None:
     formulary.hide("amlodipine-tab", True)
     assert formulary.details("amlodipine-tab").row.hidden and "amlodipine-tab" in {row.drug for row in formulary.listed("aldp").rows}

@@ -84,8 +84,12 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.returned.called("x", "told"),
     ],
     "rx.print": [lambda c: c.prescribing.pdf("x"), lambda c: c.prescribing.printed("x", b"")],
-    "formulary.read": [lambda c: c.formulary.listed(), lambda c: c.formulary.details("amlodipine-tab")],
-    "formulary.write": [lambda c: c.formulary.put(FormularyEntry("x")), lambda c: c.formulary.hide("x", True)],
+    "formulary.read": [lambda c: c.formulary.listed(), lambda c: c.stock.to_settle(), lambda c: c.formulary.details("amlodipine-tab")],
+    "formulary.write": [
+        lambda c: c.formulary.put(FormularyEntry("x")),
+        lambda c: c.formulary.hide("x", True),
+        lambda c: c.formulary.set_price("x", 1),
+    ],
     "formulary.confirm": [
         lambda c: c.rule_packs.sign(Path("x")),
         lambda c: c.formulary.confirm(["x"]),
@@ -117,6 +121,8 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.stock.receive("x", "B", date(2099, 1, 1), 1),
         lambda c: c.stock.count("x", "B", 1),
         lambda c: c.stock.lose("x", "B", 1, "expired"),
+        lambda c: c.stock.correct("x", "B", "C", date(2099, 1, 1), "n"),
+        lambda c: c.stock.explain("x", "misread"),
         lambda c: c.stock.send_back("x", "B", 1, "n"),
     ],
     "rx.cancel": [lambda c: c.prescribing.cancel("x", "r")],

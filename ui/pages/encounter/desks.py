@@ -15,6 +15,7 @@ from app.services.diagnoses import DiagnosisRow
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from ui.pages.encounter.taken_back import CorrectionDesk, LateDesk
+from ui.pages.encounter.todo_panel import TodoDesk
 
 
 class QueueDesk(Protocol):
@@ -87,3 +88,4 @@ class Services:
     ecg: StripDesk
     corrections: CorrectionDesk
     late_facts: LateDesk
+    todos: TodoDesk

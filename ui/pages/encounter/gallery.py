@@ -31,7 +31,7 @@ from app.services.residents import Banner
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.encounter.desks import Services
-from ui.pages.encounter.gallery_calls import LateCalls, late_allergy, taken_back
+from ui.pages.encounter.gallery_calls import TODO, LateCalls, late_allergy, taken_back
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.page_model import at_once
@@ -311,7 +311,7 @@ class AtOnce(Bridge):
 def page(desk: Desk, opened: bool = True) -> EncounterPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), AtOnce()
-    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk, desk.late))
+    model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk, desk.late, desk.late))
     made = EncounterPage(model, bridge, clock, load_pack().products)
     bridge.setParent(made)
     if opened:
@@ -352,7 +352,7 @@ def calls() -> QWidget:
     """Three patients to be called: two for a value that was taken back, one for an allergy that came late."""
     desk = Desk(NOTE)
     desk.to_call = list(CALLS)
-    desk.late.to_call = [LATE]
+    desk.late.to_call, desk.late.todo = [LATE], list(TODO)
     made = page(desk)
     made.model.taken_back.show_calls(True)
     return made

@@ -6,6 +6,15 @@ from app.domain.measurement import Measurement
 from app.rules.findings import Finding, Severity
 from app.services.corrections import Call
 from app.services.late_facts import Late
+from app.services.todos import Todo, TodoKind
+
+TODO = (
+    Todo(TodoKind.FAILED, "a", "王秀英", "13800000001", "家中无人"),
+    Todo(TodoKind.RETURNED, "s", "李桂芳", "13900000002"),
+    Todo(TodoKind.RETURNED, "u", "周德海"),
+    Todo(TodoKind.SHELF, "d", "苯磺酸氨氯地平片"),
+)
+"""A delivery that failed, two sheets sent back, a shelf to look into."""
 
 
 class LateCalls:
@@ -13,6 +22,11 @@ class LateCalls:
 
     def __init__(self) -> None:
         self.to_call: list[Late] = []
+        self.todo: list[Todo] = []
+
+    def waiting(self) -> list[Todo]:
+        """What is settled on other pages."""
+        return self.todo
 
     def calls(self) -> list[Late]:
         """Those of the list."""

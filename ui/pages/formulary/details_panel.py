@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.clock import local_day
+from app.domain.formulary import ProductSource
 from app.services.formulary import ProductDetails
 from ui import icons, theme
 from ui import tokens as t
@@ -12,6 +13,7 @@ from ui.keymap import Act
 from ui.pages.formulary.model import FormularyModel
 from ui.pages.formulary.words import FormularyWords
 from ui.widgets.buttons import button
+from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, label, refill, row
 
@@ -32,8 +34,15 @@ class DetailsPanel(Card):
         self.withdraw = button(self.tr("Take the confirmation back"), model.withdraw)
         self.hide_key = button(self.tr("Use no longer"), lambda: model.hide(True))
         self.show_key = button(self.tr("Use again"), lambda: model.hide(False))
+        self.price = NumberField(self.tr("Price of a pack"), width=90)
+        self.price.returnPressed.connect(self._set_price)
+        self.price_key = button(self.tr("Change the price"), self._set_price)
+        self._pricing = QWidget()
+        self._pricing.setLayout(row(labelled(self.tr("Price of a pack"), self.price, "¥"), self.price_key, 0))
+        self._shown = ""
         self.body.addWidget(self._name)
         self.body.addLayout(self._rows)
+        self.body.addWidget(self._pricing)
         self._keys = flowing(self.confirm, self.withdraw, self.hide_key, self.show_key)
         self.body.addWidget(self._keys)
 
@@ -51,8 +60,22 @@ class DetailsPanel(Card):
         self.withdraw.setVisible(model.confirms and one.confirmed)
         self.hide_key.setVisible(model.keeps and not one.hidden)
         self.show_key.setVisible(model.keeps and one.hidden)
-        for key in (self.confirm, self.withdraw, self.hide_key, self.show_key):
+        self._show_price(details)
+        for key in (self.price_key, self.confirm, self.withdraw, self.hide_key, self.show_key):
             key.setEnabled(not model.busy)
+
+    def _show_price(self, details: ProductDetails) -> None:
+        """A catalogue's price is the catalogue's; what is being typed stays."""
+        self._pricing.setVisible(self._model.keeps and details.entry.source is ProductSource.LOCAL)
+        fen = details.row.price_fen
+        shown = "" if fen is None else f"{fen / 100:.2f}"
+        if (told := f"{details.row.drug} {shown}") != self._shown:
+            self._shown = told
+            self.price.setText(shown)
+
+    def _set_price(self) -> None:
+        if not self._model.busy:
+            self._model.set_price(self.price.text())
 
     def _lines(self, details: ProductDetails) -> list[QWidget]:
         words, now = self._words, self._model.clock.now()

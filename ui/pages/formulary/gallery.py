@@ -92,7 +92,7 @@ class Desk:
         """Nothing is written on show."""
         raise KnownError("not_allowed", permission="formulary.write")
 
-    hide = withdraw = take = save_refused = refused
+    hide = set_price = withdraw = take = save_refused = refused
 
     def confirm(self, drugs: Iterable[str]) -> int:
         """Nobody signs on show."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from app.clock import Clock
+from app.errors import KnownError
 from app.services.formulary import ALL, FormularyList, ProductDetails
 from app.services.formulary_import import FormularyPlan
+from app.services.formulary_rows import fen
 from app.texts import chosen_language
 from ui.pages.page_model import PageModel, Rereading
 
@@ -24,6 +27,8 @@ class ListDesk(Protocol):
     def details(self, drug: str) -> ProductDetails: ...
 
     def hide(self, drug: str, hidden: bool) -> None: ...
+
+    def set_price(self, drug: str, fen: int | None) -> None: ...
 
     def confirm(self, drugs: Iterable[str]) -> int: ...
 
@@ -90,6 +95,16 @@ class FormularyModel(PageModel):
         """Offer the product in front to prescribers no longer, or again."""
         drug = self._drug()
         self.do(lambda: self._desk.hide(drug, hidden), lambda _: self._done("hidden" if hidden else "shown", "", drug))
+
+    def set_price(self, typed: str) -> None:
+        """The price of a pack of the product in front, in yuan as typed; nothing typed = not told."""
+        drug = self._drug()
+        try:
+            price = fen(Decimal(typed.strip())) if typed.strip() else None
+        except (ArithmeticError, ValueError):
+            self.fail(KnownError("price_bad"))
+            return
+        self.do(lambda: self._desk.set_price(drug, price), lambda _: self._done("priced", "", drug))
 
     # a list from a file
 

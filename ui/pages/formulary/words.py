@@ -133,6 +133,7 @@ class FormularyWords(QObject):
             "confirmed": self.tr("Confirmed and signed."),
             "withdrawn": self.tr("The confirmation was taken back."),
             "hidden": self.tr("It is no longer offered to prescribers; what was prescribed stays."),
+            "priced": self.tr("The price was changed."),
             "shown": self.tr("It is offered to prescribers again."),
             "taken": self.tr("{n} products were taken in.").format(n=said),
             "saved": self.tr("Saved: {file}").format(file=said),

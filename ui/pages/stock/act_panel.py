@@ -1,8 +1,8 @@
-"""What can be done at the shelf, one act at a time: take in, count, write off, send back."""
+"""What can be done at the shelf, one act at a time: take in, count, write off, send back, correct what was written down wrongly."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from app.services.stock import StockView, loss_reasons
 from app.texts import text
@@ -14,7 +14,8 @@ from ui.widgets.fields import EnterMoves, NumberField, TextField, labelled
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Card
 
-RECEIPT, COUNTED, LOSS, SENT_BACK = "receipt", "counted", "loss", "sent_back"
+RECEIPT, COUNTED, LOSS, SENT_BACK, CORRECTED = "receipt", "counted", "loss", "sent_back", "corrected"
+ACTS = (RECEIPT, COUNTED, LOSS, SENT_BACK, CORRECTED)
 
 
 class ActPanel(Card):
@@ -24,7 +25,7 @@ class ActPanel(Card):
         super().__init__()
         self._model = model
         self._drug = ""
-        self.acts = ChoiceBar(self.tr("What to do"), [(key, text(f"stock_move.{key}")) for key in (RECEIPT, COUNTED, LOSS, SENT_BACK)])
+        self.acts = ChoiceBar(self.tr("What to do"), [(key, text(f"stock_move.{key}")) for key in ACTS])
         self.acts.set_value(RECEIPT)
         self.acts.chosen.connect(lambda _: self._follow())
         self.new_batch = TextField(self.tr("Batch number"))
@@ -53,6 +54,13 @@ class ActPanel(Card):
         self.batch.setCurrentIndex(max(self.batch.findData(kept), 0))
         self._follow()
 
+    def begin_count(self, batch: str) -> None:
+        """One batch is to be counted."""
+        self.acts.set_value(COUNTED)
+        self.batch.setCurrentIndex(max(self.batch.findData(batch), 0))
+        self._follow()
+        self.pieces.setFocus()
+
     def clear(self) -> None:
         """Ready for the next one."""
         for each in (self.new_batch, self.expiry, self.pieces, self.note):
@@ -60,8 +68,10 @@ class ActPanel(Card):
 
     def _follow(self) -> None:
         act = self.acts.value()
-        self._fields["batch_new"].setVisible(act == RECEIPT)
-        self._fields["expiry"].setVisible(act == RECEIPT)
+        self._fields["batch_new"].setVisible(act in (RECEIPT, CORRECTED))
+        self._new_word.setText(self.tr("Really: batch number") if act == CORRECTED else self.tr("Batch number"))
+        self._fields["expiry"].setVisible(act in (RECEIPT, CORRECTED))
+        self._fields["pieces"].setVisible(act != CORRECTED)
         self._fields["batch"].setVisible(act != RECEIPT)
         self._fields["reason"].setVisible(act == LOSS)
         self.go.setEnabled(act == RECEIPT or self.batch.count() > 0)
@@ -75,6 +85,8 @@ class ActPanel(Card):
             self._model.count(number, pieces, note)
         elif act == LOSS:
             self._model.lose(number, pieces, str(self.reason.currentData()), note)
+        elif act == CORRECTED:
+            self._model.correct(number, self.new_batch.text(), self.expiry.text(), note)
         else:
             self._model.send_back(number, pieces, note)
 
@@ -83,15 +95,23 @@ class ActPanel(Card):
         flow = FlowLayout(made)
         self.note.setMinimumWidth(theme.px(200))
         self._fields = {
+            "batch": labelled(self.tr("Batch"), self.batch),
             "batch_new": labelled(self.tr("Batch number"), self.new_batch),
             "expiry": labelled(self.tr("Last day of use"), self.expiry),
-            "batch": labelled(self.tr("Batch"), self.batch),
             "reason": labelled(self.tr("Reason"), self.reason),
             "pieces": labelled(self.tr("How many"), self.pieces, self.tr("in single pieces")),
             "note": labelled(self.tr("Note"), self.note),
         }
+        self._new_word = label_of(self._fields["batch_new"])
         for each in (*self._fields.values(), self.go):
             flow.addWidget(each)
         self.body.addWidget(self.acts)
         self.body.addWidget(made)
         self._moves = EnterMoves(self, (self.new_batch, self.expiry, self.pieces, self.note), self.go)
+
+
+def label_of(field: QWidget) -> QLabel:
+    """The words beside a field."""
+    found = field.findChild(QLabel)
+    assert found is not None
+    return found

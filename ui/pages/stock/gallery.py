@@ -12,6 +12,7 @@ from app.domain.formulary import Batch
 from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, FormularyList
 from app.services.stock import LedgerRow, StockView, Turnover
+from app.services.stock_settling import CodeClash, Shortfall, SoldPart, ToSettle
 from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
 from ui.pages.page_model import at_once
@@ -63,8 +64,8 @@ VIEW = StockView(
 class Desk:
     """Answers from made-up rows; nothing moves."""
 
-    def __init__(self, rows: tuple[ProductRow, ...] = ROWS) -> None:
-        self._rows = rows
+    def __init__(self, rows: tuple[ProductRow, ...] = ROWS, open_: ToSettle = ToSettle()) -> None:  # noqa: B008
+        self._rows, self._open = rows, open_
 
     def listed(self, text: str = "", view: str = ALL, limit: int = 200) -> FormularyList:
         """Three."""
@@ -85,6 +86,16 @@ class Desk:
         """Nothing."""
 
     def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None:
+        """Nothing."""
+
+    def correct(self, drug: str, batch: str, number: str, expiry: date, reason: str) -> None:
+        """Nothing."""
+
+    def to_settle(self) -> ToSettle:
+        """What was made up."""
+        return self._open
+
+    def explain(self, code: str, reason: str, note: str = "") -> None:
         """Nothing."""
 
     def turnover(self, since: date, until: date) -> list[Turnover]:
@@ -121,4 +132,32 @@ def month() -> QWidget:
     return page(Desk())
 
 
-ENTRIES = [Shown("stock-month", month), Shown("stock", shelf), Shown("stock-nothing", nothing)]
+def settling() -> QWidget:
+    """Two seats gave out the last box, and one code, before they met."""
+    sold = (SoldPart("p", "王秀英", 28, "2026-03-05T00:41:00.000Z"), SoldPart("q", "李桂芳", 28, "2026-03-05T01:55:00.000Z"))
+    open_ = ToSettle(
+        (Shortfall("a", "苯磺酸氨氯地平片", "24110302", 28, "片"),),
+        (CodeClash("84144500000000000001", "a", "苯磺酸氨氯地平片", sold),),
+    )
+    return page(Desk(open_=open_))
+
+
+def correcting() -> QWidget:
+    """A batch was written down wrongly."""
+    made = page(Desk())
+    made.model.open("a")
+    made.acts.acts.set_value("corrected")
+    made.acts.acts.chosen.emit("corrected")
+    made.acts.new_batch.setText("24110308")
+    made.acts.expiry.setText("2026-11-30")
+    made.acts.note.setText("入库时看错批号")
+    return made
+
+
+ENTRIES = [
+    Shown("stock-settling", settling),
+    Shown("stock-correcting", correcting),
+    Shown("stock-month", month),
+    Shown("stock", shelf),
+    Shown("stock-nothing", nothing),
+]

@@ -12,6 +12,7 @@ from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, IN_STOCK, FormularyList
 from app.services.formulary_rows import read_expiry
 from app.services.stock import StockView, Turnover
+from app.services.stock_settling import ToSettle
 from ui.pages.queued_model import QueuedModel
 
 _SHOWN = 200
@@ -25,7 +26,10 @@ class Shelf(Protocol):
     def count(self, drug: str, batch: str, counted: int, note: str = "") -> int: ...
     def lose(self, drug: str, batch: str, pieces: int, reason: str, note: str = "") -> None: ...
     def send_back(self, drug: str, batch: str, pieces: int, note: str) -> None: ...
+    def correct(self, drug: str, batch: str, number: str, expiry: date, reason: str) -> None: ...
     def turnover(self, since: date, until: date) -> list[Turnover]: ...
+    def to_settle(self) -> ToSettle: ...
+    def explain(self, code: str, reason: str, note: str = "") -> None: ...
 
 
 class Products(Protocol):
@@ -35,7 +39,10 @@ class Products(Protocol):
 
 
 class StockModel(QueuedModel):
-    """``told``: what the last act did, '' = nothing yet; ``may_write``: whoever only dispenses reads."""
+    """``told``: what the last act did, '' = nothing yet; ``may_write``: whoever only dispenses reads.
+
+    ``to_settle``: what two seats gave out before they met; ``counting``: product and batch that are to be counted for it.
+    """
 
     def __init__(self, shelf: Shelf, products: Products, clock: Clock, may_write: bool) -> None:
         super().__init__()
@@ -44,6 +51,8 @@ class StockModel(QueuedModel):
         self.rows: tuple[ProductRow, ...] = ()
         self.view: StockView | None = None
         self.turnover: tuple[Turnover, ...] = ()
+        self.to_settle = ToSettle()
+        self.counting: tuple[str, str] | None = None
         self.told = ""
 
     @property
@@ -86,25 +95,42 @@ class StockModel(QueuedModel):
         """退供货方, as typed."""
         self._act("sent_back", lambda drug: self._shelf.send_back(drug, batch, whole(pieces), note))
 
+    def correct(self, batch: str, number: str, expiry: str, reason: str) -> None:
+        """更正, as typed."""
+        self._act("corrected", lambda drug: self._shelf.correct(drug, batch, number, expiry_day(expiry), reason))
+
+    def open_to_count(self, drug: str, batch: str) -> None:
+        """A product in front, one batch of it to be counted."""
+        self.counting = (drug, batch)
+        self.open(drug)
+
+    def explain(self, code: str, reason: str) -> None:
+        """What came of a code that went out twice."""
+        self._write("settled", lambda: self._shelf.explain(code, reason))
+
     # inside
 
     def _act(self, what: str, work: Callable[[str], object]) -> None:
-        if self.view is None:
-            return
-        drug, self.told = self.view.drug, ""
+        if self.view is not None:
+            drug = self.view.drug
+            self._write(what, lambda: work(drug))
+
+    def _write(self, what: str, work: Callable[[], object]) -> None:
+        self.told = ""
 
         def done(found: tuple[tuple[ProductRow, ...], StockView | None]) -> None:
             self._show(found)
-            self.told = what
+            self.told, self.counting = what, None
 
         def all_of_it() -> tuple[tuple[ProductRow, ...], StockView | None]:
-            work(drug)
+            work()
             return self._read()
 
         self.do(all_of_it, done)
 
     def _read(self) -> tuple[tuple[ProductRow, ...], StockView | None]:
         self.turnover = tuple(self._shelf.turnover(self.today.replace(day=1), self.today))
+        self.to_settle = self._shelf.to_settle()
         rows = self._products.listed(self.text, ALL if self.text.strip() else IN_STOCK, _SHOWN).rows
         return rows, self._shelf.view(self.view.drug) if self.view is not None else None
 

@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.stock.act_panel import ActPanel
 from ui.pages.stock.model import StockModel
+from ui.pages.stock.settle_panel import SettlePanel
 from ui.pages.stock.words import StockWords
 from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
@@ -33,7 +34,7 @@ class StockPage(QWidget):
     def __init__(self, model: StockModel, bridge: Bridge) -> None:
         super().__init__()
         self.model, self.words = model, StockWords()
-        self.notice, self.acts = Notice(), ActPanel(model)
+        self.notice, self.acts, self.settle = Notice(), ActPanel(model), SettlePanel(model, self.words)
         self._told = ""
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))
@@ -60,7 +61,16 @@ class StockPage(QWidget):
             self.products.table.select(view.drug)
             self.acts.show_view(view)
         self.acts.setVisible(model.may_write)
+        self.settle.refresh()
+        self._begin_count()
         self._refresh_notice()
+
+    def _begin_count(self) -> None:
+        """Once, when the product to be counted is in front."""
+        model = self.model
+        if model.counting is not None and model.view is not None and model.view.drug == model.counting[0] and not model.busy:
+            batch, model.counting = model.counting[1], None
+            self.acts.begin_count(batch)
 
     def _refresh_notice(self) -> None:
         model = self.model
@@ -100,7 +110,7 @@ class StockPage(QWidget):
         self._right = scrolled(self._name, self._total, self._batches(), self.acts, self._ledger(), 0)
         self._choose = EmptyState("search", self.tr("Choose a product"), self.tr("Its batches and everything that came and went."))
         made = QWidget()
-        made.setLayout(column(self._right, self._turnover(), self._choose, gap=0))
+        made.setLayout(column(self.settle, self._right, self._turnover(), self._choose, gap=t.S))
         return made
 
     def _turnover(self) -> Card:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.formulary import Batch
 from app.services.stock import LedgerRow, StockView, loss_reasons
+from app.services.stock_settling import CodeClash, Shortfall, explanations
 from app.texts import text
 from ui import tokens as t
 from ui.pages.wording import when
@@ -36,13 +37,24 @@ class StockWords(QObject):
             return t.Mark.DANGER if one.stock else t.Mark.NONE
         return t.Mark.ATTENTION if self.state(one, today) else t.Mark.NONE
 
+    def short(self, one: Shortfall) -> str:
+        """More was given out than was there."""
+        said = self.tr("{name}, batch {batch}: {n}{piece} more were given out than were there. Count the shelf.")
+        return said.format(name=one.name, batch=one.batch or "—", n=one.pieces, piece=one.piece)
+
+    def clash(self, one: CodeClash, now: datetime) -> str:
+        """One code went out more than once."""
+        to = self.tr(", ").join(self.tr("{name} {time}").format(name=part.name, time=when(part.at, now)) for part in one.sold)
+        said = self.tr("{name}: the trace code {code} was given out {n} times: {to}. Look for the boxes, then say what it was.")
+        return said.format(name=one.name, code=one.code, n=len(one.sold), to=to)
+
     def moved(self, row: LedgerRow) -> str:
         """+28, −3."""
         return f"{row.move.pieces:+d}".replace("-", "−")
 
     def why(self, row: LedgerRow) -> str:
         """Kind, reason, words."""
-        reason = loss_reasons().get(row.move.reason, "")
+        reason = {**loss_reasons(), **explanations()}.get(row.move.reason, "")
         return " · ".join(part for part in (text(f"stock_move.{row.move.kind.value}"), reason, row.move.note) if part)
 
     def at(self, row: LedgerRow, now: datetime) -> str:

@@ -8,7 +8,13 @@ from app.services.charting import Charting
 from app.services.corrections import Corrections
 from app.services.drafting import Drafting
 from app.services.ecg import EcgRecorder
+from app.services.formulary import Formulary
 from app.services.late_facts import LateFacts
+from app.services.returned import Returned
+from app.services.stock import Stock
+from app.services.supplying import Supplying
+from app.services.todos import Todos
+from tests.shipped_pack import shipped_pack
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.model import EncounterModel
 from ui.practice_desk import PracticeDesk
@@ -18,9 +24,10 @@ from ui.practice_desk import PracticeDesk
 def services(practice: PracticeDesk) -> Services:
     desk = practice.desk
     charting, drafts = Charting(desk), Drafting(desk)
-    return Services(
-        practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), Corrections(desk), LateFacts(desk, None)
-    )
+    shelves = Formulary(desk, shipped_pack()).shelves
+    corrections, late = Corrections(desk), LateFacts(desk, None)
+    todos = Todos(desk, Supplying(desk, shelves), Returned(desk), Stock(desk, shelves), (corrections, late))
+    return Services(practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), corrections, late, todos)
 
 
 @pytest.fixture

@@ -54,6 +54,16 @@ def test_a_file_is_looked_at_before_it_is_taken_in(model: FormularyModel, list_f
     assert {row.drug for row in model.found.rows[:2]} >= {"amlodipine-tab"}
 
 
+@pytest.mark.parametrize(("typed", "fen"), [("21.6", 2160), (" 13.905 ", 1391), ("", None), ("abc", 1260), ("NaN", 1260), ("1e99", 1260)])
+def test_a_price_as_typed(model: FormularyModel, list_file: Callable[..., Path], typed: str, fen: int | None) -> None:
+    model.look_at(list_file(TABLETS))
+    model.take()
+    model.choose("amlodipine-tab")
+    model.set_price(typed)
+    assert model.chosen is not None and model.chosen.row.price_fen == fen
+    assert (model.error is None) == (fen != 1260), "what is no price changes nothing"
+
+
 def test_rows_in_error_stay_until_they_were_saved_or_closed(model: FormularyModel, list_file: Callable[..., Path], tmp_path: Path) -> None:
     model.look_at(list_file(TABLETS, BAD))
     model.take()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services.formulary import Formulary
 from app.services.stock import Stock
+from app.services.stock_settling import explanations
 from app.texts import error_text
 from tests.app.services.counter import left
 from tests.shipped_pack import shipped_pack
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
+from ui.pages.stock.gallery import settling
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.page import StockPage
 from ui.practice_desk import PracticeDesk
@@ -79,6 +82,36 @@ def test_counting_and_writing_off_ask_for_a_batch_of_the_shelf(qtbot: QtBot, sho
     shown.acts.pieces.setText("8")
     shown.acts.go.click()
     assert left(stock, DRUG)["25020711"] == 270 and shown.acts.reason.isVisible()
+
+
+def test_a_wrong_batch_number_is_corrected_with_its_reason(qtbot: QtBot, shown: StockPage, stock: Stock) -> None:
+    typed(qtbot, shown, "25020711", "2027-08", "280", "XS17")
+    shown.acts.acts.set_value("corrected")
+    shown.acts.acts.chosen.emit("corrected")
+    shown.acts.batch.setCurrentIndex(shown.acts.batch.findData("25020711"))
+    assert not shown.acts.pieces.isVisible()
+    for field, text in ((shown.acts.new_batch, "25020717"), (shown.acts.expiry, "2027-09-30")):
+        field.setText(text)
+    shown.acts.go.click()
+    assert shown.model.error is not None and shown.model.error.code == "reason_needed" and left(stock, DRUG)["25020711"] == 280
+    shown.acts.note.setText("看错")
+    shown.acts.go.click()
+    assert shown.model.error is None and (left(stock, DRUG)["25020711"], left(stock, DRUG)["25020717"]) == (0, 280)
+
+
+def test_what_two_seats_gave_out_is_shown_with_what_settles_it(qtbot: QtBot) -> None:
+    made = settling()
+    assert isinstance(made, StockPage)
+    qtbot.addWidget(made)
+    made.show()
+    keys = {one.text(): one for one in made.settle.findChildren(QPushButton)}
+    assert made.settle.isVisible() and set(keys) == {"盘点这一批", *explanations().values()}
+    said = " ".join(one.text() for one in made.settle.findChildren(QLabel))
+    assert "28片" in said and "王秀英" in said and "李桂芳" in said
+    keys["盘点这一批"].click()
+    assert made.acts.acts.value() == "counted" and made.acts.batch.currentData() == "24110302"
+    keys[explanations()["misread"]].click()
+    assert made.model.told == "settled"
 
 
 def test_without_a_product_in_front_the_month_is_and_adds_up(qtbot: QtBot, shown: StockPage) -> None:

@@ -1,0 +1,82 @@
+"""今日待办: what came back and waits for a person — a delivery that failed, a sheet sent back, a call to make, a shelf to look into.
+
+Each row is read from where it is settled, so it goes when it is settled there, at whatever seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.services.corrections import Corrections
+from app.services.desk import Desk
+from app.services.late_facts import LateFacts
+from app.services.returned import Returned
+from app.services.stock import Stock
+from app.services.stock_settling import CodeClash, Shortfall
+from app.services.supply_step import failures
+from app.services.supplying import Supply, Supplying
+
+
+class TodoKind(StrEnum):
+    """Where it is settled."""
+
+    CALL = "call"  # 需要打电话: a value was taken back, or something became known, after signing
+    FAILED = "failed"  # 未送达
+    RETURNED = "returned"  # 药师退回
+    SHELF = "shelf"  # 库存待核实
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One row. ``ref``: the sheet, or the request; ``name``: whom it is about; ``phone``, ``why`` as far as they are known."""
+
+    kind: TodoKind
+    ref: str
+    name: str = ""
+    phone: str = ""
+    why: str = ""
+    at: str = ""
+
+
+SOURCES = frozenset({"supply_request", "supply_step", "prescription", "review_step", "stock_move", "dispense", "late_call", "correction"})
+"""Tables whose changes may add a row or take one away."""
+
+
+class Todos:
+    """For whoever is signed in: only what they may settle."""
+
+    def __init__(self, desk: Desk, supplying: Supplying, returned: Returned, stock: Stock, calls: tuple[Corrections, LateFacts]) -> None:
+        self._desk, self._supplying, self._returned, self._stock, self._calls = desk, supplying, returned, stock, calls
+
+    def waiting(self) -> list[Todo]:
+        """The oldest first of each kind: calls, deliveries, sheets, the shelf."""
+        return list(self._waiting())
+
+    def asked(self) -> int:
+        """How many requests wait for this pharmacy: new ones, and failed deliveries."""
+        if not self._desk.who.may("supply.handle"):
+            return 0
+        return sum(one.asked and (one.failed or not one.steps) for one in self._supplying.listed())
+
+    def _waiting(self) -> Iterator[Todo]:
+        who = self._desk.who
+        if who.may("chart.write") and who.may("chart.read"):
+            for desk in self._calls:
+                yield from (Todo(TodoKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
+        if who.may("supply.handle"):
+            yield from (_failed(one) for one in self._supplying.listed() if one.failed and not one.asked)
+        if who.may("rx.write"):
+            for sheet in self._returned.waiting():
+                if not sheet.asked_again:
+                    yield Todo(TodoKind.RETURNED, sheet.sheet.id, sheet.name, sheet.phone, at=sheet.at)
+        if who.may("stock.write"):
+            found = self._stock.to_settle()
+            rows: tuple[Shortfall | CodeClash, ...] = (*found.short, *found.clashes)
+            yield from (Todo(TodoKind.SHELF, one.drug, one.name) for one in rows)
+
+
+def _failed(one: Supply) -> Todo:
+    last = one.steps[-1]
+    return Todo(TodoKind.FAILED, one.request.id, one.patient, one.request.phone, failures().get(last.reason, last.note), last.at)

@@ -1,0 +1,82 @@
+"""待办: what came back and waits for the doctor, one key for each kind; a click leads to where it is settled, and it goes when it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.services.todos import SOURCES, Todo, TodoKind
+from app.store.unit_of_work import Change
+from app.texts import text
+from ui.pages.page_model import PageModel, Rereading
+from ui.widgets.buttons import button
+from ui.widgets.frames import column, refill
+
+_KINDS = {TodoKind.FAILED: "danger"}
+
+
+class TodoDesk(Protocol):
+    """What of the to-do list this page uses."""
+
+    def waiting(self) -> list[Todo]: ...
+
+
+class TodoModel(PageModel):
+    """``rows``: what is settled on other pages; calls have a list of their own on this one."""
+
+    def __init__(self, desk: TodoDesk) -> None:
+        super().__init__()
+        self.rows: tuple[Todo, ...] = ()
+        self._list = Rereading(self, lambda: desk.waiting, self._read)
+
+    def load(self) -> None:
+        """Read it again, beside the screen."""
+        self._list.read()
+
+    def heard(self, change: Change) -> None:
+        """News after a commit."""
+        if SOURCES & change.types():
+            self.load()
+
+    def _read(self, found: list[Todo]) -> None:
+        self.rows = tuple(one for one in found if one.kind is not TodoKind.CALL)
+
+
+class TodoPanel(QWidget):
+    """Hidden while nothing waits. `opened(Todo)`: the first of a kind is to be settled; the page it leads to has the others."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = column(gap=4)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._drawn: tuple[Todo, ...] = ()
+        self.setLayout(self._rows)
+        self.hide()
+
+    def show_rows(self, rows: Sequence[Todo]) -> None:
+        """An equal list changes nothing under the hand."""
+        if tuple(rows) == self._drawn:
+            return
+        self._drawn = tuple(rows)
+        kinds = [[one for one in rows if one.kind is kind] for kind in TodoKind]
+        refill(self._rows, [self._key(some) for some in kinds if some])
+        self.setVisible(bool(rows))
+
+    def _key(self, some: list[Todo]) -> QWidget:
+        first = some[0]
+        made = button(words(some), partial(self.opened.emit, first), kind=_KINDS.get(first.kind, ""), icon="warn")
+        made.setToolTip("\n".join(" ".join(part for part in (one.name, one.phone, one.why) if part) for one in some))
+        return made
+
+
+def words(some: Sequence[Todo]) -> str:
+    """How many of a kind, and of the first whom it is about and how to reach them."""
+    first = some[0]
+    who = " ".join(part for part in (first.name, first.phone if first.kind is TodoKind.FAILED else "") if part)
+    return "\n".join(part for part in (text(f"todo.{first.kind.value}", {"n": len(some)}), who) if part)
