@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -56,13 +56,20 @@ class Words:
             facts["unit"] = self.word("unit", facts["unit"])
         return self.tables["vital"][found.code].format_map(facts)
 
-    def could_not(self, run: CheckRun) -> str:
-        """A check that could not run and what it lacked."""
-        name = self.tables["check"][run.check]
-        if run.state is CheckState.FAILED:
+    def could_not(self, *runs: CheckRun) -> str:
+        """Checks that could not run for one and the same reason, and what they lacked."""
+        name = self._joint.join(self.tables["check"][run.check] for run in runs)
+        if runs[0].state is CheckState.FAILED:
             return self._summary("failed", check=name)
-        inputs = self._joint.join(self.tables["input"][gap.input] for gap in run.gaps)
+        inputs = self._joint.join(self.tables["input"][gap.input] for gap in runs[0].gaps)
         return self._summary("gap", check=name, inputs=inputs)
+
+    def gaps(self, runs: Iterable[CheckRun]) -> list[str]:
+        """One sentence for each reason, however many checks it kept from running; in the order they came."""
+        kept: dict[tuple[bool, tuple[str, ...]], list[CheckRun]] = {}
+        for run in runs:
+            kept.setdefault((run.state is CheckState.FAILED, tuple(gap.input for gap in run.gaps)), []).append(run)
+        return [self.could_not(*some) for some in kept.values()]
 
     def summary(self, review: Review) -> str:
         """How many checks ran and which could not. It never says that nothing is wrong."""

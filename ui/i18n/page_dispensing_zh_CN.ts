@@ -88,10 +88,6 @@
         <translation>已退回货架</translation>
     </message>
     <message>
-        <source>Handed over: {n} parts</source>
-        <translation>已发药，共{n}份</translation>
-    </message>
-    <message>
         <source>{said}. The pack was opened: the rest is counted on.</source>
         <translation>{said}。这盒已拆零，剩下的以后还可扫同一个码发。</translation>
     </message>
@@ -106,6 +102,18 @@
     <message>
         <source>{name}: {pieces}{piece} prepared</source>
         <translation>{name}：已调配{pieces}{piece}</translation>
+    </message>
+    <message>
+        <source>Handed over: {names}</source>
+        <translation>已发药：{names}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{name} {n}{piece}</source>
+        <translation>{name} {n}{piece}</translation>
     </message>
 </context>
 <context>

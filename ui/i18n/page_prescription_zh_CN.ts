@@ -210,10 +210,6 @@
         <translation>默认值来自：{author}</translation>
     </message>
     <message>
-        <source>whole packs, {n} pieces more than needed</source>
-        <translation>按整盒，多出 {n} 片（粒）</translation>
-    </message>
-    <message>
         <source>Skin test</source>
         <translation>皮试</translation>
     </message>
@@ -240,6 +236,10 @@
     <message>
         <source>Drops a minute</source>
         <translation>滴/分</translation>
+    </message>
+    <message>
+        <source>whole packs, {n}{piece} more than needed</source>
+        <translation>按整盒，多出 {n} {piece}</translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ def _skin_tests(sheet: Sheet) -> Iterator[Finding]:
     accepted = sheet.pack.policy["skin_test"]["accepted"]
     for line, product in sheet.products:
         if product.skin_test and line.facts.skin_test not in accepted:
-            yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=line.facts.skin_test or "—")
+            yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=line.facts.skin_test or "未做")
 
 
 def _routes(sheet: Sheet) -> Iterator[Finding]:

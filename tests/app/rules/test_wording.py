@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from app.rules.critical import REASONS
 from app.rules.engine import CHECKS, evaluate
 from app.rules.facts import DatedAnswer, RxContext
-from app.rules.findings import Finding, Severity
+from app.rules.findings import CheckRun, CheckState, Finding, Gap, Severity
 from app.rules.inputs import INPUTS
 from app.rules.pack import Pack
 from app.rules.vitals import LastValue, Subject, check_pressure, check_vital, vitals_policy
@@ -71,6 +72,15 @@ def test_the_panel_counts_and_names(pack: Pack) -> None:
     unknown = evaluate(sheet(line("levonorgestrel-tab", "0.75"), who=patient("30", "2", pregnant=DatedAnswer())), pack)
     assert zh.summary(unknown).endswith("未能检查 1 项：妊娠")
     assert [zh.could_not(run) for run in unknown.could_not] == ["妊娠（缺是否妊娠（未询问））"]
+
+
+def test_checks_that_lack_the_same_are_one_sentence() -> None:
+    """Six times the same reason under one another is read by nobody."""
+    zh = load_words("zh_CN")
+    runs = [CheckRun(check, CheckState.NOT_RUN, (Gap(lacks),)) for check, lacks in (("a", "x"), ("b", "y"), ("c", "x"))]
+    known = replace(zh, tables={**zh.tables, "check": {"a": "甲", "b": "乙", "c": "丙"}, "input": {"x": "体重", "y": "肌酐"}})
+    assert known.gaps(runs) == ["甲、丙（缺体重）", "乙（缺肌酐）"]
+    assert known.gaps([CheckRun("b", CheckState.FAILED), *runs[:1]]) == ["乙（程序出错）", "甲（缺体重）"]
 
 
 def test_sentences_say_what_why_and_what_to_do(pack: Pack) -> None:

@@ -115,7 +115,7 @@ class DispensingModel(QueuedModel):
         sheet = self.sheet
 
         def told(parts: tuple[Dispense, ...]) -> tuple[str, dict[str, object]]:
-            return "handed_over", {"n": len(parts)}
+            return "handed_over", {"parts": parts}
 
         self._act(lambda: self._counter.hand_over(sheet), lambda _: sheet, told)
 

@@ -94,8 +94,12 @@ class DispensingPage(QWidget):
         self._who.setText(self.words.who(model.case.row))
         self._head.setText(self.words.head(model.case))
         self._allergies.setText(self.words.allergies(model.case))
-        refill(self._lines, [LineCard(one, model, self.words, n) for n, one in enumerate(model.case.lines, start=1)])
+        cards = [LineCard(one, model, self.words, n) for n, one in enumerate(model.case.lines, start=1)]
+        refill(self._lines, cards)
         self._lines.addStretch(1)
+        following = next((card for card in cards if card.line.missing), None)
+        if following is not None and not opened:
+            QTimer.singleShot(0, following, partial(self._scroll.ensureWidgetVisible, following))  # once it has its place
         self.queue.table.select(model.case.row.sheet)
         if opened:
             self.code.setFocus()
@@ -160,7 +164,8 @@ class DispensingPage(QWidget):
         inner.setLayout(self._lines)
         self._right = QWidget()
         right = column(self._who, self._head, self._allergies, self.code, gap=t.S)
-        right.addWidget(Scroll(inner), 1)
+        self._scroll = Scroll(inner)
+        right.addWidget(self._scroll, 1)
         right.setContentsMargins(0, 0, 0, 0)
         self._right.setLayout(right)
         hint = self.tr("Scan the square on the paper, or choose one on the left.")

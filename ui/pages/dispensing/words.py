@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from PySide6.QtCore import QObject
@@ -107,16 +108,22 @@ class CounterWords(QObject):
             if facts.get("batch")
             else self.tr("{name}: {pieces}{piece} prepared")
         )
-        said = {
-            "scanned": taken,
-            "prepared": taken,
-            "taken_back": self.tr("Put back on the shelf"),
-            "handed_over": self.tr("Handed over: {n} parts"),
-        }[what].format(**facts)
+        if what == "handed_over":
+            parts = facts["parts"]
+            assert isinstance(parts, tuple)
+            return self.tr("Handed over: {names}").format(names=self._names(parts))
+        said = (self.tr("Put back on the shelf") if what == "taken_back" else taken).format(**facts)
         return self.tr("{said}. The pack was opened: the rest is counted on.").format(said=said) if facts.get("split") else said
 
     def question(self, case: GivingCase, signer: str) -> str:
         """Asked before it is handed over: who gets how much."""
         parts = [one for line in case.lines for one in line.parts if one.status is DispenseStatus.PREPARED]
-        names = ", ".join(dict.fromkeys(one.name for one in parts))
-        return self.tr("Hand over to {who}: {names}. Checked by {signer}?").format(who=self.who(case.row), names=names, signer=signer)
+        said = self.tr("Hand over to {who}: {names}. Checked by {signer}?")
+        return said.format(who=self.who(case.row), names=self._names(parts), signer=signer)
+
+    def _names(self, parts: Iterable[Dispense]) -> str:
+        """Each product once, with all pieces of it."""
+        pieces: dict[tuple[str, str], int] = {}
+        for one in parts:
+            pieces[one.name, one.piece] = pieces.get((one.name, one.piece), 0) + one.pieces
+        return self.tr(", ").join(self.tr("{name} {n}{piece}").format(name=name, n=n, piece=piece) for (name, piece), n in pieces.items())

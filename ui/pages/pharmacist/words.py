@@ -99,9 +99,8 @@ class ReviewWords(QObject):
         return self.rules.severity(one.finding.severity), MARKS[one.finding.severity], said
 
     def could_not(self, case: Case) -> list[str]:
-        """Checks that could not run at signing, each with what it lacked (H17)."""
-        runs = (CheckRun(check, CheckState.NOT_RUN, tuple(Gap(one) for one in inputs)) for check, inputs in case.could_not)
-        return [self.rules.could_not(run) for run in runs]
+        """Checks that could not run at signing, by what they lacked (H17)."""
+        return self.rules.gaps(CheckRun(check, CheckState.NOT_RUN, tuple(Gap(one) for one in inputs)) for check, inputs in case.could_not)
 
     def facts(self, case: Case, now: datetime) -> Iterator[tuple[str, str, t.Mark]]:
         """Title, words, mark; what was never asked says so."""

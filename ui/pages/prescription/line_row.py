@@ -163,12 +163,18 @@ class LineRow(QObject):
     def _remarks(self, state: LineState) -> tuple[str, ...]:
         echo = self._words.echo(state.product, state.line)
         author = self._model.authors.get(state.line.drug, "")
-        surplus = state.order is not None and state.order.rounded_up
         return (
             self.tr("= {dose} each time").format(dose=echo) if echo else "",
             self.tr("proposed: {author}").format(author=text(f"rx_author.{author}")) if author else "",
-            self.tr("whole packs, {n} pieces more than needed").format(n=f"{state.order.rounded_up:f}") if surplus and state.order else "",
+            self._surplus(state),
         )
+
+    def _surplus(self, state: LineState) -> str:
+        """What whole packs hold beyond the course."""
+        if state.order is None or not state.order.rounded_up:
+            return ""
+        piece = state.product.pack_unit if state.product is not None else ""
+        return self.tr("whole packs, {n}{piece} more than needed").format(n=f"{state.order.rounded_up:f}", piece=piece)
 
     def _more_fields(self) -> QWidget:
         """Skin test, purpose and limit of as-needed lines, bag of infusions."""

@@ -135,8 +135,8 @@ class RxWords(QObject):
         return self.rules.summary(review)
 
     def could_not(self, review: Review) -> list[str]:
-        """Each check that could not run and what it lacked."""
-        return [self.rules.could_not(run) for run in review.could_not]
+        """The checks that could not run, by what they lacked."""
+        return self.rules.gaps(review.could_not)
 
     def dose(self, product: Product | None, line: RxDraftLine) -> str:
         """As it stands in the field."""

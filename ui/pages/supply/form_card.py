@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox
-
 from app.domain.supplying import SupplyWay
 from app.services.supplying import SupplyForm
 from app.texts import text
@@ -13,6 +11,7 @@ from ui.widgets.buttons import primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import EnterMoves, NumberField, TextField, labelled
 from ui.widgets.frames import Card, label, row
+from ui.widgets.tick import Tick
 
 
 class FormCard(Card):
@@ -27,7 +26,7 @@ class FormCard(Card):
         self.pieces = NumberField(self.tr("How many"), digits_only=True, width=80)
         self.contact, self.phone = TextField(self.tr("Contact")), TextField(self.tr("Phone"))
         self.address = TextField(self.tr("Address"))
-        self.consent = QCheckBox(self.tr("The patient agrees"))
+        self.consent = Tick(self.tr("The patient agrees"))
         self.go = primary(self.tr("Ask for it"), self._ask)
         self._unit = label("")
         for each in (self._what, self.way):
