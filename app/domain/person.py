@@ -55,6 +55,14 @@ class Address:
     group: str = ""
     text: str = ""
 
+    @property
+    def whole(self) -> str:
+        """What a stranger finds the door by: village, group and house, nothing twice; '' where nobody wrote down a house."""
+        if not self.text:
+            return ""
+        before = "".join(part for part in (self.village, self.group) if part and part not in self.text)
+        return before + self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

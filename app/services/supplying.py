@@ -119,7 +119,7 @@ class Supplying:
             found, ordered = self._line(conn, sheet, line)
             person = people.get(conn, found.person)
             phone = person.phones[0].number if person is not None and person.phones else ""
-            address = person.address.text if person is not None else ""
+            address = person.address.whole if person is not None else ""
             product = shelf.products.get(ordered.drug)
             piece = product.pack_unit if product is not None else ordered.quantity_unit
             name = person.name if person is not None else ""
