@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.clock import local_day
 from app.services.issuers import Issuer
+from app.services.pdf_signing import PdfVerdict, Trust
 from app.services.pdf_words import told_verdict
 from app.texts import Message, chosen_language, load_texts, text
 from ui import tokens as t
@@ -58,9 +59,8 @@ class SignatureCard(Card):
         said = label(f"{one.name} · {until}", wrap=True)
         beside = secondary(revoked or none, wrap=True)
         made = QWidget()
-        lines = row(0)
-        texts = column(said, beside, gap=0)
-        lines.insertLayout(0, texts, 1)
+        lines = row()
+        lines.addLayout(column(said, beside, gap=0), 1)
         if self._model.changes:
             drop = button(self.tr("Count no more"), partial(self._model.drop_issuer, one.fingerprint))
             drop.setAccessibleName(f"{drop.text()} {one.name}")
@@ -74,8 +74,7 @@ class SignatureCard(Card):
             self.notice.fail(model.error)
         elif model.verdict is not None:
             told = "\n".join(told_verdict(load_texts(chosen_language()), model.verdict))
-            mark = t.Mark.OK if model.verdict.sound else t.Mark.DANGER if model.verdict.signatures else t.Mark.ATTENTION
-            self.notice.tell(Message(model.checked, told), mark)
+            self.notice.tell(Message(model.checked, told), _mark(model.verdict))
         elif model.told == TAKEN:
             names = self.tr(", ").join(dict.fromkeys(model.names))
             nothing = self.tr("It was here already.")
@@ -161,3 +160,11 @@ class InsuranceCard(Card):
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save the rows in error"), proposed, "*.xlsx")
         if found:
             self._model.save_refused(Path(found))
+
+
+def _mark(verdict: PdfVerdict) -> t.Mark:
+    """Sound is only what was checked whole: without a list nobody knows what was revoked (H17)."""
+    if verdict.signatures and not verdict.sound:
+        return t.Mark.DANGER
+    unsure = any(one.trust is Trust.LISTED and not one.listed for one in verdict.signatures)
+    return t.Mark.ATTENTION if unsure or not verdict.signatures else t.Mark.OK

@@ -21,6 +21,7 @@ from app.services.printers import Printers
 from app.services.rule_packs import Inspected, Offered, RulePacks
 from app.services.table_file import Row
 from app.store.rule_packs import KeptPack
+from ui import tokens as t
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
@@ -28,6 +29,7 @@ from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services, SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.practice_desk import MORNING, PracticeDesk, open_practice
+from ui.widgets.frames import Scroll, column
 
 
 @cache
@@ -116,8 +118,11 @@ def county_papers() -> QWidget:
         (Refusal(Row(3, ()), ()),) * 2,
     )
     page.insurance.refresh()
-    page._scroll.verticalScrollBar().setValue(10_000)
-    return page
+    cards = Scroll(QWidget())
+    cards.widget().setLayout(column(page.signatures, page.insurance, 0, gap=t.M))
+    page.setParent(cards)
+    page.hide()
+    return cards
 
 
 ENTRIES = [

@@ -34,7 +34,7 @@ class SettingsPage(QWidget):
         self.accounts, self.rules = AccountsCard(model), RulesCard(model.rules)
         self.signatures, self.insurance = SignatureCard(county), InsuranceCard(county)
         self._grid = CardGrid(CARD_WIDTH)
-        columns = [stacked(self.desk, self.printers, self.signatures, self.insurance), stacked(self.password, self.keeping, self.rules)]
+        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping, self.rules, self.signatures, self.insurance)]
         spans = {}
         if model.may("accounts.manage"):
             whole = stacked(self.accounts)
