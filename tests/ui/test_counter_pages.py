@@ -70,7 +70,7 @@ def test_a_failed_delivery_is_the_doctors_to_do_until_it_is_settled(signed_in: R
     signed_in.qtbot.waitUntil(lambda: [one.ref for one in page.model.todos.rows] == [asked.id] and page.queue.todos.isVisible())
     signed_in.qtbot.waitUntil(lambda: window._buttons["counter"]._badge == window._buttons["encounter"]._badge == "1")
     (key,) = page.queue.todos.findChildren(QPushButton)
-    assert key.text() == f"未送达：1\n{asked.contact} 13800000001"
+    assert key.text() == f"未送达：1\n{asked.contact}\n13800000001"
     key.click()
     found = window.page("counter")
     assert isinstance(found, CounterPages) and (window.current, found.current) == ("counter", SUPPLY)

@@ -17,6 +17,7 @@ from ui.widgets.buttons import button
 from ui.widgets.frames import column, refill
 
 _KINDS = {TodoKind.FAILED: "danger"}
+_LONG = 8  # of a name; the whole of it is in the hint
 
 
 class TodoDesk(Protocol):
@@ -76,7 +77,8 @@ class TodoPanel(QWidget):
 
 
 def words(some: Sequence[Todo]) -> str:
-    """How many of a kind, and of the first whom it is about and how to reach them."""
+    """How many of a kind; of the first whom it is about, and how to reach them."""
     first = some[0]
-    who = " ".join(part for part in (first.name, first.phone if first.kind is TodoKind.FAILED else "") if part)
-    return "\n".join(part for part in (text(f"todo.{first.kind.value}", {"n": len(some)}), who) if part)
+    name = first.name if len(first.name) <= _LONG else f"{first.name[:_LONG]}…"
+    more = {TodoKind.FAILED: (name, first.phone), TodoKind.RETURNED: (name,)}.get(first.kind, ())
+    return "\n".join(part for part in (text(f"todo.{first.kind.value}", {"n": len(some)}), *more) if part)
