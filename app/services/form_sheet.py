@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.encounter import Encounter
 from app.domain.filled_form import FilledForm, FormValue, ValueKind
 from app.domain.person import Person
-from app.rules.forms.checking import FormFinding, check
+from app.rules.forms.checking import FormFinding, check, check_behind
 from app.rules.forms.computing import FillingFacts, verdict
 from app.rules.forms.definition import FormDefinition, FormField, Library, Values
 from app.rules.forms.joining import JoinedSection, Place, answers, join, settled
@@ -124,7 +124,9 @@ def _findings(sheet: Sheet, form: FormDefinition, values: Values) -> list[FormFi
     """A finding about a field that another one stands in for (症状) leads to that one."""
     shown = {place.key: place.label for section in sheet.sections for place in section.places}
     behind = {one.to: one.of for one in sheet.library.follows if one.of in shown}
-    found = []
+    found: list[FormFinding] = []
+    for code in {one.of for one in sheet.library.follows if one.of in shown and one.to in form.fields}:
+        found += check_behind(sheet.library, form, code, values, sheet.facts)
     for one in check(sheet.library, form, values, sheet.facts):
         key = one.key if one.key in shown else behind.get(one.key, one.key)
         found.append(one if key == one.key else replace(one, key=key, label=shown[key]))

@@ -56,6 +56,12 @@ def check(library: Library, form: FormDefinition, values: Values, facts: Filling
     return tuple(sorted(found, key=lambda one: order.get(one.key, len(order))))
 
 
+def check_behind(library: Library, form: FormDefinition, code: str, values: Values, facts: FillingFacts) -> tuple[FormFinding, ...]:
+    """What is wrong in a field that is asked in the place of one of the form's own (症状)."""
+    scope = library.scope(form.code, values)
+    return tuple(_wrong(library, form, library.fields[code], scope, facts)) if code in scope and scope[code].told else ()
+
+
 def _make(library: Library, form: FormDefinition, code: str, name: str, weight: Weight = Weight.WRONG, **facts: str) -> FormFinding:
     label = form.labels.get(code, library.fields[code].label)
     return FormFinding(name, weight, form.code, library.key(form.code, code), label, {"field": label} | facts)

@@ -1,0 +1,1 @@
+"""Forms as data: reading, conditions, what follows, what is computed, checks, joining."""
