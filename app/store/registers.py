@@ -1,0 +1,106 @@
+"""Registers over everybody: open cases with their last follow-up, and who might be a case, each in one statement."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.domain.programme import FOLLOW_UP_FORMS, Programme
+from app.store.driver import run
+from app.store.rows import listed
+
+
+class OpenCase(NamedTuple):
+    """An open case, who it is, and the newest follow-up form that stands ('' where there is none). Days are ISO text."""
+
+    id: str
+    person: str
+    opened_on: str
+    name: str
+    sex: str
+    birth: str | None
+    deceased: str | None
+    village: str
+    phones: str
+    form: str
+    day: str
+    way: str
+    control: str
+    next_on: str
+    systolic: str
+    diastolic: str
+    fasting: str
+
+
+class DayPressure(NamedTuple):
+    """What a resident's pressure was on one day at the clinic, mmHg: the protocol's result, else the mean of that day's readings."""
+
+    person: str
+    day: str
+    systolic: Decimal
+    diastolic: Decimal
+
+
+_OPEN = """
+SELECT e.id, e.person, e.opened_on, p.name, p.sex, p.birth, p.deceased, p.village, p.phones, coalesce(f.id, ''), coalesce(f.day, ''),
+    coalesce(f.way, ''), coalesce(f.control, ''), coalesce(f.next_on, ''), coalesce(f.systolic, ''), coalesce(f.diastolic, ''),
+    coalesce(f.fasting, '')
+FROM enrolment e JOIN person p ON p.id = e.person
+LEFT JOIN filled_form f ON f.id = (
+    SELECT id FROM filled_form WHERE person = e.person AND form = ? AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1)
+WHERE e.programme = ? AND e.closed_on = ''
+"""
+_PRESSURES = """
+SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
+WHERE v.opened_at >= ? AND m.kind IN ('blood_pressure', 'blood_pressure_summary') AND m.status = 'final'
+"""
+_DIAGNOSED = """
+SELECT DISTINCT person, icd10 FROM condition
+WHERE clinical_status = 'active' AND verification NOT IN ('entered-in-error', 'refuted')
+    AND substr(icd10, 1, 3) IN (SELECT value FROM json_each(?))
+"""
+_BORN = "SELECT id, birth FROM person WHERE birth IS NOT NULL AND birth < ? AND deceased IS NULL"
+
+
+def open_cases(conn: Connection, programme: Programme) -> list[OpenCase]:
+    """Everybody enrolled in a programme now."""
+    return [OpenCase(*row) for row in run(conn, _OPEN, (FOLLOW_UP_FORMS[programme], programme.value))]
+
+
+def day_pressures(conn: Connection, since: str) -> list[DayPressure]:
+    """One pressure for each resident and day of the visits opened since an instant."""
+    results: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = {}
+    readings: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for person, day, kind, values in run(conn, _PRESSURES, (since,)):
+        pair = _pair(values)
+        if pair is not None and kind == "blood_pressure_summary":
+            results[person, day] = [pair]
+        elif pair is not None:
+            readings[person, day].append(pair)
+    return [DayPressure(*key, *_mean(pairs)) for key, pairs in (readings | results).items()]
+
+
+def diagnosed(conn: Connection, categories: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Residents with an active diagnosis of one of these ICD-10 categories (``I10``), and its code."""
+    yield from run(conn, _DIAGNOSED, (listed(categories),))
+
+
+def born_before(conn: Connection, day: str) -> dict[str, str]:
+    """Living residents born before a day, and when."""
+    return dict(run(conn, _BORN, (day,)))
+
+
+def _pair(values: str) -> tuple[Decimal, Decimal] | None:
+    found = {name: number for name, number, *_ in json.loads(values)}
+    systolic, diastolic = found.get("systolic"), found.get("diastolic")
+    return None if systolic is None or diastolic is None else (Decimal(systolic), Decimal(diastolic))
+
+
+def _mean(pairs: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    systolic, diastolic = (sum(side, Decimal()) / len(pairs) for side in zip(*pairs, strict=True))
+    return systolic, diastolic
