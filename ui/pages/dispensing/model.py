@@ -9,9 +9,12 @@ from app.clock import Clock
 from app.domain.dispensing import Dispense
 from app.errors import KnownError
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
+from ui.pages.page_model import Rereading
 from ui.pages.queued_model import QueuedModel
 
 T = TypeVar("T")
+Reread = tuple[str, tuple[ToGive, ...], GivingCase | None]
+"""The sheet that was in front, the queue, and that sheet as it is."""
 
 
 class Counter(Protocol):
@@ -43,6 +46,7 @@ class DispensingModel(QueuedModel):
         self.sold: SoldTo | None = None
         self.told: tuple[str, dict[str, object]] | None = None
         self.elsewhere: Callable[[str, str], None] | None = None
+        self._now = Rereading(self, self._wanted, self._reread)
 
     @property
     def sheet(self) -> str:
@@ -50,8 +54,8 @@ class DispensingModel(QueuedModel):
         return "" if self.case is None else self.case.row.sheet
 
     def load(self) -> None:
-        """The queue anew; the sheet in front too, unless an act is under way."""
-        self.do(lambda: self._read(self.sheet), self._show)
+        """The queue and the sheet in front anew; nobody's key is lost while they are read."""
+        self._now.read()
 
     def open(self, sheet: str) -> None:
         """Another sheet in front."""
@@ -138,6 +142,16 @@ class DispensingModel(QueuedModel):
     def _read(self, sheet: str) -> tuple[tuple[ToGive, ...], GivingCase | None]:
         rows = tuple(self._counter.queue())
         return rows, self._counter.case(sheet) if sheet else None
+
+    def _wanted(self) -> Callable[[], Reread]:
+        sheet = self.sheet
+        return lambda: (sheet, *self._read(sheet))
+
+    def _reread(self, found: Reread) -> None:
+        """An act under way shows what is true after it; another sheet may be in front by now."""
+        sheet, rows, case = found
+        if not self.busy:
+            self._show((rows, case if sheet == self.sheet else self.case))
 
     def _show(self, found: tuple[tuple[ToGive, ...], GivingCase | None]) -> None:
         self.rows, self.case = found

@@ -112,7 +112,7 @@ class DispensingPage(QWidget):
 
     def _keep_true(self) -> None:
         """Not under the hands of somebody who types."""
-        if not self.strip.isVisible() and not self.code.text() and not self.model.busy and self.model.error is None:
+        if not self.strip.isVisible() and not self.code.text() and self.model.error is None:
             self.model.load()
 
     def _ask(self) -> None:

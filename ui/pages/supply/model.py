@@ -11,6 +11,7 @@ from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.errors import KnownError
 from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
+from ui.pages.page_model import Rereading
 from ui.pages.queued_model import QueuedModel
 
 
@@ -33,6 +34,7 @@ class SupplyModel(QueuedModel):
         self.chosen = ""
         self.form: SupplyForm | None = None
         self.told = ""
+        self._list = Rereading(self, lambda: self._cloud.listed, self._reread)
 
     @property
     def shown(self) -> Supply | None:
@@ -40,8 +42,8 @@ class SupplyModel(QueuedModel):
         return next((one for one in self.rows if one.request.id == self.chosen), None)
 
     def load(self) -> None:
-        """The list anew."""
-        self.do(self._cloud.listed, self._show)
+        """The list anew; nobody's key is lost while it is read."""
+        self._list.read()
 
     def open(self, key: str) -> None:
         """Another request in front; a form that was begun is given up."""
@@ -95,6 +97,11 @@ class SupplyModel(QueuedModel):
             self.told = self.shown.status.value if self.shown is not None else ""
 
         self.do(work, done)
+
+    def _reread(self, rows: Sequence[Supply]) -> None:
+        """An act under way shows what is true after it."""
+        if not self.busy:
+            self._show(rows)
 
     def _show(self, rows: Sequence[Supply]) -> None:
         self.rows = tuple(rows)

@@ -45,7 +45,7 @@ class SupplyPage(QWidget):
 
     def arrived(self) -> None:
         """Something was written, here or elsewhere."""
-        if self.isVisible() and not self.model.busy and self.model.form is None:
+        if self.isVisible() and self.model.form is None:
             self.model.load()
 
     def refresh(self) -> None:
