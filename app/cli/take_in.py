@@ -1,4 +1,4 @@
-"""`xiangyi import ndjson FOLDER | residents FILE | drugs FILE | certificate FILE`: a clinic's records, a list of residents or of drugs, a certificate."""
+"""`xiangyi import ndjson | residents | drugs | insurance | certificate | issuer PATH`: a clinic's records, lists, a certificate, who issues them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.services.certificates import Certificates, common_name
 from app.services.desk import Desk
 from app.services.formulary import Formulary
 from app.services.formulary_import import CHANGED, NEW, SAME, FormularyImport, FormularyPlan, reasons_of
+from app.services.insurance_list import InsuranceList
+from app.services.issuers import Issuers
 from app.services.preferences import Preferences
 from app.services.resident_import import ResidentImport
 from app.services.rule_packs import RulePacks
@@ -92,16 +94,46 @@ def _clinic(call: Call, desk: Desk) -> int:
     return 1 if one.conflicts or one.set_aside else 0
 
 
-def _certificate(call: Call, desk: Desk) -> int:
-    file: Path = call.args.place
+def _insurance(call: Call, desk: Desk) -> int:
+    """As the settings page: rows in error are written beside the file, the rest is the list from now on."""
+    taking, file = InsuranceList(desk), call.args.place
+    plan = taking.plan(file)
+    taking.take(plan)
+    call.say(call.words.say("cli.insurance_taken", {"rows": len(plan.limits), "refused": len(plan.refused)}))
+    if plan.refused:
+        beside = file.with_name(f"{file.stem}{call.words.say('insurance_row.file')}.xlsx")
+        taking.save_refused(plan, beside, call.language)
+        call.say(call.words.say("cli.residents_errors", {"file": str(beside)}))
+    return 1 if plan.refused else 0
+
+
+def _issuer(call: Call, desk: Desk) -> int:
+    taken = Issuers(desk).take_in(_bytes(call.args.place))
+    names = "、".join(dict.fromkeys((*taken.issuers, *taken.lists))) or "–"
+    call.say(call.words.say("cli.issuer_taken", {"names": names}))
+    return 0
+
+
+def _bytes(file: Path) -> bytes:
     try:
-        body = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise KnownError("file_unreadable", file=str(file)) from error
+
+
+def _certificate(call: Call, desk: Desk) -> int:
+    body = _bytes(call.args.place)
     password = call.secret(call.args.file_password_fd, "cli.certificate_password")
     one = Certificates(desk).take_in(body, password)
     call.say(call.words.say("pdf_signature.taken_in", {"name": common_name(one)}))
     return 0
 
 
-_KINDS = {"ndjson": _clinic, "residents": _residents, "drugs": _drugs, "certificate": _certificate}
+_KINDS = {
+    "ndjson": _clinic,
+    "residents": _residents,
+    "drugs": _drugs,
+    "insurance": _insurance,
+    "certificate": _certificate,
+    "issuer": _issuer,
+}

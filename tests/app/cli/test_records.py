@@ -25,6 +25,7 @@ from app.services.signin import SignIn
 from app.store.database import open_raw
 from app.store.keyslots import KeySlots
 from tests.app.printing.sheets import ORDINARY
+from tests.app.services.test_issuers import County, pem
 
 Capture = pytest.CaptureFixture[str]
 Command = Callable[..., int]
@@ -154,3 +155,24 @@ def test_a_certificate_of_an_authority_is_taken_in(command: Command, tmp_path: P
     file.unlink()
     assert take(b"p12 word") == 1
     assert "mine.p12" in capsys.readouterr().err
+
+
+def test_issuers_and_the_countys_list_are_taken_in(command: Command, folder: DataFolder, tmp_path: Path, capsys: Capture) -> None:
+    """What a county's IT does on forty computers: its CA's certificate, its list; then a copy of the county hospital counts."""
+    signin = SignIn(folder, SystemClock())
+    desk = signin.sign_in(DOCTOR, PASSWORD)
+    authority = County(desk)
+    signin.sign_out(desk)
+    paper, ca = tmp_path / "copy.pdf", tmp_path / "ca.pem"
+    paper.write_bytes(authority.signed(prescription_pdf(ORDINARY))[0])
+    ca.write_bytes(pem(authority.root, authority.own))
+    assert command("verify", "--pdf", str(paper)) == 1
+    assert "不能确认是不是本人" in capsys.readouterr().out
+    assert command("import", "issuer", str(ca)) == 0
+    assert "某省 CA 根、某省 CA" in capsys.readouterr().out
+    assert command("verify", "--pdf", str(paper)) == 0
+    assert "证书由某省 CA签发" in capsys.readouterr().out
+    listed = tmp_path / "list.csv"
+    listed.write_text("药品名称,诊断编码\n氯吡格雷,I20-I25\n甲,糖尿病\n", encoding="utf-8")
+    assert command("import", "insurance", str(listed)) == 1
+    assert "1 行，1 行有误" in capsys.readouterr().out and (tmp_path / "list-未导入.xlsx").exists()
