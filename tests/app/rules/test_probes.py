@@ -68,9 +68,15 @@ def test_each_kind_of_danger_is_called_by_its_name(pack: Pack) -> None:
     All of them, in two seconds: what one row of data takes away from another shows nowhere else.
     """
     probes = _probes("dangerous", BY_KIND)
-    assert len(probes) >= 900 and len({probe["name"] for probe in probes}) == len(probes)
+    assert len(probes) >= 1000 and len({probe["name"] for probe in probes}) == len(probes)
     missed = [probe["name"] for probe in probes if not _codes(probe, pack) & set(probe["codes"])]
     assert missed == []
+
+
+def test_plain_sheets_of_our_own_are_seldom_interrupted(pack: Pack) -> None:
+    probes = _probes("clean", BY_KIND)
+    assert len(probes) >= 90
+    assert len(_interrupted(probes, pack)) <= INTERRUPTING_AT_MOST * len(probes)
 
 
 def test_every_drug_of_a_probe_is_on_the_list(pack: Pack) -> None:
