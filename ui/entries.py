@@ -59,8 +59,8 @@ from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.presented import Presented
-from ui.refill_pages import REFILLS, refills_page
-from ui.review_pages import ReviewPages
+from ui.refill_pages import REFILLS, RefillPages
+from ui.review_pages import NUMBERS, ReviewPages, numbers_page
 from ui.station import Practice, Station
 from ui.todo_ways import lead
 from ui.upload_pages import UploadPages
@@ -107,7 +107,8 @@ class Pages:
             ("intake.measure", PageEntry(MEASURING, self._measuring, _word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
-            ("rx.review", PageEntry(REVIEW, self._review, _word("Review"), "check")),
+            ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), _word("Review"), "check")),
+            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), _word("Numbers"), "today")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
             ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), _word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
@@ -178,9 +179,6 @@ class Pages:
         page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))
         return page
 
-    def _review(self) -> QWidget:
-        return ReviewPages(self._clinic, self._on.bridge, self._on.clock)
-
     def _ecg(self) -> QWidget:
         clinic, bridge = self._clinic, self._on.bridge
         reports = EcgReports(clinic.desk)
@@ -227,7 +225,7 @@ class Pages:
         return CounterPages(self._clinic, self._on.bridge, self._on.clock)
 
     def _refills(self) -> QWidget:
-        return refills_page(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
+        return RefillPages(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
 
     def _upload(self) -> QWidget:
         return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
@@ -386,6 +384,7 @@ def _word(source: str) -> str:
         "Prescription": QCoreApplication.translate("Rail", "Prescription"),
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Review": QCoreApplication.translate("Rail", "Review"),
+        "Numbers": QCoreApplication.translate("Rail", "Numbers"),
         "Dispense": QCoreApplication.translate("Rail", "Dispense"),
         "Deliveries": QCoreApplication.translate("Rail", "Deliveries"),
         "Refills": QCoreApplication.translate("Rail", "Refills"),

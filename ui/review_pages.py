@@ -1,4 +1,4 @@
-"""The pharmacist's pages under one entry of the rail: sheets that wait, the monthly review of a lot, and the month's numbers."""
+"""The pharmacist's pages under one entry of the rail, sheets that wait and the monthly review of a lot; and the numbers, a manager's too."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from app.clock import Clock
 from app.services.clinic import Clinic
+from app.services.printers import Printers
 from app.services.review_numbers import ReviewNumbers
 from app.services.rx_comment import RxComments
+from app.services.rx_comment_paper import CommentPaper
 from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.pages.pharmacist.model import ReviewModel
@@ -30,7 +32,6 @@ class ReviewPages(Tabbed):
         tabs = (
             Tab(WAITING, QCoreApplication.translate("ReviewPages", "To review"), self._waiting),
             Tab(COMMENTS, QCoreApplication.translate("ReviewPages", "Monthly review"), self._comments),
-            Tab(NUMBERS, QCoreApplication.translate("ReviewPages", "Numbers"), self._numbers),
         )
         super().__init__(QCoreApplication.translate("ReviewPages", "Review"), tabs)
 
@@ -53,7 +54,19 @@ class ReviewPages(Tabbed):
         return made
 
     def _comments(self) -> CommentPage:
-        return CommentPage(CommentModel(RxComments(self._clinic.desk)), self._bridge)
+        desk = self._clinic.desk
+        comments = RxComments(desk, lambda: self._clinic.prescribing.products)
+        made = CommentPage(CommentModel(comments, CommentPaper(desk, comments)), self._bridge, Printers(desk))
 
-    def _numbers(self) -> NumbersPage:
-        return NumbersPage(NumbersModel(ReviewNumbers(self._clinic.desk)), self._bridge)
+        def heard(change: Change) -> None:
+            if "rx_comment_answer" in change.types() and not made.model.busy:
+                made.model.load()
+
+        self._bridge.listen(desk.store.changes, heard, made)
+        return made
+
+
+def numbers_page(clinic: Clinic, bridge: Bridge) -> NumbersPage:
+    """Prescribing in numbers, for pharmacist and manager."""
+    numbers = ReviewNumbers(clinic.desk, lambda: clinic.prescribing.products)
+    return NumbersPage(NumbersModel(numbers), bridge, Printers(clinic.desk))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from app.clock import local_day
@@ -20,12 +19,13 @@ from app.domain.prescription import Prescription
 from app.domain.rx_comment import Comment, CommentAnswer, CommentClass, Sample, class_of, draw
 from app.domain.rx_document import read
 from app.errors import KnownError
+from app.rules.formulary import Product
 from app.rules.reviewing import lot_size, review_policy
 from app.services.comment_document import comment_of
 from app.services.desk import Desk
 from app.services.review_context import SignedFinding, signed_findings
 from app.services.review_numbers import bounds, following
-from app.services.table_file import write_excel
+from app.services.rx_worksheet import WorkRow, work_rows
 from app.store import prescriptions, rx_comments
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -89,10 +89,10 @@ class ToComment:
 
 
 class RxComments:
-    """Asks for ``rx.review``."""
+    """Asks for ``rx.review``. ``products``: the formulary in use, which tells what the work sheet asks of each drug."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, products: Callable[[], Mapping[str, Product]]) -> None:
+        self._desk, self._products = desk, products
 
     def last_month(self) -> date:
         """The first day of the last month that is over."""
@@ -151,10 +151,16 @@ class RxComments:
 
         return self._desk.write(PERMISSION, work)
 
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
-        """Write the report as it is on the screen as Excel. Raises KnownError ``table_unwritable``."""
-        self._desk.allow(PERMISSION)
-        write_excel(path, table)
+    def work_sheet(self, month: date) -> tuple[WorkRow, ...]:
+        """What the standard's work sheet says of each sheet of the lot, in the order drawn. Raises KnownError ``comment_unknown``."""
+
+        def query(conn: Reading) -> tuple[WorkRow, ...]:
+            sample = rx_comments.sample_of(conn, month)
+            if sample is None:
+                raise KnownError("comment_unknown")
+            return work_rows(conn, sample.sheets, rx_comments.comments_of(conn, sample.id), self._products())
+
+        return self._desk.read(PERMISSION, query)
 
 
 def _of_lot(conn: Reading, month: date, sheet: str) -> tuple[Sample, Prescription]:

@@ -58,7 +58,7 @@ def reviewed_in_march(village: Station, county: Station, signed: Prescription, c
     for place in (county, village, county):
         place.sync()
     clock.set(instant(APRIL))
-    comments = RxComments(county.desk)
+    comments = RxComments(county.desk, dict)
     assert comments.draw(MARCH).sheets == (signed.id,)
     return comments
 

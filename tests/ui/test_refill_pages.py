@@ -13,11 +13,14 @@ from tests.ui.desktop_run import Run
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.refills.page import RefillsPage
 from ui.pages.residents.page import ResidentsPage
-from ui.refill_pages import REFILLS
+from ui.pages.rx_found.page import FoundPage
+from ui.refill_pages import FOUND, LIST, REFILLS, RefillPages
 
 
 def listed(run: Run) -> RefillsPage:
-    page = run.desktop.window.open(REFILLS)
+    pages = run.desktop.window.open(REFILLS)
+    assert isinstance(pages, RefillPages)
+    page = pages.open(LIST)
     assert isinstance(page, RefillsPage)
     run.qtbot.waitUntil(lambda: page.model.found is not None)
     return page
@@ -44,10 +47,18 @@ def test_the_doctor_comes_from_the_list_to_the_comparison_of_the_last_sheet(sign
     assert opened.model.draft is not None and opened.model.draft.person == person
 
 
+def test_the_doctor_reads_what_was_found_in_the_own_sheets_beside_it(signed_in: Run) -> None:
+    pages = signed_in.desktop.window.open(REFILLS)
+    assert isinstance(pages, RefillPages)
+    page = pages.open(FOUND)
+    assert isinstance(page, FoundPage) and page.model.error is None and page.model.rows == ()
+
+
 def test_the_nurse_comes_from_the_list_to_the_record(run: Run) -> None:
     run.begin()
     run.sign_in(NURSE)
     page, person = listed(run), run.grown()[0].id
+    assert not page.isHidden() and not run.desktop.window.page(REFILLS).has(FOUND)  # type: ignore[union-attr]
     today = local_day(run.clinic.desk.clock.now())
     assert page.model.found == DueList((), (), today, today, today + timedelta(days=6))
     page.asked.emit(person, "sheet")

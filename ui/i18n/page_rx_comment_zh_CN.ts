@@ -79,6 +79,18 @@
         <source>Keep</source>
         <translation>记下，看下一张</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>点评报告</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>医师答复</translation>
+    </message>
+    <message>
+        <source>Print the report</source>
+        <translation>打印报告</translation>
+    </message>
 </context>
 <context>
     <name>CommentWords</name>
@@ -103,8 +115,12 @@
         <translation>处方{number}</translation>
     </message>
     <message>
-        <source> Doctor's reason: {reason}</source>
-        <translation>　医师理由：{reason}</translation>
+        <source> Doctor&apos;s reason: {reason}</source>
+        <translation>&#x3000;医师理由：{reason}</translation>
+    </message>
+    <message>
+        <source>No answer yet</source>
+        <translation>未答复</translation>
     </message>
 </context>
 <context>
@@ -124,6 +140,10 @@
     <message>
         <source>What is wrong; nothing ticked = reasonable</source>
         <translation>有哪些问题（都不选 = 合理）</translation>
+    </message>
+    <message>
+        <source>The doctor&apos;s answer: {words}</source>
+        <translation>医师答复：{words}</translation>
     </message>
 </context>
 </TS>

@@ -295,16 +295,31 @@
         <source>Deliveries</source>
         <translation>配送</translation>
     </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数据</translation>
+    </message>
+</context>
+<context>
+    <name>RefillPages</name>
+    <message>
+        <source>Refill list</source>
+        <translation>续方名单</translation>
+    </message>
+    <message>
+        <source>Monthly review of my sheets</source>
+        <translation>我的处方点评</translation>
+    </message>
+    <message>
+        <source>Refills</source>
+        <translation>续方</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPages</name>
     <message>
         <source>To review</source>
         <translation>待审</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>数据</translation>
     </message>
     <message>
         <source>Review</source>

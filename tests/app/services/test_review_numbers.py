@@ -126,7 +126,7 @@ def test_what_the_monthly_review_found_reasonable(
     sheets = [sign() for _ in range(3)]
     clock.set(instant("2026-04-02T01:00:00.000Z"))
     seat(desk, li)
-    comments, numbers = RxComments(desk), numbers_of(desk, rx)
+    comments, numbers = RxComments(desk, dict), numbers_of(desk, rx)
     comments.draw(MARCH[0])
     for one, codes in zip(sheets, (["2-5"], [], ["3-1"]), strict=True):
         comments.comment(MARCH[0], one.id, codes)

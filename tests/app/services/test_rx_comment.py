@@ -51,7 +51,7 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_of_a_month_with_few_sheets(desk: Desk, march: list[Prescription]) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     assert comments.last_month() == MARCH and comments.of_month(MARCH).sample is None and comments.of_month(MARCH).over
     made = comments.draw(date(2026, 3, 17))
     assert set(made.sheets) == {one.id for one in march} and made.population == 5
@@ -64,7 +64,7 @@ def test_how_many_are_looked_at() -> None:
 
 @pytest.mark.usefixtures("two")
 def test_a_lot_can_be_drawn_again_from_its_seed_but_is_drawn_once(desk: Desk, march: list[Prescription]) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     made = comments.draw(MARCH)
     assert len(made.sheets) == 2 and draw(made.seed, [one.id for one in march], 2) == made.sheets
     with pytest.raises(KnownError, match="comment_drawn"):
@@ -78,14 +78,14 @@ def test_a_lot_can_be_drawn_again_from_its_seed_but_is_drawn_once(desk: Desk, ma
 
 @pytest.mark.usefixtures("march")
 def test_no_lot_of_a_month_that_goes_on_or_has_no_sheets(desk: Desk) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     for month, code in ((date(2026, 4, 1), "comment_month_open"), (date(2026, 2, 1), "comment_nothing")):
         with pytest.raises(KnownError, match=code):
             comments.draw(month)
 
 
 def test_what_was_found_is_counted(desk: Desk, march: list[Prescription], li: SignedIn) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     lot = comments.draw(MARCH).sheets
     comments.comment(MARCH, lot[0], [])
     comments.comment(MARCH, lot[1], ["1-10", "2-5"])
@@ -107,7 +107,7 @@ def test_what_was_found_is_counted(desk: Desk, march: list[Prescription], li: Si
 
 
 def test_a_sheet_is_shown_as_it_was_signed(desk: Desk, march: list[Prescription]) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     comments.draw(MARCH)
     shown = comments.sheet(MARCH, march[0].id)
     assert shown.drawn.number == march[0].number and len(shown.document["lines"]) == shown.drawn.lines == 2
@@ -116,7 +116,7 @@ def test_a_sheet_is_shown_as_it_was_signed(desk: Desk, march: list[Prescription]
 
 
 def test_codes_of_the_list_with_words_where_they_are_wanted(desk: Desk, march: list[Prescription]) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     comments.draw(MARCH)
     for codes, code in ((["9-9"], "comment_unknown"), (["2-9"], "comment_words_needed")):
         with pytest.raises(KnownError, match=code):
@@ -124,7 +124,7 @@ def test_codes_of_the_list_with_words_where_they_are_wanted(desk: Desk, march: l
 
 
 def test_nobody_comments_on_their_own_sheets(desk: Desk, march: list[Prescription], li: SignedIn) -> None:
-    comments = RxComments(desk)
+    comments = RxComments(desk, dict)
     comments.draw(MARCH)
     seat(desk, replace(li, practitioner=march[0].prescriber or ""))
     with pytest.raises(KnownError, match="comment_own"):
@@ -134,4 +134,4 @@ def test_nobody_comments_on_their_own_sheets(desk: Desk, march: list[Prescriptio
 
 def test_only_who_reviews(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        RxComments(desk).of_month(MARCH)
+        RxComments(desk, dict).of_month(MARCH)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.rx_comment import Comment, CommentClass, Sample
+from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer, CommentClass, Sample
 from app.services.rx_comment import CommentMonth, DoctorComments, Drawn, ToComment
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.page_model import at_once
 from ui.pages.pharmacist.gallery import DOCUMENT, FINDINGS
+from ui.pages.printing.gallery import NoPrinters
 from ui.pages.rx_comment.model import CommentModel
 from ui.pages.rx_comment.page import CommentPage
 
@@ -26,9 +27,17 @@ def found(sheet: str, *codes: str, note: str = "") -> Comment:
     return Comment(f"c-{sheet}", "lot", "p", sheet, codes, note, "ph1", "2026-03-02T02:10:00.000Z")
 
 
+ANSWER = CommentAnswer("a-rx1", "c-rx1", "p", "rx1", AnswerAct.EXPLAINED, "上级医院方案，已复查肌酐", "d1", "2026-03-03T02:10:00.000Z")
 SHEETS = (
     Drawn(
-        "rx1", "PDY0-A1-20260205-0007", "d1", "王建国", "原发性高血压、2型糖尿病", 2, found("rx1", "2-5", note="肾功能轻度下降，剂量偏大")
+        "rx1",
+        "PDY0-A1-20260205-0007",
+        "d1",
+        "王建国",
+        "原发性高血压、2型糖尿病",
+        2,
+        found("rx1", "2-5", note="肾功能轻度下降，剂量偏大"),
+        ANSWER,
     ),
     Drawn("rx2", "PDY0-A1-20260211-0003", "d2", "李秀兰", "急性上呼吸道感染", 3, found("rx2")),
     Drawn("rx3", "PDY0-A1-20260219-0012", "d1", "王建国", "急性支气管炎", 4, found("rx3", "1-12", "3-4")),
@@ -67,15 +76,26 @@ class Desk:
         """As if it were written."""
         return found(sheet, *codes, note=note)
 
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
+
+class Paper:
+    """A report in words only."""
+
+    def pdf(self, month: date) -> bytes:
+        """Nothing on it."""
+        return b"%PDF"
+
+    def printed(self, pdf: bytes) -> None:
+        """As if it were noted."""
+
+    def save(self, path: Path, month: date) -> None:
         """As if it were written."""
 
 
-def page(desk: Desk) -> CommentPage:
+def page(desk: Desk, paper: Paper | None = None) -> CommentPage:
     """The page over a made-up lot."""
     bridge = Bridge()
-    model = CommentModel(desk)
-    made = CommentPage(model, bridge)
+    model = CommentModel(desk, paper or Paper())
+    made = CommentPage(model, bridge, NoPrinters())
     bridge.setParent(made)
     model.attach(made.refresh, at_once)
     model.load()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -26,15 +26,23 @@ class CommentDesk(Protocol):
 
     def comment(self, month: date, sheet: str, codes: Iterable[str], note: str = "") -> Comment: ...
 
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None: ...
+
+class Paper(Protocol):
+    """Of the report (app.services.rx_comment_paper.CommentPaper)."""
+
+    def pdf(self, month: date) -> bytes: ...
+
+    def printed(self, pdf: bytes) -> None: ...
+
+    def save(self, path: Path, month: date) -> None: ...
 
 
 class CommentModel(PageModel):
     """``shown``: the month in front; ``case``: the sheet in front, None = the report; ``saved``: where the report went, '' = nowhere."""
 
-    def __init__(self, desk: CommentDesk) -> None:
+    def __init__(self, desk: CommentDesk, paper: Paper) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self.paper = desk, paper
         self.shown: CommentMonth | None = None
         self.case: ToComment | None = None
         self.saved = ""
@@ -91,9 +99,17 @@ class CommentModel(PageModel):
 
         self.do(work, self._commented)
 
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
-        """Save the report as it is in front."""
-        self.do(lambda: self._desk.save(path, table), lambda _: self._kept(path))
+    def save(self, path: Path) -> None:
+        """Save the report of the month in front."""
+        if self.shown is not None:
+            month = self.shown.month
+            self.do(lambda: self.paper.save(path, month), lambda _: self._kept(path))
+
+    def print(self, done: Callable[[bytes], None]) -> None:
+        """The report of the month in front, on paper."""
+        if self.shown is not None:
+            month = self.shown.month
+            self.do(lambda: self.paper.pdf(month), done)
 
     def _read(self, month: date) -> None:
         self.do(lambda: self._desk.of_month(month), self._found)

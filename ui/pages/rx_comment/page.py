@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.rx_comment import CommentClass
 from app.services.rx_comment import DoctorComments, Drawn
+from app.services.rx_comment_paper import KIND
 from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.printing.preview import PrinterMemory
+from ui.pages.printing.printable import Printable
 from ui.pages.rx_comment.model import CommentModel
 from ui.pages.rx_comment.sheet_panel import SheetPanel
 from ui.pages.rx_comment.words import CommentWords
@@ -24,18 +27,18 @@ from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Card, Scroll, beside, column, label, secondary
 from ui.widgets.notice import Notice
 
-LIST_WIDE = 340
+LIST_WIDE = 400
 Code = tuple[str, int]
 
 
 class CommentPage(QWidget):
     """What was found is kept at the key; the next sheet that nobody looked at comes by itself."""
 
-    def __init__(self, model: CommentModel, bridge: Bridge) -> None:
+    def __init__(self, model: CommentModel, bridge: Bridge, printers: PrinterMemory) -> None:
         super().__init__()
         self.model, self.words, self.notice = model, CommentWords(), Notice()
         self.sheet = SheetPanel(self.words)
-        self._build()
+        self._build(bridge, printers)
         model.attach(self.refresh, partial(bridge.run, owner=self))
         self.refresh()
 
@@ -67,7 +70,8 @@ class CommentPage(QWidget):
     def _refresh_keys(self, drawn: bool) -> None:
         case = self.model.case
         self.draw.setVisible(not drawn)
-        self.save.setVisible(drawn and case is None)
+        for each in (self.save, self.print):
+            each.setVisible(drawn and case is None)
         for each in (self.keep, self.back):
             each.setVisible(case is not None)
         self.keep.setEnabled(not self.model.busy)
@@ -75,23 +79,13 @@ class CommentPage(QWidget):
     def _refresh_notice(self) -> None:
         self.notice.follow(self.model.error, self.tr("Saved as {file}").format(file=self.model.saved) if self.model.saved else "")
 
-    def table(self) -> list[list[str]]:
-        """The report as rows of texts: the month and its lot, by doctor, by code, then every sheet with what was found."""
-        words, parts = self.words, [[self._month.text(), self._progress.text()], []]
-        parts += [[one.title for one in self.doctors.columns]]
-        parts += [[one.text(each) for one in self.doctors.columns] for each in self.doctors.rows()]
-        parts += [[], *([words.code(code), str(count)] for code, count in self.codes.rows()), []]
-        return parts + [
-            [one.number, one.doctor, one.diagnoses, words.found(one), " ".join(one.comment.codes), one.comment.note]
-            if one.comment is not None
-            else [one.number, one.doctor, one.diagnoses, words.found(one)]
-            for one in self.lot.rows()
-        ]
-
     def _save(self) -> None:
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save as Excel"), f"{self._month.text()}.xlsx", "*.xlsx")
         if found:
-            self.model.save(Path(found), self.table())
+            self.model.save(Path(found))
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.printable.show_pdf(self.tr("Report"), pdf, KIND, lambda: self.model.paper.printed(pdf))
 
     def _keep(self) -> None:
         self.model.comment(self.sheet.chosen(), self.sheet.note.text())
@@ -99,11 +93,14 @@ class CommentPage(QWidget):
 
     # building
 
-    def _build(self) -> None:
+    def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
+        body = QWidget()
         whole = column(self.notice, gap=0)
         whole.addLayout(beside(self._lot(), self._right()), 1)
         whole.addWidget(self._keys())
-        self.setLayout(whole)
+        body.setLayout(whole)
+        self.printable = Printable(body, bridge, printers)
+        self.setLayout(column(self.printable, gap=0))
 
     def _lot(self) -> Card:
         words, made = self.words, Card()
@@ -112,7 +109,11 @@ class CommentPage(QWidget):
         self.later = button(self.tr("Month after"), lambda: self.model.turn(1))
         self._progress = secondary("", wrap=True)
         self.lot: RowsModel[Drawn] = RowsModel(
-            (Column(self.tr("Found"), words.found, mark=words.mark), Column(self.tr("Diagnosis"), lambda one: one.diagnoses, stretch=True)),
+            (
+                Column(self.tr("Found"), words.found, mark=words.mark),
+                Column(self.tr("Diagnosis"), lambda one: one.diagnoses, stretch=True),
+                Column(self.tr("Answer"), words.answer_state),
+            ),
             key=lambda one: one.sheet,
         )
         self._table = DataTable(self.lot, self.tr("Sheets drawn"))
@@ -167,9 +168,10 @@ class CommentPage(QWidget):
         bar = Bar("foot")
         self.back = button(self.tr("To the report"), self.model.close)
         self.save = button(self.tr("Save as Excel"), self._save)
+        self.print = button(self.tr("Print the report"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
         self.draw = primary(self.tr("Draw the lot"), self.model.draw)
         self.keep = primary(self.tr("Keep"), self._keep, Act.SAVE)
-        bar.line.addWidget(flowing(self.back, self.save, self.draw, self.keep), 1)
+        bar.line.addWidget(flowing(self.back, self.save, self.print, self.draw, self.keep), 1)
         return bar
 
 

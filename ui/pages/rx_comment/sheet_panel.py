@@ -50,7 +50,7 @@ class SheetPanel(QWidget):
         made.body.addWidget(label(words.head(case), t.NAME, bold=True, wrap=True))
         made.body.addWidget(label(self.tr("Diagnosis: {words}").format(words=case.drawn.diagnoses), bold=True, wrap=True))
         for number in range(len(case.document["lines"])):
-            name, usage = words.line(case, number)
+            name, usage = words.line(case.document, number)
             made.body.addWidget(Line())
             made.body.addWidget(label(name, bold=True, wrap=True))
             made.body.addWidget(label(usage, wrap=True))
@@ -58,6 +58,10 @@ class SheetPanel(QWidget):
             made.body.addWidget(Line())
         for one in case.findings:
             made.body.addWidget(label(words.finding(one), ink="secondary", wrap=True))
+        if case.drawn.answer is not None:
+            made.body.addWidget(Line())
+            said = self.tr("The doctor's answer: {words}").format(words=words.answer(case.drawn.answer))
+            made.body.addWidget(label(said, bold=True, wrap=True))
         return made
 
     def _ticks(self) -> Card:

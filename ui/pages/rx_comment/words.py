@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QObject
 
-from app.domain.rx_comment import CommentClass
+from app.domain.rx_comment import Comment, CommentAnswer, CommentClass
 from app.rules.reviewing import review_policy
 from app.rules.wording import Words, load_words
 from app.services.review_context import SignedFinding
@@ -14,7 +16,7 @@ from app.services.rx_comment import CommentMonth, DoctorComments, Drawn, ToComme
 from app.texts import chosen_language, text
 from ui import tokens as t
 
-_MARKS = {
+MARKS = {
     None: t.Mark.WAITING,
     CommentClass.REASONABLE: t.Mark.OK,
     CommentClass.IRREGULAR: t.Mark.ATTENTION,
@@ -49,7 +51,7 @@ class CommentWords(QObject):
 
     def mark(self, one: Drawn) -> t.Mark:
         """Its shape."""
-        return _MARKS[one.found]
+        return MARKS[one.found]
 
     def class_word(self, found: CommentClass) -> str:
         """合理, 不规范, …"""
@@ -58,6 +60,23 @@ class CommentWords(QObject):
     def code(self, code: str) -> str:
         """2-5 用法用量不适宜."""
         return f"{code} {review_policy().comment_codes.get(code, '')}".strip()
+
+    def codes(self, one: Comment) -> str:
+        """2-5 用法用量不适宜；1-10 …"""
+        return "；".join(self.code(code) for code in one.codes)
+
+    def answer(self, one: CommentAnswer | None) -> str:
+        """说明：家庭自测血压仍高; '' = none."""
+        if one is None:
+            return ""
+        said = text(f"comment_answer.{one.act.value}")
+        return f"{said}：{one.note}" if one.note else said
+
+    def answer_state(self, one: Drawn) -> str:
+        """What the prescriber said, in a word; '' where nothing is to be said."""
+        if one.answer is not None:
+            return text(f"comment_answer.{one.answer.act.value}")
+        return self.tr("No answer yet") if one.found not in (None, CommentClass.REASONABLE) else ""
 
     def doctor(self, one: DoctorComments) -> str:
         """The name; all together have a word of their own."""
@@ -74,9 +93,9 @@ class CommentWords(QObject):
             (self.tr("Prescription {number}").format(number=case.drawn.number), patient["sex"], patient["age"], case.drawn.doctor)
         )
 
-    def line(self, case: ToComment, number: int) -> tuple[str, str]:
+    def line(self, document: Mapping[str, Any], number: int) -> tuple[str, str]:
         """Name, strength and quantity; usage, as they were signed."""
-        told = case.document["lines"][number]
+        told = document["lines"][number]
         name = f"{number + 1}. {told['name']}  {told['strength']}  {told['quantity']} {told['quantity_unit']}"
         return name, " · ".join(part for part in (told["usage"], told["note"]) if part)
 

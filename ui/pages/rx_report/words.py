@@ -1,33 +1,65 @@
-"""How the numbers of a month read, on the screen and in the file."""
+"""How the numbers of a period read, on the screen, in the file and on paper."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from app.domain.review_report import Overridden, RoundTrip
+from app.domain.review_report import Indicator, Overridden, Tally, fraction
 from app.services.overrides import override_words
+from app.services.review_numbers import Numbers, SheetRow
+from app.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number as a table shows it: of whom, how many sheets were signed, the value, and what stands above and below the line."""
+
+    asked: Indicator
+    practitioner: str
+    name: str
+    signed: int
+    value: str
+    parts: str
 
 
 class NumbersWords(QObject):
-    """Rules and reasons in the words that stand on the sheets."""
+    """Rules and reasons in the words that stand on the sheets; what is counted, and how, from the texts."""
 
-    def month(self, month: date) -> str:
-        """2026年3月."""
-        return self.tr("{year}-{month:02d}").format(year=month.year, month=month.month)
+    def period(self, shown: Numbers) -> str:
+        """2026-03-01 至 2026-03-31."""
+        return self.tr("{first} to {last}").format(first=shown.first.isoformat(), last=shown.last.isoformat())
 
-    def doctor(self, one: RoundTrip) -> str:
+    def name(self, asked: Indicator) -> str:
+        """退回率."""
+        return text(f"indicator.{asked.value}")
+
+    def formula(self, asked: Indicator) -> str:
+        """退回过的处方 ÷ 审核过的处方."""
+        return text(f"indicator_formula.{asked.value}")
+
+    def value(self, one: Tally, asked: Indicator) -> str:
+        """7.4%, 2.3, 12 分钟; — where nothing is below the line."""
+        above, below = fraction(one, asked)
+        if asked is Indicator.MINUTES:
+            return "—" if one.minutes is None else self.tr("{n} min").format(n=f"{one.minutes:.0f}")
+        if not below:
+            return "—"
+        return f"{above / below:.1f}" if asked is Indicator.ITEMS else f"{100 * above / below:.1f}%"
+
+    def parts(self, one: Tally, asked: Indicator) -> str:
+        """21 / 305: what stands above and below the line."""
+        above, below = fraction(one, asked)
+        return self.tr("{n} sheets").format(n=below) if asked is Indicator.MINUTES else f"{above} / {below}"
+
+    def row(self, one: Tally, asked: Indicator) -> NumberRow:
+        """A number of a doctor."""
+        return NumberRow(asked, one.practitioner, self.doctor(one), one.signed, self.value(one, asked), self.parts(one, asked))
+
+    def doctor(self, one: Tally) -> str:
         """The name; all doctors together have a word of their own."""
         return one.name if one.practitioner else self.tr("All together")
-
-    def reviewed(self, one: RoundTrip) -> str:
-        """12 (80 %): of the sheets signed."""
-        return f"{one.reviewed} ({100 * one.reviewed / one.signed:.0f}%)" if one.signed else "0"
-
-    def minutes(self, one: RoundTrip) -> str:
-        """Whole minutes; none where nobody gave a verdict."""
-        return "—" if one.minutes is None else f"{one.minutes:.0f}"
 
     def rule(self, one: Overridden) -> str:
         """超日用量 RX-QTY-08."""
@@ -36,3 +68,7 @@ class NumbersWords(QObject):
     def reason(self, one: Overridden) -> str:
         """As coded and printed."""
         return override_words().reasons.get(one.reason, one.reason)
+
+    def state(self, one: SheetRow) -> str:
+        """已签名, 药师已审核 …"""
+        return text(f"rx_state.{one.state.value}")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.rx_comment import Comment, Sample
 from app.errors import KnownError
 from app.services.rx_comment import CommentMonth, Drawn
-from ui.pages.rx_comment.gallery import DRAWN, FEBRUARY, SAMPLE, SHEETS, Desk, found, page
+from ui.pages.rx_comment.gallery import DRAWN, FEBRUARY, SAMPLE, SHEETS, Desk, Paper, found, page
 
 
 class Kept(Desk):
@@ -24,7 +24,6 @@ class Kept(Desk):
         self.drawn = drawn
         self.sheets: tuple[Drawn, ...] = SHEETS
         self.said: list[tuple[str, tuple[str, ...], str]] = []
-        self.saved: dict[Path, Sequence[Sequence[str]]] = {}
 
     def of_month(self, month: date) -> CommentMonth:
         return replace(DRAWN, sheets=self.sheets) if self.drawn else CommentMonth(month, True)
@@ -41,9 +40,6 @@ class Kept(Desk):
         made = found(sheet, *given, note=note)
         self.sheets = tuple(replace(one, comment=made) if one.sheet == sheet else one for one in self.sheets)
         return made
-
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
-        self.saved[path] = table
 
 
 def test_a_lot_is_drawn_once(qtbot: QtBot) -> None:
@@ -81,16 +77,35 @@ def test_an_answer_that_was_refused_is_still_there(qtbot: QtBot) -> None:
     assert made.model.case is None and made.model.error is None
 
 
-def test_the_file_holds_the_report(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class Filed(Paper):
+    """Remembers where a report went; it cannot be printed for want of a font."""
+
+    def __init__(self) -> None:
+        self.saved: list[tuple[Path, date]] = []
+
+    def save(self, path: Path, month: date) -> None:
+        self.saved.append((path, month))
+
+    def pdf(self, month: date) -> bytes:
+        raise KnownError("font_missing")
+
+
+def test_the_report_is_saved_and_printed(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "february.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    desk = Kept()
-    made = page(desk)
+    paper = Filed()
+    made = page(Kept(), paper)
     qtbot.addWidget(made)
     made.save.click()
-    told = desk.saved[target]
-    assert SAMPLE.seed in told[0][1] and "从4张" in told[0][1]
-    assert ["合计", "3", "1", "0", "1", "1", "33%"] in told and ["2-5 用法用量不适宜", "1"] in told
-    assert [SHEETS[0].number, "王建国", SHEETS[0].diagnoses, "用药不适宜", "2-5", "肾功能轻度下降，剂量偏大"] in told
-    assert told[-1] == [SHEETS[3].number, "王建国", "腰痛", "未点评"]
-    assert made.model.shown is not None and made.model.shown.month == FEBRUARY
+    assert paper.saved == [(target, FEBRUARY)] and str(target) in made.notice.accessibleName()
+    made.print.click()
+    assert made.model.error is not None and made.model.error.code == "font_missing"
+
+
+def test_what_the_doctor_answered_is_seen(qtbot: QtBot) -> None:
+    made = page(Kept())
+    qtbot.addWidget(made)
+    answers = [made.lot.columns[2].text(one) for one in made.lot.rows()]
+    assert answers == ["说明", "", "未答复", ""]
+    made.model.open("rx1")
+    assert [one.text() for one in made.sheet.findChildren(QLabel) if "上级医院方案" in one.text()] == ["医师答复：说明：上级医院方案，已复查肌酐"]

@@ -1,0 +1,1 @@
+"""What the monthly review found in the doctor's own sheets, and the answers to it."""
