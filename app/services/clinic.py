@@ -22,6 +22,7 @@ from app.services.dispensing import Dispensing
 from app.services.ecg import EcgRecorder
 from app.services.ecg_stored import StoredEcgs
 from app.services.fleet import Fleet
+from app.services.form_filling import FormFilling
 from app.services.formulary import Formulary
 from app.services.inbox import Inbox
 from app.services.insurance_list import InsuranceList
@@ -64,6 +65,7 @@ class Clinic:
     ecg: EcgRecorder
     ecg_stored: StoredEcgs
     fleet: Fleet
+    forms: FormFilling
     formulary: Formulary
     hub_couriers: Couriers
     hub_uplinks: Uplinks
@@ -88,7 +90,7 @@ class Clinic:
 
     def __post_init__(self) -> None:
         """Whoever judges by rules takes up another pack without a restart."""
-        for follow in (self.prescribing.follow, self.formulary.follow, self.late_facts.follow):
+        for follow in (self.prescribing.follow, self.formulary.follow, self.forms.follow, self.late_facts.follow):
             self.rule_packs.changed.subscribe(follow)
 
     @property
@@ -116,6 +118,7 @@ class Clinic:
             ecg=EcgRecorder(desk),
             ecg_stored=StoredEcgs(desk),
             fleet=Fleet(desk),
+            forms=FormFilling(desk, packs.pack),
             formulary=Formulary(desk, packs.pack, prescribing.shelves),
             hub_couriers=Couriers(desk),
             hub_uplinks=Uplinks(desk),

@@ -21,10 +21,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from app.clock import instant, local_day
 from app.domain import fields
@@ -41,6 +41,7 @@ from app.domain.person import Person
 from app.errors import KnownError
 from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormField, Library
+from app.rules.forms.following import COMPUTED
 from app.rules.forms.reading import library as shipped
 from app.rules.forms.showing import FormView, view
 from app.rules.pack import Pack
@@ -55,6 +56,7 @@ from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DRAFT = "forms"
 READ, WRITE = "chart.read", "forms.write"
@@ -85,6 +87,7 @@ class FormFilling:
     def __init__(self, desk: Desk, pack: Pack | None = None, library: Library | None = None) -> None:
         self._desk, self._pack = desk, pack
         self._library = library or shipped()
+        self._kept: Future[Draft] | None = None
 
     def follow(self, pack: Pack) -> None:
         """Another rule pack holds from now on: which drug is of which class."""
@@ -123,7 +126,7 @@ class FormFilling:
         """A form of another day that was begun: its day stays that of its visit. Raises KnownError ``record_unknown``."""
         self._desk.allow(WRITE)
         key = self._key_of(begun.person, begun.encounter, begun.day)
-        draft = self._desk.store.read(lambda conn: drafts.by_id(conn, key))
+        draft = self._drafts(lambda conn: drafts.by_id(conn, key))
         if draft is None:
             raise KnownError("record_unknown")
         known = [one for one in draft.body.get("forms", []) if one in self._library.forms]
@@ -163,7 +166,8 @@ class FormFilling:
     def unfinished(self, person: str = "") -> tuple[Unfinished, ...]:
         """Forms begun by whoever is signed in and not completed, the newest first; of one resident where named."""
         account = self._desk.who.account
-        found = self._desk.read(READ, lambda conn: drafts.listed(conn, DRAFT, account=account, person=person or None))
+        self._desk.allow(READ)
+        found = self._drafts(lambda conn: drafts.listed(conn, DRAFT, account=account, person=person or None))
         return tuple(_unfinished(self._library, one) for one in found if one.person)
 
     def save(self, sheet: Sheet, forms: Sequence[str] = ()) -> tuple[FilledForm, ...]:
@@ -204,10 +208,12 @@ class FormFilling:
         if found.status is FormStatus.ENTERED_IN_ERROR:
             raise KnownError("form_replaced")
         sheet = self._fresh(found.person, found.encounter, [found.form], date.fromisoformat(found.day))
-        typed = {self._library.key(found.form, code): value for code, value in found.values.items() if code in self._library.fields}
-        return replace(
-            changed(sheet, {key: value for key, value in typed.items() if value.source != "computed"}), replaces={found.form: found.id}
-        )
+        typed = {
+            self._library.key(found.form, code): value
+            for code, value in found.values.items()
+            if not self._library.fields[code].origin.startswith(("computed:", "verdict:")) or value.source != COMPUTED
+        }
+        return replace(changed(sheet, typed), replaces={found.form: found.id})
 
     def withdraw(self, form: str, reason: str) -> None:
         """It should not have been written; it stays readable. Raises KnownError ``reason_needed``, ``record_unknown``."""
@@ -261,7 +267,7 @@ class FormFilling:
 
     def _draft(self, person: str, encounter: str | None) -> Draft | None:
         key = self._key_of(person, encounter, local_day(self._desk.clock.now()))
-        return self._desk.store.read(lambda conn: drafts.by_id(conn, key))
+        return self._drafts(lambda conn: drafts.by_id(conn, key))
 
     def _keep(self, sheet: Sheet) -> Sheet:
         """Hand the draft to the writer; durable some milliseconds later, in the order of the keystrokes."""
@@ -274,8 +280,15 @@ class FormFilling:
         }
         visit = sheet.visit.id if sheet.visit else None
         draft = Draft(self._key(sheet), DRAFT, self._desk.who.account, body, sheet.person.id, visit)
-        self._desk.store.write(lambda uow: drafts.save(uow, draft), self._desk.actor).add_done_callback(_log_failure)
+        self._kept = self._desk.store.write(lambda uow: drafts.save(uow, draft), self._desk.actor)
+        self._kept.add_done_callback(_log_failure)
         return sheet
+
+    def _drafts(self, query: Callable[[Reading], T]) -> T:
+        """Read drafts once the last keystroke is among them."""
+        if self._kept is not None:
+            wait([self._kept])
+        return self._desk.store.read(query)
 
 
 def _log_failure(done: Future[Draft]) -> None:
