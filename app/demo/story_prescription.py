@@ -203,8 +203,13 @@ class PrescriptionStory:
         held_by_the_hub(self.record, self.doctor, self._at_the_hub())
         self.doctor.sitting.take_over(AUDITOR, PASSWORD)
         page = self.doctor.open(AuditPage, "audit")
-        self.seats.until(lambda: bool(page.model.page.entries), "trail")
-        self.step(self.doctor, "审计员查看全程", "audit")
+        page.model.choose_resident(self.person.id, self.person.name)
+        self.seats.until(lambda: bool(page.model.page.entries) and all(row.row.person for row in page.model.page.entries), "trail")
+        self.step(self.doctor, "审计员查看这位居民的全部操作", "audit")
+        page.model.verify()
+        self.seats.until(lambda: page.model.flaws is not None, "check")
+        self.record.agree("check by the auditor", (), tuple(page.model.flaws or ()))
+        self.step(self.doctor, "审计员核对全部记录：没有改动", "audit-checked")
         self.record.close("一张处方的全程", (self.doctor, self.pharmacist), {self.person.id})
 
     def _at_the_hub(self) -> dict[str, str]:

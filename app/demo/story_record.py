@@ -112,7 +112,8 @@ def _trail(conn: Reading, seat: Seat, persons: frozenset[str]) -> list[tuple[str
 
 
 def _state(code: str) -> str:
-    return text(f"rx_state.{code}") if code else ""
+    """In the words of the doctor's page; in a story every sheet is looked at by a pharmacist."""
+    return text(f"rx_state.{'reviewed' if code == 'approved' else code}") if code else ""
 
 
 def _table(file: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

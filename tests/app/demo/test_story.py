@@ -44,7 +44,7 @@ def test_every_step_has_a_picture_of_the_reference_screen(told: tuple[int, Path,
 def test_both_places_saw_the_sheet_go_its_way(told: tuple[int, Path, list[str]]) -> None:
     """The village signs while the hospital knows nothing; the verdicts and the new version reach both."""
     seen = [(one["处方状态(村卫生室)"], one["处方状态(县医院)"]) for one in table(told[1] / STEPS)]
-    waits, returned, approved = "已签名，待药师审核", "药师已退回，请修改", "已签名"
+    waits, returned, approved = "已签名，待药师审核", "药师已退回，请修改", "药师已审核通过"
     in_turn = [pair for n, pair in enumerate(seen) if n == 0 or pair != seen[n - 1]]
     assert in_turn == [("", ""), (waits, ""), (waits, waits), (waits, returned), (returned, returned), (waits, waits), (approved, approved)]
 
