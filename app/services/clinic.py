@@ -70,7 +70,6 @@ class Clinic:
     hub_couriers: Couriers
     hub_uplinks: Uplinks
     inbox: Inbox
-    insurance_list: InsuranceList
     intake: Intake
     keeping: Keeping
     late_facts: LateFacts
@@ -98,6 +97,11 @@ class Clinic:
         """What came back and waits for whoever is signed in."""
         return Todos(self.desk, self.supplying, self.returned, self.stock, (self.corrections, self.late_facts))
 
+    @property
+    def insurance_list(self) -> InsuranceList:
+        """What the insurance pays for by the county's own list."""
+        return InsuranceList(self.desk)
+
     @classmethod
     def over(cls, desk: Desk, pack: Pack | None, site_file: Path, manifests: Iterable[Manifest] = ()) -> Clinic:
         """Make all; nothing runs yet. ``manifests``: what the drivers say of themselves. KnownError ``site_file_bad``, ``setting_bad``."""
@@ -123,7 +127,6 @@ class Clinic:
             hub_couriers=Couriers(desk),
             hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
-            insurance_list=InsuranceList(desk),
             intake=Intake(desk),
             keeping=Keeping(desk),
             late_facts=LateFacts(desk, packs.pack),
