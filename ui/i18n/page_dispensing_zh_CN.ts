@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>{n} of {all} to prepare</source>
-        <translation>{all}种中还有{n}种待调配</translation>
+        <translation>还差{n}种（共{all}种）</translation>
     </message>
     <message>
         <source>{all} kinds to prepare</source>

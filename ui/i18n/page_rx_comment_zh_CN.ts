@@ -100,7 +100,7 @@
     </message>
     <message>
         <source>{done} of {n} looked at; drawn from {all}, seed {seed}</source>
-        <translation>已点评{done}/{n}张；从{all}张中随机抽取，种子{seed}</translation>
+        <translation>已点评{done}/{n}张；从{all}张中随机抽取，抽样号{seed}</translation>
     </message>
     <message>
         <source>To do</source>

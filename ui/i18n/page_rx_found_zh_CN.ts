@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>{name} ({place}) · {month}: {size} of {population} sheets drawn by lot, seed {seed}</source>
-        <translation>{name}（{place}）· {month}：从{population}张中随机抽取{size}张，抽样种子 {seed}</translation>
+        <translation>{name}（{place}）· {month}：从{population}张中随机抽取{size}张，抽样号 {seed}</translation>
     </message>
     <message>
         <source>Found: {words}</source>
