@@ -11,7 +11,7 @@ reckon and hand the draft to the writer)::
     unfinished(person) → (Unfinished, …); resume(one)  begun and not completed, also on another day
     save(sheet, forms) → (FilledForm, …)               one transaction; KnownError form_incomplete, form_source_gone
     correct(form id) → Sheet                           its save replaces that form
-    withdraw(form id, reason); filled(person); shown(form) → FormView, also of versions this program does not know; a value's ``source`` names its record (``measurement:id``)
+    withdraw(form id, reason); filled(person); shown(form) → FormView, also of versions this program does not know; origin(value) → Origin: record, when, by which device or by hand
 
 A sheet has ``sections`` → ``places`` (key, label, forms), ``values``, ``proposals``, ``findings`` (each with key: the chip that leads to the
 field), ``verdict(form)``. Keys: the field's code, or ``form.code`` where each form has its own value (control, next_on, adr, drugs).
@@ -27,30 +27,25 @@ from datetime import date
 from typing import Any, TypeVar
 
 from app.clock import instant, local_day
-from app.domain import fields
-from app.domain.clinical import Answer, FactKind
-from app.domain.dates import read_date
 from app.domain.draft import Draft
 from app.domain.encounter import Encounter
-from app.domain.fields import FieldError
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.ids import as_written, derived_id, new_id, tidy
 from app.domain.measurement import MeasurementStatus
-from app.domain.numerals import plain_digits
 from app.domain.person import Person
 from app.errors import KnownError
 from app.rules.forms.computing import FillingFacts
-from app.rules.forms.definition import FormField, Library
+from app.rules.forms.definition import Library
 from app.rules.forms.following import COMPUTED
 from app.rules.forms.reading import library as shipped
 from app.rules.forms.showing import FormView, view
 from app.rules.pack import Pack
-from app.rules.public_health.follow_up import Control
 from app.services.desk import Desk
 from app.services.form_due import DueForm, due_on
-from app.services.form_records import Records, height_of, read_records
+from app.services.form_records import Records, facts_of, read_records
 from app.services.form_sheet import Sheet, changed, cleared, made, told_by_hand
-from app.services.judgement import subject_of
+from app.services.form_sources import Origin, origin_of
+from app.services.form_typing import as_kept
 from app.store import drafts, encounters, enrolments, filled_forms, measurements, people
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -60,15 +55,6 @@ T = TypeVar("T")
 
 DRAFT = "forms"
 READ, WRITE = "chart.read", "forms.write"
-_UNITS: Mapping[str, Callable[[str], fields.Entry]] = {
-    "weight": fields.read_weight,
-    "weight_target": fields.read_weight,
-    "height": fields.read_height,
-    "waist": fields.read_waist,
-    "temperature": fields.read_temperature,
-    "fasting": fields.read_glucose,
-    "glucose_other": fields.read_glucose,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +121,7 @@ class FormFilling:
     def put(self, sheet: Sheet, key: str, *told: str) -> Sheet:
         """Tell a value as it was typed; none clears the field. What cannot be read stays as typed and is a finding."""
         one = sheet.field(key)
-        given = [text for text in (_tidied(one, text) for text in told) if text]
+        given = [text for text in (as_kept(one, text) for text in told) if text]
         value = told_by_hand(one, given) if given else cleared(one)
         return self._keep(changed(sheet, {**sheet.typed, key: value}))
 
@@ -237,6 +223,10 @@ class FormFilling:
         """A form in words; what this program does not know is shown as it was written."""
         return view(self._library, form)
 
+    def origin(self, value: FormValue) -> Origin:
+        """Where a value came from: the record its source names."""
+        return self._desk.read(READ, lambda conn: origin_of(conn, value.source))
+
     # ---- inside
 
     def _fresh(self, person: str, encounter: str | None, forms: Sequence[str], day: date | None = None) -> Sheet:
@@ -253,7 +243,7 @@ class FormFilling:
             on = local_day(instant(visit.opened_at)) if visit else day or local_day(now)
             records = read_records(conn, who, visit, on, doctor)
             records = replace(records, products=self._pack.products if self._pack else {})
-            return records, _facts(conn, records)
+            return records, facts_of(conn, records)
 
         records, facts = self._desk.store.read(query)
         return made(self._library, known, records, facts)
@@ -310,42 +300,6 @@ def _visit(conn: Reading, key: str, person: str) -> Encounter:
     if found.person not in people.linked(conn, person):
         raise KnownError("visit_of_another")
     return found
-
-
-def _facts(conn: Reading, records: Records) -> FillingFacts:
-    person = records.person
-    subject = subject_of(conn, person, people.linked(conn, person.id), instant(f"{records.day.isoformat()}T12:00:00+08:00"))
-    previous: dict[str, Control] = {}
-    for form in reversed(records.forms):
-        if form.one("control") in {str(one.value) for one in Control} and form.day < records.day.isoformat():
-            previous[form.form] = Control(int(form.one("control")))
-    return FillingFacts(
-        records.day,
-        subject,
-        person.birth,
-        person.deceased,
-        records.answers.get(FactKind.LACTATING, Answer.NOT_ASKED),
-        previous,
-        height_of(records),
-        bool(records.visit and records.visit.proxy),
-    )
-
-
-def _tidied(one: FormField, text: str) -> str:
-    """As the field keeps it: 123斤 → 61.5, 2026.3.5 → 2026-03-05; unreadable text stays as typed."""
-    if one.kind is ValueKind.TEXT:
-        return as_written(text)
-    if one.kind is ValueKind.DAY:
-        day = read_date(text)
-        return tidy(text) if day is None else day.isoformat()
-    if one.kind is ValueKind.NUMBER and tidy(text):
-        if one.code in _UNITS:
-            try:
-                return f"{_UNITS[one.code](text).value:f}"
-            except FieldError:
-                return tidy(text)
-        return plain_digits(tidy(text))
-    return tidy(text)
 
 
 def _typed(library: Library, body: Mapping[str, Any]) -> dict[str, FormValue]:

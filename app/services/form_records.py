@@ -15,11 +15,14 @@ from app.domain.filled_form import FilledForm, FormValue
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
 from app.domain.units import rounded
+from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
+from app.rules.public_health.follow_up import Control
 from app.rules.values import in_unit
 from app.rules.wording import load_words
+from app.services.judgement import subject_of
 from app.services.medicines import Taken, taken_on
 from app.store import clinical, encounters, filled_forms, measurements, people, prescriptions
 from app.store.database import Reading
@@ -123,6 +126,26 @@ def result_before(library: Library, one: FormField, records: Records) -> tuple[F
         return None
     number, measurement = found
     return FormValue(one.kind, (number,), f"measurement:{measurement.id}"), local_day(instant(measurement.measured_at))
+
+
+def facts_of(conn: Reading, records: Records) -> FillingFacts:
+    """About whom and when, for what a sheet computes and checks."""
+    person = records.person
+    subject = subject_of(conn, person, people.linked(conn, person.id), instant(f"{records.day.isoformat()}T12:00:00+08:00"))
+    previous: dict[str, Control] = {}
+    for form in reversed(records.forms):
+        if form.one("control") in {str(one.value) for one in Control} and form.day < records.day.isoformat():
+            previous[form.form] = Control(int(form.one("control")))
+    return FillingFacts(
+        records.day,
+        subject,
+        person.birth,
+        person.deceased,
+        records.answers.get(FactKind.LACTATING, Answer.NOT_ASKED),
+        previous,
+        None if records.height is None else in_unit(records.height.value("height"), "cm"),
+        bool(records.visit and records.visit.proxy),
+    )
 
 
 # ---- readers by where a value comes from
@@ -297,11 +320,6 @@ def _height(conn: Reading, linked: Iterable[str], day: date) -> Measurement | No
     since = day_bounds(day - timedelta(days=_HEIGHT_DAYS))[0]
     found = measurements.latest(conn, list(linked), MeasurementKind.HEIGHT)
     return found if found is not None and found.measured_at >= since else None
-
-
-def height_of(records: Records) -> Decimal | None:
-    """The newest height on record, cm."""
-    return None if records.height is None else in_unit(records.height.value("height"), "cm")
 
 
 def _exact(value: MeasuredValue | None, unit: str) -> Decimal | None:
