@@ -31,7 +31,7 @@ from app.services.residents import Banner
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.encounter.desks import Services
-from ui.pages.encounter.gallery_calls import TODO, LateCalls, late_allergy, taken_back
+from ui.pages.encounter.gallery_calls import CAME_BACK, LateCalls, late_allergy, taken_back
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.page_model import at_once
@@ -352,7 +352,7 @@ def calls() -> QWidget:
     """Three patients to be called: two for a value that was taken back, one for an allergy that came late."""
     desk = Desk(NOTE)
     desk.to_call = list(CALLS)
-    desk.late.to_call, desk.late.todo = [LATE], list(TODO)
+    desk.late.to_call, desk.late.todo = [LATE], list(CAME_BACK)
     made = page(desk)
     made.model.taken_back.show_calls(True)
     return made

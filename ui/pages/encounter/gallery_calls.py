@@ -8,13 +8,14 @@ from app.services.corrections import Call
 from app.services.late_facts import Late
 from app.services.todos import Todo, TodoKind
 
-TODO = (
+CAME_BACK = (
     Todo(TodoKind.FAILED, "a", "王秀英", "13800000001", "家中无人"),
     Todo(TodoKind.RETURNED, "s", "李桂芳", "13900000002"),
     Todo(TodoKind.RETURNED, "u", "周德海"),
     Todo(TodoKind.SHELF, "d", "苯磺酸氨氯地平片"),
+    Todo(TodoKind.COMMENT, "c"),
 )
-"""A delivery that failed, two sheets sent back, a shelf to look into."""
+"""A delivery that failed, two sheets sent back, a shelf to look into, a comment to answer."""
 
 
 class LateCalls:
