@@ -88,7 +88,7 @@ def _pregnancy_data(sheet: Sheet) -> Missing:
 
 def _age_data(sheet: Sheet) -> Missing:
     def unreviewed(_: Line, product: Product) -> bool:
-        return product.min_age_years is None and product.child_limits is None
+        return product.min_age_years is None and product.child_limits is None and not product.age_doses
 
     return _of_products(sheet, unreviewed) if sheet.under(sheet.pack.policy["child"]["weight_needed_under_years"]) else None
 
