@@ -60,6 +60,11 @@ class CommentsBack:
         who = self._desk.who.practitioner
         return self._desk.read("rx.write", lambda conn: _found(conn, who))
 
+    def waiting(self) -> list[tuple[str, str]]:
+        """(comment, when it was written) of those with something wrong that wait for an answer, the oldest first."""
+        who = self._desk.who.practitioner
+        return self._desk.read("rx.write", lambda conn: rx_comments.unanswered(conn, who))
+
     def answer(self, comment: str, act: AnswerAct, words: str = "") -> CommentAnswer:
         """Answer once. Raises KnownError ``comment_unknown``, ``comment_answered``, ``reason_needed``, ``rx_no_key``, ``prescriber_unknown``."""
         note, who = words.strip()[:500], self._desk.who

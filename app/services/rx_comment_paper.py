@@ -26,7 +26,7 @@ from app.texts import text
 KIND = "rx_comment"
 """As printers and audit trail call it."""
 _FORM = "rx_worksheet"
-_WIDTHS = (9, 20, 12, 44, 11, 11, 11, 15, 13, 17, 18, 20, 20, 13, 38)
+_WIDTHS = (9, 20, 12, 40, 13, 12, 12, 15, 14, 20, 18, 20, 20, 13, 36)
 
 
 class CommentPaper:

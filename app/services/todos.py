@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.services.comments_back import CommentsBack
 from app.services.corrections import Corrections
 from app.services.desk import Desk
 from app.services.late_facts import LateFacts
@@ -26,11 +27,12 @@ class TodoKind(StrEnum):
     FAILED = "failed"  # 未送达
     RETURNED = "returned"  # 药师退回
     SHELF = "shelf"  # 库存待核实
+    COMMENT = "comment"  # 处方点评待答复
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One row. ``ref``: the sheet, or the request; ``name``: whom it is about; ``phone``, ``why`` as far as they are known."""
+    """One row. ``ref``: the sheet, the request, or the comment; ``name``: whom it is about; ``phone``, ``why`` as far as they are known."""
 
     kind: TodoKind
     ref: str
@@ -40,7 +42,20 @@ class Todo:
     at: str = ""
 
 
-SOURCES = frozenset({"supply_request", "supply_step", "prescription", "review_step", "stock_move", "dispense", "late_call", "correction"})
+SOURCES = frozenset(
+    {
+        "supply_request",
+        "supply_step",
+        "prescription",
+        "review_step",
+        "stock_move",
+        "dispense",
+        "late_call",
+        "correction",
+        "rx_comment",
+        "rx_comment_answer",
+    }
+)
 """Tables whose changes may add a row or take one away."""
 
 
@@ -49,6 +64,7 @@ class Todos:
 
     def __init__(self, desk: Desk, supplying: Supplying, returned: Returned, stock: Stock, calls: tuple[Corrections, LateFacts]) -> None:
         self._desk, self._supplying, self._returned, self._stock, self._calls = desk, supplying, returned, stock, calls
+        self._comments = CommentsBack(desk)
 
     def waiting(self) -> list[Todo]:
         """The oldest first of each kind: calls, deliveries, sheets, the shelf."""
@@ -71,6 +87,7 @@ class Todos:
             for sheet in self._returned.waiting():
                 if not sheet.asked_again:
                     yield Todo(TodoKind.RETURNED, sheet.sheet.id, sheet.name, sheet.phone, at=sheet.at)
+            yield from (Todo(TodoKind.COMMENT, key, at=at) for key, at in self._comments.waiting())
         if who.may("stock.write"):
             found = self._stock.to_settle()
             rows: tuple[Shortfall | CodeClash, ...] = (*found.short, *found.clashes)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, literal_column, select
 
 from app.domain.prescription import PrescriptionState
 from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer, Sample
+from app.store.driver import run
 from app.store.rows import among, listed
 from app.store.tables.prescriptions import prescription, sheet_tally
 from app.store.tables.rx_comments import rx_comment, rx_comment_answer, rx_sample
@@ -31,6 +32,16 @@ _ABOUT = (
     .where(prescription.c.prescriber == bindparam("prescriber"))
     .order_by(rx_comment.c.at, literal_column("rx_comment.rowid"))
 )
+_OPEN = """
+SELECT comment.id, comment.at FROM rx_comment AS comment CROSS JOIN prescription AS sheet ON sheet.id = comment.prescription
+WHERE comment.codes <> '[]' AND sheet.prescriber = ?
+    AND NOT EXISTS (SELECT 1 FROM rx_comment_answer AS answer WHERE answer.comment = comment.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM rx_comment AS later WHERE later.prescription = comment.prescription AND later.sample = comment.sample
+            AND (later.at, later.rowid) > (comment.at, comment.rowid)
+    )
+ORDER BY comment.at
+"""
 _ANSWERS = select(rx_comment_answer).where(among(rx_comment_answer.c.comment, "comments"))
 _ANSWERS_BY_IDS = select(rx_comment_answer).where(among(rx_comment_answer.c.id, "ids"))
 _ANSWER_FIELDS = tuple(CommentAnswer.__dataclass_fields__)
@@ -76,6 +87,11 @@ def about(conn: Connection, prescriber: str) -> list[Comment]:
     rows = conn.execute(_ABOUT, {"prescriber": prescriber}).mappings()
     last = {(row["prescription"], row["sample"]): _comment(row) for row in rows}
     return sorted(last.values(), key=lambda one: one.at, reverse=True)
+
+
+def unanswered(conn: Connection, prescriber: str) -> list[tuple[str, str]]:
+    """(id, at) of what counts about the sheets of a prescriber, has a code, and has no answer; the oldest first."""
+    return list(run(conn, _OPEN, (prescriber,)))
 
 
 def answers_to(conn: Connection, comments: Collection[str]) -> dict[str, CommentAnswer]:

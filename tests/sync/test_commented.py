@@ -73,6 +73,7 @@ def test_there_and_back(village: Station, county: Station, signed: Prescription,
     (mine,) = back.mine()
     assert (mine.found, mine.waits, mine.codes) == (CommentClass.UNFIT, True, (("2-5", "用法用量不适宜"),))
     assert (mine.month, mine.population, mine.size, mine.pharmacist, mine.place) == (MARCH, 1, 1, "李药师", "县人民医院")
+    assert back.waiting() == [(mine.comment.id, mine.comment.at)]
     assert mine.resident.startswith("王秀英") and mine.number == signed.number and not flaws_of_comment(mine.comment)
 
     with pytest.raises(KnownError, match="reason_needed"):
@@ -88,7 +89,7 @@ def test_there_and_back(village: Station, county: Station, signed: Prescription,
     for place in (village, county):
         assert place.desk.store.read(lambda conn: list(audit.verify(conn))) == []
         place.sync()
-    assert not back.mine()[0].waits
+    assert not back.mine()[0].waits and back.waiting() == []
 
     said, told = on_the_wire(county, f"Provenance/{mine.comment.id}", f"Task/{drawn.answer.id}")
     assert said["target"] == [{"reference": f"MedicationRequest/{signed.lines[0].id}"}] and said["reason"][0]["text"] == "剂量偏大"
@@ -109,14 +110,14 @@ def test_thought_again_before_and_after_the_answer(village: Station, county: Sta
     county.sync()
     village.sync()
     (mine,) = back.mine()
-    assert mine.found is CommentClass.UNFIT
+    assert mine.found is CommentClass.UNFIT and back.waiting() == [(mine.comment.id, mine.comment.at)]
     back.answer(mine.comment.id, AnswerAct.ACCEPTED)
     clock.forward(60)
     comments.comment(MARCH, signed.id, [])
     for place in (village, county, village):
         place.sync()
     (mine,) = back.mine()
-    assert (mine.found, mine.answer, mine.waits) == (CommentClass.REASONABLE, None, False)
+    assert (mine.found, mine.answer, mine.waits) == (CommentClass.REASONABLE, None, False) and back.waiting() == []
     assert len(village.desk.store.read(rx_comments.every)[0]) == 3
 
     with seated(village.desk, hire(village.desk, "赵志强", "009", "doctor")):

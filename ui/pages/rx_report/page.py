@@ -112,7 +112,7 @@ class NumbersPage(QWidget):
         return [*made, *([self._unknown()] if self._unknown() else [])]
 
     def _both(self, one: Tally, asked: Indicator) -> str:
-        return f"{self.words.value(one, asked)} ({self.words.parts(one, asked)})"
+        return f"{self.words.value(one, asked)} ({self.words.parts(one, asked).replace(' / ', '/')})"
 
     def _unknown(self) -> str:
         n = self.model.whole.unknown if self.model.whole is not None else 0
