@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
 from app.domain.prescription import Prescription, PrescriptionState
 from app.store import prescriptions
 from app.store.rows import among, listed
-from app.store.tables.dispensing import dispense, dispense_code
+from app.store.tables.dispensing import code_twice, dispense, dispense_code
 from app.store.tables.prescriptions import prescription
 from app.store.unit_of_work import UnitOfWork
 
@@ -29,7 +29,9 @@ _SOLD = (
     .where(dispense_code.c.code == bindparam("code"), _LIVE)
     .order_by(dispense.c.prepared_at, text("dispense.rowid"))
 )
-_TWICE = select(dispense_code.c.code).group_by(dispense_code.c.code).having(func.count() > 1)
+_TWICE = select(code_twice.c.code).order_by(code_twice.c.code)
+_MARK_TWICE = insert(code_twice).on_conflict_do_nothing()
+_OTHERS = select(dispense_code.c.code).where(among(dispense_code.c.code, "codes"), dispense_code.c.dispense != bindparam("part")).distinct()
 _DRUGS = (
     select(dispense_code.c.drug)
     .join(dispense, dispense.c.id == dispense_code.c.dispense)
@@ -89,8 +91,15 @@ def sold(conn: Connection, code: str) -> list[Sold]:
 
 
 def codes_twice(conn: Connection) -> list[str]:
-    """Codes that went out with more than one part, opened packs too; taken from the index alone, however many packs were sold."""
+    """Codes that another seat gave out, too, opened packs among them (:func:`heard`)."""
     return list(conn.execute(_TWICE).scalars())
+
+
+def heard(uow: UnitOfWork, one: Dispense) -> None:
+    """Note which codes of a part of another seat went out before, here or elsewhere; what is sold here was looked up first."""
+    known = uow.conn.execute(_OTHERS, {"codes": listed(code.key for code in one.codes), "part": one.id}).scalars().all()
+    for code in known:
+        uow.conn.execute(_MARK_TWICE, {"code": code})
 
 
 def drugs_with(conn: Connection, product: str) -> set[str]:

@@ -311,6 +311,7 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
     here = dispensing.get(uow.conn, one.id) if uow.has(dispense, one.id) else None
     if here is None:
         dispensing.add(uow, one, "sync")
+        dispensing.heard(uow, one)
         _book(uow, one)
         return
     same(here, one, "person", "prescription", "line", "drug", "batch", "pieces", "codes")

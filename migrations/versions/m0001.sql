@@ -42,6 +42,11 @@ CREATE INDEX ix_change_origin_seq ON change (origin, seq);
 
 CREATE INDEX ix_change_type_id_seq ON change (type, id, seq);
 
+CREATE TABLE code_twice (
+    code TEXT NOT NULL,
+    CONSTRAINT pk_code_twice PRIMARY KEY (code)
+);
+
 CREATE TABLE "conflict" (
     id INTEGER NOT NULL,
     peer TEXT NOT NULL,

@@ -42,6 +42,9 @@ dispense_code = Table(
     flag("split"),
 )
 
+# codes that came from another seat and were here already: few, where all that were ever sold are many
+code_twice = Table("code_twice", metadata, text("code", primary_key=True))
+
 stock_move = clinical(
     "stock_move",
     text("drug"),
