@@ -171,7 +171,7 @@ class Prescribing:
         return self._desk.read("rx.write", query)
 
     def set_remote(self, encounter: str, remote: bool) -> None:
-        """Whether the visit is internet care (互联网复诊) or in person. KnownError ``visit_unknown``, ``visit_closed``, ``visit_in_person``."""
+        """Whether the visit is internet care (互联网复诊) or in person. KnownError ``visit_unknown``, ``visit_closed``, ``visit_…``."""
         self._desk.write("rx.write", lambda uow: set_remote(uow, encounter, remote))
 
     def sign(self, draft: RxDraft) -> Prescription:

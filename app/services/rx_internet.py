@@ -15,6 +15,7 @@ from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.revisit import EarlierDiagnosis, proof_of
 from app.domain.rx_document import DocumentError, read
 from app.errors import KnownError
+from app.services.medicines import STANDING
 from app.services.rx_draft import RxDraft
 from app.store import clinical, encounters, measurements, people, prescriptions
 from app.store.database import Reading
@@ -70,7 +71,8 @@ def is_revisit(draft: RxDraft, known: Iterable[EarlierDiagnosis], today: date) -
 def set_remote(uow: UnitOfWork, encounter: str, remote: bool) -> None:
     """Make an open visit internet care, or one in person again.
 
-    KnownError ``visit_unknown``, ``visit_closed``, ``visit_in_person``: a device of this clinic measured the patient in it.
+    KnownError ``visit_unknown``, ``visit_closed``, ``visit_in_person``: a device of this clinic measured the patient in it, ``visit_signed``:
+    a sheet that stands was signed for what the visit was.
     """
     visit = encounters.get(uow.conn, encounter)
     if visit is None:
@@ -79,9 +81,12 @@ def set_remote(uow: UnitOfWork, encounter: str, remote: bool) -> None:
         raise KnownError("visit_closed", status=visit.status.value)
     if remote and any(one.source is Source.DEVICE for one in measurements.of_encounter(uow.conn, encounter)):
         raise KnownError("visit_in_person")
+    if is_remote(visit) is remote:
+        return
+    if any(one.state in STANDING for one in prescriptions.of_encounter(uow.conn, encounter)):
+        raise KnownError("visit_signed")
     kind = VisitKind.REMOTE if remote else VisitKind.CLINIC
-    if is_remote(visit) is not remote:
-        encounters.change(uow, replace(visit, kind=kind), before=visit)
+    encounters.change(uow, replace(visit, kind=kind), before=visit)
 
 
 def document_part(draft: RxDraft, visit: Encounter, known: Iterable[EarlierDiagnosis], today: date) -> dict[str, Any]:

@@ -168,3 +168,12 @@ def test_a_visit_that_is_over_stays_what_it_was(desk: Desk, rx: Prescribing, res
 def test_a_draft_comes_back_as_it_was(remote: RxDraft) -> None:
     draft = replace(remote, earlier=(SHOWN,), guardian=True, agent_relation="女儿", agent_phone="13900000000")
     assert from_body(to_body(draft)) == draft
+
+
+def test_a_visit_with_a_signed_sheet_stays_what_it_was(rx: Prescribing, resident: Person, visit: Encounter) -> None:
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE))
+    with pytest.raises(KnownError, match="visit_signed"):
+        rx.set_remote(visit.id, True)
+    rx.cancel(one.id, "开错")
+    rx.set_remote(visit.id, True)
+    assert rx.wants(sheet(resident.id, visit.id, AMLODIPINE)).remote

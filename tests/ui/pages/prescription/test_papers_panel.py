@@ -81,8 +81,13 @@ def test_in_a_resuscitation_the_rules_advise(panel: PapersPanel, model: Prescrip
 def test_who_fetches_a_narcotic_is_typed_here(panel: PapersPanel, model: PrescriptionModel, qtbot: QtBot) -> None:
     put(model, "morphine-cr-tab", "1片", "3", "bid")
     assert panel.agent.isVisible()
-    for field, words in ((panel.agent, "李四"), (panel.agent_id, "11010519491231002X")):
+    told = {"agent": "李四", "agent_relation": "儿子", "agent_id": "11010519491231002X", "agent_phone": "13900000001"}
+    for name, words in told.items():
+        field = getattr(panel, name)
         field.setText(words)
         field.setModified(True)
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert model.draft is not None and (model.draft.agent, model.draft.agent_id) == ("李四", "11010519491231002X")
+    assert {name: getattr(model.draft, name) for name in told} == told
+    assert "RX-FRM-01" not in {found.code for found in model.findings() if found.facts.get("field", "").startswith("agent")}
+    model.set_sheet(agent_phone="12")
+    assert "agent_phone_wrong" in {found.facts.get("field") for found in model.findings()}
