@@ -26,6 +26,8 @@ from ui.widgets.notice import Notice
 
 EVERY_MS = 20_000
 QUEUE_WIDE = 300
+PLACED_MS = 40
+"""New cards have their places by then."""
 
 
 class DispensingPage(QWidget):
@@ -99,7 +101,7 @@ class DispensingPage(QWidget):
         self._lines.addStretch(1)
         following = next((card for card in cards if card.line.missing), None)
         if following is not None and not opened:
-            QTimer.singleShot(0, following, partial(self._scroll.ensureWidgetVisible, following))  # once it has its place
+            QTimer.singleShot(PLACED_MS, following, partial(self._scroll.ensureWidgetVisible, following))
         self.queue.table.select(model.case.row.sheet)
         if opened:
             self.code.setFocus()
