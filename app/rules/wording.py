@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from app.domain.amounts import amount_text
 from app.rules.findings import CheckRun, CheckState, Finding, Review, Severity
 from app.rules.vitals import VitalFinding
 
@@ -20,8 +23,13 @@ _TABLE_OF_FACT = {
     "allergy": "group",
     "route": "route",
     "on": "moment",
+    "grade": "pregnancy",
+    "todo": "pregnancy_todo",
     "field": "field",
 }
+_SINCE_THEN = {"advice": "", "grade": "", "todo": ""}
+"""Facts that findings kept from before a sentence had them lack: the sentence then says what it said."""
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?) (\[iU\]|\[drp\]|ug|\{[a-z]+\})")
 _SEVERAL = {"missing": ",", "shared": "、"}
 
 
@@ -29,6 +37,7 @@ _SEVERAL = {"missing": ",", "shared": "、"}
 class Words:
     """One language."""
 
+    language: str
     tables: Mapping[str, Mapping[str, str]]
 
     def word(self, table: str, key: str) -> str:
@@ -41,9 +50,13 @@ class Words:
 
     def finding(self, found: Finding) -> str:
         """The sentence: what, why, what to do."""
-        # findings kept from before a sentence had the word: nothing was advised then
-        facts = {"advice": ""} | {name: self._fact(name, value) for name, value in found.facts.items()}
-        return self.tables["finding"][found.code].format_map(facts)
+        facts = {name: self._fact(name, value) for name, value in (_SINCE_THEN | dict(found.facts)).items()}
+        return _AMOUNT.sub(self._amount, self.tables["finding"][found.code].format_map(facts))
+
+    def _amount(self, told: re.Match[str]) -> str:
+        """``800000 [iU]`` as a prescription says it (safety.md §4.8)."""
+        number, unit = told.groups()
+        return amount_text(Decimal(number), unit) if self.language == "zh_CN" else f"{number} {unit.strip('[]{}')}"
 
     def late(self, news: str, found: Finding) -> str:
         """Why a patient is to be called: what became known after signing, and what the rules say to it (RX-SAF-09)."""
@@ -101,4 +114,4 @@ class Words:
 def load_words(language: str) -> Words:
     """``zh_CN`` or ``en``. Raises FileNotFoundError for another."""
     text = files("app").joinpath("texts", language, "rules.toml").read_text(encoding="utf-8")
-    return Words(tomllib.loads(text))
+    return Words(language, tomllib.loads(text))

@@ -22,7 +22,7 @@ def _pregnancy(sheet: Sheet) -> Iterator[Finding]:
         told = pregnancy_of(sheet, product)
         severity = _pregnancy_severity(sheet, told.grade)
         if answer is Answer.YES and severity is not None:
-            yield on_line("RX-APP-06", _bridged(line, severity), line, told.source, told.grade, advice=told.advice)
+            yield on_line("RX-APP-06", _bridged(line, severity), line, told.source, told.grade, **told.facts)
         elif answer is Answer.NOT_ASKED and (product.ask_pregnancy or severity in {Severity.BLOCK, Severity.OVERRIDE}):
             ask = Severity.OVERRIDE if product.ask_pregnancy else Severity.WARN
             yield on_line("RX-SAF-08", ask, line, _LABEL)
@@ -35,6 +35,11 @@ class Told:
     grade: str
     source: str = _LABEL
     advice: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the sentence says: how grave, in which months, and what to do."""
+        return {"grade": self.grade, "advice": self.advice, "todo": self.grade}
 
 
 def pregnancy_of(sheet: Sheet, product: Product) -> Told:
@@ -52,7 +57,7 @@ def _in_decoction(sheet: Sheet) -> Iterator[Finding]:
         herb = sheet.pack.product(PREFIX + name)
         severity = None if herb is None else _pregnancy_severity(sheet, herb.pregnancy)
         if herb is not None and severity is not None and sheet.pregnancy() is Answer.YES:
-            yield Finding("RX-APP-06", severity, herb.pregnancy, herb.source, (), (herb.id,), {"drug": name, "advice": ""})
+            yield Finding("RX-APP-06", severity, herb.pregnancy, herb.source, (), (herb.id,), {"drug": name} | Told(herb.pregnancy).facts)
 
 
 def _pregnancy_severity(sheet: Sheet, category: str) -> Severity | None:

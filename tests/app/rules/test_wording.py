@@ -17,7 +17,7 @@ from app.rules.inputs import INPUTS
 from app.rules.pack import Pack
 from app.rules.vitals import LastValue, Subject, check_pressure, check_vital, vitals_policy
 from app.rules.wording import Words, load_words
-from tests.app.rules.contexts import line, patient, sheet
+from tests.app.rules.contexts import YES, line, patient, sheet
 from tests.app.rules.test_engine import ADULT, CONTEXTS
 from tests.shipped_pack import shipped_pack
 
@@ -108,3 +108,35 @@ def test_vital_remarks(words: Words) -> None:
 def test_an_unknown_language_is_no_language() -> None:
     with pytest.raises(FileNotFoundError):
         load_words("tlh")
+
+
+@pytest.mark.parametrize(
+    ("drug", "single", "zh", "en"),
+    [
+        ("gentamicin-inj", "800000", "每次80万U，超过说明书每次上限24万U", "800000 iU"),
+        ("latanoprost", "20", "每次20滴，超过说明书每次上限2滴", "20 drp"),
+        ("levothyroxine-tab", "500", "每次500 μg，", "500 ug"),
+        ("xiaoke-pill", "100", "每次100丸，", "100 pill"),
+        ("amlodipine-tab", "50", "每次50 mg，", "50 mg"),
+    ],
+)
+def test_amounts_are_said_as_on_a_prescription(pack: Pack, drug: str, single: str, zh: str, en: str) -> None:
+    """safety.md §4.8: never ``[iU]`` or 800000."""
+    found = next(one for one in evaluate(sheet(line(drug, single)), pack).findings if one.code == "RX-QTY-07")
+    assert zh in load_words("zh_CN").finding(found) and en in load_words("en").finding(found)
+    assert not re.search(r"\[|\{", load_words("zh_CN").finding(found) + load_words("en").finding(found))
+
+
+@pytest.mark.parametrize(
+    ("drug", "says"),
+    [
+        ("enalapril-tab", "孕妇禁用（中晚期致死胎、畸形，发现妊娠立即停药）；请换药"),
+        ("metronidazole-tab", "孕期慎用（妊娠头3个月禁用）；请换药，确需使用请写明理由"),
+        ("chlorphenamine-tab", "孕期须权衡利弊（临产前避免）；请核对孕周"),
+    ],
+)
+def test_how_grave_it_is_in_pregnancy_is_said_in_three_ways(pack: Pack, drug: str, says: str) -> None:
+    """A reminder that reads like a prohibition teaches to read past prohibitions."""
+    context = sheet(line(drug), who=patient("29", "2", pregnant=YES))
+    found = next(one for one in evaluate(context, pack).findings if one.code == "RX-APP-06")
+    assert says in load_words("zh_CN").finding(found)
