@@ -24,6 +24,11 @@ _BY_IDS = _COLUMNS.where(among(filled_form.c.id, "ids"))
 _OF = _COLUMNS.where(among(filled_form.c.person, "persons"), filled_form.c.status == FormStatus.COMPLETED.value).order_by(
     filled_form.c.day.desc(), filled_form.c.at.desc()
 )
+_BETWEEN = _COLUMNS.where(
+    filled_form.c.form == bindparam("form"),
+    filled_form.c.day.between(bindparam("first"), bindparam("last")),
+    filled_form.c.status == FormStatus.COMPLETED.value,
+).order_by(filled_form.c.day, filled_form.c.at, filled_form.c.id)
 _OF_VISIT = _COLUMNS.where(filled_form.c.encounter == bindparam("encounter"), filled_form.c.status == FormStatus.COMPLETED.value)
 
 
@@ -46,6 +51,11 @@ def of_people(conn: Connection, people: Collection[str], form: str = "") -> list
 def of_visit(conn: Connection, encounter: str) -> list[FilledForm]:
     """The forms of one visit that stand."""
     return [_form(row) for row in conn.execute(_OF_VISIT, {"encounter": encounter}).mappings()]
+
+
+def between(conn: Connection, form: str, first: str, last: str) -> list[FilledForm]:
+    """Forms of one kind and of some days, ISO, both included, that stand; the oldest first."""
+    return [_form(row) for row in conn.execute(_BETWEEN, {"form": form, "first": first, "last": last}).mappings()]
 
 
 def add(uow: UnitOfWork, one: FilledForm) -> None:

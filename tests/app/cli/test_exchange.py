@@ -45,3 +45,14 @@ def test_a_list_of_drugs(command: Command, tmp_path: Path, capsys: Capture) -> N
     path.write_text("随便什么\n", encoding="utf-8")
     assert command("import", "drugs", str(path)) == 1
     assert "没有找到表头" in capsys.readouterr().err
+
+
+def test_forms_as_tables(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    assert command("export", "forms", str(tmp_path / "out"), "--since", "2026-01-01") == 0
+    assert "没有这些天的表单" in capsys.readouterr().out
+    assert command("export", "forms", str(tmp_path / "out"), "--since", "去年") == 1
+    assert "不是日期" in capsys.readouterr().err
+    assert command("export", "forms", str(tmp_path / "out"), "--form", "tuberculosis") == 1
+    assert "tuberculosis" in capsys.readouterr().err
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert command("export", "forms", str(tmp_path / "file")) == 1

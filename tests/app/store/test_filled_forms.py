@@ -46,6 +46,14 @@ def test_a_correction_withdraws_what_it_replaces(desk: Desk, form: FilledForm) -
     assert before is not None and (before.status, before.reason) == (FormStatus.ENTERED_IN_ERROR, "replaced")
 
 
+def test_forms_of_some_days_come_in_the_order_of_the_days(desk: Desk, form: FilledForm) -> None:
+    found = [replace(form, id=new_id(), day=day) for day in ("2026-06-01", "2026-03-05", "2025-12-31")]
+    for one in [*found, replace(form, id=new_id(), form="exam")]:
+        desk.store.write(partial(filled_forms.add, one=one)).result()
+    kept = desk.store.read(lambda conn: filled_forms.between(conn, "htn_followup", "2026-01-01", "2026-06-01"))
+    assert kept == [found[1], found[0]]
+
+
 def test_the_newest_comes_first(desk: Desk, form: FilledForm) -> None:
     later = replace(form, id=new_id(), day="2026-06-01")
     for one in (form, later):

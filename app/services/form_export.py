@@ -1,0 +1,125 @@
+"""Filled forms as Excel: one row a form, the columns named as on the official sheet, coded answers as code and word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.domain.filled_form import FilledForm, FormValue
+from app.domain.person import IdKind, Person
+from app.errors import KnownError
+from app.rules.forms.definition import FormDefinition, FormField, Library
+from app.rules.forms.reading import library as shipped
+from app.services.desk import Desk
+from app.services.table_file import write_excel
+from app.store import accounts, filled_forms, people
+from app.store.audit import Act
+from app.store.database import Reading
+from app.store.unit_of_work import UnitOfWork, detail
+
+WHO = {"name": "姓名", "id_number": "身份证号", "record_no": "健康档案编号"}
+"""Who it is about, first in every table; what the form itself says of it stands before the record of today."""
+BY = ("填写日期", "填写人", "版本")
+_READ, _GIVE = "chart.read", "forms.write"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written; ``count`` forms."""
+
+    form: str
+    title: str
+    count: int
+    file: Path
+
+
+class FormExport:
+    """Gives forms out as tables. Raises NotAllowed without ``chart.read`` and ``forms.write``."""
+
+    def __init__(self, desk: Desk, library: Library | None = None) -> None:
+        self._desk, self._library = desk, library or shipped()
+
+    def table(self, form: str, first: date, last: date) -> list[list[str]]:
+        """Head and rows. Fields that only a newer version has stand at the end, by their code."""
+        self._desk.allow(_READ)
+
+        def query(conn: Reading) -> list[list[str]]:
+            found = filled_forms.between(conn, form, first.isoformat(), last.isoformat())
+            who = people.by_ids(conn, {one.person for one in found})
+            staff = {key: accounts.practitioner(conn, key) for key in {one.by for one in found}}
+            names = {key: one.name for key, one in staff.items() if one is not None}
+            return table_of(self._library, self._library.form(form), found, who, names)
+
+        return self._desk.store.read(query)
+
+    def save(self, folder: Path, first: date, last: date, forms: Sequence[str] = ()) -> tuple[Exported, ...]:
+        """One file a form that was filled in those days, named after it; noted in the audit trail. The files are not encrypted.
+
+        Raises KnownError ``form_unknown``, ``table_unwritable``.
+        """
+        self._desk.allow(_GIVE)
+        unknown = next((code for code in forms if code not in self._library.forms), None)
+        if unknown is not None:
+            raise KnownError("form_unknown", form=unknown)
+        written = []
+        for code in forms or self._library.forms:
+            table = self.table(code, first, last)
+            if len(table) > 1:
+                title = self._library.form(code).title
+                file = folder / f"{title}_{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
+                write_excel(file, table)
+                written.append(Exported(code, title, len(table) - 1, file))
+        self._desk.write(_GIVE, lambda uow: _note(uow, written, first, last))
+        return tuple(written)
+
+
+def table_of(
+    library: Library, form: FormDefinition, filled: Sequence[FilledForm], who: Mapping[str, Person], names: Mapping[str, str]
+) -> list[list[str]]:
+    """Head and rows; ``who``, ``names``: residents and staff by id, one that is not here leaves its cells empty."""
+    beyond = sorted({code for one in filled for code in one.values} - set(form.fields))
+    columns = [code for code in (*form.fields, *beyond) if code not in WHO]
+    head = [*WHO.values(), *(_named(library, form, code) for code in columns), *BY]
+    return [
+        head,
+        *(
+            [*_who(one, who.get(one.person)), *_told(library, one, columns), one.day, names.get(one.by, ""), str(one.version)]
+            for one in filled
+        ),
+    ]
+
+
+def _named(library: Library, form: FormDefinition, code: str) -> str:
+    """The official name with its unit; one name stands once in a form."""
+    one = library.fields.get(code)
+    if one is None:
+        return code
+    label = form.labels.get(code, one.label)
+    return f"{label}({one.unit})" if one.unit else label
+
+
+def _who(form: FilledForm, person: Person | None) -> list[str]:
+    known = (
+        {}
+        if person is None
+        else {"name": person.name, "id_number": person.number(IdKind.RESIDENT), "record_no": person.number(IdKind.HEALTH_RECORD)}
+    )
+    return [form.one(code) or known.get(code) or "" for code in WHO]
+
+
+def _told(library: Library, one: FilledForm, columns: Sequence[str]) -> list[str]:
+    return [cell(library.fields.get(code), one.values[code]) if code in one.values else "" for code in columns]
+
+
+def cell(one: FormField | None, value: FormValue) -> str:
+    """``2.头痛头晕;6.心悸胸闷`` for codes, else as told."""
+    if one is None or not one.codes:
+        return ";".join(value.told)
+    return ";".join(f"{code}.{one.codes[code]}" if code in one.codes else code for code in value.told)
+
+
+def _note(uow: UnitOfWork, written: Sequence[Exported], first: date, last: date) -> None:
+    for one in written:
+        uow.note(Act("export", "filled_form", one.form, detail=detail(forms=one.count, first=first.isoformat(), last=last.isoformat())))
