@@ -92,7 +92,7 @@ class Registers:
     def cases(self, programme: Programme) -> list[CaseRow]:
         """Everybody enrolled now, by village and name. Two linked records of one human with a case each are two rows: somebody settles them."""
         today = self._today()
-        rows = self._desk.read("chart.read", lambda conn: [_case(one, today) for one in registers.open_cases(conn, programme)])
+        rows = self._desk.read("chart.read", lambda conn: [case_row(one, today) for one in registers.open_cases(conn, programme)])
         hide_names(one.name for one in rows)
         return sorted(rows, key=lambda one: (one.village, one.name, one.person))
 
@@ -252,7 +252,8 @@ def _grown(programme: Programme, birth: date, today: date) -> bool:
     return birth <= today and _old_enough(programme, birth, today, register_policy()[programme.value]["from_years"])
 
 
-def _case(one: OpenCase, today: date) -> CaseRow:
+def case_row(one: OpenCase, today: date) -> CaseRow:
+    """A case as lists show it."""
     birth = date.fromisoformat(one.birth) if one.birth else None
     return CaseRow(
         enrolment=one.id,

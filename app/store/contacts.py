@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from app.domain.programme import Contact, ContactOutcome, ContactWay
+from app.store.driver import run
 from app.store.rows import among, listed
 from app.store.tables.public_health import contact
 from app.store.unit_of_work import UnitOfWork
 
+
+class LastContact(NamedTuple):
+    """What a list says of the newest try: outcome and day as coded, '' = no day was named."""
+
+    person: str
+    at: str
+    about: str
+    outcome: str
+    next_on: str
+
+
+# the other columns are those of the row with the greatest time (SQLite, "Bare columns in an aggregate query")
+_LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? GROUP BY person"
 _FIELDS = tuple(Contact.__dataclass_fields__)
 _BY_IDS = select(contact).where(among(contact.c.id, "ids"))
 _SINCE = (
@@ -34,6 +48,11 @@ def get(conn: Connection, key: str) -> Contact | None:
 def of_people(conn: Connection, people: Collection[str], since: str = "") -> list[Contact]:
     """Tries to reach some residents since an instant, the newest first."""
     return [_contact(row) for row in conn.execute(_SINCE, {"persons": listed(people), "since": since}).mappings()]
+
+
+def last_since(conn: Connection, since: str) -> dict[str, LastContact]:
+    """The newest try since an instant of each resident who was sought."""
+    return {row[0]: LastContact(*row) for row in run(conn, _LAST, (since,))}
 
 
 def add(uow: UnitOfWork, one: Contact) -> None:

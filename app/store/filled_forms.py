@@ -15,7 +15,7 @@ from app.store.rows import among, listed
 from app.store.tables.public_health import filled_form
 from app.store.unit_of_work import UnitOfWork
 
-FOUND_BY = ("way", "control", "next_on", "systolic", "diastolic", "fasting")
+FOUND_BY = ("way", "control", "next_on", "systolic", "diastolic", "fasting", "refer_reason")
 """Fields that every form may have and that registers and rates read; they are columns beside the values."""
 
 _FIELDS = tuple(name for name in FilledForm.__dataclass_fields__ if name not in {"values", "status"})

@@ -16,7 +16,10 @@ from app.store.rows import listed
 
 
 class OpenCase(NamedTuple):
-    """An open case, who it is, and the newest follow-up form that stands ('' where there is none). Days are ISO text."""
+    """An open case, who it is, and the newest follow-up form that stands ('' where there is none). Days are ISO text.
+
+    ``referred``: that form sent them on to another institution.
+    """
 
     id: str
     person: str
@@ -35,6 +38,7 @@ class OpenCase(NamedTuple):
     systolic: str
     diastolic: str
     fasting: str
+    referred: bool
 
 
 class DayPressure(NamedTuple):
@@ -49,12 +53,18 @@ class DayPressure(NamedTuple):
 _OPEN = """
 SELECT e.id, e.person, e.opened_on, p.name, p.sex, p.birth, p.deceased, p.village, p.phones, coalesce(f.id, ''), coalesce(f.day, ''),
     coalesce(f.way, ''), coalesce(f.control, ''), coalesce(f.next_on, ''), coalesce(f.systolic, ''), coalesce(f.diastolic, ''),
-    coalesce(f.fasting, '')
+    coalesce(f.fasting, ''), coalesce(f.refer_reason, '') <> ''
 FROM enrolment e JOIN person p ON p.id = e.person
 LEFT JOIN filled_form f ON f.id = (
-    SELECT id FROM filled_form WHERE person = e.person AND form = ? AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1)
-WHERE e.programme = ? AND e.closed_on = ''
+    SELECT id FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1)
+WHERE e.programme = ?2 AND e.closed_on = ''
 """
+# the index by person holds all that this asks for: a form is read only where it is due
+_DUE = f"""{_OPEN} AND coalesce((
+    SELECT next_on FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1
+), '') <= ?3
+"""
+_COUNT = "SELECT count(*) FROM enrolment WHERE programme = ? AND closed_on = ''"
 _PRESSURES = """
 SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
 WHERE v.opened_at >= ? AND m.kind IN ('blood_pressure', 'blood_pressure_summary') AND m.status = 'final'
@@ -67,9 +77,16 @@ WHERE clinical_status = 'active' AND verification NOT IN ('entered-in-error', 'r
 _BORN = "SELECT id, birth FROM person WHERE birth IS NOT NULL AND birth < ? AND deceased IS NULL"
 
 
-def open_cases(conn: Connection, programme: Programme) -> list[OpenCase]:
-    """Everybody enrolled in a programme now."""
-    return [OpenCase(*row) for row in run(conn, _OPEN, (FOLLOW_UP_FORMS[programme], programme.value))]
+def open_cases(conn: Connection, programme: Programme, due_by: str | None = None) -> list[OpenCase]:
+    """Everybody enrolled in a programme now; where ``due_by`` is given, whose newest form names a day up to it, names none, or is not there."""
+    given = (FOLLOW_UP_FORMS[programme], programme.value)
+    rows = run(conn, _OPEN, given) if due_by is None else run(conn, _DUE, (*given, due_by))
+    return [OpenCase._make((*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def count_open(conn: Connection, programme: Programme) -> int:
+    """How many are enrolled in a programme now."""
+    return int(run(conn, _COUNT, (programme.value,)).fetchone()[0])
 
 
 def day_pressures(conn: Connection, since: str) -> list[DayPressure]:

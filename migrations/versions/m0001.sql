@@ -789,6 +789,7 @@ CREATE TABLE filled_form (
     systolic TEXT DEFAULT '' NOT NULL,
     diastolic TEXT DEFAULT '' NOT NULL,
     fasting TEXT DEFAULT '' NOT NULL,
+    refer_reason TEXT DEFAULT '' NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_filled_form PRIMARY KEY (id),
     CONSTRAINT ck_filled_form_status_known CHECK (status IN ('completed', 'entered-in-error')),
@@ -801,7 +802,7 @@ CREATE INDEX ix_filled_form_encounter ON filled_form (encounter);
 
 CREATE INDEX ix_filled_form_form_day ON filled_form (form, day);
 
-CREATE INDEX ix_filled_form_person_form_day ON filled_form (person, form, day);
+CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id);
 
 CREATE TABLE measurement (
     id TEXT NOT NULL,

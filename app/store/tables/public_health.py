@@ -41,9 +41,14 @@ filled_form = clinical(
     text("systolic", default=""),
     text("diastolic", default=""),
     text("fasting", default=""),
+    text("refer_reason", default=""),
     one_of("status", "completed", "entered-in-error"),
 )
-Index(None, filled_form.c.person, filled_form.c.form, filled_form.c.day)
+# everything that tells who is due, so that no form is read for it
+Index(
+    "ix_filled_form_newest",
+    *(filled_form.c[name] for name in ("person", "form", "status", "day", "at", "next_on", "id")),
+)
 Index(None, filled_form.c.form, filled_form.c.day)
 
 contact = clinical(

@@ -1,0 +1,214 @@
+"""今日待办: who is due, overdue or urgent, computed from enrolments, the newest forms, prescriptions and what calls came to; never typed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+
+from app.clock import day_bounds, local_day
+from app.domain.ids import new_id
+from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
+from app.errors import KnownError
+from app.logs import hide_names
+from app.services.desk import Desk
+from app.services.refill_list import DueRow
+from app.services.registers import NEEDED, CaseRow, case_row, register_policy
+from app.store import contacts, people, registers
+from app.store.contacts import LastContact
+from app.store.database import Reading
+from app.store.registers import OpenCase
+from app.store.unit_of_work import UnitOfWork
+
+WEEK = timedelta(days=6)
+
+
+class Group(IntEnum):
+    """In the order of the page."""
+
+    URGENT = 0
+    OVERDUE = 1
+    TODAY = 2
+    WEEK = 3
+
+
+class Why(StrEnum):
+    """What is to be done; words under ``todo``."""
+
+    REFERRAL = "referral"  # two weeks after an urgent or advised referral: what came of it
+    FOLLOW_UP = "follow_up"
+    FIRST = "first"  # enrolled, never visited since
+    EXAM = "exam"  # the yearly examination of the elderly
+    REFILL = "refill"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do for somebody. ``due``: its last day."""
+
+    why: Why
+    due: date
+    programme: Programme | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """One resident, however many diseases. ``case``: of the first thing to do (last values, age, phone).
+
+    ``promised``: the day they said they would come, where that lies ahead; until then they are not asked again.
+    """
+
+    person: str
+    name: str
+    sex: str
+    age_text: str
+    village: str
+    phone: str
+    group: Group
+    todos: tuple[Todo, ...]
+    cases: tuple[CaseRow, ...] = ()
+    contact: LastContact | None = None
+    promised: date | None = None
+
+    @property
+    def first(self) -> Todo:
+        """What is due first."""
+        return self.todos[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayList:
+    """Rows by group, day, village and name. ``people`` and ``cases`` are counted apart: somebody with two diseases is one and two."""
+
+    rows: tuple[TodayRow, ...]
+    villages: tuple[str, ...]
+    as_of: date
+    counts: Mapping[Group, int] = field(default_factory=dict)
+    people: int = 0
+    cases: int = 0
+
+
+class Today:
+    """``refills``: who runs out of medicines between two days (app.services.refill_list.RefillList.due)."""
+
+    def __init__(self, desk: Desk, refills: Callable[[date, date], Iterable[DueRow]] | None = None) -> None:
+        self._desk, self._refills = desk, refills
+
+    def listed(self, village: str = "", programme: Programme | None = None) -> TodayList:
+        """What is to be done until a week from today; ``village`` '' and ``programme`` None = everything."""
+        today = local_day(self._desk.clock.now())
+        since = day_bounds(today - timedelta(days=register_policy()["look_back_days"]))[0]
+
+        def query(conn: Reading) -> tuple[list[TodayRow], int]:
+            calls = contacts.last_since(conn, since)
+            asked = [one for one in Programme if programme in (None, one)]
+            found = {one: registers.open_cases(conn, one, (today + WEEK).isoformat()) for one in asked if _may_be_due(one, today)}
+            return _rows(found, calls, today), sum(registers.count_open(conn, one) for one in asked)
+
+        rows, cases = self._desk.read("chart.read", query)
+        if programme is None and self._refills is not None:
+            rows = _with_refills(rows, self._refills(today, today + WEEK), today)
+        hide_names(one.name for one in rows)
+        shown = sorted((one for one in rows if not village or one.village == village), key=_order)
+        counts = {group: sum(one.group is group for one in shown) for group in Group}
+        villages = tuple(sorted({one.village for one in rows if one.village}))
+        return TodayList(tuple(shown), villages, today, counts, len(shown), cases)
+
+    def called(
+        self, person: str, why: Why, way: ContactWay, outcome: ContactOutcome, next_on: date | None = None, note: str = ""
+    ) -> Contact:
+        """Note a try to reach somebody. KnownError ``person_unknown``, ``contact_day`` (no day where one was promised, or one that is past)."""
+        today = local_day(self._desk.clock.now())
+        if (outcome is ContactOutcome.WILL_COME and next_on is None) or (next_on is not None and next_on < today):
+            raise KnownError("contact_day")
+
+        def work(uow: UnitOfWork) -> Contact:
+            if people.get(uow.conn, person) is None:
+                raise KnownError("person_unknown")
+            day = "" if next_on is None else next_on.isoformat()
+            made = Contact(new_id(), person, why.value, way, outcome, uow.actor.practitioner, uow.at, day, note.strip())
+            contacts.add(uow, made)
+            return made
+
+        return self._desk.write(NEEDED, work)
+
+
+def _rows(found: Mapping[Programme, Sequence[OpenCase]], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
+    todos: dict[str, list[Todo]] = defaultdict(list)
+    cases: dict[str, list[OpenCase]] = defaultdict(list)
+    for programme, open_cases in found.items():
+        for one in open_cases:
+            if one.deceased is None and (todo := _todo(one, programme, today)) is not None:
+                todos[one.person].append(todo)
+                cases[one.person].append(one)
+    made = (_row(cases[person], due, calls.get(person), today) for person, due in todos.items())
+    return [one for one in made if one is not None]
+
+
+def _may_be_due(programme: Programme, today: date) -> bool:
+    """The elderly are asked for when the year ends."""
+    return programme is not Programme.ELDERLY or date(today.year, 12, 31) <= today + WEEK
+
+
+def _todo(one: OpenCase, programme: Programme, today: date) -> Todo | None:
+    """What a case asks for within a week, None where nothing is due."""
+    if programme is Programme.ELDERLY:
+        return None if one.day[:4] == str(today.year) else Todo(Why.EXAM, date(today.year, 12, 31), programme)
+    if not one.form:
+        return Todo(Why.FIRST, date.fromisoformat(one.opened_on), programme)
+    if not one.next_on:
+        return None
+    due = date.fromisoformat(one.next_on)
+    if due > today + WEEK:
+        return None
+    return Todo(Why.REFERRAL if one.referred else Why.FOLLOW_UP, due, programme)
+
+
+def _row(cases: Sequence[OpenCase], due: Sequence[Todo], call: LastContact | None, today: date) -> TodayRow | None:
+    todos = tuple(sorted(due, key=lambda one: (one.due, one.why)))
+    promised = _promised(call, today)
+    group = _group(todos, promised, today)
+    if group is None:
+        return None
+    shown = tuple(case_row(one, today) for one in cases)
+    who = shown[0]
+    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, todos, shown, call, promised)
+
+
+def _promised(call: LastContact | None, today: date) -> date | None:
+    if call is None or not call.next_on:
+        return None
+    day = date.fromisoformat(call.next_on)
+    return day if day >= today else None
+
+
+def _group(todos: Sequence[Todo], promised: date | None, today: date) -> Group | None:
+    """A promise moves somebody to that day; what is urgent no promise moves."""
+    if any(one.why is Why.REFERRAL and one.due <= today for one in todos):
+        return Group.URGENT
+    day = promised or todos[0].due
+    if day > today + WEEK:
+        return None
+    return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
+
+
+def _with_refills(rows: Sequence[TodayRow], refills: Iterable[DueRow], today: date) -> list[TodayRow]:
+    """Who runs out of medicines, beside what else there is to do for them."""
+    by_person = {one.person: one for one in rows}
+    for supply in refills:
+        todo = Todo(Why.REFILL, supply.first.last_day)
+        here = by_person.get(supply.person)
+        todos = (todo,) if here is None else tuple(sorted((*here.todos, todo), key=lambda one: (one.due, one.why)))
+        group = Group.TODAY if todo.due <= today else Group.WEEK
+        if here is None:
+            made = TodayRow(supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone, group, todos)
+        else:
+            made = replace(here, group=min(group, here.group), todos=todos)
+        by_person[supply.person] = made
+    return list(by_person.values())
+
+
+def _order(one: TodayRow) -> tuple[int, date, str, str, str]:
+    return one.group, one.promised or one.first.due, one.village, one.name, one.person
