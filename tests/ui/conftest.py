@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -43,10 +44,13 @@ def compiled(translations: ModuleType) -> None:
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication, compiled: None) -> QApplication:
-    """The application as the gallery's pictures want it."""
+def dressed(qapp: QApplication, compiled: None) -> Iterator[QApplication]:
+    """The application as the gallery's pictures want it; what a test left of its windows goes, else the next ones dress that, too."""
     gallery.dress(qapp, 1.0)
-    return qapp
+    yield qapp
+    for window in qapp.topLevelWidgets():
+        window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
