@@ -32,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+TESTING = {**OFFSCREEN, "PYTHONDONTWRITEBYTECODE": ""}
+"""A test run starts the program some hundred times: what was compiled once is kept, whatever this computer does otherwise."""
+PRODUCT = ("app", "ui", "sync", "device_drivers", "migrations")
 STRUCTURE = ("tests/test_house.py", "tests/migrations", "tests/ui/i18n")
 
 
@@ -117,16 +120,17 @@ def on_all_cores(rest: list[str]) -> list[str]:
 
 
 def test(rest: list[str]) -> int:
-    """All tests, or those that pytest's arguments choose."""
+    """All tests, or those that pytest's arguments choose. What is compiled beforehand no two of their processes compile side by side."""
     set_up()
-    return run(pytest(*on_all_cores(rest)), {**OFFSCREEN, **peer_variables()})
+    run([tool("python"), "-m", "compileall", "-q", *PRODUCT], TESTING)
+    return run(pytest(*on_all_cores(rest)), {**TESTING, **peer_variables()})
 
 
 def hapi(rest: list[str]) -> int:
     """The tests of the sync against HAPI FHIR itself; one server, so not on all cores."""
     set_up()
     folder = hapi_server.ensure(VENV, ROOT, os.environ)
-    return run(pytest("-m", "hapi", "tests/sync", "tests/app/cli", *rest), {**OFFSCREEN, **peer_variables(), "HAPI_DIR": str(folder)})
+    return run(pytest("-m", "hapi", "tests/sync", "tests/app/cli", *rest), {**TESTING, **peer_variables(), "HAPI_DIR": str(folder)})
 
 
 def check_commands(root: Path) -> list[list[str]]:
@@ -144,7 +148,7 @@ def check_commands(root: Path) -> list[list[str]]:
 def check(_rest: list[str]) -> int:
     """Everything that can be judged without running the program; goes on after a failure and names all at the end."""
     set_up()
-    failed = [command for command in check_commands(ROOT) if run(command, OFFSCREEN)]
+    failed = [command for command in check_commands(ROOT) if run(command, TESTING)]
     for command in failed:
         shown = " ".join([Path(command[0]).stem, *command[1:]])
         complain(f"未通过:{shown}", f"failed: {shown}")
@@ -160,7 +164,7 @@ def run_harness(name: str, arguments: list[str]) -> int:
     """Run one harness in a process of its own."""
     say(f"长测 {name}", f"long harness {name}")
     call = f"import sys; from tests.long.{name} import main; sys.exit(main(sys.argv[1:]))"
-    return run([tool("python"), "-c", call, *arguments], OFFSCREEN)
+    return run([tool("python"), "-c", call, *arguments], TESTING)
 
 
 def long(rest: list[str]) -> int:
@@ -184,7 +188,7 @@ def bench(rest: list[str]) -> int:
     if not any((ROOT / word.partition("::")[0]).exists() for word in chosen):
         chosen.append("tests/benchmarks")
     call = pytest("-o", options, "--benchmark-only", f"--benchmark-json={result}", *chosen)
-    code = run(call, {**OFFSCREEN, **peer_variables()})
+    code = run(call, {**TESTING, **peer_variables()})
     if code:
         return code
     return 0 if benchmark_page.show(result, ROOT / "docs" / "benchmarks.md", "--write" in rest) else 1

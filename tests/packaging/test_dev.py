@@ -63,6 +63,22 @@ def test_all_tests_use_all_cores_and_files_stay_together(dev: ModuleType) -> Non
     assert wide[:1] + wide[2:] == ["-n", "--dist", "loadfile", "--no-loadscope-reorder", "-q"] and int(wide[1]) > (os.cpu_count() or 1)
 
 
+def test_a_test_run_keeps_what_it_compiled(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that keeps no compiled modules would compile the program anew in each of a hundred processes."""
+    started: list[tuple[list[str], str]] = []
+
+    def run(command: list[str], extra: dict[str, str]) -> int:
+        started.append((command[1:4], extra["PYTHONDONTWRITEBYTECODE"]))
+        return 3
+
+    monkeypatch.setattr(dev, "set_up", lambda: None)
+    monkeypatch.setattr(dev, "peer_variables", dict)
+    monkeypatch.setattr(dev, "run", run)
+    assert dev.test(["-k", "glucose"]) == 3
+    assert started == [(["-m", "compileall", "-q"], ""), (["-m", "pytest", "-k"], "")]
+    assert all((ROOT / folder).is_dir() for folder in dev.PRODUCT)
+
+
 def test_harnesses_are_modules_with_a_main(dev: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text('"""Long harnesses."""\n', encoding="utf-8")
     (tmp_path / "soak.py").write_text('"""Soak."""\n\n\ndef main(argv: list[str]) -> int:\n    return 0\n', encoding="utf-8")
