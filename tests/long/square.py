@@ -21,6 +21,7 @@ from app.services.intake import Intake
 from app.services.session import Session, SignedIn
 from app.store import people
 from app.store.database import Store
+from app.store.unit_of_work import UnitOfWork
 from device_drivers import registry
 from device_drivers.manifest import Opening
 from device_drivers.protocols.machine import Actions, Keep, Paired, Refuse, Result, State
@@ -92,7 +93,7 @@ class Clinic:
         self.intake = Intake(self.desk)
         self.units = make(self.clock.now)
         self.cards = [self._taken_on(number, unit) for number, unit in enumerate(self.units)]
-        self.residents = [self._resident(number) for number in range(RESIDENTS)]
+        self.residents = self.store.write(self._settle).result()
         self.log: list[Measured] = []
         self.tally = Tally()
         self._next, self._token = 0, 0
@@ -105,10 +106,12 @@ class Clinic:
         known = KnownDevice(unit.brain.id, unit.driver, "BLESmart", address, model=unit.model)
         return self.devices.take_on(known, unit.name, f"{number + 1}号", virtual=True)
 
-    def _resident(self, number: int) -> str:
+    def _settle(self, uow: UnitOfWork) -> list[str]:
+        return [people.add(uow, self._resident(number)).id for number in range(RESIDENTS)]
+
+    def _resident(self, number: int) -> Person:
         born = date(1950, 1, 1) + timedelta(days=17 * number)
-        one = Person(f"p{number:04}", f"村民{number}", Sex.FEMALE, born, (Identifier(IdKind.OTHER, f"{number:06}"),))
-        return self.store.write(lambda uow: people.add(uow, one)).result().id
+        return Person(f"p{number:04}", f"村民{number}", Sex.FEMALE, born, (Identifier(IdKind.OTHER, f"{number:06}"),))
 
     # --- what a device is told and tells -------------------------------------------------------------------------------
     def known(self, number: int) -> KnownDevice:
