@@ -91,25 +91,15 @@ class Supplying:
         self._desk, self._shelves, self._pharmacy = desk, shelves, pharmacy
 
     def listed(self) -> list[Supply]:
-        """What this institution asks for, or is asked for: failed deliveries first, then what waits longest, then what ended lately."""
-        since, here = iso(self._desk.clock.now() - timedelta(_DAYS)), self._desk.who.organization.id
-
-        def query(conn: Reading) -> list[Supply]:
-            found = [one for one in supplying.shown(conn, since) if here in (one.clinic, pharmacy_of(one))]
-            steps = supplying.steps_of(conn, [one.id for one in found])
-            names = people.by_ids(conn, {one.person for one in found})
-            clinics = {key: accounts.organization(conn, key) for key in {one.clinic for one in found}}
-            rows = []
-            for one in found:
-                patient, clinic = names.get(one.person), clinics[one.clinic]
-                name, place = patient.name if patient else one.contact, clinic.name if clinic else ""
-                rows.append(_shown(Supply(one, name, steps[one.id], place, pharmacy_of(one) == here)))
-            return rows
-
-        found = self._desk.read("supply.handle", query)
+        """What this institution asks for, or is asked for: what is under way, then what ended lately, the last one first."""
+        since = iso(self._desk.clock.now() - timedelta(_DAYS))
+        found = self._desk.read("supply.handle", lambda conn: self._rows(conn, supplying.shown(conn, since)))
         ended = [one for one in found if one.status in ENDED]
-        under_way = [one for one in found if one.status not in ENDED]
-        return sorted(under_way, key=lambda one: (not one.failed, one.since)) + sorted(ended, key=lambda one: one.since, reverse=True)
+        return _in_turn(found) + sorted(ended, key=lambda one: one.since, reverse=True)
+
+    def under_way(self) -> list[Supply]:
+        """Without what has ended: failed deliveries first, then what waits longest."""
+        return _in_turn(self._desk.read("supply.handle", lambda conn: self._rows(conn, supplying.unfinished(conn))))
 
     def form(self, sheet: str, line: str) -> SupplyForm:
         """What would be asked for, to be confirmed. Raises as :meth:`request`."""
@@ -175,6 +165,20 @@ class Supplying:
 
         return self._desk.store.write(work, actor).result()
 
+    def _rows(self, conn: Reading, requests: list[SupplyRequest]) -> list[Supply]:
+        """Those that concern this institution, with all that is known of them."""
+        here = self._desk.who.organization.id
+        found = [one for one in requests if here in (one.clinic, pharmacy_of(one))]
+        steps = supplying.steps_of(conn, [one.id for one in found])
+        names = people.by_ids(conn, {one.person for one in found})
+        clinics = {key: accounts.organization(conn, key) for key in {one.clinic for one in found}}
+        rows = []
+        for one in found:
+            patient, clinic = names.get(one.person), clinics[one.clinic]
+            name, place = patient.name if patient else one.contact, clinic.name if clinic else ""
+            rows.append(_shown(Supply(one, name, steps[one.id], place, pharmacy_of(one) == here)))
+        return rows
+
     def _line(self, conn: Reading, sheet: str, line: str) -> tuple[Prescription, PrescriptionLine]:
         """A line that may be asked for."""
         found = genuine_sheet(conn, sheet)
@@ -184,6 +188,10 @@ class Supplying:
         if read(found.document or b"")["paper"]["mark"] in _NEVER_SENT:
             raise KnownError("supply_controlled")
         return found, line_of(found, line)
+
+
+def _in_turn(found: list[Supply]) -> list[Supply]:
+    return sorted((one for one in found if one.status not in ENDED), key=lambda one: (not one.failed, one.since))
 
 
 def elsewhere(conn: Reading, sheets: Sequence[str]) -> dict[str, int]:

@@ -74,7 +74,7 @@ class Todos:
         """How many requests wait for this pharmacy: new ones, and failed deliveries."""
         if not self._desk.who.may("supply.handle"):
             return 0
-        return sum(one.asked and (one.failed or not one.steps) for one in self._supplying.listed())
+        return sum(one.asked and (one.failed or not one.steps) for one in self._supplying.under_way())
 
     def _waiting(self) -> Iterator[Todo]:
         who = self._desk.who
@@ -82,7 +82,7 @@ class Todos:
             for desk in self._calls:
                 yield from (Todo(TodoKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
         if who.may("supply.handle"):
-            yield from (_failed(one) for one in self._supplying.listed() if one.failed and not one.asked)
+            yield from (_failed(one) for one in self._supplying.under_way() if one.failed and not one.asked)
         if who.may("rx.write"):
             for sheet in self._returned.waiting():
                 if not sheet.asked_again:

@@ -55,6 +55,11 @@ def of_sheets(conn: Connection, sheets: Collection[str]) -> list[SupplyRequest]:
     return [_request(row) for row in conn.execute(_OF_SHEETS, {"sheets": listed(sheets)}).mappings()] if sheets else []
 
 
+def unfinished(conn: Connection) -> list[SupplyRequest]:
+    """What is not ended, however old; the oldest first."""
+    return [_request(row) for row in conn.execute(_OPEN).mappings()]
+
+
 def shown(conn: Connection, since: str) -> list[SupplyRequest]:
     """What is not ended, however old, and everything asked for since an instant; the oldest first."""
     rows = {row["id"]: _request(row) for query in (_OPEN, _RECENT) for row in conn.execute(query, _given(query, since)).mappings()}

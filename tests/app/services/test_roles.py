@@ -115,6 +115,7 @@ VERBS: dict[str, list[Verb]] = {
     ],
     "supply.handle": [
         lambda c: c.supplying.listed(),
+        lambda c: c.supplying.under_way(),
         lambda c: c.supplying.step("x", SupplyStatus.ACCEPTED),
     ],
     "stock.write": [
