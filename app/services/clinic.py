@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
@@ -111,39 +111,45 @@ class Clinic:
         prescribing = _prescribing(desk, packs.pack, preferences.now())
         return cls(
             desk=desk,
-            accounts=Accounts(desk),
+            **{name: made(desk) for name, made in _OF_DESK.items()},
             arming=arming,
-            auditing=Auditing(desk),
-            charting=Charting(desk),
-            corrections=Corrections(desk),
-            couriers=Couriers(desk),
             devices=devices,
             dispensing=Dispensing(desk, prescribing.shelves, lambda: _maker_digits(preferences.now())),
-            ecg=EcgRecorder(desk),
-            ecg_stored=StoredEcgs(desk),
-            fleet=Fleet(desk),
             forms=FormFilling(desk, packs.pack),
             formulary=Formulary(desk, packs.pack, prescribing.shelves),
-            hub_couriers=Couriers(desk),
-            hub_uplinks=Uplinks(desk),
             inbox=Inbox(desk, arming, devices),
-            intake=Intake(desk),
-            keeping=Keeping(desk),
             late_facts=LateFacts(desk, packs.pack),
-            lookups=Lookups(desk),
-            pdf_signing=PdfSigning(desk),
             preferences=preferences,
             prescribing=prescribing,
-            queue=Queue(desk),
-            residents=Residents(desk),
-            returned=Returned(desk),
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
             stock=Stock(desk, prescribing.shelves),
             supplying=Supplying(desk, prescribing.shelves, preferences.now().text("supply_institution").strip().upper()),
-            sync=SyncStatus(desk),
-            uplinks=Uplinks(desk),
         )
+
+
+_OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
+    "accounts": Accounts,
+    "auditing": Auditing,
+    "charting": Charting,
+    "corrections": Corrections,
+    "couriers": Couriers,
+    "ecg": EcgRecorder,
+    "ecg_stored": StoredEcgs,
+    "fleet": Fleet,
+    "hub_couriers": Couriers,
+    "hub_uplinks": Uplinks,
+    "intake": Intake,
+    "keeping": Keeping,
+    "lookups": Lookups,
+    "pdf_signing": PdfSigning,
+    "queue": Queue,
+    "residents": Residents,
+    "returned": Returned,
+    "sync": SyncStatus,
+    "uplinks": Uplinks,
+}
+"""Services that stand on nothing but the desk."""
 
 
 def _prescribing(desk: Desk, pack: Pack | None, now: Settings) -> Prescribing:
