@@ -122,6 +122,21 @@ class RxComments:
 
         return self._desk.write(PERMISSION, work)
 
+    def drawn_again(self, month: date) -> tuple[int, bool]:
+        """How many sheets of the month stand now, and whether the seed draws the same lot from them.
+
+        It does not where one was made void since, or came later from another seat. Raises KnownError ``comment_unknown``.
+        """
+
+        def query(conn: Reading) -> tuple[int, bool]:
+            sample = rx_comments.sample_of(conn, month)
+            if sample is None:
+                raise KnownError("comment_unknown")
+            now = rx_comments.signed_in(conn, *bounds(month))
+            return len(now), draw(sample.seed, now, len(sample.sheets)) == sample.sheets
+
+        return self._desk.read(PERMISSION, query)
+
     def sheet(self, month: date, sheet: str) -> ToComment:
         """A sheet of the lot; the look is written down. Raises KnownError ``comment_unknown``."""
         found, person = self._desk.read(PERMISSION, lambda conn: _sheet(conn, month, sheet))

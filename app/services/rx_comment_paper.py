@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from app.texts import text
 KIND = "rx_comment"
 """As printers and audit trail call it."""
 _FORM = "rx_worksheet"
+_ON_A_LINE = 6
 _WIDTHS = (9, 20, 12, 40, 13, 12, 12, 15, 14, 20, 18, 20, 20, 13, 36)
 
 
@@ -40,7 +42,9 @@ class CommentPaper:
         shown, rows = self._comments.of_month(month), self._comments.work_sheet(month)
         names = self._desk.read(PERMISSION, review_numbers.names)
         by = dict.fromkeys(names.get(row.comment.practitioner, "") for row in rows if row.comment is not None)
-        return comment_report(shown, rows, self._desk.who.organization.name, tuple(by), local_minute(iso(self._desk.clock.now())))
+        at = local_minute(iso(self._desk.clock.now()))
+        made = comment_report(shown, rows, self._desk.who.organization.name, tuple(by), at)
+        return replace(made, about=(*made.about, _again(*self._comments.drawn_again(month))))
 
     def pdf(self, month: date) -> bytes:
         """The report on A4. Raises KnownError ``comment_unknown``, ``font_missing``."""
@@ -67,7 +71,19 @@ def comment_report(shown: CommentMonth, rows: Sequence[WorkRow], institution: st
         label(_FORM, "who", who="、".join(commented_by) or label(_FORM, "nobody"), done=told.looked_at, all=told.sheets),
     )
     sections = (_by_doctor(shown.doctors), _by_code(shown.codes), _work_sheet(rows, told))
-    return Report(label(_FORM, "title"), institution, at, about, sections, (*words(_FORM, "notes"), *_results(told)))
+    return Report(label(_FORM, "title"), institution, at, about, sections, (*words(_FORM, "notes"), *_results(told), *_numbers(rows)))
+
+
+def _again(population: int, same: bool) -> str:
+    """Whether the lot can be drawn again from what stands now."""
+    return label(_FORM, "again" if same else "changed", population=population)
+
+
+def _numbers(rows: Sequence[WorkRow]) -> list[str]:
+    """Which sheets they are, as printed on them, a few on a line."""
+    numbers = [f"{place}. {row.number}" for place, row in enumerate(rows, start=1)]
+    lines = [numbers[first : first + _ON_A_LINE] for first in range(0, len(numbers), _ON_A_LINE)]
+    return [label(_FORM, "which"), *("    ".join(line) for line in lines)]
 
 
 def _by_doctor(doctors: Sequence[DoctorComments]) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from app.clock import SetClock, instant
 from app.domain.ids import new_id
 from app.domain.person import Person
-from app.domain.prescription import Prescription
+from app.domain.prescription import Prescription, PrescriptionState
 from app.errors import KnownError, NotAllowed
 from app.printing.sheet import ReviewMode
 from app.services.desk import Desk
@@ -81,6 +82,12 @@ def test_the_work_sheet_and_its_sums(desk: Desk, drawn: tuple[RxComments, list[P
     ):
         assert words in text, words
     assert not any(f"某{n}" in text for n in range(3)), "no resident is named"
+    assert [one.number for one in made if (one.number or "") not in text] == [] and "从现有4张处方重新抽取，结果一致" in text
+    void = partial(prescriptions.set_state, key=made[2].id, state=PrescriptionState.CANCELLED, action="cancel")
+    desk.store.write(void).result()
+    assert comments.drawn_again(MARCH) == (3, False) and "现有3张" in plain(paper.pdf(MARCH)), (
+        "what was drawn stays, and that it changed is said"
+    )
 
 
 def test_excel_says_the_same_and_the_print_is_written_down(
