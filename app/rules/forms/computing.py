@@ -17,12 +17,14 @@ from app.rules.pressure import Pressure
 from app.rules.public_health import follow_up
 from app.rules.public_health.body import body_mass
 from app.rules.public_health.constitution import BALANCED, Constitution, computed_answer, judge
-from app.rules.public_health.elderly import ACTIVITIES, daily_living
+from app.rules.public_health.elderly import ACTIVITIES, age_on_new_years_eve, daily_living, has_service
 from app.rules.public_health.follow_up import Control, FollowUpFacts, FollowUpVerdict
 from app.rules.vitals import Subject
 
 DISEASES: Mapping[str, str] = {"htn_followup": "hypertension", "dm_followup": "diabetes"}
 """Forms whose class has rules."""
+ABOUT = ("age", "elder")
+"""Computed for every form: conditions look at them."""
 _RULES: Mapping[str, Callable[[FollowUpFacts, Subject], FollowUpVerdict]] = {
     "hypertension": follow_up.hypertension,
     "diabetes": follow_up.diabetes,
@@ -47,7 +49,7 @@ class FillingFacts:
 def computed(library: Library, form: str, scope: Values, facts: FillingFacts) -> dict[str, FormValue]:
     """Values by plain code of those fields of a form that are computed and whose inputs stand."""
     found = {}
-    for code in (*library.form(form).fields, "age"):
+    for code in (*library.form(form).fields, *ABOUT):
         one = library.fields[code]
         kind, _, name = one.origin.partition(":")
         told = (
@@ -118,6 +120,14 @@ def _age(_: Library, __: Values, facts: FillingFacts) -> str:
     return "" if facts.subject.age_years is None else str(int(facts.subject.age_years))
 
 
+def _elder(_: Library, __: Values, facts: FillingFacts) -> str:
+    """65 on the last day of the year; without a birth date by the age that is known."""
+    if facts.birth is not None:
+        return "1" if has_service(age_on_new_years_eve(facts.birth, facts.day.year), None) else "2"
+    years = facts.subject.age_years
+    return "" if years is None else "1" if has_service(int(years), None) else "2"
+
+
 def _bmi(_: Library, scope: Values, facts: FillingFacts) -> str:
     return _mass(_number(scope, "weight"), _number(scope, "height") or facts.height, facts)
 
@@ -173,6 +183,7 @@ def _mood(_: Library, scope: Values, __: FillingFacts) -> str:
 
 _PLAIN: Mapping[str, Callable[[Library, Values, FillingFacts], str]] = {
     "age": _age,
+    "elder": _elder,
     "bmi": _bmi,
     "bmi_target": _bmi_target,
     "fev1_fvc": _fev1_fvc,

@@ -57,7 +57,7 @@ def test_the_tests_of_the_elderly_are_wanted_of_the_elderly_only() -> None:
     wanted = {one.key: one for one in findings(EXAM, {}) if one.weight is Weight.WANTED}
     assert {"hba1c", "chest_xray", "ecg", "ldl", "creatinine", "ultrasound"} <= wanted.keys()
     assert not any(one.holds_up for one in wanted.values())
-    young = replace(WOMAN, subject=Subject(Decimal(40), "2"))
+    young = replace(WOMAN, subject=Subject(Decimal(40), "2"), birth=date(1985, 7, 12))
     assert not [one for one in findings(EXAM, {}, young) if one.weight is Weight.WANTED]
     assert not {"elder_adl", "elder_mood"} & {one.key for one in findings(EXAM, {}, young)}
 
@@ -68,7 +68,7 @@ def test_none_excludes_every_other_code_and_both_are_named(code: str) -> None:
     form = next((known for known in library().versions.values() if code in known.fields), library().form(HTN))
     look = check if code in form.fields else partial(check_behind, code=code)
     for other in one.codes.keys() - {one.none}:
-        values = told(sex="2", age="67") | {code: FormValue(one.kind, (one.none, other))}
+        values = told(sex="2", elder="1") | {code: FormValue(one.kind, (one.none, other))}
         found = [x for x in look(library(), form, values=values, facts=WOMAN) if x.code == "exclusive"]
         assert [(x.key, x.facts["none"], x.facts["other"]) for x in found] == [(code, one.codes[one.none], one.codes[other])]
         alone = values | {code: FormValue(one.kind, (other,))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from app.rules.forms.computing import computed, verdict
 from app.rules.forms.reading import library
 from app.rules.public_health.follow_up import Control, Step
 from app.rules.vitals import Subject
-from tests.app.rules.forms.told import DAY, DM, HTN, WOMAN, told, visit
+from tests.app.rules.forms.told import DAY, DM, EXAM, HTN, WOMAN, told, visit
 
 
 def found(form: str, facts=WOMAN, **values: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
@@ -31,6 +31,13 @@ def test_body_mass_of_what_was_measured_or_of_the_height_on_record() -> None:
 def test_age_is_that_of_the_day() -> None:
     assert found(HTN)["age"] == "67"
     assert "age" not in found(HTN, replace(WOMAN, subject=Subject(None)))
+
+
+def test_the_elderly_are_those_of_65_by_the_end_of_the_year() -> None:
+    assert found(EXAM, replace(WOMAN, birth=date(1961, 12, 31)))["elder"] == "1"
+    assert found(EXAM, replace(WOMAN, birth=date(1962, 1, 1)))["elder"] == "2"
+    assert found(EXAM, replace(WOMAN, birth=None, subject=Subject(Decimal(66))))["elder"] == "1"
+    assert "elder" not in found(EXAM, replace(WOMAN, birth=None, subject=Subject(None)))
 
 
 def follow(form: str = HTN, facts=WOMAN, **more: str):  # type: ignore[no-untyped-def]
