@@ -17,7 +17,8 @@ from ui.pages.supply.page import SupplyPage
 from ui.pages.tabbed import Tab, Tabbed
 
 GIVING, SHELF, SUPPLY = "dispensing", "stock", "supply"
-_CONCERNED = frozenset({"prescription", "review_step", "dispense", "supply_request", "supply_step"})
+_CONCERNED = frozenset({"prescription", "review_step", "dispense", "stock_move", "supply_request", "supply_step"})
+_ON_THE_SHELF = frozenset({"dispense", "stock_move", "formulary"})
 
 
 class CounterPages(Tabbed):
@@ -61,7 +62,14 @@ class CounterPages(Tabbed):
 
     def _shelf(self) -> StockPage:
         clinic = self._clinic
-        return StockPage(StockModel(clinic.stock, clinic.formulary, self._clock, clinic.desk.who.may("stock.write")), self._bridge)
+        made = StockPage(StockModel(clinic.stock, clinic.formulary, self._clock, clinic.desk.who.may("stock.write")), self._bridge)
+
+        def heard(change: Change) -> None:
+            if _ON_THE_SHELF & change.types():
+                made.arrived()
+
+        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        return made
 
 
 def supply_page(clinic: Clinic, bridge: Bridge, clock: Clock) -> SupplyPage:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.domain.dispensing import MoveKind, StockMove
 from app.domain.ids import new_id
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 from app.services.dispensing import Supplied
 from app.services.supply_step import Happened
-from app.store import supplying
+from app.store import exchange, supplying
 from app.store.accounts import shipped_roles
 from device_drivers.readings import Scan
 from tests.app.services.counter import FIRST
@@ -58,7 +60,8 @@ def failed_delivery(run: Run) -> SupplyRequest:
         *(desk.who.practitioner, "2026-03-04T02:00:00.000Z", desk.who.organization.id),
     )
     told = SupplyStep(new_id(), person.id, asked.id, SupplyStatus.FAILED, asked.requested_by, "2026-03-05T02:00:00.000Z", reason="nobody")
-    desk.store.write(lambda uow: (supplying.add(uow, asked), supplying.add_step(uow, told)), desk.actor).result()
+    desk.store.write(lambda uow: supplying.add(uow, asked), desk.actor).result()
+    desk.store.write(lambda uow: supplying.add_step(uow, told), desk.actor).result()
     return asked
 
 
@@ -84,12 +87,32 @@ def test_a_failed_delivery_is_the_doctors_to_do_until_it_is_settled(signed_in: R
 def test_a_dispatcher_has_his_desk_and_opens_no_resident(signed_in: Run) -> None:
     role = next(role for role in shipped_roles() if role.name == "dispatcher")
     who = replace(signed_in.clinic.desk.who, permissions=role.permissions, working_page=role.working_page)
-    keys = [entry.key for entry in signed_in.desktop.pages.entries(who)]
+    pages = signed_in.desktop.pages
+    assert pages is not None
+    keys = [entry.key for entry in pages.entries(who)]
     assert keys == [SUPPLY, "formulary", "sync", "settings"] and role.working_page == SUPPLY
     signed_in.clinic.desk.session.set(who)
     page = supply_page(signed_in.clinic, Bridge(), signed_in.clock)
     signed_in.qtbot.addWidget(page)
     assert not page.model.asks, "he asks nobody: he is asked"
+
+
+def test_what_another_seat_takes_in_appears_on_the_shelf_in_front(signed_in: Run) -> None:
+    found = counter(signed_in)
+    page, clinic = found.open(SHELF), signed_in.clinic
+    assert isinstance(page, StockPage)
+    page.model.open("amlodipine-tab")
+    signed_in.qtbot.waitUntil(lambda: page.model.view is not None and not page.model.busy)
+    page.acts.note.setText("half")
+    told = StockMove(new_id(), "amlodipine-tab", "E77", date(2027, 5, 31), MoveKind.RECEIPT, 30, "2026-03-05T01:00:00.000Z", "")
+    clinic.desk.store.write(lambda uow: exchange.save(uow, told), clinic.desk.actor, origin="up").result()
+
+    def is_there() -> bool:
+        view = page.model.view
+        return view is not None and any((one.number, one.stock) == ("E77", 30) for one in view.batches)
+
+    signed_in.qtbot.waitUntil(is_there)
+    assert page.acts.note.text() == "half", "what is being typed stays"
 
 
 def test_a_scan_goes_to_the_counter_in_front_whatever_tab_is_open(signed_in: Run) -> None:

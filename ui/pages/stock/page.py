@@ -44,6 +44,11 @@ class StockPage(QWidget):
         """In front: keep it true."""
         self.model.load()
 
+    def arrived(self) -> None:
+        """Something moved, at this seat or another; what is being typed stays."""
+        if self.isVisible() and not self.model.busy and self.model.error is None:
+            self.model.load()
+
     def refresh(self) -> None:
         """Follow the model."""
         model, view = self.model, self.model.view
