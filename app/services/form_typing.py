@@ -10,6 +10,7 @@ from app.domain.fields import FieldError
 from app.domain.filled_form import ValueKind
 from app.domain.ids import as_written, tidy
 from app.domain.numerals import plain_digits
+from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import FormField
 
 _UNITS: Mapping[str, Callable[[str], fields.Entry]] = {
@@ -36,5 +37,11 @@ def as_kept(one: FormField, text: str) -> str:
                 return f"{_UNITS[one.code](text).value:f}"
             except FieldError:
                 return tidy(text)
-        return plain_digits(tidy(text))
+        return _digits(plain_digits(tidy(text)))
     return tidy(text)
+
+
+def _digits(text: str) -> str:
+    """``+1e2`` is 100 wherever it is read; what is no number stays as typed."""
+    number = number_of(text)
+    return text if number is None else f"{number + 0:f}"

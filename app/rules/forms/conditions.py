@@ -15,6 +15,7 @@ from app.domain.filled_form import FormValue
 
 _COMPARED = re.compile(r"(>=|<=|>|<)(-?\d+(?:\.\d+)?)")
 _WORDS = re.compile(r"!?[\w.]+(?:\|[\w.]+)*")
+_MOST_DIGITS = 12
 _OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
@@ -47,12 +48,12 @@ def read_condition(tests: Mapping[str, str]) -> Condition:
 
 
 def number_of(text: str) -> Decimal | None:
-    """A finite number, None for anything else."""
+    """A finite number of a size that people write, None for anything else."""
     try:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS else None
 
 
 def _passes(test: str, told: tuple[str, ...]) -> bool:

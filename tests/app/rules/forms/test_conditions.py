@@ -51,3 +51,8 @@ def test_a_test_that_is_none_is_refused(test: str) -> None:
 def test_a_number_is_finite_or_none(text: str) -> None:
     value = number_of(text)
     assert value is None or value.is_finite()
+
+
+@pytest.mark.parametrize("text", ["1e999999", "-1e13", "1e-99", "Infinity", "", "1 2"])
+def test_no_number_of_a_size_that_nobody_writes(text: str) -> None:
+    assert number_of(text) is None
