@@ -55,6 +55,7 @@ class PrescriptionStory:
         self.is_approved()
         self.is_given_out()
         self.is_delivered()
+        self.prints_every_form()
         self.ends()
 
     # the doctor writes and signs, the line is cut
@@ -191,6 +192,12 @@ class PrescriptionStory:
         from app.demo.story_counter import deliver
 
         deliver(self)
+
+    def prints_every_form(self) -> None:
+        """See :mod:`app.demo.story_forms`."""
+        from app.demo.story_forms import print_forms
+
+        print_forms(self)
 
     # the end
 

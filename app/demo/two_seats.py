@@ -17,7 +17,7 @@ from app.paths import DataFolder
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.practice import practice_data, seed
-from app.services.practice_clinic import ADMINISTRATOR, AUDITOR, NURSE, PHARMACIST, open_clinic, open_hospital
+from app.services.practice_clinic import ADMINISTRATOR, AUDITOR, NURSE, PHARMACIST, invite_doctor, open_clinic, open_hospital
 from app.services.preferences import Preferences
 from app.uplink import SeatLine
 from sync.hub.keeper import Keeper
@@ -77,7 +77,8 @@ class TwoSeats:
             self._join(open_hospital(county.make(), clock), county, COUNTY)
             village.make().site_file.write_text(_SITE.format(hospital=practice_data()[COUNTY]["code"]), encoding="utf-8")
             desk = open_clinic(village, clock, (NURSE, AUDITOR))
-            self.residents = seed(desk, residents)
+            invite_doctor(desk)
+            seed(desk, residents)
             self._join(desk, village, VILLAGE)
             self.village, self.county = self._seat(village, VILLAGE, "村卫生室"), self._seat(county, COUNTY, "县医院")
             self.village.sign_in(DOCTOR)

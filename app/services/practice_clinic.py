@@ -17,7 +17,7 @@ PASSWORD = "lianxi2026"
 """Of every account of the practice clinic, shown on its sign-in page; there is nothing to protect."""
 
 DOCTOR, NURSE, INTAKE, PHARMACIST, AUDITOR = "doctor", "nurse", "intake", "pharmacist", "auditor"
-ADMINISTRATOR = "administrator"
+ADMINISTRATOR, VISITING = "administrator", "visiting"
 STAFF = (NURSE, INTAKE, PHARMACIST)
 
 _QUICK = Kdf(8 * 1024, 1, 1)  # the least a key slot may ask for: the password is no secret
@@ -33,6 +33,24 @@ def open_hospital(folder: Folder, clock: Clock) -> Desk:
     """The county hospital in an empty folder, with a pharmacist and nobody's records; the administrator is signed in."""
     told = practice_data()["hospital"]
     return _opened(folder, clock, told, ADMINISTRATOR, {role: told[role] for role in (ADMINISTRATOR, PHARMACIST)})
+
+
+def invite_doctor(desk: Desk) -> None:
+    """A doctor of the county who may prescribe narcotics and the antibiotics of the second tier gets an account in the village."""
+    one = practice_data()["staff"][VISITING]
+    form = AccountForm(
+        VISITING,
+        PASSWORD,
+        one["name"],
+        one["staff_no"],
+        DOCTOR,
+        licence_no=one["licence_no"],
+        title=one["title"],
+        may_prescribe=True,
+        narcotic_right=True,
+        antibiotic_tier="限制",
+    )
+    Accounts(desk).add(form)
 
 
 def _opened(folder: Folder, clock: Clock, told: Mapping[str, Any], first: str, crew: Mapping[str, Mapping[str, str]]) -> Desk:

@@ -199,7 +199,7 @@ def _record_no(person: Person) -> str:
 
 
 def _contact(person: Person) -> str:
-    address = person.address.text or f"{person.address.village}{person.address.group}"
+    address = person.address.whole or f"{person.address.village}{person.address.group}"
     phone = person.phones[0].number if person.phones else ""
     return " ".join(part for part in (address, phone) if part)
 
