@@ -121,6 +121,10 @@
         <source>What clinics ask your pharmacy for appears here by itself.</source>
         <translation>各卫生室的申请会自动出现在这里。</translation>
     </message>
+    <message>
+        <source>{n} under way</source>
+        <translation>{n}件进行中</translation>
+    </message>
 </context>
 <context>
     <name>SupplyWords</name>

@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.supplying import ENDED
 from app.services.supplying import Supply
 from app.texts import text
 from ui import theme
@@ -52,7 +53,9 @@ class SupplyPage(QWidget):
         """Follow the model."""
         model, one = self.model, self.model.shown
         failed = sum(each.failed for each in model.rows)
-        self.requests.show_rows(model.rows, self.tr("{n} not delivered").format(n=failed) if failed else "")
+        under_way = sum(each.status not in ENDED for each in model.rows)
+        said = self.tr("{n} not delivered").format(n=failed) if failed else self.tr("{n} under way").format(n=under_way)
+        self.requests.show_rows(model.rows, said if model.rows else "")
         self.form.setVisible(model.form is not None)
         self.form.show_form(model.form)
         self._details.setVisible(one is not None)

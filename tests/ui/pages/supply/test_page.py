@@ -97,6 +97,7 @@ def test_the_dispatcher_has_the_same_page_by_waiting_time(qtbot: QtBot) -> None:
     made.model.open("e")
     qtbot.waitUntil(lambda: set(keys(made)) == {"发出", "通知来取", "取消申请"})
     rows = made.model.rows
+    assert made.requests.count.text() == "3件进行中"
     assert [made.words.waited(one, NOW) for one in rows] == ["2天", "27小时10分", "16小时50分"]
     assert made.words.wait_mark(rows[0], NOW) is Mark.ATTENTION and made.words.wait_mark(rows[2], NOW) is Mark.NONE
     assert "杨庄村卫生室" in made._steps.text()
