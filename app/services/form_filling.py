@@ -7,6 +7,7 @@ reckon and hand the draft to the writer)::
     open(person, encounter, forms) → Sheet             forms: codes; () = those that are due. A draft of that visit is taken up
     put(sheet, key, *told) → Sheet                     told as typed: 123斤, 2026.3.5; no word = cleared
     confirm(sheet, *keys) → Sheet                      takes the proposals of an earlier day (never measured ones of a form)
+    normal(sheet, section) → Sheet                     其余正常: sheet.open_normals(section) says which
     undo(sheet, key) → Sheet                           back to what the records say
     unfinished(person) → (Unfinished, …); resume(one)  begun and not completed, also on another day
     save(sheet, forms) → (FilledForm, …)               one transaction; KnownError form_incomplete, form_source_gone
@@ -43,7 +44,7 @@ from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.form_due import DueForm, due_on
 from app.services.form_records import Records, facts_of, read_records
-from app.services.form_sheet import Sheet, changed, cleared, made, told_by_hand
+from app.services.form_sheet import NORMAL, Sheet, changed, cleared, made, told_by_hand
 from app.services.form_sources import Origin, origin_of
 from app.services.form_typing import as_kept
 from app.store import drafts, encounters, enrolments, filled_forms, measurements, people
@@ -135,6 +136,11 @@ class FormFilling:
                 if f"{key}_on" in sheet.library.fields and not proposal.form:
                     typed[f"{key}_on"] = FormValue(ValueKind.DAY, (proposal.day.isoformat(),), proposal.value.source)
         return self._keep(changed(sheet, typed))
+
+    def normal(self, sheet: Sheet, section: str) -> Sheet:
+        """Whoever examined says that the rest of a section is normal; what was answered stays, nothing measured is filled."""
+        found = {key: FormValue(sheet.field(key).kind, (sheet.field(key).normal,), NORMAL) for key in sheet.open_normals(section)}
+        return self._keep(changed(sheet, {**sheet.typed, **found}))
 
     def undo(self, sheet: Sheet, key: str) -> Sheet:
         """Forget what was typed at a key."""

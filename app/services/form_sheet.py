@@ -16,8 +16,8 @@ from app.rules.forms.joining import JoinedSection, Place, answers, join, settled
 from app.rules.public_health.follow_up import FollowUpVerdict
 from app.services.form_records import Records, result_before, values_of
 
-HAND = ""
-"""Source of what was typed."""
+HAND, NORMAL = "", "normal"
+"""Sources of what was typed, and of findings that one act said to be normal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,12 @@ class Sheet:
     def is_complete(self, form: str) -> bool:
         """Whether the form can be completed as it stands."""
         return not any(one.holds_up for one in self.of_form(form))
+
+    def open_normals(self, section: str) -> tuple[str, ...]:
+        """Keys of the findings of a section that nobody answered and that have a code for normal (其余正常)."""
+        places = next((one.places for one in self.sections if one.title == section), ())
+        keys = (place.key for place in places if place.key in self.asked and place.key not in self.values)
+        return tuple(key for key in keys if self.field(key).normal)
 
     def verdict(self, form: str) -> FollowUpVerdict | None:
         """What the rules say of a follow-up, with reasons; None where there are none, or not enough was told."""

@@ -17,7 +17,7 @@ Values = Mapping[str, FormValue]
 class FormField:
     """One fact. ``origin``: where its value comes from (``measurement:systolic``), ''. ``scores``: what an answer counts.
 
-    ``measured``: never copied from an earlier form. ``habit``: may be, once confirmed. ``own``: each form has its own value.
+    ``normal``: the code of a finding without anything wrong. ``measured``: never copied from an earlier form. ``habit``: may be, once confirmed. ``own``: each form has its own value.
     """
 
     code: str
@@ -26,6 +26,7 @@ class FormField:
     unit: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     none: str = ""
+    normal: str = ""
     scores: Mapping[str, int] = field(default_factory=dict)
     low: Decimal | None = None
     high: Decimal | None = None

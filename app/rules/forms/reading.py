@@ -26,6 +26,7 @@ _KEYS = {
     "unit": str,
     "codes": (str, dict),
     "none": str,
+    "normal": str,
     "scores": dict,
     "low": (int, Decimal),
     "high": (int, Decimal),
@@ -148,6 +149,8 @@ def _field(code: str, row: Mapping[str, Any], codesets: Mapping[str, Any]) -> Fo
     if bool(codes) is not (kind in (ValueKind.CHOICE, ValueKind.CHOICES)):
         raise ValueError("codes")
     none, scores = row.get("none", ""), row.get("scores", {})
+    if row.get("normal", next(iter(codes), "")) not in (codes or {""}):
+        raise ValueError("normal")
     if (none and (none not in codes or kind is not ValueKind.CHOICES)) or scores.keys() - codes.keys():
         raise ValueError("none, scores")
     low, high = (Decimal(row[name]) if name in row else None for name in ("low", "high"))
@@ -160,7 +163,7 @@ def _field(code: str, row: Mapping[str, Any], codesets: Mapping[str, Any]) -> Fo
         raise ValueError("measured, habit")  # H43
     re.compile(row.get("pattern", ""))
     flags = {name: row.get(name, False) for name in ("measured", "habit", "own", "ahead")}
-    texts = {name: row[name] for name in ("unit", "pattern", "longest", "decimals") if name in row}
+    texts = {name: row[name] for name in ("unit", "pattern", "longest", "decimals", "normal") if name in row}
     when = read_condition(row.get("when", {}))
     return FormField(
         code, kind, row["label"], codes=codes, none=none, scores=scores, low=low, high=high, origin=origin, when=when, **flags, **texts

@@ -319,6 +319,18 @@ def test_who_may_not_fill_forms_is_refused(desk: Desk, filling: FormFilling, she
     assert filling.due(sheet.person.id)
 
 
+def test_the_rest_of_a_section_is_normal_by_one_act(filling: FormFilling, resident: Person, visit: Encounter) -> None:
+    """Findings only, and never what was answered or measured (H43)."""
+    sheet = filling.put(filling.open(resident.id, visit.id, ["exam"]), "breath", "2")
+    done = filling.normal(sheet, "查体")
+    assert (done.values["breath"].one, done.values["skin"].one, done.values["skin"].source) == ("2", "1", "normal")
+    assert not {"heart_rate", "exam_dorsalis_pedis", "fundus", "lips"} & done.values.keys()
+    assert done.open_normals("查体") == ()
+    assert filling.origin(done.values["skin"]).kind == "normal"
+    assert filling.normal(done, "没有这一节").values == done.values
+    assert "skin" not in filling.undo(done, "skin").values
+
+
 def test_texts_typed_in_any_way(filling: FormFilling, sheet: Sheet) -> None:
     cases = {
         ("weight", "123斤"): "61.5",

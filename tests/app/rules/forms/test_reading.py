@@ -77,6 +77,15 @@ def test_none_excludes_in_every_set_that_has_it() -> None:
             assert one.none == "1", one.code
 
 
+def test_only_findings_without_anything_wrong_are_normal() -> None:
+    normal = {code: one for code, one in library().fields.items() if one.normal}
+    assert len(normal) == 26
+    assert not any(one.measured or one.habit for one in normal.values())
+    words = {one.word(one.normal) for one in normal.values()}
+    assert words == {"红润", "正常", "无充血", "听见", "可顺利完成", "未触及", "否", "无", "齐", "未发现"}
+    assert not {"symptoms", "danger_signs", "exam_dorsalis_pedis", "adl_eating", "htn_symptoms"} & normal.keys()
+
+
 def test_scores_are_those_of_the_policy() -> None:
     for activity, allowed in zip(ACTIVITIES, policy()["elderly"]["daily_living"], strict=True):
         assert sorted(set(library().fields[f"adl_{activity}"].scores.values())) == allowed
@@ -119,6 +128,8 @@ def test_the_newest_version_holds_and_the_old_one_stays() -> None:
         'x = { kind = "choice", label = "没有的集", codes = "form_exam.nothing" }',
         'x = { kind = "choices", label = "错的无", codes = { 1 = "一" }, none = "9" }',
         'x = { kind = "number", label = "无限" }',
+        'x = { kind = "choice", label = "错的正常", codes = { 1 = "一" }, normal = "9" }',
+        'x = { kind = "text", label = "无码的正常", normal = "1" }',
         'x = { kind = "number", label = "倒", low = 9, high = 1, decimals = 0 }',
         'x = { kind = "number", label = "抄", low = 0, high = 1, decimals = 0, measured = true, habit = true }',
         'x = { kind = "colour", label = "没有的种类" }',
