@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.formulary import Batch, FormularyEntry, HouseProduct, OwnProduct, ProductSource
 from app.domain.ids import derived_id
 from app.store import settings, stock
-from app.store.driver import all_rows
+from app.store.driver import all_rows, one_row
 from app.store.rows import among, listed
 from app.store.tables.formulary import formulary, formulary_batch
 from app.store.unit_of_work import UnitOfWork
@@ -43,6 +43,10 @@ _SAME = (
 )
 
 _OF_DRUGS = select(formulary).where(among(formulary.c.drug, "drugs"))
+_BATCHES_OF = (
+    select(formulary_batch).where(among(formulary_batch.c.drug, "drugs")).order_by(formulary_batch.c.expiry, formulary_batch.c.number)
+)
+_REVISION = select(func.max(formulary.c.revision).label("newest"))
 _MOVE = update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=bindparam("now"))
 _WITHDRAWN = select(formulary).where(formulary.c.withdrawn_at.is_not(None))
 _BY_ID = select(formulary).where(among(formulary.c.id, "ids"))
@@ -51,7 +55,10 @@ _CLEAR = delete(formulary_batch).where(formulary_batch.c.drug == bindparam("key"
 
 def entries(conn: Connection, drugs: Collection[str] | None = None) -> dict[str, FormularyEntry]:
     """All entries by product id, or those of some products; one without an entry is known from the rule pack alone."""
-    return _entries(conn, None if drugs is None else formulary.c.drug.in_(drugs))
+    if drugs is None:
+        return _entries(conn, None)
+    told = listed(drugs)
+    return _joined(all_rows(conn, _OF_DRUGS, drugs=told), all_rows(conn, _BATCHES_OF, drugs=told))
 
 
 def entries_since(conn: Connection, revision: int) -> dict[str, FormularyEntry]:
@@ -67,7 +74,8 @@ def withdrawn(conn: Connection, drugs: Collection[str] | None = None) -> dict[st
 
 def revision(conn: Connection) -> int:
     """Rises with every write: while it stands still, every entry is as it was read."""
-    return conn.execute(select(func.max(formulary.c.revision))).scalar() or 0
+    row = one_row(conn, _REVISION)
+    return (row and row["newest"]) or 0
 
 
 def house_id(organization: str, drug: str) -> str:
@@ -107,8 +115,8 @@ def put_rows(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
     """Write what is said of products, and leave what lies on the shelf as it is."""
     told = {one.drug: one for one in given}
     before = {row["drug"]: row for row in all_rows(uow.conn, _OF_DRUGS, drugs=listed(told))}
-    now, here = revision(uow.conn) + 1, settings.get(uow.conn, settings.ORGANIZATION, "")
-    new, same = [], []
+    now, new, same = revision(uow.conn) + 1, [], []
+    here = settings.get(uow.conn, settings.ORGANIZATION, "") if told.keys() - before.keys() else ""
     for drug, one in told.items():
         row, was = _row(one), before.get(drug)
         if was is None:
@@ -165,10 +173,15 @@ def _entries(conn: Connection, which: ColumnElement[bool] | None) -> dict[str, F
     wanted, shelved = select(formulary), select(formulary_batch).order_by(formulary_batch.c.expiry, formulary_batch.c.number)
     if which is not None:
         wanted, shelved = wanted.where(which), shelved.where(formulary_batch.c.drug.in_(select(formulary.c.drug).where(which)))
+    return _joined(conn.execute(wanted).mappings(), conn.execute(shelved).mappings())
+
+
+def _joined(rows: Iterable[Mapping[Any, Any]], shelved: Iterable[Mapping[Any, Any]]) -> dict[str, FormularyEntry]:
+    """Entries with their batches, those that expire first at the beginning."""
     batches: dict[str, list[Batch]] = {}
-    for drug, number, expiry, pieces in conn.execute(shelved):
-        batches.setdefault(drug, []).append(Batch(number, date.fromisoformat(expiry) if expiry else None, pieces))
-    rows = conn.execute(wanted).mappings()
+    for one in shelved:
+        day = date.fromisoformat(one["expiry"]) if one["expiry"] else None
+        batches.setdefault(one["drug"], []).append(Batch(one["number"], day, one["stock"]))
     return {row["drug"]: _entry(row, tuple(batches.get(row["drug"], ()))) for row in rows}
 
 

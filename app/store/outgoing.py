@@ -67,6 +67,8 @@ _lane = case(
     (and_(change.c.type == "measurement", _pressing), URGENT),
     else_=case(_LANES, value=change.c.type, else_=REST),
 ).label("lane")
+# a list taken in is thousands of rows of one transaction, and none of them waits for another
+_unit = case((change.c.type.in_(("formulary", "stock_move")), change.c.id), else_=change.c.tx).label("tx")
 _joined = change.outerjoin(
     peer_record,
     and_(
@@ -82,7 +84,7 @@ _ours = and_(change.c.origin == LOCAL, change.c.type.in_(FHIR_TYPES))
 _ROWS = (
     select(
         change.c.seq,
-        change.c.tx,
+        _unit,
         change.c.type,
         change.c.id,
         _lane,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from app.domain.formulary import HouseProduct
+from app.rules.pack_file import Manifest
 from sync import envelope, jsontext
 from sync.canonical import content_hash
 from sync.fhir import (
@@ -16,7 +20,9 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    library,
     medication_dispense,
+    medication_knowledge,
     observation,
     organization,
     person,
@@ -28,6 +34,10 @@ from sync.hub.resources import check
 from sync.replica import Ref
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
+from tests.sync.fhir.test_medication import ITEM, TABLETS
+from tests.sync.fhir.test_medication_knowledge import SIGNED
+
+CONFIRMED = replace(SIGNED, confirmed_by=samples.doctor.id)
 
 
 def everything() -> list[dict[str, Any]]:
@@ -55,6 +65,9 @@ def everything() -> list[dict[str, Any]]:
         *prescription.to_fhir(samples.sheet),
         signed,
         *(medication_dispense.to_fhir(one) for one in samples.given),
+        medication_knowledge.item_to_fhir(ITEM, TABLETS),
+        medication_knowledge.to_fhir(HouseProduct(samples.made("house product"), samples.clinic.id, CONFIRMED)),
+        library.to_fhir("county-rules", Manifest("county-rules", "2026.3.1", "县用药规则", date(2026, 3, 1), {}), b"PK"),
     ]
 
 
