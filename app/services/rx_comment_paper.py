@@ -27,7 +27,7 @@ from app.texts import text
 KIND = "rx_comment"
 """As printers and audit trail call it."""
 _FORM = "rx_worksheet"
-_ON_A_LINE = 6
+_ON_A_LINE = 4
 _WIDTHS = (9, 20, 12, 40, 13, 12, 12, 15, 14, 20, 18, 20, 20, 13, 36)
 
 
@@ -81,9 +81,9 @@ def _again(population: int, same: bool) -> str:
 
 def _numbers(rows: Sequence[WorkRow]) -> list[str]:
     """Which sheets they are, as printed on them, a few on a line."""
-    numbers = [f"{place}. {row.number}" for place, row in enumerate(rows, start=1)]
+    numbers = [f"{place}：{row.number}" for place, row in enumerate(rows, start=1)]
     lines = [numbers[first : first + _ON_A_LINE] for first in range(0, len(numbers), _ON_A_LINE)]
-    return [label(_FORM, "which"), *("    ".join(line) for line in lines)]
+    return [label(_FORM, "which"), *(" · ".join(line) for line in lines)]
 
 
 def _by_doctor(doctors: Sequence[DoctorComments]) -> Section:
