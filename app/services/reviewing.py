@@ -88,7 +88,7 @@ class Case:
     steps: tuple[ReviewStep, ...]
     printed: int
     remarks: tuple[str, ...] = ()
-    """What the paper says beside its lines: the decoction, who fetched it, an emergency, the renewed or replaced sheet."""
+    """What the paper says beside its lines: that it is internet care, the decoction, who fetched it, an emergency, the renewed or replaced sheet."""
 
 
 class Reviewing:
@@ -256,4 +256,4 @@ def _case(conn: Reading, key: str, practitioner: str, now: datetime) -> Case:
 
 def _remarks(told: Mapping[str, Any], state: PrescriptionState) -> tuple[str, ...]:
     paper = sheet_of(told, state)
-    return tuple(part for part in (paper.decoction, *paper.remarks) if part)
+    return tuple(part for part in (paper.remote, paper.decoction, *paper.remarks) if part)
