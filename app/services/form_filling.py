@@ -29,7 +29,7 @@ from typing import Any, TypeVar
 
 from app.clock import instant, local_day
 from app.domain.draft import Draft
-from app.domain.encounter import Encounter
+from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.ids import as_written, derived_id, new_id, tidy
 from app.domain.measurement import MeasurementStatus
@@ -99,7 +99,7 @@ class FormFilling:
 
     def open(self, person: str, encounter: str | None = None, forms: Sequence[str] = ()) -> Sheet:
         """The sheet of a visit, or of today without one. Raises KnownError ``person_unknown``, ``visit_unknown``,
-        ``visit_of_another``, ``form_unknown``, ``nothing_due``."""
+        ``visit_of_another``, ``visit_closed`` (cancelled), ``form_unknown``, ``nothing_due``."""
         self._desk.allow(WRITE)
         draft = self._draft(person, encounter)
         known = [str(one) for one in draft.body.get("forms", [])] if draft else []
@@ -305,6 +305,8 @@ def _visit(conn: Reading, key: str, person: str) -> Encounter:
         raise KnownError("visit_unknown")
     if found.person not in people.linked(conn, person):
         raise KnownError("visit_of_another")
+    if found.status in (EncounterStatus.CANCELLED, EncounterStatus.ENTERED_IN_ERROR):
+        raise KnownError("visit_closed")
     return found
 
 
@@ -346,7 +348,8 @@ def _filled(uow: UnitOfWork, sheet: Sheet, form: str, told: Mapping[str, FormVal
     visit, day = (sheet.visit.id if sheet.visit else None), sheet.day.isoformat()
     version = sheet.library.form(form).version
     made_now = FilledForm(new_id(visit), sheet.person.id, visit, form, version, day, told, by, uow.at)
-    standing = [one for one in filled_forms.of_people(uow.conn, [sheet.person.id], form) if one.day == day and one.encounter == visit]
+    linked = people.linked(uow.conn, sheet.person.id)
+    standing = [one for one in filled_forms.of_people(uow.conn, linked, form) if one.day == day and one.encounter == visit]
     replaced = sheet.replaces.get(form, "")
     if replaced and replaced not in {one.id for one in standing}:
         raise KnownError("form_replaced")

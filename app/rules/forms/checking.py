@@ -190,14 +190,24 @@ def _spans(library: Library, form: FormDefinition, scope: Values) -> Iterator[Fo
 def _signs(library: Library, form: FormDefinition, scope: Values) -> Iterator[FormFinding]:
     """A symptom that may be a danger sign while the danger signs say none."""
     signs = library.fields.get("danger_signs")
-    if signs is None or "danger_signs" not in form.fields or "symptoms" not in scope or _one(scope, "danger_signs") != signs.none:
+    if signs is None or "danger_signs" not in form.fields or _one(scope, "danger_signs") != signs.none:
         return
-    for code in scope["symptoms"].told:
+    for code, word in _symptoms(library, form, scope):
         sign = library.danger.get("doubt", {}).get(code)
         if sign is not None:
-            word = library.fields["symptoms"].word(code)
             yield _make(library, form, "danger_signs", "danger_doubt", Weight.DOUBT, symptom=word, sign=signs.word(sign))
             return
+
+
+def _symptoms(library: Library, form: FormDefinition, scope: Values) -> Iterator[tuple[str, str]]:
+    """What was told in the one list, or what a form's own list stands for there, with its word."""
+    if "symptoms" in scope:
+        yield from ((code, library.fields["symptoms"].word(code)) for code in scope["symptoms"].told)
+        return
+    for one in library.follows:
+        if one.of == "symptoms" and one.to in form.fields and one.to in scope:
+            told = scope[one.to].told
+            yield from ((code, library.fields[one.to].word(mapped)) for code, mapped in one.codes.items() if mapped in told)
 
 
 def _class(library: Library, form: FormDefinition, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:

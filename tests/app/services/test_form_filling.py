@@ -281,6 +281,8 @@ def test_nothing_due_and_things_unknown_are_said(
 ) -> None:
     young = make_person(name="小李", birth=date(1990, 5, 1), serial=36)
     filled_before(desk, young.id, "personal", 1, abo="2")
+    cancelled = replace(visit, id=new_id(), status=EncounterStatus.CANCELLED)
+    desk.store.write(lambda uow: encounters.add(uow, cancelled)).result()
     calls: dict[str, Callable[[], object]] = {
         "nothing_due": lambda: filling.open(young.id),
         "form_unknown": lambda: filling.open(young.id, None, ["tuberculosis"]),
@@ -288,6 +290,7 @@ def test_nothing_due_and_things_unknown_are_said(
         "visit_unknown": lambda: filling.open(young.id, new_id(), [HTN]),
         "visit_of_another": lambda: filling.open(young.id, visit.id, [HTN]),
         "record_unknown": lambda: filling.correct(new_id()),
+        "visit_closed": lambda: filling.open(visit.person, cancelled.id, [HTN]),
     }
     for code, call in calls.items():
         with pytest.raises(KnownError) as refused:

@@ -155,6 +155,12 @@ def test_doubts_are_shown_and_hold_nothing_up() -> None:
     assert not any(one.holds_up for one in late if one.weight is Weight.DOUBT)
 
 
+@pytest.mark.parametrize(("symptom", "doubted"), [("6", True), ("3", True), ("8", False), ("1", False)])
+def test_a_forms_own_symptoms_raise_the_same_doubt(symptom: str, doubted: bool) -> None:
+    values = {key: value for key, value in visit(htn_symptoms=symptom).items() if key != "symptoms"}
+    assert (("danger_doubt", "danger_signs") in said(HTN, values)) is doubted
+
+
 def test_women_are_asked_what_men_are_not() -> None:
     man = FillingFacts(WOMAN.day, Subject(Decimal(67), "1"))
     values = {"sex": FormValue(ValueKind.CHOICE, ("1",)), "breast": FormValue(ValueKind.CHOICES, ("9",))}
