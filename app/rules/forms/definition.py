@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from app.domain.filled_form import FormValue, ValueKind
 from app.rules.forms.conditions import ALWAYS, Condition
@@ -57,7 +58,7 @@ class Section:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormDefinition:
     """One version of a form. ``required``: groups of which one has to be answered. ``wanted``: the standard asks for it, nothing waits.
 
@@ -79,7 +80,7 @@ class FormDefinition:
     labels: Mapping[str, str] = field(default_factory=dict)
     medicines: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Codes in the form's order."""
         return tuple(code for section in self.sections for code in section.fields)
