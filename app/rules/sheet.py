@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from app.rules.formulary import Product
 from app.rules.interactions import meets_any
 from app.rules.kidney import egfr_of
 from app.rules.pack import Pack
+from app.rules.spoken import allergy_targets, product_called
 from app.rules.words import AllergyTargets, split_words
 
 
@@ -155,7 +156,8 @@ class Sheet:
 def read_sheet(context: RxContext, pack: Pack) -> Sheet:
     """Look up products and map words."""
     lines = tuple(Line(i, facts, pack.product(facts.drug)) for i, facts in enumerate(context.lines))
-    medicines = tuple(Medicine(facts, _find(facts.drug, pack)) for facts in context.medicines)
+    written = {line.facts.drug for line in lines}
+    medicines = tuple(Medicine(facts, _find(facts.drug, pack, written)) for facts in context.medicines)
     mapped = {text: pack.vocabulary.condition(text) for text in (*context.patient.conditions, *context.patient.diagnoses)}
     tokens = frozenset(token for found in mapped.values() if found for token in found) | frozenset(context.patient.test_results)
     allergies = tuple(known for fact in context.patient.allergies for known in _allergies(fact, pack))
@@ -175,9 +177,8 @@ def _with_derived(sheet: Sheet) -> Sheet:
     return Sheet(sheet.context, sheet.pack, sheet.lines, sheet.medicines, sheet.allergies, tokens, sheet.unmapped_conditions)
 
 
-def _find(drug: str, pack: Pack) -> Product | None:
-    known = pack.product(drug)
-    return known or next((product for product in pack.products.values() if product.name == drug.strip()), None)
+def _find(drug: str, pack: Pack, written: Collection[str]) -> Product | None:
+    return pack.product(drug) or product_called(drug, pack.products, written)
 
 
 def _allergies(fact: AllergyFact, pack: Pack) -> Iterator[KnownAllergy]:
@@ -185,7 +186,7 @@ def _allergies(fact: AllergyFact, pack: Pack) -> Iterator[KnownAllergy]:
     told = f"{fact.words} {fact.reaction}".lower()
     immediate = fact.severity == "severe" or any(word in told for word in policy["immediate_reaction_words"])
     for word in _words_of(fact, pack):
-        yield KnownAllergy(word, pack.vocabulary.allergy(word, fact.token, pack.products.values()), immediate)
+        yield KnownAllergy(word, allergy_targets(word, fact.token, pack.products, pack.vocabulary), immediate)
 
 
 def _words_of(fact: AllergyFact, pack: Pack) -> tuple[str, ...]:

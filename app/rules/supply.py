@@ -1,34 +1,16 @@
-"""How much of a product a course needs, in pieces and in whole packs; packs and usual doses are data."""
+"""How much of a product a course needs, in pieces and in whole packs."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cache
 
 from app.rules.checks.quantity import units_needed
 from app.rules.formulary import Product
-from app.rules.further_products import PRODUCT_COLUMNS, PRODUCTS
-from app.rules.shipped import shipped_bytes
-from app.rules.tables import read_rows
+from app.rules.product_cards import ProductCard
 
 _OPENED_ONCE = ("注射", "吸入溶液", "吸入混悬液")
 _WHOLE = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class ProductCard:
-    """What the rule pack does not say: pieces in a pack and its word, former and trade names, the usual dose (a proposal)."""
-
-    id: str
-    pack_size: int
-    pack_word: str
-    old_names: tuple[str, ...]
-    usual_single: Decimal | None
-    usual_frequency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +24,6 @@ class Supply:
     quantity: Decimal
     unit: str
     rounded_up: Decimal
-
-
-@cache
-def product_cards() -> Mapping[str, ProductCard]:
-    """All cards by product id, those of the further products among them."""
-    rows = csv.DictReader(io.StringIO(shipped_bytes("rx_products.csv").decode("utf-8-sig")))
-    further = read_rows(PRODUCTS, shipped_bytes(PRODUCTS), PRODUCT_COLUMNS)
-    return {row["id"]: _card(row) for row in (*rows, *(row.cells for row in further))}
-
-
-def _card(row: Mapping[str, str]) -> ProductCard:
-    usual = Decimal(row["usual_single"]) if row["usual_single"] else None
-    names = tuple(name for name in row["old_names"].split(";") if name)
-    return ProductCard(row["id"], int(row["pack_size"] or 1), row["pack_word"], names, usual, row["usual_frequency"])
 
 
 def supply(product: Product, card: ProductCard | None, single: Decimal, per_day: Decimal, days: int) -> Supply:

@@ -20,6 +20,7 @@ _ICD = re.compile(r"[A-Z]\d{2}(\.[0-9X]{1,3}(X\d{3})?)?")
 _ICD_RANGE = re.compile(r"([A-Z])(\d{2})-([A-Z])(\d{2})")
 _EXCEPT = re.compile(r"\(not ([A-Z0-9.]+)\)")
 _SEPARATORS = re.compile(r"[、,，;；/和及]|\s+")
+_REACTION = re.compile(r"(后|有|起|出|全身|过敏性|引起的?)*(皮疹|药疹|红疹|皮肤瘙痒|瘙痒|荨麻疹|休克|水肿|呼吸困难|反应)$")
 _NOISE = re.compile(r"^对|过敏史|过敏$|类药物?$|类$")
 
 
@@ -76,8 +77,11 @@ class Vocabulary:
         text = tidy(token or words)
         if text in self.allergy_groups:
             return AllergyTargets(groups=frozenset({text}))
-        groups = frozenset(group for word, group in self.allergy_words.items() if _hears(text, word))
-        return AllergyTargets(groups, *_drugs(text, products))
+        heard = frozenset(group for word, group in self.allergy_words.items() if _hears(text, word))
+        hits = _drugs(text, products)
+        codes = frozenset(product.atc for product in hits if len(product.atc) == 7)
+        groups = frozenset(product.allergy_group for product in hits if product.allergy_group)
+        return AllergyTargets(heard | groups, codes, frozenset(product.id for product in hits))
 
     def condition(self, text: str) -> frozenset[str] | None:
         """Tokens of a rule token, ICD-10 code or diagnosis name; None = words that cannot be compared."""
@@ -124,17 +128,18 @@ def _hears(text: str, word: str) -> bool:
     return text == word if word.isdigit() else word.upper() in text.upper()
 
 
-def _drugs(text: str, products: Iterable[Product]) -> tuple[frozenset[str], frozenset[str]]:
-    name = _NOISE.sub("", text)
-    if len(name) < 2:
-        return frozenset(), frozenset()
-    hits = [product for product in products if _named(product, name)]
-    codes = {product.atc for product in hits if len(product.atc) == 7}
-    return frozenset(codes), frozenset(product.id for product in hits)
+def drug_word(text: str) -> str:
+    """What is left of an allergy when everything but the drug is taken away: 对阿莫西林皮疹 → 阿莫西林."""
+    return _NOISE.sub("", _REACTION.sub("", tidy(text)))
+
+
+def _drugs(text: str, products: Iterable[Product]) -> list[Product]:
+    name = drug_word(text)
+    return [product for product in products if _named(product, name)] if len(name) > 1 else []
 
 
 def _named(product: Product, name: str) -> bool:
-    if name in _plain(product.name):
+    if name in plain_name(product.name):
         return True
     if not name.isascii():  # ids, English names and codes are none of these
         return False
@@ -142,7 +147,7 @@ def _named(product: Product, name: str) -> bool:
     return lower in {product.id, product.name_en.lower(), product.atc.lower()}
 
 
-_plain = cache(tidy)
+plain_name = cache(tidy)
 """Names on boxes have full-width brackets and Roman numbers; what was told is compared without either."""
 
 

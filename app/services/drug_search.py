@@ -10,8 +10,8 @@ from functools import cache
 from app.domain.amounts import amount_text
 from app.domain.formulary import FormularyEntry, ProductSource
 from app.rules.formulary import Product
+from app.rules.product_cards import ProductCard
 from app.rules.shipped import shipped_toml
-from app.rules.supply import ProductCard
 from app.services.drug_index import EXACT, NEAR, Match, plain
 from app.services.shelf import Shelf
 from app.services.withdrawn import day_of

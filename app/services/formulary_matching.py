@@ -11,7 +11,7 @@ from app.domain.formulary import OwnProduct
 from app.domain.ids import derived_id
 from app.domain.specification import PIECES, Specification, read_specification
 from app.rules.formulary import Product
-from app.rules.supply import ProductCard, product_cards
+from app.rules.product_cards import ProductCard, product_cards
 from app.services.drug_index import bare_name, plain
 from app.services.formulary_rows import COLUMNS, ListRow
 from app.services.list_rows import words_of

@@ -10,7 +10,8 @@ from app.domain.herbs import PREFIX
 from app.domain.ids import new_id
 from app.domain.prescription import PrescriptionLine
 from app.rules.formulary import Product
-from app.rules.supply import ProductCard, Supply, days_covered, supply
+from app.rules.product_cards import ProductCard
+from app.rules.supply import Supply, days_covered, supply
 from app.services.drug_search import pack_text, strength_text
 from app.services.rx_draft import RxDraftLine
 from app.services.rx_words import usage_text

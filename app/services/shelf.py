@@ -12,7 +12,7 @@ from app.domain.amounts import counting_unit
 from app.domain.formulary import FormularyEntry, OwnProduct
 from app.domain.prescription import PrescriptionLine
 from app.rules.formulary import Product, unreviewed
-from app.rules.supply import ProductCard, product_cards
+from app.rules.product_cards import ProductCard, product_cards
 from app.services.desk import Desk
 from app.services.drug_index import DrugIndex, Naming
 from app.store import formulary

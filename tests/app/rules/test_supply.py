@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from app.rules.frequencies import frequencies
-from app.rules.supply import days_covered, product_cards, supply
+from app.rules.product_cards import product_cards
+from app.rules.supply import days_covered, supply
 from tests.shipped_pack import shipped_pack
 
 PRODUCTS = shipped_pack().products

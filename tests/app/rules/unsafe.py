@@ -17,7 +17,7 @@ from typing import Any
 from app.rules.facts import LineFacts, PatientFacts, PrescriberFacts, RxContext
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
-from app.rules.supply import product_cards
+from app.rules.product_cards import product_cards
 from tests.app.rules.contexts import sheet
 
 FACTS: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("unsafe_facts.toml").read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ import pytest
 
 from app.domain.formulary import Batch, FormularyEntry, OwnProduct, ProductSource
 from app.rules.pack import load_pack
+from app.rules.product_cards import product_cards
 from app.rules.shipped import shipped_toml
-from app.rules.supply import product_cards
 from app.services.drug_search import ProductRow, find_products, product_row, stock_text, strength_text
 from app.services.shelf import shelf_of
 from tests.shipped_pack import shipped_pack
