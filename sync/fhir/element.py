@@ -13,6 +13,7 @@ from app.clock import CLINIC_ZONE, instant, iso
 from sync.fhir.codes import EXTENSION, UCUM, unit_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_PIECES = 10**9
 _TARGET = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 
 
@@ -136,6 +137,13 @@ class Element:
         if found.adjusted() > 18 or found != found.to_integral_value():
             raise BadResource(self._at(name), "not a whole number")
         return int(found)
+
+    def pieces(self, name: str) -> int:
+        """A number of tablets or ampoules, 0 where absent; one that no shelf holds is none."""
+        found = self.whole(name) or 0
+        if abs(found) > _MOST_PIECES:
+            raise BadResource(self._at(name), "too many")
+        return found
 
     def target(self, name: str, fhir_type: str) -> str | None:
         """Id of the resource of that type that a Reference names on this server; None for another type or server."""

@@ -76,7 +76,7 @@ def from_fhir(body: Any) -> Dispense:
         name=drug.words(),
         batch=told.part("batch").text("valueString"),
         expiry=_day(told.part("expiry")),
-        pieces=int(amount.number("value") or 0),
+        pieces=amount.pieces("value"),
         piece=amount.unit(),
         status=_status(found),
         prepared_by=needed(_actor(found, _PACKER), TYPE + ".performer"),

@@ -71,7 +71,7 @@ def from_fhir(body: Any) -> Told:
         batch=told.part("batch").text("valueString"),
         expiry=expiry.day("valueDate") if expiry else None,
         kind=MoveKind(kind),
-        pieces=int(item.child("quantity").number("value") or 0),
+        pieces=item.child("quantity").pieces("value"),
         at=needed(found.moment("occurrenceDateTime"), TYPE + ".occurrenceDateTime"),
         by=found.target("supplier", "Practitioner") or "",
         reason=told.part("reason").text("valueString"),

@@ -79,7 +79,7 @@ def from_fhir(body: Any) -> SupplyRequest:
         line=needed(told.part("line").target("valueReference", "MedicationRequest"), TYPE + ".line"),
         drug=item.code(codes.FORMULARY),
         name=item.words(),
-        pieces=int(amount.number("value") or 0),
+        pieces=amount.pieces("value"),
         piece=amount.unit(),
         way=SupplyWay(way),
         contact=told.part("contact").text("valueString"),

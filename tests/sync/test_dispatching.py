@@ -123,8 +123,8 @@ def test_every_step_is_taken_offline_and_a_closed_door_is_a_todo_at_the_clinic(
     assert there.status is SupplyStatus.CANCELLED and there.steps[-1].note == "患者改为自购"
     assert (there.request.phone, there.request.address) == ("", ""), "it is over: he needs them no more"
     assert county.link.get(f"Patient/{asked.person}").status == 403, "no step opened the record"
-    told = (f"SupplyRequest/{asked.id}", *(f"Task/{one.id}" for one in there.steps))
-    assert {places[OTHER].link.get(ref).status for ref in told} == {403}, "a third one reads neither request nor step"
+    refs = (f"SupplyRequest/{asked.id}", *(f"Task/{one.id}" for one in there.steps))
+    assert {places[OTHER].link.get(ref).status for ref in refs} == {403}, "a third one reads neither request nor step"
 
 
 @pytest.mark.fhir_peer

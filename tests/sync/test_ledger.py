@@ -20,11 +20,11 @@ from app.services.stock import Stock
 from app.store import formulary, stock
 from sync import inward
 from sync.fhir import supply_delivery
-from sync.fhir.element import NotOurs
+from sync.fhir.element import BadResource, NotOurs
 from sync.hub.resources import check
 from sync.replica import Ref
 from tests.app.conftest import MORNING
-from tests.app.services.counter import FIRST, NEW, left, shelve
+from tests.app.services.counter import FIRST, left, shelve
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
@@ -35,7 +35,7 @@ __all__ = ["hub", "seats"]
 
 DRUG = "amlodipine-tab"
 LIU = {"id": "0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", "name": "李桂芳", "identifiers": ()}
-MOVE = StockMove(samples.made("move"), DRUG, "N1", NEW, MoveKind.LOSS, -3, samples.AT, samples.doctor.id, "broken", "铝箔破损")
+MOVE = samples.moved
 
 
 @pytest.fixture
@@ -75,6 +75,8 @@ def test_a_row_comes_back_as_it_went(one: StockMove) -> None:
 def test_what_a_dispensing_tells_is_not_told_twice_and_a_strangers_delivery_is_no_row() -> None:
     assert supply_delivery.to_fhir(replace(MOVE, kind=MoveKind.DISPENSED), samples.clinic.id) is None
     body = wired(supply_delivery.to_fhir(MOVE, samples.clinic.id) or {})
+    with pytest.raises(BadResource):
+        supply_delivery.from_fhir(body | {"suppliedItem": body["suppliedItem"] | {"quantity": {"value": 10**12}}})
     for broken in ({key: body[key] for key in body if key != "extension"}, {**body, "extension": []}):
         with pytest.raises(NotOurs):
             supply_delivery.from_fhir(broken)

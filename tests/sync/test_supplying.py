@@ -10,7 +10,7 @@ import pytest
 from app.clock import SetClock
 from app.domain.person import Address, Phone
 from app.domain.prescription import Prescription
-from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.prescribing import Prescribing
@@ -27,28 +27,6 @@ from tests.sync.test_dispensing import hub, seats, signed_at
 from tests.sync.test_review_round_trip import VILLAGE, Station, station
 
 __all__ = ["hub", "seats"]
-
-ASKED = SupplyRequest(
-    samples.made("supply"),
-    samples.resident.id,
-    samples.visit.id,
-    samples.sheet.id,
-    samples.sheet.lines[0].id,
-    "d",
-    "恩格列净片",
-    56,
-    "片",
-    SupplyWay.DELIVERY,
-    "王秀英",
-    "13800000001",
-    "柳树村3组12号",
-    "王秀英",
-    samples.doctor.id,
-    samples.AT,
-    samples.clinic.id,
-    "PDY00001141010211A2001",
-)
-
 
 TO_A_CLOSED_DOOR = (
     (SupplyStatus.ACCEPTED, Happened()),
@@ -74,14 +52,12 @@ def asked_at(place: Station, pack: Pack) -> tuple[Prescription, SupplyRequest]:
 
 
 def test_a_request_and_its_steps_come_back_as_they_went() -> None:
-    body = wired(supply_request.to_fhir(ASKED))
-    assert supply_request.from_fhir(body) == ASKED and supply_request.resident_of(body) == ASKED.person
-    assert check(body, Ref(supply_request.TYPE, ASKED.id)) == body, "our own hub takes it"
-    pickup = replace(ASKED, way=SupplyWay.PICKUP, address="")
+    body = wired(supply_request.to_fhir(samples.asked))
+    assert supply_request.from_fhir(body) == samples.asked and supply_request.resident_of(body) == samples.asked.person
+    assert check(body, Ref(supply_request.TYPE, samples.asked.id)) == body, "our own hub takes it"
+    pickup = replace(samples.asked, way=SupplyWay.PICKUP, address="")
     assert supply_request.from_fhir(wired(supply_request.to_fhir(pickup))) == pickup
-    for status in SupplyStatus:
-        told = ("一楼", "儿子", "顺丰", "SF17", "nobody", "PDY00001141010211A2001")
-        step = SupplyStep(samples.made(status.value), ASKED.person, ASKED.id, status, samples.doctor.id, samples.AT, *told)
+    for step in samples.steps:
         body = wired(supply_request.step_to_fhir(step))
         assert supply_request.step_from_fhir(body) == step and check(body, Ref("Task", step.id)) == body and supply_request.is_step(body)
 

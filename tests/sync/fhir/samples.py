@@ -11,13 +11,14 @@ from typing import Any
 from app.domain import ids
 from app.domain.clinical import Allergy, Answer, Condition, Fact, FactKind
 from app.domain.device import Device
-from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.domain.staff import Organization, Practitioner
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 
 DOCUMENT = b'{"form":"xiangyi/prescription/1"}'
 AT = "2026-03-05T00:41:00.000Z"
@@ -217,5 +218,38 @@ _handed = Dispense(
 given = (
     _handed,
     replace(_handed, id=made("lying"), status=DispenseStatus.PREPARED, batch="", expiry=None, codes=(), handed_by=None, handed_at=None),
-    replace(_handed, id=made("put back"), status=DispenseStatus.TAKEN_BACK, handed_by=None, handed_at=None, reason="拿错盒"),
+    replace(
+        _handed,
+        id=made("put back"),
+        status=DispenseStatus.TAKEN_BACK,
+        handed_by=None,
+        handed_at=None,
+        reason="拿错盒",
+        shelf=clinic.id,
+        back_by=doctor.id,
+        back_at="2026-03-05T01:14:00.000Z",
+    ),
 )
+asked = SupplyRequest(
+    made("supply"),
+    resident.id,
+    visit.id,
+    sheet.id,
+    sheet.lines[0].id,
+    "d",
+    "恩格列净片",
+    56,
+    "片",
+    SupplyWay.DELIVERY,
+    "王秀英",
+    "13800000001",
+    "柳树村3组12号",
+    "王秀英",
+    doctor.id,
+    AT,
+    clinic.id,
+    "PDY00001141010211A2001",
+)
+_told = ("一楼", "儿子", "顺丰", "SF17", "nobody", "PDY00001141010211A2001")
+steps = tuple(SupplyStep(made(one.value), asked.person, asked.id, one, doctor.id, AT, *_told) for one in SupplyStatus)
+moved = StockMove(made("move"), "amlodipine-tab", "N1", date(2027, 1, 31), MoveKind.LOSS, -3, AT, doctor.id, "broken", "铝箔破损")

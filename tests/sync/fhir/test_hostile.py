@@ -19,15 +19,18 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    medication_dispense,
     observation,
     organization,
     person,
     practitioner,
     prescription,
     provenance,
+    supply_delivery,
+    supply_request,
 )
 from sync.fhir.element import BadResource, NotOurs, Unreadable
-from tests.sync.fhir import records
+from tests.sync.fhir import records, samples
 from tests.sync.fhir.test_round_trips import wired
 
 poison: st.SearchStrategy[Any] = st.sampled_from(
@@ -66,6 +69,10 @@ READERS: list[tuple[st.SearchStrategy[dict[str, Any]], Read]] = [
     (records.recordings().map(lambda one: ecg.to_fhir(*one)), ecg.from_fhir),
     (records.recordings().map(lambda one: ecg.to_fhir(*one)), ecg.samples_of),
     (records.recordings().map(lambda one: ecg.segment_to_fhir(*one, number=0)), ecg.segment_from_fhir),
+    (st.sampled_from(samples.given).map(medication_dispense.to_fhir), medication_dispense.from_fhir),
+    (st.just(samples.asked).map(supply_request.to_fhir), supply_request.from_fhir),
+    (st.sampled_from(samples.steps).map(supply_request.step_to_fhir), supply_request.step_from_fhir),
+    (st.just(samples.moved).map(lambda one: supply_delivery.to_fhir(one, samples.clinic.id) or {}), supply_delivery.from_fhir),
     (records.prescriptions.map(lambda one: prescription.to_fhir(one)[0]), prescription.from_fhir),
     (records.prescriptions.map(lambda one: provenance.to_fhir(one) or {}), provenance.signed_of),
 ]
