@@ -16,6 +16,7 @@ from sync.replica import InFlight, Lane, Outcome, Pending, Ref, Replica, Sent, V
 MAX_BUNDLE_BYTES = 512 * 1024
 _READ = 2_000
 _SETTLE_AT = 500
+_READ_AGAIN = 5
 _ENVELOPE = 100
 """Bytes of an entry around its resource, about."""
 
@@ -197,25 +198,40 @@ class Outbox:
         return list(refs)
 
     def _unit(self, key: tuple[str, bool], batch: Batch) -> list[list[Item]]:
-        """The items of a unit and of what it needs, in groups that refer to each other; what needs no sending goes into the batch."""
+        """The items of a unit and of what it needs, in groups that refer to each other; what needs no sending goes into the batch.
+
+        The clinic writes on while this is read: where a form refers to something else by now than what was gone after, it begins anew.
+        """
+        groups: list[list[Item]] = []
+        for _ in range(_READ_AGAIN):
+            groups, edges = self._unit_now(key, batch)
+            if all(set(self._replica.references(item.ref)) == edges[item.ref] for group in groups for item in group):
+                break
+        return groups
+
+    def _unit_now(self, key: tuple[str, bool], batch: Batch) -> tuple[list[list[Item]], dict[Ref, set[Ref]]]:
+        """A unit as it is read now, and what its forms referred to when that was gone after."""
         chosen = batch.refs
         roots = [ref for ref in self._members.get(key, []) if ref in self._waiting and ref not in chosen and ref not in self._out]
-        edges = self._graph(roots, chosen)
+        told: dict[Ref, set[Ref]] = {}
+        edges = self._graph(roots, chosen, told)
         held = dependants({ref for ref in edges if self.blocks(ref)}, edges)
         for ref in held - self._out.keys():
             if ref in self._waiting:
                 self.leave_out(ref, WAITS)
         groups = clusters([ref for ref in roots if ref not in held], edges.__getitem__)
         made = [[item for ref in group if (item := self._item(ref, batch)) is not None] for group in groups]
-        return [group for group in made if group]
+        return [group for group in made if group], told
 
-    def _graph(self, roots: list[Ref], chosen: set[Ref]) -> dict[Ref, list[Ref]]:
+    def _graph(self, roots: list[Ref], chosen: set[Ref], told: dict[Ref, set[Ref]]) -> dict[Ref, list[Ref]]:
+        """What must go along with what; ``told`` takes in all that the forms refer to."""
         edges: dict[Ref, list[Ref]] = {}
         stack = list(roots)
         while stack:
             ref = stack.pop()
             if ref not in edges:
-                edges[ref] = [] if self.is_out(ref) else [one for one in self._replica.references(ref) if self._needed(one, chosen)]
+                references = [] if self.is_out(ref) else self._replica.references(ref)
+                told[ref], edges[ref] = set(references), [one for one in references if self._needed(one, chosen)]
                 stack += edges[ref]
         return edges
 
@@ -248,7 +264,9 @@ class Outbox:
         return None
 
     def _made(self, ref: Ref, seq: int) -> Item | Outcome:
-        body, digest = self._replica.body(ref), self._replica.digest(ref)
+        digest, body = self._replica.digest(ref), self._replica.body(ref)
+        if self._replica.digest(ref) != digest:  # written between the two: the hash of one form is never kept for the bytes of another
+            return self._made(ref, seq)
         if body is None or digest is None:
             return Outcome(ref, seq, Verdict.NOTHING)
         known = self._replica.known(self._peer, ref)
