@@ -28,7 +28,7 @@ from tests.app.services.rx_clinic import analysed, measured, sheet, told, visit_
 
 SCENARIOS = [
     ("amoxicillin-cap", "500", "allergy", "青霉素", "RX-APP-03"),
-    ("amoxicillin-cap", "500", "allergy", "阿莫西林", "RX-SAF-06"),
+    ("amoxicillin-cap", "500", "allergy", "阿莫西林", "RX-APP-03"),
     ("cefalexin-cap", "500", "allergy", "头孢", "RX-APP-03"),
     ("cefalexin-cap", "500", "allergy", "先锋", "RX-APP-03"),
     ("cefalexin-cap", "500", "allergy", "青霉素", "RX-APP-03"),
