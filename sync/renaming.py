@@ -21,7 +21,9 @@ from sync.replica import Ref
 KEY_SYSTEM = "urn:xiangyi:id"
 """System of the identifier or tag that says what a resource is called here, on a server that calls it otherwise."""
 
-BY_TAG = frozenset({"AuditEvent", "Binary", "Bundle", "Composition", "MedicationKnowledge", "Parameters", "Provenance", "QuestionnaireResponse"})
+BY_TAG = frozenset(
+    {"AuditEvent", "Binary", "Bundle", "Composition", "MedicationKnowledge", "Parameters", "Provenance", "QuestionnaireResponse"}
+)
 """Types that have no list of identifiers in R4: a tag names them."""
 
 _REFERENCE = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(/_history/[A-Za-z0-9\-.]{1,64})?")
