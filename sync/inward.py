@@ -13,16 +13,20 @@ from typing import Any
 
 from app.domain.clinical import Condition
 from app.domain.prescription import Prescription
-from app.store import encounters, exchange, peer_records, prescriptions, stock
+from app.store import encounters, exchange, peer_links, peer_records, prescriptions, stock
 from app.store.differing import Differs
+from app.store.outgoing import RECORD_TYPES
 from app.store.unit_of_work import UnitOfWork
 from sync import catalogue, commented, jsontext, recordings, reviewed
 from sync.about import recorder_of, resident_of
 from sync.fhir import (
     allergy,
+    care_plan,
     comment,
     communication,
     condition,
+    contract,
+    critical_step,
     device,
     ecg,
     encounter,
@@ -65,7 +69,7 @@ def expect(uow: UnitOfWork, bodies: Mapping[Ref, Json]) -> None:
     keys: dict[str, set[str]] = defaultdict(set)
     readings: set[str] = set()
     for ref, body in bodies.items():
-        for record_type in _LOOKED_UP.get(ref.fhir_type, ()):
+        for record_type in RECORD_TYPES.get(ref.fhir_type, ()):
             keys[record_type].add(ref.fhir_id)
         resident = resident_of(body)
         if resident:
@@ -74,24 +78,6 @@ def expect(uow: UnitOfWork, bodies: Mapping[Ref, Json]) -> None:
             readings |= observation.reading_keys(body)
     exchange.expect(uow, keys)
     exchange.expect_readings(uow, readings)
-
-
-_LOOKED_UP = {
-    "Patient": ("person",),
-    "Encounter": ("encounter",),
-    "Practitioner": ("practitioner",),
-    "Device": ("device",),
-    "Observation": ("measurement", "fact"),
-    "Condition": ("condition",),
-    "AllergyIntolerance": ("allergy",),
-    "MedicationDispense": ("dispense",),
-    "SupplyRequest": ("supply_request",),
-    "SupplyDelivery": ("stock_move",),
-    "Task": ("supply_step", "rx_comment_answer"),
-    "EpisodeOfCare": ("enrolment",),
-    "QuestionnaireResponse": ("filled_form",),
-    "Communication": ("contact",),
-}
 
 
 # ---- one type each
@@ -108,9 +94,9 @@ def _take_person(uow: UnitOfWork, body: Json, before: Json | None) -> None:
     _save(uow, record)
     told, had = set(person.links_of(body)), set(person.links_of(before)) if before else set()
     for other in sorted(told):
-        exchange.link(uow, record.id, other, "sync")
+        peer_links.link(uow, record.id, other, "sync")
     for other in sorted(had - told):
-        exchange.unlink(uow, record.id, other)
+        peer_links.unlink(uow, record.id, other)
     if fresh:
         retry_kept(uow, record.id)
 
@@ -352,8 +338,19 @@ def _retry(uow: UnitOfWork, row: Mapping[Any, Any], body: Json) -> None:
     peer_records.drop_foreign(uow, row["fhir_type"], row["fhir_id"])
 
 
-def _plain(from_fhir: Callable[[Any], Any]) -> Take:
-    return lambda uow, body, _: _save(uow, from_fhir(body))
+def _plain(*readers: Callable[[Any], Any]) -> Take:
+    """As the record that the first of the readers makes of it; all but the last pass on what is NotOurs."""
+
+    def taken(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+        for from_fhir in readers[:-1]:
+            try:
+                _save(uow, from_fhir(body))
+                return
+            except NotOurs:
+                pass
+        _save(uow, readers[-1](body))
+
+    return taken
 
 
 _TAKERS: Mapping[str, Take] = {
@@ -378,6 +375,8 @@ _TAKERS: Mapping[str, Take] = {
     "Task": _take_task,
     "EpisodeOfCare": _plain(episode_of_care.from_fhir),
     "QuestionnaireResponse": _plain(questionnaire_response.from_fhir),
-    "Communication": _plain(communication.from_fhir),
+    "CarePlan": _plain(care_plan.from_fhir),
+    "Consent": _plain(contract.from_fhir),
+    "Communication": _plain(communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

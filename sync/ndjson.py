@@ -50,6 +50,8 @@ TYPES = (
     "Task",
     "EpisodeOfCare",
     "QuestionnaireResponse",
+    "CarePlan",
+    "Consent",
     "Communication",
 )
 """References before what refers to them."""

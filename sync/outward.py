@@ -13,12 +13,15 @@ from app.store import clinical, encounters, people, sending, settings
 from app.store import ecg as ecg_store
 from app.store.accounts import HeldRole
 from app.store.database import Reading
-from app.store.outgoing import FHIR_TYPES, WITH_MORE
+from app.store.outgoing import RECORD_TYPES, WITH_MORE
 from sync import commented, jsontext, reviewed
 from sync.fhir import (
     allergy,
+    care_plan,
     communication,
     condition,
+    contract,
+    critical_step,
     detected_issue,
     device,
     ecg,
@@ -43,10 +46,6 @@ from sync.replica import Ref
 
 _RIGHTS, _NONE_KNOWN, _SEGMENT = "rights", "none-known", "segment"
 _REQUEST, _FINDING, _OBJECTION, _COMMENT = "request", "finding", "objection", "comment"
-_RECORDS: Mapping[str, list[str]] = {
-    fhir_type: [record_type for record_type, resource in FHIR_TYPES.items() if resource == fhir_type] for fhir_type in FHIR_TYPES.values()
-}
-"""Resource type → the types of records that may stand behind it."""
 
 
 class Owner(NamedTuple):
@@ -144,7 +143,7 @@ def owners_of(conn: Reading, refs: Iterable[Ref]) -> dict[Ref, Owner]:
         by_type[ref.fhir_type].append(ref)
     found: dict[Ref, Owner] = {}
     for fhir_type, asked in by_type.items():
-        for record_type in _RECORDS.get(fhir_type, ()):
+        for record_type in RECORD_TYPES.get(fhir_type, ()):
             here = sending.here(conn, record_type, [ref.fhir_id for ref in asked])
             found.update((ref, Owner(record_type, ref.fhir_id)) for ref in asked if ref.fhir_id in here)
     return found
@@ -298,6 +297,10 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "enrolment": _plain("enrolment", episode_of_care.to_fhir),
     "filled_form": _plain("filled_form", questionnaire_response.to_fhir),
     "contact": _plain("contact", communication.to_fhir),
+    "plan_text": _plain("plan_text", care_plan.to_fhir),
+    "critical_step": _plain("critical_step", critical_step.to_fhir),
+    "contract": _plain("contract", contract.to_fhir),
+    "contract_step": _plain("contract_step", contract.step_to_fhir),
     "formulary": _plain("formulary", medication_knowledge.to_fhir),
     "stock_move": _moves,
 }

@@ -63,6 +63,8 @@ TYPES = (
     "Task",
     "EpisodeOfCare",
     "QuestionnaireResponse",
+    "CarePlan",
+    "Consent",
     "Communication",
     "Observation",
 )

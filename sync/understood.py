@@ -13,8 +13,11 @@ from sync import outward
 from sync.about import recorder_of
 from sync.fhir import (
     allergy,
+    care_plan,
     communication,
     condition,
+    contract,
+    critical_step,
     device,
     encounter,
     episode_of_care,
@@ -73,6 +76,23 @@ def _seen_line(_conn: Reading, body: Json) -> Json:
     return prescription.line_to_fhir(part.sheet, part.sheet.lines[0], part.number)
 
 
+def _seen_message(_conn: Reading, body: Json) -> Json:
+    """A Communication is one of three things of ours."""
+    for from_fhir, to_fhir in _MESSAGES:
+        try:
+            return to_fhir(from_fhir(body))
+        except NotOurs:
+            pass
+    raise NotOurs(communication.TYPE, "no message of ours")
+
+
+_MESSAGES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Json]], ...] = (
+    (communication.from_fhir, communication.to_fhir),
+    (critical_step.from_fhir, critical_step.to_fhir),
+    (contract.step_from_fhir, contract.step_to_fhir),
+)
+
+
 def _seen(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:
     return lambda _conn, body: to_fhir(from_fhir(body))
 
@@ -94,7 +114,9 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "MedicationRequest": _seen_line,
     "EpisodeOfCare": _seen(episode_of_care.from_fhir, episode_of_care.to_fhir),
     "QuestionnaireResponse": _seen(questionnaire_response.from_fhir, questionnaire_response.to_fhir),
-    "Communication": _seen(communication.from_fhir, communication.to_fhir),
+    "Communication": _seen_message,
+    "CarePlan": _seen(care_plan.from_fhir, care_plan.to_fhir),
+    "Consent": _seen(contract.from_fhir, contract.to_fhir),
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),

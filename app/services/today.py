@@ -129,7 +129,7 @@ class Today:
                 raise KnownError("person_unknown")
             day = "" if next_on is None else next_on.isoformat()
             made = Contact(new_id(), person, why.value, way, outcome, uow.actor.practitioner, uow.at, day, note.strip())
-            contacts.add(uow, made)
+            contacts.CONTACTS.add(uow, made)
             return made
 
         return self._desk.write(NEEDED, work)

@@ -10,16 +10,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table
 
+from app.domain.care_plan import PlanText
 from app.domain.clinical import Allergy, Condition, Fact
+from app.domain.contract import Contract, ContractStep
+from app.domain.critical_value import CriticalStep
 from app.domain.device import Device
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm
 from app.domain.formulary import FormularyEntry
-from app.domain.ids import derived_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
@@ -29,6 +31,7 @@ from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
 from app.store import (
     accounts,
+    care,
     clinical,
     contacts,
     devices,
@@ -47,11 +50,11 @@ from app.store import (
     supplying,
 )
 from app.store.differing import Differs, same
+from app.store.once import Once
 from app.store.tables import metadata
 from app.store.tables.dispensing import dispense, stock_move
-from app.store.tables.people import allergy, condition, fact, person, person_link
+from app.store.tables.people import allergy, condition, fact, person
 from app.store.tables.prescriptions import prescription, prescription_line
-from app.store.tables.public_health import contact
 from app.store.tables.rx_comments import rx_comment, rx_comment_answer
 from app.store.tables.supplying import supply_request, supply_step
 from app.store.tables.visits import encounter, measurement
@@ -73,6 +76,10 @@ Record = (
     | Enrolment
     | FilledForm
     | Contact
+    | PlanText
+    | CriticalStep
+    | Contract
+    | ContractStep
     | Comment
     | CommentAnswer
     | StockMove
@@ -93,6 +100,8 @@ _TARGETS = {
     "opened_by": "practitioner",
     "by": "practitioner",
     "request": "supply_request",
+    "measurement": "measurement",
+    "contract": "contract",
     "organization": "organization",
     "comment": "rx_comment",
 }
@@ -128,16 +137,15 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "supply_step": supplying.step,
     "enrolment": enrolments.get,
     "filled_form": filled_forms.get,
-    "contact": contacts.get,
+    "contact": contacts.CONTACTS.get,
+    "plan_text": care.PLAN_TEXTS.get,
+    "critical_step": care.CRITICAL_STEPS.get,
+    "contract": care.CONTRACTS.get,
+    "contract_step": care.CONTRACT_STEPS.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
 }
 """Record type → its reader by id."""
-
-
-def links(conn: Connection, person: str) -> list[str]:
-    """Other records directly linked with a resident's."""
-    return people.links_of(conn, [person])[person]
 
 
 # ---- in
@@ -212,26 +220,6 @@ def put_signature(uow: UnitOfWork, one: Prescription) -> None:
     """What was signed came after the lines."""
     values = {"document": one.document, "hash": one.hash, "prev_hash": one.prev_hash, "signature": one.signature}
     uow.update(prescription, one.id, values | {"public_key": one.public_key})
-
-
-def link(uow: UnitOfWork, a: str, b: str, reason: str) -> None:
-    """Two records are of one human, as a peer says; once is enough."""
-    if b in links(uow.conn, a) or not all(uow.has(metadata.tables["person"], one) for one in (a, b)):
-        return
-    first, second = sorted((a, b))
-    row = {"a": first, "b": second, "reason": reason, "made_at": uow.at, "made_by": uow.origin, "undone_at": None, "undone_by": None}
-    uow.save(person_link, {"id": derived_id("person-link", first, second)} | row, "link")
-
-
-def unlink(uow: UnitOfWork, a: str, b: str) -> None:
-    """A peer took a link back."""
-    query = select(person_link.c.id).where(
-        person_link.c.a.in_(bindparam("two", expanding=True)),
-        person_link.c.b.in_(bindparam("two", expanding=True)),
-        person_link.c.undone_at.is_(None),
-    )
-    for key in uow.conn.execute(query, {"two": [a, b]}).scalars().all():
-        uow.update(person_link, key, {"undone_at": uow.at, "undone_by": uow.origin}, "unlink")
 
 
 def _person(uow: UnitOfWork, one: Person, _by: str | None) -> None:
@@ -349,6 +337,10 @@ def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
     same(stock.get(uow.conn, one.id), one, *written)
 
 
+def _told_again(each: Once[Any]) -> Writer:
+    return lambda uow, one, _: each.take(uow, one)
+
+
 def _once(table: Table, read: Callable[[Connection, str], Any], add: Callable[[UnitOfWork, Any], None]) -> Writer:
     """Of what is written once and never changed: told again it says the same."""
 
@@ -377,7 +369,7 @@ _WRITERS: Mapping[type, Writer] = {
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
-    Contact: _once(contact, contacts.get, contacts.add),
+    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL)},
     SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
     StockMove: _move,
 }

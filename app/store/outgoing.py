@@ -39,11 +39,20 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "enrolment": "EpisodeOfCare",
         "filled_form": "QuestionnaireResponse",
         "contact": "Communication",
+        "plan_text": "CarePlan",
+        "critical_step": "Communication",
+        "contract": "Consent",
+        "contract_step": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",
     }
 )
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""
+
+RECORD_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {told: tuple(one for one, each in FHIR_TYPES.items() if each == told) for told in dict.fromkeys(FHIR_TYPES.values())}
+)
+"""Resource → the records it may carry."""
 
 WITH_MORE = ("practitioner", "allergy", "fact", "ecg_recording", "prescription", "review_step", "rx_comment")
 """Records that become further resources beside their own: rights, "no known allergy", segments, a request for review, objections."""
@@ -58,6 +67,7 @@ _LANES = {
     "person": VITALS,
     "encounter": VITALS,
     "measurement": VITALS,
+    "critical_step": URGENT,
     "ecg_recording": BULK,
 }
 

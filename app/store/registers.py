@@ -63,7 +63,7 @@ WHERE e.programme = ?2 AND e.closed_on = ''
 _DUE = f"""{_OPEN} AND coalesce((
     SELECT next_on FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1
 ), '') <= ?3
-"""
+"""  # noqa: S608  # nothing but the text above
 _COUNT = "SELECT count(*) FROM enrolment WHERE programme = ? AND closed_on = ''"
 _PRESSURES = """
 SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id

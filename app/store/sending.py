@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.domain.clinical import Fact, FactKind
 from app.store import (
     accounts,
+    care,
     clinical,
     contacts,
     devices,
@@ -119,7 +120,11 @@ _MANY: Mapping[str, Many] = {
     "supply_step": supplying.steps_by_ids,
     "enrolment": enrolments.by_ids,
     "filled_form": filled_forms.by_ids,
-    "contact": contacts.by_ids,
+    "contact": contacts.CONTACTS.by_ids,
+    "plan_text": care.PLAN_TEXTS.by_ids,
+    "critical_step": care.CRITICAL_STEPS.by_ids,
+    "contract": care.CONTRACTS.by_ids,
+    "contract_step": care.CONTRACT_STEPS.by_ids,
     "formulary": formulary.houses,
     "stock_move": stock.by_ids,
 }

@@ -579,6 +579,29 @@ CREATE TABLE contact (
 
 CREATE INDEX ix_contact_person_at ON contact (person, at);
 
+CREATE TABLE contract (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    team TEXT NOT NULL,
+    packages TEXT NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    signed_by TEXT NOT NULL,
+    form TEXT NOT NULL,
+    consents TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    renews TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_contract PRIMARY KEY (id),
+    CONSTRAINT fk_contract_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_contract_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_contract_last_on ON contract (last_on);
+
+CREATE INDEX ix_contract_person ON contract (person);
+
 CREATE TABLE encounter (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -630,6 +653,24 @@ CREATE TABLE enrolment (
 CREATE INDEX ix_enrolment_person ON enrolment (person);
 
 CREATE INDEX ix_enrolment_programme_closed_on_person ON enrolment (programme, closed_on, person);
+
+CREATE TABLE plan_text (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    part TEXT NOT NULL,
+    role TEXT NOT NULL,
+    lines TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    template TEXT DEFAULT '' NOT NULL,
+    replaces TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_plan_text PRIMARY KEY (id),
+    CONSTRAINT fk_plan_text_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_plan_text_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_plan_text_person ON plan_text (person);
 
 CREATE TABLE practitioner_role (
     id TEXT NOT NULL,
@@ -734,6 +775,26 @@ CREATE TABLE condition (
 
 CREATE INDEX ix_condition_person ON condition (person);
 
+CREATE TABLE contract_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    ended_on TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_contract_step PRIMARY KEY (id),
+    CONSTRAINT fk_contract_step_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_contract_step_contract FOREIGN KEY(contract) REFERENCES contract (id),
+    CONSTRAINT fk_contract_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_contract_step_contract ON contract_step (contract);
+
+CREATE INDEX ix_contract_step_person ON contract_step (person);
+
 CREATE TABLE ecg_recording (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -800,9 +861,7 @@ CREATE TABLE filled_form (
 
 CREATE INDEX ix_filled_form_encounter ON filled_form (encounter);
 
-CREATE INDEX ix_filled_form_form_day ON filled_form (form, day);
-
-CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id);
+CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id, way, systolic, diastolic, fasting);
 
 CREATE TABLE measurement (
     id TEXT NOT NULL,
@@ -930,6 +989,28 @@ CREATE TABLE correction (
 );
 
 CREATE INDEX ix_correction_account_closed_at ON correction (account, closed_at);
+
+CREATE TABLE critical_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    measurement TEXT NOT NULL,
+    act TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    told TEXT DEFAULT '' NOT NULL,
+    read_back TEXT DEFAULT '' NOT NULL,
+    action TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_critical_step PRIMARY KEY (id),
+    CONSTRAINT fk_critical_step_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_critical_step_measurement FOREIGN KEY(measurement) REFERENCES measurement (id),
+    CONSTRAINT fk_critical_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_critical_step_measurement ON critical_step (measurement);
+
+CREATE INDEX ix_critical_step_person_at ON critical_step (person, at);
 
 CREATE TABLE ecg_chunk (
     recording TEXT NOT NULL,

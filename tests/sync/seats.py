@@ -52,7 +52,7 @@ class Seat:
     def whole(self) -> dict[str, Any]:
         """Every record of the sample visit, as the store has it."""
         found = {f"{kind}/{key}": self.read(kind, key) for kind, key in RECORDS}
-        found["links"] = self.store.read(lambda conn: exchange.links(conn, samples.resident.id))
+        found["links"] = self.store.read(lambda conn: people.links_of(conn, [samples.resident.id])[samples.resident.id])
         found["diagnoses"] = self.store.read(lambda conn: sorted(encounters.diagnoses(conn, samples.visit.id)))
         found["strip"] = (
             self.store.read(lambda conn: ecg.samples(conn, samples.strip.id)) if found[f"ecg_recording/{samples.strip.id}"] else {}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
+from app.domain.care_plan import CareRole, PlanPart, PlanText, standing
+from app.domain.contract import Contract, ContractEnd, ContractStep
+from app.domain.critical_value import CriticalAct, CriticalStep
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.ids import new_id
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
-from app.store import accounts, contacts, enrolments, filled_forms, people
+from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, measurements, people
 from app.store.unit_of_work import UnitOfWork
-from sync.fhir import communication, episode_of_care, questionnaire_response
+from sync.fhir import care_plan, communication, contract, critical_step, episode_of_care, questionnaire_response
 from sync.http import HttpLink
 from sync.hub.resources import check
 from sync.replica import Ref
@@ -38,17 +43,43 @@ FORM = FilledForm(
 CALL = Contact(new_id(), WHO, "overdue", ContactWay.PHONE, ContactOutcome.NO_ANSWER, DOCTOR, AT, "2026-03-07")
 
 
+PLAN = PlanText(new_id(), WHO, PlanPart.DIET, CareRole.HEALTH_MANAGER, ("每天盐不超过5克", "少吃腌菜"), DOCTOR, AT, "low-salt")
+STEP = CriticalStep(
+    new_id(), WHO, samples.measurements[0].id, CriticalAct.TOLD, DOCTOR, AT, "女儿", "血压182/112，马上去县医院", "已联系救护车"
+)
+AGREED = Contract(
+    new_id(), WHO, "王建国团队", ("basic", "hypertension"), "2026-03-05", "2027-03-04", "本人", "2026版", ("data",), DOCTOR, AT
+)
+ENDED = ContractStep(new_id(), WHO, AGREED.id, ContractEnd.MOVED, "2026-06-01", DOCTOR, AT, "去儿子家")
+
+
 def _begun(uow: UnitOfWork) -> None:
     accounts.save_organization(uow, samples.clinic)
     accounts.save_practitioner(uow, samples.doctor)
     people.add(uow, samples.resident)
     enrolments.add(uow, CASE)
     filled_forms.add(uow, FORM)
-    contacts.add(uow, CALL)
+    contacts.CONTACTS.add(uow, CALL)
+    encounters.add(uow, samples.visit)
+    devices.save(uow, samples.cuff)
+    measurements.add_all(uow, samples.measurements)
+    care.PLAN_TEXTS.add(uow, PLAN)
+    care.CRITICAL_STEPS.add(uow, STEP)
+    care.CONTRACTS.add(uow, AGREED)
+    care.CONTRACT_STEPS.add(uow, ENDED)
 
 
 def test_our_own_hub_takes_them() -> None:
-    for body in (episode_of_care.to_fhir(CASE), questionnaire_response.to_fhir(FORM), communication.to_fhir(CALL)):
+    made = (
+        episode_of_care.to_fhir(CASE),
+        questionnaire_response.to_fhir(FORM),
+        communication.to_fhir(CALL),
+        care_plan.to_fhir(PLAN),
+        critical_step.to_fhir(STEP),
+        contract.to_fhir(AGREED),
+        contract.step_to_fhir(ENDED),
+    )
+    for body in made:
         told = wired(body)
         assert check(told, Ref(told["resourceType"], told["id"])) == told
 
@@ -56,7 +87,16 @@ def test_our_own_hub_takes_them() -> None:
 def test_the_other_seat_knows_them(seat: Seat, other: Seat, link: HttpLink) -> None:
     seat.write(_begun)
     settled(seat.sync(link), other.sync(link))
-    assert [other.read(*key) for key in (("enrolment", CASE.id), ("filled_form", FORM.id), ("contact", CALL.id))] == [CASE, FORM, CALL]
+    told: dict[str, Any] = {
+        "enrolment": CASE,
+        "filled_form": FORM,
+        "contact": CALL,
+        "plan_text": PLAN,
+        "critical_step": STEP,
+        "contract": AGREED,
+        "contract_step": ENDED,
+    }
+    assert {kind: other.read(kind, one.id) for kind, one in told.items()} == told
     (case,) = other.store.read(lambda conn: enrolments.open_in(conn, Programme.HYPERTENSION))
     assert case == CASE and other.store.read(lambda conn: filled_forms.of_people(conn, [WHO], "dm_followup")) == []
 
@@ -104,3 +144,23 @@ def test_a_corrected_form_replaces_the_first_everywhere(seat: Seat, other: Seat,
     settled(other.sync(link), seat.sync(link))
     assert seat.read("filled_form", FORM.id).status is FormStatus.ENTERED_IN_ERROR
     assert seat.store.read(lambda conn: filled_forms.of_people(conn, [WHO])) == [right]
+
+
+def test_two_who_wrote_one_part_before_they_met_are_both_kept(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """And who wrote different parts do not touch each other."""
+    seat.write(_begun)
+    settled(seat.sync(link), other.sync(link))
+    here = replace(PLAN, id=new_id(), lines=("每天盐不超过4克",), replaces=PLAN.id)
+    there = replace(PLAN, id=new_id(), lines=("每天盐不超过3克",), replaces=PLAN.id, at="2026-03-06T01:00:00.000Z")
+    moving = replace(
+        PLAN, id=new_id(), part=PlanPart.EXERCISE, role=CareRole.DOCTOR, lines=("每天走半小时",), at="2026-03-06T02:00:00.000Z"
+    )
+    seat.write(lambda uow: care.PLAN_TEXTS.add(uow, here))
+    for one in (there, moving):
+        other.write(partial(care.PLAN_TEXTS.add, one=one))
+    for _ in range(3):
+        seat.sync(link)
+        other.sync(link)
+    for place in (seat, other):
+        found = standing(place.store.read(lambda conn: care.PLAN_TEXTS.of_people(conn, [WHO])))
+        assert found == {PlanPart.DIET: (there, here), PlanPart.EXERCISE: (moving,)}

@@ -1,4 +1,4 @@
-"""Enrolments, filled forms, and tries to reach somebody."""
+"""Enrolments, filled forms, tries to reach somebody, care plans, what was done about critical values, and agreements."""
 
 from __future__ import annotations
 
@@ -44,12 +44,14 @@ filled_form = clinical(
     text("refer_reason", default=""),
     one_of("status", "completed", "entered-in-error"),
 )
-# everything that tells who is due, so that no form is read for it
+# everything that tells who is due and what counts in the rates, so that no form is read for it
 Index(
     "ix_filled_form_newest",
-    *(filled_form.c[name] for name in ("person", "form", "status", "day", "at", "next_on", "id")),
+    *(
+        filled_form.c[name]
+        for name in ("person", "form", "status", "day", "at", "next_on", "id", "way", "systolic", "diastolic", "fasting")
+    ),
 )
-Index(None, filled_form.c.form, filled_form.c.day)
 
 contact = clinical(
     "contact",
@@ -63,3 +65,55 @@ contact = clinical(
     text("note", default=""),
 )
 Index(None, contact.c.person, contact.c.at)
+
+plan_text = clinical(
+    "plan_text",
+    refers("person", "person.id", index=True),
+    text("part"),
+    text("role"),
+    text("lines"),  # JSON list
+    refers("by", "practitioner.id"),
+    text("at"),
+    text("template", default=""),
+    text("replaces", default=""),
+)
+
+critical_step = clinical(
+    "critical_step",
+    refers("person", "person.id"),
+    refers("measurement", "measurement.id", index=True),
+    text("act"),
+    refers("by", "practitioner.id"),
+    text("at"),
+    text("told", default=""),
+    text("read_back", default=""),
+    text("action", default=""),
+    text("note", default=""),
+)
+Index(None, critical_step.c.person, critical_step.c.at)
+
+contract = clinical(
+    "contract",
+    refers("person", "person.id", index=True),
+    text("team"),
+    text("packages"),  # JSON list
+    text("first_on"),
+    text("last_on", index=True),
+    text("signed_by"),
+    text("form"),
+    text("consents"),  # JSON list
+    refers("by", "practitioner.id"),
+    text("at"),
+    text("renews", default=""),
+)
+
+contract_step = clinical(
+    "contract_step",
+    refers("person", "person.id", index=True),
+    refers("contract", "contract.id", index=True),
+    text("end"),
+    text("ended_on"),
+    refers("by", "practitioner.id"),
+    text("at"),
+    text("note", default=""),
+)

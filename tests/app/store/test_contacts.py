@@ -9,7 +9,7 @@ from app.domain.ids import new_id
 from app.domain.person import Person
 from app.domain.programme import Contact, ContactOutcome, ContactWay
 from app.services.desk import Desk
-from app.store import contacts
+from app.store.contacts import CONTACTS
 
 
 def test_tries_since_an_instant(desk: Desk, make_person: Callable[..., Person]) -> None:
@@ -21,6 +21,6 @@ def test_tries_since_an_instant(desk: Desk, make_person: Callable[..., Person]) 
         for day in (1, 2, 3)
     ]
     for one in tries:
-        desk.store.write(partial(contacts.add, one=one)).result()
-    assert desk.store.read(lambda conn: contacts.of_people(conn, [who], "2026-03-02")) == tries[:0:-1]
-    assert desk.store.read(lambda conn: contacts.get(conn, tries[0].id)) == tries[0]
+        desk.store.write(partial(CONTACTS.add, one=one)).result()
+    assert desk.store.read(lambda conn: CONTACTS.of_people(conn, [who], "2026-03-02")) == tries[:0:-1]
+    assert desk.store.read(lambda conn: CONTACTS.get(conn, tries[0].id)) == tries[0]

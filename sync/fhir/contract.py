@@ -1,0 +1,108 @@
+"""Agreement with the family doctor ↔ Consent; its end before its time ↔ a Communication about it.
+
+R4's Contract names its subjects as a list and asks for terms nobody would read; what a resident signs is a consent to be cared for by a
+team for a period.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.contract import Contract, ContractEnd, ContractStep
+from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.codes import CONSENT_CATEGORY, CONSENT_SCOPE, CONTACT_ABOUT
+from sync.fhir.element import NotOurs, needed, opened
+
+TYPE, STEP = "Consent", "Communication"
+_MARK, _STEP_MARK, _KIND = "contract", "contract-end", "family-doctor"
+
+
+def to_fhir(one: Contract) -> Json:
+    """The agreement."""
+    return resource(
+        TYPE,
+        one.id,
+        extension=[
+            group(
+                _MARK,
+                part("team", valueString=one.team),
+                *(part("package", valueString=name) for name in one.packages),
+                part("signedBy", valueString=one.signed_by),
+                part("form", valueString=one.form),
+                *(part("consent", valueString=name) for name in one.consents),
+                part("renews", valueReference=reference(TYPE, one.renews)),
+            )
+        ],
+        identifier=[own_identifier(one.id)],
+        status="active",
+        scope=concept(coding(CONSENT_SCOPE, "treatment")),
+        category=[concept(coding(CONSENT_CATEGORY, _KIND), text="家庭医生签约服务协议")],
+        patient=reference("Patient", one.person),
+        dateTime=wire_instant(one.at),
+        performer=[reference("Practitioner", one.by)],
+        provision={"period": {"start": one.first_on, "end": one.last_on}},
+    )
+
+
+def from_fhir(body: Any) -> Contract:
+    """Raises NotOurs for a consent to anything else."""
+    found = opened(body, TYPE)
+    told, period = found.extension(_MARK), found.child("provision").child("period")
+    if not told:
+        raise NotOurs(TYPE + ".extension", "no agreement of ours")
+    return Contract(
+        id=found.need("id"),
+        person=needed(found.target("patient", "Patient"), TYPE + ".patient"),
+        team=told.part("team").text("valueString"),
+        packages=tuple(one.need("valueString") for one in told.parts("package")),
+        first_on=period.need("start"),
+        last_on=period.need("end"),
+        signed_by=told.part("signedBy").text("valueString"),
+        form=told.part("form").text("valueString"),
+        consents=tuple(one.need("valueString") for one in told.parts("consent")),
+        by=needed(next(iter(found.targets("performer", "Practitioner")), None), TYPE + ".performer"),
+        at=needed(found.moment("dateTime"), TYPE + ".dateTime"),
+        renews=told.part("renews").target("valueReference", TYPE) or "",
+    )
+
+
+def step_to_fhir(one: ContractStep) -> Json:
+    """Its end before its time."""
+    return resource(
+        STEP,
+        one.id,
+        extension=[
+            group(
+                _STEP_MARK,
+                part("end", valueCode=one.end.value),
+                part("endedOn", valueDate=one.ended_on),
+                part("note", valueString=one.note),
+            )
+        ],
+        identifier=[own_identifier(one.id)],
+        status="completed",
+        category=[concept(coding(CONTACT_ABOUT, "contract"), text="家庭医生签约")],
+        subject=reference("Patient", one.person),
+        about=[reference(TYPE, one.contract)],
+        sent=wire_instant(one.at),
+        sender=reference("Practitioner", one.by),
+    )
+
+
+def step_from_fhir(body: Any) -> ContractStep:
+    """Raises NotOurs for a message of anything else."""
+    found = opened(body, STEP)
+    told = found.extension(_STEP_MARK)
+    end = told.part("end").text("valueCode") if told else ""
+    if end not in frozenset(ContractEnd):
+        raise NotOurs(STEP + ".extension", "no end of an agreement")
+    return ContractStep(
+        id=found.need("id"),
+        person=needed(found.target("subject", "Patient"), STEP + ".subject"),
+        contract=needed(next(iter(found.targets("about", TYPE)), None), STEP + ".about"),
+        end=ContractEnd(end),
+        ended_on=told.part("endedOn").need("valueDate"),
+        by=needed(found.target("sender", "Practitioner"), STEP + ".sender"),
+        at=needed(found.moment("sent"), STEP + ".sent"),
+        note=told.part("note").text("valueString"),
+    )
