@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -20,7 +21,7 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.errors import KnownError
-from app.rules.pack import load_pack
+from app.rules.pack import Pack, load_pack
 from app.rules.pressure_round import TimedPressure
 from app.rules.retest import open_retest
 from app.services.charting import Chart
@@ -308,11 +309,17 @@ class AtOnce(Bridge):
         at_once(work, done, failed)
 
 
+@cache
+def pack() -> Pack:
+    """The rules, read once for all pictures."""
+    return load_pack()
+
+
 def page(desk: Desk, opened: bool = True) -> EncounterPage:
     """The page over made-up services."""
     clock, bridge = SetClock(NOW), AtOnce()
     model = EncounterModel(Services(desk, desk, desk, desk, clock, desk, desk, desk.late, desk.late))
-    made = EncounterPage(model, bridge, clock, load_pack().products)
+    made = EncounterPage(model, bridge, clock, pack().products)
     bridge.setParent(made)
     if opened:
         model.open_visit(WAITING[1])

@@ -24,7 +24,6 @@ from app.rules.facts import AllergyFact, DatedAnswer, DatedNumber, LineFacts, Pa
 from app.rules.findings import Review
 from app.rules.formulary import Product
 from app.rules.frequencies import Frequency, frequencies
-from app.rules.pack import Pack, load_pack
 from app.services.charting import Chart
 from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.prescribing import LineDefaults
@@ -39,7 +38,7 @@ from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelf, shelf_of
 from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, banner, chart, line
+from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, banner, chart, line, pack
 from ui.pages.page_model import at_once
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.model import PrescriptionModel
@@ -49,12 +48,6 @@ from ui.pages.prescription.returned_model import ReturnedModel
 AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 28)
 SIMVASTATIN = RxDraftLine("simvastatin-tab", Decimal(40), "qn", "oral", 28)
 AMOXICILLIN = RxDraftLine("amoxicillin-cap", Decimal(500), "tid", "oral", 3)
-
-
-@cache
-def pack() -> Pack:
-    """The rules, read once."""
-    return load_pack()
 
 
 @cache

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import iso
 from app.errors import KnownError
-from app.rules.pack import Pack, load_pack
+from app.rules.pack import Pack
 from app.services.certificates import Certificates
 from app.services.insurance_list import InsuranceList, KeptList, Limit, ListPlan
 from app.services.issuers import Issuer
@@ -24,6 +24,7 @@ from app.store.rule_packs import KeptPack
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.gallery import Entry
+from ui.pages.encounter.gallery import pack
 from ui.pages.page_model import at_once
 from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services, SettingsModel
@@ -41,7 +42,7 @@ def clinic() -> PracticeDesk:
 @cache
 def rules() -> Pack:
     """The program's own under a hash of pictures, which would all change with every row of data."""
-    return replace(load_pack(), sha256="3f9a" * 16)
+    return replace(pack(), sha256="3f9a" * 16)
 
 
 def services(practice: PracticeDesk) -> Services:
