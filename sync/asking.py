@@ -17,7 +17,7 @@ class Asked:
         self._at: dict[Ref, datetime] = {}
 
     def due(self, refs: Collection[Ref], now: datetime) -> list[Ref]:
-        """Those that nobody asked for within the hour; they are asked for now."""
+        """Those that nobody asked for within the hour; whoever is told of them asks at once."""
         found = [ref for ref in refs if ref not in self._at or now - self._at[ref] >= AGAIN]
         self._at |= dict.fromkeys(found, now)
         return found

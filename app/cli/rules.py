@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
+from app.cli import rules_publish
 from app.cli.call import Call
 from app.cli.opened import login_argument, opened
 from app.errors import KnownError
@@ -20,17 +21,18 @@ from app.services.rule_words import told_in_use, told_offer, told_pack
 from app.texts import Texts
 from sync.fhir.cases import AREAS
 
-_WITH_PLACE = ("verify", "use", "copy", "sign")
+PUBLISH = "publish"
+_WITH_PLACE = ("verify", "use", "copy", "sign", PUBLISH)
 
 
 def arguments(parser: argparse.ArgumentParser, words: Texts) -> None:
     """check FILE, or a verb of rule packs."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check|list|show|offers|verify|use|back|copy|sign|key")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check|list|show|offers|verify|use|back|copy|sign|key|publish")
     check = actions.add_parser("check", help=words.say("cli.rules_check"))
     check.add_argument("place", type=Path, metavar="FILE")
     listed = actions.add_parser("list", help=words.say("cli.rules_list"))
     listed.add_argument("--json", action="store_true", help=words.say("cli.json_report"))
-    for verb in _VERBS:
+    for verb in (*_VERBS, PUBLISH):
         made = actions.add_parser(verb, help=words.say(f"cli.rules_{verb}"))
         login_argument(made, words)
         if verb in _WITH_PLACE:
@@ -45,6 +47,8 @@ def run(call: Call) -> int:
         return _check(call)
     if call.args.action == "list":
         return _list(call)
+    if call.args.action == PUBLISH:
+        return rules_publish.run(call)
     with opened(call) as desk:
         packs = RulePacks(desk, load_pack(), Preferences(desk, call.folder.site_file).now)
         return _VERBS[call.args.action](call, packs)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import pytest
 
+from app.errors import KnownError
 from app.rules.pack_file import packed, read_pack_file
 from app.store import rule_packs, sync_state
 from sync.fhir import library
 from sync.http import HttpLink
+from sync.link import LinkFault
+from sync.publishing import publish
 from tests.app.rules.pack_files import ZHAO, data, made, signed
+from tests.sync.conftest import FHIR, PORTAL, Canned
 from tests.sync.seats import Seat
 from tests.sync.test_catalogue import give
 
@@ -97,3 +102,26 @@ def test_a_library_of_something_else_is_kept_as_it_came(seat: Seat, link: HttpLi
     give(link, {"resourceType": "Library", "id": "cql", "status": "active", "type": {"coding": [{"code": "logic-library"}]}})
     report = seat.sync(link)
     assert (report.error, report.set_aside, bodies(seat)) == (None, 0, [])
+
+
+def test_what_a_county_publishes_is_what_a_seat_gets(seat: Seat, stranger: HttpLink) -> None:
+    body = library.to_fhir("2f9c1b42-6a0e-4c6f-9a43-0c1c7f6f5a11", ABOUT, PACK)
+    publish(stranger, body)
+    publish(stranger, body)
+    assert seat.sync(stranger).error is None
+    assert bodies(seat) == [PACK], "published twice, it is there once"
+
+
+def test_a_server_that_refuses_is_told_apart_from_one_that_is_away() -> None:
+    def saying(status: int, body: object) -> Canned:
+        return Canned(status, json.dumps(body).encode(), FHIR)
+
+    refusal = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}
+    with saying(403, refusal) as server, pytest.raises(KnownError) as caught:
+        publish(HttpLink(server.base), published())
+    assert (caught.value.code, caught.value.facts["status"]) == ("publish_refused", "403")
+    with saying(200, {"resourceType": "Bundle", "type": "batch-response", "entry": []}) as server, pytest.raises(KnownError) as caught:
+        publish(HttpLink(server.base), published())
+    assert caught.value.code == "publish_refused"
+    with Canned(*PORTAL) as server, pytest.raises(LinkFault):
+        publish(HttpLink(server.base), published())

@@ -9,9 +9,12 @@ import pytest
 
 from app.cli import main
 from app.paths import DataFolder
+from app.rules.pack_file import packed
 from app.services import rule_packs
+from sync.hub.server import HubServer
 from tests.app.cli.test_records import Command
 from tests.app.cli.test_records import command as command
+from tests.app.rules.pack_files import ZHAO, made, signed
 
 Capture = pytest.CaptureFixture[str]
 GIVEN = {"age_years": 5}
@@ -103,3 +106,21 @@ def test_the_catalogue_is_listed(capsys: Capture) -> None:
     assert main(["rules", "list", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"RX-APP-08", "YB-08"} <= {row["code"] for row in rows} and len(rows) == len(told.splitlines())
+
+
+def test_a_pack_is_published_on_the_server_above(command: Command, tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "x.xypack"
+    file.write_bytes(packed(made()))
+    assert command("rules", "publish", str(file)) == 1
+    assert "没有签名" in capsys.readouterr().err
+    file.write_bytes(packed(signed(made(), ZHAO)))
+    assert command("rules", "publish", str(file)) == 1
+    assert "服务器" in capsys.readouterr().err, "none is named yet"
+    with HubServer(tmp_path / "hub.db", bytes(32)) as hub:
+        assert command("sync", "login", "--url", hub.base_url) == 0
+        assert command("rules", "publish", str(file)) == 0
+        assert "已发布：county-rules-2026.3.1" in capsys.readouterr().out
+        with hub.store.read() as db:
+            assert db.execute("SELECT count(*) FROM latest WHERE type='Library'").fetchone()[0] == 1
+    assert command("rules", "offers") == 0
+    assert "没有新的规则包" in capsys.readouterr().out
