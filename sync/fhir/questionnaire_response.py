@@ -1,4 +1,7 @@
-"""FilledForm ↔ QuestionnaireResponse: one item a field, with where its value was taken from; fields of newer versions included."""
+"""FilledForm ↔ QuestionnaireResponse: one item a field, with where its value was taken from; fields of newer versions included.
+
+Name and words of a field go along for whoever does not have our forms; they are never read back.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
+from app.rules.forms.reading import library
 from sync.fhir.build import Json, extension, group, own_identifier, part, reference, resource, wire_instant
 from sync.fhir.codes import FORM
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
@@ -64,8 +68,10 @@ def from_fhir(body: Any) -> FilledForm:
 
 
 def _item(name: str, value: FormValue) -> Json:
+    known = library().fields.get(name)
     return {
         "linkId": name,
+        **({"text": known.label} if known else {}),
         "extension": [extension(_KIND, valueCode=value.kind.value), extension(_SOURCE, valueString=value.source)],
         "answer": [_answer(value.kind, told, name) for told in value.told],
     }
@@ -78,7 +84,9 @@ def _answer(kind: ValueKind, told: str, name: str) -> Json:
         return {"valueDate": told}
     if kind is ValueKind.TEXT:
         return {"valueString": told}
-    return {"valueCoding": {"system": f"{FORM}field:{name}", "code": told}}
+    words = library().fields[name].codes if name in library().fields else {}
+    display = {"display": words[told]} if told in words else {}
+    return {"valueCoding": {"system": f"{FORM}field:{name}", "code": told, **display}}
 
 
 def _value(item: Element) -> tuple[str, FormValue]:

@@ -29,3 +29,13 @@ def test_a_form_with_every_field(form: str) -> None:
     one = FilledForm(new_id(), new_id(), new_id(), form, 1, "2026-03-05", values, new_id(), "2026-03-05T00:41:00.000Z")
     wire = simplejson.loads(simplejson.dumps(to_fhir(one), use_decimal=True), use_decimal=True)
     assert from_fhir(wire) == one
+
+
+def test_names_and_words_go_along_for_whoever_does_not_have_our_forms() -> None:
+    values = {"htn_symptoms": FormValue(ValueKind.CHOICES, ("2", "99")), "of_2031": FormValue(ValueKind.CHOICE, ("1",))}
+    one = FilledForm(new_id(), new_id(), None, "htn_followup", 9, "2026-03-05", values, new_id(), "2026-03-05T00:41:00.000Z")
+    symptoms, newer = to_fhir(one)["item"]
+    assert symptoms["text"] == "症状"
+    assert [answer["valueCoding"].get("display") for answer in symptoms["answer"]] == ["头痛头晕", None]
+    assert "text" not in newer
+    assert from_fhir(to_fhir(one)) == one
