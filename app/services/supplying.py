@@ -101,6 +101,11 @@ class Supplying:
         """Without what has ended: failed deliveries first, then what waits longest."""
         return _in_turn(self._desk.read("supply.handle", lambda conn: self._rows(conn, supplying.unfinished(conn))))
 
+    def looked(self, one: SupplyRequest) -> None:
+        """Somebody has a request in front, with contact, phone and address: written down."""
+        self._desk.allow("supply.handle")
+        self._desk.looked(one.person, "supply_request", one.id)
+
     def form(self, sheet: str, line: str) -> SupplyForm:
         """What would be asked for, to be confirmed. Raises as :meth:`request`."""
         shelf = self._shelves.now()

@@ -26,6 +26,7 @@ from app.services.residents import ResidentForm
 from app.store.accounts import shipped_roles
 from app.store.tables.log import audit, change
 from app.texts import LANGUAGES, load_texts
+from tests.sync.fhir import samples
 
 ROLES = {role.name: role for role in shipped_roles()}
 PERMISSIONS = frozenset[str]().union(*(role.permissions for role in shipped_roles()))
@@ -116,6 +117,7 @@ VERBS: dict[str, list[Verb]] = {
     "supply.handle": [
         lambda c: c.supplying.listed(),
         lambda c: c.supplying.under_way(),
+        lambda c: c.supplying.looked(samples.asked),
         lambda c: c.supplying.step("x", SupplyStatus.ACCEPTED),
     ],
     "stock.write": [

@@ -22,7 +22,8 @@ from app.services.prescribing import Prescribing
 from app.services.stock import Stock
 from app.services.supply_step import Happened
 from app.services.supplying import Supplying
-from app.store import people, supplying
+from app.store import people, supplying, trail
+from app.store.trail import Wanted
 from tests.app.services.counter import FIRST, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 
@@ -138,6 +139,14 @@ def test_from_request_to_receipt_step_by_step_and_a_failed_delivery_stands_on_to
     sent, failed = one.steps[2], one.steps[3]
     assert (sent.carrier, sent.waybill, failed.reason, failed.receiver) == ("顺丰", "SF1234", "nobody", "")
     assert code_of(lambda: cloud.step(key, SupplyStatus.CANCELLED, Happened("x"))) == "supply_order"
+
+
+def test_a_look_at_phone_and_address_is_in_the_trail(cloud: Supplying, signed: Prescription, desk: Desk) -> None:
+    asked = cloud.request(cloud.form(signed.id, signed.lines[0].id), SupplyWay.DELIVERY, True)
+    cloud.looked(asked)
+    desk.store.write(lambda uow: None, desk.actor).result()  # a look does not wait for the writer; its turn was before this one
+    rows = desk.store.read(lambda conn: trail.rows(conn, Wanted(type="supply_request"), None, 5))
+    assert [(one.action, one.ref) for one in rows][:1] == [("read", asked.id)]
 
 
 def test_what_is_fetched_lies_ready_first(cloud: Supplying, signed: Prescription) -> None:

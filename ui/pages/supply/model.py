@@ -19,6 +19,7 @@ class Cloud(Protocol):
     """Requests and their steps (app.services.supplying.Supplying)."""
 
     def listed(self) -> Sequence[Supply]: ...
+    def looked(self, one: SupplyRequest) -> None: ...
     def form(self, sheet: str, line: str) -> SupplyForm: ...
     def request(self, form: SupplyForm, way: SupplyWay, consent: bool) -> SupplyRequest: ...
     def step(self, request: str, status: SupplyStatus, told: Happened) -> SupplyStatus: ...
@@ -48,6 +49,8 @@ class SupplyModel(QueuedModel):
     def open(self, key: str) -> None:
         """Another request in front; a form that was begun is given up."""
         self.chosen, self.form, self.told, self.error = key, None, "", None
+        if self.shown is not None:
+            self._cloud.looked(self.shown.request)
         self.changed()
 
     def begin(self, sheet: str, line: str) -> None:

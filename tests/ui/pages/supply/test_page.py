@@ -22,7 +22,11 @@ class Kept(Cloud):
     def __init__(self, rows: tuple[Supply, ...] = ROWS) -> None:
         super().__init__(rows)
         self.asked: list[tuple[SupplyForm, SupplyWay, bool]] = []
+        self.seen: list[str] = []
         self.steps: list[tuple[str, SupplyStatus, Happened]] = []
+
+    def looked(self, one: SupplyRequest) -> None:
+        self.seen.append(one.id)
 
     def request(self, form: SupplyForm, way: SupplyWay, consent: bool) -> SupplyRequest:
         self.asked.append((form, way, consent))
@@ -56,6 +60,7 @@ def keys(shown: SupplyPage) -> dict[str, QPushButton]:
 def test_a_failed_delivery_shows_whom_to_call_and_what_may_follow(qtbot: QtBot, shown: SupplyPage, cloud: Kept) -> None:
     assert shown.model.rows[0].failed and shown.requests.count.text() == "1件未送达"
     shown.model.open("a")
+    assert cloud.seen == ["a"], "who saw the phone number is written down"
     assert "13800000001" in shown._where.text() and "家中无人" in shown._steps.text()
     qtbot.waitUntil(lambda: set(keys(shown)) == {"发出", "取消申请"})
     shown.next.note.setText("第二次")
