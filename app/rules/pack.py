@@ -137,7 +137,7 @@ def _extended(pack: Pack, data: Mapping[str, bytes]) -> Pack:
         pack,
         products=tightened(more.products, added),
         condition_severity=more.severities,
-        vocabulary=more.vocabulary.with_results(organs.condition_words),
+        vocabulary=more.vocabulary.with_results(organs.condition_words).with_spoken(added.get("spoken_conditions", {})),
         organs=organs,
         interactions=narrowed(replace(pack.interactions, infusions=(*pack.interactions.infusions, *more.infusions)), added),
         herbs=herbs.read_herbs(data),

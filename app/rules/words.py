@@ -70,6 +70,14 @@ class Vocabulary:
         """The same, with results of laboratory tests that are condition tokens."""
         return replace(self, test_results=results, condition_tokens=self.condition_tokens | set(results.values()))
 
+    def with_spoken(self, words: Mapping[str, Iterable[str]]) -> Vocabulary:
+        """The same, with what people call a disease (ICD-10 code → words); names of the list of diagnoses stand. Raises ValueError."""
+        spoken = {tidy(word): code for code, several in words.items() for word in several}
+        strange = [code for code in words if not _ICD.fullmatch(code)]
+        if strange:
+            raise ValueError(strange[0])
+        return replace(self, diagnosis_codes={**spoken, **self.diagnosis_codes})
+
     def allergy(self, words: str, token: str, products: Iterable[Product]) -> AllergyTargets:
         """Targets of an allergy given as a token, form code, spoken word, drug name or ATC code."""
         if token in self.allergy_groups:

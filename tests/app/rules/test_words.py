@@ -122,3 +122,29 @@ def test_any_words_are_understood_or_declared(words: str) -> None:
     assert found.groups <= _PACK.vocabulary.allergy_groups and found.products <= set(_PACK.products)
     tokens = _PACK.vocabulary.condition(words)
     assert tokens is None or set(tokens) <= _PACK.vocabulary.condition_tokens
+
+
+@pytest.mark.parametrize(
+    ("word", "token"),
+    [
+        ("冠心病", "ihd"),
+        ("心衰", "heart_failure"),
+        ("尿毒症", "egfr_lt30"),
+        ("蚕豆病", "g6pd"),
+        ("酗酒", "alcohol"),
+        ("甲亢", "hyperthyroidism"),
+        ("G6PD缺乏", "g6pd"),
+    ],
+)
+def test_diseases_in_spoken_words(pack: Pack, base_pack: Pack, word: str, token: str) -> None:
+    """H28."""
+    found = pack.vocabulary.condition(word)
+    assert found is not None and token in found
+    assert base_pack.vocabulary.condition(word) is None
+
+
+def test_a_spoken_word_never_replaces_a_diagnosis(pack: Pack, base_pack: Pack) -> None:
+    for name, code in base_pack.vocabulary.diagnosis_codes.items():
+        assert pack.vocabulary.diagnosis_codes[name] == code
+    with pytest.raises(ValueError, match="heart"):
+        pack.vocabulary.with_spoken({"heart": ["心病"]})
