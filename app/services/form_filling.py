@@ -6,7 +6,7 @@ reckon and hand the draft to the writer)::
     due(person) → (DueForm, …)                         what this resident is due for, and why
     open(person, encounter, forms) → Sheet             forms: codes; () = those that are due. A draft of that visit is taken up
     put(sheet, key, *told) → Sheet                     told as typed: 123斤, 2026.3.5; no word = cleared
-    confirm(sheet, *keys) → Sheet                      takes the proposals of an earlier day (never measured ones of a form)
+    confirm(sheet, *keys) → Sheet                      takes proposals of an earlier day: sheet.open_proposals says which wait
     normal(sheet, section) → Sheet                     其余正常: sheet.open_normals(section) says which
     undo(sheet, key) → Sheet                           back to what the records say
     unfinished(person) → (Unfinished, …); resume(one)  begun and not completed, also on another day

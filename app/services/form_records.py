@@ -184,12 +184,24 @@ def _of_staff(_: Library, __: FormDefinition, ___: FormField, ____: str, records
 
 def _of_measurement(_: Library, __: FormDefinition, one: FormField, name: str, records: Records) -> Found | None:
     plain, part = name.partition(".")[::2]
+    if plain == "arm":
+        return _arm(records)
     kinds, values, unit = _MEASURED["pulse" if plain == "heart_rate" else plain]
     for kind in kinds:
         for found in records.today:
             number = next((number for value in values if (number := _exact(found.value(value), unit)) is not None), None)
             if found.kind is kind and number is not None and _fits(found, part):
                 return (_rounded(number, one),), f"measurement:{found.id}"
+    return None
+
+
+def _arm(records: Records) -> Found | None:
+    """On which arm the pressure was taken that stands as the visit's; '' where nobody said."""
+    for kind in _MEASURED["systolic"][0]:
+        found = next((one for one in records.today if one.kind is kind), None)
+        if found is not None:
+            code = {"left": "1", "right": "2"}.get(found.arm, "")
+            return (code,), f"measurement:{found.id}"
     return None
 
 

@@ -80,6 +80,11 @@ class Sheet:
         """Whether the form can be completed as it stands."""
         return not any(one.holds_up for one in self.of_form(form))
 
+    @property
+    def open_proposals(self) -> tuple[str, ...]:
+        """Keys that are asked, say nothing yet, and have a proposal."""
+        return tuple(place.key for place in self.places if place.key in self.proposals and place.key not in self.values)
+
     def open_normals(self, section: str) -> tuple[str, ...]:
         """Keys of the findings of a section that nobody answered and that have a code for normal (其余正常)."""
         places = next((one.places for one in self.sections if one.title == section), ())

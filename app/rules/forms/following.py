@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from app.domain.filled_form import FormValue, ValueKind
 from app.rules.forms.definition import Follow, Library, Values
@@ -23,8 +24,9 @@ def followed(library: Library, values: Values, wanted: Collection[str]) -> dict[
 def _by_rows(library: Library, one: Follow, values: Values) -> dict[str, FormValue]:
     for row in one.rows:
         if row.when.holds(values):
-            told = values[row.copy].told if row.copy else (row.value,)
-            return {one.to: FormValue(library.fields[one.to].kind, told, COMPUTED)} if told else {}
+            if row.copy:
+                return {one.to: replace(values[row.copy], kind=library.fields[one.to].kind)}
+            return {one.to: FormValue(library.fields[one.to].kind, (row.value,), COMPUTED)}
     return {}
 
 

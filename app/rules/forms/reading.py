@@ -251,6 +251,8 @@ def _follow(row: Mapping[str, Any], fields: Mapping[str, FormField]) -> Follow:
     looked = made.sources | {one.copy for one in rows if one.copy} | {code for code in (made.of_words, made.words) if code}
     _known(FOLLOWS, looked, fields)
     values = {*made.codes.values(), *(one.value for one in rows if one.value), *([made.other] if made.other else [])}
+    if any(one.copy and one.copy not in one.when.fields for one in rows):
+        raise ValueError("copy")  # only what is told can be copied
     own = any(fields[code].own for code in {made.to, *looked})
     if own or (target.codes and values - target.codes.keys()) or (made.of and made.codes.keys() - fields[made.of].codes.keys()):
         raise ValueError("codes")

@@ -134,11 +134,13 @@ def test_habits_are_proposed_with_their_day_and_taken_once_confirmed(
     assert {"salt", "smoke_per_day"} <= sheet.proposals.keys()
     assert not {"systolic", "weight", "psych", "htn_followup.control"} & sheet.proposals.keys()
     assert "salt" not in sheet.values
+    assert set(sheet.open_proposals) == {"salt", "smoke_per_day"}
     proposal = sheet.proposals["salt"]
     assert (proposal.day.isoformat(), proposal.form) == (old.day, "高血压患者随访服务记录表")
     taken = filling.confirm(sheet, "salt", "weight")
     assert (taken.values["salt"].one, taken.values["salt"].source) == ("2", f"filled_form:{old.id}")
     assert "weight" not in taken.values
+    assert taken.open_proposals == ("smoke_per_day",)
     assert "salt" not in filling.undo(taken, "salt").values
 
 

@@ -59,6 +59,13 @@ def test_the_result_of_the_round_stands_before_a_single_reading(desk: Desk, resi
     assert "systolic_right" not in values
 
 
+def test_a_pressure_stands_on_the_line_of_its_arm(desk: Desk, resident: Person) -> None:
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE, systolic="150", diastolic="92")
+    assert "arm" not in found(desk, resident.id, "exam")
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE_SUMMARY, arm="right", systolic="143", diastolic="89")
+    assert found(desk, resident.id, "exam")["arm"] == ("2",)
+
+
 def test_glucose_counts_by_its_context_only(desk: Desk, resident: Person) -> None:
     """H24."""
     measure(desk, resident.id, MeasurementKind.GLUCOSE, "", glucose="9.9")

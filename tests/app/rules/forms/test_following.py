@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,6 +75,14 @@ def test_habits_say_of_each_other_what_is_certain_and_no_more() -> None:
     assert "exercise" not in said(exercise_per_week="0")
     assert "heart_rate" not in said(pulse="72", rhythm="2")
     assert said(pulse="72", rhythm="1")["heart_rate"] == "72"
+
+
+def test_a_pressure_stands_on_the_line_of_its_arm_with_its_source() -> None:
+    values = told(systolic="143", diastolic="89", arm="2")
+    values["systolic"] = replace(values["systolic"], source="measurement:m1")
+    found = followed(library(), values, ALL)
+    assert (found["systolic_right"].one, found["systolic_right"].source, found["diastolic_right"].one) == ("143", "measurement:m1", "89")
+    assert "systolic_left" not in found
 
 
 def test_adherence_stands_at_every_medicine_that_has_a_name() -> None:

@@ -183,6 +183,7 @@ def test_a_broken_form_refuses_the_file(old: str, new: str) -> None:
         'field = "yes"\nrows = [{ when = { nobody = "1" }, value = "1" }]',
         'field = "yes"\nrows = [{ when = { many = "1" }, value = "7" }]',
         'field = "yes"\nrows = [{ value = "1" }]',
+        'field = "part_a"\nrows = [{ when = { yes = "2" }, copy = "part_b" }]',
     ],
 )
 def test_a_broken_step_refuses_the_file(row: str) -> None:
