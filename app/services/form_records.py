@@ -162,7 +162,7 @@ def _of_person(_: Library, __: FormDefinition, ___: FormField, name: str, record
         "birth": person.birth.isoformat() if person.birth else "",
         "id_number": person.number(IdKind.RESIDENT) or "",
         "record_no": person.number(IdKind.HEALTH_RECORD) or "",
-        "address": place.text or "".join((place.village, place.group)),
+        "address": place.whole or place.village + place.group,
         "phone": own.number if own else "",
         "contact": other.relation if other else "",
         "contact_phone": other.number if other else "",
