@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
@@ -59,6 +58,7 @@ from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.presented import Presented
+from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
 from ui.review_pages import NUMBERS, ReviewPages, numbers_page
 from ui.station import Practice, Station
@@ -104,21 +104,21 @@ class Pages:
         """Pages this person has a permission for, in the order of the rail."""
         on = self._clinic, self._on.bridge, self._on.clock
         known = (
-            ("intake.measure", PageEntry(MEASURING, self._measuring, _word("Measure"), "measure", Act.MEASURE)),
-            ("chart.write", PageEntry(ENCOUNTER, self._encounter, _word("Visits"), "doctor", Act.TODAY)),
-            ("rx.write", PageEntry(PRESCRIPTION, self._prescription, _word("Prescription"), "prescription", Act.PRESCRIBE)),
-            ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), _word("Review"), "check")),
-            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), _word("Numbers"), "today")),
-            ("rx.dispense", PageEntry(COUNTER, self._counter, _word("Dispense"), "send")),
-            ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), _word("Deliveries"), "send")),
-            ("ecg.record", PageEntry(ECG, self._ecg, _word("ECG"), "ecg", Act.ECG)),
-            ("rx.print", PageEntry(REFILLS, self._refills, _word("Refills"), "today")),
-            ("formulary.read", PageEntry(FORMULARY, self._formulary, _word("Drugs"), "drugs")),
-            ("audit.read", PageEntry(AUDIT, self._audit, _word("Audit"), "eye")),
-            ("residents.read", PageEntry(RESIDENTS, self._residents, _word("Residents"), "residents", Act.RESIDENTS)),
-            ("devices.read", PageEntry(DEVICES, self._devices, _word("Devices"), "devices", low=True)),
-            ("sync.read", PageEntry(SYNC, self._upload, _word("Upload"), "sync", low=True)),
-            ("", PageEntry(SETTINGS, self._settings, _word("Settings"), "settings", low=True)),
+            ("intake.measure", PageEntry(MEASURING, self._measuring, rail_word("Measure"), "measure", Act.MEASURE)),
+            ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor", Act.TODAY)),
+            ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
+            ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
+            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "today")),
+            ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
+            ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), rail_word("Deliveries"), "send")),
+            ("ecg.record", PageEntry(ECG, self._ecg, rail_word("ECG"), "ecg", Act.ECG)),
+            ("rx.print", PageEntry(REFILLS, self._refills, rail_word("Refills"), "today")),
+            ("formulary.read", PageEntry(FORMULARY, self._formulary, rail_word("Drugs"), "drugs")),
+            ("audit.read", PageEntry(AUDIT, self._audit, rail_word("Audit"), "eye")),
+            ("residents.read", PageEntry(RESIDENTS, self._residents, rail_word("Residents"), "residents", Act.RESIDENTS)),
+            ("devices.read", PageEntry(DEVICES, self._devices, rail_word("Devices"), "devices", low=True)),
+            ("sync.read", PageEntry(SYNC, self._upload, rail_word("Upload"), "sync", low=True)),
+            ("", PageEntry(SETTINGS, self._settings, rail_word("Settings"), "settings", low=True)),
         )
         shut = {SUPPLY} if who.may("rx.dispense") else set()  # there it is a tab of the counter
         return [entry for permission, entry in known if entry.key not in shut and (not permission or who.may(permission))]
@@ -152,7 +152,7 @@ class Pages:
         page.record_ecg.connect(self.record_ecg)
         page.look_at_ecg.connect(self.look_at_ecg)
         page.undoable.connect(lambda words, undo: window.toast.say(words, t.Mark.OK, undo))
-        page.finished.connect(lambda _: window.toast.say(_word("The visit is closed"), t.Mark.OK))
+        page.finished.connect(lambda _: window.toast.say(rail_word("The visit is closed"), t.Mark.OK))
         return page
 
     def _prescription(self) -> QWidget:
@@ -176,7 +176,7 @@ class Pages:
         self._on.bridge.run(clinic.prescribing.shelves.warm, lambda _: None, self._say, page)
         reveal_on(page, clinic.residents)
         page.left.connect(partial(self._back_to, ENCOUNTER))
-        page.signed.connect(lambda _: window.toast.say(_word("Signed and kept"), t.Mark.OK))
+        page.signed.connect(lambda _: window.toast.say(rail_word("Signed and kept"), t.Mark.OK))
         return page
 
     def _ecg(self) -> QWidget:
@@ -374,26 +374,3 @@ class Pages:
 
     def _say(self, error: KnownError) -> None:
         self._window.toast.say(error_text(error).what, t.Mark.ATTENTION)
-
-
-def _word(source: str) -> str:
-    """A word of the rail, in the language chosen."""
-    return {
-        "Measure": QCoreApplication.translate("Rail", "Measure"),
-        "Visits": QCoreApplication.translate("Rail", "Visits"),
-        "Prescription": QCoreApplication.translate("Rail", "Prescription"),
-        "ECG": QCoreApplication.translate("Rail", "ECG"),
-        "Review": QCoreApplication.translate("Rail", "Review"),
-        "Numbers": QCoreApplication.translate("Rail", "Numbers"),
-        "Dispense": QCoreApplication.translate("Rail", "Dispense"),
-        "Deliveries": QCoreApplication.translate("Rail", "Deliveries"),
-        "Refills": QCoreApplication.translate("Rail", "Refills"),
-        "Residents": QCoreApplication.translate("Rail", "Residents"),
-        "Drugs": QCoreApplication.translate("Rail", "Drugs"),
-        "Audit": QCoreApplication.translate("Rail", "Audit"),
-        "Upload": QCoreApplication.translate("Rail", "Upload"),
-        "Settings": QCoreApplication.translate("Rail", "Settings"),
-        "Devices": QCoreApplication.translate("Rail", "Devices"),
-        "The visit is closed": QCoreApplication.translate("Rail", "The visit is closed"),
-        "Signed and kept": QCoreApplication.translate("Rail", "Signed and kept"),
-    }[source]
