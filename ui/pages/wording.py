@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from app.clock import instant, local
 from app.texts import chosen_language, load_texts
 
-
 _DAYS_FROM = 48 * 60
 
 
