@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.store import formulary, peer_records, rule_packs, settings, sync_state
 from app.store.unit_of_work import UnitOfWork
+from sync import jsontext
 from sync.fhir import library, medication, medication_knowledge
 from sync.fhir.build import Json
 from sync.fhir.element import Element, NotOurs
@@ -46,8 +47,14 @@ def take_library(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     if told.gone:
         rule_packs.drop_offer(uow, told.id)
     else:
-        rule_packs.offer(uow, told.id, told.title, told.body, told.binary)
+        rule_packs.offer(uow, told.id, told.title, told.body or _kept(uow, told.binary), told.binary)
     raise NotOurs(library.TYPE, "kept as it came")
+
+
+def _kept(uow: UnitOfWork, binary: str) -> bytes | None:
+    """Content that came before the Library that names it."""
+    row = peer_records.foreign_row(uow.conn, library.BINARY, binary) if binary else None
+    return None if row is None else library.bytes_of(jsontext.loads(row["json"]))
 
 
 def take_binary(uow: UnitOfWork, body: Json, _before: Json | None) -> None:

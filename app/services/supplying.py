@@ -23,6 +23,7 @@ from app.services.desk import Desk
 from app.services.sheet_at_counter import check_valid, genuine_sheet, line_of
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.supply_step import Happened, check_told, other_of, pharmacy_of, step_of
+from app.services.withdrawn import refuse_withdrawn
 from app.store import accounts, dispensing, people, supplying
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -126,7 +127,8 @@ class Supplying:
         """Ask for it. ``consent``: the patient, told of price, way and time, agreed and confirmed phone and address.
 
         Raises KnownError ``rx_unknown``, ``rx_damaged``, ``supply_not_approved``, ``dispense_over``, ``supply_controlled``, ``dispense_unknown``,
-        ``dispense_complete``, ``dispense_too_much``, ``dispense_pieces``, ``supply_consent``, ``supply_phone``, ``supply_address``.
+        ``dispense_complete``, ``dispense_too_much``, ``dispense_pieces``, ``supply_consent``, ``supply_phone``, ``supply_address``,
+        ``rx_withdrawn``.
         """
         actor = self._desk.allow("rx.dispense")
         shelf, contact, phone, address = self._shelves.now(), as_written(form.contact), tidy(form.phone), as_written(form.address)
@@ -135,6 +137,7 @@ class Supplying:
         def work(uow: UnitOfWork) -> SupplyRequest:
             found, line = self._line(uow.conn, form.sheet, form.line)
             left = open_pieces(uow.conn, line, found.id, shelf)
+            refuse_withdrawn(uow.conn, [line])
             if left <= 0:
                 raise KnownError("dispense_complete")
             if form.pieces <= 0:

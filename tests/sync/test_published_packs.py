@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.errors import KnownError
 from app.rules.pack_file import packed, read_pack_file
-from app.store import rule_packs, sync_state
-from sync.fhir import library
+from app.store import formulary, rule_packs, sync_state
+from sync.engine import run_once
+from sync.fhir import library, medication_knowledge
 from sync.http import HttpLink
+from sync.hub.replica import HubReplica, add_peer
+from sync.hub.server import HubServer
 from sync.link import LinkFault
 from sync.publishing import publish
 from tests.app.rules.pack_files import ZHAO, data, made, signed
 from tests.sync.conftest import FHIR, PORTAL, Canned
-from tests.sync.seats import Seat
+from tests.sync.fhir.test_medication import ITEM, TABLETS
+from tests.sync.seats import KEY, Seat
 from tests.sync.test_catalogue import give
 
 PACK = packed(signed(made(data(max_daily="10"), version="2026.3.1"), ZHAO))
@@ -125,3 +130,17 @@ def test_a_server_that_refuses_is_told_apart_from_one_that_is_away() -> None:
     assert caught.value.code == "publish_refused"
     with Canned(*PORTAL) as server, pytest.raises(LinkFault):
         publish(HttpLink(server.base), published())
+
+
+def test_a_hub_brings_it_down_from_the_cloud_with_the_lists(seat: Seat, hub: HubServer, link: HttpLink, tmp_path: Path) -> None:
+    """The Binary is in no feed of a stranger: the hub asks for it, and its seats ask the hub."""
+    with HubServer(tmp_path / "cloud.db", KEY) as cloud:
+        above = HttpLink(cloud.base_url)
+        give(above, FILE)
+        give(above, elsewhere(), medication_knowledge.item_to_fhir(ITEM, TABLETS))
+        add_peer(hub.store, "cloud", cloud.base_url)
+        report = run_once(HubReplica(hub.store, "org"), "cloud", above, seat.clock)
+        assert report.error is None and report.pulled == 3
+        above.close()
+    assert seat.sync(link).error is None
+    assert bodies(seat) == [PACK] and TABLETS.drug in seat.store.read(formulary.entries)

@@ -11,6 +11,7 @@ from app.clock import SetClock
 from app.domain.formulary import FormularyEntry, ProductSource
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.review import Objection
+from app.domain.supplying import SupplyWay
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
@@ -21,6 +22,7 @@ from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraft
 from app.services.session import SignedIn
+from app.services.supplying import Supplying
 from app.store import formulary
 from app.store.audit import PROGRAM
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN
@@ -154,3 +156,13 @@ def test_no_renewal_proposes_it(rx: Prescribing, signed: Prescription, catalogue
     catalogue()
     line = rx.refill(signed.id).lines[0]
     assert "withdrawn" in line.why and not line.ticked
+
+
+def test_no_other_pharmacy_is_asked_for_it(desk: Desk, pack: Pack, draft: RxDraft, catalogue: Catalogue) -> None:
+    rx = Prescribing(desk, pack, ReviewMode.NONE)
+    sheet, pharmacy = rx.sign(draft), Supplying(desk, rx.shelves)
+    form = replace(pharmacy.form(sheet.id, sheet.lines[0].id), contact="王秀英", phone="13800000001")
+    catalogue()
+    with pytest.raises(KnownError) as refusal:
+        pharmacy.request(form, SupplyWay.PICKUP, consent=True)
+    assert refusal.value.code == "rx_withdrawn"
