@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from ui import icons, theme
@@ -13,6 +13,7 @@ from ui import tokens as t
 from ui.keymap import Act
 from ui.widgets.buttons import button
 from ui.widgets.frames import label, row
+from ui.widgets.toast import ASKING, Toast
 
 DEAF_MS = 400
 """Keys are ignored this long after it opens, so that a key meant for what was there before signs nothing (safety.md §4.5)."""
@@ -26,6 +27,7 @@ class ConfirmStrip(QFrame):
     def __init__(self, act: Act = Act.SIGN) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setObjectName(ASKING)
         self.setProperty("surface", "info")
         self._icon = QLabel()
         self._icon.setPixmap(icons.pixmap("edit", theme.px(20), t.Tone.INFO.value.ink))
@@ -53,6 +55,19 @@ class ConfirmStrip(QFrame):
         self.show()
         self.setFocus()
         self._deaf.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_way()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """A note that lies where it is asked goes elsewhere."""
+        for note in self.window().findChildren(Toast):
+            note.place()
 
     def close_strip(self) -> None:
         """Nothing was done."""

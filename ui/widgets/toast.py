@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui import icons, theme
@@ -14,6 +14,10 @@ from ui.widgets.frames import label, row
 
 SECONDS = 4
 UNDO_SECONDS = 8
+
+
+ASKING = "asking"
+"""Object name of what asks a question at the bottom of a page: no note ever lies over it (safety.md §4.5: the sheet must be seen)."""
 
 
 class Toast(QFrame):
@@ -42,7 +46,7 @@ class Toast(QFrame):
         self._icon.setPixmap(icons.pixmap(mark.icon or "info", theme.px(18), mark.tone.value.ink))
         theme.set_tone(self, "surface", mark.tone.name.lower())
         self.setAccessibleName(text)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self._timer.start((UNDO_SECONDS if undo else SECONDS) * 1000)
@@ -53,12 +57,16 @@ class Toast(QFrame):
         if undo is not None:
             undo()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Above the page's keys, and above a question that is being asked."""
         self.adjustSize()
-        above_keys = theme.px(t.TARGET) + 2 * t.L  # the page's key bar stays free
-        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - above_keys)
+        free = self._host.height() - theme.px(t.TARGET) - 2 * t.L
+        for one in self._host.findChildren(QWidget, ASKING):
+            if one.isVisible():
+                free = min(free, one.mapTo(self._host, QPoint()).y() - t.S)
+        self.move((self._host.width() - self.width()) // 2, free - self.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
+            self.place()
         return False

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from ui.keymap import Keys
 from ui.widgets.confirm_strip import DEAF_MS, ConfirmStrip
 from ui.widgets.frames import column
+from ui.widgets.toast import Toast
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -53,3 +54,22 @@ def test_asking_again_is_deaf_again(strip: ConfirmStrip, qtbot: QtBot) -> None:
     strip.listen()
     strip.ask("第二张", "签名", lambda: None)
     assert not strip.listening
+
+
+@pytest.mark.parametrize("note_first", [True, False])
+def test_no_note_lies_over_what_is_asked(qtbot: QtBot, note_first: bool) -> None:
+    """What will be signed, for whom and by whom stands in it: news of another sheet must not cover that."""
+    page, strip = QWidget(), ConfirmStrip()
+    page.setLayout(column(QWidget(), strip, QWidget(), gap=0))
+    page.resize(1000, 600)
+    qtbot.addWidget(page)
+    note = Toast(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    if note_first:
+        note.say("药师退回了一张处方")
+    strip.ask("为【王秀英】67岁 签名：3种药。", "签名", lambda: None)
+    if not note_first:
+        note.say("药师退回了一张处方")
+    qtbot.waitUntil(lambda: strip.height() > 0 and not note.geometry().intersects(strip.geometry()))
+    assert note.isVisible() and page.rect().contains(note.geometry())
