@@ -9,9 +9,11 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.filled_form import FormValue, ValueKind
-from app.rules.forms.computing import FillingFacts, verdict
+from app.rules.forms.computing import DISEASES, FillingFacts, verdict
 from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import FormDefinition, FormField, Library, Values
+from app.rules.public_health.follow_up import FollowUpVerdict, Step
+from app.rules.public_health.policy import policy
 
 PHONE, SELF = "3", "2"
 """随访方式 电话; 测量人 居民自测."""
@@ -215,16 +217,34 @@ def _class(library: Library, form: FormDefinition, scope: Values, facts: Filling
     found = verdict(library, form.code, scope, facts)
     if found is None:
         return
+    yield from _fast_pulse(library, form, scope, facts)
     given = _one(scope, "control")
     if found.control is not None and given and given != str(found.control.value):
         told = library.fields["control"]
         yield _make(
             library, form, "control", "class_differs", Weight.DOUBT, given=told.word(given), rule=told.word(str(found.control.value))
         )
-    if found.urgent and not _one(scope, "refer_reason"):
-        yield _make(library, form, "refer_reason", "refer_urgently", Weight.MISSING)
+    yield from _referral(library, form, scope, found)
     if found.next_days is not None and _is_later(_one(scope, "next_on"), facts.day, found.next_days):
         yield _make(library, form, "next_on", "next_late", Weight.DOUBT, days=str(found.next_days))
+
+
+def _referral(library: Library, form: FormDefinition, scope: Values, found: FollowUpVerdict) -> Iterator[FormFinding]:
+    """A referral that is urgent or advised needs a reason and a place; two weeks later somebody asks what came of it."""
+    if found.step in (Step.REFER, Step.REFER_URGENTLY):
+        code = next((one for one in ("refer_reason", "refer_to") if not _one(scope, one)), "")
+        if code:
+            yield _make(library, form, code, "refer_urgently" if found.urgent else "refer", Weight.MISSING)
+
+
+def _fast_pulse(library: Library, form: FormDefinition, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
+    """One fast pulse is no emergency of diabetes: it is measured again after a rest (safety.md §5.5, DM-11)."""
+    told = number_of(_one(scope, "heart_rate"))
+    seen = [*facts.pulses[:1], *([told] if told is not None else [])]
+    if DISEASES.get(form.code) == "diabetes" and facts.lasting_pulse is None:
+        limit = policy()["followup"]["diabetes"]["pulse_over"]
+        if any(pulse > limit for pulse in seen):
+            yield _make(library, form, "danger_signs", "pulse_again", Weight.DOUBT, pulse=f"{max(seen):f}", limit=str(limit))
 
 
 def _is_later(told: str, day: date, days: int) -> bool:

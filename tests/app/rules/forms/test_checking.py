@@ -148,11 +148,26 @@ def test_a_danger_sign_means_a_referral() -> None:
     assert "refer_urgently" not in {code for code, _ in said(HTN, sent)}
 
 
+def test_a_referral_that_is_advised_needs_reason_and_place() -> None:
+    worse = {"htn_followup__complication": "2", "htn_followup__complication_text": "脑卒中后遗症加重"}
+    assert ("refer", "htn_followup.refer_reason") in said(HTN, visit(**worse))
+    assert ("refer", "htn_followup.refer_to") in said(HTN, visit(**worse, htn_followup__refer_reason="新出现并发症"))
+    sent = visit(**worse, htn_followup__refer_reason="新出现并发症", htn_followup__refer_to="县医院 心内科")
+    assert "refer" not in {code for code, _ in said(HTN, sent)}
+
+
 def test_doubts_are_shown_and_hold_nothing_up() -> None:
     late = findings(HTN, visit(htn_followup__control="2", htn_followup__next_on="2026-09-01", symptoms="21", htn_symptoms="3"))
     doubts = {one.code for one in late if one.weight is Weight.DOUBT}
     assert doubts == {"class_differs", "next_late", "danger_doubt"}
     assert not any(one.holds_up for one in late if one.weight is Weight.DOUBT)
+
+
+@pytest.mark.parametrize(("pulses", "asked"), [((), False), (("101",), True), (("101", "88"), False), (("100",), False)])
+def test_one_fast_pulse_is_measured_again(pulses: tuple[str, ...], asked: bool) -> None:
+    facts = replace(WOMAN, pulses=tuple(map(Decimal, pulses)))
+    assert (("pulse_again", "danger_signs") in said(DM, visit(DM), facts)) is asked
+    assert ("pulse_again", "danger_signs") not in said(HTN, visit(), facts)
 
 
 @pytest.mark.parametrize(("symptom", "doubted"), [("6", True), ("3", True), ("8", False), ("1", False)])
