@@ -323,7 +323,7 @@ def _book(uow: UnitOfWork, one: Dispense) -> None:
 
 def _list_product(uow: UnitOfWork, drug: str) -> None:
     """What another seat has on the shelf stands in the list here, too."""
-    if not formulary.entries(uow.conn, [drug]):
+    if not stock.has_product(uow.conn, drug):
         formulary.put_rows(uow, [FormularyEntry(drug)])
 
 

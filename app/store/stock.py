@@ -7,21 +7,22 @@ that every seat writes itself when it hears of the part, under an id that follow
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.clock import day_bounds, instant, local_day
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.formulary import Batch
 from app.domain.ids import derived_id, new_id
 from app.store import settings
+from app.store.driver import run
 from app.store.rows import among
 from app.store.rows import listed as as_list
 from app.store.tables.dispensing import stock_move
-from app.store.tables.formulary import formulary, formulary_batch
+from app.store.tables.formulary import formulary_batch
 from app.store.unit_of_work import UnitOfWork
 
 OFF, ONTO = "off", "onto"
@@ -32,7 +33,12 @@ _SUMS = (
     .where(stock_move.c.drug.in_(bindparam("drugs", expanding=True)))
     .group_by(stock_move.c.drug, stock_move.c.batch)
 )
-_SUM = select(func.sum(stock_move.c.pieces)).where(stock_move.c.drug == bindparam("drug"), stock_move.c.batch == bindparam("batch"))
+_SUM_UP = """
+INSERT INTO formulary_batch (drug, number, expiry, stock) SELECT ?, ?, ?, sum(pieces) FROM stock_move WHERE drug = ? AND batch = ?
+ON CONFLICT (drug, number) DO UPDATE SET stock = excluded.stock, expiry = iif(?, excluded.expiry, coalesce(expiry, excluded.expiry))
+"""
+_REVISED = "UPDATE formulary SET revision = (SELECT max(revision) FROM formulary) + 1 WHERE drug = ?"
+_LISTED = "SELECT 1 FROM formulary WHERE drug = ?"
 _OF_DRUG = (
     select(stock_move)
     .where(stock_move.c.drug == bindparam("drug"))
@@ -118,6 +124,11 @@ def book_heard(uow: UnitOfWork, part: Dispense) -> None:
         book(uow, part, MoveKind.TAKEN_BACK)
 
 
+def has_product(conn: Connection, drug: str) -> bool:
+    """Whether the institution's list has a product at all."""
+    return run(conn, _LISTED, (drug,)).fetchone() is not None
+
+
 def is_here(conn: Connection, shelf: str) -> bool:
     """Whether it is this institution's shelf; of any other's this ledger says nothing."""
     return bool(shelf) and shelf == settings.get(conn, settings.ORGANIZATION, "")
@@ -133,12 +144,8 @@ def add(uow: UnitOfWork, one: StockMove) -> None:
     if one.kind is MoveKind.SETTLED:
         return
     expiry = one.expiry.isoformat() if one.expiry else None
-    pieces = uow.conn.execute(_SUM, {"drug": one.drug, "batch": one.batch}).scalar_one()
-    made = insert(formulary_batch).values(drug=one.drug, number=one.batch, expiry=expiry, stock=pieces)
-    told = {"stock": pieces, "expiry": expiry if one.reason == ONTO else func.coalesce(formulary_batch.c.expiry, expiry)}
-    uow.conn.execute(made.on_conflict_do_update(index_elements=["drug", "number"], set_=told))
-    revision = select(func.max(formulary.c.revision)).scalar_subquery() + 1
-    uow.conn.execute(update(formulary).where(formulary.c.drug == bindparam("key")).values(revision=revision), {"key": one.drug})
+    run(uow.conn, _SUM_UP, (one.drug, one.batch, expiry, one.drug, one.batch, one.reason == ONTO))
+    run(uow.conn, _REVISED, (one.drug,))
 
 
 def listed(uow: UnitOfWork, shelves: Mapping[str, Iterable[Batch]]) -> None:
@@ -146,17 +153,24 @@ def listed(uow: UnitOfWork, shelves: Mapping[str, Iterable[Batch]]) -> None:
     told = {(drug, one.number): one for drug, batches in shelves.items() for one in batches}
     here = sums(uow.conn, shelves.keys())
     moves: list[StockMove] = []
-    by = uow.actor.practitioner
     for drug, number in sorted(told.keys() | here.keys()):
         one = told.get((drug, number))
         difference = (one.stock if one else 0) - here.get((drug, number), 0)
         if difference:
             expiry = one.expiry if one else None
-            before = here.get((drug, number), 0)
-            moves.append(
-                StockMove(_listing(uow, drug, number, before, difference), drug, number, expiry, MoveKind.LISTED, difference, uow.at, by)
-            )
-    uow.insert_all(stock_move, [_row(one) for one in moves], action=MoveKind.LISTED.value)
+            moves.append(StockMove("", drug, number, expiry, MoveKind.LISTED, difference, uow.at, uow.actor.practitioner))
+    uow.insert_all(stock_move, [_row(one) for one in _named(uow, moves, here)], action=MoveKind.LISTED.value)
+
+
+def _named(uow: UnitOfWork, moves: list[StockMove], here: Mapping[tuple[str, str], int]) -> list[StockMove]:
+    """With one id for one list that was read on two seats before they met: its stock is there once."""
+    shelf, day = settings.get(uow.conn, settings.ORGANIZATION, ""), local_day(instant(uow.at)).isoformat()
+    keys = [
+        derived_id("stock-listed", shelf, day, one.drug, one.batch, str(here.get((one.drug, one.batch), 0)), str(one.pieces))
+        for one in moves
+    ]
+    uow.expect(stock_move, keys)
+    return [replace(one, id=new_id() if uow.has(stock_move, key) else key) for one, key in zip(moves, keys, strict=True)]
 
 
 def _write(uow: UnitOfWork, one: StockMove) -> None:
@@ -175,10 +189,3 @@ def _move(row: Mapping[Any, Any]) -> StockMove:
 
 def _day(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
-
-
-def _listing(uow: UnitOfWork, drug: str, batch: str, before: int, difference: int) -> str:
-    """One id for one list read on two seats before they met: its stock is there once."""
-    shelf, day = settings.get(uow.conn, settings.ORGANIZATION, ""), local_day(instant(uow.at)).isoformat()
-    key = derived_id("stock-listed", shelf, day, drug, batch, str(before), str(difference))
-    return new_id() if uow.has(stock_move, key) else key
