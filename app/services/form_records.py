@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from app.domain.encounter import Encounter, VisitKind
 from app.domain.filled_form import FilledForm, FormValue
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
-from app.domain.units import rounded
+from app.domain.units import METER_HIGH, METER_LOW, rounded
 from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
 from app.rules.formulary import Product
@@ -33,6 +33,8 @@ _JUST_OUT = 7
 """A medicine that ran out so few days ago is one that is taken: people come when the box is empty."""
 _HEIGHT_DAYS = 730
 _OWN_READINGS = frozenset({"home", "self"})
+ABOUT = ("sex", "birth", "way", "temperature")
+"""Read for every sheet: conditions and urgent signs look at them, whether the form has them or not."""
 Found = tuple[tuple[str, ...], str]
 """Texts, and the record they come from."""
 
@@ -107,7 +109,7 @@ def values_of(library: Library, forms: Sequence[FormDefinition], records: Record
     """What the records say, by key of the sheet; also who it is and how they were met, which conditions of the forms look at."""
     found: dict[str, FormValue] = {}
     wanted = [(library.key(form.code, code), code, form) for form in forms for code in form.fields]
-    for key, code, form in [*wanted, *((code, code, forms[0]) for code in ("sex", "birth", "way"))]:
+    for key, code, form in [*wanted, *((code, code, forms[0]) for code in ABOUT)]:
         one = library.fields[code]
         kind, _, name = one.origin.partition(":")
         value = _READERS[kind](library, form, one, name, records) if kind in _READERS else None
@@ -145,7 +147,27 @@ def facts_of(conn: Reading, records: Records) -> FillingFacts:
         previous,
         None if records.height is None else in_unit(records.height.value("height"), "cm"),
         bool(records.visit and records.visit.proxy),
+        tuple(_pulses(records)),
+        _beyond(records),
     )
+
+
+def _pulses(records: Records) -> Iterator[Decimal]:
+    """Single readings; the result of a round is one of them again."""
+    for found in records.today:
+        if found.kind is not MeasurementKind.BLOOD_PRESSURE_SUMMARY:
+            pulse = next((n for name in ("heart_rate", "pulse") if (n := _exact(found.value(name), "/min")) is not None), None)
+            if pulse is not None:
+                yield pulse
+
+
+def _beyond(records: Records) -> Decimal | None:
+    """HI and LO are results, not numbers, and urgent; the newest one counts."""
+    for found in records.today:
+        value = found.value("glucose")
+        if value is not None and value.comparator:
+            return value.value or (METER_HIGH if value.comparator == ">" else METER_LOW)
+    return None
 
 
 # ---- readers by where a value comes from

@@ -34,7 +34,8 @@ _RULES: Mapping[str, Callable[[FollowUpFacts, Subject], FollowUpVerdict]] = {
 @dataclass(frozen=True, slots=True)
 class FillingFacts:
     """About whom and when. ``previous``: the class of the last visit by form. ``height``: the newest on record, cm, for a visit that
-    measures none. ``proxy``: somebody came for the resident."""
+    measures none. ``proxy``: somebody came for the resident. ``pulses``: every one measured that day, /min, the newest first.
+    ``glucose_beyond``: the end of the meter's range where it showed HI or LO that day, mmol/L."""
 
     day: date
     subject: Subject
@@ -44,6 +45,13 @@ class FillingFacts:
     previous: Mapping[str, Control] = field(default_factory=dict)
     height: Decimal | None = None
     proxy: bool = False
+    pulses: tuple[Decimal, ...] = ()
+    glucose_beyond: Decimal | None = None
+
+    @property
+    def lasting_pulse(self) -> Decimal | None:
+        """The lower of the last two: a pulse that is still fast when it is measured again (持续性心动过速)."""
+        return min(self.pulses[:2]) if len(self.pulses) > 1 else None
 
 
 def computed(library: Library, form: str, scope: Values, facts: FillingFacts) -> dict[str, FormValue]:
@@ -75,8 +83,8 @@ def verdict(library: Library, form: str, scope: Values, facts: FillingFacts) -> 
     seen = FollowUpFacts(
         pressure=_pressure(scope),
         fasting=_number(scope, "fasting"),
-        glucose=_number(scope, "glucose_other"),
-        pulse=_number(scope, "heart_rate"),
+        glucose=facts.glucose_beyond if facts.glucose_beyond is not None else _number(scope, "glucose_other"),
+        pulse=facts.lasting_pulse,
         temperature=_number(scope, "temperature"),
         signs=tuple(dict.fromkeys(signs[code] for code in scope["danger_signs"].told if code in signs)),
         adverse_reaction=scope["adr"].one == "2",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.clock import SetClock
 from app.domain.clinical import Allergy, Answer, Condition, FactKind
 from app.domain.encounter import Encounter
 from app.domain.ids import new_id
@@ -66,6 +67,16 @@ def test_a_pressure_stands_on_the_line_of_its_arm(desk: Desk, resident: Person) 
     assert found(desk, resident.id, "exam")["arm"] == ("2",)
 
 
+def test_pulses_of_the_day_are_single_readings(desk: Desk, resident: Person, clock: SetClock) -> None:
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE, systolic="150", diastolic="92", pulse="108")
+    clock.forward(60)
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE, systolic="148", diastolic="90", pulse="102")
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE_SUMMARY, systolic="149", diastolic="91", pulse="105")
+    facts = desk.store.read(lambda conn: facts_of(conn, read_records(conn, resident, None, DAY, ("", ""))))
+    assert [str(one) for one in facts.pulses] == ["102", "108"]
+    assert facts.lasting_pulse == 102
+
+
 def test_glucose_counts_by_its_context_only(desk: Desk, resident: Person) -> None:
     """H24."""
     measure(desk, resident.id, MeasurementKind.GLUCOSE, "", glucose="9.9")
@@ -85,6 +96,8 @@ def test_hi_is_no_number_and_home_readings_are_no_measurements_of_a_visit(desk: 
         made, id=new_id(), kind=MeasurementKind.WAIST, values=(MeasuredValue("waist", made.values[0].value, "cm"),), flags=("home",)
     )
     desk.store.write(lambda uow: measurements.add_all(uow, [high, at_home])).result()
+    facts = desk.store.read(lambda conn: facts_of(conn, read_records(conn, resident, None, DAY, ("", ""))))
+    assert str(facts.glucose_beyond) == "33.3"
     assert not {"fasting", "waist"} & found(desk, resident.id, "dm_followup", "exam").keys()
 
 

@@ -63,6 +63,19 @@ def test_urgent_is_no_class() -> None:
     assert not follow(danger_signs="9").urgent  # a sign of the other disease
 
 
+def test_hi_and_lo_are_urgent() -> None:
+    assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("33.3"))).urgent
+    assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("1.1"))).urgent
+
+
+def test_only_a_pulse_that_stays_fast_is_urgent() -> None:
+    """DM-11: one pulse of 101 after the walk is no emergency."""
+    pulses = {(): False, ("101",): False, ("101", "88"): False, ("88", "120"): False, ("104", "110", "80"): True}
+    for given, urgent in pulses.items():
+        facts = replace(WOMAN, pulses=tuple(map(Decimal, given)))
+        assert follow(DM, facts, heart_rate="120").urgent is urgent
+
+
 @pytest.mark.parametrize("silent", ["danger_signs", "htn_followup.adr", "htn_followup.complication"])
 def test_silence_is_no_good_class(silent: str) -> None:
     """H17."""
