@@ -108,7 +108,7 @@ class Pages:
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
-            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "today")),
+            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
             ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), rail_word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, rail_word("ECG"), "ecg", Act.ECG)),
