@@ -127,6 +127,7 @@ def test_a_nurse_reads_it(run: Run) -> None:
     assert not found.bring.isVisible()
 
 
-def test_whose_list_told_of_a_product_and_that_it_is_withdrawn(shown: FormularyPage) -> None:
+def test_whose_list_told_of_a_product_and_that_it_is_withdrawn(qtbot: QtBot, shown: FormularyPage) -> None:
     shown.table.select("nifedipine-cr-tab")
-    assert "药品目录从 2026-03-05 起停用此药" in said(shown) and "https://county.example/fhir，版本 2026-3" in said(shown)
+    qtbot.waitUntil(lambda: "药品目录从 2026-03-05 起停用此药" in said(shown))
+    assert "https://county.example/fhir，版本 2026-3" in said(shown)
