@@ -59,3 +59,5 @@ class Encounter:
     proxy: bool = False  # 代配药, patient not here: nothing may be measured or armed for this visit (H23)
     identified_by: str = ""
     note: str = ""
+    paper: str = ""  # 补录: the number of the sheet it was first written on; then opened_at … finished_at are the true times
+    entered_at: str = ""  # when a paper sheet was entered

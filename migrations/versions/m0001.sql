@@ -618,6 +618,8 @@ CREATE TABLE encounter (
     proxy BOOLEAN DEFAULT '0' NOT NULL,
     identified_by TEXT DEFAULT '' NOT NULL,
     note TEXT DEFAULT '' NOT NULL,
+    paper TEXT DEFAULT '' NOT NULL,
+    entered_at TEXT DEFAULT '' NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_encounter PRIMARY KEY (id),
     CONSTRAINT ck_encounter_status_known CHECK (status IN ('arrived', 'triaged', 'in-progress', 'finished', 'cancelled', 'entered-in-error')),
@@ -896,11 +898,32 @@ CREATE TABLE measurement (
     CONSTRAINT ck_measurement_critical_is_flag CHECK (critical IN (0, 1))
 );
 
+CREATE INDEX ix_measurement_critical ON measurement (recorded_at) WHERE critical = 1 AND status = 'final';
+
 CREATE INDEX ix_measurement_encounter ON measurement (encounter);
 
 CREATE INDEX ix_measurement_person_kind_measured_at ON measurement (person, kind, measured_at);
 
 CREATE UNIQUE INDEX uq_measurement_reading ON measurement (reading_key) WHERE status = 'final' AND reading_key IS NOT NULL;
+
+CREATE TABLE paper_sheet (
+    id TEXT NOT NULL,
+    seat TEXT NOT NULL,
+    reserved_at TEXT NOT NULL,
+    reserved_by TEXT DEFAULT '' NOT NULL,
+    person TEXT,
+    encounter TEXT,
+    happened_at TEXT DEFAULT '' NOT NULL,
+    entered_at TEXT DEFAULT '' NOT NULL,
+    entered_by TEXT DEFAULT '' NOT NULL,
+    spoiled TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_paper_sheet PRIMARY KEY (id),
+    CONSTRAINT fk_paper_sheet_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_paper_sheet_encounter FOREIGN KEY(encounter) REFERENCES encounter (id)
+);
+
+CREATE INDEX ix_paper_sheet_entered_at_spoiled ON paper_sheet (entered_at, spoiled);
 
 CREATE TABLE prescription (
     id TEXT NOT NULL,

@@ -39,6 +39,8 @@ def to_fhir(encounter: Encounter, participants: Iterable[str] = (), diagnoses: S
                 part("held", valueBoolean=encounter.held or None),
                 part("proxy", valueBoolean=encounter.proxy or None),
                 part("identifiedBy", valueString=encounter.identified_by),
+                part("paper", valueString=encounter.paper),
+                part("enteredAt", valueDateTime=wire_instant(encounter.entered_at or None)),
             ),
             extension("note", valueString=encounter.note),
         ],
@@ -76,6 +78,8 @@ def from_fhir(body: Any) -> Encounter:
         proxy=visit.part("proxy").flag("valueBoolean"),
         identified_by=visit.part("identifiedBy").text("valueString"),
         note=found.extension("note").text("valueString"),
+        paper=visit.part("paper").text("valueString"),
+        entered_at=visit.part("enteredAt").moment("valueDateTime") or "",
     )
 
 

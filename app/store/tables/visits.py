@@ -23,6 +23,8 @@ encounter = clinical(
     flag("proxy"),
     text("identified_by", default=""),
     text("note", default=""),
+    text("paper", default=""),
+    text("entered_at", default=""),
     one_of("status", "arrived", "triaged", "in-progress", "finished", "cancelled", "entered-in-error"),
 )
 
@@ -73,5 +75,7 @@ measurement = clinical(
     one_of("source", "device", "manual"),
 )
 Index(None, measurement.c.person, measurement.c.kind, measurement.c.measured_at)
+# few of a quarter of a million
+Index("ix_measurement_critical", measurement.c.recorded_at, sqlite_where=sql("critical = 1 AND status = 'final'"))
 # A replay is not stored twice; a reading moved to another resident leaves its first record behind, marked as an error.
 Index("uq_measurement_reading", measurement.c.reading_key, unique=True, sqlite_where=sql("status = 'final' AND reading_key IS NOT NULL"))

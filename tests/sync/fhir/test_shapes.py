@@ -169,3 +169,9 @@ def test_the_wire_status_follows_our_state(state: str, status: str) -> None:
     assert prescription.from_fhir(bodies[0]).sheet.state == state
     stopped = bodies[0] | {"status": "stopped"}
     assert prescription.from_fhir(stopped).sheet.state is PrescriptionState.CANCELLED
+
+
+def test_a_visit_that_was_written_on_paper_keeps_its_number_and_both_times() -> None:
+    """H42: whoever gets it sees that it was entered later."""
+    told = replace(samples.visit, paper="A1-000007", entered_at="2026-03-05T08:00:00.000Z")
+    assert encounter.from_fhir(encounter.to_fhir(told)) == told
