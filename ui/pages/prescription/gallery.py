@@ -319,6 +319,15 @@ def sent_back() -> QWidget:
     return made
 
 
+def bounced() -> QWidget:
+    """A drug was withdrawn while the sheet was on its way: nobody sent it back, the list it stood on did."""
+    sheet, drug = replace(SIGNED, state=PrescriptionState.SIGNED), SIGNED.lines[0].name
+    said: dict[str, Any] = {"pharmacist": "", "place": "https://county.example/fhir", "objections": (), "proposals": (), "note": ""}
+    made = page(Desk(), Back(returned(sheet=sheet, withdrawn=(drug,), calls=(), **said)))
+    made.show_returned()
+    return made
+
+
 def sent_back_sheet() -> QWidget:
     """The sheet itself says so."""
     row = returned()
@@ -346,6 +355,7 @@ def internet() -> QWidget:
 ENTRIES = [
     Entry("prescription-returned", sent_back),
     Entry("prescription-returned-sheet", sent_back_sheet),
+    Entry("prescription-withdrawn", bounced),
     Entry("prescription", findings),
     Entry("prescription-asking", asking),
     Entry("prescription-empty", empty),
