@@ -66,7 +66,8 @@ class AccuChekSerialSession(MeterSession[AccuChekPacket | int]):
         return self._say_byte()
 
     def _say_byte(self) -> Actions:
-        return self.ask(self._unsaid[:1], tries=1, silent=self._say_all_again)
+        following = (self._unsaid[:1],) if self._unsaid else ()  # behind an echo of CR only the verdict is waited for
+        return self.ask(*following, tries=1, silent=self._say_all_again)
 
     def _say_all_again(self) -> Actions:
         """Silence in the middle: CR makes the meter forget what it has heard of the command."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -32,7 +33,16 @@ def _families() -> list[ModuleType]:
 WHITELIST: dict[str, dict[str, tuple[str, ...]]] = {key: value for family in _families() for key, value in family.WHITELIST.items()}
 EVENTS: dict[str, list[Event]] = {key: value for family in _families() for key, value in family.EVENTS.items()}
 
-SINCE_BOOT = st.floats(min_value=0.01, max_value=200.0)
+EVENTS_EACH = 15  # every write is looked at, so that a long story tells all shorter ones
+SHORTEST, LONGEST = 0.01, 200.0  # seconds between two events
+STORY = st.binary(min_size=2 * EVENTS_EACH, max_size=2 * EVENTS_EACH)
+"""Two bytes an event: which, and how long after the one before. One draw for all of them, since each takes its time."""
+
+
+def told(story: bytes, events: list[Event]) -> Iterator[tuple[float, Event]]:
+    """Pause and event, oldest first; short pauses are as frequent as long ones."""
+    for which, long in zip(story[::2], story[1::2], strict=True):
+        yield SHORTEST * (LONGEST / SHORTEST) ** (long / 255), events[which % len(events)]
 
 
 def test_every_driver_has_its_list() -> None:
@@ -40,17 +50,17 @@ def test_every_driver_has_its_list() -> None:
 
 
 @pytest.mark.parametrize("driver_id", sorted(EVENTS))
-@given(data=st.data(), last_sequence=st.sampled_from([None, 3, 65534, 65535]))
+@given(story=STORY, recordings=st.booleans(), last_sequence=st.sampled_from([None, 3, 65534, 65535]))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
-def test_nothing_else_is_ever_written(driver_id: str, data: st.DataObject, last_sequence: int | None) -> None:
+def test_nothing_else_is_ever_written(driver_id: str, story: bytes, recordings: bool, last_sequence: int | None) -> None:
     """Danger commands (delete, set initial inflation, factory reset) are not on any list and cannot be built."""
     known = KnownDevice("ble:X", driver_id, "x", "X", last_sequence)
-    machine = registry.driver(driver_id).machine(known, Opening(1_700_000_000_000, recordings=data.draw(st.booleans())))
+    machine = registry.driver(driver_id).machine(known, Opening(1_700_000_000_000, recordings=recordings))
     offered = next(event for event in EVENTS[driver_id] if isinstance(event, Connected))
     now = 0.0
     written: list[Write] = [action for action in machine.receive(offered) if isinstance(action, Write)]
-    for event in data.draw(st.lists(st.sampled_from(EVENTS[driver_id]), max_size=15)):
-        now += data.draw(SINCE_BOOT)
+    for pause, event in told(story, EVENTS[driver_id]):
+        now += pause
         for actions in (machine.tick(now), machine.receive(event)):
             written += [action for action in actions if isinstance(action, Write)]
     for write in written:

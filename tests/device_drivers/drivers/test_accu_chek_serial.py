@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from device_drivers.manifest import Model
+from device_drivers import registry
+from device_drivers.manifest import Model, Opening
 from device_drivers.protocols import accu_chek_serial
-from device_drivers.protocols.machine import Closing, Failed, Write
-from device_drivers.readings import DeviceState, Quantity
+from device_drivers.protocols.machine import SERIAL, BytesIn, Closing, Connected, Failed, Write
+from device_drivers.readings import DeviceState, KnownDevice, Quantity
 from device_drivers.virtual.accu_chek_serial import AccuChekSerialCore
 from device_drivers.virtual.cable_meter import HI, LO, Drop
 from tests.device_drivers.conftest import Room
@@ -96,6 +97,13 @@ def test_power_off_mid_transfer_fails_and_the_next_session_has_all_once() -> Non
 def test_the_last_word_switches_it_off() -> None:
     talk = Talk(ACCU, filled(1)).run()
     assert talk.machine.receive(Closing()) == [Write("serial", accu_chek_serial.OFF, response=False)]
+
+
+def test_a_meter_that_echoes_the_end_of_a_command_too_is_waited_for() -> None:
+    machine = registry.driver(ACCU).machine(KnownDevice("serial:X", ACCU, "x", "X"), Opening(1))
+    machine.receive(Connected(frozenset({SERIAL}), WALL))
+    assert machine.receive(BytesIn(accu_chek_serial.STATUS)) == [Write(SERIAL, b"\r", response=False)]
+    assert machine.receive(BytesIn(b"\r")) == []
 
 
 def test_nothing_that_clears_is_ever_said() -> None:
