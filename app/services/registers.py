@@ -59,6 +59,7 @@ class CaseRow:
     fasting: str
     form: str
     deceased: bool
+    programme: Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class Registers:
     def cases(self, programme: Programme) -> list[CaseRow]:
         """Everybody enrolled now, by village and name. Two linked records of one human with a case each are two rows: somebody settles them."""
         today = self._today()
-        rows = self._desk.read("chart.read", lambda conn: [case_row(one, today) for one in registers.open_cases(conn, programme)])
+        rows = self._desk.read(
+            "chart.read", lambda conn: [case_row(one, programme, today) for one in registers.open_cases(conn, programme)]
+        )
         hide_names(one.name for one in rows)
         return sorted(rows, key=lambda one: (one.village, one.name, one.person))
 
@@ -252,7 +255,7 @@ def _grown(programme: Programme, birth: date, today: date) -> bool:
     return birth <= today and _old_enough(programme, birth, today, register_policy()[programme.value]["from_years"])
 
 
-def case_row(one: OpenCase, today: date) -> CaseRow:
+def case_row(one: OpenCase, programme: Programme, today: date) -> CaseRow:
     """A case as lists show it."""
     birth = date.fromisoformat(one.birth) if one.birth else None
     return CaseRow(
@@ -272,6 +275,7 @@ def case_row(one: OpenCase, today: date) -> CaseRow:
         fasting=one.fasting,
         form=one.form,
         deceased=one.deceased is not None,
+        programme=programme,
     )
 
 

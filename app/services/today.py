@@ -80,7 +80,10 @@ class TodayRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayList:
-    """Rows by group, day, village and name. ``people`` and ``cases`` are counted apart: somebody with two diseases is one and two."""
+    """Rows by group, day, village and name. ``people`` and ``cases`` are counted apart: somebody with two diseases is one and two.
+
+    ``village`` '' and ``programme`` None = everything was asked for.
+    """
 
     rows: tuple[TodayRow, ...]
     villages: tuple[str, ...]
@@ -88,6 +91,8 @@ class TodayList:
     counts: Mapping[Group, int] = field(default_factory=dict)
     people: int = 0
     cases: int = 0
+    village: str = ""
+    programme: Programme | None = None
 
 
 class Today:
@@ -98,23 +103,30 @@ class Today:
 
     def listed(self, village: str = "", programme: Programme | None = None) -> TodayList:
         """What is to be done until a week from today; ``village`` '' and ``programme`` None = everything."""
+        return self.with_refills(self.due(village, programme))
+
+    def due(self, village: str = "", programme: Programme | None = None) -> TodayList:
+        """The same without the refills, which take as long again to find: a page shows this first."""
         today = local_day(self._desk.clock.now())
-        since = day_bounds(today - timedelta(days=register_policy()["look_back_days"]))[0]
 
         def query(conn: Reading) -> tuple[list[TodayRow], int]:
-            calls = contacts.last_since(conn, since)
+            calls = self._calls(conn, today)
             asked = [one for one in Programme if programme in (None, one)]
             found = {one: registers.open_cases(conn, one, (today + WEEK).isoformat()) for one in asked if _may_be_due(one, today)}
             return _rows(found, calls, today), sum(registers.count_open(conn, one) for one in asked)
 
         rows, cases = self._desk.read("chart.read", query)
-        if programme is None and self._refills is not None:
-            rows = _with_refills(rows, self._refills(today, today + WEEK), today)
-        hide_names(one.name for one in rows)
-        shown = sorted((one for one in rows if not village or one.village == village), key=_order)
-        counts = {group: sum(one.group is group for one in shown) for group in Group}
-        villages = tuple(sorted({one.village for one in rows if one.village}))
-        return TodayList(tuple(shown), villages, today, counts, len(shown), cases)
+        villages = {one.village for one in rows if one.village}
+        return _listed(TodayList((), (), today, cases=cases, village=village, programme=programme), rows, villages)
+
+    def with_refills(self, found: TodayList) -> TodayList:
+        """Who runs out of medicines besides; a list of one programme has none."""
+        if found.programme is not None or self._refills is None:
+            return found
+        supplies = list(self._refills(found.as_of, found.as_of + WEEK))
+        calls = self._desk.read("chart.read", lambda conn: self._calls(conn, found.as_of))
+        rows = _with_refills(found.rows, supplies, calls, found.as_of)
+        return _listed(found, rows, {one.village for one in rows if one.village} | set(found.villages))
 
     def called(
         self, person: str, why: Why, way: ContactWay, outcome: ContactOutcome, next_on: date | None = None, note: str = ""
@@ -134,15 +146,26 @@ class Today:
 
         return self._desk.write(NEEDED, work)
 
+    def _calls(self, conn: Reading, today: date) -> dict[str, LastContact]:
+        return contacts.last_since(conn, day_bounds(today - timedelta(days=register_policy()["look_back_days"]))[0])
+
+
+def _listed(asked: TodayList, rows: Iterable[TodayRow], villages: Iterable[str]) -> TodayList:
+    """Those of the village asked for, in order and counted."""
+    shown = tuple(sorted((one for one in rows if asked.village in ("", one.village)), key=_order))
+    hide_names(one.name for one in shown)
+    counts = {group: sum(one.group is group for one in shown) for group in Group}
+    return replace(asked, rows=shown, villages=tuple(sorted(villages)), counts=counts, people=len(shown))
+
 
 def _rows(found: Mapping[Programme, Sequence[OpenCase]], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
     todos: dict[str, list[Todo]] = defaultdict(list)
-    cases: dict[str, list[OpenCase]] = defaultdict(list)
+    cases: dict[str, list[tuple[OpenCase, Programme]]] = defaultdict(list)
     for programme, open_cases in found.items():
         for one in open_cases:
             if one.deceased is None and (todo := _todo(one, programme, today)) is not None:
                 todos[one.person].append(todo)
-                cases[one.person].append(one)
+                cases[one.person].append((one, programme))
     made = (_row(cases[person], due, calls.get(person), today) for person, due in todos.items())
     return [one for one in made if one is not None]
 
@@ -166,13 +189,13 @@ def _todo(one: OpenCase, programme: Programme, today: date) -> Todo | None:
     return Todo(Why.REFERRAL if one.referred else Why.FOLLOW_UP, due, programme)
 
 
-def _row(cases: Sequence[OpenCase], due: Sequence[Todo], call: LastContact | None, today: date) -> TodayRow | None:
+def _row(cases: Sequence[tuple[OpenCase, Programme]], due: Sequence[Todo], call: LastContact | None, today: date) -> TodayRow | None:
     todos = tuple(sorted(due, key=lambda one: (one.due, one.why)))
     promised = _promised(call, today)
     group = _group(todos, promised, today)
     if group is None:
         return None
-    shown = tuple(case_row(one, today) for one in cases)
+    shown = tuple(case_row(one, programme, today) for one, programme in cases)
     who = shown[0]
     return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, todos, shown, call, promised)
 
@@ -194,19 +217,20 @@ def _group(todos: Sequence[Todo], promised: date | None, today: date) -> Group |
     return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
 
 
-def _with_refills(rows: Sequence[TodayRow], refills: Iterable[DueRow], today: date) -> list[TodayRow]:
-    """Who runs out of medicines, beside what else there is to do for them."""
+def _with_refills(rows: Sequence[TodayRow], refills: Iterable[DueRow], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
+    """Who runs out of medicines, beside what else there is to do for them; a promise moves them, too."""
     by_person = {one.person: one for one in rows}
     for supply in refills:
-        todo = Todo(Why.REFILL, supply.first.last_day)
-        here = by_person.get(supply.person)
-        todos = (todo,) if here is None else tuple(sorted((*here.todos, todo), key=lambda one: (one.due, one.why)))
-        group = Group.TODAY if todo.due <= today else Group.WEEK
-        if here is None:
-            made = TodayRow(supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone, group, todos)
-        else:
-            made = replace(here, group=min(group, here.group), todos=todos)
-        by_person[supply.person] = made
+        todo, here = Todo(Why.REFILL, supply.first.last_day), by_person.get(supply.person)
+        call = calls.get(supply.person)
+        promised = _promised(call, today)
+        group = _group((todo,), promised, today)
+        if here is not None:
+            todos = tuple(sorted((*here.todos, todo), key=lambda one: (one.due, one.why)))
+            by_person[supply.person] = replace(here, group=here.group if group is None else min(group, here.group), todos=todos)
+        elif group is not None:
+            who = supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone
+            by_person[supply.person] = TodayRow(*who, group, (todo,), (), call, promised)
     return list(by_person.values())
 
 

@@ -39,18 +39,29 @@ class ChoiceBar(QWidget):
         for each, button in self._buttons.items():
             button.setChecked(each == key)
 
+    def say(self, key: str, word: str) -> None:
+        """Another word for an answer: a count beside it changed."""
+        button = self._buttons[key]
+        if button.text() != word:
+            self._word(button, word)
+
     def _made(self, key: str, word: str) -> QPushButton:
-        button = QPushButton(word)
+        button = QPushButton()
         button.setCheckable(True)
-        button.setAccessibleName(f"{self._name}: {word}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the bar is one stop of the keyboard, not one per answer
         button.clicked.connect(lambda: self._choose(key))
+        self._word(button, word)
+        return button
+
+    def _word(self, button: QPushButton, word: str) -> None:
+        button.setText(word)
+        button.setAccessibleName(f"{self._name}: {word}")
+        button.setMinimumWidth(0)
         button.ensurePolished()
         bold = QFont(button.font())
         bold.setBold(True)  # as the chosen one is drawn, wider than its size hint knows
         wider = QFontMetrics(bold).horizontalAdvance(word) - button.fontMetrics().horizontalAdvance(word)
         button.setMinimumWidth(button.sizeHint().width() + max(0, wider))
-        return button
 
     def _choose(self, key: str) -> None:
         self.set_value(key)

@@ -1,0 +1,190 @@
+"""What is to be done: the list first, who runs out of medicines in a second step, and what came of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from app.clock import Clock, local_day
+from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
+from app.services.today import Group, TodayList, TodayRow, Why
+from ui.pages.page_model import PageModel, Rereading
+
+
+class Listing(Protocol):
+    """app.services.today.Today"""
+
+    def due(self, village: str = "", programme: Programme | None = None) -> TodayList: ...
+    def with_refills(self, found: TodayList) -> TodayList: ...
+    def called(
+        self, person: str, why: Why, way: ContactWay, outcome: ContactOutcome, next_on: date | None = None, note: str = ""
+    ) -> Contact: ...
+
+
+class Paper(Protocol):
+    """app.services.today_paper.TodayPaper"""
+
+    def pdf(self, found: TodayList) -> bytes: ...
+    def printed(self, pdf: bytes) -> None: ...
+    def export(self, found: TodayList, path: Path, headings: tuple[str, ...]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is being noted of a try to reach somebody; ``day``: the one they promised."""
+
+    way: ContactWay = ContactWay.PHONE
+    outcome: ContactOutcome | None = None
+    day: date | None = None
+
+
+DAYS_AHEAD = (0, 1, 2, 3, 7)
+"""What 答应来 offers by one key: today, tomorrow … in a week."""
+
+
+class TodayModel(PageModel):
+    """``found`` None = not read yet; ``group`` None = all of them; ``refills``: whether the second step is in it."""
+
+    def __init__(self, today: Listing, paper: Paper, clock: Clock) -> None:
+        super().__init__()
+        self._today, self._paper, self.clock = today, paper, clock
+        self.village = ""
+        self.programme: Programme | None = None
+        self.group: Group | None = None
+        self.found: TodayList | None = None
+        self.refills = False
+        self._first: TodayList | None = None
+        self.chosen, self.call = "", Call()
+        self._reading = Rereading(self, self._wanted, self._show)
+        self._completing = Rereading(self, self._more, self._complete)
+
+    @property
+    def rows(self) -> tuple[TodayRow, ...]:
+        """Who is shown, of the group asked for."""
+        rows = self.found.rows if self.found is not None else ()
+        return rows if self.group is None else tuple(one for one in rows if one.group is self.group)
+
+    @property
+    def row(self) -> TodayRow | None:
+        """Who is chosen."""
+        return next((one for one in self.rows if one.person == self.chosen), None)
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return local_day(self.clock.now())
+
+    def load(self) -> None:
+        """Anew."""
+        self._reading.read()
+
+    def choose_village(self, village: str) -> None:
+        """One village, '' = all."""
+        self.village = village
+        self.load()
+
+    def choose_programme(self, programme: str) -> None:
+        """One programme, '' = all."""
+        self.programme = Programme(programme) if programme else None
+        self.load()
+
+    def choose_group(self, group: str) -> None:
+        """One group, '' = all."""
+        self.group = Group(int(group)) if group else None
+        self.changed()
+
+    def choose(self, person: str) -> None:
+        """Somebody of the list; what was begun to be noted of another is forgotten."""
+        if person != self.chosen:
+            self.chosen, self.call = person, Call()
+            self.changed()
+
+    # a call, in two keys: what came of it, then the day or Enter
+
+    def say_way(self, way: str) -> None:
+        """How they were sought."""
+        self.call = replace(self.call, way=ContactWay(way))
+        self.changed()
+
+    def say_outcome(self, outcome: str) -> None:
+        """What came of it; nothing is written yet."""
+        if self.row is not None:
+            self.call = replace(self.call, outcome=ContactOutcome(outcome), day=None)
+            self.changed()
+
+    def say_day(self, day: date) -> None:
+        """When they will come: that is all, it is noted."""
+        self.call = replace(self.call, day=day)
+        self.note_call()
+
+    def note_call(self, note: str = "") -> None:
+        """Write it down. KnownError ``contact_day`` is shown."""
+        row, call = self.row, self.call
+        if row is None or call.outcome is None:
+            return
+        outcome = call.outcome
+        self.do(lambda: self._today.called(row.person, row.first.why, call.way, outcome, call.day, note), lambda _: self._noted())
+
+    def forget_call(self) -> None:
+        """Nothing is noted after all."""
+        self.call = Call(self.call.way)
+        self.changed()
+
+    def days(self) -> Sequence[date]:
+        """The days one key chooses."""
+        return [self.today + timedelta(days=n) for n in DAYS_AHEAD]
+
+    # paper
+
+    def print(self, done: Callable[[bytes], None]) -> None:
+        """What is shown."""
+        shown = self._shown()
+        if shown is not None:
+            self.do(lambda: self._paper.pdf(shown), done)
+
+    def printed(self, pdf: bytes) -> None:
+        """It left the printer."""
+        self._paper.printed(pdf)
+
+    def export(self, path: Path, headings: tuple[str, ...], done: Callable[[], None]) -> None:
+        """What is shown, as Excel."""
+        shown = self._shown()
+        if shown is not None:
+            self.do(lambda: self._paper.export(shown, path, headings), lambda _: done())
+
+    # inside
+
+    def _shown(self) -> TodayList | None:
+        return replace(self.found, rows=self.rows) if self.found is not None and self.rows else None
+
+    def _wanted(self) -> Callable[[], TodayList]:
+        village, programme = self.village, self.programme
+        return lambda: self._today.due(village, programme)
+
+    def _show(self, found: TodayList) -> None:
+        """The second step follows at once; where a whole list of the same was in front it stays until then, so that nothing jumps."""
+        self._first = found
+        if not self.refills or self.found is None or _asked(self.found) != _asked(found):
+            self.found, self.refills = found, False
+        self._completing.read()
+
+    def _more(self) -> Callable[[], tuple[TodayList, TodayList]]:
+        first = self._first
+        assert first is not None
+        return lambda: (first, self._today.with_refills(first))
+
+    def _complete(self, both: tuple[TodayList, TodayList]) -> None:
+        first, whole = both
+        if first is self._first:
+            self.found, self.refills = whole, True
+
+    def _noted(self) -> None:
+        self.call = Call()
+        self.load()
+
+
+def _asked(found: TodayList) -> tuple[str, Programme | None, date]:
+    return found.village, found.programme, found.as_of
