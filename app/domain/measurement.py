@@ -37,6 +37,7 @@ class Source(StrEnum):
 
     DEVICE = "device"
     MANUAL = "manual"
+    HOME = "home"  # 居民自测: the resident's own meter, told or brought; never for a diagnosis, a class or a rate
 
 
 class MeasurementStatus(StrEnum):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import text as sql
 
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from app.store import corrections
@@ -31,8 +32,12 @@ _OF_ENCOUNTER = (
 _OF_ENCOUNTERS = (
     select(measurement).where(among(measurement.c.encounter, "encounters")).order_by(measurement.c.measured_at, measurement.c.id)
 )
+_HOME = Source.HOME.value
 _OF_KIND = select(measurement).where(
-    among(measurement.c.person, "persons"), measurement.c.kind == bindparam("kind"), measurement.c.status == _FINAL
+    among(measurement.c.person, "persons"),
+    measurement.c.kind == bindparam("kind"),
+    measurement.c.status == _FINAL,
+    measurement.c.source != _HOME,
 )
 _SERIES = _OF_KIND.where(measurement.c.measured_at >= bindparam("since")).order_by(measurement.c.measured_at, measurement.c.id)
 _LATEST = _OF_KIND.order_by(measurement.c.measured_at.desc(), measurement.c.id).limit(1)
@@ -43,9 +48,14 @@ _NEWEST = (
         among(measurement.c.person, "persons"),
         among(measurement.c.kind, "kinds"),
         measurement.c.status == _FINAL,
+        measurement.c.source != _HOME,
     )
     .group_by(measurement.c.kind)
 )
+# spelled out, so that the index of home readings alone may serve
+_OF_HOME = select(measurement).where(sql("source = 'home' AND status = 'final'"), measurement.c.measured_at >= bindparam("since"))
+_HOME_OF = _OF_HOME.where(among(measurement.c.person, "persons")).order_by(measurement.c.measured_at, measurement.c.id)
+_HOME_SINCE = _OF_HOME.order_by(measurement.c.person, measurement.c.measured_at, measurement.c.id)
 _BY_READING = select(measurement).where(measurement.c.reading_key == bindparam("key"), measurement.c.status == _FINAL)
 
 
@@ -79,21 +89,31 @@ def of_encounters(conn: Connection, encounters: Collection[str]) -> dict[str, li
 
 
 def series(conn: Connection, persons: Collection[str], kind: MeasurementKind, since: str) -> list[Measurement]:
-    """One kind of one human from an instant on, final ones only, oldest first."""
+    """One kind of one human from an instant on, final ones only, oldest first; what was measured at home is left out."""
     given = {"persons": listed(persons), "kind": kind.value, "since": since}
     return [_measurement(row) for row in all_rows(conn, _SERIES, **given)]
 
 
 def latest(conn: Connection, persons: Collection[str], kind: MeasurementKind) -> Measurement | None:
-    """The newest final measurement of one kind of one human."""
+    """The newest final measurement of one kind of one human, home left out."""
     row = one_row(conn, _LATEST, persons=listed(persons), kind=kind.value)
     return None if row is None else _measurement(row)
 
 
 def newest(conn: Connection, persons: Collection[str], kinds: Collection[MeasurementKind]) -> dict[MeasurementKind, Measurement]:
-    """The newest final measurement of each of some kinds of one human."""
+    """The newest final measurement of each of some kinds of one human, home left out."""
     given = {"persons": listed(persons), "kinds": listed(kind.value for kind in kinds)}
     return {MeasurementKind(row["kind"]): _measurement(row) for row in all_rows(conn, _NEWEST, **given)}
+
+
+def home(conn: Connection, persons: Collection[str], since: str) -> list[Measurement]:
+    """What one human measured at home from an instant on, final ones only, oldest first."""
+    return [_measurement(row) for row in all_rows(conn, _HOME_OF, persons=listed(persons), since=since)]
+
+
+def home_since(conn: Connection, since: str) -> list[Measurement]:
+    """What anybody measured at home from an instant on, final ones only, by record and time."""
+    return [_measurement(row) for row in all_rows(conn, _HOME_SINCE, since=since)]
 
 
 def of_reading(conn: Connection, reading_key: str) -> Measurement | None:

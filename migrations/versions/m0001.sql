@@ -891,7 +891,7 @@ CREATE TABLE measurement (
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_measurement PRIMARY KEY (id),
     CONSTRAINT ck_measurement_status_known CHECK (status IN ('final', 'entered-in-error')),
-    CONSTRAINT ck_measurement_source_known CHECK (source IN ('device', 'manual')),
+    CONSTRAINT ck_measurement_source_known CHECK (source IN ('device', 'manual', 'home')),
     CONSTRAINT fk_measurement_person FOREIGN KEY(person) REFERENCES person (id),
     CONSTRAINT fk_measurement_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
     CONSTRAINT fk_measurement_device FOREIGN KEY(device) REFERENCES device (id),
@@ -901,6 +901,8 @@ CREATE TABLE measurement (
 CREATE INDEX ix_measurement_critical ON measurement (recorded_at) WHERE critical = 1 AND status = 'final';
 
 CREATE INDEX ix_measurement_encounter ON measurement (encounter);
+
+CREATE INDEX ix_measurement_home ON measurement (measured_at) WHERE source = 'home' AND status = 'final';
 
 CREATE INDEX ix_measurement_person_kind_measured_at ON measurement (person, kind, measured_at);
 

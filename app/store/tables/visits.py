@@ -72,10 +72,11 @@ measurement = clinical(
     text("recorded_at"),
     text("error_reason", default=""),
     one_of("status", "final", "entered-in-error"),
-    one_of("source", "device", "manual"),
+    one_of("source", "device", "manual", "home"),
 )
 Index(None, measurement.c.person, measurement.c.kind, measurement.c.measured_at)
 # few of a quarter of a million
+Index("ix_measurement_home", measurement.c.measured_at, sqlite_where=sql("source = 'home' AND status = 'final'"))
 Index("ix_measurement_critical", measurement.c.recorded_at, sqlite_where=sql("critical = 1 AND status = 'final'"))
 # A replay is not stored twice; a reading moved to another resident leaves its first record behind, marked as an error.
 Index("uq_measurement_reading", measurement.c.reading_key, unique=True, sqlite_where=sql("status = 'final' AND reading_key IS NOT NULL"))

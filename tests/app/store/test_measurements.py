@@ -106,3 +106,16 @@ def test_numbers_are_for_ever(store: Store, who: str) -> None:
 def test_by_visit(store: Store) -> None:
     assert store.read(lambda conn: measurements.of_encounters(conn, [])) == {}
     assert store.read(lambda conn: measurements.of_encounters(conn, ["v"])) == {"v": []}
+
+
+def test_what_was_measured_at_home_is_asked_for_by_name_and_never_counts_beside_the_clinics(store: Store, who: str) -> None:
+    clinic, at_home = weight(who, "60"), weight(who, "72", "2026-03-06T00:40:00.000Z", source=Source.HOME)
+    wrong = weight(who, "90", "2026-03-07T00:40:00.000Z", source=Source.HOME, status=MeasurementStatus.ENTERED_IN_ERROR)
+    store.write(lambda uow: measurements.add_all(uow, [clinic, at_home, wrong])).result()
+    kind = MeasurementKind.WEIGHT
+    assert store.read(lambda conn: measurements.series(conn, [who], kind, "")) == [clinic]
+    assert store.read(lambda conn: measurements.latest(conn, [who], kind)) == clinic
+    assert store.read(lambda conn: measurements.newest(conn, [who], [kind])) == {kind: clinic}
+    assert store.read(lambda conn: measurements.home(conn, [who], "")) == [at_home]
+    assert store.read(lambda conn: measurements.home_since(conn, "2026-03-06")) == [at_home]
+    assert store.read(lambda conn: measurements.home_since(conn, "2026-03-07")) == []
