@@ -14,6 +14,7 @@ from ui.pages.supply.page import SupplyPage
 from ui.refill_pages import FOUND, REFILLS, RefillPages
 
 _PAGES = {
+    TodoKind.CRITICAL: "day",
     TodoKind.RETURNED: "prescription",
     TodoKind.FAILED: "counter",
     TodoKind.SHELF: "counter",

@@ -17,6 +17,10 @@ class CriticalAct(StrEnum):
     CLOSED = "closed"  # in hospital, dead, or not the value of this resident
 
 
+ENDS = frozenset({CriticalAct.CLOSED, CriticalAct.FOLLOWED_WEEK})
+"""After these nothing is asked any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class CriticalStep:
     """One step, written once. ``measurement``: whose value was critical; ``told``: who was told and what they are to the resident (本人, 女儿 …);

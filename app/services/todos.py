@@ -1,4 +1,4 @@
-"""今日待办: what came back and waits for a person — a delivery that failed, a sheet sent back, a call to make, a shelf to look into.
+"""今日待办: what came back and waits for a person — a critical value to tell, a delivery that failed, a sheet sent back, a call to make, a shelf to look into.
 
 Each row is read from where it is settled, so it goes when it is settled there, at whatever seat.
 """
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.clock import iso
+from app.services import critical_values
 from app.services.comments_back import CommentsBack
 from app.services.corrections import Corrections
+from app.services.critical_values import CriticalRow, CriticalValues, due_now
 from app.services.desk import Desk
 from app.services.late_facts import LateFacts
 from app.services.returned import Returned
@@ -23,6 +26,7 @@ from app.services.supplying import Supply, Supplying
 class TodoKind(StrEnum):
     """Where it is settled."""
 
+    CRITICAL = "critical"  # 危急值: somebody is to be told, or asked again
     CALL = "call"  # 需要打电话: a value was taken back, or something became known, after signing
     FAILED = "failed"  # 未送达
     RETURNED = "returned"  # 药师退回
@@ -54,6 +58,8 @@ SOURCES = frozenset(
         "correction",
         "rx_comment",
         "rx_comment_answer",
+        "measurement",
+        "critical_step",
     }
 )
 """Tables whose changes may add a row or take one away."""
@@ -65,9 +71,10 @@ class Todos:
     def __init__(self, desk: Desk, supplying: Supplying, returned: Returned, stock: Stock, calls: tuple[Corrections, LateFacts]) -> None:
         self._desk, self._supplying, self._returned, self._stock, self._calls = desk, supplying, returned, stock, calls
         self._comments = CommentsBack(desk)
+        self._critical = CriticalValues(desk)
 
     def waiting(self) -> list[Todo]:
-        """The oldest first of each kind: calls, deliveries, sheets, the shelf."""
+        """The oldest first of each kind: critical values, calls, deliveries, sheets, the shelf."""
         return list(self._waiting())
 
     def asked(self) -> int:
@@ -78,6 +85,8 @@ class Todos:
 
     def _waiting(self) -> Iterator[Todo]:
         who = self._desk.who
+        if who.may(critical_values.READ) and who.may(critical_values.WRITE):
+            yield from map(_critical, due_now(self._critical.open(), self._desk.clock.now()))
         if who.may("chart.write") and who.may("chart.read"):
             for desk in self._calls:
                 yield from (Todo(TodoKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
@@ -92,6 +101,11 @@ class Todos:
             found = self._stock.to_settle()
             rows: tuple[Shortfall | CodeClash, ...] = (*found.short, *found.clashes)
             yield from (Todo(TodoKind.SHELF, one.drug, one.name) for one in rows)
+
+
+def _critical(one: CriticalRow) -> Todo:
+    phone = one.phones[0][0] if one.phones else ""
+    return Todo(TodoKind.CRITICAL, one.key, one.name, phone, at=iso(one.since))
 
 
 def _failed(one: Supply) -> Todo:

@@ -898,7 +898,7 @@ CREATE TABLE measurement (
     CONSTRAINT ck_measurement_critical_is_flag CHECK (critical IN (0, 1))
 );
 
-CREATE INDEX ix_measurement_critical ON measurement (recorded_at) WHERE critical = 1 AND status = 'final';
+CREATE INDEX ix_measurement_critical ON measurement (recorded_at) WHERE critical = 1;
 
 CREATE INDEX ix_measurement_encounter ON measurement (encounter);
 

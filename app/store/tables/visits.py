@@ -77,6 +77,6 @@ measurement = clinical(
 Index(None, measurement.c.person, measurement.c.kind, measurement.c.measured_at)
 # few of a quarter of a million
 Index("ix_measurement_home", measurement.c.measured_at, sqlite_where=sql("source = 'home' AND status = 'final'"))
-Index("ix_measurement_critical", measurement.c.recorded_at, sqlite_where=sql("critical = 1 AND status = 'final'"))
+Index("ix_measurement_critical", measurement.c.recorded_at, sqlite_where=sql("critical = 1"))
 # A replay is not stored twice; a reading moved to another resident leaves its first record behind, marked as an error.
 Index("uq_measurement_reading", measurement.c.reading_key, unique=True, sqlite_where=sql("status = 'final' AND reading_key IS NOT NULL"))
