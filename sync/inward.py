@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.clock import instant
 from app.domain.clinical import Condition
 from app.domain.prescription import Prescription
+from app.services.judgement import judged_here
 from app.store import encounters, exchange, peer_links, peer_records, prescriptions, stock
 from app.store.differing import Differs
 from app.store.outgoing import RECORD_TYPES
@@ -32,6 +34,7 @@ from sync.fhir import (
     encounter,
     episode_of_care,
     fact,
+    health_education,
     medication_dispense,
     observation,
     organization,
@@ -161,16 +164,17 @@ def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
 
 def _take_observation(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
     try:
-        _save(uow, observation.from_fhir(body))
+        record = observation.from_fhir(body)
+        _save(uow, judged_here(uow.conn, record, instant(uow.at)))
         return
     except NotOurs:
         pass
     try:
-        record = fact.from_fhir(body)
+        told = fact.from_fhir(body)
     except NotOurs:
         recordings.take(uow, body, recorder_of(body))
     else:
-        _save(uow, record, recorder_of(body))
+        _save(uow, told, recorder_of(body))
 
 
 def _take_line(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -377,6 +381,6 @@ _TAKERS: Mapping[str, Take] = {
     "QuestionnaireResponse": _plain(questionnaire_response.from_fhir),
     "CarePlan": _plain(care_plan.from_fhir),
     "Consent": _plain(contract.from_fhir),
-    "Communication": _plain(communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir),
+    "Communication": _plain(communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir, health_education.from_fhir),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

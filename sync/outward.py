@@ -28,6 +28,7 @@ from sync.fhir import (
     encounter,
     episode_of_care,
     fact,
+    health_education,
     medication_dispense,
     medication_knowledge,
     observation,
@@ -301,6 +302,7 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "critical_step": _plain("critical_step", critical_step.to_fhir),
     "contract": _plain("contract", contract.to_fhir),
     "contract_step": _plain("contract_step", contract.step_to_fhir),
+    "health_education": _plain("health_education", health_education.to_fhir),
     "formulary": _plain("formulary", medication_knowledge.to_fhir),
     "stock_move": _moves,
 }

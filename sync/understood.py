@@ -22,6 +22,7 @@ from sync.fhir import (
     encounter,
     episode_of_care,
     fact,
+    health_education,
     medication_dispense,
     medication_knowledge,
     observation,
@@ -77,7 +78,7 @@ def _seen_line(_conn: Reading, body: Json) -> Json:
 
 
 def _seen_message(_conn: Reading, body: Json) -> Json:
-    """A Communication is one of three things of ours."""
+    """A Communication is one of four things of ours."""
     for from_fhir, to_fhir in _MESSAGES:
         try:
             return to_fhir(from_fhir(body))
@@ -90,6 +91,7 @@ _MESSAGES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Json]], ...] = (
     (communication.from_fhir, communication.to_fhir),
     (critical_step.from_fhir, critical_step.to_fhir),
     (contract.step_from_fhir, contract.step_to_fhir),
+    (health_education.from_fhir, health_education.to_fhir),
 )
 
 

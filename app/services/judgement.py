@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -18,13 +18,15 @@ from app.rules.laboratory import any_critical
 from app.rules.pressure_round import TimedPressure
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
-from app.store import clinical
+from app.store import clinical, people
 from app.store.database import Reading
 
 REST = timedelta(minutes=5)
 """A severe pressure that stands again after so long stands after rest."""
 JUMPING = frozenset({MeasurementKind.WEIGHT, MeasurementKind.HEIGHT, MeasurementKind.WAIST})
 """Kinds that are compared with the value before."""
+_ANYBODY = Subject(None)
+"""An unknown age is treated as an adult's, the side that alarms."""
 _PLAIN = {
     MeasurementKind.GLUCOSE: ("glucose", "mmol/L"),
     MeasurementKind.TEMPERATURE: ("temperature", "Cel"),
@@ -86,6 +88,16 @@ def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] =
     verdict = judge(facts)
     severe = pressure is not None and _is_severe(one)
     return Alarm(verdict.level == "A", bool(verdict.level) or severe, verdict.reasons or (("pressure",) if severe else ()))
+
+
+def judged_here(conn: Reading, one: Measurement, now: datetime) -> Measurement:
+    """A value that came from elsewhere, critical by our rules too: not every laboratory says so. What is called critical stays so."""
+    if one.critical or one.status is not MeasurementStatus.FINAL or not alarm_of(one, _ANYBODY).critical:
+        return one
+    person = people.get(conn, one.person)
+    if person is None or not alarm_of(one, subject_of(conn, person, [person.id], now)).critical:
+        return one
+    return replace(one, critical=True)
 
 
 def timed_pressures(found: Sequence[Measurement]) -> list[TimedPressure]:

@@ -22,6 +22,7 @@ from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm
 from app.domain.formulary import FormularyEntry
+from app.domain.health_education import HealthEducation
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
@@ -80,6 +81,7 @@ Record = (
     | CriticalStep
     | Contract
     | ContractStep
+    | HealthEducation
     | Comment
     | CommentAnswer
     | StockMove
@@ -142,6 +144,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "critical_step": care.CRITICAL_STEPS.get,
     "contract": care.CONTRACTS.get,
     "contract_step": care.CONTRACT_STEPS.get,
+    "health_education": care.EDUCATION.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
 }

@@ -125,6 +125,7 @@ _MANY: Mapping[str, Many] = {
     "critical_step": care.CRITICAL_STEPS.by_ids,
     "contract": care.CONTRACTS.by_ids,
     "contract_step": care.CONTRACT_STEPS.by_ids,
+    "health_education": care.EDUCATION.by_ids,
     "formulary": formulary.houses,
     "stock_move": stock.by_ids,
 }

@@ -656,6 +656,33 @@ CREATE INDEX ix_enrolment_person ON enrolment (person);
 
 CREATE INDEX ix_enrolment_programme_closed_on_person ON enrolment (programme, closed_on, person);
 
+CREATE TABLE health_education (
+    id TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    held_on TEXT NOT NULL,
+    place TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    organiser TEXT NOT NULL,
+    speaker TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    materials TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    assessment TEXT NOT NULL,
+    filed TEXT NOT NULL,
+    keeper TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    replaces TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_health_education PRIMARY KEY (id),
+    CONSTRAINT fk_health_education_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT fk_health_education_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_health_education_held_on ON health_education (held_on);
+
 CREATE TABLE plan_text (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

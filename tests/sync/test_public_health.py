@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -10,11 +11,14 @@ from app.domain.care_plan import CareRole, PlanPart, PlanText, standing
 from app.domain.contract import Contract, ContractEnd, ContractStep
 from app.domain.critical_value import CriticalAct, CriticalStep
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
+from app.domain.health_education import EducationKind, HealthEducation
+from app.domain.health_education import standing as taught
 from app.domain.ids import new_id
+from app.domain.measurement import MeasuredValue, MeasurementKind
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, measurements, people
 from app.store.unit_of_work import UnitOfWork
-from sync.fhir import care_plan, communication, contract, critical_step, episode_of_care, questionnaire_response
+from sync.fhir import care_plan, communication, contract, critical_step, episode_of_care, health_education, questionnaire_response
 from sync.http import HttpLink
 from sync.hub.resources import check
 from sync.replica import Ref
@@ -52,6 +56,26 @@ AGREED = Contract(
 )
 ENDED = ContractStep(new_id(), WHO, AGREED.id, ContractEnd.MOVED, "2026-06-01", DOCTOR, AT, "去儿子家")
 
+TAUGHT = HealthEducation(
+    new_id(),
+    samples.clinic.id,
+    "2026-03-04",
+    "村委会",
+    EducationKind.LECTURE,
+    "高血压与限盐",
+    "柳树村卫生室",
+    "王建国",
+    "高血压患者",
+    43,
+    "限盐勺43把、折页43份",
+    "讲了血压怎么量、盐怎么限。",
+    "八成以上能说出每日盐量。",
+    ("written", "photo"),
+    "李护士",
+    DOCTOR,
+    AT,
+)
+
 
 def _begun(uow: UnitOfWork) -> None:
     accounts.save_organization(uow, samples.clinic)
@@ -67,6 +91,7 @@ def _begun(uow: UnitOfWork) -> None:
     care.CRITICAL_STEPS.add(uow, STEP)
     care.CONTRACTS.add(uow, AGREED)
     care.CONTRACT_STEPS.add(uow, ENDED)
+    care.EDUCATION.add(uow, TAUGHT)
 
 
 def test_our_own_hub_takes_them() -> None:
@@ -78,6 +103,7 @@ def test_our_own_hub_takes_them() -> None:
         critical_step.to_fhir(STEP),
         contract.to_fhir(AGREED),
         contract.step_to_fhir(ENDED),
+        health_education.to_fhir(TAUGHT),
     )
     for body in made:
         told = wired(body)
@@ -95,6 +121,7 @@ def test_the_other_seat_knows_them(seat: Seat, other: Seat, link: HttpLink) -> N
         "critical_step": STEP,
         "contract": AGREED,
         "contract_step": ENDED,
+        "health_education": TAUGHT,
     }
     assert {kind: other.read(kind, one.id) for kind, one in told.items()} == told
     (case,) = other.store.read(lambda conn: enrolments.open_in(conn, Programme.HYPERTENSION))
@@ -164,3 +191,39 @@ def test_two_who_wrote_one_part_before_they_met_are_both_kept(seat: Seat, other:
     for place in (seat, other):
         found = standing(place.store.read(lambda conn: care.PLAN_TEXTS.of_people(conn, [WHO])))
         assert found == {PlanPart.DIET: (there, here), PlanPart.EXERCISE: (moving,)}
+
+
+def test_a_value_that_nobody_called_critical_is_judged_where_it_arrives(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """H36: a laboratory that says nothing of it has told nobody."""
+    sugar = replace(
+        samples.measurements[0],
+        id=new_id(),
+        encounter=None,
+        kind=MeasurementKind.GLUCOSE,
+        values=(MeasuredValue("glucose", Decimal("28.4"), "mmol/L"),),
+        context="fasting",
+        reading_key=None,
+        device=None,
+    )
+    fine = replace(sugar, id=new_id(), values=(MeasuredValue("glucose", Decimal("6.4"), "mmol/L"),))
+
+    def written(uow: UnitOfWork) -> None:
+        accounts.save_organization(uow, samples.clinic)
+        accounts.save_practitioner(uow, samples.doctor)
+        people.add(uow, samples.resident)
+        measurements.add_all(uow, [sugar, fine])
+
+    seat.write(written)
+    settled(seat.sync(link), other.sync(link))
+    assert [other.read("measurement", one.id).critical for one in (sugar, fine)] == [True, False]
+    assert [(one.pushed, one.pulled) for one in (other.sync(link), seat.sync(link))] == [(0, 0), (0, 0)]
+
+
+def test_an_activity_that_was_mended_counts_once_at_both_seats(seat: Seat, other: Seat, link: HttpLink) -> None:
+    seat.write(_begun)
+    settled(seat.sync(link), other.sync(link))
+    right = replace(TAUGHT, id=new_id(), people=34, replaces=TAUGHT.id)
+    other.write(lambda uow: care.EDUCATION.add(uow, right))
+    settled(other.sync(link), seat.sync(link))
+    found = seat.store.read(lambda conn: care.EDUCATION.by_ids(conn, [TAUGHT.id, right.id]))
+    assert taught(found.values()) == [right]

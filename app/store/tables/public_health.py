@@ -1,4 +1,4 @@
-"""Enrolments, filled forms, tries to reach somebody, care plans, what was done about critical values, and agreements."""
+"""Enrolments, filled forms, tries to reach somebody, care plans, critical values, agreements, health education."""
 
 from __future__ import annotations
 
@@ -116,4 +116,26 @@ contract_step = clinical(
     refers("by", "practitioner.id"),
     text("at"),
     text("note", default=""),
+)
+
+health_education = clinical(
+    "health_education",
+    refers("organization", "organization.id"),
+    text("held_on", index=True),
+    text("place"),
+    text("kind"),
+    text("topic"),
+    text("organiser"),
+    text("speaker"),
+    text("audience"),
+    Column("people", Integer, nullable=False),
+    text("materials"),
+    text("summary"),
+    text("assessment"),
+    text("filed"),  # JSON list
+    text("keeper"),
+    refers("by", "practitioner.id"),
+    text("at"),
+    text("replaces", default=""),
+    person="",
 )
