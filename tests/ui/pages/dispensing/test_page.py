@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.dispensing import Dispense
+from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
-from ui.keymap import Keys
 from ui.pages.dispensing.gallery import Counter, page
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.page import DispensingPage
@@ -50,13 +50,7 @@ def counter() -> Kept:
 
 @pytest.fixture
 def shown(qtbot: QtBot, counter: Kept) -> DispensingPage:
-    made = page(counter)
-    qtbot.addWidget(made)
-    Keys(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made = in_front(qtbot, page(counter))
     made.model.open("1")
     return made
 

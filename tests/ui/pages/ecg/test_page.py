@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.services.ecg import EcgRecorder
 from app.services.printers import Printers
 from tests.ui.pages.ecg.conftest import Patch
+from tests.ui.pages.front import in_front
 from ui.bridge import Bridge
-from ui.keymap import Keys
 from ui.pages.ecg.model import EcgModel
 from ui.pages.ecg.page import EcgPage
 from ui.practice_desk import PracticeDesk
@@ -25,12 +25,7 @@ def page(model: EcgModel, recorder: EcgRecorder, practice: PracticeDesk, bridge:
     made = EcgPage(model, bridge, Printers(practice.desk))
     bridge.listen(recorder.live, model.heard, made)
     bridge.listen(recorder.progress, model.progressed, made)
-    Keys(made)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    in_front(qtbot, made)
     made.shown()
     return made
 

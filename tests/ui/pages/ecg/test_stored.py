@@ -17,6 +17,7 @@ from app.services.printers import Printers
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.readings import RecordedLead, Recording
 from tests.ui.pages.ecg.conftest import HUB_ID
+from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
 from tests.ui.pages.visits import adults
 from ui.bridge import Bridge
@@ -61,11 +62,7 @@ def page(model: EcgModel, shelf: StoredEcgs, memory: Patch, practice: PracticeDe
     assert made.stored is not None
     stored = made.stored.model
     bridge.listen(shelf.news, lambda _: stored.reload(), made)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    in_front(qtbot, made)
     made.shown()
     return made
 

@@ -13,9 +13,9 @@ from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
 from app.services.corrections import Corrections
 from tests.shipped_pack import shipped_pack
+from tests.ui.pages.front import in_front
 from tests.ui.pages.visits import arrived, the_nurse
 from ui.bridge import Bridge
-from ui.keymap import Keys
 from ui.pages.encounter.gallery import CALLS
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
@@ -27,13 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def page(model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> Iterator[EncounterPage]:
     arrived(practice)
-    made = EncounterPage(model, bridge, practice.clock, shipped_pack().products)
-    Keys(made)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made = in_front(qtbot, EncounterPage(model, bridge, practice.clock, shipped_pack().products))
     made.shown()
     qtbot.waitUntil(lambda: made.queue.rows.rowCount() == 1 and not model._queue.under_way)
     yield made

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.services.fleet import House, JoinCode
-from ui.keymap import Keys
+from tests.ui.pages.front import in_front
 from ui.pages.fleet.cards import SeatCard
 from ui.pages.fleet.gallery import CODE, HOUSES, SEATS, Hub, page
 from ui.pages.fleet.page import FleetPage
@@ -36,14 +36,7 @@ def hub() -> Kept:
 
 @pytest.fixture
 def shown(qtbot: QtBot, hub: Kept) -> FleetPage:
-    made = page(hub)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    Keys(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    return in_front(qtbot, page(hub))
 
 
 def test_a_code_from_the_name_to_the_large_letters(qtbot: QtBot, shown: FleetPage) -> None:

@@ -14,8 +14,8 @@ from app.domain.prescription import PrescriptionState
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
 from app.errors import KnownError
 from app.services.reviewing import Case, Waiting
+from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import write
-from ui.keymap import Keys
 from ui.pages.pharmacist.gallery import ROWS, WAITING, Desk, case, page, verdict
 from ui.pages.pharmacist.page import ReviewPage
 
@@ -77,14 +77,7 @@ def desk() -> Kept:
 
 @pytest.fixture
 def shown(qtbot: QtBot, desk: Kept) -> ReviewPage:
-    made = page(desk)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    Keys(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    return in_front(qtbot, page(desk))
 
 
 def type_into(qtbot: QtBot, field: QWidget, text: str) -> None:

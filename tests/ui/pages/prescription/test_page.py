@@ -18,8 +18,8 @@ from app.services.printers import Printers
 from app.services.rx_slips import Paper
 from app.store.receipts import Receipt
 from tests.sync.fhir import samples
+from tests.ui.pages.front import in_front
 from ui.bridge import Bridge
-from ui.keymap import Keys
 from ui.pages.prescription.findings_panel import FindingCard
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
@@ -32,13 +32,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def page(model: PrescriptionModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot) -> Iterator[PrescriptionPage]:
-    made = PrescriptionPage(model, bridge, Printers(practice.desk))
-    Keys(made)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made = in_front(qtbot, PrescriptionPage(model, bridge, Printers(practice.desk)))
     made.shown()
     qtbot.waitUntil(lambda: made.lines.search.hasFocus())
     yield made

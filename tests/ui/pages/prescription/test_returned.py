@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
 from app.services.returned import ReturnedSheet
+from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import write
 from ui.pages.prescription.gallery import SIGNED, Back, Desk, page, returned
 from ui.pages.prescription.page import PrescriptionPage
@@ -41,12 +42,7 @@ def back() -> Kept:
 
 @pytest.fixture
 def shown(qtbot: QtBot, back: Kept) -> PrescriptionPage:
-    made = page(Desk(signed=(returned().sheet,)), back)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made = in_front(qtbot, page(Desk(signed=(returned().sheet,)), back))
     made.show_returned()
     return made
 

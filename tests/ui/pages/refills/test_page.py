@@ -13,6 +13,7 @@ from app.services.printers import Printers
 from app.services.refill_list import RefillList
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.shipped_pack import shipped_pack
+from tests.ui.pages.front import in_front
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
 from ui.pages.refills.model import Days, RefillsModel
@@ -45,12 +46,8 @@ def sheets(practice: PracticeDesk, adults: list[str]) -> list[str]:
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, sheets: list[str]) -> RefillsPage:
     rx = Prescribing(practice.desk, shipped_pack())
     made = RefillsPage(RefillsModel(RefillList(practice.desk, lambda: rx.products), practice.clock), bridge, Printers(practice.desk))
-    qtbot.addWidget(made)
     made.model.attach(made.refresh, at_once)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    in_front(qtbot, made)
     made.shown()
     return made
 

@@ -12,6 +12,7 @@ from app.services.stock_settling import explanations
 from app.texts import error_text
 from tests.app.services.counter import left
 from tests.shipped_pack import shipped_pack
+from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
@@ -32,12 +33,8 @@ def stock(practice: PracticeDesk) -> Stock:
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, stock: Stock) -> StockPage:
     products = Formulary(practice.desk, shipped_pack())
     made = StockPage(StockModel(stock, products, practice.desk.clock, True), bridge)
-    qtbot.addWidget(made)
     made.model.attach(made.refresh, at_once)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    in_front(qtbot, made)
     made.shown()
     made.model.open(DRUG)
     return made

@@ -17,6 +17,7 @@ from app.services.table_file import rows
 from app.services.today import Group, Today
 from app.services.today_paper import TodayPaper
 from tests.app.services.test_today import TODAY, followed
+from tests.ui.pages.front import in_front
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
 from ui.pages.today.model import TodayModel
@@ -41,12 +42,8 @@ def adults(practice: PracticeDesk) -> list[str]:
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, adults: list[str]) -> TodayPage:
     desk = practice.desk
     made = TodayPage(TodayModel(Today(desk), TodayPaper(desk), practice.clock), bridge, Printers(desk))
-    qtbot.addWidget(made)
     made.model.attach(made.refresh, at_once)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    in_front(qtbot, made)
     made.shown()
     return made
 

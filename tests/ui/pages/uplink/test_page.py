@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.services.uplinks import Uplink, Way, Wish
+from tests.ui.pages.front import in_front
 from tests.ui.pages.uplink.test_model import Kept
-from ui.keymap import Keys
 from ui.pages.uplink.gallery import BAD, COUNTY, KEYED, page
 from ui.pages.uplink.model import JOIN, SERVER
 from ui.pages.uplink.page import UplinkPage
@@ -24,14 +24,7 @@ def line() -> Kept:
 
 @pytest.fixture
 def shown(qtbot: QtBot, line: Kept) -> UplinkPage:
-    made = page(line)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    Keys(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    return in_front(qtbot, page(line))
 
 
 def test_from_the_choice_to_the_question_and_yes(qtbot: QtBot, shown: UplinkPage, line: Kept) -> None:
