@@ -11,7 +11,7 @@ from app.domain.health_education import EducationKind, HealthEducation
 from app.store.once import Once
 from app.store.tables.public_health import contract, contract_step, critical_step, health_education, plan_text
 
-PLAN_TEXTS = Once(plan_text, PlanText, {"part": PlanPart, "role": CareRole}, frozenset({"lines"}))
+PLAN_TEXTS = Once(plan_text, PlanText, {"part": PlanPart, "role": CareRole}, frozenset({"lines", "replaces"}))
 CRITICAL_STEPS = Once(critical_step, CriticalStep, {"act": CriticalAct})
 CONTRACTS = Once(contract, Contract, parts=frozenset({"packages", "consents"}))
 CONTRACT_STEPS = Once(contract_step, ContractStep, {"end": ContractEnd})

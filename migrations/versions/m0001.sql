@@ -692,7 +692,7 @@ CREATE TABLE plan_text (
     "by" TEXT NOT NULL,
     at TEXT NOT NULL,
     template TEXT DEFAULT '' NOT NULL,
-    replaces TEXT DEFAULT '' NOT NULL,
+    replaces TEXT DEFAULT '[]' NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_plan_text PRIMARY KEY (id),
     CONSTRAINT fk_plan_text_person FOREIGN KEY(person) REFERENCES person (id),

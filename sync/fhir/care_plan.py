@@ -1,4 +1,4 @@
-"""PlanText ↔ CarePlan: one form of one part of a resident's plan, with the form it replaces."""
+"""PlanText ↔ CarePlan: one form of one part of a resident's plan, with the forms it replaces."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def to_fhir(one: PlanText) -> Json:
         one.id,
         extension=[group(_MARK, part("role", valueCode=one.role.value), part("template", valueString=one.template))],
         identifier=[own_identifier(one.id)],
-        replaces=[reference(TYPE, one.replaces)],
+        replaces=[reference(TYPE, gone) for gone in one.replaces],
         status="active",
         intent="plan",
         category=[concept(coding(PLAN_PART, one.part.value), text=_NAMES[one.part])],
@@ -57,5 +57,5 @@ def from_fhir(body: Any) -> PlanText:
         by=needed(found.target("author", "Practitioner"), TYPE + ".author"),
         at=needed(found.moment("created"), TYPE + ".created"),
         template=told.part("template").text("valueString"),
-        replaces=next(iter(found.targets("replaces", TYPE)), ""),
+        replaces=tuple(found.targets("replaces", TYPE)),
     )

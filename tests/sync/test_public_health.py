@@ -177,8 +177,8 @@ def test_two_who_wrote_one_part_before_they_met_are_both_kept(seat: Seat, other:
     """And who wrote different parts do not touch each other."""
     seat.write(_begun)
     settled(seat.sync(link), other.sync(link))
-    here = replace(PLAN, id=new_id(), lines=("每天盐不超过4克",), replaces=PLAN.id)
-    there = replace(PLAN, id=new_id(), lines=("每天盐不超过3克",), replaces=PLAN.id, at="2026-03-06T01:00:00.000Z")
+    here = replace(PLAN, id=new_id(), lines=("每天盐不超过4克",), replaces=(PLAN.id,))
+    there = replace(PLAN, id=new_id(), lines=("每天盐不超过3克",), replaces=(PLAN.id,), at="2026-03-06T01:00:00.000Z")
     moving = replace(
         PLAN, id=new_id(), part=PlanPart.EXERCISE, role=CareRole.DOCTOR, lines=("每天走半小时",), at="2026-03-06T02:00:00.000Z"
     )

@@ -75,7 +75,7 @@ plan_text = clinical(
     refers("by", "practitioner.id"),
     text("at"),
     text("template", default=""),
-    text("replaces", default=""),
+    text("replaces", default="[]"),  # JSON list
 )
 
 critical_step = clinical(

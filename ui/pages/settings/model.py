@@ -20,7 +20,18 @@ LANGUAGE, TEXT, LOCK, SCANNER = "language", "text_percent", "lock_minutes", "key
 TEXT_SIZES = (100, 120, 140)
 PRINTED = ("prescription", "ecg")
 """Kinds of documents that remember their printer."""
-ROLES = ("doctor", "nurse", "intake", "pharmacist", "dispatcher", "manager", "administrator", "auditor")
+ROLES = (
+    "doctor",
+    "specialist",
+    "health_manager",
+    "nurse",
+    "intake",
+    "pharmacist",
+    "dispatcher",
+    "manager",
+    "administrator",
+    "auditor",
+)
 
 
 class Chosen(Protocol):
