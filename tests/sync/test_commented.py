@@ -29,10 +29,8 @@ from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.app.services.rx_reviewers import hire, seated
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
+from tests.sync.stations import COUNTY, VILLAGE, Station, station
 from tests.sync.test_review_round_trip import (
-    COUNTY,
-    VILLAGE,
-    Station,
     clock,
     county,
     hub,
@@ -41,7 +39,6 @@ from tests.sync.test_review_round_trip import (
     resident,
     rx,
     signed,
-    station,
     village,
 )
 

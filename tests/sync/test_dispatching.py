@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from app.clock import SetClock
-from app.domain.ids import organization_id
 from app.domain.person import Address, Phone
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
 from app.errors import NotAllowed
@@ -22,14 +21,11 @@ from app.services.prescribing import Prescribing
 from app.services.supply_step import Happened
 from app.services.supplying import Supplying
 from app.store import people
-from sync.hub import institutions
-from sync.hub.service import Access, HubService
-from sync.hub.store import Client, HubStore
-from tests.app.conftest import KEY, MORNING
+from sync.hub.service import HubService
+from tests.app.conftest import MORNING
 from tests.app.services.rx_reviewers import hire, seated
 from tests.sync.conftest import Peer
-from tests.sync.test_dispensing import signed_at
-from tests.sync.test_review_round_trip import COUNTY, VILLAGE, Station, Wire, station
+from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, signed_at, station
 from tests.sync.test_supplying import TO_A_CLOSED_DOOR
 
 OTHER = "PDY00022241010211D6001"
@@ -44,12 +40,8 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    store = HubStore(tmp_path / "hub.db", KEY, clock)
-    with store.write() as db:
-        for code, name in NAMES.items():
-            institutions.save(db, code, name)
-    yield HubService(store, Access({code: Client(code[-5:], organization_id(code)) for code in NAMES}))
-    store.close()
+    with hub_of(tmp_path, clock, NAMES) as service:
+        yield service
 
 
 @pytest.fixture

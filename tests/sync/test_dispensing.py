@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.clock import SetClock
 from app.domain.dispensing import Dispense, DispenseStatus
-from app.domain.ids import new_id, organization_id
-from app.domain.prescription import Prescription
+from app.domain.ids import new_id
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.stock import Stock
-from app.store import conflicts, dispensing, people
+from app.store import conflicts, dispensing
 from sync.clinic import ClinicReplica
 from sync.engine import run_once
-from sync.hub import institutions
-from sync.hub.service import Access, HubService
-from sync.hub.store import Client, HubStore
+from sync.hub.service import HubService
 from sync.link import Answer, LinkFault
-from tests.app.conftest import KEY, MORNING, person
+from tests.app.conftest import MORNING
 from tests.app.services.counter import FIRST, SECOND, THIRD, left, shelve
-from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, sheet
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
-from tests.sync.test_review_round_trip import VILLAGE, Station, Wire, station
+from tests.sync.stations import VILLAGE, Station, Wire, hub_of, signed_at, station, two_seats
 
 
 @pytest.fixture
@@ -41,32 +37,18 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    store = HubStore(tmp_path / "hub.db", KEY, clock)
-    with store.write() as db:
-        institutions.save(db, VILLAGE, "柳树村卫生室")
-    yield HubService(store, Access({name: Client(name, organization_id(VILLAGE)) for name in ("one", "two")}))
-    store.close()
+    with hub_of(tmp_path, clock, {VILLAGE: "柳树村卫生室"}, dict.fromkeys(("one", "two"), VILLAGE)) as service:
+        yield service
 
 
 @pytest.fixture
 def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    """Two workstations of one clinic."""
-    made = tuple(
-        station(tmp_path / name, VILLAGE, "柳树村卫生室", seat, clock, Wire(hub, name)) for name, seat in (("one", "A1"), ("two", "B1"))
-    )
-    yield made[0], made[1]
-    for one in made:
-        one.close()
+    with two_seats(tmp_path, clock, hub) as both:
+        yield both
 
 
 def counter(place: Station, pack: Pack) -> Dispensing:
     return Dispensing(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
-
-
-def signed_at(place: Station, pack: Pack, **who: Any) -> Prescription:
-    one = replace(person(), **who)
-    place.desk.store.write(lambda uow: people.add(uow, one), place.desk.actor).result()
-    return Prescribing(place.desk, pack, ReviewMode.NONE).sign(sheet(one.id, visit_of(place.desk, one.id).id, AMLODIPINE))
 
 
 def parts_at(place: Station, key: str) -> tuple[Dispense, ...]:

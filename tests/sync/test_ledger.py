@@ -28,8 +28,8 @@ from tests.app.services.counter import FIRST, left, shelve
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
-from tests.sync.test_dispensing import counter, hub, seats, signed_at
-from tests.sync.test_review_round_trip import VILLAGE, Station, station
+from tests.sync.stations import VILLAGE, Station, signed_at, station
+from tests.sync.test_dispensing import counter, hub, seats
 
 __all__ = ["hub", "seats"]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.clock import SetClock
-from app.domain.ids import organization_id
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
@@ -20,15 +19,13 @@ from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.store import people
 from sync.fhir import medication_knowledge
-from sync.hub import institutions
-from sync.hub.service import Access, HubService
-from sync.hub.store import Client, HubStore
-from tests.app.conftest import KEY, MORNING, person
+from sync.hub.service import HubService
+from tests.app.conftest import MORNING, person
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
 from tests.sync.fhir.test_medication import ITEM, NOW, TABLETS
+from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, station, two_seats
 from tests.sync.test_catalogue import give
-from tests.sync.test_review_round_trip import COUNTY, VILLAGE, Station, Wire, station
 
 
 @pytest.fixture
@@ -39,23 +36,15 @@ def clock() -> SetClock:
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
     """The village clinic stands below the county hospital, which keeps the drug list."""
-    store = HubStore(tmp_path / "hub.db", KEY, clock)
-    with store.write() as db:
-        institutions.save(db, COUNTY, "县人民医院")
-        institutions.save(db, VILLAGE, "柳树村卫生室", COUNTY)
-    owners = {"one": VILLAGE, "two": VILLAGE, "county": COUNTY}
-    yield HubService(store, Access({name: Client(name, organization_id(code)) for name, code in owners.items()}))
-    store.close()
+    names, keys = {COUNTY: "县人民医院", VILLAGE: "柳树村卫生室"}, {"one": VILLAGE, "two": VILLAGE, "county": COUNTY}
+    with hub_of(tmp_path, clock, names, keys, {VILLAGE: COUNTY}) as service:
+        yield service
 
 
 @pytest.fixture
 def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    made = tuple(
-        station(tmp_path / name, VILLAGE, "柳树村卫生室", seat, clock, Wire(hub, name)) for name, seat in (("one", "A1"), ("two", "B1"))
-    )
-    yield made[0], made[1]
-    for one in made:
-        one.close()
+    with two_seats(tmp_path, clock, hub) as both:
+        yield both
 
 
 @pytest.fixture

@@ -7,95 +7,42 @@ addressed to it. The county is not above the village: it reads the resident beca
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from app.clock import SetClock
 from app.domain.clinical import Allergy
 from app.domain.encounter import VisitKind
-from app.domain.ids import new_id, organization_id
+from app.domain.ids import new_id
 from app.domain.measurement import MeasurementKind
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.domain.prescription import PrescriptionState as State
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
 from app.domain.revisit import EarlierDiagnosis
-from app.paths import DataFolder
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.desk import Desk
 from app.services.prescribing import Prescribing
 from app.services.returned import Returned
 from app.services.review_step import flaws_of_step
 from app.services.reviewing import Reviewing
 from app.services.session import SignedIn
-from app.services.setup import set_up
-from app.services.signin import SignIn
-from app.store import audit, clinical, encounters, people, prescriptions, reviews, sync_state, trail
+from app.store import audit, clinical, encounters, people, prescriptions, reviews, trail
 from app.store.trail import Wanted
-from sync.clinic import ClinicReplica
-from sync.engine import Report, run_once
-from sync.envelope import FHIR_JSON
-from sync.hub import institutions
-from sync.hub.service import Access, HubService, Request
-from sync.hub.store import Client, HubStore
-from sync.link import Answer, Link
-from tests.app.conftest import CHEAP, FORM, KEY, MORNING, PASSWORD, person
+from sync.hub.service import HubService
+from tests.app.conftest import MORNING, person
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, measured, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
 from tests.sync.conftest import Peer
-from tests.sync.seats import UP
+from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, station
 
-VILLAGE, COUNTY = FORM.organization_code, "PDY00001141010211A2001"
 DOSE = Objection("2-5", (0,))
 LESS = ProposedChange(0, "single", "2.5")
-
-
-@dataclass
-class Wire:
-    """A link to a hub in this process, as one institution."""
-
-    service: HubService
-    token: str
-    base_url: str = "http://hub/fhir"
-    bytes_up: int = 0
-    bytes_down: int = 0
-
-    def get(self, target: str, query: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None) -> Answer:
-        url = urlsplit(f"{self.base_url}/{target}")
-        return self._ask("GET", url.path, [*query, *parse_qsl(url.query)], b"", headers)
-
-    def post(self, body: bytes, packed: bool, headers: Mapping[str, str] | None = None) -> Answer:
-        return self._ask("POST", "/fhir", (), body, headers)
-
-    def _ask(self, method: str, path: str, query: Sequence[tuple[str, str]], body: bytes, headers: Mapping[str, str] | None) -> Answer:
-        told = {name.lower(): value for name, value in (headers or {}).items()}
-        head = {"content-type": FHIR_JSON, "authorization": f"Bearer {self.token}", **told}
-        reply = self.service.handle(Request(method, path, query, head, body, "http://hub"))
-        return Answer(reply.status, dict(reply.headers), reply.body)
-
-
-@dataclass
-class Station:
-    """A workstation with somebody at it."""
-
-    desk: Desk
-    link: Link
-
-    def sync(self) -> Report:
-        report = run_once(ClinicReplica(self.desk.store), UP, self.link, self.desk.clock)
-        assert (report.error, report.parked, report.conflicts, report.set_aside) == (None, 0, 0, 0), report
-        return report
-
-    def close(self) -> None:
-        self.desk.store.close()
 
 
 @pytest.fixture
@@ -103,23 +50,10 @@ def clock() -> SetClock:
     return SetClock(MORNING)
 
 
-def station(folder: Path, code: str, name: str, seat: str, clock: SetClock, link: Link) -> Station:
-    """Somebody sets a workstation up; it knows its upstream."""
-    place = DataFolder(folder).make()
-    set_up(place, replace(FORM, organization_code=code, organization_name=name, seat=seat), clock, CHEAP)
-    desk = SignIn(place, clock).sign_in(FORM.login, PASSWORD)
-    desk.store.write(lambda uow: sync_state.add_peer(uow, UP, "hub", "http://hub/fhir")).result()
-    return Station(desk, link)
-
-
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    store = HubStore(tmp_path / "hub.db", KEY, clock)
-    with store.write() as db:
-        institutions.save(db, COUNTY, "县人民医院")
-        institutions.save(db, VILLAGE, "柳树村卫生室")
-    yield HubService(store, Access({code: Client(f"pc-{code[-5:]}", organization_id(code)) for code in (VILLAGE, COUNTY)}))
-    store.close()
+    with hub_of(tmp_path, clock, {COUNTY: "县人民医院", VILLAGE: "柳树村卫生室"}) as service:
+        yield service
 
 
 @pytest.fixture
