@@ -137,20 +137,29 @@ def test_both_sides_changed_different_elements(sites: tuple[Site, Site], cloud: 
     assert (report.pushed, report.pulled) == (0, 0)
 
 
-@pytest.mark.parametrize(("ours", "stands"), [(True, "2002-02-02"), (False, "2001-01-01")])
-def test_a_true_clash_waits_for_a_person(sites: tuple[Site, Site], cloud: Site, ours: bool, stands: str) -> None:
-    """H7: neither form is lost, and after the decision all hold the same."""
+CLASHING = Ref("Patient", "p1")
+
+
+def clash(sites: tuple[Site, Site]) -> Report:
+    """One birthday is written at each site, that of the first is told first; what the second's pass reports."""
     one, two = sites
     one.put(patient("p1"))
     settled(one.forward(), two.forward())
     one.put(patient("p1", birthDate="2001-01-01"))
     two.put(patient("p1", birthDate="2002-02-02"))
     settled(one.forward())
-    report = two.forward()
-    assert report.parked == 1 and two.get("Patient/p1")["birthDate"] == "2002-02-02"
+    return two.forward()
+
+
+@pytest.mark.parametrize(("ours", "stands"), [(True, "2002-02-02"), (False, "2001-01-01")])
+def test_a_true_clash_waits_for_a_person(sites: tuple[Site, Site], cloud: Site, ours: bool, stands: str) -> None:
+    """H7: neither form is lost, and after the decision all hold the same."""
+    one, two = sites
+    assert clash(sites).parked == 1 and two.get("Patient/p1")["birthDate"] == "2002-02-02"
     assert two.forward().parked == 1, "asked once, not again and again"
-    ref = Ref("Patient", "p1")
-    assert settle_conflict(two.server.store, CLOUD, ref, ours, "org") and not settle_conflict(two.server.store, CLOUD, ref, ours, "org")
+    assert settle_conflict(two.server.store, CLOUD, CLASHING, ours, "org") and not settle_conflict(
+        two.server.store, CLOUD, CLASHING, ours, "org"
+    )
     settled(two.forward(), one.forward())
     assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {stands}
 
@@ -162,36 +171,24 @@ def test_a_choice_is_taken_back_and_the_other_form_stands_everywhere(
 ) -> None:
     """Also before the server above has heard of it."""
     one, two = sites
-    one.put(patient("p1"))
-    settled(one.forward(), two.forward())
-    one.put(patient("p1", birthDate="2001-01-01"))
-    two.put(patient("p1", birthDate="2002-02-02"))
-    settled(one.forward())
-    two.forward()
-    ref = Ref("Patient", "p1")
-    settle_conflict(two.server.store, CLOUD, ref, ours, "org")
+    clash(sites)
+    settle_conflict(two.server.store, CLOUD, CLASHING, ours, "org")
     if sent:
         settled(two.forward(), one.forward())
-    take_back(two.server.store, CLOUD, ref)
+    take_back(two.server.store, CLOUD, CLASHING)
     settled(two.forward(), one.forward(), two.forward())
     assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {stands}
     with pytest.raises(KnownError, match="hub_conflict_unknown"):
-        take_back(two.server.store, CLOUD, ref)
+        take_back(two.server.store, CLOUD, CLASHING)
 
 
 def test_a_choice_upon_which_somebody_wrote_stays(sites: tuple[Site, Site], cloud: Site) -> None:
-    one, two = sites
-    one.put(patient("p1"))
-    settled(one.forward(), two.forward())
-    one.put(patient("p1", birthDate="2001-01-01"))
-    two.put(patient("p1", birthDate="2002-02-02"))
-    settled(one.forward())
-    two.forward()
-    ref = Ref("Patient", "p1")
-    settle_conflict(two.server.store, CLOUD, ref, True, "org")
+    _, two = sites
+    clash(sites)
+    settle_conflict(two.server.store, CLOUD, CLASHING, True, "org")
     two.put(patient("p1", birthDate="2002-02-02", gender="female"))
     with pytest.raises(KnownError, match="conflict_moved_on"):
-        take_back(two.server.store, CLOUD, ref)
+        take_back(two.server.store, CLOUD, CLASHING)
     assert two.get("Patient/p1")["gender"] == "female"
 
 
