@@ -1,4 +1,4 @@
-"""A list on A4 for the round through the villages: a head on every page, rows as high as their text, nothing cut off."""
+"""A list on A4, such as for the round through the villages: a head on every page, rows as high as their text, nothing cut off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.printing.text import NAME_CAP, SafeText, safe_text
 from app.printing.wrap import wrap
 
 A4 = (210.0, 297.0)
-_LEFT, _TOP, _BOTTOM = 10.0, 12.0, 285.0
+_LEFT, _TOP, _FOOT = 10.0, 12.0, 12.0
 _SIZE, _TITLE, _SMALL = 9.0, 15.0, 9.5
 _PAD = 1.0
 
@@ -21,7 +21,7 @@ Cell = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """``kind``: table of print_forms.toml with ``title``, ``columns`` and ``foot``; ``what``: what was asked for; ``widths`` in mm, 190 in all.
+    """``kind``: table of print_forms.toml with ``title``, ``columns`` and ``foot``; ``what``: what was asked for; ``widths`` in mm, 190 in all, 277 where it lies ``across``.
 
     ``notes`` stand below the last row, one a line.
     """
@@ -33,15 +33,26 @@ class PrintedTable:
     widths: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    across: bool = False
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height in mm."""
+        return (A4[1], A4[0]) if self.across else A4
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row must end."""
+        return self.page[1] - _FOOT
 
 
 def table_pdf(given: PrintedTable) -> bytes:
-    """A4 upright, as many pages as it takes, each with the head of the table. Raises FontMissing."""
-    pen, page = Pen(A4, label(given.kind, "title")), 1
+    """As many pages as it takes, each with the head of the table. Raises FontMissing."""
+    pen, page = Pen(given.page, label(given.kind, "title")), 1
     y = _head(pen, given, page)
     for row in given.rows:
         cells = [_broken(cell, wide) for cell, wide in zip(row, given.widths, strict=True)]
-        if y + _high(cells) > _BOTTOM:
+        if y + _high(cells) > given.bottom:
             pen.next_page()
             page += 1
             y = _head(pen, given, page)
@@ -84,7 +95,7 @@ def _notes(pen: Pen, given: PrintedTable, y: float) -> None:
     room = sum(given.widths) * MM
     for note in given.notes:
         lines = wrap(safe_text(note), _SMALL, room)
-        if y + len(lines) * line_height(_SMALL) > _BOTTOM:
+        if y + len(lines) * line_height(_SMALL) > given.bottom:
             pen.next_page()
             y = _TOP
         y = pen.lines(_LEFT, y, lines, _SMALL)

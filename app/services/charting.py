@@ -95,22 +95,14 @@ class Charting:
 
         Raises KnownError ``person_unknown``, ``visit_unknown``, ``visit_closed`` or ``visit_of_another``.
         """
-        actor = self._desk.allow("chart.write")
-        onset_text = onset.isoformat() if onset else None
-        icd10, cn_code = _code(row.icd10), _code(row.cn_code)
-        made = Condition(new_id(encounter), person, encounter, icd10, as_written(row.display)[:_LONGEST_NAME], cn_code, onset=onset_text)
 
         def work(uow: UnitOfWork) -> Condition:
             person_of(uow.conn, person)
             if encounter is not None and _open_visit(uow.conn, encounter).person not in people.linked(uow.conn, person):
                 raise KnownError("visit_of_another")
-            stored = _same(clinical.conditions(uow.conn, people.linked(uow.conn, person)), made)
-            stored = stored or clinical.add_condition(uow, made, actor.practitioner or None)
-            if encounter is not None:
-                encounters.add_diagnosis(uow, encounter, stored.id)
-            return stored
+            return diagnose(uow, person, encounter, row, onset)
 
-        return self._desk.store.write(work, actor).result()
+        return self._desk.write("chart.write", work)
 
     def resolve_condition(self, condition: str) -> Condition:
         """The problem is over; the record stays."""
@@ -200,6 +192,18 @@ class Charting:
             return changed
 
         return self._desk.store.write(work, actor).result()
+
+
+def diagnose(uow: UnitOfWork, person: str, encounter: str | None, row: DiagnosisRow, onset: date | None = None) -> Condition:
+    """A problem within a transaction; one that stands already is not written twice, and is a diagnosis of the visit all the same."""
+    onset_text = onset.isoformat() if onset else None
+    icd10, cn_code = _code(row.icd10), _code(row.cn_code)
+    made = Condition(new_id(encounter), person, encounter, icd10, as_written(row.display)[:_LONGEST_NAME], cn_code, onset=onset_text)
+    stored = _same(clinical.conditions(uow.conn, people.linked(uow.conn, person)), made)
+    stored = stored or clinical.add_condition(uow, made, uow.actor.practitioner or None)
+    if encounter is not None:
+        encounters.add_diagnosis(uow, encounter, stored.id)
+    return stored
 
 
 _CLOSED = frozenset({EncounterStatus.FINISHED, EncounterStatus.CANCELLED, EncounterStatus.ENTERED_IN_ERROR})

@@ -61,8 +61,9 @@ class Entered:
 class Sitting:
     """A visit within one transaction: read once, kept up to date while values come in, all written by :meth:`close`."""
 
-    def __init__(self, conn: Conn, visit: Encounter, now: datetime) -> None:
-        self.visit, self._before, self._now = visit, visit, now
+    def __init__(self, conn: Conn, visit: Encounter, now: datetime, marks: tuple[str, ...] = ()) -> None:
+        """``now``: when it is measured; ``marks``: flags that every value of it gets."""
+        self.visit, self._before, self._now, self._every = visit, visit, now, marks
         self._why = ""
         self._unwritten: list[Measurement] = []
         self._newest: dict[MeasurementKind, Measurement] | None = None
@@ -131,7 +132,7 @@ class Sitting:
 
     def _take_in(self, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
         alarm = alarm_of(one, self.subject, self.found)
-        marks = _marks(one, findings, self.found)
+        marks = [*self._every, *_marks(one, findings, self.found)]
         if marks or alarm.critical:
             one = replace(one, flags=(*one.flags, *marks), critical=alarm.critical)
         self._keep(one)
