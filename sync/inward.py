@@ -35,6 +35,7 @@ from sync.fhir import (
     episode_of_care,
     fact,
     health_education,
+    measure_report,
     medication_dispense,
     observation,
     organization,
@@ -381,6 +382,7 @@ _TAKERS: Mapping[str, Take] = {
     "QuestionnaireResponse": _plain(questionnaire_response.from_fhir),
     "CarePlan": _plain(care_plan.from_fhir),
     "Consent": _plain(contract.from_fhir),
+    "MeasureReport": _plain(measure_report.from_fhir),
     "Communication": _plain(communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir, health_education.from_fhir),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

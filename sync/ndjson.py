@@ -52,6 +52,7 @@ TYPES = (
     "QuestionnaireResponse",
     "CarePlan",
     "Consent",
+    "MeasureReport",
     "Communication",
 )
 """References before what refers to them."""

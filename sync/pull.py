@@ -65,6 +65,7 @@ TYPES = (
     "QuestionnaireResponse",
     "CarePlan",
     "Consent",
+    "MeasureReport",
     "Communication",
     "Observation",
 )

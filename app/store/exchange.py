@@ -23,6 +23,7 @@ from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm
 from app.domain.formulary import FormularyEntry
 from app.domain.health_education import HealthEducation
+from app.domain.indicators import MeasureReport
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
@@ -42,6 +43,7 @@ from app.store import (
     enrolments,
     filled_forms,
     formulary,
+    indicators,
     measurements,
     people,
     prescriptions,
@@ -81,6 +83,7 @@ Record = (
     | CriticalStep
     | Contract
     | ContractStep
+    | MeasureReport
     | HealthEducation
     | Comment
     | CommentAnswer
@@ -144,6 +147,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "critical_step": care.CRITICAL_STEPS.get,
     "contract": care.CONTRACTS.get,
     "contract_step": care.CONTRACT_STEPS.get,
+    "measure_report": indicators.MEASURE_REPORTS.get,
     "health_education": care.EDUCATION.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
@@ -372,7 +376,7 @@ _WRITERS: Mapping[type, Writer] = {
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
-    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL)},
+    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS)},
     SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
     StockMove: _move,
 }

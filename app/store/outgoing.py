@@ -43,6 +43,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "critical_step": "Communication",
         "contract": "Consent",
         "contract_step": "Communication",
+        "measure_report": "MeasureReport",
         "health_education": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",

@@ -683,6 +683,24 @@ CREATE TABLE health_education (
 
 CREATE INDEX ix_health_education_held_on ON health_education (held_on);
 
+CREATE TABLE measure_report (
+    id TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    numerator INTEGER NOT NULL,
+    denominator INTEGER NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_measure_report PRIMARY KEY (id),
+    CONSTRAINT fk_measure_report_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT fk_measure_report_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_measure_report_organization_last_on ON measure_report (organization, last_on);
+
 CREATE TABLE plan_text (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -888,9 +906,11 @@ CREATE TABLE filled_form (
     CONSTRAINT fk_filled_form_by FOREIGN KEY("by") REFERENCES practitioner (id)
 );
 
+CREATE INDEX ix_filled_form_counted ON filled_form (form, status, day, at, person, way, systolic, diastolic, fasting);
+
 CREATE INDEX ix_filled_form_encounter ON filled_form (encounter);
 
-CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id, way, systolic, diastolic, fasting);
+CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id);
 
 CREATE TABLE measurement (
     id TEXT NOT NULL,

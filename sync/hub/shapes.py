@@ -117,6 +117,15 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("draft proposed active rejected inactive entered-in-error")},
         "patient",
     ),
+    "MeasureReport": Shape(
+        ("status", "type", "measure", "period"),
+        {
+            "status": _codes("complete pending error"),
+            "type": _codes("individual subject-list summary data-collection"),
+            "improvementNotation": _codes("increase decrease"),
+        },
+        "subject",
+    ),
     "EpisodeOfCare": Shape(
         ("status", "patient"),
         {"status": _codes("planned waitlist active onhold finished cancelled entered-in-error")},
@@ -132,7 +141,7 @@ SHAPES: dict[str, Shape] = {
 
 LISTS = _codes(
     "identifier name telecom address contact communication participant diagnosis component category note reaction "
-    "dosageInstruction contained extension"
+    "dosageInstruction group contained extension"
 )
 """Elements that are lists wherever a type above has them, but for :data:`SINGLES`."""
 

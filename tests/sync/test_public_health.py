@@ -14,9 +14,10 @@ from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.health_education import EducationKind, HealthEducation
 from app.domain.health_education import standing as taught
 from app.domain.ids import new_id
+from app.domain.indicators import MeasureReport
 from app.domain.measurement import MeasuredValue, MeasurementKind
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
-from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, measurements, people
+from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people
 from app.store.unit_of_work import UnitOfWork
 from sync.fhir import care_plan, communication, contract, critical_step, episode_of_care, health_education, questionnaire_response
 from sync.http import HttpLink
@@ -75,6 +76,9 @@ TAUGHT = HealthEducation(
     DOCTOR,
     AT,
 )
+REPORT = MeasureReport(
+    new_id(), samples.clinic.id, "hypertension.standard", "2026-01-01", "2026-03-05", 75, 120, DOCTOR, "2026-03-05T01:00:00.000Z"
+)
 
 
 def _begun(uow: UnitOfWork) -> None:
@@ -91,6 +95,7 @@ def _begun(uow: UnitOfWork) -> None:
     care.CRITICAL_STEPS.add(uow, STEP)
     care.CONTRACTS.add(uow, AGREED)
     care.CONTRACT_STEPS.add(uow, ENDED)
+    indicators.MEASURE_REPORTS.add(uow, REPORT)
     care.EDUCATION.add(uow, TAUGHT)
 
 
@@ -121,6 +126,7 @@ def test_the_other_seat_knows_them(seat: Seat, other: Seat, link: HttpLink) -> N
         "critical_step": STEP,
         "contract": AGREED,
         "contract_step": ENDED,
+        "measure_report": REPORT,
         "health_education": TAUGHT,
     }
     assert {kind: other.read(kind, one.id) for kind, one in told.items()} == told

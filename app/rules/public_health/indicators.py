@@ -6,7 +6,7 @@ A rate is a percentage to 0.1; None where nobody stands below the line.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.units import rounded
@@ -52,3 +52,11 @@ def pressure_controlled(pressure: Pressure, age_years: Decimal) -> tuple[bool, P
 def glucose_controlled(fasting: Decimal) -> bool:
     """The last fasting glucose, mmol/L."""
     return bool(fasting < policy()["followup"]["diabetes"]["fasting_below"])
+
+
+def visits_due(enrolled: date, by: date) -> int:
+    """How many of the year's visits are due by a day: one for each quarter that ended since and that had not ended at enrolment."""
+    month_ended = (by + timedelta(days=1)).month != by.month
+    ended = (by.month if month_ended else by.month - 1) // 3
+    begun = (enrolled.month - 1) // 3 if enrolled.year == by.year else 0 if enrolled.year < by.year else ended
+    return max(0, ended - begun)

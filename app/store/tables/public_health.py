@@ -44,14 +44,13 @@ filled_form = clinical(
     text("refer_reason", default=""),
     one_of("status", "completed", "entered-in-error"),
 )
-# everything that tells who is due and what counts in the rates, so that no form is read for it
-Index(
-    "ix_filled_form_newest",
-    *(
-        filled_form.c[name]
-        for name in ("person", "form", "status", "day", "at", "next_on", "id", "way", "systolic", "diastolic", "fasting")
-    ),
-)
+# everything that tells who is due, and everything that counts in the rates of a year, so that no form is read for it
+_counted = ("way", "systolic", "diastolic", "fasting")
+for _name, _columns in {
+    "ix_filled_form_newest": ("person", "form", "status", "day", "at", "next_on", "id"),
+    "ix_filled_form_counted": ("form", "status", "day", "at", "person", *_counted),
+}.items():
+    Index(_name, *(filled_form.c[name] for name in _columns))
 
 contact = clinical(
     "contact",
@@ -139,3 +138,18 @@ health_education = clinical(
     text("replaces", default=""),
     person="",
 )
+
+# A number as it was reported upwards, written once; told anew it is another report.
+measure_report = clinical(
+    "measure_report",
+    refers("organization", "organization.id"),
+    text("measure"),
+    text("first_on"),
+    text("last_on"),
+    Column("numerator", Integer, nullable=False),
+    Column("denominator", Integer, nullable=False),
+    refers("by", "practitioner.id"),
+    text("at"),
+    person="",
+)
+Index(None, measure_report.c.organization, measure_report.c.last_on)
