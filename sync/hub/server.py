@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-import uvicorn
+from typing import TYPE_CHECKING, Self
 
 from app.clock import Clock, SystemClock
 from app.errors import KnownError
 from sync.hub import certificate
-from sync.hub.app import make_app
 from sync.hub.bell import Bell
 from sync.hub.service import ROOT, Access, HubService
 from sync.hub.store import Client, HubStore
 
+if TYPE_CHECKING:
+    from sync.hub.web_server import WebServer
+
 _START_SECONDS = 10
 _STOP_SECONDS = 5
-_LAST_ANSWERS = 1.0
-
-
-class _Loop(uvicorn.Server):
-    """A uvicorn server that says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        self.up.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """A client that keeps a TLS connection does not say goodbye in time: idle ones are cut at once, the others after their answer."""
-        asyncio.get_running_loop().call_later(_LAST_ANSWERS, self._cut, True)
-        self._cut(everything=False)
-        await super().shutdown(sockets=sockets)
-
-    def _cut(self, everything: bool) -> None:
-        for connection in list(self.server_state.connections):
-            cycle = getattr(connection, "cycle", None)
-            if everything or cycle is None or cycle.response_complete:
-                connection.transport.abort()
 
 
 def is_loopback(host: str) -> bool:
@@ -85,7 +59,7 @@ class HubServer:
         self._deaf: Callable[[], None] = lambda: None
         self._clock = clock or SystemClock()
         self._store: HubStore | None = None
-        self._loop: _Loop | None = None
+        self._loop: WebServer | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -127,27 +101,13 @@ class HubServer:
             self._listen(self._store)
 
     def _listen(self, store: HubStore) -> None:
+        from sync.hub.web_server import WebServer  # uvicorn and starlette load where a hub listens
+
         listener = self._bind()
         self._bell = Bell()
         self._deaf()
         self._deaf = store.on_commit(self._bell.ring)
-        config = uvicorn.Config(
-            make_app(HubService(store, self._access), self._bell),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            http="h11",
-            loop="asyncio",
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=2,
-            limit_concurrency=256,
-            server_header=False,
-        )
-        if self._tls:
-            config.load()
-            config.ssl = certificate.context(store)
-        self._loop = _Loop(config)
+        self._loop = WebServer(HubService(store, self._access), self._bell, certificate.context(store) if self._tls else None)
         self._thread = threading.Thread(target=self._loop.run, kwargs={"sockets": [listener]}, name="hub", daemon=True)
         self._thread.start()
         if not self._loop.up.wait(_START_SECONDS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import Event
@@ -34,6 +36,30 @@ def station(folder: DataFolder) -> Iterator[Workstation]:
 def hub(folder: DataFolder) -> Iterator[HubServer]:
     with HubServer(folder.root / "hub.db", bytes(32)) as running:
         yield running
+
+
+DEAR = (
+    "alembic",
+    "bleak",
+    "bumble",
+    "numpy",
+    "openpyxl",
+    "pyhanko",
+    "pypdfium2",
+    "pypinyin",
+    "reportlab",
+    "serial",
+    "starlette",
+    "uvicorn",
+)
+"""Each loads with the first paper, signature, hub or device that wants it: tenths of a second that no start should take."""
+
+
+def test_a_start_loads_nothing_dear_before_it_is_needed() -> None:
+    """What the desktop imports while somebody types a password, in a process of its own."""
+    seen = f"import sys, app.main, ui.entries, ui.status_news; print(*sorted({set(DEAR)} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def opened(station: Workstation) -> Clinic:
