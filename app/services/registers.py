@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,13 +21,18 @@ from app.rules.public_health.elderly import age_on_new_years_eve, has_service
 from app.rules.public_health.pressure import ElevatedDays, elevated, elevated_days
 from app.rules.shipped import shipped_toml
 from app.services.desk import Desk
-from app.store import enrolments, people, registers
+from app.store import contacts, enrolments, people, registers
+from app.store.contacts import LastContact
 from app.store.database import Reading
 from app.store.people import Listed
 from app.store.registers import OpenCase
 from app.store.unit_of_work import UnitOfWork
 
 NEEDED = "forms.write"
+RECHECK = "recheck"
+"""What a try to reach somebody is about who is to be measured on another day (app.services.today.Why)."""
+
+DAYS_PROMISED = 60
 
 
 class Why(StrEnum):
@@ -64,7 +69,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to be looked at. ``days``: how many different days were elevated and when the last was."""
+    """Somebody to be looked at. ``days``: how many different days were elevated and when the last was.
+
+    ``recheck_on``: the day they said they would come to be measured again, where it is not past.
+    """
 
     person: str
     name: str
@@ -76,6 +84,7 @@ class Candidate:
     why: Why
     days: int = 0
     last_day: date | None = None
+    recheck_on: date | None = None
 
 
 @cache
@@ -107,11 +116,16 @@ class Registers:
             wanted = [*_elevated(conn, today), *_diagnosed(conn), *_old(conn, today)]
             open_now = {(one.person, programme) for programme in Programme for one in registers.open_cases(conn, programme)}
             wanted = [one for one in wanted if (one[0], one[1]) not in open_now]
-            return _told(people.alive(conn, {one[0] for one in wanted}), wanted, today)
+            told = _told(people.alive(conn, {one[0] for one in wanted}), wanted, today)
+            return _with_rechecks(told, contacts.last_since(conn, day_bounds(today - timedelta(days=DAYS_PROMISED))[0]), today)
 
         found = self._desk.read("chart.read", query)
         hide_names(one.name for one in found)
         return found
+
+    def counts(self) -> dict[Programme, int]:
+        """How many cases there are of each programme."""
+        return self._desk.read("chart.read", lambda conn: {one: registers.count_open(conn, one) for one in Programme})
 
     def of_person(self, person: str) -> list[Enrolment]:
         """All cases of one human, closed ones too, the oldest first."""
@@ -249,6 +263,17 @@ def _told(found: Sequence[Listed], wanted: Sequence[_Wanted], today: date) -> li
         if (one := who.get(person)) is not None and one.birth is not None and _grown(programme, one.birth, today)
     ]
     return sorted(rows, key=lambda one: (_ORDER.index(one.why), one.village, one.name, one.person))
+
+
+def _with_rechecks(rows: Iterable[Candidate], calls: Mapping[str, LastContact], today: date) -> list[Candidate]:
+    """With the day on which they are to be measured again, where one was agreed on."""
+
+    def day(one: Candidate) -> date | None:
+        call = calls.get(one.person)
+        said = _day(call.next_on) if call is not None and call.about == RECHECK else None
+        return said if said is not None and said >= today else None
+
+    return [replace(one, recheck_on=found) if (found := day(one)) is not None else one for one in rows]
 
 
 def _grown(programme: Programme, birth: date, today: date) -> bool:

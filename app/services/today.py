@@ -42,6 +42,7 @@ class Why(StrEnum):
     FIRST = "first"  # enrolled, never visited since
     EXAM = "exam"  # the yearly examination of the elderly
     REFILL = "refill"
+    RECHECK = "recheck"  # elevated on one day or two: measured again on another one; no case yet
 
 
 @dataclass(frozen=True, slots=True)

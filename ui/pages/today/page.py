@@ -148,7 +148,8 @@ class TodayPage(QWidget):
         self.excel = button(self.tr("Excel"), self._save)
         self.trip = button(self.tr("Plan a trip"), lambda: self.trip_asked.emit(self.model.village), icon="home")
         self.visits = button(self.tr("Visits"), self.visits_asked.emit, act=Act.TODAY if visits else None, icon="doctor")
-        self.visits.setVisible(visits)
+        if not visits:  # never shown by word before it has a place: that would be a window of its own, which takes the keys
+            self.visits.hide()
         self._counted = secondary("")
         self._list = self._made_list()
         body = QWidget()
