@@ -23,7 +23,9 @@ from app.services.session import SignedIn
 from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.chronic_pages import TODAY, ChronicPages
 from ui.counter_pages import SUPPLY, CounterPages, supply_page
+from ui.follow_up_pages import FOLLOW_UP, follow_up_page
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
@@ -37,6 +39,7 @@ from ui.pages.ecg.stored import StoredModel
 from ui.pages.encounter.desks import Services as EncounterServices
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
+from ui.pages.follow_up.page import FollowUpPage
 from ui.pages.formulary.model import FormularyModel
 from ui.pages.formulary.page import FormularyPage
 from ui.pages.measuring.model import MeasuringModel
@@ -105,8 +108,10 @@ class Pages:
         on = self._clinic, self._on.bridge, self._on.clock
         known = (
             ("intake.measure", PageEntry(MEASURING, self._measuring, rail_word("Measure"), "measure", Act.MEASURE)),
-            ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor", Act.TODAY)),
+            ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor")),
+            ("forms.write", PageEntry(TODAY, self._today, rail_word("Today"), "today", Act.TODAY)),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
+            ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
             ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
@@ -150,6 +155,7 @@ class Pages:
         page.todo.connect(partial(lead, self._open))
         page.prescribe.connect(self.prescribe)
         page.record_ecg.connect(self.record_ecg)
+        page.follow_up.connect(self.follow_up)
         page.look_at_ecg.connect(self.look_at_ecg)
         page.undoable.connect(lambda words, undo: window.toast.say(words, t.Mark.OK, undo))
         page.finished.connect(lambda _: window.toast.say(rail_word("The visit is closed"), t.Mark.OK))
@@ -227,6 +233,10 @@ class Pages:
     def _refills(self) -> QWidget:
         return RefillPages(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
 
+    def _today(self) -> QWidget:
+        visits = partial(self._back_to, ENCOUNTER) if self._window.has(ENCOUNTER) else None
+        return ChronicPages(self._clinic, self._on.bridge, self._on.clock, self.follow_up, self.show_resident, visits)
+
     def _upload(self) -> QWidget:
         return UploadPages(self._clinic, self._on.bridge, self._on.clock, self._name).whole()
 
@@ -260,6 +270,12 @@ class Pages:
         page = self._open(PRESCRIPTION)
         if isinstance(page, PrescriptionPage):
             page.model.open(person, encounter)
+
+    def follow_up(self, person: str, encounter: str = "") -> None:
+        """Somebody's sheet: of that visit, of today's, or of today without one."""
+        page = self._open(FOLLOW_UP)
+        if isinstance(page, FollowUpPage):
+            page.model.attend(person, encounter)
 
     def renew(self, person: str, sheet: str) -> None:
         """An earlier sheet beside today's proposal, in today's visit; without one it begins, with nobody recognised yet."""
@@ -336,6 +352,8 @@ class Pages:
         page = self._window.page(key)
         if person and isinstance(page, EcgPage) and not page.model.recording:
             self._try(lambda: page.model.attend(person, encounter or None))
+        elif person and isinstance(page, FollowUpPage):
+            page.model.attend(person, encounter)
         elif encounter and before == ENCOUNTER and isinstance(page, PrescriptionPage):
             page.model.open(person, encounter)
 
@@ -346,6 +364,8 @@ class Pages:
             return page.model.current.person, page.model.current.encounter
         if isinstance(page, MeasuringPage) and page.subject_in_front is not None:
             return page.subject_in_front.person.id, page.subject_in_front.encounter
+        if isinstance(page, ResidentsPage):
+            return page.in_front, ""
         return "", ""
 
     def _open(self, key: str) -> QWidget | None:

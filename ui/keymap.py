@@ -29,6 +29,8 @@ class Act(Enum):
     PRINT = "Ctrl+P"
     NEW = "Ctrl+N"
     LOCK = "Ctrl+L"
+    AS_BEFORE = "Ctrl+D"  # what a section of a form said last time still holds
+    NORMAL = "Ctrl+R"  # examined, the rest of a section is normal
 
     @property
     def key(self) -> str:

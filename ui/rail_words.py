@@ -10,7 +10,9 @@ def rail_word(source: str) -> str:
     return {
         "Measure": QCoreApplication.translate("Rail", "Measure"),
         "Visits": QCoreApplication.translate("Rail", "Visits"),
+        "Today": QCoreApplication.translate("Rail", "Today"),
         "Prescription": QCoreApplication.translate("Rail", "Prescription"),
+        "Follow-up": QCoreApplication.translate("Rail", "Follow-up"),
         "ECG": QCoreApplication.translate("Rail", "ECG"),
         "Review": QCoreApplication.translate("Rail", "Review"),
         "Numbers": QCoreApplication.translate("Rail", "Numbers"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +32,31 @@ def words(form: str, key: str) -> list[str]:
 def daily_times(frequency: str) -> tuple[bool, ...]:
     """At which of 早 中 晚 睡前 a frequency is taken; none where it cannot be told that way."""
     return tuple(_tables()["slip_times"].get(frequency, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLine:
+    """One line of an official sheet that holds several fields; ``shape`` has a ``{code}`` for each of them."""
+
+    label: str
+    of: tuple[str, ...]
+    shape: str
+
+
+@cache
+def joined_lines() -> tuple[JoinedLine, ...]:
+    """Lines of official sheets that hold several fields, those that repeat one by one."""
+    made = []
+    for row in _tables()["form_paper"]["lines"]:
+        for n in range(1, row.get("repeat", 1) + 1):
+            put = partial(re.sub, r"\{n\}", str(n))
+            made.append(JoinedLine(put(row["label"]), tuple(put(code) for code in row["of"]), put(row["as"])))
+    return tuple(made)
+
+
+def number(form: str, key: str) -> int:
+    """A count of a form. Raises KeyError for an unknown one."""
+    return int(_tables()[form][key])
 
 
 def label(form: str, key: str, **facts: object) -> SafeText:

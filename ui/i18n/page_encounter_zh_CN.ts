@@ -217,6 +217,10 @@
         <source>End the visit</source>
         <translation>结束就诊</translation>
     </message>
+    <message>
+        <source>Follow-up</source>
+        <translation>随访</translation>
+    </message>
 </context>
 <context>
     <name>EncounterWords</name>

@@ -9,6 +9,21 @@
     </message>
 </context>
 <context>
+    <name>ChronicPages</name>
+    <message>
+        <source>To do today</source>
+        <translation>今日待办</translation>
+    </message>
+    <message>
+        <source>Registers</source>
+        <translation>专病管理</translation>
+    </message>
+    <message>
+        <source>Chronic care</source>
+        <translation>慢病管理</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmStrip</name>
     <message>
         <source>Back</source>
@@ -298,6 +313,14 @@
     <message>
         <source>Numbers</source>
         <translation>数据</translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation>随访</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日待办</translation>
     </message>
 </context>
 <context>

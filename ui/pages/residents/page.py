@@ -78,6 +78,11 @@ class ResidentsPage(QWidget):
             self.find_box.setFocus()
             self.find_box.selectAll()
 
+    @property
+    def in_front(self) -> str:
+        """Whose record is shown, '' for nobody's."""
+        return self._model.shown.person.id if self._model.shown is not None and self._model.form is None else ""
+
     def open_resident(self, person: str) -> None:
         """Show somebody from another page."""
         self._model.show(person)
