@@ -95,8 +95,8 @@ class Run:
         return str(visit.id)
 
     def call_first(self) -> EncounterPage:
-        """F3, and Enter on the queue's first row."""
-        self.key(Key.Key_F3)
+        """The visits, and Enter on the queue's first row."""
+        self.desktop.window.open("encounter")
         page = self.desktop.window.page("encounter")
         assert isinstance(page, EncounterPage)
         self.qtbot.waitUntil(lambda: bool(page.model.waiting), timeout=PATIENCE)

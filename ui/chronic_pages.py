@@ -1,0 +1,80 @@
+"""Chronic care under one entry of the rail: what is to be done today, and the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from app.clock import Clock
+from app.services.clinic import Clinic
+from app.services.printers import Printers
+from app.services.refill_list import RefillList
+from app.services.registers import Registers
+from app.services.today import Today
+from app.services.today_paper import TodayPaper
+from app.store.unit_of_work import Change
+from ui.bridge import Bridge
+from ui.pages.registers.model import RegistersModel
+from ui.pages.registers.page import RegistersPage
+from ui.pages.tabbed import Tab, Tabbed
+from ui.pages.today.model import TodayModel
+from ui.pages.today.page import TodayPage
+
+TODAY, REGISTERS = "today", "registers"
+_CONCERNED = frozenset({"enrolment", "filled_form", "contact", "prescription", "person"})
+
+
+class ChronicPages(Tabbed):
+    """Today is in front to begin with. ``follow_up(person)``, ``look(person)``, ``visits()`` are the ways out of it."""
+
+    def __init__(
+        self,
+        clinic: Clinic,
+        bridge: Bridge,
+        clock: Clock,
+        follow_up: Callable[[str], object],
+        look: Callable[[str], object],
+        visits: Callable[[], object] | None = None,
+    ) -> None:
+        self._clinic, self._bridge, self._clock = clinic, bridge, clock
+        self._follow_up, self._look, self._visits = follow_up, look, visits
+        tabs = (
+            Tab(TODAY, QCoreApplication.translate("ChronicPages", "To do today"), self._made_today),
+            Tab(REGISTERS, QCoreApplication.translate("ChronicPages", "Registers"), self._made_registers),
+        )
+        super().__init__(QCoreApplication.translate("ChronicPages", "Chronic care"), tabs)
+
+    def _today(self) -> Today:
+        clinic = self._clinic
+        refills = RefillList(clinic.desk, lambda: clinic.prescribing.products)
+        return Today(clinic.desk, lambda since, until: refills.due(since, until).rows)
+
+    def _made_today(self) -> TodayPage:
+        desk = self._clinic.desk
+        model = TodayModel(self._today(), TodayPaper(desk), self._clock)
+        page = TodayPage(model, self._bridge, Printers(desk), visits=self._visits is not None)
+        page.follow_up_asked.connect(self._follow_up)
+        page.resident_asked.connect(self._look)
+        if self._visits is not None:
+            page.visits_asked.connect(self._visits)
+        self._hear(model.load, page)
+        return page
+
+    def _made_registers(self) -> RegistersPage:
+        desk = self._clinic.desk
+        model = RegistersModel(Registers(desk), self._today(), self._clinic.residents, self._clock)
+        page = RegistersPage(model, self._bridge)
+        page.follow_up_asked.connect(self._follow_up)
+        page.resident_asked.connect(self._look)
+        self._hear(model.load, page)
+        return page
+
+    def _hear(self, load: Callable[[], None], page: TodayPage | RegistersPage) -> None:
+        """Read anew while the page is seen; whoever opens it reads it anyway."""
+
+        def heard(change: Change) -> None:
+            if _CONCERNED & change.types() and page.isVisible():
+                load()
+
+        self._bridge.listen(self._clinic.desk.store.changes, heard, page)
