@@ -83,9 +83,10 @@ def suite_files() -> list[Path]:
     return [path for path in python_files() if path.parts[0] == "tests" and path.parts[1] != "long"]
 
 
-def functions(path: Path) -> Iterator[Function]:
+@functools.cache
+def functions(path: Path) -> tuple[Function, ...]:
     """All functions and methods of a module, nested ones too."""
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, Function))
+    return tuple(node for node in ast.walk(tree_of(path)) if isinstance(node, Function))
 
 
 def length(function: Function) -> int:
@@ -95,10 +96,13 @@ def length(function: Function) -> int:
 
 def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     """Every call below `node` with the last part of the called name."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            target = call.func
-            yield target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""), call
+    return ((called(call), call) for call in ast.walk(node) if isinstance(call, ast.Call))
+
+
+def called(call: ast.Call) -> str:
+    """The last part of the called name."""
+    target = call.func
+    return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
 
 
 def found(pattern: re.Pattern[str], paths: Iterable[Path]) -> Iterator[str]:
@@ -177,12 +181,14 @@ def test_nothing_is_swallowed() -> None:
 
 def swallowing_lines(tree: ast.AST) -> Iterator[int]:
     """Lines of the handlers and suppressions that drop every error without a word."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ExceptHandler) and catches_all(node.type) and is_empty(node.body):
-            yield node.lineno
-    for name, call in calls(tree):
-        if name == "suppress" and any(map(catches_all, call.args)):
-            yield call.lineno
+    return (node.lineno for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler | ast.Call) and swallows(node))
+
+
+def swallows(node: ast.ExceptHandler | ast.Call) -> bool:
+    """True for a handler that drops every error, or a suppression of all."""
+    if isinstance(node, ast.ExceptHandler):
+        return catches_all(node.type) and is_empty(node.body)
+    return called(node) == "suppress" and any(map(catches_all, node.args))
 
 
 def catches_all(kind: ast.expr | None) -> bool:
