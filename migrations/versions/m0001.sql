@@ -779,6 +779,22 @@ CREATE INDEX ix_supply_request_prescription ON supply_request (prescription);
 
 CREATE INDEX ix_supply_request_requested_at ON supply_request (requested_at);
 
+CREATE TABLE trip (
+    id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    village TEXT NOT NULL,
+    seats TEXT NOT NULL,
+    people TEXT NOT NULL,
+    free INTEGER NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_trip PRIMARY KEY (id),
+    CONSTRAINT fk_trip_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_trip_day ON trip (day);
+
 CREATE TABLE arming (
     id TEXT NOT NULL,
     device TEXT NOT NULL,

@@ -153,3 +153,16 @@ measure_report = clinical(
     person="",
 )
 Index(None, measure_report.c.organization, measure_report.c.last_on)
+
+trip = clinical(
+    "trip",
+    text("day", index=True),
+    text("village"),
+    text("seats"),  # JSON list
+    text("people"),  # JSON list, in the order of the slips
+    Column("free", Integer, nullable=False),
+    refers("by", "practitioner.id"),
+    text("at"),
+    person="",
+    synced=False,
+)
