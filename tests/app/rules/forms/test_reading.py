@@ -41,11 +41,12 @@ def read(fields: str = FIELDS, form: str = FORM, follows: str = "", **more: str)
 def test_what_ships_is_whole() -> None:
     found = library()
     wanted = {"personal", "exam", "htn_followup", "dm_followup", "copd_followup", "elderly", "constitution", "consult", "consultation"}
+    wanted |= {"infectious_report", "infectious_sent", "emergency"}
     assert set(found.forms) == wanted
     for form in found.versions.values():
         assert form.source
         assert form.year >= 2013
-        assert form.title.endswith("表")
+        assert form.title.endswith(("表", "卡"))
     asked = {code for form in found.versions.values() for code in form.fields}
     assert found.fields.keys() - asked == {"symptoms", "symptoms_other", "elder"}  # asked in the place of several others, or computed
 
