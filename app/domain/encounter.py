@@ -60,4 +60,4 @@ class Encounter:
     identified_by: str = ""
     note: str = ""
     paper: str = ""  # 补录: the number of the sheet it was first written on; then opened_at … finished_at are the true times
-    entered_at: str = ""  # when a paper sheet was entered
+    entered_at: str = ""  # when a paper sheet was entered, or an emergency completed
