@@ -77,11 +77,10 @@ _DECLARED = (
     Setting("upstream_url", "", "FHIR address this workstation sends to: its hub, else the cloud (https, or http on loopback)."),
     Setting("allowed_drivers", (), "Device drivers that may be used; empty = all.", site_only=True),
     Setting(
-        "review_policy",
-        "after",
-        "Whether a pharmacist looks at a prescription: before it is dispensed, afterwards (one with an override or a controlled "
-        "drug before all the same), or not at all.",
-        choices=("before", "after", "none"),
+        "county_keys",
+        (),
+        "Whose signature makes the county's review policy one that holds (what may be given out before a pharmacist has looked): name, "
+        "blank, public key (64 hex digits), as `xiangyi rules key` prints it; empty = a pharmacist looks first, always.",
         site_only=True,
     ),
     Setting(
@@ -112,6 +111,19 @@ _DECLARED = (
         "",
         "How many digits makers' own trace codes may have, beside 20 digits and GS1: numbers with blanks between, such as 18 22.",
         form=MAKER_DIGITS,
+    ),
+    Setting(
+        "indicator_goals",
+        (),
+        "Goals of public-health numbers the site is held to: key, blank, per cent, such as hypertension.standard 64; others stay national.",
+        site_only=True,
+    ),
+    Setting(
+        "indicator_area",
+        (),
+        "How many there are in the area by the county's estimate: residents, hypertension, diabetes or copd, blank, number; what is "
+        "not named is counted from the records.",
+        site_only=True,
     ),
     Setting("department", "全科", "Department printed on prescriptions."),
     Setting("language", "zh_CN", "Language of the screen.", choices=("zh_CN", "en"), anyone=True),

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "export": "app.cli.give_out",
     "hub": "app.cli.hub",
     "import": "app.cli.take_in",
+    "policy": "app.cli.policy",
     "rules": "app.cli.rules",
     "sync": "app.cli.sync",
     "verify": "app.cli.verify",

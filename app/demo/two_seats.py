@@ -14,6 +14,7 @@ from app.clock import RunningClock, SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD
 from app.main import Workstation
 from app.paths import DataFolder
+from app.printing.sheet import ReviewMode
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.practice import practice_data, seed
@@ -32,8 +33,8 @@ VILLAGE, COUNTY = "clinic", "hospital"
 LATEST_LOCK = 30
 """Minutes of the story that are skipped lock no screen."""
 
-_SITE = 'review_policy = "before"\nreview_institution = "{hospital}"\nsupply_institution = "{hospital}"\n'
-"""What the county's IT sets on the village's computer: the hospital's pharmacist looks before anything is given out, its pharmacy sends."""
+_SITE = 'review_institution = "{hospital}"\nsupply_institution = "{hospital}"\n'
+"""What the county's IT sets on the village's computer: the hospital's pharmacist looks, its pharmacy sends."""
 
 
 @dataclass
@@ -76,7 +77,7 @@ class TwoSeats:
             village, county = DataFolder(out / VILLAGE), DataFolder(out / COUNTY)
             self._join(open_hospital(county.make(), clock), county, COUNTY)
             village.make().site_file.write_text(_SITE.format(hospital=practice_data()[COUNTY]["code"]), encoding="utf-8")
-            desk = open_clinic(village, clock, (NURSE, AUDITOR))
+            desk = open_clinic(village, clock, (NURSE, AUDITOR), ReviewMode.BEFORE)
             invite_doctor(desk)
             seed(desk, residents)
             self._join(desk, village, VILLAGE)

@@ -80,6 +80,7 @@ class PrescriptionSheet:
     lines: tuple[SheetLine, ...]
     state: PrescriptionState
     review: ReviewMode = ReviewMode.BEFORE
+    urgent: bool = False  # 紧急调配: given out at once because somebody needs it now
     prescriber: str = ""
     signed_at: str = ""
     valid_until: date | None = None

@@ -43,7 +43,8 @@ def state_words(sheet: PrescriptionSheet) -> SafeText:
         return label("state", sheet.state.value)
     if sheet.state is PrescriptionState.APPROVED and sheet.pharmacy.review:
         return label("state", "approved")
-    return label("state", sheet.review.value)
+    urgent = sheet.urgent and sheet.state is PrescriptionState.RELEASED
+    return label("state", "urgent" if urgent else sheet.review.value)
 
 
 def _rows(sheet: PrescriptionSheet) -> tuple[Row, ...]:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.accounts import Accounts
 from app.services.arming import Arming
@@ -38,6 +37,7 @@ from app.services.residents import Residents
 from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.services.rule_packs import RulePacks
+from app.services.site_policy import SitePolicies
 from app.services.stock import Stock
 from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
@@ -82,6 +82,7 @@ class Clinic:
     returned: Returned
     reviewing: Reviewing
     rule_packs: RulePacks
+    site_policies: SitePolicies
     stock: Stock
     supplying: Supplying
     sync: SyncStatus
@@ -108,7 +109,8 @@ class Clinic:
         preferences = Preferences(desk, site_file)
         arming, devices = _arming(desk, preferences), Devices(desk, manifests)
         packs = RulePacks(desk, pack, preferences.now)
-        prescribing = _prescribing(desk, packs.pack, preferences.now())
+        policies = SitePolicies(desk, preferences.now)
+        prescribing = _prescribing(desk, packs.pack, preferences.now(), policies)
         return cls(
             desk=desk,
             **{name: made(desk) for name, made in _OF_DESK.items()},
@@ -123,6 +125,7 @@ class Clinic:
             prescribing=prescribing,
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
+            site_policies=policies,
             stock=Stock(desk, prescribing.shelves),
             supplying=Supplying(desk, prescribing.shelves, preferences.now().text("supply_institution").strip().upper()),
         )
@@ -152,10 +155,9 @@ _OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
 """Services that stand on nothing but the desk."""
 
 
-def _prescribing(desk: Desk, pack: Pack | None, now: Settings) -> Prescribing:
-    """As the site has its sheets reviewed."""
-    asked = now.text("review_institution").strip().upper()
-    return Prescribing(desk, pack, ReviewMode(now.text("review_policy")), asked)
+def _prescribing(desk: Desk, pack: Pack | None, now: Settings, policies: SitePolicies) -> Prescribing:
+    """As the county lets this site have its sheets reviewed."""
+    return Prescribing(desk, pack, policies.in_force, now.text("review_institution").strip().upper())
 
 
 def _maker_digits(now: Settings) -> frozenset[int]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
 
 from app.clock import Clock
+from app.printing.sheet import ReviewMode
 from app.services.accounts import AccountForm, Accounts
 from app.services.desk import Desk
+from app.services.keyring import public_key_of
+from app.services.policy_file import of_fields
 from app.services.practice import practice_data
+from app.services.preferences import Preferences
 from app.services.setup import Folder, SetupForm, set_up
 from app.services.signin import SignIn
+from app.services.site_policy import SitePolicies, with_signature
 from app.store.keyslots import Kdf
 
 PASSWORD = "lianxi2026"
@@ -20,13 +27,26 @@ DOCTOR, NURSE, INTAKE, PHARMACIST, AUDITOR = "doctor", "nurse", "intake", "pharm
 ADMINISTRATOR, VISITING = "administrator", "visiting"
 STAFF = (NURSE, INTAKE, PHARMACIST)
 
+
+class Place(Folder, Protocol):
+    """A folder with the file that the county's IT sets."""
+
+    @property
+    def site_file(self) -> Path: ...
+
+
 _QUICK = Kdf(8 * 1024, 1, 1)  # the least a key slot may ask for: the password is no secret
 
 
-def open_clinic(folder: Folder, clock: Clock, staff: Iterable[str] = STAFF) -> Desk:
-    """Set the clinic up; the doctor is signed in. Log-in names are those of the roles, residents are ``practice.seed``'s."""
+def open_clinic(folder: Place, clock: Clock, staff: Iterable[str] = STAFF, mode: ReviewMode = ReviewMode.AFTER) -> Desk:
+    """Set the clinic up; the doctor is signed in. Log-in names are those of the roles, residents are ``practice.seed``'s.
+
+    ``mode``: what the practice county's policy says. Its key is added to the site file, as the county's IT would.
+    """
     told, crew = practice_data()["clinic"], practice_data()["staff"]
-    return _opened(folder, clock, told, DOCTOR, {role: crew[role] for role in (DOCTOR, *staff)})
+    desk = _opened(folder, clock, told, DOCTOR, {role: crew[role] for role in (DOCTOR, *staff)})
+    _take_policy(desk, folder, mode)
+    return desk
 
 
 def open_hospital(folder: Folder, clock: Clock) -> Desk:
@@ -51,6 +71,16 @@ def invite_doctor(desk: Desk) -> None:
         antibiotic_tier="限制",
     )
     Accounts(desk).add(form)
+
+
+def _take_policy(desk: Desk, folder: Place, mode: ReviewMode) -> None:
+    told = practice_data()["policy"]
+    seed = sha256(told["issued_by"].encode()).digest()
+    trust = f'county_keys = ["{told["issued_by"]} {public_key_of(seed)}"]\n'
+    before = folder.site_file.read_text(encoding="utf-8") if folder.site_file.exists() else ""
+    folder.site_file.write_text(before + trust, encoding="utf-8")
+    policies = SitePolicies(desk, Preferences(desk, folder.site_file).now)
+    policies.take(with_signature(of_fields({**told, "mode": mode.value}), seed))
 
 
 def _opened(folder: Folder, clock: Clock, told: Mapping[str, Any], first: str, crew: Mapping[str, Mapping[str, str]]) -> Desk:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from app.clock import local_day
 from app.domain.draft import Draft
@@ -37,7 +38,7 @@ from app.services.rx_splitting import Part, parts_of, with_herbs
 from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
-from app.settings import SETTINGS
+from app.services.site_policy import InForce
 from app.store import drafts, encounters, formulary, people, prescriptions
 from app.store.audit import Act
 from app.store.database import Reading
@@ -63,13 +64,15 @@ class LineDefaults:
 class Prescribing:
     """Everything about prescriptions. ``pack`` None = the rule pack could not be loaded: nothing is found, checked or signed.
 
-    ``review``: when a pharmacist looks at this site's sheets (setting ``review_policy``); ``asked``: at which institution (its code), '' = whoever may
-    read it.
+    ``review``: when a pharmacist looks at this site's sheets, asked at each signature, or the same for all; ``asked``: at which institution
+    (its code), '' = whoever may read it.
     """
 
-    def __init__(self, desk: Desk, pack: Pack | None, review: ReviewMode | None = None, asked: str = "") -> None:
+    def __init__(
+        self, desk: Desk, pack: Pack | None, review: ReviewMode | Callable[[], InForce] = ReviewMode.BEFORE, asked: str = ""
+    ) -> None:
         self._desk, self._pack, self._asked = desk, pack, asked
-        self._review = review or ReviewMode(str(SETTINGS["review_policy"].default))
+        self._review: Callable[[], InForce] = partial(InForce, review) if isinstance(review, ReviewMode) else review
         self.shelves = Shelves(desk, pack.products if pack is not None else {})
 
     def follow(self, pack: Pack) -> None:
@@ -185,8 +188,9 @@ class Prescribing:
         ``rx_sign_again``, ``clock_back``, ``clock_off_server``, ``visit_closed`` …
         """
         actor, who, pack = self._desk.allow("rx.sign"), self._desk.who, self._rules()
+        policy = self._review()
         try:
-            return self._desk.store.write(lambda uow: sign(uow, draft, who, pack, self._review, self._asked), actor).result()
+            return self._desk.store.write(lambda uow: sign(uow, draft, who, pack, policy, self._asked), actor).result()
         except KnownError:
             raise
         except Exception:

@@ -17,10 +17,11 @@ from app.rules import pack_file
 from app.rules.pack import FILES, Pack
 from app.rules.pack_file import CASES, SUFFIX, PackFile, Signature, load, prove, read_pack_file, read_place
 from app.rules.shipped import shipped_bytes
+from app.services.county_keys import Doubt, signers, trusted_keys
 from app.services.desk import Desk
 from app.services.keyring import public_key_of
-from app.services.signature import genuine, sign_bytes
-from app.settings import SETTINGS, Settings
+from app.services.signature import sign_bytes
+from app.settings import Settings
 from app.store import rule_packs
 from app.store.database import Reading
 from app.store.rule_packs import KeptPack
@@ -29,6 +30,13 @@ log = logging.getLogger(__name__)
 
 MANAGE, SIGN = "settings.manage", "formulary.confirm"
 TRUSTED, NEEDED = "rule_pack_keys", "rule_pack_signatures"
+_DOUBTS = {
+    Doubt.NO_KEYS: "pack_no_keys",
+    Doubt.UNSIGNED: "pack_unsigned",
+    Doubt.BAD: "pack_signature_bad",
+    Doubt.UNKNOWN: "pack_key_unknown",
+    Doubt.FEW: "pack_signatures_few",
+}
 ABOUT = "pack.toml"
 SHIPPED_CASES = "rx_pack_cases.json"
 _ABOUT = """# 规则包的名称和版本；改好数据文件后运行 xiangyi rules sign 这个文件夹
@@ -128,14 +136,14 @@ class RulePacks:
                 raise KnownError("pack_not_fetched", title=one.title)
             file = read_pack_file(one.body, one.title)
             told, key = replace(told, title=file.manifest.title, version=file.manifest.label), file.id
-            self._refuse_untimely(_head(file, signers(file, settings)), file)
+            self._refuse_untimely(_head(file, signed_by(file, settings)), file)
         except KnownError as error:
             return replace(told, trouble=error), key
         return told, key
 
     def _inspected(self, body: bytes, name: str) -> Inspected:
         one = read_pack_file(body, name)
-        kept = _head(one, signers(one, self._settings()))
+        kept = _head(one, signed_by(one, self._settings()))
         self._refuse_untimely(kept, one)
         pack = load(one)
         return Inspected(kept, pack, body, prove(one, pack), len(pack.products), len(pack.interactions.pairs))
@@ -193,7 +201,7 @@ class RulePacks:
         made = Signature(public_key_of(seed), sign_bytes(seed, one.to_sign))
         signed = replace(one, signatures=(*(each for each in one.signatures if each.key != made.key), made))
         default = place.parent / f"{one.manifest.label}{SUFFIX}" if place.is_dir() else place
-        return _written(out or default, pack_file.packed(signed)), signed
+        return written(out or default, pack_file.packed(signed)), signed
 
     def own_key(self) -> str:
         """Name and public key of whoever is signed in, as the site file wants them. Raises KnownError ``rx_no_key``."""
@@ -234,36 +242,13 @@ def _head(one: PackFile, signed_by: tuple[tuple[str, str], ...]) -> KeptPack:
     return KeptPack(one.id, told.id, told.version, told.title, told.valid_from.isoformat(), signed_by)
 
 
-def signers(one: PackFile, settings: Settings) -> tuple[tuple[str, str], ...]:
+def signed_by(one: PackFile, settings: Settings) -> tuple[tuple[str, str], ...]:
     """(name, key) of every trusted signer, names as the site has them.
 
     Raises KnownError ``pack_no_keys`` where the site trusts nobody, ``pack_unsigned``, ``pack_signature_bad``, ``pack_key_unknown``,
     ``pack_signatures_few``, ``setting_bad``.
     """
-    trusted, needed = trusted_keys(settings), settings.number(NEEDED)
-    if not trusted:
-        raise KnownError("pack_no_keys")
-    if not one.signatures:
-        raise KnownError("pack_unsigned")
-    if not all(genuine(one.to_sign, each.signature, each.key) for each in one.signatures):
-        raise KnownError("pack_signature_bad")
-    known = tuple((trusted[key], key) for key in dict.fromkeys(each.key for each in one.signatures) if key in trusted)
-    if not known:
-        raise KnownError("pack_key_unknown", key=one.signatures[0].key[:16])
-    if len(known) < needed:
-        raise KnownError("pack_signatures_few", found=len(known), needed=needed)
-    return known
-
-
-def trusted_keys(settings: Settings) -> Mapping[str, str]:
-    """Public key, hex → name, out of the site file's ``name key`` lines. Raises KnownError ``setting_bad``."""
-    found: dict[str, str] = {}
-    for line in settings.items(TRUSTED):
-        name, _, key = line.strip().rpartition(" ")
-        if not name.strip() or len(key) != 64 or not set(key.lower()) <= set("0123456789abcdef"):
-            raise KnownError("setting_bad", key=TRUSTED, found=line[:60], wanted=SETTINGS[TRUSTED].wanted)
-        found[key.lower()] = name.strip()
-    return found
+    return signers(one.to_sign, one.signatures, trusted_keys(settings, TRUSTED), _DOUBTS, settings.number(NEEDED))
 
 
 def shipped_data() -> dict[str, bytes]:
@@ -297,7 +282,7 @@ def _from_folder(folder: Path) -> PackFile:
     return pack_file.composed({**about, "valid_from": day.isoformat() if isinstance(day, date) else day}, data)
 
 
-def _written(file: Path, body: bytes) -> Path:
+def written(file: Path, body: bytes) -> Path:
     """Whole or not at all, on a stick too. Raises KnownError ``pack_not_written``."""
     beside = file.with_name(f".{file.name}.part")
     try:

@@ -21,6 +21,7 @@ from app.rules.checks.form import paper_for, valid_until
 from app.rules.findings import Review
 from app.rules.formulary import Product
 from app.services.overrides import override_words
+from app.services.rx_beginning import Beginning
 from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts
 from app.services.rx_internet import document_part
@@ -48,7 +49,7 @@ class Act:
     prev_hash: str = ""
     based_on: str = ""  # number of the sheet that is renewed
     replaces: str = ""  # number of the sheet that this one makes void
-    signed_as: str = ""  # state at signing: signed, released, approved
+    begins: Beginning | None = None  # None while it is a draft
     together: tuple[str, ...] = ()  # numbers of all sheets that were signed as one list, this one's too
     asked: str = ""  # code of the institution whose pharmacists are asked, '' = any that may read it
 
@@ -111,12 +112,20 @@ def _acted(act: Act) -> Json:
         "based_on": act.based_on,
         "replaces": act.replaces,
         "together": list(act.together),
-        "signed_as": act.signed_as,
+        **_begun(act.begins),
         "asked": act.asked,
         "prescriber": _prescriber(act),
         "signed_at": act.signed_at,
         "prev_hash": act.prev_hash,
     }
+
+
+def _begun(begins: Beginning | None) -> Json:
+    """The state at signing (signed, released, approved), why it waits, by which policy it does not, and whether it is 紧急调配."""
+    if begins is None:
+        return {"signed_as": ""}
+    told = {"signed_as": begins.state.value, "held": begins.held, "policy": begins.policy}
+    return {**{key: value for key, value in told.items() if value}, **({"urgent": True} if begins.urgent else {})}
 
 
 def review_json(review: Review) -> Json:

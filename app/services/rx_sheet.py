@@ -46,6 +46,7 @@ def sheet_of(document: Json, state: PrescriptionState, sha256: str = "", copy: i
         decoction=_decoction(document),
         state=state,
         review=_REVIEW.get(state, ReviewMode.BEFORE),
+        urgent=document.get("urgent", False),
         prescriber=document["prescriber"]["name"] if signed else "",
         signed_at=local_minute(document["signed_at"]) if signed else "",
         valid_until=date.fromisoformat(until) if until and signed else None,

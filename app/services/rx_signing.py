@@ -12,11 +12,10 @@ from typing import Any
 from app.clock import instant, local_day
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.formulary import FormularyEntry
-from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState
+from app.domain.prescription import Override, Prescription, PrescriptionLine
 from app.domain.rx_document import GENESIS, canonical, fingerprint, read
 from app.domain.staff import Practitioner
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
 from app.rules.engine import evaluate
 from app.rules.findings import Review
 from app.rules.formulary import Product
@@ -24,10 +23,10 @@ from app.rules.pack import Pack
 from app.services.clock_trust import check_clock
 from app.services.keyring import public_key_of
 from app.services.overrides import used_overrides
+from app.services.rx_beginning import Beginning, beginning
 from app.services.rx_document import Act, build_document, review_json
 from app.services.rx_draft import RxDraft
 from app.services.rx_facts import PersonFacts, context_of, facts_for, here_of, prescriber_of
-from app.services.rx_internet import is_remote
 from app.services.rx_lines import signed_line
 from app.services.rx_replacing import replace_sheet, replaced_by
 from app.services.rx_splitting import (
@@ -43,6 +42,7 @@ from app.services.rx_splitting import (
 from app.services.session import SignedIn
 from app.services.shelf import with_own
 from app.services.signature import number_series, sign_bytes
+from app.services.site_policy import InForce
 from app.settings import SETTINGS
 from app.store import corrections, drafts, encounters, formulary, people, prescriptions, settings
 from app.store.database import Reading
@@ -61,17 +61,17 @@ class Policy:
     """What a sheet is judged by, when a pharmacist looks at it, and at which institution."""
 
     pack: Pack
-    mode: ReviewMode
+    now: InForce
     asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Of one sheet in its signing act: its number, those of all sheets where there are several, and the state it begins in."""
+    """Of one sheet in its signing act: its number, those of all sheets where there are several, and how it begins."""
 
     number: str
     together: tuple[str, ...]
-    state: PrescriptionState
+    begins: Beginning
     asked: str
 
 
@@ -105,7 +105,7 @@ def prepare(conn: Reading, draft: RxDraft, who: SignedIn, pack: Pack, now: datet
     return Prepared(draft, visit, facts, practitioner, review, entries, products)
 
 
-def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: ReviewMode, asked: str = "") -> tuple[Prescription, ...]:
+def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, policy: InForce, asked: str = "") -> tuple[Prescription, ...]:
     """Sign and store every sheet of a list; one that is signed already is given back as it stands (a second key press signs nothing, H33).
 
     ``asked``: code of the institution whose pharmacists review, '' = any. An amended sheet may be signed after its visit is over.
@@ -125,7 +125,7 @@ def sign(uow: UnitOfWork, draft: RxDraft, who: SignedIn, pack: Pack, mode: Revie
     if ready.visit.status not in _OPEN and replaced is None:
         raise KnownError("visit_closed")
     overrides = used_overrides(ready.review, draft.overrides)
-    sheets = _sign_parts(uow, ready, overrides, who, Policy(pack, mode, asked))
+    sheets = _sign_parts(uow, ready, overrides, who, Policy(pack, policy, asked))
     if replaced is not None:
         replace_sheet(uow, replaced, sheets[0], who)
     encounters.add_participant(uow, ready.visit.id, ready.practitioner.id)
@@ -166,19 +166,6 @@ def _as_signed(known: tuple[Prescription, ...], draft: RxDraft) -> tuple[Prescri
     if was != Counter((line.drug, line.single, line.frequency, line.route, line.days) for line in draft.lines):
         raise KnownError("rx_signed_already", number=known[0].number or "")
     return known
-
-
-def _state(ready: Prepared, overrides: tuple[Override, ...], by: Policy) -> PrescriptionState:
-    """What the county's policy lets happen now; afterwards is for ordinary sheets of known products only (safety.md §1, 11:20)."""
-    if is_remote(ready.visit):
-        return PrescriptionState.SIGNED  # valid only once a pharmacist has looked at it, whatever the site's policy (互联网诊疗监管细则)
-    if by.mode is ReviewMode.NONE:
-        return PrescriptionState.APPROVED
-    known = [by.pack.product(line.drug) for line in ready.draft.lines]
-    kept_back = any(one is None or one.control_class for one in known) or ready.draft.in_rescue or ready.draft.one_day
-    if by.mode is ReviewMode.BEFORE or overrides or kept_back:
-        return PrescriptionState.SIGNED
-    return PrescriptionState.RELEASED
 
 
 def lines_of(ready: Prepared) -> Lines:
@@ -236,7 +223,8 @@ def _sign_parts(uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...
     for n, part in enumerate(parts):
         review, mine = review_of_part(ready.review, part), overrides_of_part(ready.review, overrides, part)
         of_part = replace(ready, draft=draft_of_part(ready.draft, part, n), review=review)
-        place = Place(numbers[n], numbers if len(parts) > 1 else (), _state(of_part, mine, by), by.asked)
+        begins = beginning(of_part, mine, by.pack, by.now, instant(uow.at))
+        place = Place(numbers[n], numbers if len(parts) > 1 else (), begins, by.asked)
         sheets.append(_signed(uow, of_part, mine, who, place))
         prescriptions.add(uow, sheets[-1])
     return tuple(sheets)
@@ -252,7 +240,7 @@ def _signed(uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], w
         together=place.together,
         signed_at=uow.at,
         prev_hash=prescriptions.last_hash(uow.conn, number_series(who)) or GENESIS,
-        signed_as=place.state.value,
+        begins=place.begins,
         asked=place.asked,
     )
     document = build_document(ready.draft, ready.facts, ready.visit, lines, overrides, ready.review, act)
@@ -262,7 +250,7 @@ def _signed(uow: UnitOfWork, ready: Prepared, overrides: tuple[Override, ...], w
         person=ready.draft.person,
         encounter=ready.draft.encounter,
         kind=ready.facts.sheet_kind(ready.draft.kind),
-        state=place.state,
+        state=place.begins.state,
         lines=tuple(line for line, _ in lines),
         diagnoses=ready.draft.diagnoses,
         number=act.number,

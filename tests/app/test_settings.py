@@ -34,7 +34,7 @@ def test_the_site_goes_before_the_clinic_and_the_clinic_before_the_default(tmp_p
     settings = Settings(given, read_table({"lock_minutes": "9", "text_percent": "120"}))
     assert [settings.number(key) for key in ("lock_minutes", "text_percent", "arming_minutes")] == [3, 120, 5]
     assert settings.text("institution_code") == "PDY0001"
-    assert [settings.is_fixed(key) for key in ("lock_minutes", "text_percent", "review_policy")] == [True, False, True]
+    assert [settings.is_fixed(key) for key in ("lock_minutes", "text_percent", "county_keys")] == [True, False, True]
 
 
 def test_no_site_file_is_an_empty_one(tmp_path: Path) -> None:
@@ -81,9 +81,9 @@ def test_what_is_written_is_read_again(key: str, value: Value) -> None:
 
 def test_the_clinic_cannot_write_what_the_site_decides() -> None:
     with pytest.raises(KnownError) as told:
-        check("review_policy", "none")
+        check("county_keys", ("县卫健局 00",))
     assert told.value.code == "setting_fixed"
-    assert read_table({"review_policy": '"after"'}) == {}
+    assert read_table({"review_institution": '"PDY1"'}) == {}
     with pytest.raises(KnownError):
         check("lock_minutes", 0)
 

@@ -41,7 +41,7 @@ def test_what_the_site_file_names_is_fixed(desk: Desk, folder: DataFolder) -> No
     folder.site_file.write_text("lock_minutes = 3\n")
     preferences = Preferences(desk, folder.site_file)
     assert preferences.now().number("lock_minutes") == 3
-    for key in ("lock_minutes", "review_policy"):
+    for key in ("lock_minutes", "review_institution"):
         with pytest.raises(KnownError) as told:
             preferences.choose(key, preferences.now()[key])
         assert told.value.code == "setting_fixed"

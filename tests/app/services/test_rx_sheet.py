@@ -71,7 +71,7 @@ def test_on_an_ordinary_sheet_the_number_of_who_fetches_it_is_masked(rx: Prescri
 
 def test_an_emergency_is_written_on_the_paper(rx: Prescribing, visit: Encounter, resident: Person) -> None:
     one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, single=Decimal(20)), kind=SheetKind.EMERGENCY, rescue=True))
-    assert one.state is PrescriptionState.SIGNED and "抢救用药" in plain(rx.pdf(one.id))
+    assert one.state is PrescriptionState.RELEASED and "抢救用药" in plain(rx.pdf(one.id))
     again = as_signed(RxDraft("d", resident.id, visit.id), one)
     assert again.rescue and not again.one_day
 

@@ -16,6 +16,7 @@ from app.rules.findings import CheckRun, CheckState, Gap
 from app.rules.frequencies import frequencies
 from app.rules.reviewing import review_policy
 from app.rules.wording import Words, load_words
+from app.services.policy_words import begun
 from app.services.review_context import SignedFinding
 from app.services.reviewing import Case, Waiting
 from app.services.rx_document import allergies_text
@@ -72,6 +73,8 @@ class ReviewWords(QObject):
         yield text(f"review_stage.{row.stage.value}"), t.Mark.INFO
         if row.mark:
             yield row.mark, t.Mark.DANGER
+        if begun(case.sheet)[1]:
+            yield text("rx_held.urgent"), t.Mark.DANGER
         if case.sheet.long_term:
             yield self.tr("long-term"), t.Mark.INFO
         if case.printed or row.state.value == "released":

@@ -91,7 +91,7 @@ class SheetView(Card):
         parts = [self.tr("signed {time}").format(time=signed), self.tr("payment: {words}").format(words=sheet.payment)]
         if prices and all(price is not None for price in prices):
             parts.append(self.tr("¥ {sum}").format(sum=fen_text(sum(price or 0 for price in prices))))
-        return " · ".join(parts)
+        return "\n".join(one for one in (self._words.held(sheet), " · ".join(parts)) if one)
 
     def _ask_why(self) -> None:
         self._why.show()

@@ -20,11 +20,12 @@ from app.rules.frequencies import frequencies
 from app.rules.wording import Words, load_words
 from app.services.dispensing import Supplied
 from app.services.drug_search import ProductRow
+from app.services.policy_words import begun, held_words
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_lines import Ordered
 from app.services.rx_words import dose_text, usage_text
 from app.store.pinyin import initials_of
-from app.texts import chosen_language, text
+from app.texts import chosen_language, load_texts, text
 from ui import tokens as t
 from ui.widgets.suggest_box import Suggestion
 
@@ -174,14 +175,20 @@ class RxWords(QObject):
         }
         supplied = self.supplied(sheet)
         said = [
-            text(f"rx_state.{_seen_by_pharmacist(sheet) or sheet.state.value}"),
+            text(f"rx_state.{_special(sheet) or sheet.state.value}"),
             *([text(f"rx_supplied.{supplied}")] if supplied else []),
         ]
         return " · ".join(said), marks.get(sheet.state, t.Mark.NONE)
 
+    def held(self, sheet: Prescription) -> str:
+        """Why it waits for a pharmacist, while it does."""
+        return held_words(load_texts(chosen_language()), sheet) if sheet.state in WAITING else ""
 
-def _seen_by_pharmacist(sheet: Prescription) -> str:
-    """``reviewed`` where a pharmacist approved it; a site without review has every sheet approved as it is signed."""
+
+def _special(sheet: Prescription) -> str:
+    """``reviewed`` where a pharmacist approved it (a site without review has every sheet approved as it is signed), ``urgent`` for 紧急调配."""
+    if sheet.state is PrescriptionState.RELEASED:
+        return "urgent" if begun(sheet)[1] else ""
     if sheet.state is not PrescriptionState.APPROVED or sheet.document is None:
         return ""
     try:
