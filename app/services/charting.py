@@ -44,7 +44,8 @@ SERIES = (
 class Chart:
     """One human. ``series`` oldest first, 12 months; the other lists newest first. ``facts`` holds the newest answers.
 
-    ``analysers``: what the devices of laboratory results are called, by their id.
+    ``analysers``: what the devices of laboratory results are called, by their id. ``home``: what the resident measured at home, oldest first;
+    it is in no series.
     """
 
     person: Person
@@ -58,6 +59,7 @@ class Chart:
     prescriptions: tuple[Prescription, ...] = ()
     recordings: tuple[EcgRecording, ...] = ()
     analysers: Mapping[str, str] = field(default_factory=dict)
+    home: tuple[Measurement, ...] = ()
 
     @property
     def active_conditions(self) -> tuple[Condition, ...]:
@@ -238,6 +240,7 @@ def _read_chart(conn: Reading, person: str, today: date) -> Chart | None:
         tuple(prescriptions.of_person(conn, linked)),
         tuple(ecg.of_person(conn, linked)),
         _analysers(conn, series[MeasurementKind.LABORATORY]),
+        tuple(measurements.home(conn, linked, since)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.clock import instant, local_day
@@ -53,6 +53,13 @@ def subject_of(conn: Reading, person: Person, linked: Collection[str], now: date
     age = None if person.birth is None else age_at(person.birth, max(person.birth, local_day(now))).decimal_years
     fact = clinical.fact(conn, linked, FactKind.PREGNANT)
     return Subject(age, person.sex.value, Answer.NOT_ASKED if fact is None else fact.answer)
+
+
+def age_years(person: Person, on: date) -> Decimal | None:
+    """None where the birth is not known or still to come."""
+    if person.birth is None or person.birth > on:
+        return None
+    return age_at(person.birth, on).decimal_years
 
 
 def objections(one: Measurement, subject: Subject, before: Measurement | None) -> tuple[VitalFinding, ...]:

@@ -12,9 +12,13 @@ from enum import StrEnum
 from app.clock import iso
 from app.services import critical_values
 from app.services.comments_back import CommentsBack
+from app.services.contracts import Contracts
 from app.services.corrections import Corrections
 from app.services.critical_values import CriticalRow, CriticalValues, due_now
 from app.services.desk import Desk
+from app.services.emergency_sheets import EmergencySheets
+from app.services.home_readings import HomeReadings
+from app.services.infectious import InfectiousReports, Report
 from app.services.late_facts import LateFacts
 from app.services.returned import Returned
 from app.services.stock import Stock
@@ -27,16 +31,22 @@ class TodoKind(StrEnum):
     """Where it is settled."""
 
     CRITICAL = "critical"  # 危急值: somebody is to be told, or asked again
+    EMERGENCY = "emergency"  # 急救: to be completed with name and diagnosis
+    REPORT = "report"  # 传染病报告卡: to be written, or sent in the national system
     CALL = "call"  # 需要打电话: a value was taken back, or something became known, after signing
     FAILED = "failed"  # 未送达
     RETURNED = "returned"  # 药师退回
     SHELF = "shelf"  # 库存待核实
     COMMENT = "comment"  # 处方点评待答复
+    HOME = "home"  # 居民自测超标: what was measured at home asks for a doctor
+    CONTRACT = "contract"  # 家医签约待续签: as many as ``count`` says
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One row. ``ref``: the sheet, the request, or the comment; ``name``: whom it is about; ``phone``, ``why`` as far as they are known."""
+    """One row. ``ref``: the sheet, the request, or the comment; ``name``: whom it is about; ``phone``, ``why`` as far as they are known; ``count``: how many it
+    stands for.
+    """
 
     kind: TodoKind
     ref: str
@@ -44,6 +54,7 @@ class Todo:
     phone: str = ""
     why: str = ""
     at: str = ""
+    count: int = 1
 
 
 SOURCES = frozenset(
@@ -60,6 +71,11 @@ SOURCES = frozenset(
         "rx_comment_answer",
         "measurement",
         "critical_step",
+        "contact",
+        "condition",
+        "filled_form",
+        "contract",
+        "contract_step",
     }
 )
 """Tables whose changes may add a row or take one away."""
@@ -72,10 +88,13 @@ class Todos:
         self._desk, self._supplying, self._returned, self._stock, self._calls = desk, supplying, returned, stock, calls
         self._comments = CommentsBack(desk)
         self._critical = CriticalValues(desk)
+        self._home = HomeReadings(desk)
+        self._infectious, self._contracts = InfectiousReports(desk), Contracts(desk)
+        self._emergencies = EmergencySheets.of(desk)
 
     def waiting(self) -> list[Todo]:
         """The oldest first of each kind: critical values, calls, deliveries, sheets, the shelf."""
-        return list(self._waiting())
+        return [*self._waiting(), *self._of_public_health(), *self._from_home()]
 
     def asked(self) -> int:
         """How many requests wait for this pharmacy: new ones, and failed deliveries."""
@@ -83,10 +102,29 @@ class Todos:
             return 0
         return sum(one.asked and (one.failed or not one.steps) for one in self._supplying.under_way())
 
-    def _waiting(self) -> Iterator[Todo]:
+    def _from_home(self) -> Iterator[Todo]:
+        """What residents measured at home asks for the doctor."""
+        if self._desk.who.may("chart.write") and self._desk.who.may("chart.read"):
+            for one in self._home.waiting():
+                yield Todo(TodoKind.HOME, one.person, one.name, one.phone, told_ask(one), one.at)
+
+    def _pressing(self) -> Iterator[Todo]:
         who = self._desk.who
         if who.may(critical_values.READ) and who.may(critical_values.WRITE):
             yield from map(_critical, due_now(self._critical.open(), self._desk.clock.now()))
+        if who.may("chart.write"):
+            yield from (Todo(TodoKind.EMERGENCY, one.id, at=one.opened_at) for one in self._emergencies.waiting())
+
+    def _of_public_health(self) -> Iterator[Todo]:
+        """What is to be reported, the one whose time ends first first, and how many agreements run out."""
+        if self._desk.who.may("chart.read") and self._desk.who.may("forms.write"):
+            yield from map(_report, self._infectious.waiting())
+            due = self._contracts.due()
+            yield from [Todo(TodoKind.CONTRACT, "", count=due)] if due else []
+
+    def _waiting(self) -> Iterator[Todo]:
+        who = self._desk.who
+        yield from self._pressing()
         if who.may("chart.write") and who.may("chart.read"):
             for desk in self._calls:
                 yield from (Todo(TodoKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
@@ -106,6 +144,11 @@ class Todos:
 def _critical(one: CriticalRow) -> Todo:
     phone = one.phones[0][0] if one.phones else ""
     return Todo(TodoKind.CRITICAL, one.key, one.name, phone, at=iso(one.since))
+
+
+def _report(one: Report) -> Todo:
+    """``at``: the end of the time for it."""
+    return Todo(TodoKind.REPORT, one.person, one.name, one.phone, one.disease.name, iso(one.until))
 
 
 def _failed(one: Supply) -> Todo:

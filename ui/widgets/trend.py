@@ -17,6 +17,8 @@ from ui import tokens as t
 DAYS = 366
 GRID_LINES = 4
 BAND = "#e6f4ea"
+HOME_INK = "#6b4fa0"
+"""6.6 : 1 against white."""
 STEPS = (1, 2, 5)
 
 
@@ -25,12 +27,14 @@ class TrendPoint:
     """One day's value. For blood pressure ``low`` is diastolic and ``high`` systolic; else only ``low``.
 
     ``hollow`` marks another kind of the same thing that may not be compared without a thought: glucose after a meal.
+    ``home``: the resident's own reading, a diamond, which no target of the clinic judges.
     """
 
     day: date
     low: float
     high: float | None = None
     hollow: bool = False
+    home: bool = False
 
 
 class Trend(QWidget):
@@ -71,10 +75,10 @@ class Trend(QWidget):
         self.update()
 
     def last_text(self) -> str:
-        """The latest value: ``168/96 mmHg``; '' without points."""
-        if not self._points:
+        """The clinic's latest value: ``168/96 mmHg``; '' without one."""
+        last = next((point for point in reversed(self._points) if not point.home), None)
+        if last is None:
             return ""
-        last = self._points[-1]
         number = f"{last.low:g}" if last.high is None else f"{last.high:g}/{last.low:g}"
         return f"{number} {self._unit}"
 
@@ -121,11 +125,16 @@ class Trend(QWidget):
         line = QRectF(t.XS, 0, self.width() - t.S, theme.px(24))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.last_text())
-        if self._hollow:
+        legend = "  ".join(self._legend())
+        if legend:
             left = t.XS + painter.fontMetrics().horizontalAdvance(self._title) + t.M
             painter.setFont(theme.font(t.SMALL))
             painter.setPen(QColor(t.SECONDARY))
-            painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"○ {self._hollow}")
+            painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, legend)
+
+    def _legend(self) -> list[str]:
+        home = [f"◇ {self.tr('measured at home')}"] if any(point.home for point in self._points) else []
+        return [f"○ {self._hollow}", *home] if self._hollow else home
 
     def _paint_axes(self, painter: QPainter, area: QRectF, low: float, high: float, step: float) -> None:
         self._paint_band(painter, area, low, high)
@@ -181,19 +190,25 @@ class Trend(QWidget):
         lows = [QPointF(self._x(area, point.day), _y(area, point.low, low, high)) for point in self._points]
         if not self._has_pairs():
             painter.setPen(QPen(QColor("#8cc0d6"), 1.5))
-            painter.drawPolyline(QPolygonF(lows))
+            painter.drawPolyline(QPolygonF([at for point, at in zip(self._points, lows, strict=True) if not point.home]))
         for point, foot in zip(self._points, lows, strict=True):
             if point.high is not None:
                 top = QPointF(foot.x(), _y(area, point.high, low, high))
-                painter.setPen(QPen(QColor(t.PRIMARY), 1.75))
+                painter.setPen(QPen(QColor(HOME_INK if point.home else t.PRIMARY), 1 if point.home else 1.75))
                 painter.drawLine(foot, top)
-                self._paint_dot(painter, top, self._ink(point.high, upper=True), point.hollow)
-            self._paint_dot(painter, foot, self._ink(point.low, upper=False), point.hollow)
+                self._paint_dot(painter, top, point, self._ink(point.high, upper=True))
+            self._paint_dot(painter, foot, point, self._ink(point.low, upper=False))
 
-    def _paint_dot(self, painter: QPainter, at: QPointF, ink: QColor, hollow: bool) -> None:
+    def _paint_dot(self, painter: QPainter, at: QPointF, point: TrendPoint, ink: QColor) -> None:
+        ink = QColor(HOME_INK) if point.home else ink
         painter.setPen(QPen(ink, 1.75))
-        painter.setBrush(QColor(t.SURFACE) if hollow else ink)
-        painter.drawEllipse(at, theme.px(3), theme.px(3))
+        painter.setBrush(QColor(t.SURFACE) if point.hollow or point.home else ink)
+        if point.home:
+            reach = theme.px(4)
+            corners = ((0, -reach), (reach, 0), (0, reach), (-reach, 0))
+            painter.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners]))
+        else:
+            painter.drawEllipse(at, theme.px(3), theme.px(3))
 
 
 def _y(area: QRectF, value: float, low: float, high: float) -> float:

@@ -12,11 +12,11 @@ from app.clock import instant, local_day
 from app.domain.clinical import Allergy, Answer, Fact, FactKind, Informant
 from app.domain.person import Sex
 from app.services.charting import Chart
+from app.services.trends import subject_of
 from ui import theme
 from ui import tokens as t
 from ui.pages.encounter.allergy_form import AllergyForm, severities
 from ui.pages.encounter.model import EncounterModel, OpenVisit
-from ui.pages.encounter.values import subject_of
 from ui.pages.encounter.words import EncounterWords
 from ui.pages.wording import day
 from ui.widgets.buttons import button, icon_button

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.domain.measurement import MeasurementKind
 from app.rules.targets import target_band
 from app.services.charting import Chart
-from ui.pages.encounter.values import Reading, medicine_changes, subject_of, trend
+from app.services.trends import Reading, medicine_changes, subject_of, trend
 from ui.pages.encounter.words import EncounterWords
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.flow_layout import flowing
@@ -58,7 +58,7 @@ class TrendsPanel(Card):
 
 
 def _point(one: Reading) -> TrendPoint:
-    return TrendPoint(one.day, float(one.low), None if one.high is None else float(one.high), one.hollow)
+    return TrendPoint(one.day, float(one.low), None if one.high is None else float(one.high), one.hollow, one.home)
 
 
 def _height(chart: Chart) -> Decimal | None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from app.clock import instant, local_day
-from app.domain.age import age_at
 from app.domain.amounts import plain_number
-from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source
-from app.domain.person import Person
-from app.rules.values import in_unit, pressure_of
+from app.rules.values import pressure_of
 from app.rules.vitals import Subject, soft_flag
 from app.services.charting import Chart
-from app.services.medicines import IN_FORCE, Taken, issued_on, taken_on
+from app.services.medicines import Taken, taken_on
+from app.services.trends import PRESSURE, SINGLE, single, subject_of
 
-PRESSURE = (MeasurementKind.BLOOD_PRESSURE_SUMMARY, MeasurementKind.BLOOD_PRESSURE)
 SHOWN = (
     MeasurementKind.GLUCOSE,
     MeasurementKind.TEMPERATURE,
@@ -28,24 +22,6 @@ SHOWN = (
     MeasurementKind.HEIGHT,
     MeasurementKind.EGFR,
 )
-SINGLE = {
-    MeasurementKind.GLUCOSE: "glucose",
-    MeasurementKind.TEMPERATURE: "temperature",
-    MeasurementKind.SPO2: "spo2",
-    MeasurementKind.WEIGHT: "weight",
-    MeasurementKind.WAIST: "waist",
-    MeasurementKind.HEIGHT: "height",
-    MeasurementKind.EGFR: "egfr",
-}
-UNITS = {
-    MeasurementKind.GLUCOSE: "mmol/L",
-    MeasurementKind.TEMPERATURE: "Cel",
-    MeasurementKind.SPO2: "%",
-    MeasurementKind.WEIGHT: "kg",
-    MeasurementKind.WAIST: "cm",
-    MeasurementKind.HEIGHT: "cm",
-    MeasurementKind.EGFR: "mL/min/{1.73_m2}",
-}
 OF_EVERY_VISIT = (PRESSURE[0], *SHOWN[:4])
 """Shown empty when this visit has none; the others only where there is a value."""
 
@@ -73,18 +49,6 @@ class ValueRow:
     before: Shown | None
     pulse: Shown | None = None
     count: int = 0
-
-
-def subject_of(chart: Chart) -> Subject:
-    """Whose thresholds hold on the chart's day."""
-    pregnant = chart.facts.get(FactKind.PREGNANT)
-    return Subject(_age_years(chart.person, chart.as_of), chart.person.sex.value, pregnant.answer if pregnant else Answer.NOT_ASKED)
-
-
-def _age_years(person: Person, on: date) -> Decimal | None:
-    if person.birth is None or person.birth > on:
-        return None
-    return age_at(person.birth, on).decimal_years
 
 
 def value_rows(chart: Chart, encounter: str) -> tuple[ValueRow, ...]:
@@ -123,7 +87,7 @@ def written_value(one: Measurement) -> tuple[str, str]:
     """One measurement in a few characters, for a sentence, and its unit."""
     if one.kind in PRESSURE:
         return _pair(one), "mmHg"
-    value = _single(one) if one.kind in SINGLE else next(iter(one.values), None)
+    value = single(one) if one.kind in SINGLE else next(iter(one.values), None)
     return ("?", "") if value is None else (f"{value.label} {value.text or number_text(value)}".strip(), value.unit)
 
 
@@ -132,15 +96,8 @@ def _shown(one: Measurement | None, subject: Subject) -> Shown | None:
         return None
     if one.kind in PRESSURE:
         return _written(one, _pair(one), "mmHg", _pressure_flag(one, subject))
-    value = _single(one)
+    value = single(one)
     return None if value is None else _written(one, number_text(value), value.unit, value_flag(one, value, subject))
-
-
-def _single(one: Measurement) -> MeasuredValue | None:
-    """The number in the unit it is compared in; a strange unit stays as the device gave it."""
-    value, unit = one.value(SINGLE[one.kind]), UNITS[one.kind]
-    number = in_unit(value, unit)
-    return value if value is None or number is None else MeasuredValue(value.name, number, unit, value.comparator)
 
 
 def _pulse(one: Measurement | None, subject: Subject) -> Shown | None:
@@ -179,58 +136,6 @@ def number_text(value: MeasuredValue) -> str:
     if value.value is None:
         return {">": "HI", "<": "LO"}.get(value.comparator, "?")
     return value.comparator + plain_number(value.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A point of a trend: one value, or a pressure as low and high. ``hollow``: glucose that was not fasting."""
-
-    day: date
-    low: Decimal
-    high: Decimal | None = None
-    hollow: bool = False
-
-
-def trend(chart: Chart, kind: MeasurementKind) -> tuple[Reading, ...]:
-    """Twelve months, oldest first; pressure from the summaries, single readings only of days without one."""
-    if kind not in PRESSURE:
-        points = ((one, _single(one)) for one in chart.series.get(kind, ()))
-        hollow = kind is MeasurementKind.GLUCOSE
-        return tuple(
-            Reading(_day(one), value.value, None, hollow and one.context != "fasting")
-            for one, value in points
-            if value and value.value is not None
-        )
-    summaries = chart.series.get(PRESSURE[0], ())
-    days = {_day(one) for one in summaries}
-    rest = [one for one in chart.series.get(PRESSURE[1], ()) if _day(one) not in days]
-    return tuple(sorted(_pressures([*summaries, *rest]), key=lambda point: point.day))
-
-
-def _pressures(series: Iterable[Measurement]) -> Iterable[Reading]:
-    for one in series:
-        pressure = pressure_of(one)
-        if pressure is not None:
-            yield Reading(_day(one), pressure[1], pressure[0])
-
-
-def _day(one: Measurement) -> date:
-    return local_day(instant(one.measured_at))
-
-
-def medicine_changes(chart: Chart) -> tuple[tuple[date, str], ...]:
-    """Days on which a medicine began that the sheets before did not have; for the trend."""
-    known: set[str] = set()
-    marks = []
-    for sheet in sorted(chart.prescriptions, key=lambda one: one.signed_at or ""):
-        day = issued_on(sheet)
-        if day is None or sheet.state not in IN_FORCE:
-            continue
-        new = [line.name for line in sheet.lines if line.drug not in known]
-        known.update(line.drug for line in sheet.lines)
-        if new:
-            marks.append((day, "、".join(new)))
-    return tuple(marks)
 
 
 def current_medicines(chart: Chart, gone_days: int = 7) -> tuple[Taken, ...]:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from app.domain.measurement import MeasuredValue, MeasurementKind
 from app.domain.person import Sex
 from app.services.charting import Chart
+from app.services.trends import medicine_changes, trend
 from ui.pages.encounter import gallery
-from ui.pages.encounter.values import ValueRow, current_medicines, medicine_changes, trend, value_rows
+from ui.pages.encounter.values import ValueRow, current_medicines, value_rows
 
 KIND = MeasurementKind
 
