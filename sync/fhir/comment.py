@@ -16,7 +16,7 @@ from app.rules.reviewing import review_policy
 from sync.fhir import codes, signed_words
 from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
-from sync.fhir.signed_words import AUTHOR, COMMENT, VERIFIED, SignedWords
+from sync.fhir.signed_words import AUTHOR, COMMENT, VERIFIED
 
 TYPE, ANSWER = signed_words.TYPE, "Task"
 KIND = "rx-comment-answer"
@@ -25,9 +25,8 @@ KIND = "rx-comment-answer"
 def to_fhir(one: Comment, lines: Sequence[str]) -> Json:
     """``lines``: ids of the sheet's lines."""
     words = review_policy().comment_codes
-    told = SignedWords(*(getattr(one, name) for name in SignedWords._fields))
     why = [concept(coding(codes.RX_COMMENT, code, words.get(code, "")), text=one.note) for code in one.codes]
-    return signed_words.to_fhir(COMMENT, told, lines, VERIFIED, "commented", why)
+    return signed_words.to_fhir(COMMENT, one, lines, VERIFIED, "commented", why)
 
 
 def from_fhir(body: Any) -> Comment:
@@ -50,17 +49,13 @@ def _comment(said: Any, told: Element, document: bytes) -> Comment:
         note=said["note"],
         practitioner=said["by"]["id"],
         at=said["at"],
-        document=document,
-        hash=told.part("sha256").need("valueString"),
-        signature=told.part("signature").need("valueString"),
-        public_key=told.part("publicKey").need("valueString"),
+        **signed_words.proof(told, document),
     )
 
 
 def answer_to_fhir(one: CommentAnswer, comment: Comment) -> Json:
     """The answer, for the institution whose pharmacist wrote the comment."""
     asked = read(comment.document, FORMAT)["institution"]["id"]
-    told = SignedWords(*(getattr(one, name) for name in SignedWords._fields))
     return resource(
         ANSWER,
         one.id,
@@ -83,7 +78,7 @@ def answer_to_fhir(one: CommentAnswer, comment: Comment) -> Json:
         authoredOn=wire_instant(one.at),
         requester=reference("Practitioner", one.practitioner),
         owner=reference("Organization", asked),
-        input=[{"type": concept(text="document"), "valueSignature": signed_words.signature(told, AUTHOR)}],
+        input=[{"type": concept(text="document"), "valueSignature": signed_words.signature(one, AUTHOR)}],
     )
 
 
@@ -114,8 +109,5 @@ def _answer(said: Any, found: Element, told: Element, document: bytes) -> Commen
         note=said["note"],
         practitioner=said["by"]["id"],
         at=said["at"],
-        document=document,
-        hash=told.part("sha256").need("valueString"),
-        signature=told.part("signature").need("valueString"),
-        public_key=told.part("publicKey").need("valueString"),
+        **signed_words.proof(told, document),
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, TypedDict
 
+from app.domain.review import ReviewStep
+from app.domain.rx_comment import Comment, CommentAnswer
 from app.domain.rx_document import DocumentError, read
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
@@ -22,25 +24,29 @@ AUTHOR = ("1.2.840.10065.1.12.1.1", "Author's Signature")
 """Purposes of a signature (ASTM E1762)."""
 VERDICT, COMMENT = "reviewed", "commented"
 """The marks there are."""
+Signed = ReviewStep | Comment | CommentAnswer
+"""The records that keep a document with its signature."""
 
 
-class SignedWords(NamedTuple):
-    """What the records have in common."""
+class Proof(TypedDict):
+    """What is kept of a signature, by the names that the records have for it."""
 
-    id: str
-    prescription: str
-    person: str
-    practitioner: str
-    at: str
     document: bytes
     hash: str
     signature: str
     public_key: str
 
 
-def to_fhir(
-    mark: str, told: SignedWords, lines: Sequence[str], kind: tuple[str, str], activity: str, reason: Sequence[Json | None]
-) -> Json:
+def proof(told: Element, document: bytes) -> Proof:
+    """As it was stored where it was signed; ``told``: the extension beside the document."""
+
+    def stored(name: str) -> str:
+        return told.part(name).need("valueString")
+
+    return Proof(document=document, hash=stored("sha256"), signature=stored("signature"), public_key=stored("publicKey"))
+
+
+def to_fhir(mark: str, told: Signed, lines: Sequence[str], kind: tuple[str, str], activity: str, reason: Sequence[Json | None]) -> Json:
     """``lines``: ids of the sheet's lines; ``kind``: purpose of the signature; ``reason``: codes for servers that open no signed bytes."""
     return resource(
         TYPE,
@@ -64,7 +70,7 @@ def to_fhir(
     )
 
 
-def signature(told: SignedWords, kind: tuple[str, str]) -> Json:
+def signature(told: Signed, kind: tuple[str, str]) -> Json:
     """The document as a Signature."""
     return {
         "type": [coding(codes.SIGNATURE_TYPE, *kind)],

@@ -14,7 +14,7 @@ from app.rules.reviewing import review_policy
 from sync.fhir import codes, signed_words
 from sync.fhir.build import Json, coding, concept
 from sync.fhir.element import BadResource, Element
-from sync.fhir.signed_words import AUTHOR, VERDICT, VERIFIED, SignedWords
+from sync.fhir.signed_words import AUTHOR, VERDICT, VERIFIED
 
 TYPE = signed_words.TYPE
 
@@ -22,9 +22,8 @@ TYPE = signed_words.TYPE
 def to_fhir(step: ReviewStep, lines: Sequence[str]) -> Json:
     """``lines``: ids of the sheet's lines."""
     words = review_policy().reasons
-    told = SignedWords(*(getattr(step, name) for name in SignedWords._fields))
     why = [concept(coding(codes.RX_COMMENT, one.code, words.get(one.code, "")), text=step.note) for one in step.objections]
-    return signed_words.to_fhir(VERDICT, told, lines, VERIFIED if step.act in VERDICTS else AUTHOR, step.act.value, why)
+    return signed_words.to_fhir(VERDICT, step, lines, VERIFIED if step.act in VERDICTS else AUTHOR, step.act.value, why)
 
 
 def from_fhir(body: Any) -> ReviewStep:
@@ -45,10 +44,7 @@ def _step(document: bytes, said: Any, told: Element) -> ReviewStep:
         act=ReviewAct(said["act"]),
         practitioner=said["by"]["id"],
         at=said["at"],
-        document=document,
-        hash=told.part("sha256").need("valueString"),
-        signature=told.part("signature").need("valueString"),
-        public_key=told.part("publicKey").need("valueString"),
+        **signed_words.proof(told, document),
         seen=tuple(said["seen"]),
         objections=tuple(Objection(one["code"], tuple(int(line) - 1 for line in one["lines"])) for one in said["objections"]),
         proposals=tuple(ProposedChange(int(one["line"]) - 1, one["what"], one["value"]) for one in said["proposals"]),
