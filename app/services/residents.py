@@ -105,7 +105,7 @@ class Residents:
             alike = self._duplicates(uow.conn, form, "")
             if alike and not despite_duplicates:
                 raise KnownError("duplicate_suspected", count=len(alike))
-            number = "" if number_of(form, self._today()) else self._temporary_number(uow)
+            number = "" if number_of(form, self._today()) else self.temporary_number(uow)
             return people.add(uow, person_of(form, self._today(), temporary=number))
 
         return self._desk.write("residents.write", work)
@@ -129,6 +129,12 @@ class Residents:
         hide_names([made.person.name, made.person.householder])
         self._desk.looked(person, "person")
         return made
+
+    def temporary_number(self, uow: UnitOfWork) -> str:
+        """The next number for somebody without papers."""
+        prefix = f"T{self._desk.who.organization.code}-{self._desk.seat}-{self._today():%Y%m%d}-"
+        last = people.last_number(uow.conn, prefix)
+        return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
     def _banner(self, conn: Reading, person: str) -> Banner:
         one = _known(conn, person)
@@ -167,11 +173,6 @@ class Residents:
         same += [one.id for one in people.named(conn, form.name) if _alike(one, mine, birth)]
         known = people.linked(conn, but) if but else frozenset()
         return search.rows(conn, [key for key in dict.fromkeys(same) if key not in known])
-
-    def _temporary_number(self, uow: UnitOfWork) -> str:
-        prefix = f"T{self._desk.who.organization.code}-{self._desk.seat}-{self._today():%Y%m%d}-"
-        last = people.last_number(uow.conn, prefix)
-        return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
     def _aged(self, rows: Iterable[ResidentRow]) -> list[ResidentRow]:
         found = [replace(row, age_text=self._age(row.birth)) for row in rows]
