@@ -97,6 +97,13 @@
     </message>
 </context>
 <context>
+    <name>CountyCards</name>
+    <message>
+        <source>Each computer takes this in by itself.</source>
+        <translation>每台电脑要各自装入。</translation>
+    </message>
+</context>
+<context>
     <name>DeskCard</name>
     <message>
         <source>This workstation</source>
@@ -167,7 +174,7 @@
         <translation>上传到哪里，在“上传 → 上传设置”里设置。</translation>
     </message>
     <message>
-        <source>Digits of makers' trace codes</source>
+        <source>Digits of makers&apos; trace codes</source>
         <translation>药厂追溯码位数</translation>
     </message>
     <message>
@@ -182,11 +189,11 @@
         <translation>医保限定支付目录</translation>
     </message>
     <message>
-        <source>The county's list is asked first, then the prompts that ship. It only reminds, it stops nothing.</source>
+        <source>The county&apos;s list is asked first, then the prompts that ship. It only reminds, it stops nothing.</source>
         <translation>先按本地目录提醒，目录里没有的按软件自带的提醒。只提醒，不拦。</translation>
     </message>
     <message>
-        <source>Take in the county's list …</source>
+        <source>Take in the county&apos;s list …</source>
         <translation>导入本地目录…</translation>
     </message>
     <message>
@@ -321,6 +328,29 @@
     </message>
 </context>
 <context>
+    <name>PolicyCard</name>
+    <message>
+        <source>Giving out before the review</source>
+        <translation>先调配、后审核</translation>
+    </message>
+    <message>
+        <source>Take in the county&apos;s policy …</source>
+        <translation>装入县级审方授权…</translation>
+    </message>
+    <message>
+        <source>Use this policy</source>
+        <translation>使用这份授权</translation>
+    </message>
+    <message>
+        <source>Do not</source>
+        <translation>不用</translation>
+    </message>
+    <message>
+        <source>Policy of the county</source>
+        <translation>县级审方授权</translation>
+    </message>
+</context>
+<context>
     <name>PrinterCard</name>
     <message>
         <source>Printers</source>
@@ -335,7 +365,7 @@
         <translation>心电图（A4）</translation>
     </message>
     <message>
-        <source>the computer's own printer</source>
+        <source>the computer&apos;s own printer</source>
         <translation>电脑的默认打印机</translation>
     </message>
 </context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.clock import local_day
@@ -35,7 +36,7 @@ class SignatureCard(Card):
         self.notice = Notice()
         self._title = label("", bold=True)
         self.rows = column(gap=t.XS)
-        for widget in (flowing(self.check, self.take), self.notice, self._title):
+        for widget in (flowing(self.check, self.take), self.notice, self._title, secondary(by_itself(), wrap=True)):
             self.body.addWidget(widget)
         self.body.addLayout(self.rows)
         self.body.addStretch(1)
@@ -102,9 +103,8 @@ class InsuranceCard(Card):
         super().__init__(self.tr("What the insurance pays for"))
         self._model = model
         self._now = label("", wrap=True)
-        self._about = secondary(
-            self.tr("The county's list is asked first, then the prompts that ship. It only reminds, it stops nothing."), wrap=True
-        )
+        about = self.tr("The county's list is asked first, then the prompts that ship. It only reminds, it stops nothing.")
+        self._about = secondary(f"{about} {by_itself()}", wrap=True)
         self.choose = button(self.tr("Take in the county's list …"), self._choose, icon="search")
         self.drop = button(self.tr("Use it no more"), model.drop_list)
         self.save = button(self.tr("Save the rows in error …"), self._save)
@@ -160,6 +160,11 @@ class InsuranceCard(Card):
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save the rows in error"), proposed, "*.xlsx")
         if found:
             self._model.save_refused(Path(found))
+
+
+def by_itself() -> str:
+    """What the county gave does not travel between the computers of an institution."""
+    return QCoreApplication.translate("CountyCards", "Each computer takes this in by itself.")
 
 
 def _mark(verdict: PdfVerdict) -> t.Mark:

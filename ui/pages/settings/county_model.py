@@ -1,4 +1,4 @@
-"""What the county gave this workstation: issuers whose signatures count, its insurance list; and a signed PDF that somebody brings."""
+"""What the county gave this workstation: its review policy, issuers whose signatures count, its insurance list; and a signed PDF that somebody brings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.services.insurance_list import KeptList, ListPlan
 from app.services.issuers import Issuer, Taken
 from app.services.pdf_signing import PdfVerdict
 from app.services.session import SignedIn
+from app.services.site_policy import PolicyNow, SeenPolicy
 from app.texts import chosen_language
 from ui.pages.page_model import PageModel
 
@@ -49,29 +50,42 @@ class ListDesk(Protocol):
     def save_refused(self, plan: ListPlan, target: Path, language: str = "zh_CN") -> None: ...
 
 
+class PolicyDesk(Protocol):
+    """The county's review policy."""
+
+    def now(self) -> PolicyNow: ...
+
+    def inspect(self, place: Path) -> SeenPolicy: ...
+
+    def use(self, seen: SeenPolicy) -> PolicyNow: ...
+
+
 class CountyModel(PageModel):
     """``verdict`` of ``checked``, the file that was looked at; ``plan``: a list that may be taken in; ``told``: what was done last.
 
-    ``about``: which of the two cards it was done on, and whose an error is.
+    ``policy``: what may be given out before the review; ``seen``: another one that may be taken in.
+    ``about``: which of the cards it was done on, and whose an error is.
     """
 
-    SIGNATURES, INSURANCE = "signatures", "insurance"
+    SIGNATURES, INSURANCE, POLICY = "signatures", "insurance", "policy"
 
-    def __init__(self, pdfs: PdfDesk, lists: ListDesk, who: SignedIn) -> None:
+    def __init__(self, pdfs: PdfDesk, lists: ListDesk, policies: PolicyDesk, who: SignedIn) -> None:
         super().__init__()
-        self._pdfs, self._lists = pdfs, lists
+        self._pdfs, self._lists, self._policies = pdfs, lists, policies
         self.changes = who.may("settings.manage")
         self.issuers: tuple[Issuer, ...] = ()
         self.kept: KeptList | None = None
         self.verdict: PdfVerdict | None = None
         self.checked = ""
         self.plan: ListPlan | None = None
+        self.policy: PolicyNow | None = None
+        self.seen: SeenPolicy | None = None
         self.told, self.about = "", ""
         self.names: tuple[str, ...] = ()
 
     def load(self) -> None:
         """What is in force."""
-        self.issuers, self.kept = tuple(self._pdfs.issuers.listed()), self._lists.now()
+        self._read_all()
         self.changed()
 
     def check(self, file: Path) -> None:
@@ -118,9 +132,30 @@ class CountyModel(PageModel):
         if plan is not None:
             self.do(lambda: self._lists.save_refused(plan, target, chosen_language()), lambda _: self._tell(SAVED))
 
+    def look_at_policy(self, file: Path) -> None:
+        """Verify a policy; nothing is taken in yet."""
+        self._begin(self.POLICY)
+        self.do(lambda: self._policies.inspect(file), self._saw)
+
+    def take_policy(self) -> None:
+        """Use the policy that was looked at."""
+        seen = self.seen
+        if seen is not None:
+            self._begin(self.POLICY)
+            self.do(lambda: self._policies.use(seen), lambda _: self._tell(TAKEN))
+
+    def leave_policy(self) -> None:
+        """Not this one."""
+        self._begin(self.POLICY)
+        self.changed()
+
     def _begin(self, about: str) -> None:
         self.verdict, self.checked, self.plan, self.told, self.names, self.error = None, "", None, "", (), None
+        self.seen = None
         self.about = about
+
+    def _saw(self, seen: SeenPolicy) -> None:
+        self.seen = seen
 
     def _looked(self, verdict: PdfVerdict) -> None:
         self.verdict = verdict
@@ -134,7 +169,10 @@ class CountyModel(PageModel):
 
     def _tell(self, told: str) -> None:
         self.told = told
-        self.issuers, self.kept = tuple(self._pdfs.issuers.listed()), self._lists.now()
+        self._read_all()
+
+    def _read_all(self) -> None:
+        self.issuers, self.kept, self.policy = tuple(self._pdfs.issuers.listed()), self._lists.now(), self._policies.now()
 
 
 def _read(file: Path) -> bytes:

@@ -19,6 +19,7 @@ from app.services.pdf_signing import PdfSignature, PdfSigning, PdfVerdict, Trust
 from app.services.preferences import Preferences
 from app.services.printers import Printers
 from app.services.rule_packs import Inspected, Offered, RulePacks
+from app.services.site_policy import PolicyNow, SitePolicies
 from app.services.table_file import Row
 from app.store.rule_packs import KeptPack
 from ui import tokens as t
@@ -54,11 +55,16 @@ def services(practice: PracticeDesk) -> Services:
     )
 
 
+def policies_of(practice: PracticeDesk) -> SitePolicies:
+    """The policy the practice county signed."""
+    return SitePolicies(practice.desk, Preferences(practice.desk, practice.folder.site_file).now)
+
+
 def made_page(practice: PracticeDesk) -> SettingsPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
     model = SettingsModel(services(practice))
-    county = CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), practice.desk.who)
+    county = CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), practice.desk.who)
     page = SettingsPage(model, bridge, county)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
@@ -104,11 +110,13 @@ def offered_rules() -> QWidget:
 
 
 def county_papers() -> QWidget:
-    """A signed copy from the county that was checked, its issuer, and a list with two rows in error."""
+    """A policy that has run out, a signed copy from the county that was checked, its issuer, and a list with two rows in error."""
     page = made_page(clinic())
     county, issuer = page._county, Issuer(Certificates(clinic().desk).institution())
     county.issuers = (issuer,)
     told = PdfSignature("赵芳", "县人民医院", issuer.name, iso(MORNING), "", Trust.LISTED, True, "", "2034-05-22")
+    county.policy = PolicyNow(None, trouble=KnownError("policy_expired", number="柳卫〔2025〕12号", day="2026-02-28"))
+    page.policy.refresh()
     county.about, county.checked, county.verdict = county.SIGNATURES, "处方 0007.pdf", PdfVerdict((told,), True)
     page.signatures.refresh()
     county.about, county.kept = county.INSURANCE, KeptList("柳河县限定支付2025.csv", "2025-12-30", (Limit("氯吡格雷", "", ("I20",)),) * 214)
@@ -120,7 +128,7 @@ def county_papers() -> QWidget:
     )
     page.insurance.refresh()
     cards = Scroll(QWidget())
-    cards.widget().setLayout(column(page.signatures, page.insurance, 0, gap=t.M))
+    cards.widget().setLayout(column(page.policy, page.signatures, page.insurance, 0, gap=t.M))
     page.setParent(cards)
     page.hide()
     return cards

@@ -15,6 +15,7 @@ from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.desk_card import DeskCard, PrinterCard, stacked
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.own_card import KeepingCard, PasswordCard
+from ui.pages.settings.policy_card import PolicyCard
 from ui.pages.settings.rules_card import RulesCard
 from ui.widgets.frames import Scroll, column, label
 from ui.widgets.notice import Notice
@@ -32,9 +33,12 @@ class SettingsPage(QWidget):
         self.desk, self.printers = DeskCard(model), PrinterCard(model)
         self.password, self.keeping = PasswordCard(model), KeepingCard(model)
         self.accounts, self.rules = AccountsCard(model), RulesCard(model.rules)
-        self.signatures, self.insurance = SignatureCard(county), InsuranceCard(county)
+        self.policy, self.signatures, self.insurance = PolicyCard(county), SignatureCard(county), InsuranceCard(county)
         self._grid = CardGrid(CARD_WIDTH)
-        columns = [stacked(self.desk, self.printers), stacked(self.password, self.keeping, self.rules, self.signatures, self.insurance)]
+        columns = [
+            stacked(self.desk, self.printers),
+            stacked(self.password, self.keeping, self.rules, self.policy, self.signatures, self.insurance),
+        ]
         spans = {}
         if model.may("accounts.manage"):
             whole = stacked(self.accounts)
@@ -64,7 +68,7 @@ class SettingsPage(QWidget):
         self._county.load()
 
     def _refresh_county(self) -> None:
-        for card in (self.signatures, self.insurance):
+        for card in (self.policy, self.signatures, self.insurance):
             card.refresh()
 
     def refresh(self) -> None:

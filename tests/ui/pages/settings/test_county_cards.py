@@ -18,12 +18,13 @@ from tests.app.services.test_issuers import County, pem, revoking
 from ui.pages.page_model import at_once
 from ui.pages.settings.county_cards import InsuranceCard, SignatureCard
 from ui.pages.settings.county_model import CountyModel
+from ui.pages.settings.gallery import policies_of
 from ui.practice_desk import PracticeDesk
 
 
 @pytest.fixture
 def model(practice: PracticeDesk) -> CountyModel:
-    return CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), practice.desk.who)
+    return CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), practice.desk.who)
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_a_list_that_cannot_be_read_keeps_the_one_in_use(insurance: InsuranceCar
 
 def test_others_may_check_but_change_nothing(qtbot: QtBot, practice: PracticeDesk) -> None:
     who = replace(practice.desk.who, permissions=frozenset())
-    card = SignatureCard(CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), who))
+    card = SignatureCard(CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), who))
     qtbot.addWidget(card)
     card.show()
     assert card.check.isVisible() and not card.take.isVisible()

@@ -23,7 +23,7 @@ from tests.app.rules.pack_files import QIAN, STRANGER, ZHAO, made, public, signe
 from tests.ui.pages.keyboard import enter, write
 from ui.bridge import Bridge
 from ui.pages.settings.county_model import CountyModel
-from ui.pages.settings.gallery import services
+from ui.pages.settings.gallery import policies_of, services
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
 from ui.practice_desk import PASSWORD, PracticeDesk
@@ -35,7 +35,7 @@ def page(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
 
 
 def county_of(practice: PracticeDesk) -> CountyModel:
-    return CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), practice.desk.who)
+    return CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), practice.desk.who)
 
 
 def shown(qtbot: QtBot, bridge: Bridge, practice: PracticeDesk) -> SettingsPage:
