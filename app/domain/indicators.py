@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.programme import Programme
 
@@ -34,6 +35,8 @@ class Kind(StrEnum):
 YEARLY = (Kind.MANAGED, Kind.STANDARD, Kind.ON_SCHEDULE, Kind.CONTROLLED, Kind.GUIDELINE)
 HEARTS = (Kind.UNDER_CARE, Kind.ON_TARGET, Kind.OFF_TARGET, Kind.UNMEASURED, Kind.NO_VISIT, Kind.LOST)
 OF_PEOPLE = (Kind.EXAMINED, Kind.CONSTITUTION, Kind.FILED, Kind.USED, Kind.CONTRACTED)
+FACE_TO_FACE = frozenset({"1", "2"})
+"""随访方式: 1 门诊, 2 家庭; 3 电话 is none."""
 CASES = (Programme.HYPERTENSION, Programme.DIABETES, Programme.COPD)
 """Programmes whose enrolments are cases of a disease."""
 
@@ -86,6 +89,22 @@ class Cohort:
     def below(self) -> int:
         """What the line is drawn over."""
         return len(self.whole) if self.told is None else self.told
+
+
+class Visit(NamedTuple):
+    """A follow-up or another form as a number sees it; values as written, '' = nothing said."""
+
+    person: str
+    day: str
+    way: str
+    systolic: str
+    diastolic: str
+    fasting: str
+
+    @property
+    def face_to_face(self) -> bool:
+        """At the clinic or at home; what does not say how is none."""
+        return self.way in FACE_TO_FACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.rules.pack import Pack
 from app.services.accounts import Accounts
 from app.services.arming import Arming
 from app.services.auditing import Auditing
+from app.services.authenticity import Authenticity
 from app.services.charting import Charting
 from app.services.corrections import Corrections
 from app.services.couriers import Couriers
@@ -24,6 +25,7 @@ from app.services.fleet import Fleet
 from app.services.form_filling import FormFilling
 from app.services.formulary import Formulary
 from app.services.inbox import Inbox
+from app.services.indicators import Indicators
 from app.services.insurance_list import InsuranceList
 from app.services.intake import Intake
 from app.services.keeping import Keeping
@@ -57,6 +59,7 @@ class Clinic:
     accounts: Accounts
     arming: Arming
     auditing: Auditing
+    authenticity: Authenticity
     charting: Charting
     corrections: Corrections
     couriers: Couriers
@@ -70,6 +73,7 @@ class Clinic:
     hub_couriers: Couriers
     hub_uplinks: Uplinks
     inbox: Inbox
+    indicators: Indicators
     intake: Intake
     keeping: Keeping
     late_facts: LateFacts
@@ -120,6 +124,7 @@ class Clinic:
             forms=FormFilling(desk, packs.pack),
             formulary=Formulary(desk, packs.pack, prescribing.shelves),
             inbox=Inbox(desk, arming, devices),
+            indicators=Indicators(desk, preferences.now()),
             late_facts=LateFacts(desk, packs.pack),
             preferences=preferences,
             prescribing=prescribing,
@@ -134,6 +139,7 @@ class Clinic:
 _OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
     "accounts": Accounts,
     "auditing": Auditing,
+    "authenticity": Authenticity,
     "charting": Charting,
     "corrections": Corrections,
     "couriers": Couriers,

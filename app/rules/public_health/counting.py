@@ -6,17 +6,15 @@ disease never was a case. Two forms of one day are one visit.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeVar
 
-from app.domain.indicators import Asked, Cohort, Kind
+from app.domain.indicators import FACE_TO_FACE, Asked, Cohort, Kind, Visit
 from app.domain.programme import FOLLOW_UP_FORMS, Closing, Programme
+from app.rules.public_health.cohort_facts import Told
 from app.rules.public_health.indicators import glucose_controlled, visits_due, visits_wanted
 from app.rules.public_health.policy import policy
 from app.rules.public_health.pressure import PressureTarget, target
@@ -24,67 +22,8 @@ from app.rules.shipped import shipped_toml
 
 EXAM, CONSTITUTION, PERSONAL = "exam", "constitution", "personal"
 GUIDELINE = "NPHG2025"
-NEVER = frozenset({Closing.TWICE.value, Closing.NOT_THE_DISEASE.value})
-_FACE_TO_FACE = frozenset({"1", "2"})
-"""随访方式: 1 门诊, 2 家庭; 3 电话 is none."""
-
-
-class ResidentRow(Protocol):
-    """Days are ISO text, '' = not known, or alive."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def birth(self) -> str: ...
-    @property
-    def deceased(self) -> str: ...
-
-
-class CaseRow(Protocol):
-    """An enrolment."""
-
-    @property
-    def person(self) -> str: ...
-    @property
-    def programme(self) -> str: ...
-    @property
-    def opened_on(self) -> str: ...
-    @property
-    def closed_on(self) -> str: ...
-    @property
-    def closing(self) -> str: ...
-
-
-class AgreementRow(Protocol):
-    """A contract with the family doctor."""
-
-    @property
-    def person(self) -> str: ...
-    @property
-    def first_on(self) -> str: ...
-    @property
-    def last_on(self) -> str: ...
-    @property
-    def ended_on(self) -> str: ...
-
-
-FormRow = Sequence[str]
-"""person, form, day, way, systolic, diastolic, fasting: by person, form, day and time of writing."""
-
-
-class Visit(NamedTuple):
-    """A follow-up: the last form of its day."""
-
-    day: str
-    way: str
-    systolic: str
-    diastolic: str
-    fasting: str
-
-    @property
-    def face_to_face(self) -> bool:
-        """At the clinic or at home; what does not say how is none."""
-        return self.way in _FACE_TO_FACE
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @cache
@@ -93,80 +32,35 @@ def limits() -> Mapping[str, Any]:
     return shipped_toml("indicators.toml")
 
 
-@dataclass(frozen=True)
-class Told:
-    """What was read. ``seen``: had a visit in the year; ``known``: programme → diagnosed residents; ``area``: what the site file counts."""
+class Care(NamedTuple):
+    """What a case got: visits face to face ``held`` in the year, the ``last`` follow-up, and the last one face to face, ``met``."""
 
-    residents: Sequence[ResidentRow]
-    links: Iterable[tuple[str, str]]
-    cases: Sequence[CaseRow]
-    forms: Iterable[FormRow]
-    filed: frozenset[str]
-    seen: frozenset[str]
-    known: Mapping[Programme, frozenset[str]]
-    agreements: Sequence[AgreementRow]
-    area: Mapping[str, int]
+    held: int
+    last: Visit | None
+    met: Visit | None
 
-    @cached_property
-    def human(self) -> Mapping[str, str]:
-        """Record → the record that stands for its human, of linked ones only."""
-        root: dict[str, str] = {}
-        for pair in self.links:
-            first, second = sorted(_root(root, one) for one in pair)
-            root[second] = first
-        return {one: _root(root, one) for one in root} | {one: one for one in set(root.values()) if one not in root}
 
-    def humans(self, records: Iterable[str]) -> set[str]:
-        """The humans whom records are of."""
-        human = self.human
-        return {human.get(one, one) for one in records} if human else set(records)
+class _Each(dict[K, V]):
+    """What is made at its first asking, and kept."""
 
-    @cached_property
-    def visits(self) -> Mapping[tuple[str, str], list[Visit]]:
-        """(human, form) → visits in the order of their days, one a day."""
-        human, found = self.human, defaultdict[tuple[str, str], list[Visit]](list)
-        mixed = set()
-        for person, form, *rest in self.forms:
-            visits = found[human.get(person, person), form]
-            one = Visit._make(rest)
-            if visits and visits[-1].day == one.day:
-                visits[-1] = _merged(visits[-1], one)
-            else:
-                visits.append(one)
-            if person in human:
-                mixed.add((human[person], form))
-        for key in mixed:
-            found[key] = _one_a_day(found[key])
-        return dict(found)
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
 
-    @cached_property
-    def born(self) -> Mapping[str, str]:
-        """Human → birth day."""
-        human = self.human
-        found = {one.id: one.birth for one in self.residents}
-        return found if not human else found | {human[one]: found.get(human[one]) or found.get(one, "") for one in human}
-
-    @cached_property
-    def died(self) -> Mapping[str, str]:
-        """Human → day of death, of those who died."""
-        human = self.human
-        return {human.get(one.id, one.id): one.deceased for one in self.residents if one.deceased}
-
-    @cached_property
-    def cases_of(self) -> Mapping[str, list[CaseRow]]:
-        """Human → every enrolment that was one."""
-        human, found = self.human, defaultdict[str, list[CaseRow]](list)
-        for one in self.cases:
-            if one.closing not in NEVER:
-                found[human.get(one.person, one.person)].append(one)
-        return found
+    def __missing__(self, key: K) -> V:
+        self[key] = self._make(key)
+        return self[key]
 
 
 class Count:
-    """The numbers at the end of one day; its year is the year that is counted."""
+    """The numbers at the end of one day; its year is the year that is counted. ``seen``: who had a visit in the year until then."""
 
-    def __init__(self, told: Told, at: date) -> None:
-        self.told, self.at = told, at
+    def __init__(self, told: Told, at: date, seen: frozenset[str] = frozenset()) -> None:
+        self.told, self.at, self._seen = told, at, seen
+        self._of_year = _Each(self._made_in_year)
+        self._care = _Each(self._care_of)
+        self._seen_of_late = _Each(self._seen_lately)
+        self._counted = _Each(self._counting)
         self._day, self._year = at.isoformat(), f"{at.year:04d}-01-01"
 
     def of(self, asked: Asked) -> Cohort:
@@ -210,21 +104,23 @@ class Count:
 
     def _managed(self, programme: Programme) -> Cohort:
         ours = frozenset(self.managed[programme])
-        known = frozenset(self.told.humans(self.told.known.get(programme, frozenset())) & self.alive)
+        told = (person for person, which, since in self.told.known if which is programme and since <= self._day)
+        known = frozenset(self.told.humans(told) & self.alive)
         return Cohort(ours | known, ours, self.told.area.get(programme.value))
 
     def _standard(self, programme: Programme) -> Cohort:
-        ours, year = self.managed[programme], self.at.year
+        ours, year, care = self.managed[programme], self.at.year, self._care[programme]
         wanted = {opened: visits_wanted(date.fromisoformat(opened), year) for opened in set(ours.values())}
-        good = (one for one, opened in ours.items() if self._held(programme, one) >= wanted[opened] > 0 and self._days(EXAM, one))
+        exams = self._of_year[EXAM]
+        good = (one for one, opened in ours.items() if care[one].held >= wanted[opened] > 0 and one in exams)
         return Cohort(frozenset(ours), frozenset(good))
 
     def _on_schedule(self, programme: Programme) -> Cohort:
         """Whoever has a visit due by now; the examination has until the year ends."""
-        ours = self.managed[programme]
+        ours, care = self.managed[programme], self._care[programme]
         due = {opened: visits_due(date.fromisoformat(opened), self.at) for opened in set(ours.values())}
         whole = frozenset(one for one, opened in ours.items() if due[opened])
-        return Cohort(whole, frozenset(one for one in whole if self._held(programme, one) >= due[ours[one]]))
+        return Cohort(whole, frozenset(one for one in whole if care[one].held >= due[ours[one]]))
 
     def _controlled(self, programme: Programme) -> Cohort:
         return self._last_on_target(programme, "GW3")
@@ -234,14 +130,14 @@ class Count:
 
     def _last_on_target(self, programme: Programme, name: str) -> Cohort:
         """By the last follow-up of the year; one without a reading is on no target."""
-        ours = frozenset(self.managed[programme])
-        good = (one for one in ours if (last := self._last(programme, one, self._year)) and self._met(programme, one, last, name))
-        return Cohort(ours, frozenset(good))
+        ours, care = self.managed[programme], self._care[programme]
+        good = (one for one in ours if (last := care[one].last) and last.day >= self._year and self._met(programme, one, last, name))
+        return Cohort(frozenset(ours), frozenset(good))
 
     # HEARTS: at a day, whatever the year
 
     @cached_property
-    def _register(self) -> Mapping[Programme, Mapping[str, str]]:
+    def register(self) -> Mapping[Programme, Mapping[str, str]]:
         """Open at the end of the day and living here: programme → human → first day of the case that is open."""
         found: dict[Programme, dict[str, str]] = {one: {} for one in Programme}
         for human, cases in self.told.cases_of.items():
@@ -252,56 +148,69 @@ class Count:
         return found
 
     def _under_care(self, programme: Programme) -> Cohort:
-        ours = self._register[programme]
-        since = _months_before(self.at, limits()["hearts"]["lost_months"])
-        return Cohort(frozenset(ours), frozenset(one for one, opened in ours.items() if self._contact(programme, one, opened) > since))
+        return Cohort(frozenset(self.register[programme]), self._seen_of_late[programme])
+
+    def _seen_lately(self, programme: Programme) -> frozenset[str]:
+        """Of the register, whose last visit face to face, or enrolment, is not too long ago."""
+        since, care = months_before(self.at, limits()["hearts"]["lost_months"]), self._care[programme]
+        ours = self.register[programme].items()
+        return frozenset(one for one, opened in ours if opened > since or ((last := care[one].met) and last.day > since))
 
     def _lost(self, programme: Programme) -> Cohort:
         care = self._under_care(programme)
         return Cohort(care.whole, care.whole - care.part)
 
-    def _counted(self, programme: Programme) -> frozenset[str]:
+    def _counting(self, programme: Programme) -> frozenset[str]:
         """Under care, and registered long enough to be judged."""
-        ours, since = self._register[programme], _months_before(self.at, limits()["hearts"]["new_months"])
-        return frozenset(one for one in self._under_care(programme).part if ours[one] <= since)
+        ours, since = self.register[programme], months_before(self.at, limits()["hearts"]["new_months"])
+        return frozenset(one for one in self._seen_of_late[programme] if ours[one] <= since)
 
-    def _recent(self, programme: Programme) -> dict[str, Visit]:
+    def _recent(self, programme: Programme) -> Iterator[tuple[str, Visit]]:
         """The last visit face to face of the last three months of those who are counted."""
-        since = _months_before(self.at, limits()["hearts"]["visit_months"])
-        found = {}
-        for one in self._counted(programme):
-            last = next((each for each in reversed(self._until(FOLLOW_UP_FORMS[programme], one)) if each.face_to_face), None)
-            if last is not None and last.day > since:
-                found[one] = last
-        return found
+        since, care = months_before(self.at, limits()["hearts"]["visit_months"]), self._care[programme]
+        return ((one, last) for one in self._counted[programme] if (last := care[one].met) is not None and last.day > since)
 
     def _hearts(self, programme: Programme, wanted: bool | None) -> Cohort:
-        told = ((one, _hearts_met(programme, last)) for one, last in self._recent(programme).items())
-        return Cohort(self._counted(programme), frozenset(one for one, met in told if met is wanted))
+        told = ((one, _hearts_met(programme, last)) for one, last in self._recent(programme))
+        return Cohort(self._counted[programme], frozenset(one for one, met in told if met is wanted))
 
     def _no_visit(self, programme: Programme) -> Cohort:
-        counted = self._counted(programme)
-        return Cohort(counted, counted - frozenset(self._recent(programme)))
+        counted = self._counted[programme]
+        return Cohort(counted, counted - {one for one, _ in self._recent(programme)})
+
+    def places(self, asked: Asked) -> Mapping[str, str]:
+        """Human → institution that enrolled them first, of a programme's cases; nobody where people are counted."""
+        found: dict[str, tuple[str, str]] = {}
+        for human, cases in self.told.cases_of.items():
+            for one in cases:
+                if asked.programme is not None and one.programme == asked.programme.value and one.opened_on <= self._day:
+                    found[human] = min(found.get(human, (one.opened_on, one.place)), (one.opened_on, one.place))
+        return {human: place for human, (_, place) in found.items()}
+
+    def last_of(self, asked: Asked, human: str) -> Visit | None:
+        """The last follow-up or examination that a number looks at."""
+        form = EXAM if asked.programme is None else FOLLOW_UP_FORMS[asked.programme]
+        return next((one for one in reversed(self.told.visits.get(form, {}).get(human, ())) if one.day <= self._day), None)
 
     # people
 
     def _examined(self) -> Cohort:
-        return Cohort(self.old, frozenset(one for one in self.old if self._days(EXAM, one)))
+        return Cohort(self.old, self.old & self._of_year[EXAM])
 
     def _constitution(self) -> Cohort:
-        return Cohort(self.old, frozenset(one for one in self.old if self._days(CONSTITUTION, one)))
+        return Cohort(self.old, self.old & self._of_year[CONSTITUTION])
 
     @cached_property
     def _with_file(self) -> frozenset[str]:
-        return frozenset(self.told.humans(self.told.filed) & self.alive)
+        return frozenset(self.told.humans(one for one, since in self.told.filed.items() if since <= self._day) & self.alive)
 
     def _filed(self) -> Cohort:
         return Cohort(self.alive, self._with_file, self.told.area.get("residents"))
 
     def _used(self) -> Cohort:
         """动态记录: a visit, or a form other than the one that opened the file."""
-        used = self.told.humans(self.told.seen)
-        used |= {human for (human, form), days in self.told.visits.items() if form != PERSONAL and days[-1].day >= self._year}
+        used = self.told.humans(self._seen)
+        used = used.union(*(self._of_year[form] for form in self.told.visits))
         return Cohort(self._with_file, frozenset(self._with_file & used))
 
     def _contracted(self) -> Cohort:
@@ -313,26 +222,26 @@ class Count:
 
     # visits
 
-    def _until(self, form: str, human: str) -> Sequence[Visit]:
-        found = self.told.visits.get((human, form), ())
-        return found if not found or found[-1].day <= self._day else found[: bisect_right(found, self._day, key=lambda one: one.day)]
+    def _care_of(self, programme: Programme) -> dict[str, Care]:
+        """Human → what they got, of everybody who was managed in the year or is on the register."""
+        found, visits = {}, self.told.visits.get(FOLLOW_UP_FORMS[programme], {})
+        day, year = self._day, self._year
+        for human in self.managed[programme].keys() | self.register[programme].keys():
+            held, last, met = 0, None, None
+            for one in visits.get(human, ()):
+                if one[1] > day:
+                    break
+                last = one
+                if one[2] in FACE_TO_FACE:
+                    met = one
+                    held += one[1] >= year
+            found[human] = Care(held, last, met)
+        return found
 
-    def _days(self, form: str, human: str) -> bool:
-        """Whether there is one of the year."""
-        found = self._until(form, human)
-        return bool(found) and found[-1].day >= self._year
-
-    def _held(self, programme: Programme, human: str) -> int:
-        return sum(one.day >= self._year and one.face_to_face for one in self._until(FOLLOW_UP_FORMS[programme], human))
-
-    def _last(self, programme: Programme, human: str, since: str) -> Visit | None:
-        found = self._until(FOLLOW_UP_FORMS[programme], human)
-        return found[-1] if found and found[-1].day >= since else None
-
-    def _contact(self, programme: Programme, human: str, opened: str) -> str:
-        """Day of the last visit, else of the enrolment."""
-        days = (one.day for one in reversed(self._until(FOLLOW_UP_FORMS[programme], human)) if one.face_to_face)
-        return max(next(days, ""), opened)
+    def _made_in_year(self, form: str) -> frozenset[str]:
+        """Who has a form of the year until now."""
+        day, year, found = self._day, self._year, self.told.visits.get(form, {})
+        return frozenset(one for one, visits in found.items() if any(year <= each[1] <= day for each in visits))
 
     def _met(self, programme: Programme, human: str, last: Visit, name: str) -> bool:
         if programme is Programme.DIABETES:
@@ -342,28 +251,6 @@ class Count:
         if pair[0] is None or pair[1] is None:
             return False
         return _target(_years(self.told.born.get(human, ""), last.day), name).met((pair[0], pair[1]))
-
-
-def _root(root: Mapping[str, str], one: str) -> str:
-    while root.get(one, one) != one:
-        one = root[one]
-    return one
-
-
-def _merged(before: Visit, after: Visit) -> Visit:
-    """Two forms of one day: what the later one says counts, and it was face to face if either was."""
-    told = (new or old for old, new in zip(before[2:], after[2:], strict=True))
-    return Visit(after.day, after.way if after.face_to_face or not before.face_to_face else before.way, *told)
-
-
-def _one_a_day(visits: Iterable[Visit]) -> list[Visit]:
-    found: list[Visit] = []
-    for one in sorted(visits, key=lambda each: each.day):
-        if found and found[-1].day == one.day:
-            found[-1] = _merged(found[-1], one)
-        else:
-            found.append(one)
-    return found
 
 
 def _years(born: str, day: str) -> int:
@@ -396,7 +283,7 @@ def _hearts_met(programme: Programme, last: Visit) -> bool | None:
     return bool(pair[0] < told["pressure_below"][0] and pair[1] < told["pressure_below"][1])
 
 
-def _months_before(day: date, months: int) -> str:
+def months_before(day: date, months: int) -> str:
     """The day so many months earlier; a month's last day stays one."""
     last = (day + timedelta(days=1)).month != day.month
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

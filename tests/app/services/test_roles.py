@@ -54,6 +54,12 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.residents.links.withdraw("x"),
         lambda c: c.residents.links.unlink("x", "y", "z"),
     ],
+    "indicators.read": [
+        lambda c: c.indicators.board(date(2026, 3, 5)),
+        lambda c: c.indicators.reported(date(2026, 3, 5)),
+        lambda c: c.authenticity.check(date(2026, 3, 1), date(2026, 3, 5)),
+    ],
+    "indicators.report": [lambda c: c.indicators.report_closed_month()],
     "intake.arm": [lambda c: c.arming.arm("d", "p", "e", "card", "1"), lambda c: c.arming.disarm("x")],
     "intake.measure": [lambda c: c.intake.open_visit("p", "card"), lambda c: c.intake.save("e"), lambda c: c.intake.mark_error("m", "r")],
     "intake.claim": [lambda c: c.inbox.claim("k", "p", "e", "card", "1"), lambda c: c.inbox.set_aside("k", "r")],
