@@ -33,6 +33,9 @@ _NARCOTIC = frozenset({"麻", "精一"})
 _CONTROLLED = ("麻", "精一", "毒", "精二")
 _WEIGHT_UNDER_YEARS = 14
 
+LONG_TERM_ACTS = ("evaluated", "patient_signed")
+"""Of a long-term sheet of more than four weeks: the doctor assessed the resident, who agreed (长期处方管理规范(试行), 2021)."""
+
 Json = dict[str, Any]
 
 
@@ -80,6 +83,7 @@ def build_document(
         "diagnoses": [{"icd10": icd10, "display": display} for icd10, display in draft.diagnoses],
         "long_term": draft.long_term,
         "extend_reason": draft.extend_reason,
+        **{name: True for name in LONG_TERM_ACTS if draft.long_term and getattr(draft, name)},
         "issued": facts.today.isoformat(),
         "valid_until": "" if until is None else until.isoformat(),
         "lines": [_line(line, product, typed.bag) for (line, product), typed in zip(lines, draft.lines, strict=True)],

@@ -89,6 +89,8 @@ def as_signed(draft: RxDraft, sheet: Prescription) -> RxDraft:
         purpose=document.get("purpose", ""),
         one_day=document.get("one_day", False),
         rescue=document.get("rescue", False),
+        evaluated=document.get("evaluated", False),
+        patient_signed=document.get("patient_signed", False),
     ).herbs_apart(decoction_of(sheet))
 
 

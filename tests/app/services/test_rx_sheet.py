@@ -86,3 +86,13 @@ def test_a_resuscitation_is_an_emergency_sheet_or_none(rx: Prescribing, visit: E
 def test_a_purpose_stands_on_the_sheet_it_belongs_to(rx: Prescribing, visit: Encounter, resident: Person) -> None:
     one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, purpose="pain"))
     assert read(one.document or b"")["purpose"] == "" and "疼痛" not in plain(rx.pdf(one.id))
+
+
+def test_the_assessment_and_the_patients_consent_stay_with_the_sheet_that_is_amended(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+    """They were given for this treatment of this day; a sheet that is not long-term has none."""
+    long = {"long_term": True, "evaluated": True, "patient_signed": True, "extend_reason": "慢性病"}
+    one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, days=42), **long))
+    again = as_signed(RxDraft("d", resident.id, visit.id, long_term=True), one)
+    assert again.evaluated and again.patient_signed
+    plain_sheet = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, evaluated=True))
+    assert not as_signed(RxDraft("d", resident.id, visit.id), plain_sheet).evaluated
