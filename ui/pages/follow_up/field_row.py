@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.domain.filled_form import FormValue, ValueKind
 from app.rules.forms.definition import FormField
@@ -154,12 +154,8 @@ class FieldRow(QWidget):
             self.told.emit(self.key, plain)
 
     def _lay_out(self, name: str) -> None:
-        unit = QLabel()
-        if self.one.unit:
-            unit = label(self.one.unit, t.BODY, ink="secondary")
-        unit.setVisible(False)
-        field = row(self.editor, unit)
-        unit.setVisible(bool(self.one.unit))
+        parts: list[QWidget] = [label(self.one.unit, t.BODY, ink="secondary")] if self.one.unit else []
+        field = row(self.editor, *parts)
         field.setStretch(0, 0 if isinstance(self.editor, NumberField) else 1)
         if isinstance(self.editor, NumberField):
             field.addStretch(1)

@@ -95,12 +95,12 @@ def settled(practice: PracticeDesk, person: Person, pressure: tuple[str, str] = 
 
     desk.store.write(work, desk.actor).result()
     visit = practice.intake.open_visit(person.id, "slip", evidence=person.id)
-    _measured(
+    measured(
         practice, person.id, KIND.BLOOD_PRESSURE_SUMMARY, now, ("systolic", pressure[0], "mm[Hg]"), ("diastolic", pressure[1], "mm[Hg]")
     )
-    _measured(practice, person.id, KIND.GLUCOSE, now, ("glucose", "6.4", "mmol/L"), context="fasting")
-    _measured(practice, person.id, KIND.WEIGHT, now, ("weight", "61.5", "kg"))
-    _measured(practice, person.id, KIND.HEIGHT, now, ("height", "156", "cm"))
+    measured(practice, person.id, KIND.GLUCOSE, now, ("glucose", "6.4", "mmol/L"), context="fasting")
+    measured(practice, person.id, KIND.WEIGHT, now, ("weight", "61.5", "kg"))
+    measured(practice, person.id, KIND.HEIGHT, now, ("height", "156", "cm"))
     return visit
 
 
@@ -112,12 +112,19 @@ def before(person: str, form: str, told: Mapping[str, str], by: str, day: str = 
     return FilledForm(derived_id("filled", person, form, day), person, None, form, 1, day, values, by, f"{day}T01:30:00.000Z")
 
 
-def _measured(
-    practice: PracticeDesk, person: str, kind: MeasurementKind, at: str, *values: tuple[str, str, str], context: str = ""
+def measured(
+    practice: PracticeDesk,
+    person: str,
+    kind: MeasurementKind,
+    at: str,
+    *values: tuple[str, str, str],
+    context: str = "",
+    arm: str = "",
 ) -> None:
+    """One measurement by a device."""
     numbers = tuple(MeasuredValue(name, Decimal(text), unit) for name, text, unit in values)
     key = derived_id("measured", person, kind.value)
-    made = Measurement(key, person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.DEVICE, context=context)
+    made = Measurement(key, person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.DEVICE, context=context, arm=arm)
     practice.desk.store.write(lambda uow: measurements.add(uow, made), practice.desk.actor).result()
 
 

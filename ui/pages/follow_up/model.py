@@ -145,7 +145,7 @@ class FollowUpModel(PageModel):
 
     def choose(self, form: str, on: bool) -> None:
         """One form more or less on the sheet; the last one stays."""
-        codes = [code for code in self.library.forms if (code in self.forms or code == form) and (on or code != form)]
+        codes = [code for code in (*self.forms, *(() if form in self.forms else (form,))) if on or code != form]
         if codes:
             self.saved = ()
             self.open(self.person, self.encounter, codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -37,7 +38,7 @@ TYPING_MS = 250
 AT_ONCE = 45
 """Open fields that are shown from the beginning; sections beyond unfold when one gets there."""
 FORMS = ("htn_followup", "dm_followup", "copd_followup", "exam", "elderly", "constitution", "personal", "consult", "consultation")
-"""In the order in which they are chosen most."""
+"""Those of a visit, in the order in which they are chosen most; cards that are reported have pages of their own."""
 SIDE, SIDE_NARROW, NARROW_BELOW = 300, 216, 900
 
 
@@ -182,6 +183,7 @@ class FollowUpPage(QWidget):
             card.unfolded.connect(self.unfolded)
             self.cards.append(card)
             self._lines.insertWidget(self._lines.count() - 1, card)
+            card.show()  # at once, not at the next turn of the event loop: a key may come first
         left, found = AT_ONCE, _by_key(sheet)
         for card in self.cards:
             if left <= 0:
@@ -198,12 +200,19 @@ class FollowUpPage(QWidget):
 
     def unfold_next(self) -> bool:
         """The next folded section with something to answer; its first field gets the cursor."""
+        return self._to_open_field([card for card in self.cards if not card.is_open])
+
+    def _to_open_field(self, cards: Sequence[SectionCard]) -> bool:
+        """The first field without an answer in some sections; a folded one unfolds for it."""
         sheet = self.model.sheet
-        for card in self.cards:
-            if sheet is not None and not card.is_open and card.left_open(sheet, _by_key(sheet)):
+        if sheet is None:
+            return False
+        for card in cards:
+            if not card.is_open and card.left_open(sheet, _by_key(sheet)):
                 card.open()
-                if card.order():
-                    card.order()[0].setFocus()
+            editor = card.first_without(sheet)
+            if editor is not None:
+                editor.setFocus()
                 return True
         return False
 
@@ -240,12 +249,8 @@ class FollowUpPage(QWidget):
 
     def _go_on(self, card: SectionCard) -> None:
         """The next field without an answer, from this section on."""
-        sheet = self.model.sheet
-        for each in self.cards[self.cards.index(card) :]:
-            for key, made in each.rows.items():
-                if sheet is not None and made.isVisibleTo(self) and key not in sheet.values:
-                    made.editor.setFocus()
-                    return
+        if not self._to_open_field(self.cards[self.cards.index(card) :]):
+            self.save.setFocus()
 
     @property
     def _last_section(self) -> SectionCard | None:
@@ -343,8 +348,7 @@ class FollowUpPage(QWidget):
         holder = QWidget()
         flow = FlowLayout(holder)
         self._forms: dict[str, QPushButton] = {}
-        known = self.model.library.forms
-        for code in sorted(known, key=lambda one: FORMS.index(one) if one in FORMS else len(FORMS)):
+        for code in (one for one in FORMS if one in self.model.library.forms):
             each = _toggle(words.form_name(code))
             each.setAccessibleName(self.model.library.form(code).title)
             each.clicked.connect(lambda on, code=code: self._choose(code, on))

@@ -131,6 +131,10 @@ class SectionCard(Card):
         """Editors in the order they are laid out."""
         return [self.rows[key].editor for key in self._laid]
 
+    def first_without(self, sheet: Sheet) -> QWidget | None:
+        """The first open field that has no answer yet."""
+        return next((self.rows[key].editor for key in self._laid if key not in sheet.values), None)
+
     def show_origin(self, key: str, said: str) -> None:
         """Where a filled value came from, and the way to change it."""
         self._asked = key
