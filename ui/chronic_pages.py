@@ -1,10 +1,11 @@
-"""Chronic care under one entry of the rail: what is to be done today, and the registers."""
+"""Chronic care under one entry of the rail: what is to be done today, the registers, and trips into the villages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
 from app.services.clinic import Clinic
@@ -13,6 +14,9 @@ from app.services.refill_list import RefillList
 from app.services.registers import Registers
 from app.services.today import Today
 from app.services.today_paper import TodayPaper
+from app.services.trip_departure import Departure
+from app.services.trip_paper import TripPaper
+from app.services.trips import Trips
 from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.pages.registers.model import RegistersModel
@@ -20,9 +24,12 @@ from ui.pages.registers.page import RegistersPage
 from ui.pages.tabbed import Tab, Tabbed
 from ui.pages.today.model import TodayModel
 from ui.pages.today.page import TodayPage
+from ui.pages.trip.model import TripModel
+from ui.pages.trip.page import TripPage
 
-TODAY, REGISTERS = "today", "registers"
+TODAY, REGISTERS, TRIPS = "today", "registers", "trips"
 _CONCERNED = frozenset({"enrolment", "filled_form", "contact", "prescription", "person"})
+_ON_THE_TRIP = frozenset({"contact", "encounter", "measurement", "critical_step", "person", "received"})
 
 
 class ChronicPages(Tabbed):
@@ -42,8 +49,15 @@ class ChronicPages(Tabbed):
         tabs = (
             Tab(TODAY, QCoreApplication.translate("ChronicPages", "To do today"), self._made_today),
             Tab(REGISTERS, QCoreApplication.translate("ChronicPages", "Registers"), self._made_registers),
+            Tab(TRIPS, QCoreApplication.translate("ChronicPages", "Trips"), self._made_trips),
         )
         super().__init__(QCoreApplication.translate("ChronicPages", "Chronic care"), tabs)
+
+    def plan_trip(self, village: str, people: Sequence[str]) -> None:
+        """A plan for those of the list of today."""
+        page = self.open(TRIPS)
+        assert isinstance(page, TripPage)
+        page.model.begin(village, people)
 
     def _today(self) -> Today:
         clinic = self._clinic
@@ -56,6 +70,7 @@ class ChronicPages(Tabbed):
         page = TodayPage(model, self._bridge, Printers(desk), visits=self._visits is not None)
         page.follow_up_asked.connect(self._follow_up)
         page.resident_asked.connect(self._look)
+        page.trip_asked.connect(self.plan_trip)
         if self._visits is not None:
             page.visits_asked.connect(self._visits)
         self._hear(model.load, page)
@@ -70,11 +85,20 @@ class ChronicPages(Tabbed):
         self._hear(model.load, page)
         return page
 
-    def _hear(self, load: Callable[[], None], page: TodayPage | RegistersPage) -> None:
+    def _made_trips(self) -> TripPage:
+        clinic, desk = self._clinic, self._clinic.desk
+        trips = Trips(desk, clinic.inbox.count)
+        leaving = Departure(desk, lambda: clinic.sync, lambda: clinic.rule_packs)
+        model = TripModel(trips, leaving, TripPaper(desk, trips, leaving), self._clock, desk.seat)
+        page = TripPage(model, self._bridge, Printers(desk))
+        self._hear(model.load, page, _ON_THE_TRIP)
+        return page
+
+    def _hear(self, load: Callable[[], None], page: QWidget, concerned: frozenset[str] = _CONCERNED) -> None:
         """Read anew while the page is seen; whoever opens it reads it anyway."""
 
         def heard(change: Change) -> None:
-            if _CONCERNED & change.types() and page.isVisible():
+            if concerned & change.types() and page.isVisible():
                 load()
 
         self._bridge.listen(self._clinic.desk.store.changes, heard, page)

@@ -13,10 +13,11 @@ from app.services.registers import Registers
 from app.store.accounts import shipped_roles
 from tests.app.services.test_today import followed
 from tests.ui.desktop_run import Run
-from ui.chronic_pages import REGISTERS, TODAY, ChronicPages
+from ui.chronic_pages import REGISTERS, TODAY, TRIPS, ChronicPages
 from ui.pages.registers.page import RegistersPage
 from ui.pages.residents.page import ResidentsPage
 from ui.pages.today.page import TodayPage
+from ui.pages.trip.page import TripPage
 
 HTN = Programme.HYPERTENSION
 
@@ -72,6 +73,18 @@ def test_the_registers_lie_beside_it(signed_in: Run) -> None:
     page = chronic(signed_in).open(REGISTERS)
     assert isinstance(page, RegistersPage)
     signed_in.qtbot.waitUntil(lambda: [one.person for one in page.cases.rows()] == [person])
+
+
+def test_a_trip_is_planned_for_those_of_the_list(signed_in: Run) -> None:
+    person = overdue(signed_in)
+    listed(signed_in).trip.click()
+    page = chronic(signed_in).open(TRIPS)
+    assert isinstance(page, TripPage) and page.draft.isVisible() and page.draft.seats.text() == signed_in.clinic.desk.seat
+    page.draft.village.setText("柳树村")
+    page.draft.make.click()
+    signed_in.qtbot.waitUntil(lambda: page.model.opened is not None)
+    assert page.model.opened is not None and page.model.opened.trip.people == (person,)
+    assert not page.draft.isVisible() and page.model.opened.stale
 
 
 def test_a_nurse_has_no_visits_to_go_to(run: Run) -> None:

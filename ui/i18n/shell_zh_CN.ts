@@ -22,6 +22,10 @@
         <source>Chronic care</source>
         <translation>慢病管理</translation>
     </message>
+    <message>
+        <source>Trips</source>
+        <translation>下乡</translation>
+    </message>
 </context>
 <context>
     <name>ConfirmStrip</name>

@@ -34,11 +34,11 @@ _MARKS = {Group.URGENT: t.Mark.DANGER, Group.OVERDUE: t.Mark.ATTENTION, Group.TO
 
 
 class TodayPage(QWidget):
-    """`follow_up_asked(person)`, `resident_asked(person)`, `trip_asked(village)`; `visits_asked`: the key of this page, pressed again."""
+    """`follow_up_asked(person)`, `resident_asked(person)`, `trip_asked(village, people)`; `visits_asked`: the key of this page, pressed again."""
 
     follow_up_asked = Signal(str)
     resident_asked = Signal(str)
-    trip_asked = Signal(str)
+    trip_asked = Signal(str, list)
     visits_asked = Signal()
 
     def __init__(self, model: TodayModel, bridge: Bridge, printers: PrinterMemory, visits: bool = True) -> None:
@@ -66,7 +66,7 @@ class TodayPage(QWidget):
         self._count_groups()
         self._say_none()
         self._fill_villages()
-        for part in (self.print, self.excel):
+        for part in (self.print, self.excel, self.trip):
             part.setEnabled(bool(model.rows))
         self._tell_chosen()
         self.notice.follow(model.error)
@@ -131,6 +131,10 @@ class TodayPage(QWidget):
     def _show_pdf(self, pdf: bytes) -> None:
         self.printable.show_pdf(self._title, pdf, KIND, lambda: self.model.printed(pdf))
 
+    def _plan_trip(self) -> None:
+        """For all that are shown, of the village and group chosen."""
+        self.trip_asked.emit(self.model.village, [one.person for one in self.model.rows])
+
     def _choose(self, one: TodayRow | None) -> None:
         """While the list changes nobody is chosen for a moment: what is being noted stays."""
         if one is not None:
@@ -146,7 +150,7 @@ class TodayPage(QWidget):
         self._title = self.tr("To do today")
         self.print = button(self.tr("Print the list"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
         self.excel = button(self.tr("Excel"), self._save)
-        self.trip = button(self.tr("Plan a trip"), lambda: self.trip_asked.emit(self.model.village), icon="home")
+        self.trip = button(self.tr("Plan a trip"), self._plan_trip, icon="home")
         self.visits = button(self.tr("Visits"), self.visits_asked.emit, act=Act.TODAY if visits else None, icon="doctor")
         if not visits:  # never shown by word before it has a place: that would be a window of its own, which takes the keys
             self.visits.hide()
