@@ -53,6 +53,7 @@ TYPES = (
     "CarePlan",
     "Consent",
     "MeasureReport",
+    "List",
     "Communication",
 )
 """References before what refers to them."""

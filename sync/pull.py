@@ -66,6 +66,7 @@ TYPES = (
     "CarePlan",
     "Consent",
     "MeasureReport",
+    "List",
     "Communication",
     "Observation",
 )

@@ -32,6 +32,7 @@ from sync.fhir import (
     practitioner,
     prescription,
     questionnaire_response,
+    sample,
     supply_request,
 )
 from sync.fhir.build import Json
@@ -120,6 +121,7 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "Communication": _seen_message,
     "CarePlan": _seen(care_plan.from_fhir, care_plan.to_fhir),
     "Consent": _seen(contract.from_fhir, contract.to_fhir),
+    "List": _seen(sample.from_fhir, sample.to_fhir),
     "MeasureReport": _seen(measure_report.from_fhir, measure_report.to_fhir),
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),

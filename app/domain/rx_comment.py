@@ -27,7 +27,10 @@ _BY_DIGIT = {"1": CommentClass.IRREGULAR, "2": CommentClass.UNFIT, "3": CommentC
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The lot of a month (its first day): drawn once, from ``population`` sheets. ``seed`` and the same sheets give the same lot again."""
+    """The lot of a month (its first day), from ``population`` sheets. ``seed`` and the same sheets give the same lot again.
+
+    Drawn once by an ``organization``. Where two of its seats drew before they met, the one drawn first counts.
+    """
 
     id: str
     month: date
@@ -36,6 +39,7 @@ class Sample:
     sheets: tuple[str, ...]
     practitioner: str
     at: str
+    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,29 +94,33 @@ class RxComments:
     def __init__(self, desk: Desk, products: Callable[[], Mapping[str, Product]]) -> None:
         self._desk, self._products = desk, products
 
+    @property
+    def _here(self) -> str:
+        return self._desk.who.organization.id
+
     def last_month(self) -> date:
         """The first day of the last month that is over."""
         return following(local_day(self._desk.clock.now()), -1)
 
     def of_month(self, month: date) -> CommentMonth:
         """The month of this day with its lot and what was found so far."""
-        over = month.replace(day=1) <= self.last_month()
-        return self._desk.read(PERMISSION, lambda conn: _month(conn, month.replace(day=1), over))
+        over, here = month.replace(day=1) <= self.last_month(), self._here
+        return self._desk.read(PERMISSION, lambda conn: _month(conn, here, month.replace(day=1), over))
 
     def draw(self, month: date) -> Sample:
         """Draw the lot of a month. Raises KnownError ``comment_month_open``, ``comment_drawn``, ``comment_nothing``."""
         if month.replace(day=1) > self.last_month():
             raise KnownError("comment_month_open")
-        who = self._desk.who.practitioner
+        who, here = self._desk.who.practitioner, self._here
 
         def work(uow: UnitOfWork) -> Sample:
-            if rx_comments.sample_of(uow.conn, month) is not None:
+            if rx_comments.sample_of(uow.conn, here, month) is not None:
                 raise KnownError("comment_drawn")
             sheets = rx_comments.signed_in(uow.conn, *bounds(month))
             if not sheets:
                 raise KnownError("comment_nothing")
             seed, size = secrets.token_hex(8), lot_size(len(sheets))
-            made = Sample(new_id(), month.replace(day=1), seed, len(sheets), draw(seed, sheets, size), who, uow.at)
+            made = Sample(new_id(), month.replace(day=1), seed, len(sheets), draw(seed, sheets, size), who, uow.at, here)
             rx_comments.add_sample(uow, made)
             return made
 
@@ -128,8 +132,10 @@ class RxComments:
         It does not where one was made void since, or came later from another seat. Raises KnownError ``comment_unknown``.
         """
 
+        here = self._here
+
         def query(conn: Reading) -> tuple[int, bool]:
-            sample = rx_comments.sample_of(conn, month)
+            sample = rx_comments.sample_of(conn, here, month)
             if sample is None:
                 raise KnownError("comment_unknown")
             now = rx_comments.signed_in(conn, *bounds(month))
@@ -139,7 +145,8 @@ class RxComments:
 
     def sheet(self, month: date, sheet: str) -> ToComment:
         """A sheet of the lot; the look is written down. Raises KnownError ``comment_unknown``."""
-        found, person = self._desk.read(PERMISSION, lambda conn: _sheet(conn, month, sheet))
+        here = self._here
+        found, person = self._desk.read(PERMISSION, lambda conn: _sheet(conn, here, month, sheet))
         self._desk.looked(person, "review", sheet)
         return found
 
@@ -157,7 +164,7 @@ class RxComments:
             raise KnownError("comment_words_needed")
 
         def work(uow: UnitOfWork) -> Comment:
-            sample, one = _of_lot(uow.conn, month, sheet)
+            sample, one = _of_lot(uow.conn, who.organization.id, month, sheet)
             if one.prescriber == who.practitioner:
                 raise KnownError("comment_own")
             made = comment_of(uow, who, sample, one, given, words)
@@ -169,37 +176,43 @@ class RxComments:
     def work_sheet(self, month: date) -> tuple[WorkRow, ...]:
         """What the standard's work sheet says of each sheet of the lot, in the order drawn. Raises KnownError ``comment_unknown``."""
 
+        here = self._here
+
         def query(conn: Reading) -> tuple[WorkRow, ...]:
-            sample = rx_comments.sample_of(conn, month)
+            sample = rx_comments.sample_of(conn, here, month)
             if sample is None:
                 raise KnownError("comment_unknown")
-            return work_rows(conn, sample.sheets, rx_comments.comments_of(conn, sample.id), self._products())
+            known = prescriptions.by_ids(conn, sample.sheets)
+            return work_rows(
+                conn, tuple(key for key in sample.sheets if key in known), rx_comments.comments_of(conn, sample.id), self._products()
+            )
 
         return self._desk.read(PERMISSION, query)
 
 
-def _of_lot(conn: Reading, month: date, sheet: str) -> tuple[Sample, Prescription]:
-    sample, one = rx_comments.sample_of(conn, month), prescriptions.get(conn, sheet)
+def _of_lot(conn: Reading, here: str, month: date, sheet: str) -> tuple[Sample, Prescription]:
+    sample, one = rx_comments.sample_of(conn, here, month), prescriptions.get(conn, sheet)
     if sample is None or one is None or sheet not in sample.sheets:
         raise KnownError("comment_unknown")
     return sample, one
 
 
-def _sheet(conn: Reading, month: date, key: str) -> tuple[ToComment, str]:
-    sample, one = _of_lot(conn, month, key)
+def _sheet(conn: Reading, here: str, month: date, key: str) -> tuple[ToComment, str]:
+    sample, one = _of_lot(conn, here, month, key)
     told = read(one.document or b"")
     comment = rx_comments.comments_of(conn, sample.id).get(key)
     drawn = _drawn(one, comment, rx_comments.answers_to(conn, [comment.id] if comment else []))
     return ToComment(drawn, told, tuple(signed_findings(told))), one.person
 
 
-def _month(conn: Reading, month: date, over: bool) -> CommentMonth:
-    sample = rx_comments.sample_of(conn, month)
+def _month(conn: Reading, here: str, month: date, over: bool) -> CommentMonth:
+    """Sheets of a lot that another seat drew and that are not here yet are left out."""
+    sample = rx_comments.sample_of(conn, here, month)
     if sample is None:
         return CommentMonth(month, over)
     found, comments = prescriptions.by_ids(conn, sample.sheets), rx_comments.comments_of(conn, sample.id)
     answers = rx_comments.answers_to(conn, [one.id for one in comments.values()])
-    sheets = tuple(_drawn(found[key], comments.get(key), answers) for key in sample.sheets)
+    sheets = tuple(_drawn(found[key], comments.get(key), answers) for key in sample.sheets if key in found)
     codes = Counter(code for one in comments.values() for code in one.codes)
     return CommentMonth(month, over, sample, sheets, tuple(_by_doctor(sheets)), tuple(codes.most_common()))
 

@@ -28,7 +28,7 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.programme import Contact, Enrolment
-from app.domain.rx_comment import Comment, CommentAnswer
+from app.domain.rx_comment import Comment, CommentAnswer, Sample
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
 from app.store import (
@@ -58,7 +58,7 @@ from app.store.tables import metadata
 from app.store.tables.dispensing import dispense, stock_move
 from app.store.tables.people import allergy, condition, fact, person
 from app.store.tables.prescriptions import prescription, prescription_line
-from app.store.tables.rx_comments import rx_comment, rx_comment_answer
+from app.store.tables.rx_comments import rx_comment, rx_comment_answer, rx_sample
 from app.store.tables.supplying import supply_request, supply_step
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
@@ -85,6 +85,7 @@ Record = (
     | ContractStep
     | MeasureReport
     | HealthEducation
+    | Sample
     | Comment
     | CommentAnswer
     | StockMove
@@ -135,6 +136,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "ecg_recording": ecg.get,
     "prescription": prescriptions.get,
     "review_step": reviews.get,
+    "rx_sample": rx_comments.sample,
     "rx_comment": rx_comments.get,
     "rx_comment_answer": rx_comments.answer,
     "dispense": dispensing.get,
@@ -372,6 +374,7 @@ _WRITERS: Mapping[type, Writer] = {
     Fact: _fact,
     Dispense: _dispense,
     SupplyRequest: _once(supply_request, supplying.get, supplying.add),
+    Sample: _once(rx_sample, rx_comments.sample, rx_comments.add_sample),
     Comment: _once(rx_comment, rx_comments.get, rx_comments.add_comment),
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),

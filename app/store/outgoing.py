@@ -31,6 +31,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "prescription": "Provenance",
         "prescription_line": "MedicationRequest",
         "review_step": "Provenance",
+        "rx_sample": "List",
         "rx_comment": "Provenance",
         "rx_comment_answer": "Task",
         "dispense": "MedicationDispense",

@@ -22,8 +22,21 @@ _SIGNED = select(sheet_tally.c.prescription).where(
     sheet_tally.c.signed_at < bindparam("end"),
     sheet_tally.c.state != PrescriptionState.CANCELLED.value,
 )
-_SAMPLE = select(rx_sample).where(rx_sample.c.month == bindparam("month"))
-_COMMENTS = select(rx_comment).where(rx_comment.c.sample == bindparam("sample")).order_by(rx_comment.c.at, literal_column("rowid"))
+_OF_MONTH = rx_sample.c.month == bindparam("month"), rx_sample.c.organization == bindparam("organization")
+_SAMPLE = select(rx_sample).where(*_OF_MONTH).order_by(rx_sample.c.at, rx_sample.c.id).limit(1)
+_SAMPLES_BY_IDS = select(rx_sample).where(among(rx_sample.c.id, "ids"))
+_BESIDE = rx_sample.alias("beside")
+_COMMENTS = (
+    select(rx_comment)
+    .where(
+        rx_comment.c.sample.in_(
+            select(_BESIDE.c.id)
+            .join(rx_sample, (rx_sample.c.month == _BESIDE.c.month) & (rx_sample.c.organization == _BESIDE.c.organization))
+            .where(rx_sample.c.id == bindparam("sample"))
+        )
+    )
+    .order_by(rx_comment.c.at, literal_column("rx_comment.rowid"))
+)
 _ONE = select(rx_comment).where(rx_comment.c.id == bindparam("id"))
 _BY_IDS = select(rx_comment).where(among(rx_comment.c.id, "ids"))
 _ABOUT = (
@@ -54,10 +67,20 @@ def signed_in(conn: Connection, begin: str, end: str) -> list[str]:
     return list(conn.execute(_SIGNED, {"begin": begin, "end": end}).scalars())
 
 
-def sample_of(conn: Connection, month: date) -> Sample | None:
-    """The lot of the month of a day."""
-    row = conn.execute(_SAMPLE, {"month": f"{month:%Y-%m}"}).mappings().one_or_none()
+def sample_of(conn: Connection, organization: str, month: date) -> Sample | None:
+    """The lot that counts of an institution's month (that of a day): the one drawn first, on every seat the same."""
+    row = conn.execute(_SAMPLE, {"month": f"{month:%Y-%m}", "organization": organization}).mappings().one_or_none()
     return None if row is None else _sample(row)
+
+
+def sample(conn: Connection, key: str) -> Sample | None:
+    """One lot, whether it counts or not."""
+    return samples_by_ids(conn, [key]).get(key)
+
+
+def samples_by_ids(conn: Connection, keys: Collection[str]) -> dict[str, Sample]:
+    """Those of some lots that are here, by id."""
+    return {row["id"]: _sample(row) for row in conn.execute(_SAMPLES_BY_IDS, {"ids": listed(keys)}).mappings()}
 
 
 def add_sample(uow: UnitOfWork, one: Sample) -> None:
@@ -67,7 +90,7 @@ def add_sample(uow: UnitOfWork, one: Sample) -> None:
 
 
 def comments_of(conn: Connection, sample: str) -> dict[str, Comment]:
-    """What counts about the sheets of a lot, by sheet."""
+    """What counts about the sheets of a lot, by sheet; what was found in them as sheets of another lot of that month counts too."""
     return {one["prescription"]: _comment(one) for one in conn.execute(_COMMENTS, {"sample": sample}).mappings()}
 
 

@@ -114,6 +114,7 @@ _MANY: Mapping[str, Many] = {
     "ecg_recording": _each(ecg.get),
     "prescription": prescriptions.by_ids,
     "review_step": reviews.by_ids,
+    "rx_sample": rx_comments.samples_by_ids,
     "rx_comment": rx_comments.by_ids,
     "rx_comment_answer": rx_comments.answers_by_ids,
     "dispense": dispensing.by_ids,

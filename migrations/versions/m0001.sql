@@ -738,6 +738,7 @@ CREATE INDEX ix_practitioner_role_practitioner ON practitioner_role (practitione
 CREATE TABLE rx_sample (
     id TEXT NOT NULL,
     month TEXT NOT NULL,
+    organization TEXT NOT NULL,
     seed TEXT NOT NULL,
     population INTEGER NOT NULL,
     sheets TEXT NOT NULL,
@@ -745,9 +746,11 @@ CREATE TABLE rx_sample (
     at TEXT NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_rx_sample PRIMARY KEY (id),
-    CONSTRAINT uq_rx_sample_month UNIQUE (month),
+    CONSTRAINT fk_rx_sample_organization FOREIGN KEY(organization) REFERENCES organization (id),
     CONSTRAINT fk_rx_sample_practitioner FOREIGN KEY(practitioner) REFERENCES practitioner (id)
 );
+
+CREATE INDEX ix_rx_sample_month ON rx_sample (month);
 
 CREATE TABLE supply_request (
     id TEXT NOT NULL,

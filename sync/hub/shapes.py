@@ -117,6 +117,11 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("draft proposed active rejected inactive entered-in-error")},
         "patient",
     ),
+    "List": Shape(
+        ("status", "mode"),
+        {"status": _codes("current retired entered-in-error"), "mode": _codes("working snapshot changes")},
+        "subject",
+    ),
     "MeasureReport": Shape(
         ("status", "type", "measure", "period"),
         {

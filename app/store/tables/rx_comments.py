@@ -1,6 +1,6 @@
 """The monthly review of signed sheets: the lot as it was drawn, and what was found; what the prescriber answered.
 
-Rows are only ever added. The lot stays where it was drawn; what was found, and the answer, travel as signed documents.
+Rows are only ever added. The lot is told to the institution's other seats; what was found, and the answer, travel as signed documents.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from app.store.tables.columns import clinical, refers, text
 
 rx_sample = clinical(
     "rx_sample",
-    text("month", unique=True),  # YYYY-MM
+    text("month", index=True),  # YYYY-MM; several where seats drew before they met: the first counts
+    refers("organization", "organization.id"),
     text("seed"),
     Column("population", Integer, nullable=False),
     text("sheets"),  # JSON [prescription, …] in the order drawn
     refers("practitioner", "practitioner.id"),
     text("at"),
     person="",
-    synced=False,
 )
 
 rx_comment = clinical(
