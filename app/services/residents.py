@@ -15,13 +15,14 @@ from app.domain.identification import recognised
 from app.domain.ids import check_resident_id, mask_id, tidy
 from app.domain.measurement import MeasurementKind
 from app.domain.person import IdKind, Person, ResidentRow
+from app.domain.programme import Programme
 from app.errors import KnownError
 from app.logs import hide_names
 from app.rules.values import in_unit
 from app.services.desk import Desk
 from app.services.linking import Linking
 from app.services.resident_form import FieldProblem, ResidentForm, birth_of, form_of, number_of, person_of, problems
-from app.store import clinical, measurements, people, search
+from app.store import clinical, enrolments, measurements, people, search
 from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -34,6 +35,7 @@ class Banner:
     """Who it is and what must not be overlooked; on top of every page about a resident.
 
     ``allergy_known`` NOT_ASKED is shown as such, never as none. ``weight`` in kg and ``egfr`` in mL/min/1.73 m², each with its day.
+    ``programmes``: what they are managed for now, told to whoever may read charts.
     """
 
     person: Person
@@ -46,6 +48,7 @@ class Banner:
     pregnant: Fact | None
     weight: tuple[Decimal, date] | None
     egfr: tuple[Decimal, date] | None
+    programmes: tuple[Programme, ...] = ()
 
 
 class Residents:
@@ -153,6 +156,7 @@ class Residents:
             pregnant=clinical.fact(conn, human, FactKind.PREGNANT),
             weight=_newest(conn, human, MeasurementKind.WEIGHT, "kg"),
             egfr=_newest(conn, human, MeasurementKind.EGFR, EGFR_UNIT),
+            programmes=_managed(conn, human) if self._desk.who.may("chart.read") else (),
         )
 
     def _check(self, form: ResidentForm) -> None:
@@ -215,6 +219,10 @@ def _alike(one: Person, mine: Person, birth: date | None) -> bool:
 
 def _stands(allergy: Allergy) -> bool:
     return allergy.clinical_status == "active" and allergy.verification not in ("refuted", "entered-in-error")
+
+
+def _managed(conn: Reading, human: Collection[str]) -> tuple[Programme, ...]:
+    return tuple(sorted({one.programme for one in enrolments.of_people(conn, human) if not one.closed_on}, key=list(Programme).index))
 
 
 def _newest(conn: Reading, human: Collection[str], kind: MeasurementKind, unit: str) -> tuple[Decimal, date] | None:

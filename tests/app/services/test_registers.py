@@ -16,10 +16,13 @@ from app.domain.filled_form import FilledForm, FormValue, ValueKind
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Person
-from app.domain.programme import Basis, Closing, Programme
+from app.domain.programme import Basis, Closing, ContactOutcome, ContactWay, Programme
 from app.errors import KnownError
+from app.services import today
 from app.services.desk import Desk
 from app.services.registers import Registers, Why
+from app.services.residents import Residents
+from app.services.today import Today
 from app.store import clinical, encounters, filled_forms, measurements, people
 from app.store.unit_of_work import UnitOfWork
 
@@ -177,3 +180,27 @@ def test_a_diagnosis_in_the_chart_is_a_reason_until_enrolled(
     assert [(one.programme, one.why) for one in registers.candidates()] == [(DM, Why.DIAGNOSED)]
     registers.enrol(who.id, DM, Basis.DIAGNOSED, TODAY)
     assert registers.candidates() == []
+
+
+def test_the_banner_says_what_somebody_is_managed_for(desk: Desk, registers: Registers, make_person: Callable[..., Person]) -> None:
+    who, residents = make_person(), Residents(desk)
+    assert residents.banner(who.id).programmes == ()
+    cases = [registers.enrol(who.id, one, Basis.DIAGNOSED, TODAY) for one in (DM, HTN)]
+    assert residents.banner(who.id).programmes == (HTN, DM)
+    registers.close(cases[0].id, Closing.NOT_THE_DISEASE, TODAY)
+    assert residents.banner(who.id).programmes == (HTN,)
+    desk.session.set(replace(desk.who, permissions=frozenset({"residents.read"})))
+    assert residents.banner(who.id).programmes == (), "the intake desk sees no illnesses"
+
+
+def test_a_day_agreed_on_to_be_measured_again_stands_with_the_candidate(
+    desk: Desk, registers: Registers, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    who = make_person(birth=date(1976, 7, 12))
+    measured(desk, who.id, 2, 152, 96)
+    Today(desk).called(who.id, today.Why.RECHECK, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=1))
+    assert [(one.why, one.recheck_on) for one in registers.candidates()] == [(Why.RECHECK, TODAY + timedelta(days=1))]
+    clock.forward(2 * 86_400)
+    assert [one.recheck_on for one in registers.candidates()] == [None]
+    Today(desk).called(who.id, today.Why.FOLLOW_UP, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=5))
+    assert [one.recheck_on for one in registers.candidates()] == [None], "a promise about something else"

@@ -134,3 +134,21 @@ def test_refills_stand_beside_what_else_is_due(desk: Desk, case: str) -> None:
     assert asked == [(TODAY, TODAY + timedelta(days=6))]
     assert shown(found) == [("other", Group.TODAY, [Why.REFILL]), (case, Group.WEEK, [Why.REFILL, Why.FOLLOW_UP])]
     assert found.counts[Group.WEEK] == 1 and Today(desk, refills).listed(village="别处").rows == ()
+
+
+def test_a_promise_moves_a_refill_too_and_the_call_is_told(desk: Desk, make_person: Callable[..., Person], clock: SetClock) -> None:
+    who = make_person()
+
+    def refills(since: date, until: date) -> list[DueRow]:
+        supply = Supply("amlodipine-tab", "氨氯地平片", TODAY, 1, "s1", "0001", TODAY)
+        return [DueRow(who.id, "王秀英", "2", "67岁", "柳树村", "", (supply,), None)]
+
+    today = Today(desk, refills)
+    assert today.due().rows == (), "the first step knows nothing of medicines"
+    today.called(who.id, Why.REFILL, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=3))
+    (row,) = today.with_refills(today.due()).rows
+    assert (row.group, row.promised, row.contact and row.contact.outcome) == (Group.WEEK, TODAY + timedelta(days=3), "will_come")
+    clock.forward(60)
+    today.called(who.id, Why.REFILL, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=9))
+    assert today.listed().rows == ()
+    assert today.with_refills(today.due(programme=HTN)).rows == (), "a list of one programme has no refills"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Answer
 from app.services.residents import Banner
+from app.texts import text
 from ui import tokens as t
 from ui.widgets.banner import AllergyView, BannerView, PatientBanner
 
@@ -24,7 +25,7 @@ def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> B
         banner.id_masked,
         AllergyView(Answer.YES if known else banner.allergy_known, known, banner.allergy_asked_on),
         _facts(banner),
-        notes,
+        (*_managed(banner), *notes),
     )
 
 
@@ -33,6 +34,14 @@ def show_banner(widget: PatientBanner, banner: Banner | None, notes: tuple[tuple
     view = banner_view(banner, notes) if banner else None
     if view != widget.view:
         widget.show_person(view)
+
+
+def _managed(banner: Banner) -> tuple[tuple[str, t.Mark], ...]:
+    """What they are managed for."""
+    if not banner.programmes:
+        return ()
+    names = "、".join(text(f"programme_short.{one.value}") for one in banner.programmes)
+    return ((text("register_line.managed", {"names": names}), t.Mark.NONE),)
 
 
 def _facts(banner: Banner) -> tuple[tuple[str, str], ...]:

@@ -126,7 +126,7 @@ class RegistersModel(PageModel):
         self._bring(Chosen(row.id, row.name, " ".join(part for part in (row.age_text, row.village, row.group) if part)))
 
     def open_programmes(self) -> frozenset[Programme]:
-        """What the one in front is managed for now."""
+        """What the one in front is managed at this moment."""
         return frozenset(one.programme for one in self.history if not one.closed_on)
 
     def bases(self, programme: Programme) -> Sequence[Basis]:
