@@ -28,7 +28,7 @@ from app.services.desk import Desk
 from app.services.residents import Residents
 from app.services.rx_document import local_minute
 from app.services.table_file import write_excel
-from app.store import drafts, encounters, filled_forms, people
+from app.store import drafts, emergency, encounters, filled_forms, people
 from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork, detail
@@ -126,8 +126,7 @@ class EmergencyBatch:
             known = _holder(conn, line.number)
             whole = _completed(line, known)
             alike = () if known or not whole.name else _alike(conn, whole, self._today())
-            there = {one.person for one in self._of_event(conn, event)}
-            taken = known is not None and bool(people.linked(conn, known.id) & there)
+            taken = known is not None and _is_in(conn, known, event, self._since())
             return Preview(whole, known, whole.missing, alike, taken)
 
         found = self._desk.read("residents.read", query)
@@ -153,15 +152,14 @@ class EmergencyBatch:
 
         def work(uow: UnitOfWork) -> Registered:
             person = self._person(uow, found, choice)
-            there = self._of_event(uow.conn, name)
-            if people.linked(uow.conn, person.id) & {one.person for one in there}:
+            if _is_in(uow.conn, person, name, self._since()):
                 raise KnownError("emergency_taken")
             visit = self._visit(uow, person, found.line.signs or (), scanned and bool(found.line.number))
-            number = max((int(one.one("emergency_number") or 0) for one in there), default=0) + 1
+            number = emergency.last_number(uow.conn, name, self._since()) + 1
             form = self._form(uow, person, visit, {"emergency_event": name, "emergency_number": str(number)}, found.line)
             filled_forms.add(uow, form)
             drafts.drop(uow, self._draft_key())
-            return _registered(form, person, len(there) + 1)
+            return _registered(form, person, number)
 
         return self._desk.store.write(work, actor).result()
 
@@ -181,8 +179,7 @@ class EmergencyBatch:
                 encounters.change(uow, replace(visit, urgent=True))
             person = people.get(uow.conn, before.person)
             assert person is not None  # a form refers to its resident
-            order = [one.person for one in self._of_event(uow.conn, made.one("emergency_event"))]
-            return _registered(made, person, order.index(made.person) + 1)
+            return _registered(made, person, int(made.one("emergency_number") or 0))
 
         return self._desk.write(WRITE, work)
 
@@ -237,6 +234,9 @@ class EmergencyBatch:
     def _today(self) -> date:
         return local_day(self._desk.clock.now())
 
+    def _since(self) -> str:
+        return (self._today() - timedelta(days=EVENT_DAYS)).isoformat()
+
     def _note(self, action: str, digest: str) -> None:
         self._desk.write(WRITE, lambda uow: uow.note(Act(action, KIND, detail=detail(sha256=digest))))
 
@@ -247,8 +247,7 @@ class EmergencyBatch:
         return self._desk.read("residents.read", lambda conn: self._between(conn))
 
     def _between(self, conn: Reading) -> list[FilledForm]:
-        today = self._today()
-        return filled_forms.between(conn, FORM, (today - timedelta(days=EVENT_DAYS)).isoformat(), today.isoformat())
+        return filled_forms.between(conn, FORM, self._since(), self._today().isoformat())
 
     def _of_event(self, conn: Reading, event: str) -> list[FilledForm]:
         """A changed answer keeps its number, so it stays in its place."""
@@ -318,6 +317,12 @@ class EmergencyBatch:
 def _holder(conn: Reading, number: str) -> Person | None:
     holders = people.holders(conn, number) if number else []
     return people.get(conn, min(holders)) if holders else None
+
+
+def _is_in(conn: Reading, person: Person, event: str, since: str) -> bool:
+    """Whether a human is in the list of an event."""
+    forms = filled_forms.of_people(conn, people.linked(conn, person.id), FORM)
+    return any(one.one("emergency_event") == event and one.day >= since for one in forms)
 
 
 def _completed(line: EmergencyLine, known: Person | None) -> EmergencyLine:

@@ -1,0 +1,1 @@
+"""Emergency registration: one line a person, the keyboard alone."""
