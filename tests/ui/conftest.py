@@ -17,7 +17,7 @@ from app.demo.clinic import prepare
 from app.paths import DataFolder
 from tests.ui.desktop_run import Run
 from tests.ui.small_clinic import MORNING, RESIDENTS
-from ui import gallery
+from ui import gallery, tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,7 +75,9 @@ def desk_folder(prepared_clinic: Path, tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture
-def run(qtbot: QtBot, desk_folder: DataFolder, desk_clock: SetClock) -> Iterator[Run]:
+def run(qtbot: QtBot, dressed: QApplication, desk_folder: DataFolder, desk_clock: SetClock) -> Iterator[Run]:
+    """In the size that the program ships with, as every start is."""
+    gallery.dress(dressed, tokens.DEFAULT_SCALE)
     made = Run(qtbot, desk_folder, desk_clock)
     yield made
     made.desktop.end()

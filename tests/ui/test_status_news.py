@@ -13,7 +13,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 def test_the_status_line_and_the_rail_follow_the_news(signed_in: Run) -> None:
     window, clinic = signed_in.desktop.window, signed_in.clinic
-    assert "未设置上传" in window.status.texts()
+    signed_in.qtbot.waitUntil(lambda: "未设置上传" in window.status.texts())  # read beside the screen's thread
     card = next(one for one in clinic.devices.known() if "blood_pressure" in one.kinds)
     clinic.devices.heard(DeviceNews(card.hub_id, DeviceState.DRAINED, None, 80, signed_in.clock.now(), 0.0, None))
     signed_in.qtbot.waitUntil(lambda: "红1 可以测" in window.status.texts())
