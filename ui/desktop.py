@@ -336,6 +336,7 @@ class Desktop(QObject):
         emergency = EmergencyNotice(window)
         window.emergency.connect(emergency.open_notice)
         window.status.upload_pressed.connect(partial(self._open, "sync"))
+        window.status.critical_pressed.connect(self._show_critical)
         window.status.devices_pressed.connect(partial(self._open, "devices"))
         return window
 
@@ -361,6 +362,10 @@ class Desktop(QObject):
     def _open(self, key: str) -> None:
         if self.window.has(key):
             self.window.open(key)
+
+    def _show_critical(self) -> None:
+        if self.pages is not None:
+            self.pages.show_critical()
 
     def _log(self, error: KnownError) -> None:
         log.warning("the lock was not noted: %s", error.code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from app.clock import Clock, local
 from app.services.clinic import Clinic
 from app.services.corrections import Taken
+from app.services.critical_values import CriticalRow, CriticalValues
 from app.services.devices import DeviceCard
 from app.services.queue import QueueState
 from app.services.returned import ReturnedSheet
@@ -31,14 +32,14 @@ SETTLE_MS = 150
 """Counts are read this long after the last news: a morning's import must not read them a thousand times."""
 
 MEASURING, ENCOUNTER, SYNC, PRESCRIPTION, REVIEW = "measuring", "encounter", "sync", "prescription", "review"
-COUNTER, SUPPLY = "counter", "supply"
+COUNTER, SUPPLY, DAY = "counter", "supply", "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What waits for whoever is signed in; ``returned``: sheets that a pharmacist sent back, ``review``: sheets to review.
 
-    ``asked``: requests to this pharmacy.
+    ``asked``: requests to this pharmacy. ``critical``: values nobody was told of yet.
     """
 
     upload: SyncSummary
@@ -48,6 +49,7 @@ class Counts:
     returned: tuple[ReturnedSheet, ...] = ()
     todos: tuple[Todo, ...] = ()
     asked: int = 0
+    critical: tuple[CriticalRow, ...] = ()
 
 
 class StatusNews(QObject):
@@ -66,6 +68,7 @@ class StatusNews(QObject):
         bridge.listen(clinic.desk.store.changes, self._changed, self)
         self._told: frozenset[str] = frozenset()
         self._returned: frozenset[str] | None = None
+        self._untold: tuple[CriticalRow, ...] = ()
         self._time.start()
 
     def refresh(self) -> None:
@@ -105,6 +108,7 @@ class StatusNews(QObject):
             self._window.toast.say(words.format(name=fresh[0].name), t.Mark.ATTENTION)
 
     def _tick(self) -> None:
+        self._window.status.set_critical(critical_words(self._untold, self._clock))
         self._window.status.set_time(f"{local(self._clock.now()):%H:%M}")
 
     def _say_devices(self) -> None:
@@ -133,10 +137,14 @@ class StatusNews(QObject):
             tuple(clinic.returned.waiting()) if may("rx.write") else (),
             tuple(clinic.todos.waiting()) if who is not None else (),
             clinic.todos.asked() if who is not None else 0,
+            tuple(one for one in CriticalValues(clinic.desk).open() if one.untold) if may("chart.read") else (),
         )
 
     def _show_counts(self, counts: Counts) -> None:
         self.say_upload(counts.upload)
+        self._untold = counts.critical
+        self._window.status.set_critical(critical_words(self._untold, self._clock))
+        self._window.set_badge(DAY, _count(len(counts.critical)))
         self._window.set_badge(MEASURING, _count(counts.unclaimed))
         self._window.set_badge(ENCOUNTER, _count(counts.waiting + len(counts.todos)))
         at_counter = sum(one.kind in (TodoKind.FAILED, TodoKind.SHELF) for one in counts.todos)
@@ -158,6 +166,18 @@ class StatusNews(QObject):
         """The light: green only when everything written here was acknowledged (H12)."""
         self._window.status.set_upload(*upload_words(summary, self._clock))
         self._window.set_badge(SYNC, _count(summary.parked + summary.conflicts))
+
+
+def critical_words(untold: Sequence[CriticalRow], clock: Clock) -> str:
+    """危急值未告知 2, and when the time of one is over that it is."""
+    if not untold:
+        return ""
+    late = sum(one.due is not None and one.due.is_late(clock.now()) for one in untold)
+    if late:
+        return QCoreApplication.translate("StatusNews", "Critical values: nobody told {n}, {late} beyond 2 hours").format(
+            n=len(untold), late=late
+        )
+    return QCoreApplication.translate("StatusNews", "Critical values: nobody told {n}").format(n=len(untold))
 
 
 def device_words(card: DeviceCard) -> str:

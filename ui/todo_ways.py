@@ -6,15 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.day_lines import Place
 from app.services.todos import Todo, TodoKind
 from ui.counter_pages import SHELF, SUPPLY, CounterPages
+from ui.day_pages import CRITICAL, DAY, PAPER, DayPages
+from ui.pages.critical.page import CriticalPage
+from ui.pages.day.paper_page import PaperPage
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.rx_found.page import FoundPage
 from ui.pages.supply.page import SupplyPage
 from ui.refill_pages import FOUND, REFILLS, RefillPages
 
 _PAGES = {
-    TodoKind.CRITICAL: "day",
+    TodoKind.CRITICAL: DAY,
+    TodoKind.EMERGENCY: DAY,
     TodoKind.RETURNED: "prescription",
     TodoKind.FAILED: "counter",
     TodoKind.SHELF: "counter",
@@ -22,11 +27,18 @@ _PAGES = {
 }
 
 
+_FARTHER = {Place.SHELF: "counter", Place.CRITICAL: DAY, Place.PAPER: DAY, Place.LOG: DAY}
+
+
 def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
     """``opened`` brings a page to the front by its key, or gives None where this person has none."""
     page = opened(_PAGES[one.kind]) if one.kind in _PAGES else None
     if isinstance(page, PrescriptionPage):
         page.show_returned()
+    elif isinstance(page, DayPages):
+        tab = page.open(CRITICAL if one.kind is TodoKind.CRITICAL else PAPER)
+        if isinstance(tab, (CriticalPage, PaperPage)):
+            tab.model.choose(one.ref)
     elif isinstance(page, RefillPages):
         found = page.open(FOUND)
         if isinstance(found, FoundPage):
@@ -35,3 +47,14 @@ def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
         tab = page.open(SHELF if one.kind is TodoKind.SHELF else SUPPLY)
         if isinstance(tab, SupplyPage):
             tab.model.open(one.ref)
+
+
+def go_there(opened: Callable[[str], QWidget | None], place: Place) -> None:
+    """From a line of the day to another page."""
+    page = opened(_FARTHER.get(place, place.value))
+    if isinstance(page, DayPages):
+        page.open(place.value)
+    elif isinstance(page, PrescriptionPage):
+        page.show_returned()
+    elif isinstance(page, CounterPages):
+        page.open(SHELF)

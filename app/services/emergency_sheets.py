@@ -21,6 +21,7 @@ from app.services.charting import LONGEST_NOTE, diagnose
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
 from app.services.measuring import Sitting, Typed, person_of
+from app.services.paper_sheets import enter_typed
 from app.store import encounters
 from app.store.audit import Act
 from app.store.unit_of_work import UnitOfWork, detail
@@ -57,15 +58,15 @@ class EmergencySheet:
 
 
 class EmergencySheets:
-    """Those of one data folder."""
+    """Those of one data folder. Without a desk they are begun and stamped, not completed."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder, self._clock = folder / FOLDER, clock
+    def __init__(self, folder: Path, clock: Clock, desk: Desk | None = None) -> None:
+        self._folder, self._clock, self._open = folder / FOLDER, clock, desk
 
     @classmethod
     def of(cls, desk: Desk) -> EmergencySheets:
         """Beside the desk's database."""
-        return cls(desk.store.path.parent, desk.clock)
+        return cls(desk.store.path.parent, desk.clock, desk)
 
     def begin(self) -> EmergencySheet:
         """A new sheet; on the disk once it has its first stamp. Never fails: nothing may stand in the way."""
@@ -89,37 +90,35 @@ class EmergencySheets:
 
     def complete(
         self,
-        desk: Desk,
         key: str,
         person: str,
         note: str = "",
         diagnoses: Sequence[DiagnosisRow] = (),
         typed: Sequence[Typed] = (),
+        sure: bool = False,
     ) -> Encounter:
-        """The visit it was: urgent, over, with its acts in the note. KnownError ``emergency_gone``, ``person_unknown``, ``value_unconfirmed``."""
+        """The visit it was: urgent, over, with its acts in the note. KnownError ``emergency_gone``, ``person_unknown``, ``paper_value``."""
         sheet = next((one for one in self.waiting() if one.id == key), None)
         if sheet is None:
             raise KnownError("emergency_gone")
 
         def work(uow: UnitOfWork) -> Encounter:
-            visit = _visit(uow, desk.seat, sheet, person_of(uow.conn, person).id, note)
+            visit = _visit(uow, self._desk.seat, sheet, person_of(uow.conn, person).id, note)
             encounters.add(uow, visit)
             if visit.practitioner:
                 encounters.add_participant(uow, visit.id, visit.practitioner)
             sitting = Sitting(uow.conn, visit, instant(sheet.opened_at))
-            for one in typed:
-                if sitting.enter(uow, one).measurement is None:
-                    raise KnownError("value_unconfirmed", kind=one.kind.value)
+            enter_typed(uow, sitting, typed, sure)
             sitting.close(uow)
             for row in diagnoses:
                 diagnose(uow, visit.person, visit.id, row)
             return visit
 
-        made = desk.write(WRITE, work)
+        made = self._desk.write(WRITE, work)
         self._forget(key)
         return made
 
-    def discard(self, desk: Desk, key: str, reason: str) -> None:
+    def discard(self, key: str, reason: str) -> None:
         """It was none (an exercise, a wrong key); the trail keeps that there was one. KnownError ``reason_needed``, ``emergency_gone``."""
         sheet = next((one for one in self.waiting() if one.id == key), None)
         if sheet is None:
@@ -128,10 +127,16 @@ class EmergencySheets:
             raise KnownError("reason_needed")
         about = detail(at=sheet.opened_at, acts=" ".join(one.act for one in sheet.stamps))
         act = Act("discard", "emergency", key, reason=reason.strip()[:200], detail=about)
-        desk.write(WRITE, lambda uow: uow.note(act))
+        self._desk.write(WRITE, lambda uow: uow.note(act))
         self._forget(key)
 
     # --- inside --------------------------------------------------------------------------------------------------------
+    @property
+    def _desk(self) -> Desk:
+        if self._open is None:
+            raise KnownError("store_closed")
+        return self._open
+
     def _write(self, sheet: EmergencySheet) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         target = self._folder / f"{sheet.id}.json"

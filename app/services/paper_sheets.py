@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import instant, iso, local_day
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.ids import as_written, new_id
-from app.domain.measurement import MeasurementKind
 from app.domain.person import Person
 from app.errors import KnownError
 from app.printing.paper_sheet import paper_sheets_pdf
+from app.rules.vitals import VitalAction
 from app.services.charting import LONGEST_NOTE, diagnose
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
@@ -34,7 +34,7 @@ _DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
-    """What stands on a sheet. ``at``: when it happened; ``typed``: its values, those that were confirmed with their codes."""
+    """What stands on a sheet. ``at``: when it happened; ``sure``: whoever typed looked again at unusual values."""
 
     number: str
     person: str
@@ -42,6 +42,7 @@ class PaperEntry:
     typed: tuple[Typed, ...] = ()
     diagnoses: tuple[DiagnosisRow, ...] = ()
     note: str = ""
+    sure: bool = False
 
 
 class PaperSheets:
@@ -94,7 +95,7 @@ class PaperSheets:
         """The visit of a sheet, over already, with its values and diagnoses; all marked 补录, all or nothing.
 
         KnownError ``paper_not_reserved``, ``paper_used``, ``paper_spoiled``, ``paper_time`` (in the future, or before the number was
-        reserved), ``paper_person`` (not born yet or dead by then), ``paper_empty``, ``value_unconfirmed`` where a value still asks, and
+        reserved), ``paper_person`` (not born yet or dead by then), ``paper_empty``, ``paper_value`` where a value asks to be looked at again, and
         those of typed values.
         """
         if not (entry.typed or entry.diagnoses or entry.note.strip()):
@@ -168,7 +169,16 @@ def _check_person(who: Person, at: datetime) -> None:
 def _write_values(uow: UnitOfWork, visit: Encounter, entry: PaperEntry) -> None:
     """As if they had been typed then: judged by the age and the values of that day."""
     sitting = Sitting(uow.conn, visit, entry.at, (ON_PAPER,))
-    for one in entry.typed:
-        if sitting.enter(uow, one).measurement is None:
-            raise KnownError("value_unconfirmed", kind=MeasurementKind(one.kind).value)
+    enter_typed(uow, sitting, entry.typed, entry.sure)
     sitting.close(uow)
+
+
+def enter_typed(uow: UnitOfWork, sitting: Sitting, typed: Sequence[Typed], sure: bool) -> None:
+    """Values written down earlier. KnownError ``paper_value`` for one that asks and nobody looked at again, and for an impossible one."""
+    for one in typed:
+        entered = sitting.enter(uow, one)
+        if entered.measurement is None and sure:
+            entered = sitting.enter(uow, replace(one, confirmed=tuple(found.code for found in entered.findings), again=one.text))
+        if entered.measurement is None:
+            impossible = any(found.action is VitalAction.REFUSE for found in entered.findings)
+            raise KnownError("paper_value_refused" if impossible else "paper_value", kind=one.kind.value, value=one.text.strip()[:20])

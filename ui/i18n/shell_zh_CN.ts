@@ -28,6 +28,21 @@
     </message>
 </context>
 <context>
+    <name>CockpitPages</name>
+    <message>
+        <source>Numbers of public health</source>
+        <translation>公共卫生指标</translation>
+    </message>
+    <message>
+        <source>Checks and workload</source>
+        <translation>核查与工作量</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmStrip</name>
     <message>
         <source>Back</source>
@@ -51,6 +66,33 @@
     <message>
         <source>From elsewhere</source>
         <translation>外配与配送</translation>
+    </message>
+</context>
+<context>
+    <name>DayPages</name>
+    <message>
+        <source>Before opening</source>
+        <translation>开诊前</translation>
+    </message>
+    <message>
+        <source>Critical values</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Log of visits</source>
+        <translation>门诊日志</translation>
+    </message>
+    <message>
+        <source>From paper</source>
+        <translation>补录</translation>
+    </message>
+    <message>
+        <source>Close of the day</source>
+        <translation>日结</translation>
+    </message>
+    <message>
+        <source>The day</source>
+        <translation>本日</translation>
     </message>
 </context>
 <context>
@@ -326,6 +368,14 @@
         <source>Today</source>
         <translation>今日待办</translation>
     </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>The day</source>
+        <translation>本日</translation>
+    </message>
 </context>
 <context>
     <name>RefillPages</name>
@@ -435,6 +485,14 @@
         <source>A pharmacist sent back the prescription of {name}; see the prescription page</source>
         <translation>药师退回了{name}的处方，请看“处方”页</translation>
     </message>
+    <message>
+        <source>Critical values: nobody told {n}, {late} beyond 2 hours</source>
+        <translation>危急值未告知 {n} 例，{late} 例已超2小时</translation>
+    </message>
+    <message>
+        <source>Critical values: nobody told {n}</source>
+        <translation>危急值未告知 {n} 例</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -448,6 +506,10 @@
     <message>
         <source>No values in the last 12 months</source>
         <translation>近12个月没有数值</translation>
+    </message>
+    <message>
+        <source>measured at home</source>
+        <translation>居民自测</translation>
     </message>
 </context>
 <context>

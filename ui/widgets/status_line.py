@@ -19,6 +19,7 @@ class StatusLine(QFrame):
 
     devices_pressed = Signal()
     upload_pressed = Signal()
+    critical_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,10 +29,13 @@ class StatusLine(QFrame):
         self._clock = label("", t.SMALL)
         self._devices = _DeviceStrip()
         self._devices.pressed.connect(self.devices_pressed)
+        self._critical = Pill("", t.Mark.DANGER, clickable=True)
+        self._critical.hide()
+        self._critical.pressed.connect(self.critical_pressed)
         self._upload = Pill("", t.Mark.NONE, clickable=True)
         self._upload.hide()
         self._upload.pressed.connect(self.upload_pressed)
-        line = row(self._who, Line(vertical=True), gap=t.S)
+        line = row(self._who, self._critical, Line(vertical=True), gap=t.S)
         line.addWidget(self._devices, 1)
         for widget in (self._upload, Line(vertical=True), self._clock):
             line.addWidget(widget)
@@ -46,6 +50,11 @@ class StatusLine(QFrame):
         """The clinic's wall clock, HH:MM."""
         self._clock.setText(text)
 
+    def set_critical(self, text: str) -> None:
+        """Critical values nobody was told of; '' = none. It stays until they were told."""
+        self._critical.set_state(text, t.Mark.DANGER)
+        self._critical.setVisible(bool(text))
+
     def set_upload(self, text: str, mark: t.Mark) -> None:
         """The state of uploading in one pill."""
         self._upload.set_state(text, mark)
@@ -57,7 +66,8 @@ class StatusLine(QFrame):
 
     def texts(self) -> list[str]:
         """What it says, left to right; for tests and screen readers."""
-        return [self._who.text(), *self._devices.texts(), self._upload.text(), self._clock.text()]
+        critical = [self._critical.text()] if self._critical.text() else []
+        return [self._who.text(), *critical, *self._devices.texts(), self._upload.text(), self._clock.text()]
 
 
 class _DeviceStrip(QWidget):

@@ -52,20 +52,20 @@ def test_completed_it_is_an_urgent_visit_at_its_own_time(
     sheet, who = begun(sheets, clock, *ACTS), make_person()
     clock.forward(3600)
     typed = (Typed(MeasurementKind.SPO2, "88"),)
-    visit = sheets.complete(desk, sheet.id, who.id, "胸痛1小时", [DiagnosisRow("R07.4", "胸痛")], typed)
+    visit = sheets.complete(sheet.id, who.id, "胸痛1小时", [DiagnosisRow("R07.4", "胸痛")], typed)
     assert (visit.status, visit.urgent, visit.opened_at) == (EncounterStatus.FINISHED, True, sheet.opened_at)
     assert "肾上腺素" in visit.note and visit.note.endswith("胸痛1小时") and stamp_words(sheet) in visit.note
     assert sheets.waiting() == [] and verify(desk) == []
     (value,) = desk.store.read(lambda conn: measurements.of_encounter(conn, visit.id))
     assert value.measured_at == sheet.opened_at and len(desk.store.read(lambda conn: encounters.diagnoses(conn, visit.id))) == 1
     with pytest.raises(KnownError, match="emergency_gone"):
-        sheets.complete(desk, sheet.id, who.id)
+        sheets.complete(sheet.id, who.id)
 
 
 def test_it_stays_until_the_visit_is_written(sheets: EmergencySheets, desk: Desk, clock: SetClock) -> None:
     sheet = begun(sheets, clock, "oxygen")
     with pytest.raises(KnownError, match="person_unknown"):
-        sheets.complete(desk, sheet.id, "nobody")
+        sheets.complete(sheet.id, "nobody")
     assert sheets.waiting() == [sheet] and not sheet.is_late(clock.now())
     clock.forward(25 * 3600)
     assert sheet.is_late(clock.now())
@@ -74,8 +74,8 @@ def test_it_stays_until_the_visit_is_written(sheets: EmergencySheets, desk: Desk
 def test_a_wrong_key_is_given_up_with_a_reason(sheets: EmergencySheets, desk: Desk, clock: SetClock) -> None:
     sheet = begun(sheets, clock, "called")
     with pytest.raises(KnownError, match="reason_needed"):
-        sheets.discard(desk, sheet.id, " ")
-    sheets.discard(desk, sheet.id, "演练")
+        sheets.discard(sheet.id, " ")
+    sheets.discard(sheet.id, "演练")
     assert sheets.waiting() == []
 
 

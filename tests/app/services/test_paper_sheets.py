@@ -131,10 +131,21 @@ def test_a_frightening_value_asks_and_nothing_is_half_entered(
 ) -> None:
     who = make_person()
     strange = Typed(MeasurementKind.TEMPERATURE, "31")
-    with pytest.raises(KnownError, match="value_unconfirmed"):
+    with pytest.raises(KnownError, match="paper_value"):
         papers.enter(entry(number, who.id, typed=(strange,)))
     assert desk.store.read(lambda conn: encounters.of_person(conn, [who.id])) == []
-    papers.enter(entry(number, who.id, typed=(replace(strange, confirmed=("unusual",)),)))
+    papers.enter(entry(number, who.id, typed=(strange,), sure=True))
+    assert papers.waiting() == []
+
+
+def test_what_no_living_person_has_is_refused_however_sure(papers: PaperSheets, make_person: MakePerson, number: str) -> None:
+    with pytest.raises(KnownError, match="paper_value_refused"):
+        papers.enter(entry(number, make_person().id, typed=(Typed(MeasurementKind.TEMPERATURE, "78"),), sure=True))
+
+
+def test_a_glucose_that_is_typed_twice_elsewhere_is_taken_when_sure(papers: PaperSheets, make_person: MakePerson, number: str) -> None:
+    sugar = Typed(MeasurementKind.GLUCOSE, "18.2", "fasting")
+    papers.enter(entry(number, make_person().id, typed=(sugar,), sure=True))
     assert papers.waiting() == []
 
 

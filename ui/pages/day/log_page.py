@@ -1,0 +1,151 @@
+"""门诊日志: the visits of a day or a period in the columns the rules ask for, on paper and as Excel."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.clock import instant, local
+from app.domain.dates import read_date
+from app.services.clinic_log import KIND, LogRow
+from app.texts import chosen_language, load_texts
+from ui import tokens as t
+from ui.bridge import Bridge
+from ui.keymap import Act
+from ui.models.rows import Column, RowsModel
+from ui.pages.day.log_model import LAST_MONTH, MONTH, TODAY, WEEK, YESTERDAY, LogModel
+from ui.pages.printing.preview import PrinterMemory
+from ui.pages.printing.printable import Printable
+from ui.widgets.buttons import button
+from ui.widgets.choice_bar import ChoiceBar
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import NumberField, labelled
+from ui.widgets.flow_layout import flowing
+from ui.widgets.frames import column, label, secondary
+from ui.widgets.list_card import ListCard
+from ui.widgets.notice import Notice
+
+
+class LogPage(QWidget):
+    """`asked(person)`: a row is to be looked at."""
+
+    asked = Signal(str)
+
+    def __init__(self, model: LogModel, bridge: Bridge, printers: PrinterMemory) -> None:
+        super().__init__()
+        self.model, self.notice = model, Notice()
+        self._build(bridge, printers)
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    def shown(self) -> None:
+        """In front: keep it true."""
+        self.model.load()
+
+    def refresh(self) -> None:
+        """Follow the model."""
+        model = self.model
+        bare = model.found.undiagnosed if model.found is not None else 0
+        count = self.tr("{n} visits").format(n=len(model.rows))
+        if bare:
+            count += " · " + self.tr("{n} without a diagnosis").format(n=bare)
+        self._list.show_rows(model.rows, count)
+        self._list.empty.say(self.tr("No visits in these days") if model.found is not None else self.tr("Reading…"))
+        self.period.set_value(model.period or None)
+        for field, day in ((self.first, model.since), (self.last, model.until)):
+            if not field.hasFocus():
+                field.setText(day.isoformat())
+                field.set_state("")
+        for each in (self.print, self.excel):
+            each.setEnabled(bool(model.rows) and not model.busy)
+        self._choose()
+        self.notice.follow(model.error)
+
+    def _choose(self) -> None:
+        """The row in full: nothing of it is lost by the width of a column."""
+        one = self.table.selected()
+        self._told.setVisible(one is not None)
+        if one is not None:
+            parts = one.name, one.address, "、".join(one.diagnoses), "、".join(one.done), one.doctor
+            self._told.setText(" · ".join(part for part in parts if part))
+
+    def _take_days(self) -> None:
+        found = [read_date(field.text()) for field in (self.first, self.last)]
+        for field, day in zip((self.first, self.last), found, strict=True):
+            field.set_state("danger" if day is None else "")
+        if found[0] is not None and found[1] is not None:
+            self.model.choose_days(found[0], found[1])
+
+    def _save(self) -> None:
+        name = f"{self._title} {self.model.since} {self.model.until}.xlsx"
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save as Excel"), name, "*.xlsx")
+        if path:
+            self.model.export(Path(path))
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.printable.show_pdf(self._title, pdf, KIND, lambda: self.model.printed(pdf))
+
+    # building
+
+    def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
+        self._title = self.tr("Log of visits")
+        words = (self.tr("Today"), self.tr("Yesterday"), self.tr("7 days"), self.tr("This month"), self.tr("Last month"))
+        self.period = ChoiceBar(self.tr("Days"), list(zip((TODAY, YESTERDAY, WEEK, MONTH, LAST_MONTH), words, strict=True)))
+        self.period.chosen.connect(self.model.choose_period)
+        self.first, self.last = (NumberField(name, width=110) for name in (self.tr("From day"), self.tr("To day")))
+        for field in (self.first, self.last):
+            field.editingFinished.connect(self._edited)
+        self.print = button(self.tr("Print"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
+        self.excel = button(self.tr("Excel"), self._save)
+        self._told = secondary("", wrap=True)
+        self._list = self._made_list()
+        body = QWidget()
+        days = labelled(self.tr("From day"), self.first), labelled(self.tr("To day"), self.last)
+        top = flowing(label(self._title, t.NAME, bold=True), self.print, self.excel, self.period, *days, gap=t.M)
+        whole = column(self.notice, top, gap=t.S)
+        whole.addWidget(self._list, 1)
+        whole.setContentsMargins(t.L, t.S, t.L, t.S)
+        body.setLayout(whole)
+        self.printable = Printable(body, bridge, printers)
+        self.setLayout(column(self.printable, gap=0))
+
+    def _edited(self) -> None:
+        if (self.first.text(), self.last.text()) != (self.model.since.isoformat(), self.model.until.isoformat()):
+            self._take_days()
+
+    def _made_list(self) -> ListCard[LogRow]:
+        words = load_texts(chosen_language())
+        self.rows: RowsModel[LogRow] = RowsModel(
+            (
+                Column(self.tr("Day"), lambda one: f"{local(instant(one.at)):%m-%d %H:%M}"),
+                Column(self.tr("Name"), lambda one: one.name, bold=True),
+                Column(self.tr("Sex"), lambda one: words.word("log_sex", one.sex)),
+                Column(self.tr("Age"), lambda one: one.age_text),
+                Column(self.tr("Occupation"), lambda one: one.occupation),
+                Column(self.tr("Address"), lambda one: one.address),
+                Column(self.tr("First or repeat"), self._again),
+                Column(self.tr("Diagnosis"), self._diagnosed, mark=lambda one: t.Mark.NONE if one.diagnoses else t.Mark.ATTENTION),
+                Column(self.tr("Done"), self._done, stretch=True),
+                Column(self.tr("Doctor"), lambda one: one.doctor),
+            ),
+            key=lambda one: one.visit,
+        )
+        made = ListCard(self.tr("Visits"), self._title, self.rows, EmptyState("doctor", "", ""))
+        self.table = made.table
+        self.table.activated_row.connect(lambda one: self.asked.emit(one.person))
+        self.table.chosen_row.connect(lambda _: self._choose())
+        made.body.addWidget(self._told)
+        return made
+
+    def _again(self, one: LogRow) -> str:
+        word = "" if one.again is None else self.tr("repeat") if one.again else self.tr("first")
+        return " ".join(part for part in (word, self.tr("entered from paper") if one.paper else "") if part)
+
+    def _diagnosed(self, one: LogRow) -> str:
+        return "、".join(one.diagnoses) or self.tr("none")
+
+    def _done(self, one: LogRow) -> str:
+        return "、".join(one.done) or (self.tr("medicine fetched") if one.absent else "")
