@@ -73,5 +73,6 @@ def _gap(sheet: Sheet, encounter: str) -> Gap:
         for place in sheet.places
         if place.key in sheet.values and sheet.field(place.key).measured
     )
-    missing = tuple(dict.fromkeys(one.label for one in sheet.chips if one.code == "missing"))
+    lacking = {one.key for one in sheet.chips if one.code == "missing"}
+    missing = tuple(dict.fromkeys(place.label for place in sheet.places if place.key in lacking))
     return Gap(encounter, sheet.day, tuple(form.code for form in sheet.forms), measured, missing)

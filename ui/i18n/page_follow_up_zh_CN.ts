@@ -70,14 +70,6 @@
 <context>
     <name>FollowUpPage</name>
     <message>
-        <source>{form} · due</source>
-        <translation>{form} · 到期</translation>
-    </message>
-    <message>
-        <source>Forms filled ({n})</source>
-        <translation>已填表单（{n}）</translation>
-    </message>
-    <message>
         <source>Save the {n} that are complete</source>
         <translation>先保存已填全的 {n} 张</translation>
     </message>
@@ -116,6 +108,17 @@
     <message>
         <source>Print</source>
         <translation>打印</translation>
+    </message>
+</context>
+<context>
+    <name>FormBar</name>
+    <message>
+        <source>{form} · due</source>
+        <translation>{form} · 到期</translation>
+    </message>
+    <message>
+        <source>Forms filled ({n})</source>
+        <translation>已填表单（{n}）</translation>
     </message>
 </context>
 <context>

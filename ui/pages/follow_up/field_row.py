@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -163,7 +163,9 @@ class FieldRow(QWidget):
         below.addLayout(field)
         below.addWidget(self._remark)
         whole = column(gap=2) if len(name) > LONG else row(gap=t.S)
-        whole.addWidget(self._name)
+        if len(name) <= LONG:
+            self._name.setMinimumHeight(theme.px(t.TARGET))  # on the line of its field, not of the remark below
+        whole.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(below)
         if len(name) <= LONG:
             self._name.setFixedWidth(theme.px(LABEL_WIDE))

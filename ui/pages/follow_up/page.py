@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.filled_form import FilledForm
 from app.rules.forms.checking import FormFinding
@@ -20,6 +20,7 @@ from ui.keymap import Act
 from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.follow_up import words
 from ui.pages.follow_up.filed_panel import FiledPanel
+from ui.pages.follow_up.form_bar import FormBar
 from ui.pages.follow_up.model import FollowUpModel
 from ui.pages.follow_up.section_card import SectionCard
 from ui.pages.follow_up.verdict_panel import VerdictPanel
@@ -29,7 +30,7 @@ from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import EnterMoves
-from ui.widgets.flow_layout import FlowLayout, flowing
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Scroll, column, row
 from ui.widgets.notice import Notice
 
@@ -37,8 +38,6 @@ TYPING_MS = 250
 """So long after the last key what is typed goes into the draft; at once when the field is left."""
 AT_ONCE = 45
 """Open fields that are shown from the beginning; sections beyond unfold when one gets there."""
-FORMS = ("htn_followup", "dm_followup", "copd_followup", "exam", "elderly", "constitution", "personal", "consult", "consultation")
-"""Those of a visit, in the order in which they are chosen most; cards that are reported have pages of their own."""
 SIDE, SIDE_NARROW, NARROW_BELOW = 300, 216, 900
 
 
@@ -79,6 +78,8 @@ class FollowUpPage(QWidget):
         self._cursor_in: SectionCard | None = None
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.flush)
+        self._in_view = QTimer(self, singleShot=True, interval=0)
+        self._in_view.timeout.connect(self._bring_into_view)
         self._build(bridge, printers)
         self.keys = SheetKeys(self)
         model.attach(self.refresh, partial(bridge.run, owner=self))
@@ -117,10 +118,10 @@ class FollowUpPage(QWidget):
         """Follow the model."""
         model, sheet = self.model, self.model.sheet
         show_banner(self.banner, model.opened.banner if model.opened else None)
-        self._top.setVisible(model.opened is not None)
+        self.forms.setVisible(model.opened is not None)
         front = self._nobody if model.opened is None else self.filed if model.listing else self._sheet
         self._stack.setCurrentWidget(front)
-        self._show_forms()
+        self.forms.follow(model)
         if sheet is not None:
             self._show_sheet(sheet)
         self.filed.show_forms(model.filled)
@@ -131,18 +132,6 @@ class FollowUpPage(QWidget):
         self.print.setEnabled(bool(model.opened and model.of_today()) and not model.busy)
         self._show_section_keys()
         self._say()
-
-    def _show_forms(self) -> None:
-        due = {one.form for one in self.model.opened.due} if self.model.opened else set()
-        for code, each in self._forms.items():
-            each.setChecked(code in self.model.forms)
-            title, short = self.model.library.form(code).title, words.form_name(code)
-            each.setToolTip(title)
-            each.setText(self.tr("{form} · due").format(form=short) if code in due else short)
-            _room_for_bold(each)
-        self._list.setText(self.tr("Forms filled ({n})").format(n=len(self.model.filled)))
-        _room_for_bold(self._list)
-        self._list.setChecked(self.model.listing)
 
     def _show_sheet(self, sheet: Sheet) -> None:
         fresh = (sheet.person.id, sheet.day, sheet.visit.id if sheet.visit else "", self.model.forms, tuple(sheet.replaces.items()))
@@ -212,7 +201,7 @@ class FollowUpPage(QWidget):
                 card.open()
             editor = card.first_without(sheet)
             if editor is not None:
-                editor.setFocus()
+                self._put_cursor(editor)
                 return True
         return False
 
@@ -224,8 +213,18 @@ class FollowUpPage(QWidget):
                 card.open()
                 self.unfolded()
                 if key in card.rows:
-                    card.rows[key].editor.setFocus()
+                    self._put_cursor(card.rows[key].editor)
                 return
+
+    def _put_cursor(self, editor: QWidget) -> None:
+        """Into a field that may have been made a moment ago: it has its place, and is brought into view, once that is laid out."""
+        editor.setFocus()
+        self._in_view.start()
+
+    def _bring_into_view(self) -> None:
+        field = self.focusWidget()
+        if field is not None and self._scroll.isAncestorOf(field):
+            self._scroll.ensureWidgetVisible(field, 0, t.XL)
 
     # keys for the section with the cursor
 
@@ -311,12 +310,15 @@ class FollowUpPage(QWidget):
         self._stack = QStackedWidget()
         self._nobody = EmptyState("followup", self.tr("Whose follow-up?"), self.tr("Call somebody in, or choose a resident, and press F7."))
         model = self.model
+        self.forms = FormBar(model.library)
+        self.forms.chosen.connect(self._choose)
+        self.forms.listed.connect(model.show_list)
         self.filed = FiledPanel(model.library, model.services.filling.shown, model.correct, model.withdraw, self._print_one)
         self._sheet = self._sheet_part()
         for each in (self._nobody, self._sheet, self.filed):
             self._stack.addWidget(each)
         body = QWidget()
-        whole = column(self.banner, self._form_bar(), self.notice, self._stack, self._foot(), gap=0)
+        whole = column(self.banner, self.forms, self.notice, self._stack, self._foot(), gap=0)
         whole.setStretch(3, 1)
         body.setLayout(whole)
         self.printable = Printable(body, bridge, printers)
@@ -338,32 +340,16 @@ class FollowUpPage(QWidget):
         beside.setContentsMargins(0, t.M, t.M, t.M)
         side.setLayout(beside)
         self._side = Scroll(side)
-        line = row(Scroll(inner), self._side, gap=0)
+        self._scroll = Scroll(inner)
+        line = row(self._scroll, self._side, gap=0)
         line.setStretch(0, 1)
         part.setLayout(line)
         return part
 
-    def _form_bar(self) -> QWidget:
-        self._top = Bar("bar")
-        holder = QWidget()
-        flow = FlowLayout(holder)
-        self._forms: dict[str, QPushButton] = {}
-        for code in (one for one in FORMS if one in self.model.library.forms):
-            each = _toggle(words.form_name(code))
-            each.setAccessibleName(self.model.library.form(code).title)
-            each.clicked.connect(lambda on, code=code: self._choose(code, on))
-            self._forms[code] = each
-            flow.addWidget(each)
-        self._list = _toggle("")
-        self._list.clicked.connect(lambda on: self.model.show_list(on))
-        flow.addWidget(self._list)
-        self._top.line.addWidget(holder, 1)
-        return self._top
-
     def _choose(self, code: str, on: bool) -> None:
         self.flush()
         self.model.choose(code, on)
-        self._show_forms()
+        self.forms.follow(self.model)
 
     def _foot(self) -> QWidget:
         bar = Bar("foot")
@@ -383,18 +369,3 @@ class FollowUpPage(QWidget):
 def _by_key(sheet: Sheet) -> dict[str, FormFinding]:
     """The first finding of each field."""
     return {one.key: one for one in reversed(sheet.chips)}
-
-
-def _toggle(words_shown: str) -> QPushButton:
-    made = QPushButton(words_shown)
-    made.setCheckable(True)
-    return made
-
-
-def _room_for_bold(made: QPushButton) -> None:
-    """As a chosen one is drawn, wider than its size hint knows."""
-    bold = QFont(made.font())
-    bold.setBold(True)
-    made.setMinimumWidth(0)
-    wider = QFontMetrics(bold).horizontalAdvance(made.text()) - made.fontMetrics().horizontalAdvance(made.text())
-    made.setMinimumWidth(made.sizeHint().width() + max(0, wider))

@@ -231,8 +231,8 @@ def test_a_saved_form_is_corrected_withdrawn_and_printed(opened: FollowUpPage, p
 
 def test_forms_are_chosen_above_the_sheet(opened: FollowUpPage, practice: PracticeDesk, visit: Encounter) -> None:
     opened.model.put("salt", "1")
-    opened._forms["elderly"].click()
-    opened._forms[DM].click()
+    opened.forms.forms["elderly"].click()
+    opened.forms.forms[DM].click()
     sheet = opened.model.sheet
     assert sheet is not None and opened.model.forms == (HTN, "elderly") and sheet.values["salt"].one == "1"
     assert FormFilling(practice.desk).due(visit.person)[0].form == "personal"
@@ -245,7 +245,7 @@ def test_with_nothing_due_the_forms_that_stand_are_in_front(page: FollowUpPage, 
         desk.store.write(lambda uow, done=done: filled_forms.add(uow, done), desk.actor).result()  # type: ignore[misc]
     page.model.open(visit.person)
     assert page.model.listing and page.model.sheet is None and page.model.error is None
-    page._forms["consult"].click()
+    page.forms.forms["consult"].click()
     assert page.model.forms == ("consult",) and not page.model.listing
 
 
