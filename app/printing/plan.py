@@ -15,6 +15,9 @@ KIND = "guidance"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 15.0, 195.0, 14.0, 280.0
 _TITLE, _HEAD, _BODY, _SMALL = 26.0, 18.0, 16.0, 12.0
 _GROUND = (0.90, 0.95, 0.92)
+_INDENT = 8.0
+Line = tuple[bool, SafeText]
+"""Whether a sentence begins here, and the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +64,28 @@ def sheet_head(pen: Pen, title: SafeText, name: str, age: str) -> float:
     return y + line_height(_HEAD) + 3
 
 
-def _part(pen: Pen, given: GuidanceSheet, part: GuidancePart, lines: Sequence[SafeText], y: float) -> float:
+def _part(pen: Pen, given: GuidanceSheet, part: GuidancePart, lines: Sequence[Line], y: float) -> float:
     pen.fill([(_LEFT, y, _RIGHT - _LEFT, line_height(_HEAD) + 1.5)], _GROUND)
     pen.text(_LEFT + 2, y + 0.8, label(KIND, part.part), _HEAD, bold=True)
     if part.by:
         pen.right(_RIGHT - 2, y + 2.4, safe_text(part.by, NAME_CAP), _SMALL)
     y += line_height(_HEAD) + 3
-    for line in lines:
+    for first, line in lines:
         if y + line_height(_BODY) > _BOTTOM:
             y = _turn(pen, given)
-        pen.text(_LEFT + 2, y, line, _BODY)
+        if first:
+            pen.text(_LEFT + 2, y, SafeText("·"), _BODY, bold=True)
+        pen.text(_LEFT + _INDENT, y, line, _BODY)
         y += line_height(_BODY)
     return y + 3
 
 
-def _bullet(line: str) -> list[SafeText]:
-    room = (_RIGHT - _LEFT - 10) * MM
-    broken = wrap(safe_text(line), _BODY, room)
-    return [SafeText(("· " if not number else "  ") + text) for number, text in enumerate(broken)]
+def _bullet(line: str) -> list[Line]:
+    room = (_RIGHT - _LEFT - _INDENT - 2) * MM
+    return [(number == 0, text) for number, text in enumerate(wrap(safe_text(line), _BODY, room))]
 
 
-def _high(lines: Sequence[SafeText]) -> float:
+def _high(lines: Sequence[Line]) -> float:
     return line_height(_HEAD) + 3 + len(lines) * line_height(_BODY)
 
 

@@ -107,7 +107,8 @@ def _range(plot: Plot) -> tuple[float, float, float]:
     values = [value for point in plot.points for value in (point.low, point.high) if value is not None] + list(plot.band or ())
     low, high = min(values, default=0.0), max(values, default=1.0)
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100) if (high - low) / one <= 5 or one == 100)
-    return low // step * step, (high // step + 1) * step, float(step)
+    room = 1 + bool(plot.marks)  # names of medicines stand above the points
+    return low // step * step, (high // step + room) * step, float(step)
 
 
 def _grid(pen: Pen, plot: Plot, area: _Area) -> None:

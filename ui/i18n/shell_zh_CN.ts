@@ -132,12 +132,12 @@
         <translation>电话里说清：在哪里、出了什么事、几个人、年龄和神志、您的电话号码。</translation>
     </message>
     <message>
-        <source>Emergency records are not part of this version. Write on paper: the time, blood pressure, pulse, what was given.</source>
-        <translation>这一版还没有急救记录。请先记在纸上：时间、血压、脉搏、用了什么药。</translation>
+        <source>Press a key as you do it: the time is written down. Name and diagnosis come later, within 24 hours.</source>
+        <translation>做一项按一下键，时间会自动记下。姓名和诊断24小时内再补。</translation>
     </message>
     <message>
-        <source>Afterwards write it into the visit's note. Measurements and recordings that are running go on.</source>
-        <translation>抢救之后再补写到就诊记录里。正在进行的测量和心电记录不会停。</translation>
+        <source>Another patient</source>
+        <translation>另一位病人</translation>
     </message>
 </context>
 <context>

@@ -133,7 +133,8 @@ class Trend(QWidget):
             painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, legend)
 
     def _legend(self) -> list[str]:
-        home = [f"◇ {self.tr('measured at home')}"] if any(point.home for point in self._points) else []
+        told = self.tr("measured at home")
+        home = [f"◇ {told}"] if any(point.home for point in self._points) else []
         return [f"○ {self._hollow}", *home] if self._hollow else home
 
     def _paint_axes(self, painter: QPainter, area: QRectF, low: float, high: float, step: float) -> None:

@@ -1,0 +1,1 @@
+"""健康方案: a resident's care plan by three people, readings from home, risk and trends."""
