@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.domain.encounter import Encounter
 from app.errors import KnownError
 from app.services.clinic import Clinic
+from app.services.day_lines import Place
 from app.services.drafting import Drafting
 from app.services.ecg_report import EcgReports
 from app.services.formulary_import import FormularyImport
@@ -24,14 +25,14 @@ from app.texts import error_text
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.chronic_pages import TODAY, ChronicPages
+from ui.cockpit_pages import COCKPIT, CockpitPages
 from ui.counter_pages import SUPPLY, CounterPages, supply_page
+from ui.day_pages import DAY, DayPages
+from ui.device_pages import devices_page
 from ui.follow_up_pages import FOLLOW_UP, follow_up_page
 from ui.keymap import Act
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
-from ui.pages.devices.catalogue import Catalogue
-from ui.pages.devices.model import DevicesModel, SerialDriver
-from ui.pages.devices.page import DevicesPage
 from ui.pages.ecg.model import EcgModel
 from ui.pages.ecg.model import Services as EcgServices
 from ui.pages.ecg.page import EcgPage
@@ -65,7 +66,7 @@ from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
 from ui.review_pages import NUMBERS, ReviewPages, numbers_page
 from ui.station import Practice, Station
-from ui.todo_ways import lead
+from ui.todo_ways import go_there, lead
 from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
 
@@ -110,10 +111,12 @@ class Pages:
             ("intake.measure", PageEntry(MEASURING, self._measuring, rail_word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor")),
             ("forms.write", PageEntry(TODAY, self._today, rail_word("Today"), "today", Act.TODAY)),
+            ("queue.read", PageEntry(DAY, self._day, rail_word("The day"), "clock")),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
             ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
+            ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], self.show_resident), rail_word("Statistics"), "numbers")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
             ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), rail_word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, rail_word("ECG"), "ecg", Act.ECG)),
@@ -249,19 +252,12 @@ class Pages:
         return SettingsPage(SettingsModel(services), self._on.bridge, county)
 
     def _devices(self) -> QWidget:
-        station, clinic = self._on.station, self._clinic
-        assert station.devices is not None
-        serial = [
-            SerialDriver(one.id, ", ".join(model.name for model in one.models))
-            for one in station.manifests
-            if one.transport.value == "serial"
-        ]
-        bridge, clock = self._on.bridge, self._on.clock
-        model = DevicesModel(clinic.devices, station.devices, clinic.desk.seat, serial, clock)
-        shelf = self._on.practice.shelf if self._on.practice is not None else None
-        page = DevicesPage(model, bridge, clock, clinic.devices.news, Catalogue(station.manifests), shelf)
-        bridge.listen(station.found, model.roll.found, page)
-        return page
+        on = self._on
+        return devices_page(on.station, on.clinic, on.bridge, on.clock, on.practice)
+
+    def _day(self) -> QWidget:
+        on = self._on
+        return DayPages(on.clinic, on.bridge, on.clock, on.backups, partial(go_there, self._open), self.show_resident)
 
     # ways
 
@@ -331,6 +327,10 @@ class Pages:
         page = self._open(RESIDENTS)
         if isinstance(page, ResidentsPage):
             page.open_resident(person)
+
+    def show_critical(self) -> None:
+        """Whom nobody told of a critical value."""
+        go_there(self._open, Place.CRITICAL)
 
     def find(self) -> None:
         """The find box of the page in front, else that of the residents' page."""

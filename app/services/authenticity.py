@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.clock import day_bounds, instant, local
+from app.clock import day_bounds, instant, local, local_day
 from app.domain.encounter import VisitKind
 from app.domain.indicators import CASES
 from app.domain.programme import FOLLOW_UP_FORMS
@@ -21,6 +21,9 @@ from app.services.indicators import ALL_FORMS, PERMISSION
 from app.store import authenticity, indicators
 from app.store.authenticity import KINDS_OF_WORK, Pressure, VisitRow
 from app.store.database import Reading
+
+WORK = KINDS_OF_WORK
+"""Kinds of work in the order of a table; words under ``work``."""
 
 
 class Stage(StrEnum):
@@ -102,6 +105,10 @@ class Authenticity:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def today(self) -> date:
+        """The clinic's day."""
+        return local_day(self._desk.clock.now())
 
     def check(self, first: date, last: date) -> Checked:
         """What was written on these days. One pressure again and again is sought in the year before the last day.

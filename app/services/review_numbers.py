@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 
-from app.clock import day_bounds, instant, iso, local_day
+from app.clock import day_bounds, instant, local_day
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.review_report import Indicator, Overridden, Tally
 from app.domain.rx_comment import CommentClass, class_of
 from app.errors import KnownError
 from app.logs import hide_names
-from app.printing.report import Report, Section, report_pdf
 from app.rules.formulary import Product
 from app.services.desk import Desk
-from app.services.rx_document import local_minute
-from app.services.table_file import write_excel
+from app.services.report_paper import ReportPaper
 from app.store import people, prescriptions, review_numbers
-from app.store.audit import Act
 from app.store.database import Reading
 from app.store.review_numbers import Alike, Behind
-from app.store.unit_of_work import detail
 
 PERMISSION = "numbers.read"
 KIND = "review_numbers"
 """As printers and audit trail call it."""
-_NARROWEST, _WIDEST = 5, 14
-"""Characters of a column on paper."""
 MOST = 200
 """Sheets behind a number that are shown."""
 
@@ -69,11 +61,12 @@ class Sheets:
     rows: tuple[SheetRow, ...]
 
 
-class ReviewNumbers:
+class ReviewNumbers(ReportPaper):
     """Asks for ``numbers.read``. ``products``: the formulary in use, which tells antibiotics and injections."""
 
     def __init__(self, desk: Desk, products: Callable[[], Mapping[str, Product]]) -> None:
-        self._desk, self._products = desk, products
+        super().__init__(desk, PERMISSION, KIND)
+        self._products = products
 
     def today(self) -> date:
         """The clinic's day."""
@@ -104,23 +97,6 @@ class ReviewNumbers:
             )
         )
 
-    def save(self, path: Path, table: Sequence[Sequence[str]]) -> None:
-        """Write a table as it is on the screen as Excel. Raises KnownError ``table_unwritable``."""
-        self._desk.allow(PERMISSION)
-        write_excel(path, table)
-
-    def pdf(self, title: str, tables: Sequence[tuple[str, Sequence[Sequence[str]]]], notes: Sequence[str]) -> bytes:
-        """Tables as they are on the screen (title, heading and rows) on A4. Raises KnownError ``font_missing``."""
-        self._desk.allow(PERMISSION)
-        at = local_minute(iso(self._desk.clock.now()))
-        sections = tuple(_section(name, rows) for name, rows in tables if len(rows) > 1)
-        return report_pdf(Report(title, self._desk.who.organization.name, at, (), sections, tuple(notes)))
-
-    def printed(self, pdf: bytes) -> None:
-        """Note in the audit trail that numbers left the printer."""
-        digest = hashlib.sha256(pdf).hexdigest()
-        self._desk.write(PERMISSION, lambda uow: uow.note(Act("print", KIND, detail=detail(sha256=digest))))
-
     def _shown(self, conn: Reading, total: int, found: Sequence[Behind]) -> Sheets:
         sheets, names = prescriptions.by_ids(conn, [one.prescription for one in found]), review_numbers.names(conn)
         residents = people.by_ids(conn, {one.person for one in sheets.values()}) if self._desk.who.may("chart.read") else {}
@@ -130,12 +106,6 @@ class ReviewNumbers:
     def _named(self, found: Sheets) -> Sheets:
         hide_names(one.resident for one in found.rows if one.resident)
         return found
-
-
-def _section(name: str, rows: Sequence[Sequence[str]]) -> Section:
-    """Each column as wide as its longest cell wants, none so narrow that a heading is torn."""
-    wide = [max(_NARROWEST, *(min(len(row[n]), _WIDEST) for row in rows)) for n in range(len(rows[0]))]
-    return Section(name, tuple(map(float, wide)), tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
 
 def _row(one: Prescription, behind: Behind, names: Mapping[str, str], residents: Mapping[str, str]) -> SheetRow:
