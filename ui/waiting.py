@@ -20,12 +20,10 @@ class WaitingCover(QWidget):
         super().__init__()
         self.title = label(title, t.NAME, bold=True, wrap=True)
         self.details = label(details, t.BODY, ink="secondary", wrap=True)
-        self.details.setVisible(bool(details))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(title)
-        self._bar.setVisible(busy)
         self.notice = Notice()
         inner = QWidget()
         inner.setFixedWidth(theme.px(WIDTH))
@@ -34,6 +32,8 @@ class WaitingCover(QWidget):
         down.addLayout(row(0, inner, 0))
         down.addStretch(2)
         self.setLayout(down)
+        self.details.setVisible(bool(details))  # once they have a parent: alone they would be windows that flash up
+        self._bar.setVisible(busy)
 
     def fail(self, error: KnownError) -> None:
         """It cannot be: what happened, what was kept, what to do."""

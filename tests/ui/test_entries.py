@@ -45,6 +45,7 @@ def test_every_page_opens_by_its_key(signed_in: Run) -> None:
     for key, page in (
         (Key.Key_F5, "measuring"),
         (Key.Key_F6, "prescription"),
+        (Key.Key_F7, "follow_up"),
         (Key.Key_F8, "ecg"),
         (Key.Key_F10, "residents"),
         (Key.Key_F3, "today"),
