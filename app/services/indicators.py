@@ -179,6 +179,12 @@ class Indicators:
             return ()
         return self.report(self.board(at))
 
+    def tell_closed_month(self) -> None:
+        """The same at night, where whoever keeps the store open may."""
+        who = self._desk.session.current
+        if who is not None and who.practitioner and who.may(PERMISSION) and who.may(REPORTING):
+            self.report_closed_month()
+
     def reported(self, at: date) -> tuple[MeasureReport, ...]:
         """What was reported for a cut-off, the newest last."""
         here = self._desk.who.organization.id

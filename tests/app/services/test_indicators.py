@@ -148,6 +148,16 @@ def test_a_closed_month_is_reported_once(desk: Desk, three: tuple[Person, ...], 
     assert one.organization == desk.who.organization.id and one in indicators.reported(date(2026, 2, 28))
 
 
+def test_the_night_reports_for_who_may(desk: Desk, three: tuple[Person, ...]) -> None:
+    indicators, who = Indicators(desk), desk.who
+    desk.session.set(replace(who, permissions=frozenset({"indicators.read"})))
+    indicators.tell_closed_month()
+    assert indicators.reported(date(2026, 2, 28)) == ()
+    desk.session.set(who)
+    indicators.tell_closed_month()
+    assert len(indicators.reported(date(2026, 2, 28))) == len(ASKED)
+
+
 def test_reported_anew_only_what_changed(desk: Desk, three: tuple[Person, ...], followed: Follow) -> None:
     indicators = Indicators(desk)
     assert len(indicators.report(indicators.board(TODAY))) == len(ASKED)
