@@ -30,9 +30,7 @@ FROM condition c JOIN person p ON p.id = c.person
 WHERE c.recorded_at >= ?1 AND substr(c.icd10, 1, 3) IN (SELECT value FROM json_each(?2))
     AND c.clinical_status = 'active' AND c.verification NOT IN ('entered-in-error', 'refuted')
 """
-_IN_VISIT = """
- AND (c.encounter = ?3 OR c.id IN (SELECT condition FROM encounter_diagnosis WHERE encounter = ?3))
-"""
+_IN_VISIT = " AND c.id IN (SELECT condition FROM encounter_diagnosis WHERE encounter = ?3)"
 
 
 def written_since(conn: Connection, since: str, categories: Collection[str], encounter: str = "") -> list[Written]:

@@ -117,14 +117,14 @@ class FollowUpModel(PageModel):
 
     # opening
 
-    def open(self, person: str, encounter: str = "", forms: Sequence[str] = ()) -> None:
-        """Somebody's sheet; what is typed on another one is kept as its draft. From here on everything is about this resident (H20)."""
+    def open(self, person: str, encounter: str = "", forms: Sequence[str] = (), correcting: str = "") -> None:
+        """Somebody's sheet, or a form of theirs to be corrected; what is typed on another one is kept as its draft. From here on everything is about this resident (H20)."""
         filling, more = self.services.filling, self.services
 
         def work() -> Opened:
             banner, due = more.banners.banner(person), filling.due(person)
             try:
-                sheet = filling.open(person, encounter or more.visit(person) or None, forms)
+                sheet = filling.correct(correcting) if correcting else filling.open(person, encounter or more.visit(person) or None, forms)
             except KnownError as error:
                 if error.code != "nothing_due":
                     raise

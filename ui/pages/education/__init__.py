@@ -1,0 +1,1 @@
+"""Health education: activities and how many a year wants."""

@@ -1,0 +1,1 @@
+"""Notifiable diseases: what is to be reported, and what was."""
