@@ -19,6 +19,7 @@ from app.errors import KnownError
 from app.printing.plan import GuidancePart, GuidanceSheet, guidance_pdf
 from app.rules.plan_templates import Filled, PlanFacts, fill, fitting, owners, plan_policy
 from app.rules.values import in_unit
+from app.rules.vitals import Population
 from app.services.desk import Desk
 from app.services.judgement import age_years, subject_of
 from app.services.measuring import person_of
@@ -100,9 +101,11 @@ class CarePlans:
         return CareRole(who.role) if who.may(WRITE) and who.role in frozenset(CareRole) else None
 
     def propose(self, person: str, template: str) -> Filled:
-        """A template in words for this person, nothing kept. KnownError ``plan_template``, ``person_unknown``."""
+        """A template in words for this person, nothing kept. KnownError ``plan_template``, ``plan_child``, ``person_unknown``."""
         now = self._desk.clock.now()
         facts = self._desk.read(READ, lambda conn: _facts(conn, person, now))
+        if facts.subject.population is Population.CHILD:
+            raise KnownError("plan_child")
         try:
             return fill(template, facts)
         except KeyError as bad:

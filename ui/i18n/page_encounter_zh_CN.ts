@@ -632,6 +632,10 @@
         <source>green: target</source>
         <translation>绿色：目标范围</translation>
     </message>
+    <message>
+        <source>Risk and plan</source>
+        <translation>风险与方案</translation>
+    </message>
 </context>
 <context>
     <name>ValuesPanel</name>

@@ -56,7 +56,7 @@
         <translation>不判断：不足3天，或不适用成人标准</translation>
     </message>
     <message>
-        <source>Paste or scan the slip, one reading a line. Home readings never count as the clinic's.</source>
+        <source>Paste or scan the slip, one reading a line. Home readings never count as the clinic&apos;s.</source>
         <translation>粘贴或扫码，一行一次。居民自测不算卫生室测量，不用于诊断和考核。</translation>
     </message>
     <message>
@@ -215,26 +215,6 @@
     <message>
         <source>not fasting</source>
         <translation>非空腹</translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>危险因素</translation>
-    </message>
-    <message>
-        <source>Known</source>
-        <translation>情况</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>依据</translation>
-    </message>
-    <message>
-        <source>Risk factors</source>
-        <translation>危险因素</translation>
     </message>
     <message>
         <source>by {value} on {day}</source>

@@ -217,7 +217,7 @@
         <translation>护照</translation>
     </message>
     <message>
-        <source>Officer&apos;s card</source>
+        <source>Officer's card</source>
         <translation>军官证</translation>
     </message>
     <message>
@@ -358,6 +358,10 @@
     <message>
         <source>From elsewhere, record as of</source>
         <translation>外来居民，数据截至</translation>
+    </message>
+    <message>
+        <source>Care plan</source>
+        <translation>健康方案</translation>
     </message>
 </context>
 <context>

@@ -43,6 +43,29 @@
     </message>
 </context>
 <context>
+    <name>CommunityPages</name>
+    <message>
+        <source>Family doctor</source>
+        <translation>家医签约</translation>
+    </message>
+    <message>
+        <source>Notifiable diseases</source>
+        <translation>传染病报告</translation>
+    </message>
+    <message>
+        <source>Health education</source>
+        <translation>健康教育</translation>
+    </message>
+    <message>
+        <source>Emergency registration</source>
+        <translation>应急登记</translation>
+    </message>
+    <message>
+        <source>Public health</source>
+        <translation>公卫</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmStrip</name>
     <message>
         <source>Back</source>
@@ -375,6 +398,14 @@
     <message>
         <source>The day</source>
         <translation>本日</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Public health</source>
+        <translation>公卫</translation>
     </message>
 </context>
 <context>

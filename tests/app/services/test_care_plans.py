@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from app.clock import SetClock
 from app.domain.care_plan import CareRole, PlanPart, PlanText
 from app.domain.clinical import Condition
 from app.domain.ids import new_id
@@ -69,8 +71,9 @@ def test_each_of_the_three_writes_own_parts_only(plans: CarePlans, wang: Person,
             plans.write(wang.id, DIET, ["少盐"], ())
 
 
-def test_what_somebody_else_wrote_meanwhile_is_never_replaced_unseen(plans: CarePlans, wang: Person) -> None:
+def test_what_somebody_else_wrote_meanwhile_is_never_replaced_unseen(plans: CarePlans, wang: Person, clock: SetClock) -> None:
     first = plans.write(wang.id, DIET, ["少吃盐"], ())
+    clock.forward(60)
     plans.write(wang.id, DIET, ["每天盐5克"], (first.id,))
     with pytest.raises(KnownError, match="plan_changed"):
         plans.write(wang.id, DIET, ["随便"], (first.id,))
@@ -104,6 +107,13 @@ def test_bad_templates_and_strangers(plans: CarePlans, wang: Person) -> None:
         plans.propose(wang.id, "cancer")
     with pytest.raises(KnownError, match="person_unknown"):
         plans.write(new_id(), DIET, ["少盐"], ())
+
+
+def test_a_child_has_no_template(plans: CarePlans, make_person: Callable[..., Person]) -> None:
+    child = make_person(name="李小宝", birth=date(2014, 5, 1), serial=31)
+    with pytest.raises(KnownError, match="plan_child"):
+        plans.adopt(child.id, "hypertension")
+    assert plans.write(child.id, DIET, ["少吃糖"], ()).lines == ("少吃糖",)
 
 
 def test_the_resident_s_sheet_has_every_line_and_who_to_call(plans: CarePlans, wang: Person) -> None:

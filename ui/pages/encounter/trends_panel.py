@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.measurement import MeasurementKind
@@ -11,6 +12,7 @@ from app.rules.targets import target_band
 from app.services.charting import Chart
 from app.services.trends import Reading, medicine_changes, subject_of, trend
 from ui.pages.encounter.words import EncounterWords
+from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, secondary
@@ -22,7 +24,9 @@ _UNITS = {SHOWN[0]: "mmHg", SHOWN[1]: "mmol/L", SHOWN[2]: "kg"}
 
 
 class TrendsPanel(Card):
-    """One curve at a time; the first that has points is in front."""
+    """One curve at a time; the first that has points is in front. `plan_asked(person)`: all three, with risk and plan."""
+
+    plan_asked = Signal(str)
 
     def __init__(self, words: EncounterWords) -> None:
         super().__init__()
@@ -34,9 +38,14 @@ class TrendsPanel(Card):
         for one in self._trends.values():
             self._stack.addWidget(one)
         self._band = secondary(self.tr("green: target"))
-        head = flowing(self.choice, self._band)
+        self.plan = button(self.tr("Risk and plan"), self._ask, icon="heart")
+        head = flowing(self.choice, self._band, self.plan)
         self.body.addWidget(head)
         self.body.addWidget(self._stack)
+
+    def _ask(self) -> None:
+        if self._chart is not None:
+            self.plan_asked.emit(self._chart.person.id)
 
     def show_chart(self, chart: Chart) -> None:
         """Draw the curves of a chart; the same chart is not drawn twice."""

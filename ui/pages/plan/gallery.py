@@ -52,7 +52,7 @@ def _practice() -> tuple[PracticeDesk, str, str]:
         Address("410205103203", "第三村", "2组"),
     )
     practice.desk.store.write(lambda uow: people.add(uow, wang), practice.desk.actor).result()
-    known, bare = wang.id, practice.people[1]
+    known, bare = wang.id, practice.people[0]
     practice.desk.store.write(lambda uow: _record(uow, practice, known), practice.desk.actor).result()
     plans = CarePlans(practice.desk)
     plans.adopt(known, "hypertension+diabetes")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.care_plan import PlanPart
 from app.rules.plan_templates import BOTH, plan_policy
+from app.rules.vitals import Population
 from app.services import care_plans, year_sheets
 from app.texts import chosen_language, load_texts
 from ui import tokens as t
@@ -82,7 +83,7 @@ class PlanPage(QWidget):
             self._spans = spans
             self._grid.set_cards(list(self.cards.values()), spans)
         empty = [one for one in plan.parts if one.mine and not one.standing]
-        self._choose.setVisible(bool(empty))
+        self._choose.setVisible(bool(empty) and model.opened.risk.subject.population is not Population.CHILD)
         self._fill_templates(plan.template)
         said = self.tr("You write as: {who}").format(who=role_word(plan.role)) if plan.role else self.tr("You read only")
         self._role.setText(said)
@@ -144,7 +145,7 @@ class PlanPage(QWidget):
         self._top.setLayout(line)
         self._stack = QStackedWidget()
         advice = self.tr("Open the plan from a resident, a visit, or a follow-up.")
-        for part in (EmptyState("heart", self.tr("Nobody is chosen"), advice), self._plan_part(), self.home, _scrolled(self.risk)):
+        for part in (EmptyState("heart", self.tr("Nobody is chosen"), advice), self._plan_part(), Scroll(self.home), Scroll(self.risk)):
             self._stack.addWidget(part)
         self.home.chose.connect(self.model.spoke)
         body = QWidget()
@@ -184,7 +185,3 @@ def template_word(code: str) -> str:
     words = load_texts(chosen_language())
     table = words.tables["plan_template"]
     return str(table[code]) if code in table else "＋".join(words.word("plan_template", one) for one in code.split("+"))
-
-
-def _scrolled(part: QWidget) -> QWidget:
-    return Scroll(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.amounts import plain_number
 from app.domain.clinical import Answer
@@ -15,10 +15,9 @@ from app.services.risk_factors import Factor
 from app.services.trends import Reading, medicine_changes, trend
 from app.services.year_sheets import pressure_target
 from app.texts import chosen_language, load_texts, text
+from ui import icons, theme
 from ui import tokens as t
-from ui.models.rows import Column, RowsModel
 from ui.pages.encounter.words import EncounterWords
-from ui.widgets.data_table import DataTable
 from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.trend import Trend, TrendPoint
 
@@ -39,17 +38,8 @@ class RiskPanel(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self.trends = {kind: Trend(words.kind(kind), _UNITS[kind]) for kind in SHOWN}
         self.trends[MeasurementKind.GLUCOSE].set_hollow(self.tr("not fasting"))
-        rows: RowsModel[Factor] = RowsModel(
-            (
-                Column(self.tr("Factor"), lambda one: text(f"risk_factor.{one.key}"), stretch=True),
-                Column(self.tr("Known"), lambda one: text(f"risk.{_STATES[one.state]}"), mark=lambda one: _MARKS[one.state], bold=True),
-                Column(self.tr("Value"), lambda one: one.shown),
-                Column(self.tr("From"), source_text),
-            ),
-            key=lambda one: one.key,
-        )
-        self._rows = rows
-        self.table = DataTable(rows, self.tr("Risk factors"))
+        self._factor_lines = column(gap=t.XS)
+        self._factor_lines.setContentsMargins(0, 0, 0, 0)
         self._build()
 
     def show_picture(self, picture: RiskPicture) -> None:
@@ -58,8 +48,7 @@ class RiskPanel(QWidget):
             return
         self._drawn = picture
         refill(self._lines, self._told(picture))
-        self._rows.set_rows(picture.factors)
-        self.table.setVisible(bool(picture.factors))
+        refill(self._factor_lines, [_factor_line(one) for one in picture.factors])
         self._factors.setVisible(bool(picture.factors))
         marks = medicine_changes(picture.chart)
         for kind, widget in self.trends.items():
@@ -99,7 +88,8 @@ class RiskPanel(QWidget):
         self._told_card = Card(self.tr("Risk"))
         self._told_card.body.addLayout(self._lines)
         self._factors = Card(self.tr("Factors"))
-        self._factors.body.addWidget(self.table, 1)
+        self._factors.body.addLayout(self._factor_lines)
+        self._factors.body.addStretch(1)
         self._year = Card(self.tr("Twelve months"))
         self._year.body.addWidget(secondary(self.tr("green: target · dashed: a medicine began"), wrap=True))
         for widget in self.trends.values():
@@ -112,6 +102,24 @@ class RiskPanel(QWidget):
         sides.addWidget(self._year, 1)
         sides.setContentsMargins(0, 0, 0, 0)
         self.setLayout(sides)
+
+
+def _factor_line(one: Factor) -> QWidget:
+    """Shape, what it is, yes or no or not known; behind it the value and where it is known from."""
+    made = QWidget()
+    sign = QLabel()
+    mark = _MARKS[one.state]
+    sign.setPixmap(icons.pixmap(mark.icon, theme.px(t.SMALL), mark.tone.value.ink))
+    said = f"{text(f'risk_factor.{one.key}')}　{text(f'risk.{_STATES[one.state]}')}"
+    line = row(sign, label(said, bold=one.state is Answer.YES, ink=mark.tone.name.lower(), wrap=True), gap=t.S)
+    behind = " · ".join(part for part in (one.shown, source_text(one)) if part)
+    if behind:
+        line.addWidget(label(behind, t.SMALL, ink="secondary", wrap=True))
+        line.setStretch(2, 1)
+    line.setStretch(1, 1)
+    line.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(line)
+    return made
 
 
 def source_text(one: Factor) -> str:

@@ -36,15 +36,18 @@ LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.3, 200, 340
 
 
 class ResidentsPage(QWidget):
-    """`chart_asked(person)` and `measure_asked(person)` go to the doctor's page and to the measuring table."""
+    """`chart_asked(person)`, `measure_asked(person)`, `plan_asked(person)` go to the doctor's page, the measuring table, the care plan."""
 
     chart_asked = Signal(str)
     measure_asked = Signal(str)
+    plan_asked = Signal(str)
 
-    def __init__(self, model: ResidentsModel, bridge: Bridge, charts: bool = True, measures: bool = True, registers: bool = True) -> None:
+    def __init__(
+        self, model: ResidentsModel, bridge: Bridge, charts: bool = True, measures: bool = True, registers: bool = True, plans: bool = False
+    ) -> None:
         """Without ``registers`` nobody is written, only read: pharmacist, auditor."""
         super().__init__()
-        self._model, self._measures, self._registers = model, measures, registers
+        self._model, self._measures, self._registers, self._plans = model, measures, registers, plans
         self.find_box = TextField(self.tr("Name, initials, phone, village or ID tail"), self.tr("Name, initials, phone, village, ID"))
         self.find_box.addAction(icons.icon("search", theme.px(16), t.SECONDARY), TextField.ActionPosition.LeadingPosition)
         self.find_box.textEdited.connect(model.find)
@@ -53,7 +56,8 @@ class ResidentsPage(QWidget):
         self.list = TwoLinesList(self.tr("Residents found"))
         self.list.opened.connect(model.show)
         self.new = button(self.tr("New resident"), self._new, act=Act.NEW, icon="add")
-        self.new.setVisible(registers)
+        if not registers:
+            self.new.hide()
         self.form = FormPanel(model)
         self._left = QFrame()
         self._stack = QStackedWidget()
@@ -201,12 +205,10 @@ class ResidentsPage(QWidget):
         card = Card(self.tr("Record"))
         card.body.addLayout(self._facts)
         self.chart = primary(self.tr("Open the chart"), lambda: self._ask(self.chart_asked), icon="doctor")
-        self.chart.setVisible(charts)
         self.measure = button(self.tr("Measure"), lambda: self._ask(self.measure_asked), icon="measure")
-        self.measure.setVisible(self._measures)
+        self.plan = button(self.tr("Care plan"), lambda: self._ask(self.plan_asked), icon="heart")
         self.change = button(self.tr("Change"), self._edit, icon="edit")
-        self.change.setVisible(self._registers)
-        keys = row(self.chart, self.measure, 0, self.change)
+        keys = row(self.chart, self.measure, self.plan, 0, self.change)
         inside = column(self._notice, card, gap=t.M)
         inside.addLayout(keys)
         inside.addStretch(1)
@@ -214,6 +216,9 @@ class ResidentsPage(QWidget):
         body = column(self.banner, gap=0)
         body.addLayout(inside, 1)
         part.setLayout(body)
+        shown = ((self.chart, charts), (self.measure, self._measures), (self.plan, self._plans), (self.change, self._registers))
+        for key, may in shown:
+            key.setVisible(may)  # once it has a parent: alone it would be a window that flashes up
         return part
 
     def _show_record(self) -> None:
