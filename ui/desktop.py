@@ -18,7 +18,7 @@ from ui.app import dress
 from ui.bridge import GONE, Bridge
 from ui.closing import Farewell
 from ui.door import Door, Entered
-from ui.emergency import EmergencyNotice
+from ui.emergency import EmergencyNotice, Sheets
 from ui.idle import Idle
 from ui.keymap import Act
 from ui.pages.signin.model import SignInModel
@@ -333,7 +333,9 @@ class Desktop(QObject):
         window.asks_first = True
         window.closing.connect(self.farewell.asked)
         window.acted.connect(self._acted)
-        emergency = EmergencyNotice(window)
+        emergency = EmergencyNotice(window, self._emergency_sheets)
+        emergency.begun.connect(self._disarm)
+        emergency.stamped.connect(lambda: self._status.read_counts() if self._status is not None else None)
         window.emergency.connect(emergency.open_notice)
         window.status.upload_pressed.connect(partial(self._open, "sync"))
         window.status.critical_pressed.connect(self._show_critical)
@@ -362,6 +364,17 @@ class Desktop(QObject):
     def _open(self, key: str) -> None:
         if self.window.has(key):
             self.window.open(key)
+
+    def _emergency_sheets(self) -> Sheets:
+        from app.services.emergency_sheets import EmergencySheets
+
+        return EmergencySheets(self._occasion.folder.root, self._occasion.clock)
+
+    def _disarm(self) -> None:
+        """What is measured now is not the next on the list's."""
+        clinic = self.clinic
+        if clinic is not None:
+            self.bridge.run(lambda: clinic.arming.disarm_all("emergency"), lambda _: None, self._log, self.window)
 
     def _show_critical(self) -> None:
         if self.pages is not None:

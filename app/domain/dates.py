@@ -1,13 +1,14 @@
-"""Dates as people type them at a counter."""
+"""Dates and times of day as people type them at a counter."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 
 from app.domain.ids import tidy
 
 _PARTED = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
+_TIME = re.compile(r"(\d{1,2})\s*[:点时.]\s*(\d{1,2})\s*分?|(\d{2})(\d{2})")
 _WRITTEN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -21,3 +22,12 @@ def read_date(text: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+def read_time(text: str) -> time | None:
+    """``9:05``, ``09：05``, ``9点05``, ``0905``; None for anything else, 24:00 too."""
+    found = _TIME.fullmatch(tidy(text))
+    if found is None:
+        return None
+    hour, minute = (int(part) for part in found.groups() if part is not None)
+    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.services.diagnoses import DiagnosisRow
 from app.services.emergency_sheets import EmergencySheet, Stamp
 from app.store.paper_sheets import PaperSheet
 from ui.bridge import Bridge
+from ui.emergency import EmergencyNotice
 from ui.gallery import Entry
 from ui.pages.day.lines_model import ClosingModel, OpeningModel
 from ui.pages.day.lines_page import ClosingPage, OpeningPage
@@ -247,6 +249,29 @@ def emergency() -> QWidget:
     return made
 
 
+class Stamping:
+    """A sheet in memory."""
+
+    def begin(self) -> EmergencySheet:
+        """Now."""
+        return EmergencySheet("e", "2026-03-05T01:20:00.000Z")
+
+    def stamp(self, sheet: EmergencySheet, act: str) -> EmergencySheet:
+        """Two minutes after the one before."""
+        return replace(sheet, stamps=(*sheet.stamps, Stamp(act, f"2026-03-05T01:{21 + 2 * len(sheet.stamps)}:00.000Z")))
+
+
+class Host(QWidget):
+    """A window with F12 pressed and two keys after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = EmergencyNotice(self, Stamping)
+        self.notice.stamp("called")
+        self.notice.stamp("adrenaline")
+        self.notice.open_notice()
+
+
 ENTRIES = [
     Entry("day-opening", opening),
     Entry("day-quiet", quiet),
@@ -255,5 +280,6 @@ ENTRIES = [
     Entry("day-log", log),
     Entry("day-paper", paper),
     Entry("day-emergency", emergency),
+    Entry("emergency", Host),
 ]
 """Pictures."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Protocol
 
 from app.clock import CLINIC_ZONE, Clock, instant, local
-from app.domain.dates import read_date
+from app.domain.dates import read_date, read_time
 from app.domain.encounter import Encounter
-from app.domain.ids import tidy
 from app.domain.measurement import MeasurementKind
 from app.domain.person import ResidentRow
 from app.errors import KnownError
@@ -21,8 +19,6 @@ from app.services.measuring import Typed
 from app.services.paper_sheets import PaperEntry
 from app.store.paper_sheets import PaperSheet
 from ui.pages.page_model import PageModel, Rereading
-
-_TIME = re.compile(r"(\d{1,2})\s*[:：点时.]\s*(\d{1,2})\s*分?|(\d{2})(\d{2})")
 
 
 class Papers(Protocol):
@@ -216,10 +212,7 @@ def began(one: EmergencySheet) -> str:
 
 def _moment(form: PaperForm) -> datetime:
     """KnownError ``paper_when``."""
-    day, found = read_date(form.day), _TIME.fullmatch(tidy(form.time))
-    if day is None or found is None:
+    day, at = read_date(form.day), read_time(form.time)
+    if day is None or at is None:
         raise KnownError("paper_when")
-    hour, minute = (int(part) for part in found.groups() if part is not None)
-    if hour > 23 or minute > 59:
-        raise KnownError("paper_when")
-    return datetime.combine(day, time(hour, minute), CLINIC_ZONE)
+    return datetime.combine(day, at, CLINIC_ZONE)
