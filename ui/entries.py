@@ -17,6 +17,7 @@ from app.services.day_lines import Place
 from app.services.drafting import Drafting
 from app.services.ecg_report import EcgReports
 from app.services.formulary_import import FormularyImport
+from app.services.infectious import InfectiousReports
 from app.services.previous import PreviousValues
 from app.services.printers import Printers
 from app.services.queue import QueueRow, QueueState
@@ -26,6 +27,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.chronic_pages import TODAY, ChronicPages
 from ui.cockpit_pages import COCKPIT, CockpitPages
+from ui.community_pages import COMMUNITY, CommunityPages, report_card
 from ui.counter_pages import SUPPLY, CounterPages, supply_page
 from ui.day_pages import DAY, DayPages
 from ui.device_pages import devices_page
@@ -61,6 +63,7 @@ from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
+from ui.plan_pages import PLAN, open_plan, plan_page, take_along
 from ui.presented import Presented
 from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
@@ -106,7 +109,7 @@ class Pages:
 
     def entries(self, who: SignedIn) -> list[PageEntry]:
         """Pages this person has a permission for, in the order of the rail."""
-        on = self._clinic, self._on.bridge, self._on.clock
+        on, ways = (self._clinic, self._on.bridge, self._on.clock), (self._open, self.show_resident)
         known = (
             ("intake.measure", PageEntry(MEASURING, self._measuring, rail_word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor")),
@@ -114,6 +117,7 @@ class Pages:
             ("queue.read", PageEntry(DAY, self._day, rail_word("The day"), "clock")),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
             ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
+            ("plan.read", PageEntry(PLAN, partial(plan_page, *on), rail_word("Plan") if who.working_page == PLAN else "", "heart")),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
             ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
             ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], self.show_resident), rail_word("Statistics"), "numbers")),
@@ -123,6 +127,7 @@ class Pages:
             ("rx.print", PageEntry(REFILLS, self._refills, rail_word("Refills"), "today")),
             ("formulary.read", PageEntry(FORMULARY, self._formulary, rail_word("Drugs"), "drugs")),
             ("audit.read", PageEntry(AUDIT, self._audit, rail_word("Audit"), "eye")),
+            ("residents.write", PageEntry(COMMUNITY, partial(CommunityPages, *on, *ways), rail_word("Public health"), "home")),
             ("residents.read", PageEntry(RESIDENTS, self._residents, rail_word("Residents"), "residents", Act.RESIDENTS)),
             ("devices.read", PageEntry(DEVICES, self._devices, rail_word("Devices"), "devices", low=True)),
             ("sync.read", PageEntry(SYNC, self._upload, rail_word("Upload"), "sync", low=True)),
@@ -148,17 +153,17 @@ class Pages:
 
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
-        drafts, clock = Drafting(clinic.desk), self._on.clock
-        desks = clinic.queue, clinic.charting, clinic.residents, drafts, clock, clinic.ecg
-        services = EncounterServices(*desks, clinic.corrections, clinic.late_facts, clinic.todos)
-        model = EncounterModel(services)
-        page = EncounterPage(model, self._on.bridge, self._on.clock, clinic.prescribing.products)
+        desks = clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg
+        services = EncounterServices(*desks, clinic.corrections, clinic.late_facts, clinic.todos, InfectiousReports(clinic.desk).of_visit)
+        page = EncounterPage(EncounterModel(services), self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)
-        self._on.bridge.listen(clinic.desk.store.changes, model.heard, page)
+        self._on.bridge.listen(clinic.desk.store.changes, page.model.heard, page)
         page.todo.connect(partial(lead, self._open))
         page.prescribe.connect(self.prescribe)
         page.record_ecg.connect(self.record_ecg)
         page.follow_up.connect(self.follow_up)
+        page.report_asked.connect(partial(report_card, self._open))
+        page.plan_asked.connect(partial(open_plan, self._open))
         page.look_at_ecg.connect(self.look_at_ecg)
         page.undoable.connect(lambda words, undo: window.toast.say(words, t.Mark.OK, undo))
         page.finished.connect(lambda _: window.toast.say(rail_word("The visit is closed"), t.Mark.OK))
@@ -184,7 +189,7 @@ class Pages:
         self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
         self._on.bridge.run(clinic.prescribing.shelves.warm, lambda _: None, self._say, page)
         reveal_on(page, clinic.residents)
-        page.left.connect(partial(self._back_to, ENCOUNTER))
+        page.left.connect(partial(self._open, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(rail_word("Signed and kept"), t.Mark.OK))
         return page
 
@@ -200,7 +205,7 @@ class Pages:
         bridge.listen(clinic.ecg.progress, model.progressed, page)
         bridge.listen(clinic.ecg_stored.news, lambda _: stored.reload(), page)
         bridge.listen(clinic.devices.news, lambda _: model.load(), page)
-        page.left.connect(partial(self._back_to, ENCOUNTER))
+        page.left.connect(partial(self._open, ENCOUNTER))
         return page
 
     def _stored_ecgs(self) -> StoredModel:
@@ -210,14 +215,14 @@ class Pages:
 
     def _residents(self) -> QWidget:
         clinic = self._clinic
-        who = clinic.desk.who
-        may = [who.may(permission) for permission in ("chart.write", "intake.measure", "residents.write")]
+        may = [clinic.desk.who.may(permission) for permission in ("chart.write", "intake.measure", "residents.write", "plan.read")]
         page = ResidentsPage(ResidentsModel(clinic.residents, self._on.clock), self._on.bridge, *may)
         page.offer_same(lambda: SamePanel(SameModel(clinic.residents.links, self._on.clock), self._on.bridge, writes=may[2]))
         if may[2]:
             page.offer_elsewhere(lambda: ElsewherePanel(ElsewhereModel(clinic.lookups), self._on.bridge), clinic.lookups.as_of)
         page.chart_asked.connect(self.open_chart)
         page.measure_asked.connect(self.measure)
+        page.plan_asked.connect(partial(open_plan, self._open))
         return page
 
     def _audit(self) -> QWidget:
@@ -237,7 +242,7 @@ class Pages:
         return RefillPages(self._clinic, self._on.bridge, self._on.clock, self.renew, self.show_resident)
 
     def _today(self) -> QWidget:
-        visits = partial(self._back_to, ENCOUNTER) if self._window.has(ENCOUNTER) else None
+        visits = partial(self._open, ENCOUNTER) if self._window.has(ENCOUNTER) else None
         return ChronicPages(self._clinic, self._on.bridge, self._on.clock, self.follow_up, self.show_resident, visits)
 
     def _upload(self) -> QWidget:
@@ -356,6 +361,7 @@ class Pages:
             page.model.attend(person, encounter)
         elif encounter and before == ENCOUNTER and isinstance(page, PrescriptionPage):
             page.model.open(person, encounter)
+        take_along(page, person)
 
     def _in_front(self, key: str) -> tuple[str, str]:
         """Resident and visit of a page, '' where it shows none."""
@@ -370,9 +376,6 @@ class Pages:
 
     def _open(self, key: str) -> QWidget | None:
         return self._window.open(key) if self._window.has(key) else None
-
-    def _back_to(self, key: str) -> None:
-        self._open(key)
 
     def _call(self, row: QueueRow | None) -> None:
         page = self._open(ENCOUNTER)

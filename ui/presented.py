@@ -16,6 +16,7 @@ from app.texts import error_text
 from device_drivers.readings import Card, Scan
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.community_pages import CommunityPages
 from ui.counter_pages import CounterPages
 from ui.pages.ecg.page import EcgPage
 from ui.pages.encounter.page import EncounterPage
@@ -64,7 +65,9 @@ class Presented:
         page = self._window.page(self._window.current)
         if isinstance(page, EncounterPage) and page.model.current is not None and person.id in page.model.persons:
             self._verify(person, number)
-        elif isinstance(page, CounterPages) and page.giving.presented(person.id):
+        elif (isinstance(page, CounterPages) and page.giving.presented(person.id)) or (
+            isinstance(page, CommunityPages) and page.presented(number)
+        ):
             return
         elif isinstance(page, EcgPage) and page.presented(person.id, number):
             self._say(_word("Identity of {name} checked by the card").format(name=person.name), t.Mark.OK)
@@ -87,6 +90,8 @@ class Presented:
     def _register(self, card: Card) -> None:
         """Nobody on record has this number: a form with what the card says."""
         page = self._window.page(self._window.current)
+        if isinstance(page, CommunityPages) and page.presented(card.id_number, card.name):
+            return
         may = self._clinic.desk.who.may("residents.write") and self._window.has(RESIDENTS)
         if not may or not (self._may_leave(page) or isinstance(page, ResidentsPage)):
             self._say(_word("Nobody on record has this card: {name}").format(name=card.name))

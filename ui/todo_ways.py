@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.day_lines import Place
 from app.services.todos import Todo, TodoKind
+from ui.community_pages import COMMUNITY, CONTRACTS, REPORTS, CommunityPages
 from ui.counter_pages import SHELF, SUPPLY, CounterPages
 from ui.day_pages import CRITICAL, DAY, PAPER, DayPages
 from ui.pages.critical.page import CriticalPage
@@ -15,6 +16,7 @@ from ui.pages.day.paper_page import PaperPage
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.rx_found.page import FoundPage
 from ui.pages.supply.page import SupplyPage
+from ui.plan_pages import open_plan
 from ui.refill_pages import FOUND, REFILLS, RefillPages
 
 _PAGES = {
@@ -24,6 +26,8 @@ _PAGES = {
     TodoKind.FAILED: "counter",
     TodoKind.SHELF: "counter",
     TodoKind.COMMENT: REFILLS,
+    TodoKind.REPORT: COMMUNITY,
+    TodoKind.CONTRACT: COMMUNITY,
 }
 
 
@@ -32,6 +36,9 @@ _FARTHER = {Place.SHELF: "counter", Place.CRITICAL: DAY, Place.PAPER: DAY, Place
 
 def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
     """``opened`` brings a page to the front by its key, or gives None where this person has none."""
+    if one.kind is TodoKind.HOME:
+        open_plan(opened, one.ref, home=True)
+        return
     page = opened(_PAGES[one.kind]) if one.kind in _PAGES else None
     if isinstance(page, PrescriptionPage):
         page.show_returned()
@@ -43,6 +50,8 @@ def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
         found = page.open(FOUND)
         if isinstance(found, FoundPage):
             found.model.open(one.ref)
+    elif isinstance(page, CommunityPages):
+        page.open(REPORTS if one.kind is TodoKind.REPORT else CONTRACTS)
     elif isinstance(page, CounterPages):
         tab = page.open(SHELF if one.kind is TodoKind.SHELF else SUPPLY)
         if isinstance(tab, SupplyPage):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from app.domain.draft import Draft
 from app.domain.encounter import Encounter
 from app.services.charting import Chart
 from app.services.diagnoses import DiagnosisRow
+from app.services.infectious import Report
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from ui.pages.encounter.taken_back import CorrectionDesk, LateDesk
@@ -89,3 +90,4 @@ class Services:
     corrections: CorrectionDesk
     late_facts: LateDesk
     todos: TodoDesk
+    reports: Callable[[str], list[Report]] = lambda _: []  # what a visit's diagnoses ask for

@@ -11,9 +11,11 @@ from app.domain.clinical import Answer, Condition, FactKind, Informant
 from app.domain.draft import Draft
 from app.domain.encounter import Encounter
 from app.errors import KnownError
+from app.rules.infectious import notifiable
 from app.services.charting import Chart
 from app.services.corrections import Taken
 from app.services.diagnoses import DiagnosisRow
+from app.services.infectious import Report
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from app.store.unit_of_work import Change
@@ -159,6 +161,11 @@ class EncounterModel(PageModel):
         visit = self.current
         if visit is not None:
             self.do(lambda: self._with.charting.add_condition(visit.person, visit.encounter, row), lambda _: self._reread(visit))
+
+    def reports(self, visit: OpenVisit) -> list[Report]:
+        """Notifiable diseases among a visit's diagnoses, reported or not."""
+        asks = any(notifiable(one.icd10) is not None for one in visit.diagnoses)
+        return self._with.reports(visit.encounter) if asks else []
 
     def resolve(self, condition: str) -> None:
         """A problem is over."""

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from app.domain.clinical import Condition
 from app.services.diagnoses import DiagnosisRow
+from app.services.infectious import Report, Stage
+from app.texts import text
 from ui import theme
 from ui import tokens as t
 from ui.pages.encounter.model import EncounterModel, OpenVisit
@@ -20,13 +22,17 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Card, label, row
 from ui.widgets.notice import Notice
+from ui.widgets.pill import Pill
 from ui.widgets.suggest_box import SuggestBox, Suggestion
 
 DRAFT_AFTER_MS = 1_500
 
 
 class DiagnosisPanel(Card):
-    """Problems that stand as chips, this visit's first; pinyin, code or name finds another."""
+    """Problems that stand as chips, this visit's first; pinyin, code or name finds another. `report_asked(card)`: a notifiable disease
+    is to be reported, '' = its card is not written yet."""
+
+    report_asked = Signal(str)
 
     def __init__(self, model: EncounterModel, undo: Callable[[str, Callable[[], object]], object]) -> None:
         super().__init__(QCoreApplication.translate("DiagnosisPanel", "Diagnoses"))
@@ -48,7 +54,8 @@ class DiagnosisPanel(Card):
 
     def show_visit(self, visit: OpenVisit) -> None:
         """Show a visit's problems."""
-        shown = (visit.encounter, visit.diagnoses)
+        reports = self._model.reports(visit)
+        shown = (visit.encounter, visit.diagnoses, tuple((one.disease.code, one.stage) for one in reports))
         if shown == self._shown:
             return
         self._shown = shown
@@ -58,6 +65,18 @@ class DiagnosisPanel(Card):
             self._flow.addWidget(_Chip(one, one.encounter == visit.encounter, partial(self._resolve, one)))
         if not visit.diagnoses:
             self._flow.addWidget(label(self.tr("No diagnosis yet."), ink="secondary"))
+
+        for report in reports:
+            self._flow.addWidget(self._report(report))
+
+    def _report(self, one: Report) -> Pill:
+        done = one.stage is Stage.DONE
+        words = text(
+            "infectious_line.chip_done" if done else "infectious_line.chip", {"disease": one.disease.name, "hours": one.disease.hours}
+        )
+        made = Pill(words, t.Mark.OK if done else t.Mark.DANGER, clickable=True, size=t.BODY)
+        made.pressed.connect(lambda: self.report_asked.emit(one.card))
+        return made
 
     def _search(self, words: str) -> list[Suggestion]:
         rows = self._model.find_diagnosis(words)

@@ -40,6 +40,8 @@ class EncounterPage(QWidget):
     record_ecg = Signal(str, str)
     look_at_ecg = Signal(str, str, str)  # person, encounter, recording
     follow_up = Signal(str, str)
+    plan_asked = Signal(str)
+    report_asked = Signal(str, str, str)  # person, encounter, the card or ''
     finished = Signal(str)
     undoable = Signal(str, object)  # words, what undoes it: the window's toast
     todo = Signal(object)  # what is settled on another page
@@ -151,8 +153,16 @@ class EncounterPage(QWidget):
         """Built when the first visit is opened, so that the page itself opens at once."""
         if self.view is None:
             self.view = VisitView(self.model, self._products, self._look_at_ecg, self.undoable.emit)
+            self.view.trends.plan_asked.connect(self.plan_asked)
+            self.view.diagnoses.report_asked.connect(self._report)
             self._stack.addWidget(self.view)
         return self.view
+
+    def _report(self, card: str) -> None:
+        visit = self.model.current
+        if visit is not None:
+            self.model.save_note()
+            self.report_asked.emit(visit.person, visit.encounter, card)
 
     def _look_at_ecg(self, recording: str) -> None:
         if self.model.current is not None:

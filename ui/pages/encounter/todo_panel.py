@@ -16,7 +16,7 @@ from ui.pages.page_model import PageModel, Rereading
 from ui.widgets.buttons import button
 from ui.widgets.frames import column, refill
 
-_KINDS = {TodoKind.FAILED: "danger", TodoKind.CRITICAL: "danger", TodoKind.EMERGENCY: "danger"}
+_KINDS = {TodoKind.FAILED: "danger", TodoKind.REPORT: "danger", TodoKind.CRITICAL: "danger", TodoKind.EMERGENCY: "danger"}
 _LONG = 8  # of a name; the whole of it is in the hint
 
 
@@ -80,5 +80,10 @@ def words(some: Sequence[Todo]) -> str:
     """How many of a kind; of the first whom it is about, and how to reach them."""
     first = some[0]
     name = first.name if len(first.name) <= _LONG else f"{first.name[:_LONG]}…"
-    more = {TodoKind.FAILED: (name, first.phone), TodoKind.CRITICAL: (name, first.phone), TodoKind.RETURNED: (name,)}.get(first.kind, ())
-    return "\n".join(part for part in (text(f"todo.{first.kind.value}", {"n": len(some)}), *more) if part)
+    more = {
+        TodoKind.FAILED: (name, first.phone),
+        TodoKind.CRITICAL: (name, first.phone),
+        TodoKind.RETURNED: (name,),
+        TodoKind.REPORT: (name, first.why),
+    }.get(first.kind, ())
+    return "\n".join(part for part in (text(f"todo.{first.kind.value}", {"n": sum(one.count for one in some)}), *more) if part)
