@@ -19,6 +19,8 @@ from app.store import encounters, enrolments, filled_forms, people
 from app.store.database import Reading
 
 _LEFT_OUT = frozenset({EncounterStatus.CANCELLED, EncounterStatus.ENTERED_IN_ERROR})
+_MOST = 4
+"""Visits that are offered: the newest ones."""
 _SICK = (Programme.HYPERTENSION, Programme.DIABETES, Programme.COPD)
 
 
@@ -57,7 +59,7 @@ class FormGaps:
             return (list(_visits(encounters.of_person(conn, linked), since, today)) if owed else []), owed
 
         visits, owed = self._desk.read(READ, query)
-        return tuple(_gap(self._filling.open(one.person, one.id, owed), one.id) for one in visits)
+        return tuple(_gap(self._filling.open(one.person, one.id, owed), one.id) for one in visits[:_MOST])
 
 
 def _visits(found: Iterable[Encounter], since: date, today: date) -> Iterable[Encounter]:

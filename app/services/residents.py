@@ -35,7 +35,7 @@ class Banner:
     """Who it is and what must not be overlooked; on top of every page about a resident.
 
     ``allergy_known`` NOT_ASKED is shown as such, never as none. ``weight`` in kg and ``egfr`` in mL/min/1.73 m², each with its day.
-    ``programmes``: what they are managed for now, told to whoever may read charts.
+    ``programmes``: what they are managed for at present, told to whoever may read charts.
     """
 
     person: Person

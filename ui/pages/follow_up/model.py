@@ -118,7 +118,10 @@ class FollowUpModel(PageModel):
     # opening
 
     def open(self, person: str, encounter: str = "", forms: Sequence[str] = (), correcting: str = "") -> None:
-        """Somebody's sheet, or a form of theirs to be corrected; what is typed on another one is kept as its draft. From here on everything is about this resident (H20)."""
+        """Somebody's sheet, or a form of theirs to be corrected; what is typed on another one is kept as its draft.
+
+        From here on everything is about this resident (H20).
+        """
         filling, more = self.services.filling, self.services
 
         def work() -> Opened:

@@ -291,6 +291,11 @@ class FollowUpPage(QWidget):
         else:
             self.notice.hide()
 
+    def _fill_in(self, encounter: str, forms: list[str]) -> None:
+        """A visit that owes its follow-up; what is typed on this sheet stays its draft."""
+        self.flush()
+        self.model.open(self.model.person, encounter, forms)
+
     def _take_over(self) -> None:
         self.flush()
         self.model.refresh()
@@ -334,7 +339,7 @@ class FollowUpPage(QWidget):
         inner.setLayout(self._lines)
         self.verdicts = VerdictPanel()
         self.verdicts.jumped.connect(self.jump)
-        self.verdicts.owed.connect(lambda encounter, forms: self.model.open(self.model.person, encounter, forms))
+        self.verdicts.owed.connect(self._fill_in)
         side = QWidget()
         beside = column(self.verdicts, gap=0)
         beside.setContentsMargins(0, t.M, t.M, t.M)
