@@ -15,7 +15,7 @@ from app.domain.health_education import EducationKind, HealthEducation
 from app.domain.health_education import standing as taught
 from app.domain.ids import new_id
 from app.domain.indicators import MeasureReport
-from app.domain.measurement import MeasuredValue, MeasurementKind
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people
 from app.store.unit_of_work import UnitOfWork
@@ -233,3 +233,33 @@ def test_an_activity_that_was_mended_counts_once_at_both_seats(seat: Seat, other
     settled(other.sync(link), seat.sync(link))
     found = seat.store.read(lambda conn: care.EDUCATION.by_ids(conn, [TAUGHT.id, right.id]))
     assert taught(found.values()) == [right]
+
+
+def test_what_settles_two_forms_of_a_plan_settles_them_everywhere(seat: Seat, other: Seat, link: HttpLink) -> None:
+    seat.write(_begun)
+    settled(seat.sync(link), other.sync(link))
+    here = replace(PLAN, id=new_id(), lines=("每天盐不超过4克",), replaces=(PLAN.id,))
+    there = replace(PLAN, id=new_id(), lines=("每天盐不超过3克",), replaces=(PLAN.id,), at="2026-03-06T01:00:00.000Z")
+    seat.write(lambda uow: care.PLAN_TEXTS.add(uow, here))
+    other.write(lambda uow: care.PLAN_TEXTS.add(uow, there))
+    for _ in range(2):
+        seat.sync(link)
+        other.sync(link)
+    last = replace(PLAN, id=new_id(), lines=("每天盐不超过4克，用限盐勺",), replaces=(there.id, here.id), at="2026-03-06T02:00:00.000Z")
+    other.write(lambda uow: care.PLAN_TEXTS.add(uow, last))
+    other.sync(link)
+    seat.sync(link)
+    for place in (seat, other):
+        found = standing(place.store.read(lambda conn: care.PLAN_TEXTS.of_people(conn, [WHO])))
+        assert found[PlanPart.DIET] == (last,)
+
+
+def test_a_reading_from_home_is_one_at_the_other_seat_too(seat: Seat, other: Seat, link: HttpLink) -> None:
+    seat.write(_begun)
+    values = (MeasuredValue("systolic", Decimal(148), "mmHg"), MeasuredValue("diastolic", Decimal(92), "mmHg"))
+    kind, flags = MeasurementKind.BLOOD_PRESSURE, ("entered:2026-03-05T00:40:00.000Z",)
+    home = Measurement(new_id(), WHO, None, kind, values, AT, TimeBasis.UNKNOWN, Source.HOME, flags=flags)
+    seat.write(lambda uow: measurements.add(uow, home))
+    settled(seat.sync(link), other.sync(link))
+    assert other.store.read(lambda conn: measurements.home(conn, [WHO], "")) == [home]
+    assert home not in other.store.read(lambda conn: measurements.series(conn, [WHO], kind, ""))
