@@ -62,11 +62,16 @@ def take(uow: UnitOfWork, one: Enrolment) -> None:
             uow.send_back(enrolment, twice)
         return
     same(here, one, "person", "programme")
-    ended = min((each for each in (here, one) if each.closed_on), key=lambda each: each.closed_on, default=here)
+    ended = min((each for each in (here, one) if each.closed_on), key=_end, default=here)
     if ended is one and one != here:
         close(uow, one)
     elif one != here:
         uow.send_back(enrolment, one.id)
+
+
+def _end(one: Enrolment) -> tuple[str, str, str, str]:
+    """Ends of one day have an order, too: two seats would else go on telling each other theirs for ever."""
+    return one.closed_on, one.closing or "", one.closed_by, one.note
 
 
 def end_twice(uow: UnitOfWork, one: Enrolment) -> list[str]:

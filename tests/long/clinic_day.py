@@ -25,6 +25,7 @@ from app.store.tables.prescriptions import prescription
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
 from device_drivers.readings import KEY_LETTERS
+from tests.long import care_acts
 from tests.sync.fhir import samples
 from tests.sync.seats import NOW
 
@@ -64,11 +65,11 @@ class Day:
         if self.hot:
             store.write(self.rename).result()
 
-    def _id(self, kind: str) -> str:
+    def made_id(self, kind: str) -> str:
         self.number += 1
         return derived_id("clinic-day", kind, self.name, str(self.number))
 
-    def _any(self, conn: Connection, table: Table, **told: str) -> str | None:
+    def any_of(self, conn: Connection, table: Table, **told: str) -> str | None:
         query = select(table.c.id).order_by(table.c.id)
         for column, value in told.items():
             query = query.where(table.c[column] == value)
@@ -80,7 +81,7 @@ class Day:
         dice = self.dice
         name = dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=2))
         one = Person(
-            self._id("person"),
+            self.made_id("person"),
             name,
             dice.choice((Sex.MALE, Sex.FEMALE)),
             date(1930 + dice.randrange(80), 1 + dice.randrange(12), 1 + dice.randrange(28)),
@@ -88,7 +89,7 @@ class Day:
             address=Address("510181001203", "柳河村", f"{dice.randint(1, 9)}组"),
         )
         people.add(uow, one)
-        visit = Encounter(self._id("visit"), one.id, EncounterStatus.ARRIVED, VisitKind.CLINIC, uow.at, seat=self.name)
+        visit = Encounter(self.made_id("visit"), one.id, EncounterStatus.ARRIVED, VisitKind.CLINIC, uow.at, seat=self.name)
         encounters.add(uow, visit)
         measurements.add(uow, self._pressure(uow, visit))
         if dice.random() < 0.3:
@@ -101,7 +102,7 @@ class Day:
             measurements.add(uow, self._pressure(uow, visit))
 
     def _pressure(self, uow: UnitOfWork, visit: Encounter) -> Measurement:
-        top, key = self.dice.randint(95, 200), self._id("reading")
+        top, key = self.dice.randint(95, 200), self.made_id("reading")
         values = (("systolic", top), ("diastolic", top - 40), ("pulse", self.dice.randint(50, 110)))
         return Measurement(
             key,
@@ -119,7 +120,7 @@ class Day:
 
     def take_back(self, uow: UnitOfWork) -> None:
         """A reading was somebody else's."""
-        key = self._any(uow.conn, measurement, status=MeasurementStatus.FINAL.value)
+        key = self.any_of(uow.conn, measurement, status=MeasurementStatus.FINAL.value)
         if key is not None:
             measurements.mark_error(uow, key, "量错了人")
 
@@ -137,7 +138,7 @@ class Day:
             encounters.add_participant(uow, visit.id, samples.doctor.id)
 
     def _visit(self, uow: UnitOfWork) -> Encounter | None:
-        key = self._any(uow.conn, encounter)
+        key = self.any_of(uow.conn, encounter)
         return None if key is None else encounters.get(uow.conn, key)
 
     def diagnose(self, uow: UnitOfWork) -> None:
@@ -145,30 +146,30 @@ class Day:
         visit = self._visit(uow)
         if visit is not None:
             code, words = self.dice.choice((("I10", "高血压"), ("J00", "感冒"), ("E11", "2型糖尿病")))
-            found = Condition(self._id("condition"), visit.person, visit.id, code, words, recorded_at=uow.at)
+            found = Condition(self.made_id("condition"), visit.person, visit.id, code, words, recorded_at=uow.at)
             clinical.add_condition(uow, found, samples.doctor.id)
             encounters.add_diagnosis(uow, visit.id, found.id)
 
     def resolve(self, uow: UnitOfWork) -> None:
         """A problem is over."""
-        key = self._any(uow.conn, condition, clinical_status="active")
+        key = self.any_of(uow.conn, condition, clinical_status="active")
         found = clinical.condition(uow.conn, key) if key else None
         if found is not None:
             clinical.change_condition(uow, replace(found, clinical_status="resolved"))
 
     def allergic(self, uow: UnitOfWork) -> None:
         """A resident tells of an allergy."""
-        key = self._any(uow.conn, person)
+        key = self.any_of(uow.conn, person)
         if key is not None:
             self._allergic(uow, key)
 
     def _allergic(self, uow: UnitOfWork, who: str) -> None:
         text = self.dice.choice(("青霉素", "头孢", "海鲜", "花粉"))
-        clinical.add_allergy(uow, Allergy(self._id("allergy"), who, text, source="本人", recorded_at=uow.at), samples.doctor.id)
+        clinical.add_allergy(uow, Allergy(self.made_id("allergy"), who, text, source="本人", recorded_at=uow.at), samples.doctor.id)
 
     def graver(self, uow: UnitOfWork) -> None:
         """More is told of an allergy."""
-        key = self._any(uow.conn, allergy)
+        key = self.any_of(uow.conn, allergy)
         found = clinical.allergy(uow.conn, key) if key else None
         if found is not None:
             clinical.change_allergy(uow, replace(found, severity=self.dice.choice(("mild", "moderate", "severe"))))
@@ -180,7 +181,7 @@ class Day:
             prescriptions.add(uow, self._sheet(uow, visit))
 
     def _sheet(self, uow: UnitOfWork, visit: Encounter) -> Prescription:
-        key = self._id("sheet")
+        key = self.made_id("sheet")
         document = f'{{"form":"xiangyi/prescription/1","id":"{key}"}}'.encode()
         lines = (self._line(key, 1, "阿莫西林胶囊"), self._line(key, 2, "氨氯地平片"))[: self.dice.randint(1, 2)]
         return Prescription(
@@ -207,7 +208,7 @@ class Day:
 
     def cancel(self, uow: UnitOfWork) -> None:
         """A sheet moves on: approved, or cancelled."""
-        key = self._any(uow.conn, prescription)
+        key = self.any_of(uow.conn, prescription)
         found = prescriptions.get(uow.conn, key) if key else None
         if found is not None and found.state is not PrescriptionState.CANCELLED:
             later = [one for one in STATES[STATES.index(found.state) + 1 :] if one not in BY_VERDICT]
@@ -215,14 +216,14 @@ class Day:
 
     def phone(self, uow: UnitOfWork) -> None:
         """A resident has another number."""
-        key = self._any(uow.conn, person)
+        key = self.any_of(uow.conn, person)
         found = people.get(uow.conn, key) if key else None
         if found is not None:
             people.change(uow, replace(found, phones=(Phone(f"139{self.dice.randrange(10**8):08}"),)))
 
     def rename(self, uow: UnitOfWork) -> None:
         """A name is written right: often the same one again, as when somebody hesitates."""
-        key = self.hot if self.hot and self.dice.random() < 0.7 else self._any(uow.conn, person)
+        key = self.hot if self.hot and self.dice.random() < 0.7 else self.any_of(uow.conn, person)
         found = people.get(uow.conn, key) if key else None
         if found is not None:
             self.hot = found.id
@@ -242,6 +243,7 @@ ACTS: Mapping[Callable[[Day, UnitOfWork], None], int] = {
     Day.take_back: 1,
     Day.phone: 2,
     Day.rename: 5,
+    **care_acts.ACTS,
 }
 """What is written, and how often against the rest."""
 

@@ -39,7 +39,7 @@ from sync.hub.store import HubStore
 from sync.hub.tokens import Access
 from sync.link import Answer, LinkFault
 from sync.replica import Ref
-from tests.long import clinic_day
+from tests.long import care_acts, clinic_day
 from tests.long.clinic_day import Day, Memory
 from tests.long.sync_sides import memory
 from tests.sync.fhir import samples
@@ -50,7 +50,7 @@ CLOUD = "cloud"
 CHANGES_MIND = 0.25
 ROUNDS = 25
 """Within so many rounds over whole wires everything must have come to rest."""
-KINDS = ("person", "encounter", "measurement", "condition", "allergy", "prescription")
+KINDS = ("person", "encounter", "measurement", "condition", "allergy", "prescription", *care_acts.KINDS)
 
 
 class Wire:
