@@ -66,3 +66,12 @@ def test_approved_by_a_pharmacist_is_told_from_a_site_without_review(qapp: QAppl
     assert [said(one) for one in ("signed", "released", "approved")] == ["药师已审核通过", "药师已审核通过", "已签名"]
     for document in (None, b"damaged"):
         assert words.state(replace(approved, document=document)) == ("已签名", t.Mark.OK)
+
+
+def test_a_sheet_says_why_it_waits_while_it_does_and_whether_it_was_urgent(qapp: QApplication) -> None:
+    words = RxWords()
+    document = canonical({"format": FORMAT, "signed_as": "released", "held": "policy_expired", "urgent": True})
+    urgent = replace(SIGNED, state=PrescriptionState.RELEASED, document=document)
+    assert words.state(urgent) == ("紧急调配，待药师审核（事后）", t.Mark.WAITING)
+    assert words.held(urgent) == "先审核后调配：县级审方授权已过期"
+    assert words.held(replace(urgent, state=PrescriptionState.APPROVED)) == "" and words.held(replace(urgent, document=b"damaged")) == ""
