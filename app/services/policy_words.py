@@ -34,8 +34,9 @@ def told_seen(words: Texts, seen: SeenPolicy) -> list[str]:
 
 def held_words(words: Texts, sheet: Prescription) -> str:
     """Why a pharmacist had to look first when it was signed; '' where nothing was to tell."""
-    held, _ = begun(sheet)
-    return words.word("rx_held", held) if held else ""
+    held, urgent = begun(sheet)
+    why = words.word("rx_held", held) if held else ""
+    return words.say("policy.urgent", {"why": why}) if urgent and why else why
 
 
 def begun(sheet: Prescription) -> tuple[str, bool]:

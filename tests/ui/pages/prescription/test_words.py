@@ -73,5 +73,5 @@ def test_a_sheet_says_why_it_waits_while_it_does_and_whether_it_was_urgent(qapp:
     document = canonical({"format": FORMAT, "signed_as": "released", "held": "policy_expired", "urgent": True})
     urgent = replace(SIGNED, state=PrescriptionState.RELEASED, document=document)
     assert words.state(urgent) == ("紧急调配，待药师审核（事后）", t.Mark.WAITING)
-    assert words.held(urgent) == "先审核后调配：县级审方授权已过期"
+    assert words.held(urgent) == "紧急调配；本应先审核后调配：县级审方授权已过期"
     assert words.held(replace(urgent, state=PrescriptionState.APPROVED)) == "" and words.held(replace(urgent, document=b"damaged")) == ""
