@@ -8,18 +8,26 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
 
 from app.clock import SetClock
 from app.services.desk import Desk
+from app.services.printers import Printers
 from app.services.register_search import found
 from app.services.registers import Registers, Why
 from app.services.session import Session
 from app.services.today import Today
+from app.services.today_paper import TodayPaper
 from app.store.database import Store
 from tests.app.conftest import KEY, MORNING
 from tests.benchmarks.conftest import Report
 from tests.benchmarks.township import HTN, Size, build, nurse
+from tests.ui.pages.today.test_model import Slow
+from ui.bridge import Bridge
+from ui.pages.today.model import TodayModel
+from ui.pages.today.page import TodayPage
 
 T = TypeVar("T")
 ROUNDS = 7
@@ -76,3 +84,26 @@ def test_those_to_be_looked_at(benchmark: BenchmarkFixture, report: Report, desk
     report("those to be looked at among 40,000 residents, first time, CPU", first, "ms", "≤ 2000")
     report("those to be looked at among 40,000 residents, median CPU", again, "ms", "≤ 2000")
     assert {one.why for one in rows} == {Why.CONFIRM, Why.RECHECK, Why.OLD}
+
+
+def test_the_first_paint_of_the_list_of_today(
+    qtbot: QtBot, qapp: QApplication, benchmark: BenchmarkFixture, report: Report, desk: Desk
+) -> None:
+    bridge, slow = Bridge(), Slow()
+    page = TodayPage(TodayModel(Today(desk), TodayPaper(desk), desk.clock), bridge, Printers(desk))
+    qtbot.addWidget(page)
+    page.model.attach(page.refresh, slow)
+    page.resize(1366, 768)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.model.load()
+
+    def step() -> None:
+        slow.next()
+        qapp.processEvents()
+
+    start = time.process_time()
+    benchmark.pedantic(step, rounds=1)
+    report("list of today among 15,500 cases until it is painted, CPU", (time.process_time() - start) * 1_000, "ms", "≤ 500")
+    assert len(page.model.rows) > 800 and page.table.isVisible() and not page.model.refills
+    bridge.close()

@@ -7,17 +7,25 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ui import icons, theme
 from ui import tokens as t
 from ui.models.rows import BOLD_ROLE, MARK_ROLE, Index, RowsModel
 
+MOST_MEASURED = 20_000
 R = TypeVar("R")
 
 
 class CellDelegate(QStyledItemDelegate):
     """Paints mark and text with the padding that a style sheet cannot give to items."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bold = QFontMetrics(theme.font(t.BODY, True))
+        self._side, self._row = theme.px(t.SMALL) + t.XS, theme.px(t.ROW)
+        self._advances: dict[str, int] = {}
+        self._hints: dict[tuple[int, int], QSize] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
@@ -51,10 +59,32 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(box, side_flag | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        mark = index.data(MARK_ROLE)
-        extra = theme.px(t.SMALL) + t.XS if isinstance(mark, t.Mark) and mark.icon else 0
-        bold = theme.font(t.BODY, True)
-        return QSize(QFontMetrics(bold).horizontalAdvance(str(index.data() or "")) + 2 * t.S + extra + 2, theme.px(t.ROW))
+        """Asked a thousand times a column, and several times over while the table finds its place: each cell is measured once."""
+        place = index.row(), index.column()
+        if place not in self._hints:
+            self._hints[place] = self._measured(index)
+        return self._hints[place]
+
+    def forget(self, *_: object) -> None:
+        """Other rows come."""
+        self._hints.clear()
+
+    def _measured(self, index: Index) -> QSize:
+        model = index.model()
+        assert isinstance(model, RowsModel)
+        row, column = model.row(index), model.columns[index.column()]
+        if row is None:
+            return QSize()
+        mark = column.mark(row) if column.mark is not None else None
+        extra = self._side if mark is not None and mark.icon else 0
+        return QSize(self._advance(str(column.text(row) or "")) + 2 * t.S + extra + 2, self._row)
+
+    def _advance(self, text: str) -> int:
+        if text not in self._advances:
+            if len(self._advances) > MOST_MEASURED:
+                self._advances.clear()
+            self._advances[text] = self._bold.horizontalAdvance(text)
+        return self._advances[text]
 
 
 class DataTable(QTableView, Generic[R]):
@@ -67,9 +97,12 @@ class DataTable(QTableView, Generic[R]):
         super().__init__()
         self._rows = model
         self._kept = ""
+        delegate = CellDelegate(self)
+        model.modelAboutToBeReset.connect(delegate.forget)
+        model.dataChanged.connect(delegate.forget)  # before the header asks how wide the new ones are
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
