@@ -630,7 +630,7 @@ CREATE TABLE encounter (
     CONSTRAINT ck_encounter_proxy_is_flag CHECK (proxy IN (0, 1))
 );
 
-CREATE INDEX ix_encounter_opened_at ON encounter (opened_at);
+CREATE INDEX ix_encounter_opened_at ON encounter (opened_at, person, status);
 
 CREATE INDEX ix_encounter_person ON encounter (person);
 

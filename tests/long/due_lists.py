@@ -203,7 +203,7 @@ class Village:
         life.forms.setdefault(programme, []).append(Filled(one, next_on, referred))
 
     def _person(self, number: int) -> Person:
-        birth = date(1940 + number % 25, 1 + number % 12, 1 + number % 28)
+        birth = date(1940 + number % 20, 1 + number % 12, 1 + number % 28)
         who = Person(
             new_id(),
             f"王{number}",

@@ -12,7 +12,7 @@ encounter = clinical(
     refers("person", "person.id", index=True),
     text("status"),
     text("kind"),
-    text("opened_at", index=True),
+    text("opened_at"),
     text("triaged_at", optional=True),
     text("started_at", optional=True),
     text("finished_at", optional=True),
@@ -27,6 +27,7 @@ encounter = clinical(
     text("entered_at", default=""),
     one_of("status", "arrived", "triaged", "in-progress", "finished", "cancelled", "entered-in-error"),
 )
+Index("ix_encounter_opened_at", *(encounter.c[name] for name in ("opened_at", "person", "status")))  # who was seen in a year
 
 # By union: a participant or diagnosis is added, never replaced.
 encounter_participant = Table(
