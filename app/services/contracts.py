@@ -261,6 +261,14 @@ class Contracts:
         return who
 
 
+def in_force(conn: Reading, human: Collection[str], today: date) -> Held | None:
+    """The agreement that runs, else one that ran out within the last year, else one that begins later; for the top of a resident's pages."""
+    since = (today - timedelta(days=LOOK_BACK_DAYS)).isoformat()
+    held = [one for one in _held(conn, human, today) if one.state is not State.ENDED and one.contract.last_on >= since]
+    order = (State.RUNNING, State.DUE, State.RENEWED, State.OVER, State.AHEAD)
+    return min(held, key=lambda one: order.index(one.state), default=None)
+
+
 def _refuse_standing(held: Sequence[Held], form: SigningForm) -> None:
     """One agreement at a time; the next one begins after the last day of the one it renews."""
     if form.renews and not any(one.contract.id == form.renews and one.state in (State.DUE, State.OVER) for one in held):

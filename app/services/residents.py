@@ -19,6 +19,7 @@ from app.domain.programme import Programme
 from app.errors import KnownError
 from app.logs import hide_names
 from app.rules.values import in_unit
+from app.services.contracts import Held, in_force
 from app.services.desk import Desk
 from app.services.linking import Linking
 from app.services.resident_form import FieldProblem, ResidentForm, birth_of, form_of, number_of, person_of, problems
@@ -36,6 +37,7 @@ class Banner:
 
     ``allergy_known`` NOT_ASKED is shown as such, never as none. ``weight`` in kg and ``egfr`` in mL/min/1.73 m², each with its day.
     ``programmes``: what they are managed for at present, told to whoever may read charts.
+    ``agreement``: with the family doctor, told to the same.
     """
 
     person: Person
@@ -49,6 +51,7 @@ class Banner:
     weight: tuple[Decimal, date] | None
     egfr: tuple[Decimal, date] | None
     programmes: tuple[Programme, ...] = ()
+    agreement: Held | None = None
 
 
 class Residents:
@@ -157,6 +160,7 @@ class Residents:
             weight=_newest(conn, human, MeasurementKind.WEIGHT, "kg"),
             egfr=_newest(conn, human, MeasurementKind.EGFR, EGFR_UNIT),
             programmes=_managed(conn, human) if self._desk.who.may("chart.read") else (),
+            agreement=in_force(conn, human, self._today()) if self._desk.who.may("chart.read") else None,
         )
 
     def _check(self, form: ResidentForm) -> None:

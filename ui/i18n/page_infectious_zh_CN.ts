@@ -52,10 +52,6 @@
         <translation>病种</translation>
     </message>
     <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>Time</source>
         <translation>时限</translation>
     </message>

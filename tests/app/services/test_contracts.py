@@ -17,6 +17,7 @@ from app.errors import KnownError
 from app.rules.contracts import State, last_day
 from app.services.contracts import Contracts, SigningForm
 from app.services.desk import Desk
+from app.services.residents import Residents
 from app.store import people
 from tests.app.services.forms import HTN, enrol, filled_before, measure
 
@@ -145,3 +146,18 @@ def test_options_say_why_a_package_is_not_offered(desk: Desk, contracts: Contrac
     why = {one.package.code: one.why_not for one in contracts.options(who.id)}
     assert why["basic"] == "" and why["elderly"] == "age_unknown" and why["hypertension"] == "programme"
     assert contracts.proposal(who.id).packages == ("basic",) and contracts.usual_team() == "王建国团队"
+
+
+def test_the_banner_tells_of_the_agreement_that_runs(
+    desk: Desk, contracts: Contracts, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    who, residents = make_person(), Residents(desk)
+    assert residents.banner(who.id).agreement is None
+    made = contracts.sign(form(who))
+    clock.forward(310 * 86_400)
+    contracts.sign(contracts.proposal(who.id))
+    held = residents.banner(who.id).agreement
+    assert held is not None and (held.contract.id, held.state) == (made.id, State.RENEWED)
+    clock.forward(60 * 86_400)
+    held = residents.banner(who.id).agreement
+    assert held is not None and held.contract.renews == made.id and held.state is State.RUNNING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Answer
+from app.rules.contracts import State
 from app.services.residents import Banner
 from app.texts import text
 from ui import tokens as t
@@ -25,7 +26,7 @@ def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> B
         banner.id_masked,
         AllergyView(Answer.YES if known else banner.allergy_known, known, banner.allergy_asked_on),
         _facts(banner),
-        (*_managed(banner), *notes),
+        (*_managed(banner), *_agreed(banner), *notes),
     )
 
 
@@ -42,6 +43,15 @@ def _managed(banner: Banner) -> tuple[tuple[str, t.Mark], ...]:
         return ()
     names = "、".join(text(f"programme_short.{one.value}") for one in banner.programmes)
     return ((text("register_line.managed", {"names": names}), t.Mark.NONE),)
+
+
+def _agreed(banner: Banner) -> tuple[tuple[str, t.Mark], ...]:
+    """Their agreement with the family doctor, where there is one."""
+    held = banner.agreement
+    if held is None:
+        return ()
+    said = text("contract_line.chip", {"state": held.state.value, "until": held.contract.last_on})
+    return ((said, t.Mark.ATTENTION if held.state in (State.DUE, State.OVER) else t.Mark.NONE),)
 
 
 def _facts(banner: Banner) -> tuple[tuple[str, str], ...]:
