@@ -9,7 +9,7 @@ from typing import Any
 
 from bumble import hci
 from bumble.core import UUID, AdvertisingData
-from bumble.device import Connection
+from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, Service
 
 from device_drivers.virtual.radio import Labelled, Unwilling, VirtualRadio, pairing_config
@@ -22,6 +22,7 @@ BONDED = OPEN | Characteristic.Permissions.READ_REQUIRES_ENCRYPTION | Characteri
 PHONE_ADDRESS = "C0:00:00:00:00:02"
 SUPERVISION_SECONDS = 0.85  # after its power is gone a device is missed only when the supervision time is over
 ADVERTISING_MS = 60.0
+PHONE_LOOKS_SECONDS = 0.1
 
 
 def sig(number: int) -> UUID:
@@ -64,8 +65,7 @@ class VirtualPeripheral:
         """A second host pairs with it, as its owner's phone does: it remembers one host only, so the first bond is gone."""
         phone = radio.device("phone", PHONE_ADDRESS)
         await phone.power_on()
-        await self._told_radio(self._heard_by_all)
-        connection = await phone.connect(hci.Address(self.address))
+        connection = await self._connected_to(phone)
         await connection.pair()
         await connection.disconnect()
         keys = self._device.keystore
@@ -75,8 +75,16 @@ class VirtualPeripheral:
                     await keys.delete(host)
         await phone.power_off()
 
+    async def _connected_to(self, phone: Device) -> Connection:
+        """The first host may be faster: its connection ends the advert, and the phone has its turn after it."""
+        connecting = asyncio.ensure_future(phone.connect(hci.Address(self.address)))
+        while not connecting.done():
+            await self._told_radio(self._heard_by_all)
+            await asyncio.wait({connecting}, timeout=PHONE_LOOKS_SECONDS)
+        return connecting.result()
+
     async def _heard_by_all(self) -> None:
-        if not self._device.is_advertising:
+        if self.connection is None and not self._device.is_advertising:
             await self._advertise()
 
     # --- power ---------------------------------------------------------------------------------------------------------
