@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.clock import instant, local_day
 from app.domain.programme import Programme
@@ -86,4 +87,10 @@ class TodayWords:
         return self._say("today_line.counted", people=people, cases=cases)
 
     def _say(self, key: str, **facts: object) -> str:
-        return text(key, facts, self.language)
+        return _said(self.language or chosen_language(), key, tuple(facts.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _said(language: str, key: str, facts: tuple[tuple[str, object], ...]) -> str:
+    """A thousand rows say the same few hundred things."""
+    return text(key, dict(facts), language)
