@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from app.clock import SetClock
+from app.clock import SetClock, iso
 from app.domain.dispensing import MoveKind, StockMove
 from app.domain.ids import new_id
 from app.domain.person import Address, Phone
 from app.domain.supplying import SupplyStatus, SupplyWay
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
+from app.services.charting import Charting
+from app.services.contracts import Contracts, SigningForm
 from app.services.corrections import Corrections
 from app.services.desk import Desk
+from app.services.diagnoses import DiagnosisRow
 from app.services.late_facts import LateFacts
 from app.services.prescribing import Prescribing
 from app.services.returned import Returned
@@ -92,3 +95,16 @@ def test_a_dispatcher_sees_only_what_his_pharmacy_is_asked(desk: Desk, rx: Presc
         clock.forward(60)
         cloud.step(key, SupplyStatus.SHIPPED, Happened(carrier="县邮政"))
         assert todos.asked() == 0
+
+
+def test_a_notifiable_disease_and_agreements_that_run_out_wait_with_their_number(desk: Desk, todos: Todos, clock: SetClock) -> None:
+    who = person()
+    desk.store.write(lambda uow: people.add(uow, who), desk.actor).result()
+    visit = visit_of(desk, who.id)
+    Charting(desk).add_condition(who.id, visit.id, DiagnosisRow("A00.9", "霍乱"))
+    (report,) = todos.waiting()
+    assert (report.kind, report.name, report.why) == (TodoKind.REPORT, who.name, "霍乱")
+    assert report.at == iso(clock.now() + timedelta(hours=2))
+    Contracts(desk).sign(SigningForm(who.id, "王建国团队", ("basic",), date(2026, 3, 5)))
+    clock.forward(310 * 86_400)
+    assert [(one.kind, one.count) for one in todos.waiting()] == [(TodoKind.REPORT, 1), (TodoKind.CONTRACT, 1)]

@@ -9,6 +9,7 @@ from app.services.corrections import Corrections
 from app.services.drafting import Drafting
 from app.services.ecg import EcgRecorder
 from app.services.formulary import Formulary
+from app.services.infectious import InfectiousReports
 from app.services.late_facts import LateFacts
 from app.services.returned import Returned
 from app.services.stock import Stock
@@ -27,7 +28,9 @@ def services(practice: PracticeDesk) -> Services:
     shelves = Formulary(desk, shipped_pack()).shelves
     corrections, late = Corrections(desk), LateFacts(desk, None)
     todos = Todos(desk, Supplying(desk, shelves), Returned(desk), Stock(desk, shelves), (corrections, late))
-    return Services(practice.queue, charting, practice.residents, drafts, practice.clock, EcgRecorder(desk), corrections, late, todos)
+    of_visit = InfectiousReports(desk).of_visit
+    told = practice.residents, drafts, practice.clock, EcgRecorder(desk), corrections, late, todos, of_visit
+    return Services(practice.queue, charting, *told)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
 from app.services.corrections import Corrections
+from app.services.diagnoses import DiagnosisRow
 from tests.shipped_pack import shipped_pack
 from tests.ui.pages.front import in_front
 from tests.ui.pages.visits import arrived, the_nurse
@@ -20,6 +21,7 @@ from ui.pages.encounter.gallery import CALLS
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
 from ui.practice_desk import PracticeDesk
+from ui.widgets.pill import Pill
 
 Key = Qt.Key
 
@@ -182,3 +184,17 @@ def test_the_keys_of_a_visit_are_deaf_while_calls_are_in_front(opened: Encounter
     assert opened.model.open
     opened.model.taken_back.show_calls(False)
     assert opened._finish.isEnabled() and opened.view is not None and opened.view.isVisible()
+
+
+def test_a_notifiable_diagnosis_asks_for_its_card(opened: EncounterPage, qtbot: QtBot) -> None:
+    view, visit = opened.view, opened.model.current
+    assert view is not None and visit is not None
+    opened.model.add_diagnosis(DiagnosisRow("B08.4", "手足口病"))
+    qtbot.waitUntil(lambda: any(one.icd10 == "B08.4" for one in visit.diagnoses))
+    calm(qtbot, opened)
+    (pill,) = [one for one in view.diagnoses.findChildren(Pill) if "手足口病" in one.text()]
+    assert "24" in pill.text()
+    asked: list[tuple[str, ...]] = []
+    opened.report_asked.connect(lambda *told: asked.append(told))
+    pill.pressed.emit()
+    assert asked == [(visit.person, visit.encounter, "")]
