@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from app.domain.person import Person
 from app.domain.programme import Contact, ContactOutcome, ContactWay
 from app.errors import KnownError
 from app.rules.public_health.home import HomeMean, glucose_asks, home_mean, home_policy, pressure_asks
+from app.rules.public_health.policy import policy
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import Subject, VitalAction
 from app.services.desk import Desk
@@ -223,26 +223,25 @@ def _single_asks(one: Measurement, subject: Subject) -> bool:
 
 
 def _waiting(conn: Reading, now: datetime) -> list[HomeAsk]:
-    since = iso(now - timedelta(days=int(home_policy()["todo"]["look_back_days"])))
-    by_record: dict[str, list[Measurement]] = defaultdict(list)
-    for one in measurements.home_since(conn, since):
-        by_record[one.person].append(one)
+    limits = home_policy()["todo"]
+    since = iso(now - timedelta(days=int(limits["look_back_days"])))
+    systolic, diastolic = (float(one) - 1 for one in policy()["pressure_grade"]["home"])  # a mean is rounded
+    outside = float(limits["glucose_low"]) + 0.001, float(limits["glucose_high"]) - 0.001
     asks, done = [], set[str]()
-    for record in by_record:
-        linked = people.linked(conn, record)
+    for record in measurements.home_at_limit(conn, since, (systolic, diastolic), outside):
         found = people.get(conn, record)
         if record in done or found is None or found.deceased is not None:
             continue
-        done |= set(linked)
-        mine = sorted((one for key in linked for one in by_record.get(key, ())), key=lambda one: one.measured_at)
-        ask = _ask(conn, found, mine, now)
+        linked = people.linked(conn, record)
+        done |= linked
+        ask = _ask(conn, found, measurements.home(conn, linked, since), now)
         asks += [] if ask is None else [ask]
     return sorted(asks, key=lambda one: one.at, reverse=True)
 
 
 def _ask(conn: Reading, person: Person, readings: Sequence[Measurement], now: datetime) -> HomeAsk | None:
-    policy = home_policy()["todo"]
-    since = iso(now - timedelta(days=int(policy["look_back_days"])))
+    limits = home_policy()["todo"]
+    since = iso(now - timedelta(days=int(limits["look_back_days"])))
     readings = [one for one in readings if one.measured_at >= since]
     if not readings:
         return None
@@ -251,7 +250,7 @@ def _ask(conn: Reading, person: Person, readings: Sequence[Measurement], now: da
     spoken = _spoken(conn, linked)
     singles = [one for one in readings if _single_asks(one, subject) and _entered(one) > spoken]
     mean = _mean(readings, subject)
-    quiet = iso(now - timedelta(days=int(policy["quiet_days"])))
+    quiet = iso(now - timedelta(days=int(limits["quiet_days"])))
     newest = max(_entered(one) for one in readings)
     raised = mean is not None and mean.elevated is True and spoken < min(quiet, newest)
     if not singles and not raised:

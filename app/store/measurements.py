@@ -55,7 +55,20 @@ _NEWEST = (
 # spelled out, so that the index of home readings alone may serve
 _OF_HOME = select(measurement).where(sql("source = 'home' AND status = 'final'"), measurement.c.measured_at >= bindparam("since"))
 _HOME_OF = _OF_HOME.where(among(measurement.c.person, "persons")).order_by(measurement.c.measured_at, measurement.c.id)
-_HOME_SINCE = _OF_HOME.order_by(measurement.c.person, measurement.c.measured_at, measurement.c.id)
+# whoever has one reading at a limit: nobody else can have a mean that reaches it
+_HOME_AT_LIMIT = (
+    select(measurement.c.person)
+    .distinct()
+    .where(
+        sql("source = 'home' AND status = 'final'"),
+        measurement.c.measured_at >= bindparam("since"),
+        sql(
+            """((kind = 'blood_pressure' AND (CAST(json_extract("values", '$[0][1]') AS REAL) >= :systolic"""
+            """ OR CAST(json_extract("values", '$[1][1]') AS REAL) >= :diastolic))"""
+            """ OR (kind = 'glucose' AND NOT CAST(json_extract("values", '$[0][1]') AS REAL) BETWEEN :low AND :high))"""
+        ),
+    )
+)
 _BY_READING = select(measurement).where(measurement.c.reading_key == bindparam("key"), measurement.c.status == _FINAL)
 
 
@@ -111,9 +124,10 @@ def home(conn: Connection, persons: Collection[str], since: str) -> list[Measure
     return [_measurement(row) for row in all_rows(conn, _HOME_OF, persons=listed(persons), since=since)]
 
 
-def home_since(conn: Connection, since: str) -> list[Measurement]:
-    """What anybody measured at home from an instant on, final ones only, by record and time."""
-    return [_measurement(row) for row in all_rows(conn, _HOME_SINCE, since=since)]
+def home_at_limit(conn: Connection, since: str, pressure: tuple[float, float], glucose: tuple[float, float]) -> list[str]:
+    """Records with a home reading since an instant that reaches one side of a pressure (mmHg) or leaves a band of glucose (mmol/L)."""
+    given = {"systolic": pressure[0], "diastolic": pressure[1], "low": glucose[0], "high": glucose[1]}
+    return [row["person"] for row in all_rows(conn, _HOME_AT_LIMIT, since=since, **given)]
 
 
 def of_reading(conn: Connection, reading_key: str) -> Measurement | None:

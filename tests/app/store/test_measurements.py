@@ -117,5 +117,27 @@ def test_what_was_measured_at_home_is_asked_for_by_name_and_never_counts_beside_
     assert store.read(lambda conn: measurements.latest(conn, [who], kind)) == clinic
     assert store.read(lambda conn: measurements.newest(conn, [who], [kind])) == {kind: clinic}
     assert store.read(lambda conn: measurements.home(conn, [who], "")) == [at_home]
-    assert store.read(lambda conn: measurements.home_since(conn, "2026-03-06")) == [at_home]
-    assert store.read(lambda conn: measurements.home_since(conn, "2026-03-07")) == []
+    assert store.read(lambda conn: measurements.home(conn, [who], "2026-03-07")) == []
+
+
+def test_records_with_a_home_reading_at_a_limit(store: Store, who: str) -> None:
+    def told(kind: MeasurementKind, **values: str) -> Measurement:
+        numbers = tuple(MeasuredValue(name, Decimal(number), "") for name, number in values.items())
+        return weight(who, "1", kind=kind, values=numbers, source=Source.HOME)
+
+    def found(one: Measurement) -> list[str]:
+        store.write(lambda uow: measurements.add(uow, one)).result()
+        at = store.read(lambda conn: measurements.home_at_limit(conn, "2026-03-01", (134, 84), (3.9, 16.7)))
+        store.write(lambda uow: measurements.mark_error(uow, one.id, "wrong")).result()
+        return at
+
+    pressure, glucose = MeasurementKind.BLOOD_PRESSURE, MeasurementKind.GLUCOSE
+    assert found(told(pressure, systolic="133", diastolic="83")) == [] == found(told(glucose, glucose="6.1"))
+    for one in (
+        told(pressure, systolic="134", diastolic="70"),
+        told(pressure, systolic="99", diastolic="84"),
+        told(glucose, glucose="3.8"),
+    ):
+        assert found(one) == [who]
+    assert found(weight(who, "150", source=Source.HOME)) == [], "a weight has no limit"
+    assert found(weight(who, "1", kind=pressure, values=told(pressure, systolic="180", diastolic="99").values)) == [], "the clinic's own"
