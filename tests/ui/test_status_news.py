@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from app.domain.critical_value import CriticalAct
+from app.services.critical_values import CriticalValues, Done
 from device_drivers.readings import DeviceNews, DeviceState
-from tests.ui.desktop_run import Run
+from tests.ui.desktop_run import PATIENCE, Run
 from tests.ui.pages.visits import the_nurse
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -33,3 +35,15 @@ def test_a_value_taken_back_is_said_on_whatever_page(signed_in: Run) -> None:
         clinic.intake.mark_error(one.id, "wrong_person")
     signed_in.qtbot.waitUntil(lambda: "黄色提示" in window.toast.accessibleName())
     assert window.current == "residents" and window.toast.isVisible()
+
+
+def test_a_critical_value_stays_in_the_status_bar_until_somebody_was_told(signed_in: Run) -> None:
+    """H36: on whatever page, and louder when the two hours are over; its key leads to the list."""
+    window, clinic = signed_in.desktop.window, signed_in.clinic
+    visit = signed_in.arrive()
+    made = clinic.intake.enter(visit, "glucose", "18.5", "fasting", again="18.5").measurement
+    signed_in.qtbot.waitUntil(lambda: any("危急值未告知 1" in words for words in window.status.texts()), timeout=PATIENCE)
+    window.status.critical_pressed.emit()
+    assert window.current == "day"
+    CriticalValues(clinic.desk).record(made.id, Done(CriticalAct.TOLD, "本人", action="转县医院"))
+    signed_in.qtbot.waitUntil(lambda: not any("危急值" in words for words in window.status.texts()), timeout=PATIENCE)
