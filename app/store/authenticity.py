@@ -44,10 +44,12 @@ class Pressure(NamedTuple):
     diastolic: str
 
 
+# what was written on paper, or completed after an emergency, has no hours and no stages of its own
 _VISITS = """
 SELECT id, coalesce(practitioner, ''), kind, proxy, opened_at, coalesce(triaged_at, ''), coalesce(started_at, ''),
     coalesce(finished_at, ''), (SELECT count(*) FROM measurement m WHERE m.encounter = v.id AND m.status = 'final')
-FROM encounter v WHERE opened_at >= ? AND opened_at < ? AND status NOT IN ('cancelled', 'entered-in-error') ORDER BY opened_at
+FROM encounter v WHERE opened_at >= ? AND opened_at < ? AND status NOT IN ('cancelled', 'entered-in-error')
+    AND entered_at = '' ORDER BY opened_at
 """
 _READINGS = """
 SELECT m.source, m.kind, coalesce(m.taken_by, ''), CASE m.kind WHEN 'blood_pressure' THEN m."values" ELSE '' END
