@@ -346,8 +346,11 @@ class Push:
 
     def _merge(self, item: Item, theirs: Remote) -> None:
         applied = self._replica.apply(self._peer, Page((theirs,), None))
-        if applied.conflicts:
-            self._park(item, CONFLICT, {})
+        if applied.conflicts:  # parked with the clash: who decided about it at once must not be parked again
+            self._outbox.leave_out(item.ref, CONFLICT)
+            self._open.discard(item.ref)
+            self.tally.parked += 1
+            self._flush()
             return
         self.tally.merged += 1
         if item.ref in self._merged:

@@ -257,8 +257,8 @@ class Replica(Protocol):
         """Take in a page: its resources and its cursor in one transaction.
 
         Own echoes (etag or content hash known) are skipped; a resource with unsent edits here is
-        merged (:mod:`sync.merge`), never overwritten; what cannot be taken in is set aside and does not
-        stop the rest. Applying the same page again changes nothing.
+        merged (:mod:`sync.merge`), never overwritten; one that clashes is parked as ``sync_conflict`` for a person, who may decide
+        from then on; what cannot be taken in is set aside and does not stop the rest. Applying the same page again changes nothing.
         """
         ...
 

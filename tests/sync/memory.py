@@ -179,6 +179,9 @@ class MemoryReplica:
         state.known[remote.ref] = Known(theirs, remote.etag, remote.remote_id or remote.ref.fhir_id)
         if decision is Decision.CLASH:
             state.conflicts[remote.ref] = remote.body
+            newest = max((row.seq for row in self.log if row.ref == remote.ref), default=0)
+            state.answered[remote.ref] = newest
+            state.parked[remote.ref] = Outcome(remote.ref, newest, Verdict.PARKED, code="sync_conflict")
             return Applied(conflicts=1)
         if decision is Decision.THEIRS:
             self.resources[remote.ref] = remote.body.decode()

@@ -16,7 +16,7 @@ from sync.http import HttpLink
 from sync.hub import peer_tables
 from sync.hub.replica import HubReplica, add_peer, settle_conflict, take_back
 from sync.hub.server import HubServer
-from sync.replica import Ref
+from sync.replica import Applied, Page, Ref
 from tests.sync.conftest import KEY, Peer
 from tests.sync.hub.conftest import entry, observation, patient
 from tests.sync.memory import MemoryReplica
@@ -162,6 +162,24 @@ def test_a_true_clash_waits_for_a_person(sites: tuple[Site, Site], cloud: Site, 
     )
     settled(two.forward(), one.forward())
     assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {stands}
+
+
+def test_who_decides_before_the_pass_is_over_is_heard(sites: tuple[Site, Site], cloud: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clash is on the screen while the pass that found it still runs: it must not park again what was decided."""
+    one, two = sites
+    real = two.replica.apply
+
+    def apply(peer: str, page: Page) -> Applied:
+        applied = real(peer, page)
+        assert not applied.conflicts or settle_conflict(two.server.store, CLOUD, CLASHING, True, "org")
+        return applied
+
+    monkeypatch.setattr(two.replica, "apply", apply)
+    assert clash(sites).parked == 0
+    monkeypatch.undo()
+    settled(two.forward(), one.forward())
+    assert {site.get("Patient/p1")["birthDate"] for site in (one, two, cloud)} == {"2002-02-02"}
+    assert two.replica.backlog(CLOUD).parked == 0
 
 
 @pytest.mark.parametrize("sent", [False, True])
