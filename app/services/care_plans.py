@@ -30,7 +30,7 @@ from app.store.care import PLAN_TEXTS
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork, detail
 
-READ, WRITE = "chart.read", "plan.write"
+READ, WRITE = "plan.read", "plan.write"
 KIND = "guidance"
 """As printers and audit trail call the sheet."""
 _VISITS = frozenset(FOLLOW_UP_FORMS.values()) - {"exam"}

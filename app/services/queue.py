@@ -202,7 +202,7 @@ def _chips(visit: Encounter, found: Sequence[Measurement], now: datetime) -> lis
         chips.append(Chip("proxy"))
     if visit.kind is VisitKind.REMOTE:
         chips.append(Chip("remote"))
-    elif not visit.identified_by:
+    elif not visit.identified_by and not visit.proxy:
         chips.append(Chip("identity_open"))
     return chips
 

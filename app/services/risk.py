@@ -61,6 +61,11 @@ class RiskPicture:
         return tuple(one for one in self.factors if one.state is Answer.NOT_ASKED)
 
     @property
+    def grave(self) -> bool:
+        """Whether it is one of the two gravest levels, or may be."""
+        return "高危" in self.level
+
+    @property
     def at_least(self) -> bool:
         """Whether the level may be higher than said."""
         return bool(self.level and self.unknown)

@@ -75,7 +75,9 @@ SECOND = of_one(
     control="精二",
     diagnoses=("失眠症 G47.0",),
 )
-REMOTE = replace(ORDINARY, remote="互联网复诊。既往面诊诊断: 原发性高血压 2025-11-03 八里台镇卫生院 刘建国; 2型糖尿病 2025-06-12 县人民医院")
+REMOTE = replace(
+    ORDINARY, remote="互联网复诊。既往面诊诊断: 原发性高血压 2025-11-03 八里台镇卫生院 刘建国; 2型糖尿病 2025-06-12 县人民医院"
+)
 SHEETS = {
     "ordinary": BUSY,
     "emergency": EMERGENCY,
@@ -133,7 +135,10 @@ def test_a_form_looks_as_it_did_and_its_words_can_be_found(name: str) -> None:
 
 
 def test_the_pictures_are_of_these_forms_alone() -> None:
-    assert {file.stem for file in FOLDER.glob("*.png")} == set(FORMS) == set(SAID)
+    here = {
+        file.stem for file in FOLDER.glob("*.png") if not file.stem.startswith("form_")
+    }  # those of public health have tests of their own
+    assert here == set(FORMS) == set(SAID)
 
 
 def test_each_paper_has_its_own_colour_and_mark() -> None:

@@ -12,17 +12,24 @@ import pytest
 from sqlalchemy import func, select
 
 import app.services
+from app.domain.care_plan import PlanPart
 from app.domain.clinical import Answer, FactKind
 from app.domain.formulary import FormularyEntry
+from app.domain.programme import Basis, Closing, ContactOutcome, ContactWay, Programme
 from app.domain.staff import Role
 from app.domain.supplying import SupplyStatus
 from app.errors import NotAllowed
 from app.paths import DataFolder
 from app.services.accounts import AccountForm
+from app.services.care_plans import CarePlans
 from app.services.clinic import Clinic
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
+from app.services.home_readings import HomeReadings
+from app.services.registers import Registers
 from app.services.residents import ResidentForm
+from app.services.review_numbers import ReviewNumbers
+from app.services.today import Today, Why
 from app.store.accounts import shipped_roles
 from app.store.tables.log import audit, change
 from app.texts import LANGUAGES, load_texts
@@ -79,6 +86,16 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.queue.finish("e"),
         lambda c: c.late_facts.called("x", "stopped"),
     ],
+    "forms.write": [
+        lambda c: Registers(c.desk).enrol("x", Programme.HYPERTENSION, Basis.DIAGNOSED, date(2026, 3, 5)),
+        lambda c: Registers(c.desk).close("x", Closing.LOST, date(2026, 3, 5)),
+        lambda c: Today(c.desk).called("x", Why.FOLLOW_UP, ContactWay.PHONE, ContactOutcome.NO_ANSWER),
+        lambda c: HomeReadings(c.desk).spoke("x", ContactOutcome.DONE),
+    ],
+    "plan.read": [lambda c: CarePlans(c.desk).plan("x")],
+    "plan.write": [lambda c: CarePlans(c.desk).write("x", PlanPart.DIET, ["少盐"], ())],
+    "home.write": [lambda c: HomeReadings(c.desk).take("x", "2026-03-01 07:30 138/86"), lambda c: HomeReadings(c.desk).take_back("x", "r")],
+    "numbers.read": [lambda c: ReviewNumbers(c.desk, dict).of_period(date(2026, 3, 1), date(2026, 3, 5))],
     "rx.write": [
         lambda c: c.prescribing.draft_of("e"),
         lambda c: c.prescribing.find("amxl"),

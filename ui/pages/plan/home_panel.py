@@ -43,7 +43,7 @@ class HomePanel(QWidget):
         self.ask = Notice(closable=False)
         self.field = QPlainTextEdit()
         self.field.setAccessibleName(self.tr("Slip"))
-        self.field.setPlaceholderText("2026-03-01 07:30 138/86 72\n3月1日 空腹 6.8\n3月1日 体重 61.5")
+        self.field.setPlaceholderText(text("home_slip.example"))
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(theme.px(24) * 5)
         self.field.textChanged.connect(lambda: model.read_slip(self.field.toPlainText()))

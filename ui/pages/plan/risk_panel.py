@@ -137,7 +137,7 @@ def _level(picture: RiskPicture) -> str:
 
 
 def _ink(picture: RiskPicture) -> str:
-    return "danger" if "高危" in picture.level else "warn" if picture.level else ""
+    return "danger" if picture.grave else "warn" if picture.level else ""
 
 
 def _band(picture: RiskPicture, kind: MeasurementKind) -> tuple[float, float] | None:
