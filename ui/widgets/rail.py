@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from ui import icons, theme
 from ui import tokens as t
 
-
 _CLOSEST = 28
 """Least height of an entry, at 100 %."""
 
