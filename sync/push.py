@@ -303,7 +303,8 @@ class Push:
             if item not in blamed:
                 self._outbox.leave_out(item.ref, WAITS)
             elif judged.kind is Kind.CONFLICT:
-                self._conflict(item, judged)
+                if self._still_to_send(item, judged):
+                    self._outbox.leave_out(item.ref, CHANGING)
             elif judged.kind is Kind.TOO_LARGE:
                 self._park(item, TOO_LARGE, judged.facts)
             else:
@@ -315,10 +316,6 @@ class Push:
         if judged.says_not_there and self._wire.was_there(item):
             return LOST_THERE
         return DOUBLED if self._wire.is_doubled(item) else REFUSED
-
-    def _conflict(self, item: Item, judged: Judgement) -> None:
-        if self._still_to_send(item, judged):
-            self._outbox.leave_out(item.ref, CHANGING)
 
     def _still_to_send(self, item: Item, judged: Judgement) -> bool:
         """Another version is there, or our own whose acknowledgement was lost: read it, compare, merge (sync.md 4.4).
