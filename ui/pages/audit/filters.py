@@ -110,6 +110,14 @@ class Filters(Card):
         made.activated.connect(lambda number: choose(made.itemData(number)))  # type: ignore[operator]
         return made
 
+    def _whose(self) -> QWidget:
+        """The field, or who was chosen in it, beside its name in either case."""
+        whole = labelled(self.tr("Resident"), self.resident)
+        layout = whole.layout()
+        assert layout is not None
+        layout.addWidget(self.chosen)
+        return whole
+
     def _build(self) -> None:
         line = QWidget()
         flow = FlowLayout(line)
@@ -120,8 +128,7 @@ class Filters(Card):
             (self.tr("Who"), self.account),
             (self.tr("Did what"), self.action),
             (self.tr("To what"), self.kind),
-            (self.tr("Resident"), self.resident),
-            ("", self.chosen),
+            ("", self._whose()),
         ):
             flow.addWidget(labelled(words, field) if words else field)
         self.body.addWidget(line)
