@@ -176,17 +176,18 @@ class Hub:
 
     def held(self) -> dict[Ref, Held]:
         """See :class:`Server`; read on from where it was read to."""
-        link = HttpLink(self._address)
-        while True:
-            query = [("_count", "1000"), *([("since", self._since)] if self._since else [])]
-            bundle = link.get("$changes", query).bundle()
-            for entry in bundle.entries:
-                ref = Ref(entry.resource["resourceType"], entry.resource["id"])
-                self._held[ref] = Held(content_hash(entry.resource), int(entry.resource["meta"]["versionId"]))
-            self._since = parse_qs(urlsplit(bundle.link(PLACE) or "").query)["since"][0]
-            if bundle.link("next") is None:
-                link.close()
-                return self._held
+        with self._dying:  # a fault that comes late must not take the hub away meanwhile
+            link = HttpLink(self._address)
+            while True:
+                query = [("_count", "1000"), *([("since", self._since)] if self._since else [])]
+                bundle = link.get("$changes", query).bundle()
+                for entry in bundle.entries:
+                    ref = Ref(entry.resource["resourceType"], entry.resource["id"])
+                    self._held[ref] = Held(content_hash(entry.resource), int(entry.resource["meta"]["versionId"]))
+                self._since = parse_qs(urlsplit(bundle.link(PLACE) or "").query)["since"][0]
+                if bundle.link("next") is None:
+                    link.close()
+                    return self._held
 
     def gives(self, ref: Ref) -> bool:
         """See :class:`Server`: our feed has every type."""
