@@ -82,7 +82,9 @@ def plan(day: Day, uow: UnitOfWork) -> None:
         part = day.dice.choice((PlanPart.DIET, PlanPart.EXERCISE))
         here = standing(care.PLAN_TEXTS.of_people(uow.conn, [who])).get(part, ())
         lines = (f"每天走{day.dice.randint(10, 60)}分钟",)
-        care.PLAN_TEXTS.add(uow, PlanText(day.made_id("plan"), who, part, CareRole.DOCTOR, lines, BY, uow.at, replaces=tuple(one.id for one in here)))
+        care.PLAN_TEXTS.add(
+            uow, PlanText(day.made_id("plan"), who, part, CareRole.DOCTOR, lines, BY, uow.at, replaces=tuple(one.id for one in here))
+        )
 
 
 def tell(day: Day, uow: UnitOfWork) -> None:

@@ -58,9 +58,9 @@ def test_a_line_leads_to_a_tab_or_to_another_page(pages: DayPages, led: list[Pla
 def test_who_opens_no_chart_has_the_lines_only(
     qtbot: QtBot,
     clinic: Clinic,
-    bridge: Bridge,
-    practice: PracticeDesk,
-    tmp_path: Path,  # noqa: F811
+    bridge: Bridge,  # noqa: F811
+    practice: PracticeDesk,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     with seated(practice.desk, hire(practice.desk, "陈测量", "903", "intake")):
         made = DayPages(clinic, bridge, practice.clock, tmp_path, lambda _: None, lambda _: None)

@@ -25,7 +25,7 @@ class Digits:
     @property
     def enough(self) -> bool:
         """Fewer readings say nothing."""
-        return self.readings >= limits()["authenticity"]["digit_readings"]
+        return bool(self.readings >= limits()["authenticity"]["digit_readings"])
 
     @property
     def odd(self) -> bool:
@@ -69,11 +69,11 @@ def repeated(by_person: Mapping[str, Sequence[tuple[str, str, str]]]) -> list[Re
 def _longest(person: str, told: Sequence[tuple[str, str, str]]) -> Repeated | None:
     best: Repeated | None = None
     begin = 0
-    for place, (day, *pair) in enumerate(told):
-        if pair != list(told[begin][1:]):
+    for place, (day, systolic, diastolic) in enumerate(told):
+        if (systolic, diastolic) != told[begin][1:]:
             begin = place
         if best is None or place - begin + 1 > best.visits:
-            best = Repeated(person, *pair, place - begin + 1, told[begin][0], day)
+            best = Repeated(person, systolic, diastolic, place - begin + 1, told[begin][0], day)
     return best
 
 

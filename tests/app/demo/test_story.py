@@ -52,7 +52,9 @@ def test_both_places_saw_the_sheet_go_its_way(told: tuple[int, Path, list[str]])
 def test_the_papers_say_what_was_true_when_they_were_made(told: tuple[int, Path, list[str]]) -> None:
     papers = sorted(told[1].glob("*.pdf"))
     assert [one.stem.partition("-")[2] for one in papers][:3] == ["处方-已签名待审核", "处方-已退回", "处方-已作废"]
-    assert {"急诊处方", "儿科处方", "精二处方", "麻精一处方", "饮片处方", "输液单", "用药说明", "药品标签"} <= {one.stem.partition("-")[2] for one in papers}
+    assert {"急诊处方", "儿科处方", "精二处方", "麻精一处方", "饮片处方", "输液单", "用药说明", "药品标签"} <= {
+        one.stem.partition("-")[2] for one in papers
+    }
     assert all(one.read_bytes().startswith(b"%PDF") for one in papers)
 
 

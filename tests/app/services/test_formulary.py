@@ -75,7 +75,7 @@ def test_a_price_is_changed_alone_and_leaves_batches_and_the_trail_says_so(formu
     acts = desk.store.read(lambda conn: conn.execute(select(audit.c.action).where(audit.c.ref == "amlodipine-tab")).scalars().all())
     assert acts[-2:] == ["price", "price"]
     for drug, fen in (("amlodipine-tab", -1), ("amlodipine-tab", 10**12), ("nothing", 100)):
-        with pytest.raises(KnownError, match="price_bad|drug_unknown"):
+        with pytest.raises(KnownError, match=r"price_bad|drug_unknown"):
             formulary.set_price(drug, fen)
 
 

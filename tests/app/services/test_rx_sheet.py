@@ -88,7 +88,9 @@ def test_a_purpose_stands_on_the_sheet_it_belongs_to(rx: Prescribing, visit: Enc
     assert read(one.document or b"")["purpose"] == "" and "疼痛" not in plain(rx.pdf(one.id))
 
 
-def test_the_assessment_and_the_patients_consent_stay_with_the_sheet_that_is_amended(rx: Prescribing, visit: Encounter, resident: Person) -> None:
+def test_the_assessment_and_the_patients_consent_stay_with_the_sheet_that_is_amended(
+    rx: Prescribing, visit: Encounter, resident: Person
+) -> None:
     """They were given for this treatment of this day; a sheet that is not long-term has none."""
     long = {"long_term": True, "evaluated": True, "patient_signed": True, "extend_reason": "慢性病"}
     one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, days=42), **long))

@@ -32,10 +32,11 @@ def test_keys_alone_register_one_after_the_other(qtbot: QtBot, shown: EmergencyP
     shown.line.setText("郑玉兰 女63 第三村")
     shown.line.textEdited.emit(shown.line.text())
     qtbot.keyClick(shown.line, Qt.Key.Key_Return)
-    assert shown.model.rows == () and shown._lacks.isVisible()
+    assert not shown.model.rows and shown._lacks.isVisible()
     qtbot.keyClicks(shown.line, " /13")
     qtbot.keyClick(shown.line, Qt.Key.Key_Return)
-    assert shown.line.text() == "" and [one.signs for one in shown.model.rows] == [("1", "3")]
+    signs = [one.signs for one in shown.model.rows]
+    assert shown.line.text() == "" and signs == [("1", "3")]
     assert "郑玉兰" in shown._read.text() and shown.print.isEnabled()
 
 

@@ -108,4 +108,6 @@ def test_what_the_doctor_answered_is_seen(qtbot: QtBot) -> None:
     answers = [made.lot.columns[2].text(one) for one in made.lot.rows()]
     assert answers == ["说明", "", "未答复", ""]
     made.model.open("rx1")
-    assert [one.text() for one in made.sheet.findChildren(QLabel) if "上级医院方案" in one.text()] == ["医师答复：说明：上级医院方案，已复查肌酐"]
+    assert [one.text() for one in made.sheet.findChildren(QLabel) if "上级医院方案" in one.text()] == [
+        "医师答复：说明：上级医院方案，已复查肌酐"
+    ]
