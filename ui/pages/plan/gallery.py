@@ -9,7 +9,7 @@ from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
-from app.clock import iso
+from app.clock import instant, iso
 from app.domain.care_plan import CareRole, PlanPart, PlanText
 from app.domain.clinical import Condition
 from app.domain.filled_form import FilledForm, FormValue, ValueKind
@@ -100,7 +100,8 @@ def _managers(uow: UnitOfWork, practice: PracticeDesk, who: str) -> None:
     plan = CarePlans(practice.desk).plan(who)
     diet = plan.part(PlanPart.DIET).standing[0].text
     lines = ("每天盐不超过4克，用限盐勺", "三餐定时，主食一半换成粗粮", "不喝甜饮料")
-    PLAN_TEXTS.add(uow, PlanText(derived_id("plan-shown", "diet"), who, PlanPart.DIET, CareRole.HEALTH_MANAGER, lines, diet.by, diet.at))
+    later = iso(instant(diet.at) + timedelta(minutes=1))
+    PLAN_TEXTS.add(uow, PlanText(derived_id("plan-shown", "diet"), who, PlanPart.DIET, CareRole.HEALTH_MANAGER, lines, diet.by, later))
 
 
 def page(who: str) -> PlanPage:
