@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.clock import day_bounds
@@ -24,7 +24,7 @@ _BY_ID = select(encounter).where(encounter.c.id == bindparam("id"))
 _OF_DAY = (
     select(encounter)
     .where(encounter.c.opened_at >= bindparam("start"), encounter.c.opened_at < bindparam("end"))
-    .order_by(encounter.c.opened_at)
+    .order_by(encounter.c.opened_at, literal_column("encounter.rowid"))  # of one moment in the order written
 )
 _OPEN_OF_DAY = _OF_DAY.where(encounter.c.status.in_([status.value for status in OPEN]))
 _OPEN_OF_PERSON = _OPEN_OF_DAY.where(encounter.c.person == bindparam("person"))
