@@ -40,6 +40,7 @@ def to_fhir(one: Contract) -> Json:
         patient=reference("Patient", one.person),
         dateTime=wire_instant(one.at),
         performer=[reference("Practitioner", one.by)],
+        policyRule=concept(text="家庭医生签约服务协议"),  # R4 ppc-1: a consent rests on a policy
         provision={"period": {"start": one.first_on, "end": one.last_on}},
     )
 
