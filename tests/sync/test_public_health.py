@@ -99,8 +99,9 @@ def _begun(uow: UnitOfWork) -> None:
     care.EDUCATION.add(uow, TAUGHT)
 
 
-def test_our_own_hub_takes_them() -> None:
-    made = (
+def public_health() -> tuple[dict[str, Any], ...]:
+    """One resource of each kind."""
+    return (
         episode_of_care.to_fhir(CASE),
         questionnaire_response.to_fhir(FORM),
         communication.to_fhir(CALL),
@@ -110,7 +111,10 @@ def test_our_own_hub_takes_them() -> None:
         contract.step_to_fhir(ENDED),
         health_education.to_fhir(TAUGHT),
     )
-    for body in made:
+
+
+def test_our_own_hub_takes_them() -> None:
+    for body in public_health():
         told = wired(body)
         assert check(told, Ref(told["resourceType"], told["id"])) == told
 
