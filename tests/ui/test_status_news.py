@@ -22,6 +22,9 @@ def test_the_status_line_and_the_rail_follow_the_news(signed_in: Run) -> None:
     signed_in.arrive()
     signed_in.arrive(1)
     signed_in.qtbot.waitUntil(lambda: window._buttons["encounter"]._badge == "2")
+    told = {key: button._badge for key, button in window._buttons.items() if button._badge}
+    assert told == {"encounter": "2"} and len(clinic.queue.today()) == 2, "nothing waits behind any other entry"
+    assert {"未设置上传", "红1 可以测"} <= set(window.status.texts()), "what was said before stays said"
 
 
 def test_a_value_taken_back_is_said_on_whatever_page(signed_in: Run) -> None:
