@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.contract import Contract, ContractEnd, ContractStep
+from sync.fhir import message
 from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
-from sync.fhir.codes import CONSENT_CATEGORY, CONSENT_SCOPE, CONTACT_ABOUT
+from sync.fhir.codes import CONSENT_CATEGORY, CONSENT_SCOPE
 from sync.fhir.element import NotOurs, needed, opened
 
-TYPE, STEP = "Consent", "Communication"
+TYPE, STEP = "Consent", message.TYPE
 _MARK, _STEP_MARK, _KIND = "contract", "contract-end", "family-doctor"
 
 
@@ -69,41 +70,32 @@ def from_fhir(body: Any) -> Contract:
 
 def step_to_fhir(one: ContractStep) -> Json:
     """Its end before its time."""
-    return resource(
-        STEP,
-        one.id,
-        extension=[
-            group(
-                _STEP_MARK,
-                part("end", valueCode=one.end.value),
-                part("endedOn", valueDate=one.ended_on),
-                part("note", valueString=one.note),
-            )
+    return message.to_fhir(
+        _STEP_MARK,
+        [
+            part("end", valueCode=one.end.value),
+            part("endedOn", valueDate=one.ended_on),
+            part("note", valueString=one.note),
         ],
-        identifier=[own_identifier(one.id)],
-        status="completed",
-        category=[concept(coding(CONTACT_ABOUT, "contract"), text="家庭医生签约")],
+        {"id": one.id, "by": one.by, "at": one.at},
+        "contract",
+        "家庭医生签约",
         subject=reference("Patient", one.person),
         about=[reference(TYPE, one.contract)],
-        sent=wire_instant(one.at),
-        sender=reference("Practitioner", one.by),
     )
 
 
 def step_from_fhir(body: Any) -> ContractStep:
     """Raises NotOurs for a message of anything else."""
-    found = opened(body, STEP)
-    told = found.extension(_STEP_MARK)
-    end = told.part("end").text("valueCode") if told else ""
+    found, told = message.read(body, _STEP_MARK)
+    end = told.part("end").text("valueCode")
     if end not in frozenset(ContractEnd):
         raise NotOurs(STEP + ".extension", "no end of an agreement")
     return ContractStep(
-        id=found.need("id"),
-        person=needed(found.target("subject", "Patient"), STEP + ".subject"),
+        person=message.person_of(found),
         contract=needed(next(iter(found.targets("about", TYPE)), None), STEP + ".about"),
         end=ContractEnd(end),
         ended_on=told.part("endedOn").need("valueDate"),
-        by=needed(found.target("sender", "Practitioner"), STEP + ".sender"),
-        at=needed(found.moment("sent"), STEP + ".sent"),
         note=told.part("note").text("valueString"),
+        **message.sent_of(found),
     )
