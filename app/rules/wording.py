@@ -24,10 +24,10 @@ _TABLE_OF_FACT = {
     "route": "route",
     "on": "moment",
     "grade": "pregnancy",
-    "todo": "pregnancy_todo",
+    "action": "pregnancy_action",
     "field": "field",
 }
-_SINCE_THEN = {"advice": "", "grade": "", "todo": ""}
+_SINCE_THEN = {"advice": "", "grade": "", "action": ""}
 """Facts that findings kept from before a sentence had them lack: the sentence then says what it said."""
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?) (\[iU\]|\[drp\]|ug|\{[a-z]+\})")
 _SEVERAL = {"missing": ",", "shared": "、"}

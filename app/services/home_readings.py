@@ -223,7 +223,7 @@ def _single_asks(one: Measurement, subject: Subject) -> bool:
 
 
 def _waiting(conn: Reading, now: datetime) -> list[HomeAsk]:
-    limits = home_policy()["todo"]
+    limits = home_policy()["ask"]
     since = iso(now - timedelta(days=int(limits["look_back_days"])))
     systolic, diastolic = (float(one) - 1 for one in policy()["pressure_grade"]["home"])  # a mean is rounded
     outside = float(limits["glucose_low"]) + 0.001, float(limits["glucose_high"]) - 0.001
@@ -240,7 +240,7 @@ def _waiting(conn: Reading, now: datetime) -> list[HomeAsk]:
 
 
 def _ask(conn: Reading, person: Person, readings: Sequence[Measurement], now: datetime) -> HomeAsk | None:
-    limits = home_policy()["todo"]
+    limits = home_policy()["ask"]
     since = iso(now - timedelta(days=int(limits["look_back_days"])))
     readings = [one for one in readings if one.measured_at >= since]
     if not readings:

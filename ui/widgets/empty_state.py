@@ -18,12 +18,12 @@ class EmptyState(QWidget):
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, theme.px(40), t.BORDER))
         self._title = label(title, t.HEADING, bold=True, wrap=True)
-        self._todo = label(advice, t.BODY, ink="secondary", wrap=True)
-        for each in (picture, self._title, self._todo):
+        self._advice = label(advice, t.BODY, ink="secondary", wrap=True)
+        for each in (picture, self._title, self._advice):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if not advice:
-            self._todo.hide()  # never shown before it has a parent: it would be a window for a moment and take the keyboard away
-        body = column(0, picture, self._title, self._todo)
+            self._advice.hide()  # never shown before it has a parent: it would be a window for a moment and take the keyboard away
+        body = column(0, picture, self._title, self._advice)
         if action is not None:
             body.addLayout(row(0, action, 0))
         body.addStretch(1)
@@ -33,5 +33,5 @@ class EmptyState(QWidget):
     def say(self, title: str, advice: str = "") -> None:
         """Change the sentences."""
         self._title.setText(title)
-        self._todo.setText(advice)
-        self._todo.setVisible(bool(advice))
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))

@@ -39,7 +39,7 @@ class Told:
     @property
     def facts(self) -> dict[str, str]:
         """What the sentence says: how grave, in which months, and what to do."""
-        return {"grade": self.grade, "advice": self.advice, "todo": self.grade}
+        return {"grade": self.grade, "advice": self.advice, "action": self.grade}
 
 
 def pregnancy_of(sheet: Sheet, product: Product) -> Told:

@@ -56,13 +56,13 @@ def pressure_asks(pressure: Pressure, subject: Subject) -> bool:
     """Whether one pressure from home asks for a doctor today: critical for anybody, or raised in pregnancy."""
     if judge(CriticalFacts(age_years=subject.age_years, pressure_after_rest=pressure)).level:
         return True
-    systolic, diastolic = home_policy()["todo"]["pregnant"]
+    systolic, diastolic = home_policy()["ask"]["pregnant"]
     return subject.population is Population.PREGNANT and (pressure[0] >= systolic or pressure[1] >= diastolic)
 
 
 def glucose_asks(value: Decimal) -> bool:
     """Whether one glucose from home, mmol/L, asks for a doctor today."""
-    limits = home_policy()["todo"]
+    limits = home_policy()["ask"]
     return bool(value <= limits["glucose_low"] or value >= limits["glucose_high"])
 
 

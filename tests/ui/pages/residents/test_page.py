@@ -87,4 +87,4 @@ def test_the_same_number_is_shown_side_by_side(qtbot: QtBot, page: ResidentsPage
 
 def test_nothing_found_says_what_to_do(qtbot: QtBot, page: ResidentsPage) -> None:
     write(qtbot, page.find_box, "查无此人")
-    assert page._stack.currentWidget() is page._empty and "Ctrl+N" in page._empty._todo.text()
+    assert page._stack.currentWidget() is page._empty and "Ctrl+N" in page._empty._advice.text()
