@@ -35,7 +35,7 @@ class Group(IntEnum):
 
 
 class Why(StrEnum):
-    """What is to be done; words under ``todo``."""
+    """What is to be done; words under ``today_why``."""
 
     REFERRAL = "referral"  # two weeks after an urgent or advised referral: what came of it
     FOLLOW_UP = "follow_up"
@@ -46,11 +46,11 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do for somebody. ``due``: its last day."""
+class Due:
+    """One thing to do for somebody. ``day``: its last one."""
 
     why: Why
-    due: date
+    day: date
     programme: Programme | None = None
 
 
@@ -68,15 +68,15 @@ class TodayRow:
     village: str
     phone: str
     group: Group
-    todos: tuple[Todo, ...]
+    due: tuple[Due, ...]
     cases: tuple[CaseRow, ...] = ()
     contact: LastContact | None = None
     promised: date | None = None
 
     @property
-    def first(self) -> Todo:
+    def first(self) -> Due:
         """What is due first."""
-        return self.todos[0]
+        return self.due[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +160,14 @@ def _listed(asked: TodayList, rows: Iterable[TodayRow], villages: Iterable[str])
 
 
 def _rows(found: Mapping[Programme, Sequence[OpenCase]], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
-    todos: dict[str, list[Todo]] = defaultdict(list)
+    due: dict[str, list[Due]] = defaultdict(list)
     cases: dict[str, list[tuple[OpenCase, Programme]]] = defaultdict(list)
     for programme, open_cases in found.items():
         for one in open_cases:
-            if one.deceased is None and (todo := _todo(one, programme, today)) is not None:
-                todos[one.person].append(todo)
+            if one.deceased is None and (asked := _due(one, programme, today)) is not None:
+                due[one.person].append(asked)
                 cases[one.person].append((one, programme))
-    made = (_row(cases[person], due, calls.get(person), today) for person, due in todos.items())
+    made = (_row(cases[person], asked, calls.get(person), today) for person, asked in due.items())
     return [one for one in made if one is not None]
 
 
@@ -176,29 +176,33 @@ def _may_be_due(programme: Programme, today: date) -> bool:
     return programme is not Programme.ELDERLY or date(today.year, 12, 31) <= today + WEEK
 
 
-def _todo(one: OpenCase, programme: Programme, today: date) -> Todo | None:
+def _due(one: OpenCase, programme: Programme, today: date) -> Due | None:
     """What a case asks for within a week, None where nothing is due."""
     if programme is Programme.ELDERLY:
-        return None if one.day[:4] == str(today.year) else Todo(Why.EXAM, date(today.year, 12, 31), programme)
+        return None if one.day[:4] == str(today.year) else Due(Why.EXAM, date(today.year, 12, 31), programme)
     if not one.form:
-        return Todo(Why.FIRST, date.fromisoformat(one.opened_on), programme)
+        return Due(Why.FIRST, date.fromisoformat(one.opened_on), programme)
     if not one.next_on:
         return None
-    due = date.fromisoformat(one.next_on)
-    if due > today + WEEK:
+    day = date.fromisoformat(one.next_on)
+    if day > today + WEEK:
         return None
-    return Todo(Why.REFERRAL if one.referred else Why.FOLLOW_UP, due, programme)
+    return Due(Why.REFERRAL if one.referred else Why.FOLLOW_UP, day, programme)
 
 
-def _row(cases: Sequence[tuple[OpenCase, Programme]], due: Sequence[Todo], call: LastContact | None, today: date) -> TodayRow | None:
-    todos = tuple(sorted(due, key=lambda one: (one.due, one.why)))
+def _row(cases: Sequence[tuple[OpenCase, Programme]], asked: Sequence[Due], call: LastContact | None, today: date) -> TodayRow | None:
+    due = _in_order(asked)
     promised = _promised(call, today)
-    group = _group(todos, promised, today)
+    group = _group(due, promised, today)
     if group is None:
         return None
     shown = tuple(case_row(one, programme, today) for one, programme in cases)
     who = shown[0]
-    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, todos, shown, call, promised)
+    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, due, shown, call, promised)
+
+
+def _in_order(due: Iterable[Due]) -> tuple[Due, ...]:
+    return tuple(sorted(due, key=lambda one: (one.day, one.why)))
 
 
 def _promised(call: LastContact | None, today: date) -> date | None:
@@ -208,11 +212,11 @@ def _promised(call: LastContact | None, today: date) -> date | None:
     return day if day >= today else None
 
 
-def _group(todos: Sequence[Todo], promised: date | None, today: date) -> Group | None:
+def _group(due: Sequence[Due], promised: date | None, today: date) -> Group | None:
     """A promise moves somebody to that day; what is urgent no promise moves."""
-    if any(one.why is Why.REFERRAL and one.due <= today for one in todos):
+    if any(one.why is Why.REFERRAL and one.day <= today for one in due):
         return Group.URGENT
-    day = promised or todos[0].due
+    day = promised or due[0].day
     if day > today + WEEK:
         return None
     return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
@@ -222,18 +226,18 @@ def _with_refills(rows: Sequence[TodayRow], refills: Iterable[DueRow], calls: Ma
     """Who runs out of medicines, beside what else there is to do for them; a promise moves them, too."""
     by_person = {one.person: one for one in rows}
     for supply in refills:
-        todo, here = Todo(Why.REFILL, supply.first.last_day), by_person.get(supply.person)
+        refill, here = Due(Why.REFILL, supply.first.last_day), by_person.get(supply.person)
         call = calls.get(supply.person)
         promised = _promised(call, today)
-        group = _group((todo,), promised, today)
+        group = _group((refill,), promised, today)
         if here is not None:
-            todos = tuple(sorted((*here.todos, todo), key=lambda one: (one.due, one.why)))
-            by_person[supply.person] = replace(here, group=here.group if group is None else min(group, here.group), todos=todos)
+            due = _in_order((*here.due, refill))
+            by_person[supply.person] = replace(here, group=here.group if group is None else min(group, here.group), due=due)
         elif group is not None:
             who = supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone
-            by_person[supply.person] = TodayRow(*who, group, (todo,), (), call, promised)
+            by_person[supply.person] = TodayRow(*who, group, (refill,), (), call, promised)
     return list(by_person.values())
 
 
 def _order(one: TodayRow) -> tuple[int, date, str, str, str]:
-    return one.group, one.promised or one.first.due, one.village, one.name, one.person
+    return one.group, one.promised or one.first.day, one.village, one.name, one.person

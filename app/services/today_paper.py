@@ -58,20 +58,19 @@ class TodayPaper:
 
 def _cells(one: TodayRow, words: TodayWords) -> tuple[Cell, ...]:
     who = f"{one.name} {one.age_text}".strip()
-    todos = tuple(words.todo(todo) for todo in one.todos)
-    return (words.group(one.group),), (who,), (one.village,), (one.phone,), todos, (words.last(one),), (words.call(one),), ("",)
+    due = tuple(map(words.due, one.due))
+    return (words.group(one.group),), (who,), (one.village,), (one.phone,), due, (words.last(one),), (words.call(one),), ("",)
 
 
 def _line(one: TodayRow, words: TodayWords) -> list[str]:
-    due = one.first.due.isoformat()
     return [
         words.group(one.group),
-        due,
+        one.first.day.isoformat(),
         one.village,
         one.name,
         one.age_text,
         one.phone,
-        words.todos(one),
+        words.all_due(one),
         words.last(one),
         words.call(one),
         "" if one.promised is None else one.promised.isoformat(),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.clock import instant, local_day
 from app.domain.programme import Programme
 from app.services.registers import CaseRow
-from app.services.today import Group, TodayRow, Todo
+from app.services.today import Due, Group, TodayRow
 from app.texts import chosen_language, load_texts, text
 
 
@@ -24,20 +24,20 @@ class TodayWords:
         """紧急, 超期未访, 今天, 本周."""
         return self._say(f"today_group.{group.value}")
 
-    def todo(self, one: Todo) -> str:
+    def due(self, one: Due) -> str:
         """What is to be done, and since when or until when."""
-        key = "todo_alone" if one.programme is None else "todo"
-        what = self._say(f"today_line.{key}", programme=one.programme, todo=one.why)
-        late = (self.today - one.due).days
+        key = "what_alone" if one.programme is None else "what"
+        what = self._say(f"today_line.{key}", programme=one.programme, why=one.why)
+        late = (self.today - one.day).days
         if late > 0:
             when = self._say("today_line.overdue", n=late)
         else:
-            when = self._say("today_line.due", day=self.day(one.due)) if late else self._say("today_line.due_today")
+            when = self._say("today_line.due", day=self.day(one.day)) if late else self._say("today_line.due_today")
         return f"{what} {when}"
 
-    def todos(self, row: TodayRow) -> str:
+    def all_due(self, row: TodayRow) -> str:
         """All that is to be done for one resident."""
-        return "; ".join(self.todo(one) for one in row.todos)
+        return "; ".join(self.due(one) for one in row.due)
 
     def values(self, case: CaseRow) -> str:
         """The pressure and the fasting glucose of the last follow-up; '' where it told none."""

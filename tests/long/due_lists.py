@@ -238,7 +238,7 @@ def compare(village: Village) -> list[str]:
 
 
 def _told(row: TodayRow | None) -> tuple[Group, list[Due]] | None:
-    return None if row is None else (row.group, sorted((one.due, one.why, one.programme) for one in row.todos))
+    return None if row is None else (row.group, sorted((one.day, one.why, one.programme) for one in row.due))
 
 
 PLANTS: dict[str, tuple[object, str, object]] = {

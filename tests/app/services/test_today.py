@@ -41,7 +41,7 @@ def case(desk: Desk, make_person: Callable[..., Person]) -> str:
 
 
 def shown(found: TodayList) -> list[tuple[str, Group, list[Why]]]:
-    return [(one.person, one.group, [todo.why for todo in one.todos]) for one in found.rows]
+    return [(one.person, one.group, [asked.why for asked in one.due]) for one in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_somebody_with_two_diseases_is_one_row(desk: Desk, case: str) -> None:
     followed(desk, case, TODAY)
     followed(desk, case, TODAY - timedelta(days=3), "dm_followup")
     found = Today(desk).listed()
-    assert [(todo.programme, todo.due) for todo in found.rows[0].todos] == [(DM, TODAY - timedelta(days=3)), (HTN, TODAY)]
+    assert [(asked.programme, asked.day) for asked in found.rows[0].due] == [(DM, TODAY - timedelta(days=3)), (HTN, TODAY)]
     assert (found.people, found.cases, found.rows[0].group) == (1, 2, Group.OVERDUE)
     only = Today(desk).listed(programme=HTN)
     assert shown(only) == [(case, Group.TODAY, [Why.FOLLOW_UP])] and only.cases == 1

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.clock import SetClock, iso, local_day
 from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
 from app.services.registers import CaseRow
-from app.services.today import Group, TodayList, TodayRow, Todo, Why
+from app.services.today import Due, Group, TodayList, TodayRow, Why
 from app.store.contacts import LastContact
 from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
@@ -34,7 +34,7 @@ def case(name: str, programme: Programme, age: str, village: str, phone: str, la
     )  # fmt: skip
 
 
-def due(group: Group, todos: tuple[Todo, ...], *cases: CaseRow, call: tuple[str, int, int] | None = None) -> TodayRow:
+def row(group: Group, asked: tuple[Due, ...], *cases: CaseRow, call: tuple[str, int, int] | None = None) -> TodayRow:
     """``call``: outcome, so many days ago, and when they promised to come (0 = they did not)."""
     who = cases[0]
     contact = promised = None
@@ -42,43 +42,43 @@ def due(group: Group, todos: tuple[Todo, ...], *cases: CaseRow, call: tuple[str,
         outcome, ago, ahead = call
         promised = TODAY + timedelta(days=ahead) if ahead else None
         day = promised.isoformat() if promised else ""
-        contact = LastContact(who.person, iso(NOW - timedelta(days=ago)), todos[0].why, outcome, day)
-    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, todos, cases, contact, promised)
+        contact = LastContact(who.person, iso(NOW - timedelta(days=ago)), asked[0].why, outcome, day)
+    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, asked, cases, contact, promised)
 
 
-def todo(why: Why, days: int, programme: Programme | None = None) -> Todo:
+def due(why: Why, days: int, programme: Programme | None = None) -> Due:
     """Due in so many days."""
-    return Todo(why, TODAY + timedelta(days=days), programme)
+    return Due(why, TODAY + timedelta(days=days), programme)
 
 
 WANG = "王秀英", HTN, "67岁", "柳树村", "13900001234"
 ROWS = (
-    due(
+    row(
         Group.URGENT,
-        (todo(Why.REFERRAL, -1, HTN),),
+        (due(Why.REFERRAL, -1, HTN),),
         case("赵桂兰", HTN, "71岁", "河湾村", "13700002231", 15, control="2", systolic="182", diastolic="112"),
         call=("no_answer", 1, 0),
     ),
-    due(
+    row(
         Group.OVERDUE,
-        (todo(Why.FOLLOW_UP, -19, HTN), todo(Why.FOLLOW_UP, 2, DM)),
+        (due(Why.FOLLOW_UP, -19, HTN), due(Why.FOLLOW_UP, 2, DM)),
         case(*WANG, 110, control="1", systolic="138", diastolic="84"),
         case("王秀英", DM, *WANG[2:], 88, control="2", fasting="8.6", systolic="140", diastolic="86"),
     ),
-    due(Group.OVERDUE, (todo(Why.FIRST, -12, DM),), case("李大山", DM, "66岁", "柳树村", "", None), call=("wrong_number", 3, 0)),
-    due(
+    row(Group.OVERDUE, (due(Why.FIRST, -12, DM),), case("李大山", DM, "66岁", "柳树村", "", None), call=("wrong_number", 3, 0)),
+    row(
         Group.TODAY,
-        (todo(Why.FOLLOW_UP, 0, COPD), todo(Why.REFILL, 3)),
+        (due(Why.FOLLOW_UP, 0, COPD), due(Why.REFILL, 3)),
         case("欧阳玉珍", COPD, "80岁", "石桥村", "0371-65501234", 90, control="1"),
     ),
-    due(
+    row(
         Group.WEEK,
-        (todo(Why.FOLLOW_UP, -2, HTN),),
+        (due(Why.FOLLOW_UP, -2, HTN),),
         case("张建国", HTN, "58岁", "石桥村", "13800004567", 92, control="4", systolic="128", diastolic="78"),
         call=("will_come", 1, 3),
     ),
 )
-REFILL = TodayRow("孙福贵", "孙福贵", "1", "74岁", "河湾村", "13600008899", Group.WEEK, (todo(Why.REFILL, 5),))
+REFILL = TodayRow("孙福贵", "孙福贵", "1", "74岁", "河湾村", "13600008899", Group.WEEK, (due(Why.REFILL, 5),))
 
 
 class Listing:
@@ -92,7 +92,7 @@ class Listing:
         rows = tuple(
             one
             for one in self.rows
-            if village in ("", one.village) and (programme is None or any(each.programme is programme for each in one.todos))
+            if village in ("", one.village) and (programme is None or any(each.programme is programme for each in one.due))
         )
         villages = tuple(sorted({one.village for one in self.rows}))
         asked = TodayList(rows, villages, TODAY, cases=2 * len(self.rows), village=village, programme=programme)

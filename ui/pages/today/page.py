@@ -111,7 +111,7 @@ class TodayPage(QWidget):
         words = self.words
         who = " ".join(part for part in (one.name, one.age_text, one.village, one.phone or self.tr("no phone known")) if part)
         seen = "; ".join(f"{words.programme(case.programme)} {words.seen(case)} {words.last_of(case)}".rstrip() for case in one.cases)
-        return "\n".join(part for part in (f"{who} · {words.todos(one)}", " · ".join(p for p in (seen, words.call(one)) if p)) if part)
+        return "\n".join(part for part in (f"{who} · {words.all_due(one)}", " · ".join(p for p in (seen, words.call(one)) if p)) if part)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Digits typed in the list are what a call came to."""
@@ -193,7 +193,7 @@ class TodayPage(QWidget):
                 Column(self.tr("Name"), lambda one: one.name, bold=True),
                 Column(self.tr("Age"), lambda one: one.age_text),
                 Column(self.tr("Village"), lambda one: one.village),
-                Column(self.tr("What to do"), lambda one: self.words.todos(one), stretch=True),
+                Column(self.tr("What to do"), lambda one: self.words.all_due(one), stretch=True),
                 Column(self.tr("Last result"), lambda one: self.words.last_first(one)),
                 Column(self.tr("Phone"), lambda one: one.phone or self.tr("none")),
                 Column(self.tr("Last call"), lambda one: self.words.call(one)),

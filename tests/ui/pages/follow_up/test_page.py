@@ -183,7 +183,7 @@ def test_an_urgent_visit_needs_reason_and_place_and_is_asked_after_in_two_weeks(
     assert saved(opened)[HTN].one("next_on") == "2026-03-19"
     practice.clock.forward(14 * 86_400)
     row = next(one for one in Today(practice.desk).listed().rows if one.person == visit.person)
-    assert {one.why for one in row.todos} == {Why.REFERRAL}
+    assert {one.why for one in row.due} == {Why.REFERRAL}
 
 
 def test_by_telephone_nothing_is_measured_but_by_the_resident(opened: FollowUpPage) -> None:
