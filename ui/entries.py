@@ -69,9 +69,9 @@ from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
 from ui.review_pages import NUMBERS, ReviewPages, numbers_page
 from ui.station import Practice, Station
-from ui.todo_ways import go_there, lead
 from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
+from ui.worklist_ways import go_there, lead
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
@@ -154,11 +154,13 @@ class Pages:
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
         desks = clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg
-        services = EncounterServices(*desks, clinic.corrections, clinic.late_facts, clinic.todos, InfectiousReports(clinic.desk).of_visit)
+        services = EncounterServices(
+            *desks, clinic.corrections, clinic.late_facts, clinic.worklist, InfectiousReports(clinic.desk).of_visit
+        )
         page = EncounterPage(EncounterModel(services), self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)
         self._on.bridge.listen(clinic.desk.store.changes, page.model.heard, page)
-        page.todo.connect(partial(lead, self._open))
+        page.work_chosen.connect(partial(lead, self._open))
         page.prescribe.connect(self.prescribe)
         page.record_ecg.connect(self.record_ecg)
         page.follow_up.connect(self.follow_up)

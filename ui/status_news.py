@@ -16,7 +16,7 @@ from app.services.devices import DeviceCard
 from app.services.queue import QueueState
 from app.services.returned import ReturnedSheet
 from app.services.sync_status import SyncSummary
-from app.services.todos import Todo, TodoKind
+from app.services.worklist import WorkItem, WorkKind
 from app.store.unit_of_work import Change
 from device_drivers.readings import DeviceState
 from ui import tokens as t
@@ -47,7 +47,7 @@ class Counts:
     waiting: int = 0
     review: int = 0
     returned: tuple[ReturnedSheet, ...] = ()
-    todos: tuple[Todo, ...] = ()
+    work: tuple[WorkItem, ...] = ()
     asked: int = 0
     critical: tuple[CriticalRow, ...] = ()
 
@@ -135,8 +135,8 @@ class StatusNews(QObject):
             sum(row.state is QueueState.WAITING for row in clinic.queue.today()) if may("queue.read") else 0,
             sum(not row.barred for row in clinic.reviewing.queue()) if may("rx.review") else 0,
             tuple(clinic.returned.waiting()) if may("rx.write") else (),
-            tuple(clinic.todos.waiting()) if who is not None else (),
-            clinic.todos.asked() if who is not None else 0,
+            tuple(clinic.worklist.waiting()) if who is not None else (),
+            clinic.worklist.asked() if who is not None else 0,
             tuple(one for one in CriticalValues(clinic.desk).open() if one.untold) if may("chart.read") else (),
         )
 
@@ -146,8 +146,8 @@ class StatusNews(QObject):
         self._window.status.set_critical(critical_words(self._untold, self._clock))
         self._window.set_badge(DAY, _count(len(counts.critical)))
         self._window.set_badge(MEASURING, _count(counts.unclaimed))
-        self._window.set_badge(ENCOUNTER, _count(counts.waiting + len(counts.todos)))
-        at_counter = sum(one.kind in (TodoKind.FAILED, TodoKind.SHELF) for one in counts.todos)
+        self._window.set_badge(ENCOUNTER, _count(counts.waiting + len(counts.work)))
+        at_counter = sum(one.kind in (WorkKind.FAILED, WorkKind.SHELF) for one in counts.work)
         self._window.set_badge(COUNTER, _count(at_counter + counts.asked))
         self._window.set_badge(SUPPLY, _count(counts.asked))
         self._window.set_badge(REVIEW, _count(counts.review))

@@ -43,8 +43,8 @@ from app.services.site_policy import SitePolicies
 from app.services.stock import Stock
 from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
-from app.services.todos import Todos
 from app.services.uplinks import Uplinks
+from app.services.worklist import Worklist
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ class Clinic:
             self.rule_packs.changed.subscribe(follow)
 
     @property
-    def todos(self) -> Todos:
+    def worklist(self) -> Worklist:
         """What came back and waits for whoever is signed in."""
-        return Todos(self.desk, self.supplying, self.returned, self.stock, (self.corrections, self.late_facts))
+        return Worklist(self.desk, self.supplying, self.returned, self.stock, (self.corrections, self.late_facts))
 
     @property
     def insurance_list(self) -> InsuranceList:

@@ -18,7 +18,7 @@ from app.services.devices import DeviceCard
 from app.services.emergency_sheets import EmergencySheets
 from app.services.queue import QueueState
 from app.services.today import Group, Today
-from app.services.todos import TodoKind
+from app.services.worklist import WorkKind
 from app.store import drafts, settings
 from app.store.audit import Act
 from app.store.unit_of_work import UnitOfWork, detail
@@ -51,9 +51,9 @@ class DayBoard:
         looks: tuple[tuple[str, Look], ...] = (
             ("chart.read", ("critical", Place.CRITICAL, self._critical)),
             ("queue.read", ("emergency", Place.PAPER, self._emergency)),
-            ("chart.write", ("calls", Place.VISITS, lambda: self._todo("calls", Place.VISITS, TodoKind.CALL))),
+            ("chart.write", ("calls", Place.VISITS, lambda: self._listed("calls", Place.VISITS, WorkKind.CALL))),
             ("rx.write", ("returned", Place.PRESCRIPTION, self._returned)),
-            ("supply.handle", ("failed", Place.SHELF, lambda: self._todo("failed", Place.SHELF, TodoKind.FAILED))),
+            ("supply.handle", ("failed", Place.SHELF, lambda: self._listed("failed", Place.SHELF, WorkKind.FAILED))),
             ("chart.read", ("due", Place.TODAY, self._due)),
             ("intake.claim", ("unclaimed", Place.UNCLAIMED, self._unclaimed)),
             ("devices.read", ("devices", Place.DEVICES, self._devices)),
@@ -74,7 +74,7 @@ class DayBoard:
             ("queue.read", ("open_visits", Place.VISITS, self._open_visits)),
             ("chart.read", ("undiagnosed", Place.LOG, self._undiagnosed)),
             ("intake.claim", ("unclaimed", Place.UNCLAIMED, self._unclaimed)),
-            ("stock.write", ("shelf", Place.SHELF, lambda: self._todo("shelf", Place.SHELF, TodoKind.SHELF))),
+            ("stock.write", ("shelf", Place.SHELF, lambda: self._listed("shelf", Place.SHELF, WorkKind.SHELF))),
             ("sync.read", ("not_uploaded", Place.UPLOAD, self._not_uploaded)),
         )
         return list(looked_up(self._allowed(looks)))
@@ -113,8 +113,8 @@ class DayBoard:
     def _emergency(self) -> DayLine:
         return counted("emergency", Place.PAPER, len(EmergencySheets.of(self._desk).waiting()))
 
-    def _todo(self, key: str, place: Place, kind: TodoKind) -> DayLine:
-        return counted(key, place, sum(one.kind is kind for one in self._clinic.todos.waiting()))
+    def _listed(self, key: str, place: Place, kind: WorkKind) -> DayLine:
+        return counted(key, place, sum(one.kind is kind for one in self._clinic.worklist.waiting()))
 
     def _returned(self) -> DayLine:
         return counted("returned", Place.PRESCRIPTION, sum(not one.asked_again for one in self._clinic.returned.waiting()))

@@ -68,7 +68,7 @@ class Supply:
 
     @property
     def failed(self) -> bool:
-        """A to-do: nobody has it and somebody must call."""
+        """Nobody has it and somebody must call."""
         return self.status is SupplyStatus.FAILED
 
     @property

@@ -87,7 +87,7 @@ def test_he_sees_what_several_clinics_ask_by_waiting_time_and_nothing_else_of_an
         cloud(county, pack).form(first.prescription, first.line)
 
 
-def test_every_step_is_taken_offline_and_a_closed_door_is_a_todo_at_the_clinic(
+def test_every_step_is_taken_offline_and_a_closed_door_is_known_at_the_clinic(
     places: dict[str, Station], pack: Pack, clock: SetClock
 ) -> None:
     village, county = places[VILLAGE], places[COUNTY]

@@ -62,7 +62,7 @@ def test_a_request_and_its_steps_come_back_as_they_went() -> None:
         assert supply_request.step_from_fhir(body) == step and check(body, Ref("Task", step.id)) == body and supply_request.is_step(body)
 
 
-def test_a_step_taken_at_one_seat_is_seen_at_the_other_and_a_failure_is_a_todo_there(
+def test_a_step_taken_at_one_seat_is_seen_at_the_other_and_a_failure_is_known_there(
     seats: tuple[Station, Station], pack: Pack, clock: SetClock
 ) -> None:
     here, there = seats

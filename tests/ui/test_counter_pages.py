@@ -70,9 +70,9 @@ def test_a_failed_delivery_is_the_doctors_to_do_until_it_is_settled(signed_in: R
     page = window.page("encounter")
     assert isinstance(page, EncounterPage)
     asked = failed_delivery(signed_in)
-    signed_in.qtbot.waitUntil(lambda: [one.ref for one in page.model.todos.rows] == [asked.id] and page.queue.todos.isVisible())
+    signed_in.qtbot.waitUntil(lambda: [one.ref for one in page.model.worklist.rows] == [asked.id] and page.queue.worklist.isVisible())
     signed_in.qtbot.waitUntil(lambda: window._buttons["counter"]._badge == window._buttons["encounter"]._badge == "1")
-    (key,) = page.queue.todos.findChildren(QPushButton)
+    (key,) = page.queue.worklist.findChildren(QPushButton)
     assert key.text() == f"未送达：1\n{asked.contact}\n13800000001"
     key.click()
     found = window.page("counter")
@@ -81,7 +81,7 @@ def test_a_failed_delivery_is_the_doctors_to_do_until_it_is_settled(signed_in: R
     assert isinstance(supply, SupplyPage)
     signed_in.qtbot.waitUntil(lambda: supply.model.shown is not None and supply.model.chosen == asked.id)
     signed_in.clinic.supplying.step(asked.id, SupplyStatus.CANCELLED, Happened("患者改为自购"))
-    signed_in.qtbot.waitUntil(lambda: page.model.todos.rows == () and window._buttons["counter"]._badge == "")
+    signed_in.qtbot.waitUntil(lambda: page.model.worklist.rows == () and window._buttons["counter"]._badge == "")
 
 
 def test_a_dispatcher_has_his_desk_and_opens_no_resident(signed_in: Run) -> None:

@@ -1,4 +1,4 @@
-"""本日 over a real clinic: its tabs by role, and the ways from its lines and from the to-do list."""
+"""本日 over a real clinic: its tabs by role, and the ways from its lines and from the worklist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.services.clinic import Clinic
 from app.services.day_lines import Place
 from app.services.emergency_sheets import EmergencySheets
 from app.services.measuring import Typed
-from app.services.todos import TodoKind
+from app.services.worklist import WorkKind
 from tests.app.services.rx_reviewers import hire, seated
 from tests.shipped_pack import shipped_pack
 from tests.ui.pages.conftest import bridge, practice, practice_made  # noqa: F401
@@ -24,7 +24,7 @@ from ui.pages.day.lines_page import ClosingPage, OpeningPage
 from ui.pages.day.log_page import LogPage
 from ui.pages.day.paper_page import PaperPage
 from ui.practice_desk import PracticeDesk
-from ui.todo_ways import go_there, lead
+from ui.worklist_ways import go_there, lead
 
 
 @pytest.fixture
@@ -73,15 +73,15 @@ def test_the_to_do_list_leads_to_the_value_and_to_the_emergency(pages: DayPages,
     practice.intake.save(visit.id, [Typed(MeasurementKind.HEART_RATE, "38")])
     sheets = EmergencySheets.of(practice.desk)
     sheets.stamp(sheets.begin(), "called")
-    waiting = {one.kind: one for one in clinic.todos.waiting()}
-    assert waiting[TodoKind.CRITICAL].name and list(waiting)[:2] == [TodoKind.CRITICAL, TodoKind.EMERGENCY]
+    waiting = {one.kind: one for one in clinic.worklist.waiting()}
+    assert waiting[WorkKind.CRITICAL].name and list(waiting)[:2] == [WorkKind.CRITICAL, WorkKind.EMERGENCY]
 
     def opened(key: str) -> QWidget | None:
         return pages if key == "day" else None
 
-    lead(opened, waiting[TodoKind.EMERGENCY])
+    lead(opened, waiting[WorkKind.EMERGENCY])
     assert pages.current == PAPER
-    lead(opened, waiting[TodoKind.CRITICAL])
+    lead(opened, waiting[WorkKind.CRITICAL])
     assert pages.current == CRITICAL
     go_there(opened, Place.PAPER)
     assert pages.current == PAPER

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.services.emergency_sheets import ACTS, EmergencySheets
-from app.services.todos import TodoKind
+from app.services.worklist import WorkKind
 from tests.ui.desktop_run import PATIENCE, Run
 from ui.emergency import EmergencyNotice
 
@@ -42,7 +42,7 @@ def test_it_waits_among_the_to_dos_and_nobody_stays_armed(signed_in: Run, monkey
     notice.forget()
     notice.keys["oxygen"].click()
     signed_in.qtbot.waitUntil(lambda: ended == ["emergency"] * 2, timeout=PATIENCE)
-    waiting = [one for one in clinic.todos.waiting() if one.kind is TodoKind.EMERGENCY]
+    waiting = [one for one in clinic.worklist.waiting() if one.kind is WorkKind.EMERGENCY]
     assert len(waiting) == 2
 
 

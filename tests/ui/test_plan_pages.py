@@ -8,14 +8,14 @@ from app.demo.clinic import PASSWORD
 from app.domain.care_plan import CareRole
 from app.services.accounts import AccountForm
 from app.services.home_readings import HomeReadings
-from app.services.todos import TodoKind
+from app.services.worklist import WorkKind
 from tests.ui.desktop_run import Run
 from tests.ui.pages.keyboard import enter, write
 from ui.pages.plan.model import View
 from ui.pages.plan.page import PlanPage
 from ui.pages.residents.page import ResidentsPage
 from ui.plan_pages import PLAN
-from ui.todo_ways import lead
+from ui.worklist_ways import lead
 
 
 def plan_in_front(run: Run, person: str) -> PlanPage:
@@ -40,7 +40,7 @@ def test_a_home_reading_that_waits_leads_to_the_readings_and_goes_when_somebody_
     who, clinic = signed_in.grown()[0].id, signed_in.clinic
     today = clinic.desk.clock.now()
     HomeReadings(clinic.desk).take(who, f"{today:%Y-%m-%d} 188/112")
-    (row,) = [one for one in clinic.todos.waiting() if one.kind is TodoKind.HOME]
+    (row,) = [one for one in clinic.worklist.waiting() if one.kind is WorkKind.HOME]
     assert row.ref == who and "188/112" in row.why
     lead(signed_in.desktop.window.open, row)
     page = plan_in_front(signed_in, who)

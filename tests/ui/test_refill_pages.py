@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.clock import local_day
 from app.demo.clinic import NURSE
 from app.services.refill_list import DueList
-from app.services.todos import Todo, TodoKind
+from app.services.worklist import WorkItem, WorkKind
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 from tests.ui.desktop_run import Run
 from ui.pages.prescription.page import PrescriptionPage
@@ -16,7 +16,7 @@ from ui.pages.refills.page import RefillsPage
 from ui.pages.residents.page import ResidentsPage
 from ui.pages.rx_found.page import FoundPage
 from ui.refill_pages import FOUND, LIST, REFILLS, RefillPages
-from ui.todo_ways import lead
+from ui.worklist_ways import lead
 
 
 def listed(run: Run) -> RefillsPage:
@@ -54,7 +54,7 @@ def test_the_doctor_reads_what_was_found_in_the_own_sheets_beside_it(signed_in: 
     assert isinstance(pages, RefillPages)
     page = pages.open(FOUND)
     assert isinstance(page, FoundPage) and page.model.error is None and page.model.rows == ()
-    lead(signed_in.desktop.window.open, Todo(TodoKind.COMMENT, "c1"))
+    lead(signed_in.desktop.window.open, WorkItem(WorkKind.COMMENT, "c1"))
     assert pages.current == FOUND and page.model.key == "c1"
 
 

@@ -16,7 +16,7 @@ from app.services.infectious import Report
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from ui.pages.encounter.taken_back import CorrectionDesk, LateDesk
-from ui.pages.encounter.todo_panel import TodoDesk
+from ui.pages.encounter.worklist_panel import WorklistDesk
 
 
 class QueueDesk(Protocol):
@@ -89,5 +89,5 @@ class Services:
     ecg: StripDesk
     corrections: CorrectionDesk
     late_facts: LateDesk
-    todos: TodoDesk
+    worklist: WorklistDesk
     reports: Callable[[str], list[Report]] = lambda _: []  # what a visit's diagnoses ask for

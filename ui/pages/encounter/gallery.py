@@ -358,7 +358,7 @@ LATE = late_allergy(ago(0, 20))
 def calls() -> QWidget:
     """Three patients to be called: two for a value that was taken back, one for an allergy that came late."""
     desk = Desk(NOTE)
-    desk.to_call, desk.late.to_call, desk.late.todo = list(CALLS), [LATE], list(CAME_BACK)
+    desk.to_call, desk.late.to_call, desk.late.came_back = list(CALLS), [LATE], list(CAME_BACK)
     made = page(desk)
     made.model.taken_back.show_calls(True)
     return made

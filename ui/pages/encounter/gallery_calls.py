@@ -6,14 +6,14 @@ from app.domain.measurement import Measurement
 from app.rules.findings import Finding, Severity
 from app.services.corrections import Call
 from app.services.late_facts import Late
-from app.services.todos import Todo, TodoKind
+from app.services.worklist import WorkItem, WorkKind
 
 CAME_BACK = (
-    Todo(TodoKind.FAILED, "a", "王秀英", "13800000001", "家中无人"),
-    Todo(TodoKind.RETURNED, "s", "李桂芳", "13900000002"),
-    Todo(TodoKind.RETURNED, "u", "周德海"),
-    Todo(TodoKind.SHELF, "d", "苯磺酸氨氯地平片"),
-    Todo(TodoKind.COMMENT, "c"),
+    WorkItem(WorkKind.FAILED, "a", "王秀英", "13800000001", "家中无人"),
+    WorkItem(WorkKind.RETURNED, "s", "李桂芳", "13900000002"),
+    WorkItem(WorkKind.RETURNED, "u", "周德海"),
+    WorkItem(WorkKind.SHELF, "d", "苯磺酸氨氯地平片"),
+    WorkItem(WorkKind.COMMENT, "c"),
 )
 """A delivery that failed, two sheets sent back, a shelf to look into, a comment to answer."""
 
@@ -23,11 +23,11 @@ class LateCalls:
 
     def __init__(self) -> None:
         self.to_call: list[Late] = []
-        self.todo: list[Todo] = []
+        self.came_back: list[WorkItem] = []
 
-    def waiting(self) -> list[Todo]:
+    def waiting(self) -> list[WorkItem]:
         """What is settled on other pages."""
-        return self.todo
+        return self.came_back
 
     def calls(self) -> list[Late]:
         """Those of the list."""

@@ -22,7 +22,7 @@ from app.store.unit_of_work import Change
 from ui.pages.encounter.comparing import differing
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.taken_back import TakenBackModel
-from ui.pages.encounter.todo_panel import TodoModel
+from ui.pages.encounter.worklist_panel import WorklistModel
 from ui.pages.page_model import PageModel, Rereading, Run
 
 NOTE_DRAFT = "encounter"
@@ -74,14 +74,14 @@ class EncounterModel(PageModel):
         self.current: OpenVisit | None = None
         self.claimed: QueueRow | None = None
         self.taken_back = TakenBackModel(services.corrections, services.late_facts)
-        self.todos = TodoModel(services.todos)
+        self.worklist = WorklistModel(services.worklist)
         self._trying: QueueRow | None = None
         self._queue = Rereading(self, lambda: self._with.queue.today, self._queue_read)
 
     def attach(self, changed: Callable[[], None], run: Run) -> None:
         super().attach(changed, run)
         self.taken_back.attach(changed, run)
-        self.todos.attach(changed, run)
+        self.worklist.attach(changed, run)
 
     # queue
 
@@ -216,7 +216,7 @@ class EncounterModel(PageModel):
     def heard(self, change: Change) -> None:
         """News after a commit: the queue follows, an open chart only says that there is something new."""
         self.taken_back.heard(change)
-        self.todos.heard(change)
+        self.worklist.heard(change)
         if change.types() & _QUEUE_TABLES:
             self.load_queue()
         for visit in self.open.values():

@@ -44,7 +44,7 @@ class EncounterPage(QWidget):
     report_asked = Signal(str, str, str)  # person, encounter, the card or ''
     finished = Signal(str)
     undoable = Signal(str, object)  # words, what undoes it: the window's toast
-    todo = Signal(object)  # what is settled on another page
+    work_chosen = Signal(object)  # what is settled on another page
 
     def __init__(self, model: EncounterModel, bridge: Bridge, clock: Clock, products: Mapping[str, Product]) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class EncounterPage(QWidget):
         self.notice = Notice()
         self.queue = QueuePanel(clock)
         self.queue.called.connect(model.open_visit)
-        self.queue.todos.opened.connect(self.todo)
+        self.queue.worklist.opened.connect(self.work_chosen)
         self.queue.calls.clicked.connect(lambda: model.taken_back.show_calls(True))
         self.words = EncounterWords()
         self.correction = CorrectionStrip(model.taken_back, self.words, model.acknowledge)
@@ -65,7 +65,7 @@ class EncounterPage(QWidget):
         model.attach(self.refresh, partial(bridge.run, owner=self))
         model.load_queue()
         model.taken_back.reload()
-        model.todos.load()
+        model.worklist.load()
 
     @cached_property
     def calls(self) -> CallsView:
@@ -93,7 +93,7 @@ class EncounterPage(QWidget):
         model, visit = self.model, self.model.current
         self.queue.show_rows(model.waiting, visit.encounter if visit else "")
         self.queue.show_calls(len(model.taken_back.calls))
-        self.queue.todos.show_rows(model.todos.rows)
+        self.queue.worklist.show_rows(model.worklist.rows)
         self.correction.refresh(model.persons, self._clock.now())
         self._show_tabs()
         self._show_front(visit)

@@ -13,7 +13,7 @@ from app.services.queue import QueueRow
 from ui import icons, theme
 from ui import tokens as t
 from ui.pages.encounter.queue_words import QueueWords
-from ui.pages.encounter.todo_panel import TodoPanel
+from ui.pages.encounter.worklist_panel import WorklistPanel
 from ui.pages.retest_panel import RetestPanel
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
@@ -45,9 +45,9 @@ class QueuePanel(Card):
         self.calls.hide()
         self.retests = RetestPanel(clock)
         self.retests.opened.connect(self.called)
-        self.todos = TodoPanel()
+        self.worklist = WorklistPanel()
         self.body.addWidget(self.calls)
-        self.body.addWidget(self.todos)
+        self.body.addWidget(self.worklist)
         self.body.addWidget(self.retests)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._empty, 1)

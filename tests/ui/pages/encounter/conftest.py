@@ -14,7 +14,7 @@ from app.services.late_facts import LateFacts
 from app.services.returned import Returned
 from app.services.stock import Stock
 from app.services.supplying import Supplying
-from app.services.todos import Todos
+from app.services.worklist import Worklist
 from tests.shipped_pack import shipped_pack
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.model import EncounterModel
@@ -27,9 +27,9 @@ def services(practice: PracticeDesk) -> Services:
     charting, drafts = Charting(desk), Drafting(desk)
     shelves = Formulary(desk, shipped_pack()).shelves
     corrections, late = Corrections(desk), LateFacts(desk, None)
-    todos = Todos(desk, Supplying(desk, shelves), Returned(desk), Stock(desk, shelves), (corrections, late))
+    worklist = Worklist(desk, Supplying(desk, shelves), Returned(desk), Stock(desk, shelves), (corrections, late))
     of_visit = InfectiousReports(desk).of_visit
-    told = practice.residents, drafts, practice.clock, EcgRecorder(desk), corrections, late, todos, of_visit
+    told = practice.residents, drafts, practice.clock, EcgRecorder(desk), corrections, late, worklist, of_visit
     return Services(practice.queue, charting, *told)
 
 

@@ -1,6 +1,7 @@
-"""今日待办: what came back and waits for a person — a critical value to tell, a delivery that failed, a sheet sent back, a call to make, a shelf to look into.
+"""待办, the worklist: what came back and waits for a person.
 
-Each row is read from where it is settled, so it goes when it is settled there, at whatever seat.
+A critical value to tell, a delivery that failed, a sheet sent back, a call to make, a shelf to look into. Each row
+is read from where it is settled, so it goes when it is settled there, at whatever seat.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from app.services.supply_step import failures
 from app.services.supplying import Supply, Supplying
 
 
-class TodoKind(StrEnum):
+class WorkKind(StrEnum):
     """Where it is settled."""
 
     CRITICAL = "critical"  # 危急值: somebody is to be told, or asked again
@@ -43,12 +44,12 @@ class TodoKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
-    """One row. ``ref``: the sheet, the request, or the comment; ``name``: whom it is about; ``phone``, ``why`` as far as they are known; ``count``: how many it
-    stands for.
+class WorkItem:
+    """One row. ``ref``: the sheet, the request, or the comment; ``name``: whom it is about; ``phone``, ``why`` as far as they are known;
+    ``count``: how many it stands for.
     """
 
-    kind: TodoKind
+    kind: WorkKind
     ref: str
     name: str = ""
     phone: str = ""
@@ -81,7 +82,7 @@ SOURCES = frozenset(
 """Tables whose changes may add a row or take one away."""
 
 
-class Todos:
+class Worklist:
     """For whoever is signed in: only what they may settle."""
 
     def __init__(self, desk: Desk, supplying: Supplying, returned: Returned, stock: Stock, calls: tuple[Corrections, LateFacts]) -> None:
@@ -92,7 +93,7 @@ class Todos:
         self._infectious, self._contracts = InfectiousReports(desk), Contracts(desk)
         self._emergencies = EmergencySheets.of(desk)
 
-    def waiting(self) -> list[Todo]:
+    def waiting(self) -> list[WorkItem]:
         """The oldest first of each kind: critical values, calls, deliveries, sheets, the shelf."""
         return [*self._waiting(), *self._of_public_health(), *self._from_home()]
 
@@ -102,55 +103,55 @@ class Todos:
             return 0
         return sum(one.asked and (one.failed or not one.steps) for one in self._supplying.under_way())
 
-    def _from_home(self) -> Iterator[Todo]:
+    def _from_home(self) -> Iterator[WorkItem]:
         """What residents measured at home asks for the doctor."""
         if self._desk.who.may("chart.write") and self._desk.who.may("chart.read"):
             for one in self._home.waiting():
-                yield Todo(TodoKind.HOME, one.person, one.name, one.phone, told_ask(one), one.at)
+                yield WorkItem(WorkKind.HOME, one.person, one.name, one.phone, told_ask(one), one.at)
 
-    def _pressing(self) -> Iterator[Todo]:
+    def _pressing(self) -> Iterator[WorkItem]:
         who = self._desk.who
         if who.may(critical_values.READ) and who.may(critical_values.WRITE):
             yield from map(_critical, due_now(self._critical.open(), self._desk.clock.now()))
         if who.may("chart.write"):
-            yield from (Todo(TodoKind.EMERGENCY, one.id, at=one.opened_at) for one in self._emergencies.waiting())
+            yield from (WorkItem(WorkKind.EMERGENCY, one.id, at=one.opened_at) for one in self._emergencies.waiting())
 
-    def _of_public_health(self) -> Iterator[Todo]:
+    def _of_public_health(self) -> Iterator[WorkItem]:
         """What is to be reported, the one whose time ends first first, and how many agreements run out."""
         if self._desk.who.may("chart.read") and self._desk.who.may("forms.write"):
             yield from map(_report, self._infectious.waiting())
             due = self._contracts.due()
-            yield from [Todo(TodoKind.CONTRACT, "", count=due)] if due else []
+            yield from [WorkItem(WorkKind.CONTRACT, "", count=due)] if due else []
 
-    def _waiting(self) -> Iterator[Todo]:
+    def _waiting(self) -> Iterator[WorkItem]:
         who = self._desk.who
         yield from self._pressing()
         if who.may("chart.write") and who.may("chart.read"):
             for desk in self._calls:
-                yield from (Todo(TodoKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
+                yield from (WorkItem(WorkKind.CALL, one.id, one.name, at=one.made_at) for one in desk.calls())
         if who.may("supply.handle"):
             yield from (_failed(one) for one in self._supplying.under_way() if one.failed and not one.asked)
         if who.may("rx.write"):
             for sheet in self._returned.waiting():
                 if not sheet.asked_again:
-                    yield Todo(TodoKind.RETURNED, sheet.sheet.id, sheet.name, sheet.phone, at=sheet.at)
-            yield from (Todo(TodoKind.COMMENT, key, at=at) for key, at in self._comments.waiting())
+                    yield WorkItem(WorkKind.RETURNED, sheet.sheet.id, sheet.name, sheet.phone, at=sheet.at)
+            yield from (WorkItem(WorkKind.COMMENT, key, at=at) for key, at in self._comments.waiting())
         if who.may("stock.write"):
             found = self._stock.to_settle()
             rows: tuple[Shortfall | CodeClash, ...] = (*found.short, *found.clashes)
-            yield from (Todo(TodoKind.SHELF, one.drug, one.name) for one in rows)
+            yield from (WorkItem(WorkKind.SHELF, one.drug, one.name) for one in rows)
 
 
-def _critical(one: CriticalRow) -> Todo:
+def _critical(one: CriticalRow) -> WorkItem:
     phone = one.phones[0][0] if one.phones else ""
-    return Todo(TodoKind.CRITICAL, one.key, one.name, phone, at=iso(one.since))
+    return WorkItem(WorkKind.CRITICAL, one.key, one.name, phone, at=iso(one.since))
 
 
-def _report(one: Report) -> Todo:
+def _report(one: Report) -> WorkItem:
     """``at``: the end of the time for it."""
-    return Todo(TodoKind.REPORT, one.person, one.name, one.phone, one.disease.name, iso(one.until))
+    return WorkItem(WorkKind.REPORT, one.person, one.name, one.phone, one.disease.name, iso(one.until))
 
 
-def _failed(one: Supply) -> Todo:
+def _failed(one: Supply) -> WorkItem:
     last = one.steps[-1]
-    return Todo(TodoKind.FAILED, one.request.id, one.patient, one.request.phone, failures().get(last.reason, last.note), last.at)
+    return WorkItem(WorkKind.FAILED, one.request.id, one.patient, one.request.phone, failures().get(last.reason, last.note), last.at)

@@ -25,7 +25,7 @@ from app.services.returned import Returned
 from app.services.stock import Stock
 from app.services.supply_step import Happened
 from app.services.supplying import Supplying
-from app.services.todos import Todo, TodoKind, Todos
+from app.services.worklist import WorkItem, WorkKind, Worklist
 from app.store import people
 from app.store import stock as ledger
 from tests.app.conftest import person
@@ -47,8 +47,8 @@ def cloud(desk: Desk, rx: Prescribing) -> Supplying:
 
 
 @pytest.fixture
-def todos(desk: Desk, rx: Prescribing, cloud: Supplying) -> Todos:
-    return Todos(desk, cloud, Returned(desk), Stock(desk, rx.shelves), (Corrections(desk), LateFacts(desk, None)))
+def worklist(desk: Desk, rx: Prescribing, cloud: Supplying) -> Worklist:
+    return Worklist(desk, cloud, Returned(desk), Stock(desk, rx.shelves), (Corrections(desk), LateFacts(desk, None)))
 
 
 def failed(desk: Desk, rx: Prescribing, cloud: Supplying, clock: SetClock) -> str:
@@ -63,48 +63,48 @@ def failed(desk: Desk, rx: Prescribing, cloud: Supplying, clock: SetClock) -> st
 
 
 def test_a_failed_delivery_waits_with_its_number_until_it_goes_out_again(
-    desk: Desk, rx: Prescribing, cloud: Supplying, todos: Todos, clock: SetClock
+    desk: Desk, rx: Prescribing, cloud: Supplying, worklist: Worklist, clock: SetClock
 ) -> None:
-    assert todos.waiting() == []
+    assert worklist.waiting() == []
     key = failed(desk, rx, cloud, clock)
-    (one,) = todos.waiting()
-    assert one == Todo(TodoKind.FAILED, key, "王秀英", "13800000001", "家中无人", one.at)
+    (one,) = worklist.waiting()
+    assert one == WorkItem(WorkKind.FAILED, key, "王秀英", "13800000001", "家中无人", one.at)
     clock.forward(60)
     cloud.step(key, SupplyStatus.SHIPPED, Happened(carrier="村医捎带"))
-    assert todos.waiting() == [] and todos.asked() == 0, "it is nobody's order here"
+    assert worklist.waiting() == [] and worklist.asked() == 0, "it is nobody's order here"
 
 
-def test_a_shortfall_waits_for_whoever_keeps_the_shelf_until_it_is_counted(desk: Desk, rx: Prescribing, todos: Todos) -> None:
+def test_a_shortfall_waits_for_whoever_keeps_the_shelf_until_it_is_counted(desk: Desk, rx: Prescribing, worklist: Worklist) -> None:
     stock = Stock(desk, rx.shelves)
     stock.receive(DRUG, "N1", NEW, 10)
     elsewhere = StockMove(new_id(), DRUG, "N1", NEW, MoveKind.DISPENSED, -12, "2026-03-05T01:00:00.000Z", "")
     desk.store.write(lambda uow: ledger.add(uow, elsewhere), desk.actor).result()
-    assert [(one.kind, one.ref) for one in todos.waiting()] == [(TodoKind.SHELF, DRUG)]
+    assert [(one.kind, one.ref) for one in worklist.waiting()] == [(WorkKind.SHELF, DRUG)]
     with seated(desk, hire(desk, "陈护士", "301", "nurse")):
-        assert todos.waiting() == [], "she only gives out"
+        assert worklist.waiting() == [], "she only gives out"
     stock.count(DRUG, "N1", 0, "盘点")
-    assert todos.waiting() == [] and stock.view(DRUG).batches[0].expiry == date(2027, 1, 31)
+    assert worklist.waiting() == [] and stock.view(DRUG).batches[0].expiry == date(2027, 1, 31)
 
 
 def test_a_dispatcher_sees_only_what_his_pharmacy_is_asked(desk: Desk, rx: Prescribing, clock: SetClock) -> None:
     cloud = Supplying(desk, rx.shelves, desk.who.organization.code)
-    todos = Todos(desk, cloud, Returned(desk), Stock(desk, rx.shelves), (Corrections(desk), LateFacts(desk, None)))
+    worklist = Worklist(desk, cloud, Returned(desk), Stock(desk, rx.shelves), (Corrections(desk), LateFacts(desk, None)))
     key = failed(desk, rx, cloud, clock)
     with seated(desk, hire(desk, "陈配送", "201", "dispatcher")):
-        assert todos.waiting() == [] and todos.asked() == 1, "the house is its own pharmacy"
+        assert worklist.waiting() == [] and worklist.asked() == 1, "the house is its own pharmacy"
         clock.forward(60)
         cloud.step(key, SupplyStatus.SHIPPED, Happened(carrier="县邮政"))
-        assert todos.asked() == 0
+        assert worklist.asked() == 0
 
 
-def test_a_notifiable_disease_and_agreements_that_run_out_wait_with_their_number(desk: Desk, todos: Todos, clock: SetClock) -> None:
+def test_a_notifiable_disease_and_agreements_that_run_out_wait_with_their_number(desk: Desk, worklist: Worklist, clock: SetClock) -> None:
     who = person()
     desk.store.write(lambda uow: people.add(uow, who), desk.actor).result()
     visit = visit_of(desk, who.id)
     Charting(desk).add_condition(who.id, visit.id, DiagnosisRow("A00.9", "霍乱"))
-    (report,) = todos.waiting()
-    assert (report.kind, report.name, report.why) == (TodoKind.REPORT, who.name, "霍乱")
+    (report,) = worklist.waiting()
+    assert (report.kind, report.name, report.why) == (WorkKind.REPORT, who.name, "霍乱")
     assert report.at == iso(clock.now() + timedelta(hours=2))
     Contracts(desk).sign(SigningForm(who.id, "王建国团队", ("basic",), date(2026, 3, 5)))
     clock.forward(310 * 86_400)
-    assert [(one.kind, one.count) for one in todos.waiting()] == [(TodoKind.REPORT, 1), (TodoKind.CONTRACT, 1)]
+    assert [(one.kind, one.count) for one in worklist.waiting()] == [(WorkKind.REPORT, 1), (WorkKind.CONTRACT, 1)]

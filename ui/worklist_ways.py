@@ -1,4 +1,4 @@
-"""From a row of the to-do list to the page on which it is settled."""
+"""From a row of the worklist to the page on which it is settled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.services.day_lines import Place
-from app.services.todos import Todo, TodoKind
+from app.services.worklist import WorkItem, WorkKind
 from ui.community_pages import COMMUNITY, CONTRACTS, REPORTS, CommunityPages
 from ui.counter_pages import SHELF, SUPPLY, CounterPages
 from ui.day_pages import CRITICAL, DAY, PAPER, DayPages
@@ -20,30 +20,30 @@ from ui.plan_pages import open_plan
 from ui.refill_pages import FOUND, REFILLS, RefillPages
 
 _PAGES = {
-    TodoKind.CRITICAL: DAY,
-    TodoKind.EMERGENCY: DAY,
-    TodoKind.RETURNED: "prescription",
-    TodoKind.FAILED: "counter",
-    TodoKind.SHELF: "counter",
-    TodoKind.COMMENT: REFILLS,
-    TodoKind.REPORT: COMMUNITY,
-    TodoKind.CONTRACT: COMMUNITY,
+    WorkKind.CRITICAL: DAY,
+    WorkKind.EMERGENCY: DAY,
+    WorkKind.RETURNED: "prescription",
+    WorkKind.FAILED: "counter",
+    WorkKind.SHELF: "counter",
+    WorkKind.COMMENT: REFILLS,
+    WorkKind.REPORT: COMMUNITY,
+    WorkKind.CONTRACT: COMMUNITY,
 }
 
 
 _FARTHER = {Place.SHELF: "counter", Place.CRITICAL: DAY, Place.PAPER: DAY, Place.LOG: DAY}
 
 
-def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
+def lead(opened: Callable[[str], QWidget | None], one: WorkItem) -> None:
     """``opened`` brings a page to the front by its key, or gives None where this person has none."""
-    if one.kind is TodoKind.HOME:
+    if one.kind is WorkKind.HOME:
         open_plan(opened, one.ref, home=True)
         return
     page = opened(_PAGES[one.kind]) if one.kind in _PAGES else None
     if isinstance(page, PrescriptionPage):
         page.show_returned()
     elif isinstance(page, DayPages):
-        tab = page.open(CRITICAL if one.kind is TodoKind.CRITICAL else PAPER)
+        tab = page.open(CRITICAL if one.kind is WorkKind.CRITICAL else PAPER)
         if isinstance(tab, (CriticalPage, PaperPage)):
             tab.model.choose(one.ref)
     elif isinstance(page, RefillPages):
@@ -51,9 +51,9 @@ def lead(opened: Callable[[str], QWidget | None], one: Todo) -> None:
         if isinstance(found, FoundPage):
             found.model.open(one.ref)
     elif isinstance(page, CommunityPages):
-        page.open(REPORTS if one.kind is TodoKind.REPORT else CONTRACTS)
+        page.open(REPORTS if one.kind is WorkKind.REPORT else CONTRACTS)
     elif isinstance(page, CounterPages):
-        tab = page.open(SHELF if one.kind is TodoKind.SHELF else SUPPLY)
+        tab = page.open(SHELF if one.kind is WorkKind.SHELF else SUPPLY)
         if isinstance(tab, SupplyPage):
             tab.model.open(one.ref)
 
