@@ -154,9 +154,8 @@ class Pages:
     def _encounter(self) -> QWidget:
         clinic, window = self._clinic, self._window
         desks = clinic.queue, clinic.charting, clinic.residents, Drafting(clinic.desk), self._on.clock, clinic.ecg
-        services = EncounterServices(
-            *desks, clinic.corrections, clinic.late_facts, clinic.worklist, InfectiousReports(clinic.desk).of_visit
-        )
+        came_back = clinic.corrections, clinic.late_facts, clinic.worklist
+        services = EncounterServices(*desks, *came_back, InfectiousReports(clinic.desk).of_visit)
         page = EncounterPage(EncounterModel(services), self._on.bridge, self._on.clock, clinic.prescribing.products)
         reveal_on(page, clinic.residents)
         self._on.bridge.listen(clinic.desk.store.changes, page.model.heard, page)

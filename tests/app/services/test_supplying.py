@@ -1,4 +1,4 @@
-"""What the shelf does not have: asked for with consent, followed to the receipt, never given twice, and a failed delivery waits for somebody to call."""
+"""What is not on the shelf: asked for with consent, followed to the receipt, never given twice, and a failed delivery asks for a call."""
 
 from __future__ import annotations
 
