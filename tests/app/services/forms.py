@@ -14,29 +14,14 @@ from app.services.desk import Desk
 from app.services.form_filling import FormFilling
 from app.services.form_sheet import Sheet
 from app.store import enrolments, filled_forms, measurements
+from tests.app.rules.forms.told import ANSWERS, DM, HTN
 
-HTN, DM = "htn_followup", "dm_followup"
-ANSWERS = {
-    "symptoms": "1",
+OWN_ANSWERS = {
     "htn_symptoms": "1",
     "dm_symptoms": "1",
-    "danger_signs": "1",
-    "dorsalis_pedis": "1",
-    "smoke_per_day": "0",
-    "drink_liang": "0",
-    "exercise_per_week": "5",
-    "exercise_minutes": "30",
-    "salt": "1",
-    "staple_grams": "300",
-    "psych": "1",
-    "compliance": "1",
-    "adherence": "1",
-    "hypoglycemia": "1",
-    "htn_followup.adr": "1",
-    "dm_followup.adr": "1",
-    "htn_followup.complication": "1",
-    "dm_followup.complication": "1",
+    **dict.fromkeys((f"{form}.{field}" for form in (HTN, DM) for field in ("adr", "complication")), "1"),
 }
+"""What each form asks besides."""
 
 
 def measure(
@@ -69,7 +54,7 @@ def measured_today(desk: Desk, person: str) -> None:
 def answer(filling: FormFilling, sheet: Sheet, **more: str) -> Sheet:
     """Everything that is asked and not measured."""
     asked = {place.key for place in sheet.places}
-    for key, text in (ANSWERS | {name.replace("__", "."): text for name, text in more.items()}).items():
+    for key, text in (ANSWERS | OWN_ANSWERS | {name.replace("__", "."): text for name, text in more.items()}).items():
         if key in asked:
             sheet = filling.put(sheet, key, text)
     return sheet

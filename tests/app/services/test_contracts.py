@@ -19,7 +19,8 @@ from app.services.contracts import Contracts, SigningForm
 from app.services.desk import Desk
 from app.services.residents import Residents
 from app.store import people
-from tests.app.services.forms import HTN, enrol, filled_before, measure
+from tests.app.rules.forms.told import HTN
+from tests.app.services.forms import enrol, filled_before, measure
 
 TODAY = date(2026, 3, 5)
 

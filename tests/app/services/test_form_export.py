@@ -20,7 +20,8 @@ from app.services.table_file import rows
 from app.store import filled_forms
 from app.store.tables.log import audit
 from tests.app.conftest import id_number
-from tests.app.services.forms import HTN, filled_before
+from tests.app.rules.forms.told import HTN
+from tests.app.services.forms import filled_before
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 TOLD = {

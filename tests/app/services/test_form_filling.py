@@ -23,7 +23,8 @@ from app.services.form_sheet import Sheet
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft
 from app.store import encounters, filled_forms, measurements, people
-from tests.app.services.forms import DM, HTN, answer, enrol, filled_before, measure, measured_today
+from tests.app.rules.forms.told import DM, HTN
+from tests.app.services.forms import answer, enrol, filled_before, measure, measured_today
 from tests.app.services.rx_clinic import visit_of
 
 

@@ -16,7 +16,8 @@ from app.services.desk import Desk
 from app.services.form_filling import FormFilling
 from app.services.form_gaps import FormGaps, quarter_of
 from app.store import encounters
-from tests.app.services.forms import HTN, answer, enrol, filled_before, measured_today
+from tests.app.rules.forms.told import HTN
+from tests.app.services.forms import answer, enrol, filled_before, measured_today
 
 DAY = 86_400
 

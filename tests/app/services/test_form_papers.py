@@ -17,7 +17,8 @@ from app.services.desk import Desk
 from app.services.form_filling import FormFilling
 from app.services.form_papers import FormPapers, paper_of
 from tests.app.printing.pages import plain
-from tests.app.services.forms import DM, HTN, answer, filled_before, measured_today
+from tests.app.rules.forms.told import DM, HTN
+from tests.app.services.forms import answer, filled_before, measured_today
 
 
 @pytest.fixture
