@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -249,6 +249,14 @@ _PARTS = {
 }
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def one_sheet(head: Iterable[str], tables: Iterable[tuple[str, Sequence[Sequence[str]]]], foot: Sequence[str] = ()) -> list[Sequence[str]]:
+    """Rows of a sheet: lines of ``head``, each table with its title above it, lines of ``foot``; an empty row between."""
+    made: list[Sequence[str]] = [[line] for line in head]
+    for title, rows in tables:
+        made += [[], [title], *rows]
+    return [*made, *([[], *([line] for line in foot)] if foot else [])]
 
 
 def write_excel(path: Path, table: Sequence[Sequence[str]]) -> None:

@@ -390,10 +390,6 @@
         <translation>刷身份证、扫号条，或输姓名、电话</translation>
     </message>
     <message>
-        <source>Village</source>
-        <translation>村</translation>
-    </message>
-    <message>
         <source>Today&apos;s residents</source>
         <translation>今天的居民</translation>
     </message>
@@ -424,10 +420,6 @@
     <message>
         <source>Check the spelling, or register a new resident (F10).</source>
         <translation>请核对姓名，或按 F10 登记新居民。</translation>
-    </message>
-    <message>
-        <source>All villages</source>
-        <translation>全部村</translation>
     </message>
     <message>
         <source>open</source>

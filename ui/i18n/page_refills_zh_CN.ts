@@ -24,10 +24,6 @@
         <translation>请选择更多天数，或全部村。</translation>
     </message>
     <message>
-        <source>All villages</source>
-        <translation>全部村</translation>
-    </message>
-    <message>
         <source>Refill list</source>
         <translation>续方名单</translation>
     </message>

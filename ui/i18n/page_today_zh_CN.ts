@@ -79,10 +79,6 @@
         <translation>可以改选全部村、全部项目或其他类别。</translation>
     </message>
     <message>
-        <source>All villages</source>
-        <translation>全部村</translation>
-    </message>
-    <message>
         <source>no phone known</source>
         <translation>没有电话</translation>
     </message>

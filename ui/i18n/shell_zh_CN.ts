@@ -567,6 +567,17 @@
     </message>
 </context>
 <context>
+    <name>VillageChoice</name>
+    <message>
+        <source>Village</source>
+        <translation>村</translation>
+    </message>
+    <message>
+        <source>All villages</source>
+        <translation>全部村</translation>
+    </message>
+</context>
+<context>
     <name>_AllergyField</name>
     <message>
         <source>; </source>

@@ -60,6 +60,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """All rows."""
         return self._rows
 
+    def table(self) -> list[list[str]]:
+        """As it reads: headings, then the rows."""
+        return [[one.title for one in self.columns], *([one.text(row) for one in self.columns] for row in self._rows)]
+
     def find(self, key: str) -> int:
         """The number of the row with that key, -1 if it is not there."""
         return next((number for number, row in enumerate(self._rows) if self._key(row) == key), -1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui import tokens as t
@@ -45,11 +45,36 @@ def column(*widgets: QWidget | int, gap: int = t.S) -> QVBoxLayout:
     return _line(QVBoxLayout(), widgets, gap)
 
 
+def filling(*parts: QWidget | QLayout, gap: int = t.S) -> QVBoxLayout:
+    """A page: its parts above one another within its margins; the last takes the rest."""
+    made = _stacked(parts, gap, growing=1)
+    made.setContentsMargins(t.L, gap, t.L, gap)
+    return made
+
+
+def below(notice: QWidget, *parts: QWidget, growing: int = 1) -> QVBoxLayout:
+    """A page: the notice from edge to edge, below it the parts within a margin; the last ``growing`` share the rest."""
+    inner = _stacked(parts, t.M, growing)
+    inner.setContentsMargins(t.M, t.M, t.M, t.M)
+    return _stacked((notice, inner), 0, growing=1)
+
+
 def beside(listed: QWidget, opened: QWidget) -> QHBoxLayout:
     """A list, and what is open of it, which takes the rest of the page."""
     made = row(listed, opened, gap=t.M)
     made.setContentsMargins(t.M, t.M, t.M, t.M)
     made.setStretch(1, 1)
+    return made
+
+
+def _stacked(parts: Sequence[QWidget | QLayout], gap: int, growing: int) -> QVBoxLayout:
+    made = column(gap=gap)
+    for place, part in enumerate(parts):
+        stretch = int(place >= len(parts) - growing)
+        if isinstance(part, QLayout):
+            made.addLayout(part, stretch)
+        else:
+            made.addWidget(part, stretch)
     return made
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import KnownError
 from app.services import table_file
-from app.services.table_file import rows, write_excel
+from app.services.table_file import one_sheet, rows, write_excel
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -90,6 +90,13 @@ def test_what_is_written_is_read_the_same(tmp_path: Path) -> None:
     assert texts(tmp_path / "a.xlsx") == [table[0], table[1], ["110101199003071234", "ab\nc"]]
     with pytest.raises(KnownError, match="table_unwritable"):
         write_excel(tmp_path, table)
+
+
+def test_several_tables_stand_below_one_another_in_one_sheet() -> None:
+    tables = [("甲", [["名称"], ["a"]]), ("乙", [["数值", "目标"]])]
+    body = [[], ["甲"], ["名称"], ["a"], [], ["乙"], ["数值", "目标"]]
+    assert one_sheet(["总", "计"], tables) == [["总"], ["计"], *body]
+    assert one_sheet([], tables, ["注1", "注2"]) == [*body, [], ["注1"], ["注2"]]
 
 
 def test_what_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,12 @@ def test_cells_come_from_the_columns_functions(model: RowsModel[Row]) -> None:
     assert model.headerData(1, Qt.Orientation.Horizontal) == "数值" and model.headerData(1, Qt.Orientation.Vertical) is None
 
 
+def test_a_table_reads_as_it_is_shown(model: RowsModel[Row]) -> None:
+    assert model.table() == [["名称", "数值"], ["a", "1"], ["b", "9"]]
+    model.set_rows(())
+    assert model.table() == [["名称", "数值"]]
+
+
 def test_the_same_rows_again_change_nothing(model: RowsModel[Row], qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(model.modelReset), qtbot.assertNotEmitted(model.dataChanged):
         model.set_rows((Row("a", 1), Row("b", 9)))

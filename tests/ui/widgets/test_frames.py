@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import tokens as t
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, refill
+from ui.widgets.frames import below, column, filling, refill, row
 
 
 def test_refilled(qtbot: QtBot) -> None:
@@ -24,6 +25,26 @@ def test_refilled(qtbot: QtBot) -> None:
     assert not shiboken6.isValid(before)
     refill(layout)
     assert layout.count() == 0
+
+
+def test_the_last_part_of_a_page_takes_the_rest(qtbot: QtBot) -> None:
+    page, notice, head, line, listed = QWidget(), QLabel("通知"), QLabel("头"), QLabel("行"), QWidget()
+    qtbot.addWidget(page)
+    page.setLayout(filling(notice, head, row(line, 0), listed))
+    page.resize(400, 600)
+    page.show()
+    assert [one.y() for one in (notice, head, line, listed)] == sorted({one.y() for one in (notice, head, line, listed)})
+    assert listed.height() > 400 and notice.x() == listed.x() == t.L and listed.geometry().right() == 400 - t.L - 1
+
+
+def test_a_notice_goes_from_edge_to_edge_and_those_that_grow_share_the_rest(qtbot: QtBot) -> None:
+    page, notice, head, first, second = QWidget(), QLabel("通知"), QLabel("头"), QWidget(), QWidget()
+    qtbot.addWidget(page)
+    page.setLayout(below(notice, head, first, second, growing=2))
+    page.resize(400, 600)
+    page.show()
+    assert (notice.x(), notice.width()) == (0, 400) and (head.x(), head.width()) == (t.M, 400 - 2 * t.M)
+    assert abs(first.height() - second.height()) <= 1 and first.height() > 200
 
 
 def test_flowing_widgets_wrap(qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.rules.public_health.counting import limits
 from app.services.authenticity import WORK, Checked, Crowded, DigitRow, RepeatedRow, StageTime, Work
+from app.services.table_file import one_sheet
 from app.texts import text
 from ui import theme
 from ui import tokens as t
@@ -24,7 +24,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, Scroll, column, label, secondary
+from ui.widgets.frames import Card, Scroll, below, label, secondary
 from ui.widgets.notice import Notice
 
 KIND = "public_health_checks"
@@ -83,21 +83,14 @@ class ChecksPage(QWidget):
 
     def tables(self) -> list[tuple[str, list[list[str]]]]:
         """What is in front, as tables with their headings."""
-        return [(title, [[one.title for one in rows.columns], *self._texts(rows)]) for title, rows in self._titled]
-
-    def _texts(self, rows: RowsModel[Any]) -> list[list[str]]:
-        return [[one.text(row) for one in rows.columns] for row in rows.rows()]
+        return [(title, rows.table()) for title, rows in self._titled]
 
     def _save(self) -> None:
         title = f"{self.tr('Checks and workload')} {self._days.text()}"
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save as Excel"), f"{title}.xlsx", "*.xlsx")
         if found:
-            parts: list[Sequence[str]] = (
-                [[title], *([line] for line in self.shares(self.model.checked))] if self.model.checked is not None else []
-            )
-            for name, rows in self.tables():
-                parts += [[], [name], *rows]
-            self.model.save(Path(found), parts)
+            head = [title, *self.shares(self.model.checked)] if self.model.checked is not None else []
+            self.model.save(Path(found), one_sheet(head, self.tables()))
 
     def _print(self) -> None:
         self.model.print(f"{self.tr('Checks and workload')} {self._days.text()}", self.tables(), self._show_pdf)
@@ -119,15 +112,7 @@ class ChecksPage(QWidget):
         for place in (0, 1):
             grid.setColumnStretch(place, 1)
         self._shares = label("", wrap=True)
-        body = column(self._head(), self._shares, gap=t.M)
-        body.addWidget(Scroll(cards), 1)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        whole = column(self.notice, gap=0)
-        whole.addLayout(body, 1)
-        inner = QWidget()
-        inner.setLayout(whole)
-        self.printable = Printable(inner, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, below(self.notice, self._head(), self._shares, Scroll(cards)), bridge, printers)
 
     def _head(self) -> QWidget:
         self._days = label("", t.HEADING, bold=True)

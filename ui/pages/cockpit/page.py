@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 from app.domain.indicators import ASKED, CASES, Asked
 from app.domain.programme import Programme
 from app.services.indicators import Number, ResidentRow, Side
+from app.services.table_file import one_sheet
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
@@ -25,7 +26,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, label, secondary
+from ui.widgets.frames import Card, below, label, secondary
 from ui.widgets.notice import Notice
 from ui.widgets.trend import Trend, TrendPoint
 
@@ -117,10 +118,7 @@ class BoardPage(QWidget):
         name = self.tr("Public health {day}").format(day=board.at.isoformat())
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save as Excel"), f"{name}.xlsx", "*.xlsx")
         if found:
-            parts: list[list[str]] = [[self._summary.text()]]
-            for title, rows in self.tables():
-                parts += [[], [title], *rows]
-            self.model.save(Path(found), [*parts, [], *([note] for note in self.notes()[1:])])
+            self.model.save(Path(found), one_sheet(self.notes()[:1], self.tables(), self.notes()[1:]))
 
     def _print(self) -> None:
         self.model.print(self._paper_title(), self.tables(), self.notes(), self._show_pdf)
@@ -167,15 +165,7 @@ class BoardPage(QWidget):
         for place, stretch in enumerate((10, 11)):
             grid.setColumnStretch(place, stretch)
         grid.setRowStretch(1, 1)
-        body = column(self._head(), gap=t.M)
-        body.addWidget(cards, 1)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        whole = column(self.notice, gap=0)
-        whole.addLayout(body, 1)
-        inner = QWidget()
-        inner.setLayout(whole)
-        self.printable = Printable(inner, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, below(self.notice, self._head(), cards), bridge, printers)
 
     def _head(self) -> QWidget:
         self._summary = label("", t.HEADING, bold=True, wrap=False)

@@ -26,7 +26,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row
+from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 from ui.widgets.suggest_box import SuggestBox, Suggestion
@@ -116,16 +116,9 @@ class ContractPage(QWidget):
         self.held.records_asked.connect(self.resident_asked)
         for panel in (self.held, self.signing):
             panel.setFixedWidth(theme.px(PANEL_WIDE))
-        body = QWidget()
-        whole = column(self.notice, gap=t.S)
-        whole.addWidget(self._head())
         both = row(self._list, self.held, self.signing, gap=t.M)
         both.setStretch(0, 1)
-        whole.addLayout(both, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, self._head(), both), bridge, printers)
 
     def _head(self) -> QWidget:
         nobody, alike = self.tr("Nobody is called {words}"), self.tr("Look at village and age")

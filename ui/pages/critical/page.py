@@ -23,7 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row, scrolled
+from ui.widgets.frames import filling, label, row, scrolled
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -83,13 +83,8 @@ class CriticalPage(QWidget):
         self._list.setFixedWidth(theme.px(LIST_WIDE))
         both = row(self._list, scrolled(self.form), gap=t.M)
         both.setStretch(1, 1)
-        whole = column(self.notice, flowing(label(title, t.NAME, bold=True), self.which, self.print, gap=t.M), gap=t.S)
-        whole.addLayout(both, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body = QWidget()
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        top = flowing(label(title, t.NAME, bold=True), self.which, self.print, gap=t.M)
+        self.printable = Printable(self, filling(self.notice, top, both), bridge, printers)
 
     def _show_pdf(self, pdf: bytes) -> None:
         self.printable.show_pdf(self.tr("Log of critical values"), pdf, KIND, lambda: self.model.printed(pdf))

@@ -18,7 +18,7 @@ from ui.keymap import Act
 from ui.pages.day.lines_model import ClosingModel, OpeningModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, label, refill, row, scrolled, secondary
+from ui.widgets.frames import Card, column, filling, label, refill, row, scrolled, secondary
 from ui.widgets.notice import Notice
 
 
@@ -100,10 +100,8 @@ class OpeningPage(QWidget):
     def _build(self) -> None:
         card = Card()
         card.body.addLayout(self._lines)
-        whole = column(self.notice, flowing(label(self._title(), t.NAME, bold=True), self._said, *self._foot(), gap=t.M), gap=t.S)
-        whole.addWidget(scrolled(card, 0), 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        self.setLayout(whole)
+        top = flowing(label(self._title(), t.NAME, bold=True), self._said, *self._foot(), gap=t.M)
+        self.setLayout(filling(self.notice, top, scrolled(card, 0)))
 
 
 class ClosingPage(OpeningPage):

@@ -24,7 +24,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, secondary
+from ui.widgets.frames import filling, label, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -102,15 +102,9 @@ class LogPage(QWidget):
         self.excel = button(self.tr("Excel"), self._save)
         self._told = secondary("", wrap=True)
         self._list = self._made_list()
-        body = QWidget()
         days = labelled(self.tr("From day"), self.first), labelled(self.tr("To day"), self.last)
         top = flowing(label(self._title, t.NAME, bold=True), self.print, self.excel, self.period, *days, gap=t.M)
-        whole = column(self.notice, top, gap=t.S)
-        whole.addWidget(self._list, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, top, self._list), bridge, printers)
 
     def _edited(self) -> None:
         if (self.first.text(), self.last.text()) != (self.model.since.isoformat(), self.model.until.isoformat()):

@@ -21,7 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NumberField, TextField, labelled
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row, scrolled
+from ui.widgets.frames import filling, label, row, scrolled
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -83,13 +83,7 @@ class PaperPage(QWidget):
         both.setStretch(1, 1)
         title = label(self.tr("Entered from paper"), t.NAME, bold=True)
         top = flowing(title, labelled(self.tr("Sheets"), self.count), self.reserve, gap=t.M)
-        whole = column(self.notice, top, gap=t.S)
-        whole.addLayout(both, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body = QWidget()
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, top, both), bridge, printers)
 
     def _made_list(self) -> ListCard[Waiting]:
         self.rows: RowsModel[Waiting] = RowsModel(

@@ -185,12 +185,9 @@ class EcgPage(QWidget):
         self.back = button(self.tr("Back to the visit"), self.left.emit, icon="back")
         foot.line.addWidget(self.back)
         foot.line.addStretch(1)
-        page = QWidget()
         whole = column(self.banner, Scroll(inner), foot, gap=0)
         whole.setStretch(1, 1)
-        page.setLayout(whole)
-        self.printable = Printable(page, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, whole, bridge, printers)
 
     def _live_panel(self) -> QWidget:
         panel = QWidget()

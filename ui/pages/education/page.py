@@ -24,7 +24,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, heading, label, row, scrolled
+from ui.widgets.frames import Card, filling, heading, label, row, scrolled
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -122,18 +122,12 @@ class EducationPage(QWidget):
         self._year, self._against = label("", t.HEADING, bold=True), label("", ink="secondary")
         self._pills = {kind: Pill(kind_word(kind), t.Mark.NONE, size=t.BODY) for kind in EducationKind}
         self._list, self.panel = self._made_list(), self._made_panel()
-        body = QWidget()
-        whole = column(self.notice, gap=t.S)
         title = label(self.tr("Health education"), t.NAME, bold=True)
-        whole.addWidget(flowing(title, before, self._year, after, self.new, self.correct, self.print, self.excel))
-        whole.addWidget(flowing(*self._pills.values(), self._against))
+        top = flowing(title, before, self._year, after, self.new, self.correct, self.print, self.excel)
+        counts = flowing(*self._pills.values(), self._against)
         both = row(self._list, self.panel, gap=t.M)
         both.setStretch(0, 1)
-        whole.addLayout(both, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, top, counts, both), bridge, printers)
 
     def _made_list(self) -> ListCard[HealthEducation]:
         self.rows: RowsModel[HealthEducation] = RowsModel(
@@ -181,7 +175,6 @@ class EducationPage(QWidget):
         card.body.addWidget(flowing(*self._filed.values()))
         card.body.addWidget(rows.pop("keeper"))
         card.body.addLayout(row(write, button(self.tr("Back"), self.model.leave), 0))
-        made = QWidget()
-        made.setLayout(column(scrolled(card)))
+        made = scrolled(card)
         made.setFixedWidth(theme.px(PANEL_WIDE))
         return made

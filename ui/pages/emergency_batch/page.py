@@ -25,7 +25,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, label, row, secondary
+from ui.widgets.frames import Card, filling, label, row, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -153,15 +153,8 @@ class EmergencyPage(QWidget):
         self.about.setMinimumWidth(EVENT_WIDE)
         self.about.editingFinished.connect(self._name_event)
         self._list = self._made_list()
-        body = QWidget()
-        whole = column(self.notice, gap=t.S)
-        whole.addLayout(row(label(self.tr("Emergency registration"), t.NAME, bold=True), self.about, 0, self.print, self.excel))
-        whole.addWidget(self._typing())
-        whole.addWidget(self._list, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        top = row(label(self.tr("Emergency registration"), t.NAME, bold=True), self.about, 0, self.print, self.excel)
+        self.printable = Printable(self, filling(self.notice, top, self._typing(), self._list), bridge, printers)
 
     def _typing(self) -> Card:
         made = Card(self.tr("One line a person"))

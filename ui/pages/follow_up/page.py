@@ -322,12 +322,9 @@ class FollowUpPage(QWidget):
         self._sheet = self._sheet_part()
         for each in (self._nobody, self._sheet, self.filed):
             self._stack.addWidget(each)
-        body = QWidget()
         whole = column(self.banner, self.forms, self.notice, self._stack, self._foot(), gap=0)
         whole.setStretch(3, 1)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, whole, bridge, printers)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._cursor)

@@ -26,7 +26,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, heading, label, row, scrolled, secondary
+from ui.widgets.frames import Card, column, filling, heading, label, row, scrolled, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
@@ -136,16 +136,10 @@ class InfectiousPage(QWidget):
         self.excel = button(self.tr("Excel"), self._save)
         self._list = self._made_list()
         self.panel = self._made_panel()
-        body = QWidget()
-        whole = column(self.notice, gap=t.S)
-        whole.addWidget(flowing(label(self.tr("Notifiable diseases"), t.NAME, bold=True), self.tabs, self.excel, gap=t.M))
+        top = flowing(label(self.tr("Notifiable diseases"), t.NAME, bold=True), self.tabs, self.excel, gap=t.M)
         both = row(self._list, self.panel, gap=t.M)
         both.setStretch(0, 1)
-        whole.addLayout(both, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, top, both), bridge, printers)
 
     def _made_list(self) -> ListCard[Report]:
         self.rows: RowsModel[Report] = RowsModel(
@@ -175,8 +169,7 @@ class InfectiousPage(QWidget):
         for part in (self._who, self._what, self._told, flowing(self.write, self.print, look), self._made_sending()):
             card.body.addWidget(part)
         card.body.addStretch(1)
-        made = QWidget()
-        made.setLayout(column(scrolled(card)))
+        made = scrolled(card)
         made.setFixedWidth(theme.px(PANEL_WIDE))
         return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.domain.person import ResidentRow
 from app.services.queue import QueueRow, QueueState
@@ -20,6 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.frames import column, label, row, secondary
+from ui.widgets.village_choice import VillageChoice
 
 _OWN_WORDS = frozenset({"identity_open"})
 """At this table nobody is recognised before they sit down; the card asks."""
@@ -40,9 +41,8 @@ class RosterPanel(QFrame):
         self.find_box.addAction(icons.icon("search", theme.px(16), t.SECONDARY), TextField.ActionPosition.LeadingPosition)
         self.find_box.textEdited.connect(self._roster.find)
         self.find_box.installEventFilter(self)
-        self.villages = QComboBox()
-        self.villages.setAccessibleName(self.tr("Village"))
-        self.villages.activated.connect(self._village_chosen)
+        self.villages = VillageChoice(wide=True)
+        self.villages.picked.connect(self._roster.choose_village)
         self.list = TwoLinesList(self.tr("Today's residents"))
         self.list.opened.connect(self._open)
         self._nobody = EmptyState("card", self.tr("Nobody yet today"), self.tr("Scan a card or a slip, or type a name above."))
@@ -98,16 +98,9 @@ class RosterPanel(QFrame):
         self._model.unclaimed.show(not shown)
 
     def _show_villages(self) -> None:
-        villages = ["", *self._roster.villages()]
-        if [self.villages.itemData(place) for place in range(self.villages.count())] != villages:
-            self.villages.clear()
-            for village in villages:
-                self.villages.addItem(village or self.tr("All villages"), village)
-        self.villages.setCurrentIndex(max(0, self.villages.findData(self._roster.village)))
-        self.villages.setVisible(len(villages) > 2 and not self._drawer_shown())
-
-    def _village_chosen(self, place: int) -> None:
-        self._roster.choose_village(str(self.villages.itemData(place)))
+        villages = self._roster.villages()
+        self.villages.show_villages(villages, self._roster.village)
+        self.villages.setVisible(len(villages) > 1 and not self._drawer_shown())
 
     def _line(self, one: QueueRow) -> Line:
         open_subject = self._model.subject is not None and self._model.subject.person.id == one.person

@@ -148,13 +148,10 @@ class PlanPage(QWidget):
         for part in (EmptyState("heart", self.tr("Nobody is chosen"), advice), self._plan_part(), Scroll(self.home), Scroll(self.risk)):
             self._stack.addWidget(part)
         self.home.chose.connect(self.model.spoke)
-        body = QWidget()
         whole = column(self.banner, self.notice, self._top, gap=t.S)
         whole.addWidget(self._stack, 1)
         whole.setContentsMargins(t.M, t.S, t.M, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, whole, bridge, printers)
 
     def _plan_part(self) -> QWidget:
         self._role = secondary("")

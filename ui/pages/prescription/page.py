@@ -329,12 +329,9 @@ class PrescriptionPage(QWidget):
         self._tabs = QWidget()
         self._tabs_flow = FlowLayout(self._tabs)
         self._tabs_flow.setContentsMargins(t.M, t.S, t.M, 0)
-        page = QWidget()
         body = column(self.banner, self._tabs, self.notice, self._front, self.strip, self._keys(), gap=0)
         body.setStretch(3, 1)
-        page.setLayout(body)
-        self.printable = Printable(page, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, body, bridge, printers)
 
     def _editor_panel(self) -> Scroll:
         left = QWidget()

@@ -1,23 +1,27 @@
-"""A page that can be printed: the preview takes its place until it is closed."""
+"""A page that can be printed: the preview takes the place of its body until it is closed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from ui.bridge import Bridge
 from ui.pages.printing.preview import PrinterMemory, PrintPreview, Signing
+from ui.widgets.frames import column
 
 
 class Printable(QStackedWidget):
-    """Holds the page; the preview is made when something is printed first, so that the page itself opens at once."""
+    """Fills the page and holds its body; the preview is made when something is printed first, so that the page itself opens at once."""
 
-    def __init__(self, page: QWidget, bridge: Bridge, printers: PrinterMemory) -> None:
+    def __init__(self, page: QWidget, body: QLayout, bridge: Bridge, printers: PrinterMemory) -> None:
         super().__init__()
         self._bridge, self._printers = bridge, printers
-        self.addWidget(page)
+        inner = QWidget()
+        inner.setLayout(body)
+        self.addWidget(inner)
+        page.setLayout(column(self, gap=0))
 
     @cached_property
     def preview(self) -> PrintPreview:

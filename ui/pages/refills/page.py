@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.refill_list import KIND, DueRow
-from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
@@ -20,9 +19,10 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row
+from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
+from ui.widgets.village_choice import VillageChoice
 
 SOON_DAYS = 3
 
@@ -50,7 +50,7 @@ class RefillsPage(QWidget):
         self._list.show_rows(model.rows, self.tr("{n} residents").format(n=len(model.rows)))
         self._say_none()
         self.days.set_value(model.days)
-        self._fill_villages()
+        self.village.show_villages(model.found.villages if model.found is not None else (), model.village)
         self.print.setEnabled(bool(model.rows))
         self._choose()
         self.notice.follow(model.error)
@@ -60,18 +60,6 @@ class RefillsPage(QWidget):
             self._list.empty.say(self.tr("Reading…"), self.tr("For the first time this takes a moment."))
         else:
             self._list.empty.say(self.tr("Nobody runs out within these days"), self.tr("Choose more days, or all villages."))
-
-    def _fill_villages(self) -> None:
-        names = list(self.model.found.villages) if self.model.found is not None else []
-        kept = self.model.village
-        if kept and kept not in names:
-            names.append(kept)
-        if [str(self.village.itemData(n)) for n in range(1, self.village.count())] != names:
-            self.village.clear()
-            self.village.addItem(self.tr("All villages"), "")
-            for name in names:
-                self.village.addItem(name, name)
-        self.village.setCurrentIndex(max(0, self.village.findData(kept)))
 
     def _choose(self) -> None:
         """The row in full: a drug's name is never cut off."""
@@ -112,15 +100,8 @@ class RefillsPage(QWidget):
         self.print = button(self.tr("Print the list"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
         self._details = label("", ink="secondary", wrap=True)
         self._list = self._made_list()
-        body = QWidget()
-        whole = column(self.notice, gap=t.M)
-        whole.addLayout(row(label(self.tr("Refill list"), t.NAME, bold=True), 0, self.print))
-        whole.addWidget(self._filters())
-        whole.addWidget(self._list, 1)
-        whole.setContentsMargins(t.L, t.M, t.L, t.M)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        top = row(label(self.tr("Refill list"), t.NAME, bold=True), 0, self.print)
+        self.printable = Printable(self, filling(self.notice, top, self._filters(), self._list, gap=t.M), bridge, printers)
 
     def _filters(self) -> QWidget:
         choices = (
@@ -131,12 +112,8 @@ class RefillsPage(QWidget):
         )
         self.days = ChoiceBar(self.tr("Used up within"), choices)
         self.days.chosen.connect(self.model.choose_days)
-        self.village = QComboBox()
-        self.village.setAccessibleName(self.tr("Village"))
-        self.village.setMinimumHeight(theme.px(t.TARGET))
-        self.village.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.village.addItem(self.tr("All villages"), "")
-        self.village.activated.connect(lambda number: self.model.choose_village(str(self.village.itemData(number))))
+        self.village = VillageChoice()
+        self.village.picked.connect(self.model.choose_village)
         return flowing(self.days, self.village, gap=t.M)
 
     def _made_list(self) -> ListCard[DueRow]:

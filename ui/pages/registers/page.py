@@ -23,7 +23,7 @@ from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row
+from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 from ui.widgets.suggest_box import SuggestBox, Suggestion
@@ -128,13 +128,9 @@ class RegistersPage(QWidget):
             self._stack.addWidget(part)
         lists = row(self._stack, self.panel, gap=t.M)
         lists.setStretch(0, 1)
-        whole = column(self.notice, gap=t.S)
-        whole.addWidget(flowing(label(self.tr("Registers"), t.NAME, bold=True), self.tabs, gap=t.M))
-        whole.addLayout(row(self.find_box, self.enrol_box, gap=t.M))
         self.find_box.setFixedWidth(theme.px(FIND_WIDE))
-        whole.addLayout(lists, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        self.setLayout(whole)
+        top = flowing(label(self.tr("Registers"), t.NAME, bold=True), self.tabs, gap=t.M)
+        self.setLayout(filling(self.notice, top, row(self.find_box, self.enrol_box, gap=t.M), lists))
 
     def _made_cases(self) -> ListCard[CaseRow]:
         self.cases: RowsModel[CaseRow] = RowsModel(

@@ -94,13 +94,10 @@ class CommentPage(QWidget):
     # building
 
     def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
-        body = QWidget()
         whole = column(self.notice, gap=0)
         whole.addLayout(beside(self._lot(), self._right()), 1)
         whole.addWidget(self._keys())
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, whole, bridge, printers)
 
     def _lot(self) -> Card:
         words, made = self.words, Card()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.domain.review_report import Indicator, Overridden, Tally
 from app.services.review_numbers import KIND, SheetRow
+from app.services.table_file import one_sheet
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
@@ -25,10 +25,9 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import Card, column, label, secondary
+from ui.widgets.frames import Card, below, label, secondary
 from ui.widgets.notice import Notice
 
-R = TypeVar("R")
 DAY_WIDE = 120
 
 
@@ -103,7 +102,7 @@ class NumbersPage(QWidget):
         rows = [[words.doctor(one), str(one.signed), *(self._both(one, asked) for asked in Indicator)] for one in doctors]
         return [
             (self.tr("By doctor"), [[self.tr("Doctor"), self.tr("Sheets signed"), *names], *rows]),
-            (self._spite_title, [[one.title for one in self.overrides.columns], *self._texts(self.overrides)]),
+            (self._spite_title, self.overrides.table()),
         ]
 
     def notes(self) -> list[str]:
@@ -118,16 +117,10 @@ class NumbersPage(QWidget):
         n = self.model.whole.unknown if self.model.whole is not None else 0
         return self.tr("{n} sheets hold a product that is in no list any more; it counts as neither.").format(n=n) if n else ""
 
-    def _texts(self, rows: RowsModel[R]) -> list[list[str]]:
-        return [[one.text(row) for one in rows.columns] for row in rows.rows()]
-
     def _save(self) -> None:
         found, _ = QFileDialog.getSaveFileName(self, self.tr("Save as Excel"), f"{self._period.text()}.xlsx", "*.xlsx")
         if found:
-            parts = [[self._period.text()]]
-            for title, rows in self.tables():
-                parts += [[], [title], *rows]
-            self.model.save(Path(found), [*parts, [], *([note] for note in self.notes())])
+            self.model.save(Path(found), one_sheet([self._period.text()], self.tables(), self.notes()))
 
     def _print(self) -> None:
         self.model.print(f"{self.tr('Prescribing in numbers')} {self._period.text()}", self.tables(), self.notes(), self._show_pdf)
@@ -151,7 +144,6 @@ class NumbersPage(QWidget):
 
     def _build(self, bridge: Bridge, printers: PrinterMemory) -> None:
         self._spite_title = self.tr("Prescribed in spite of a rule")
-        body = column(self._head(), gap=t.M)
         self._cards = QWidget()
         grid = QGridLayout(self._cards)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -161,15 +153,8 @@ class NumbersPage(QWidget):
             grid.setColumnStretch(place % 2, 1)
             grid.setRowStretch(place // 2, 6 - place // 2)
         self._nothing = EmptyState("check", self.tr("No sheets in this period"), self.tr("The numbers come as sheets are signed."))
-        body.addWidget(self._cards, 1)
-        body.addWidget(self._nothing, 1)
-        body.setContentsMargins(t.M, t.M, t.M, t.M)
-        inner = QWidget()
-        whole = column(self.notice, gap=0)
-        whole.addLayout(body, 1)
-        inner.setLayout(whole)
-        self.printable = Printable(inner, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        body = below(self.notice, self._head(), self._cards, self._nothing, growing=2)
+        self.printable = Printable(self, body, bridge, printers)
 
     def _head(self) -> QWidget:
         self._period = label("", t.NAME, bold=True)

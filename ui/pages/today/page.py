@@ -26,9 +26,10 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
-from ui.widgets.frames import column, label, row, secondary
+from ui.widgets.frames import filling, label, row, secondary
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
+from ui.widgets.village_choice import VillageChoice
 
 _MARKS = {Group.URGENT: t.Mark.DANGER, Group.OVERDUE: t.Mark.ATTENTION, Group.TODAY: t.Mark.INFO, Group.WEEK: t.Mark.NONE}
 
@@ -65,7 +66,7 @@ class TodayPage(QWidget):
         self._counted.setText("" if found is None else self.words.counted(found.people, found.cases))
         self._count_groups()
         self._say_none()
-        self._fill_villages()
+        self.village.show_villages(found.villages if found is not None else (), model.village)
         for part in (self.print, self.excel, self.trip):
             part.setEnabled(bool(model.rows))
         self._tell_chosen()
@@ -83,19 +84,6 @@ class TodayPage(QWidget):
             self._list.empty.say(self.tr("Reading…"), self.tr("For the first time this takes a moment."))
         else:
             self._list.empty.say(self.tr("Nothing is due here"), self.tr("Choose all villages, all programmes, or another group."))
-
-    def _fill_villages(self) -> None:
-        found = self.model.found
-        names = list(found.villages) if found is not None else []
-        kept = self.model.village
-        if kept and kept not in names:
-            names.append(kept)
-        if [str(self.village.itemData(n)) for n in range(1, self.village.count())] != names:
-            self.village.clear()
-            self.village.addItem(self.tr("All villages"), "")
-            for name in names:
-                self.village.addItem(name, name)
-        self.village.setCurrentIndex(max(0, self.village.findData(kept)))
 
     def _tell_chosen(self) -> None:
         """The row in full, with what is being noted."""
@@ -156,35 +144,23 @@ class TodayPage(QWidget):
             self.visits.hide()
         self._counted = secondary("")
         self._list = self._made_list()
-        body = QWidget()
-        whole = column(self.notice, gap=t.S)
-        whole.addWidget(flowing(label(self._title, t.NAME, bold=True), self._counted, self.print, self.excel, self.trip, self.visits))
-        whole.addWidget(self._filters())
-        whole.addWidget(self._list, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        top = flowing(label(self._title, t.NAME, bold=True), self._counted, self.print, self.excel, self.trip, self.visits)
+        self.printable = Printable(self, filling(self.notice, top, self._filters(), self._list), bridge, printers)
 
     def _filters(self) -> QWidget:
         self.groups = ChoiceBar(self.tr("Group"), [("", ""), *((str(one.value), "") for one in Group)])
         self.groups.chosen.connect(self.model.choose_group)
-        self.village = self._combo(self.tr("Village"))
-        self.village.addItem(self.tr("All villages"), "")
-        self.village.activated.connect(lambda number: self.model.choose_village(str(self.village.itemData(number))))
-        self.programme = self._combo(self.tr("Programme"))
+        self.village = VillageChoice()
+        self.village.picked.connect(self.model.choose_village)
+        self.programme = QComboBox()
+        self.programme.setAccessibleName(self.tr("Programme"))
+        self.programme.setMinimumHeight(theme.px(t.TARGET))
+        self.programme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.programme.addItem(self.tr("All programmes"), "")
         for one in Programme:
             self.programme.addItem(self.words.programme(one), one.value)
         self.programme.activated.connect(lambda number: self.model.choose_programme(str(self.programme.itemData(number))))
         return flowing(self.groups, self.village, self.programme, gap=t.M)
-
-    def _combo(self, name: str) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setMinimumHeight(theme.px(t.TARGET))
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return made
 
     def _made_list(self) -> ListCard[TodayRow]:
         self.rows: RowsModel[TodayRow] = RowsModel(

@@ -23,7 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout, flowing
-from ui.widgets.frames import Card, column, label, row
+from ui.widgets.frames import Card, column, filling, label, row
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
@@ -119,15 +119,10 @@ class TripPage(QWidget):
         self.draft = DraftCard(self.model)
         self._list = self._made_list()
         self._list.setFixedWidth(theme.px(LIST_WIDE))
-        body, lists = QWidget(), row(self._list, self._made_one(), 0, gap=t.M)
+        lists = row(self._list, self._made_one(), 0, gap=t.M)
         lists.setStretch(1, 1)
         lists.setStretch(2, 0)
-        whole = column(self.notice, self.draft, gap=t.S)
-        whole.addLayout(lists, 1)
-        whole.setContentsMargins(t.L, t.S, t.L, t.S)
-        body.setLayout(whole)
-        self.printable = Printable(body, bridge, printers)
-        self.setLayout(column(self.printable, gap=0))
+        self.printable = Printable(self, filling(self.notice, self.draft, lists), bridge, printers)
 
     def _made_list(self) -> ListCard[Trip]:
         rows: RowsModel[Trip] = RowsModel(
