@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from tests.benchmarks.township import township
 from tests.sync.conftest import hub, peer
 
-__all__ = ["hub", "peer", "report"]
+__all__ = ["hub", "peer", "report", "township"]
 
 Report = Callable[[str, float, str, str], None]
 """What was measured, the value, its unit, the limit in words ("≤ 80", "≥ 1500")."""

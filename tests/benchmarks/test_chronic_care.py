@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
@@ -12,18 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from app.clock import SetClock
+from app.domain.programme import Programme
 from app.services.desk import Desk
 from app.services.printers import Printers
 from app.services.register_search import found
 from app.services.registers import Registers, Why
-from app.services.session import Session
 from app.services.today import Today
 from app.services.today_paper import TodayPaper
 from app.store.database import Store
-from tests.app.conftest import KEY, MORNING
 from tests.benchmarks.conftest import Report
-from tests.benchmarks.township import HTN, Size, build, nurse
+from tests.benchmarks.township import seated
 from tests.ui.pages.today.test_model import Slow
 from ui.bridge import Bridge
 from ui.pages.today.model import TodayModel
@@ -33,15 +30,9 @@ T = TypeVar("T")
 ROUNDS = 7
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    path: Path = tmp_path_factory.mktemp("township") / "clinic.db"
-    store = Store.open(path, KEY)
-    build(store, MORNING, Size())
-    session = Session()
-    session.set(nurse())
-    yield Desk(store, session, SetClock(MORNING), "A1")
-    store.close()
+@pytest.fixture
+def desk(township: Store) -> Desk:
+    return seated(township, "nurse", "chart.read", "forms.write")
 
 
 def measured(benchmark: BenchmarkFixture, work: Callable[[], T]) -> tuple[T, float, float]:
@@ -69,7 +60,7 @@ def test_what_is_to_be_done_among_fifteen_thousand_cases(benchmark: BenchmarkFix
 
 def test_a_register(benchmark: BenchmarkFixture, report: Report, desk: Desk) -> None:
     registers = Registers(desk)
-    cases, first, again = measured(benchmark, lambda: registers.cases(HTN))
+    cases, first, again = measured(benchmark, lambda: registers.cases(Programme.HYPERTENSION))
     report("register of 10,900 with hypertension, first time, CPU", first, "ms", "≤ 1000")
     report("register of 10,900 with hypertension, median CPU", again, "ms", "≤ 1000")
     start = time.thread_time()

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from app.clock import SetClock, local_day
 from app.domain.indicators import ASKED
-from app.domain.staff import Organization
 from app.services.authenticity import Authenticity
 from app.services.desk import Desk
 from app.services.indicators import Indicators
-from app.services.session import Session, SignedIn
 from app.services.today import Today
 from app.store.database import Store
-from tests.app.conftest import KEY, MORNING
 from tests.benchmarks.conftest import Report
-from tests.township import CASES, RESIDENTS, VISITS, township
+from tests.benchmarks.township import CASES, RESIDENTS, VISITS, seated
 
 WHERE = "among 40,000 residents, 15,500 cases, 250,000 visits"
-TODAY, YEAR_END = local_day(MORNING), date(2025, 12, 31)
-MAY = frozenset({"indicators.read", "chart.read"})
-
-
-@pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Made once for the whole session: writing it takes a minute."""
-    store = township(tmp_path_factory.mktemp("township") / "clinic.db", KEY, SetClock(MORNING))
-    yield store
-    store.close()
+YEAR_END = date(2025, 12, 31)
 
 
 @pytest.fixture
-def desk(county: Store) -> Desk:
-    session = Session()
-    place = Organization("o", "PDY00000141010211A1001", "卫生院")
-    session.set(SignedIn("a", "wang", "王建国", "d0", "001", "doctor", MAY, "queue", "A1", place, None))
-    return Desk(county, session, SetClock(MORNING), "A1")
+def desk(township: Store) -> Desk:
+    return seated(township, "doctor", "indicators.read", "chart.read")
 
 
 def cpu(work: Callable[[], Any], times: int) -> tuple[Any, list[float]]:

@@ -25,7 +25,7 @@ from app.store import prescriptions
 from app.store.database import Store
 from tests.app.conftest import KEY, MORNING
 from tests.benchmarks.conftest import Report
-from tests.benchmarks.test_search import fill, made_up
+from tests.benchmarks.residents import fill, made_up
 
 REFUSED = PrescriptionState.REFUSED
 RESIDENTS, MONTHS, DAYS = 15_500, 4, 28
@@ -61,7 +61,7 @@ def prescribe(conn: Any, residents: list[Person], chance: Random) -> None:
 
 
 @pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def renewing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     chance = Random(20260305)
     path: Path = tmp_path_factory.mktemp("refills") / "clinic.db"
     store = Store.open(path, KEY)
@@ -72,7 +72,7 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
-def test_who_runs_out_within_a_week(benchmark: BenchmarkFixture, report: Report, township: Store) -> None:
+def test_who_runs_out_within_a_week(benchmark: BenchmarkFixture, report: Report, renewing: Store) -> None:
     session = Session()
     session.set(
         SignedIn(
@@ -80,7 +80,7 @@ def test_who_runs_out_within_a_week(benchmark: BenchmarkFixture, report: Report,
         )
     )
     products = load_pack().products
-    refills = RefillList(Desk(township, session, SetClock(MORNING), "A1"), lambda: products)
+    refills = RefillList(Desk(renewing, session, SetClock(MORNING), "A1"), lambda: products)
     today = local_day(MORNING)
     start = time.thread_time()
     first = refills.due(today, today + timedelta(days=6))
@@ -88,7 +88,7 @@ def test_who_runs_out_within_a_week(benchmark: BenchmarkFixture, report: Report,
     took: list[float] = []
 
     def again() -> DueList:
-        township.write(lambda uow: prescriptions.set_state(uow, first.rows[len(took)].first.prescription, REFUSED, "refuse")).result()
+        renewing.write(lambda uow: prescriptions.set_state(uow, first.rows[len(took)].first.prescription, REFUSED, "refuse")).result()
         start = time.thread_time()
         found = refills.due(today, today + timedelta(days=6))
         took.append(time.thread_time() - start)

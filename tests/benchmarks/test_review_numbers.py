@@ -22,7 +22,7 @@ from app.services.session import Session, SignedIn
 from app.store.database import Store
 from tests.app.conftest import KEY, MORNING
 from tests.benchmarks.conftest import Report
-from tests.benchmarks.test_search import fill, made_up
+from tests.benchmarks.residents import fill, made_up
 
 SHEETS, DOCTORS, RESIDENTS = 50_000, 12, 2_000
 DOCUMENT, REVIEW = bytes(3_000), '{"findings": []}' + " " * 1_500

@@ -1,191 +1,193 @@
-"""A township as large as the one the figures are asked for: residents, cases with their follow-ups, visits with a pressure each.
+"""A township made up for benchmarks: 40,000 residents, 15,500 cases, 250,000 visits with what was measured and the forms of each.
 
-Rows are written as the repositories write them, without trail and change log: no list reads either. The same seed gives the same township.
+Written straight into the tables, without trail and change log, as no list reads them; the same chance makes the same township.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table
+import pytest
 
-from app.clock import iso, local_day
-from app.domain.encounter import Encounter, EncounterStatus, VisitKind
-from app.domain.filled_form import FilledForm, FormValue, ValueKind
-from app.domain.ids import new_id
-from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
-from app.domain.person import Person
-from app.domain.programme import FOLLOW_UP_FORMS, Basis, Enrolment, Programme
+from app.clock import CLINIC_ZONE, SetClock, iso, local_day
 from app.domain.staff import Organization
-from app.services.session import SignedIn
-from app.store import encounters, filled_forms, measurements
+from app.services.desk import Desk
+from app.services.session import Session, SignedIn
 from app.store.database import Store
-from app.store.tables.access import organization, practitioner
-from app.store.tables.public_health import enrolment, filled_form
-from app.store.tables.visits import encounter, measurement
-from tests.benchmarks.test_search import VILLAGES, fill, made_up
+from tests.app.conftest import KEY, MORNING
+from tests.benchmarks.residents import fill, made_up
 
-SEED = 20260305
-ORGANIZATION, DOCTOR = "00000000-0000-5000-8000-000000000000", "00000000-0000-5000-8000-000000000001"
-HTN, DM, COPD = Programme.HYPERTENSION, Programme.DIABETES, Programme.COPD
+RESIDENTS, VISITS, DOCTORS, SEED = 40_000, 250_000, 12, 20261127
+OF = {"hypertension": 10_900, "diabetes": 4_300, "copd": 300}
+CASES = sum(OF.values())
+DAYS = 1_460
+"""Four years, over which the visits lie."""
+FORMS = {"hypertension": "htn_followup", "diabetes": "dm_followup", "copd": "copd_followup"}
+PLACE = Organization("o", "PDY00000141010211A1001", "卫生院")
+TODAY = local_day(MORNING)
+_PLACE = "INSERT INTO organization (id, code, name, type_code, row_hash) VALUES ('o', 'PDY00000141010211A1001', '卫生院', 'D600', '')"
+_DOCTOR = "INSERT INTO practitioner (id, organization, staff_no, name, antibiotic_tier, row_hash) VALUES (?, 'o', ?, ?, '', '')"
+_ENROLMENT = """INSERT INTO enrolment (id, person, programme, opened_on, basis, opened_by, opened_at, row_hash)
+VALUES (?, ?, ?, ?, 'diagnosed', ?, ?, '')"""
+_VISIT = """INSERT INTO encounter (id, person, status, kind, opened_at, triaged_at, started_at, finished_at, practitioner, seat, row_hash)
+VALUES (?, ?, 'finished', 'AMB', ?, ?, ?, ?, ?, 'A1', '')"""
+_MEASURED = """INSERT INTO measurement
+(id, person, encounter, kind, "values", measured_at, time_basis, source, status, context, taken_by, recorded_at, row_hash)
+VALUES (?, ?, ?, ?, ?, ?, 'arrival', ?, 'final', ?, ?, ?, '')"""
+_FORM = """INSERT INTO filled_form
+(id, person, encounter, form, version, day, "values", "by", at, status, way, control, next_on, systolic, diastolic, fasting, row_hash)
+VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 'completed', ?, ?, ?, ?, ?, ?, '')"""
+_PADDING = {f"field_{n:02d}": ["choice", "typed", "1"] for n in range(22)}
+"""As many answers as a follow-up has besides those that are columns."""
+_FILLED = "('enrolment', 'encounter', 'measurement', 'filled_form')"
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much there is of everything. ``quarters``: follow-ups each case has behind it; ``days``: over which the visits lie."""
+@dataclass(frozen=True)
+class _One:
+    """A visit to be written. ``programmes``: diseases that are followed up in it."""
 
-    residents: int = 40_000
-    cases: Mapping[Programme, int] = field(default_factory=lambda: {HTN: 10_900, DM: 4_300, COPD: 300})
-    quarters: int = 4
-    visits: int = 15_000
-    days: int = 90
+    person: str
+    at: datetime
+    programmes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Township:
-    """What was made: residents, and who is enrolled in what."""
+    """What is written. Everything is drawn from one chance."""
 
-    residents: Sequence[Person]
-    cases: Mapping[Programme, Sequence[str]]
+    def __init__(self, seed: int = SEED) -> None:
+        self._chance = Random(seed)
+        self.people = [replace(made_up(self._chance, serial), id=self._id()) for serial in range(RESIDENTS)]
+        self.cases = list(self._cases())
 
+    def fill(self, conn: Any) -> None:
+        """Residents, then all the rest in one transaction; the indexes of these are made once the rows stand."""
+        fill(conn, self.people)
+        later = conn.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN {_FILLED}")
+        indexes = later.fetchall()
+        for name, _ in indexes:
+            conn.execute(f"DROP INDEX {name}")
+        conn.execute("BEGIN")
+        conn.execute(_PLACE)
+        conn.executemany(_DOCTOR, [(f"d{n}", f"{n:03d}", f"医生{n}") for n in range(DOCTORS)])
+        conn.executemany(_ENROLMENT, list(self._enrolments()))
+        self._write(conn)
+        for _, sql in indexes:
+            conn.execute(sql)
+        conn.execute("COMMIT")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-def build(store: Store, now: datetime, size: Size, seed: int = SEED) -> Township:
-    """Fill an empty store. ``now``: the instant that everything lies behind."""
-    chance = Random(seed)
-    residents = [made_up(chance, serial) for serial in range(size.residents)]
-    store.raw(lambda conn: fill(conn, residents)).result()
-    store.raw(_staff).result()
-    cases = {programme: _ill(chance, residents, count, now) for programme, count in size.cases.items()}
-    store.raw(lambda conn: put(conn, enrolment, _enrolments(chance, cases, now))).result()
-    store.raw(lambda conn: put(conn, filled_form, _forms(chance, cases, size.quarters, now))).result()
-    store.raw(lambda conn: visits(conn, chance, residents, size, now)).result()
-    store.raw(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()).result()
-    return Township(residents, cases)
+    # residents and cases
 
+    def _id(self) -> str:
+        told = f"{self._chance.getrandbits(128):032x}"
+        return f"{told[:8]}-{told[8:12]}-4{told[13:16]}-8{told[17:20]}-{told[20:]}"
 
-def nurse(*permissions: str) -> SignedIn:
-    """Whoever looks at it."""
-    given = frozenset(permissions or ("chart.read", "forms.write"))
-    return SignedIn("a", "li", "李秀兰", DOCTOR, "001", "nurse", given, "today", "A1", Organization(ORGANIZATION, "X", "卫生院"), None)
+    def _cases(self) -> Iterator[tuple[str, str]]:
+        """(resident, programme), of those past forty; some have two diseases, as it comes."""
+        grown = [one.id for one in self.people if one.birth is not None and one.birth.year <= TODAY.year - 40]
+        for programme, wanted in OF.items():
+            yield from ((person, programme) for person in self._chance.sample(grown, wanted))
 
+    def _enrolments(self) -> Iterator[tuple[str, ...]]:
+        for resident, programme in self.cases:
+            opened = date(2022, 1, 1) + timedelta(days=self._chance.randrange(900))
+            yield self._id(), resident, programme, opened.isoformat(), self._doctor(), f"{opened}T02:00:00.000Z"
 
-def put(conn: Any, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
-    """Rows into a table; what they leave out is as the table has it by itself."""
-    several = list(rows)
-    if not several:
-        return
-    given = [name for name in tuple(table.c.keys()) if name in several[0] or name == "row_hash"]
-    columns = ", ".join(f'"{name}"' for name in given)
-    conn.execute("BEGIN")
-    conn.executemany(
-        f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(given))})",
-        [tuple(row.get(name, "") for name in given) for row in several],
-    )
-    conn.execute("COMMIT")
+    # visits
 
+    def _doctor(self) -> str:
+        return f"d{self._chance.randrange(DOCTORS)}"
 
-def _staff(conn: Any) -> None:
-    """The one who enrolled and saw everybody."""
-    put(conn, organization, [{"id": ORGANIZATION, "code": "X", "name": "卫生院", "type_code": "C220"}])
-    put(conn, practitioner, [{"id": DOCTOR, "organization": ORGANIZATION, "staff_no": "001", "name": "王建国", "antibiotic_tier": ""}])
+    def _drawn(self) -> Iterator[_One]:
+        """Each case comes four times a year, each in a rhythm of its own; the rest are of whoever falls ill, and comes again for it."""
+        chance, by_person = self._chance, dict[str, list[str]]()
+        for resident, programme in self.cases:
+            by_person.setdefault(resident, []).append(programme)
+        made = 0
+        for resident, programmes in by_person.items():
+            day = chance.randrange(80)
+            while day < DAYS:
+                yield _One(resident, self._at(day), tuple(programmes))
+                made += 1
+                day += chance.choice((84, 88, 90, 91, 95, 100, 120))
+        while made < VISITS:
+            resident, day = chance.choice(self.people).id, chance.randrange(DAYS)
+            for again in range(min(chance.choice((1, 2, 3)), VISITS - made)):
+                yield _One(resident, self._at(min(day + 7 * again, DAYS - 1)), ())
+                made += 1
 
+    def _at(self, day: int) -> datetime:
+        """In the hours of a day, counted from the first of the four years; the last is yesterday."""
+        first = datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=CLINIC_ZONE) - timedelta(days=DAYS)
+        return first + timedelta(days=day, minutes=self._chance.randrange(540))
 
-def _ill(chance: Random, residents: Sequence[Person], count: int, now: datetime) -> list[str]:
-    """So many of those past forty; some have two diseases, as it comes."""
-    grown = [one.id for one in residents if one.birth is not None and one.birth.year <= now.year - 40]
-    return chance.sample(grown, min(count, len(grown)))
+    def _write(self, conn: Any) -> None:
+        visits: list[Any] = []
+        measured: list[Any] = []
+        forms: list[Any] = []
+        for one in sorted(self._drawn(), key=lambda each: (each.at, each.person)):
+            self._visit(one, visits, measured, forms)
+            if len(visits) == 5_000:
+                self._flush(conn, visits, measured, forms)
+        self._flush(conn, visits, measured, forms)
+        day = TODAY - timedelta(days=900)
+        opened = ((self._id(), one.id, None, "personal", day.isoformat()) for one in self.people if self._chance.random() < 0.92)
+        conn.executemany(_FORM, [(*row, "{}", "d0", f"{day}T03:00:00.000Z", *[""] * 6) for row in opened])
 
+    def _flush(self, conn: Any, visits: list[Any], measured: list[Any], forms: list[Any]) -> None:
+        for sql, rows in ((_VISIT, visits), (_MEASURED, measured), (_FORM, forms)):
+            conn.executemany(sql, rows)
+            rows.clear()
 
-def _enrolments(chance: Random, cases: Mapping[Programme, Sequence[str]], now: datetime) -> Iterator[dict[str, object]]:
-    for programme, persons in cases.items():
-        for person in persons:
-            on = local_day(now) - timedelta(days=chance.randint(380, 1_500))
-            made = Enrolment(new_id(), person, programme, on.isoformat(), Basis.DIAGNOSED, DOCTOR, iso(now))
-            row = {name: getattr(made, name) for name in Enrolment.__dataclass_fields__}
-            yield row | {"programme": programme.value, "basis": made.basis.value, "closing": ""}
+    def _visit(self, one: _One, visits: list[Any], measured: list[Any], forms: list[Any]) -> None:
+        chance, key, doctor = self._chance, self._id(), self._doctor()
+        moments = [
+            iso(one.at + timedelta(minutes=n)) for n in (0, chance.randrange(2, 9), chance.randrange(9, 30), chance.randrange(30, 50))
+        ]
+        visits.append((key, one.person, *moments, doctor))
+        source = "device" if chance.random() < 0.8 else "manual"
+        systolic, diastolic = int(chance.gauss(138, 15)), int(chance.gauss(83, 9))
+        if source == "manual":  # whoever types rounds
+            systolic, diastolic = round(systolic, -1), round(diastolic, -1)
+        fasting = f"{max(3.0, chance.gauss(7.1, 1.6)):.1f}"
+        pair = json.dumps([["systolic", str(systolic), "mmHg"], ["diastolic", str(diastolic), "mmHg"]])
+        measured.append((self._id(), one.person, key, "blood_pressure", pair, moments[1], source, "", doctor, moments[1]))
+        if "diabetes" in one.programmes:
+            told = json.dumps([["glucose", fasting, "mmol/L"]])
+            measured.append((self._id(), one.person, key, "glucose", told, moments[1], source, "fasting", doctor, moments[1]))
+        for programme in one.programmes:
+            self._form(one, key, doctor, FORMS[programme], moments[3], (str(systolic), str(diastolic), fasting), forms)
+        if one.programmes and one.at.month in (4, 5, 6) and chance.random() < 0.8:
+            self._form(one, key, doctor, "exam", moments[3], (str(systolic), str(diastolic), fasting), forms)
 
-
-def _forms(chance: Random, cases: Mapping[Programme, Sequence[str]], quarters: int, now: datetime) -> Iterator[dict[str, object]]:
-    """Every quarter one; the last says a day between a month ago and two months from now: one case in three is due within a week."""
-    for programme, persons in cases.items():
-        for person in persons:
-            first = chance.randrange(92)
-            for quarter in range(quarters, 0, -1):
-                day = local_day(now) - timedelta(days=91 * (quarter - 1) + first + 1)
-                yield form_row(follow_up(chance, person, programme, day, day + timedelta(days=91)), now)
-
-
-def follow_up(chance: Random, person: str, programme: Programme, day: date, next_on: date) -> FilledForm:
-    """A follow-up with the fields that such a form usually has."""
-    systolic = round(chance.gauss(138, 13))
-    told = {
-        "day": (ValueKind.DAY, day.isoformat()),
-        "way": (ValueKind.CHOICE, chance.choice("1112")),
-        "control": (ValueKind.CHOICE, "1" if systolic < 140 else "2"),
-        "next_on": (ValueKind.DAY, next_on.isoformat()),
-        "systolic": (ValueKind.NUMBER, str(systolic)),
-        "diastolic": (ValueKind.NUMBER, str(round(systolic * 0.6))),
-        "weight": (ValueKind.NUMBER, f"{chance.gauss(65, 9):.1f}"),
-        "heart_rate": (ValueKind.NUMBER, str(chance.randint(58, 96))),
-        "htn_symptoms": (ValueKind.CHOICES, "1"),
-        **{f"drug_{n}_name": (ValueKind.TEXT, name) for n, name in enumerate(("苯磺酸氨氯地平片", "盐酸二甲双胍片", "阿司匹林肠溶片"), 1)},
-        **dict.fromkeys(("salt", "psych", "compliance", "adherence", "adr", "complication"), (ValueKind.CHOICE, "1")),
-        **dict.fromkeys(("smoke_per_day", "drink_liang", "exercise_per_week", "exercise_minutes"), (ValueKind.NUMBER, "0")),
-    }
-    if programme is DM:
-        told["fasting"] = ValueKind.NUMBER, f"{chance.gauss(7.4, 1.4):.1f}"
-    values = {name: FormValue(kind, (text,), f"measurement:{new_id()}") for name, (kind, text) in told.items()}
-    return FilledForm(new_id(), person, None, FOLLOW_UP_FORMS[programme], 1, day.isoformat(), values, DOCTOR, f"{day}T02:00:00.000Z")
-
-
-def form_row(one: FilledForm, now: datetime) -> dict[str, object]:
-    """As the repository has it."""
-    row = {name: getattr(one, name) for name in filled_forms._FIELDS} | {name: one.one(name) for name in filled_forms.FOUND_BY}
-    return row | {"values": filled_forms._json(one.values), "status": one.status.value}
-
-
-def visits(conn: Any, chance: Random, residents: Sequence[Person], size: Size, now: datetime) -> None:
-    """Finished visits with one pressure each, spread over the days; two in five are of the third that comes most often."""
-    often = residents[: len(residents) // 3]
-    for start in range(0, size.visits, 20_000):
-        opened: list[Mapping[str, object]] = []
-        measured: list[Mapping[str, object]] = []
-        for _ in range(min(20_000, size.visits - start)):
-            who = chance.choice(often if chance.random() < 0.4 else residents)
-            at = iso(now - timedelta(days=chance.uniform(1, size.days)))
-            visit = Encounter(new_id(), who.id, EncounterStatus.FINISHED, VisitKind.CLINIC, at, finished_at=at)
-            opened.append(encounters._row(visit))
-            measured.append(measurements._row(pressure(chance, who.id, visit.id, at)) | {"recorded_at": at})
-        put(conn, encounter, opened)
-        put(conn, measurement, measured)
-
-
-def pressure(chance: Random, person: str, visit: str, at: str) -> Measurement:
-    """A reading as a cuff gives it."""
-    systolic = round(chance.gauss(132, 15))
-    pair = (("systolic", systolic), ("diastolic", round(systolic * 0.6 + chance.gauss(0, 4))))
-    values = tuple(MeasuredValue(name, Decimal(number), "mmHg") for name, number in pair)
-    return Measurement(new_id(), person, visit, MeasurementKind.BLOOD_PRESSURE, values, at, TimeBasis.ARRIVAL, Source.MANUAL)
+    def _form(self, one: _One, visit: str, doctor: str, form: str, at: str, told: tuple[str, str, str], forms: list[Any]) -> None:
+        chance, day = self._chance, one.at.date()
+        control, way = chance.choice("1112"), chance.choice("1111111123")
+        next_on = (day + timedelta(days=90)).isoformat()
+        values = json.dumps(_PADDING | {"systolic": ["number", "", told[0]], "diastolic": ["number", "", told[1]]})
+        follows = (way, control, next_on) if form != "exam" else ("", "", "")
+        fasting = told[2] if form == "dm_followup" else ""
+        forms.append((self._id(), one.person, visit, form, day.isoformat(), values, doctor, at, *follows, *told[:2], fasting))
 
 
-__all__ = [
-    "COPD",
-    "DM",
-    "DOCTOR",
-    "HTN",
-    "VILLAGES",
-    "Size",
-    "Township",
-    "build",
-    "follow_up",
-    "form_row",
-    "nurse",
-    "pressure",
-    "put",
-    "visits",
-]
+@pytest.fixture(scope="session")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Made once for the whole session, to be read only: writing it takes a minute."""
+    path: Path = tmp_path_factory.mktemp("township") / "clinic.db"
+    store = Store.open(path, KEY, SetClock(MORNING))
+    store.raw(Township().fill).result()
+    yield store
+    store.close()
+
+
+def seated(store: Store, role: str, *permissions: str) -> Desk:
+    """The desk of somebody there."""
+    session = Session()
+    session.set(SignedIn("a", "wang", "王建国", "d0", "000", role, frozenset(permissions), "today", "A1", PLACE, None))
+    return Desk(store, session, SetClock(MORNING), "A1")
