@@ -114,8 +114,8 @@ class Registers:
 
         def query(conn: Reading) -> list[Candidate]:
             wanted = [*_elevated(conn, today), *_diagnosed(conn), *_old(conn, today)]
-            open_now = {(one.person, programme) for programme in Programme for one in registers.open_cases(conn, programme)}
-            wanted = [one for one in wanted if (one[0], one[1]) not in open_now]
+            enrolled = registers.enrolled(conn)
+            wanted = [one for one in wanted if (one[0], one[1]) not in enrolled]
             told = _told(people.alive(conn, {one[0] for one in wanted}), wanted, today)
             return _with_rechecks(told, contacts.last_since(conn, day_bounds(today - timedelta(days=DAYS_PROMISED))[0]), today)
 

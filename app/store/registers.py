@@ -65,6 +65,7 @@ _DUE = f"""{_OPEN} AND coalesce((
 ), '') <= ?3
 """  # noqa: S608  # nothing but the text above
 _COUNT = "SELECT count(*) FROM enrolment WHERE programme = ? AND closed_on = ''"
+_ENROLLED = "SELECT person, programme FROM enrolment WHERE closed_on = ''"
 _PRESSURES = """
 SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
 WHERE v.opened_at >= ? AND m.kind IN ('blood_pressure', 'blood_pressure_summary') AND m.status = 'final'
@@ -82,6 +83,11 @@ def open_cases(conn: Connection, programme: Programme, due_by: str | None = None
     given = (FOLLOW_UP_FORMS[programme], programme.value)
     rows = run(conn, _OPEN, given) if due_by is None else run(conn, _DUE, (*given, due_by))
     return [OpenCase._make((*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def enrolled(conn: Connection) -> set[tuple[str, Programme]]:
+    """Who is in which programme now."""
+    return {(person, Programme(programme)) for person, programme in run(conn, _ENROLLED)}
 
 
 def count_open(conn: Connection, programme: Programme) -> int:
