@@ -63,7 +63,7 @@ from ui.pages.settings.county_model import CountyModel
 from ui.pages.settings.model import Services as SettingsServices
 from ui.pages.settings.model import SettingsModel
 from ui.pages.settings.page import SettingsPage
-from ui.plan_pages import PLAN, open_plan, plan_page, take_along
+from ui.plan_pages import PLAN, open_plan, open_trends, plan_page, take_along
 from ui.presented import Presented
 from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
@@ -109,7 +109,7 @@ class Pages:
 
     def entries(self, who: SignedIn) -> list[PageEntry]:
         """Pages this person has a permission for, in the order of the rail."""
-        on, ways = (self._clinic, self._on.bridge, self._on.clock), (self._open, self.show_resident)
+        on, ways, year = (self._clinic, self._on.bridge, self._on.clock), (self._open, self.show_resident), partial(open_trends, self._open)
         known = (
             ("intake.measure", PageEntry(MEASURING, self._measuring, rail_word("Measure"), "measure", Act.MEASURE)),
             ("chart.write", PageEntry(ENCOUNTER, self._encounter, rail_word("Visits"), "doctor")),
@@ -119,8 +119,8 @@ class Pages:
             ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
             ("plan.read", PageEntry(PLAN, partial(plan_page, *on), rail_word("Plan") if who.working_page == PLAN else "", "heart")),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
+            ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], year), rail_word("Statistics"), "numbers")),
             ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
-            ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], self.show_resident), rail_word("Statistics"), "numbers")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
             ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), rail_word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, rail_word("ECG"), "ecg", Act.ECG)),

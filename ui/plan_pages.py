@@ -42,12 +42,17 @@ def plan_page(clinic: Clinic, bridge: Bridge, clock: Clock) -> PlanPage:
     return made
 
 
-def open_plan(opened: Callable[[str], QWidget | None], person: str, home: bool = False) -> None:
-    """Somebody's plan, or what they measured at home, in front. ``opened`` brings a page to the front by its key."""
+def open_plan(opened: Callable[[str], QWidget | None], person: str, view: View = View.PLAN) -> None:
+    """Somebody's plan in front, or what they measured at home. ``opened`` brings a page to the front by its key."""
     page = opened(PLAN)
     take_along(page, person)
-    if home and isinstance(page, PlanPage):
-        page.model.look(View.HOME)
+    if view is not View.PLAN and isinstance(page, PlanPage):
+        page.model.look(view)
+
+
+def open_trends(opened: Callable[[str], QWidget | None], person: str) -> None:
+    """From a number to the year of somebody behind it."""
+    open_plan(opened, person, View.RISK)
 
 
 def take_along(page: QWidget | None, person: str) -> None:

@@ -13,6 +13,7 @@ from ui.counter_pages import SHELF, SUPPLY, CounterPages
 from ui.day_pages import CRITICAL, DAY, PAPER, DayPages
 from ui.pages.critical.page import CriticalPage
 from ui.pages.day.paper_page import PaperPage
+from ui.pages.plan.model import View
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.rx_found.page import FoundPage
 from ui.pages.supply.page import SupplyPage
@@ -37,7 +38,7 @@ _FARTHER = {Place.SHELF: "counter", Place.CRITICAL: DAY, Place.PAPER: DAY, Place
 def lead(opened: Callable[[str], QWidget | None], one: WorkItem) -> None:
     """``opened`` brings a page to the front by its key, or gives None where this person has none."""
     if one.kind is WorkKind.HOME:
-        open_plan(opened, one.ref, home=True)
+        open_plan(opened, one.ref, View.HOME)
         return
     page = opened(_PAGES[one.kind]) if one.kind in _PAGES else None
     if isinstance(page, PrescriptionPage):

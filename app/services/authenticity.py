@@ -119,7 +119,10 @@ class Authenticity:
             raise KnownError("period_backwards")
         may = self._desk.who.may("chart.read")
         found = self._desk.read(PERMISSION, lambda conn: _checked(conn, first, last, may))
-        hide_names(one.resident for one in found.repeated if one.resident)
+        named = [one.resident for one in found.repeated if one.resident]
+        hide_names(named)
+        if named:
+            self._desk.looked("", "indicator", f"repeated {first.isoformat()} {last.isoformat()}")
         return found
 
 

@@ -143,6 +143,8 @@ class Indicators:
         may = self._desk.who.may("chart.read")
         rows = tuple(_row(one, one.id in cohort.part, may, count, asked) for one in people[:MOST])
         hide_names(one.name for one in rows if one.name)
+        if may and rows:
+            self._desk.looked("", "indicator", f"{asked.key} {side.value} {board.at.isoformat()}")
         return Behind(asked, side, len(found), rows, self._places(count.places(asked), cohort, asked, names))
 
     def chart(self, board: Board, asked: Asked) -> tuple[Month, ...]:

@@ -20,7 +20,7 @@ from app.services.desk import Desk
 from app.services.indicators import Indicators, Side
 from app.services.registers import Registers
 from app.settings import Settings
-from app.store import filled_forms, people
+from app.store import filled_forms, people, trail
 from app.store.unit_of_work import UnitOfWork
 
 TODAY, HTN, DM = date(2026, 3, 5), Programme.HYPERTENSION, Programme.DIABETES
@@ -103,6 +103,24 @@ def test_a_manager_sees_no_names(desk: Desk, three: tuple[Person, ...]) -> None:
     indicators = Indicators(desk)
     found = indicators.behind(indicators.board(TODAY), CONTROLLED, Side.WHOLE)
     assert found.total == 3 and {one.name for one in found.rows} == {""} and all(one.village for one in found.rows)
+    assert lists_looked_at(desk) == []
+
+
+def lists_looked_at(desk: Desk) -> list[str]:
+    """What the trail says of lists of residents, once everything is written."""
+    desk.store.write(lambda uow: None).result()
+    return [row.ref for row in desk.store.read(lambda conn: trail.rows(conn, trail.Wanted(), None, 50)) if row.type == "indicator"]
+
+
+def test_a_list_with_names_stands_in_the_trail_once_in_ten_minutes(desk: Desk, three: tuple[Person, ...]) -> None:
+    indicators = Indicators(desk)
+    board = indicators.board(TODAY)
+    for _ in range(2):
+        indicators.behind(board, CONTROLLED)
+    indicators.behind(board, CONTROLLED, Side.ABOVE)
+    indicators.behind(board, STANDARD, Side.ABOVE)  # nobody: nobody was looked at
+    looked = ["hypertension.controlled above 2026-03-05", "hypertension.controlled missing 2026-03-05"]
+    assert sorted(lists_looked_at(desk)) == looked
 
 
 def test_linked_records_and_twice_enrolled(desk: Desk, three: tuple[Person, ...], make_person: Callable[..., Person]) -> None:
