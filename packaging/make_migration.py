@@ -29,6 +29,9 @@ CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(A
 CREATE TRIGGER answer_is_final BEFORE UPDATE ON rx_comment_answer
 BEGIN SELECT RAISE(ABORT, 'what was answered to a finding is never changed'); END;
 
+CREATE TRIGGER settlement_is_final BEFORE UPDATE ON settlement
+BEGIN SELECT RAISE(ABORT, 'a settlement is taken back by another record, never changed'); END;
+
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 
 CREATE TRIGGER ledger_is_final BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never changed'); END;

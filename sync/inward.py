@@ -35,6 +35,7 @@ from sync.fhir import (
     episode_of_care,
     fact,
     health_education,
+    invoice,
     measure_report,
     medication_dispense,
     observation,
@@ -315,8 +316,8 @@ def _retry_tasks(uow: UnitOfWork, resident: str) -> None:
 
 
 def _retry_given(uow: UnitOfWork, resident: str) -> None:
-    """What was given out, or asked for elsewhere, against lines that came later."""
-    for fhir_type in (medication_dispense.TYPE, supply_request.TYPE):
+    """What was given out, paid, or asked for elsewhere, against lines that came later."""
+    for fhir_type in (medication_dispense.TYPE, invoice.TYPE, supply_request.TYPE):
         for row in peer_records.foreign_of_person(uow.conn, resident, fhir_type):
             _retry(uow, row, jsontext.loads(row["json"]))
 
@@ -376,6 +377,7 @@ _TAKERS: Mapping[str, Take] = {
     "MedicationRequest": _take_line,
     "Provenance": _take_signature,
     "MedicationDispense": _plain(medication_dispense.from_fhir),
+    "Invoice": _plain(invoice.from_fhir),
     "SupplyRequest": _take_supply,
     "SupplyDelivery": _take_move,
     "Task": _take_task,

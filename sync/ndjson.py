@@ -44,6 +44,7 @@ TYPES = (
     "MedicationRequest",
     "Provenance",
     "MedicationDispense",
+    "Invoice",
     "SupplyRequest",
     "SupplyDelivery",
     "DetectedIssue",

@@ -57,6 +57,7 @@ TYPES = (
     "MedicationRequest",
     "Provenance",
     "MedicationDispense",
+    "Invoice",
     "SupplyRequest",
     "SupplyDelivery",
     "DetectedIssue",

@@ -23,6 +23,7 @@ from sync.fhir import (
     episode_of_care,
     fact,
     health_education,
+    invoice,
     measure_report,
     medication_dispense,
     medication_knowledge,
@@ -126,4 +127,5 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),
+    "Invoice": _seen(invoice.from_fhir, invoice.to_fhir),
 }

@@ -39,6 +39,7 @@ from app.services.residents import Residents
 from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.services.rule_packs import RulePacks
+from app.services.settlement import Settlements
 from app.services.site_policy import SitePolicies
 from app.services.stock import Stock
 from app.services.supplying import Supplying
@@ -88,6 +89,7 @@ class Clinic:
     rule_packs: RulePacks
     site_policies: SitePolicies
     stock: Stock
+    settlements: Settlements
     supplying: Supplying
     sync: SyncStatus
     uplinks: Uplinks
@@ -132,6 +134,7 @@ class Clinic:
             rule_packs=packs,
             site_policies=policies,
             stock=Stock(desk, prescribing.shelves),
+            settlements=Settlements(desk, prescribing.shelves),
             supplying=Supplying(desk, prescribing.shelves, preferences.now().text("supply_institution").strip().upper()),
         )
 

@@ -27,7 +27,7 @@ from app.services.sheet_at_counter import check_valid, genuine_sheet
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.supplying import elsewhere
 from app.services.withdrawn import refuse_withdrawn
-from app.store import dispensing, people, prescriptions
+from app.store import dispensing, people, prescriptions, settlements
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -120,6 +120,7 @@ class Supplied(StrEnum):
     PREPARED = "prepared"
     PARTLY = "partly"
     HANDED_OVER = "handed_over"
+    SETTLED = "settled"
 
 
 @cache
@@ -143,7 +144,9 @@ class Dispensing:
             sheets = [one for one in dispensing.sheets_to_give(conn, since, _SHOWN) if institution_of(one.document) == here]
             parts = dispensing.of_sheets(conn, [one.id for one in sheets])
             asked = elsewhere(conn, [one.id for one in sheets])
-            return [_row(one, parts[one.id], shelf, asked) for one in sheets if _is_open(one, parts[one.id], shelf, asked, local_day(now))]
+            paid = settlements.of_sheets(conn, [one.id for one in sheets])
+            still = [one for one in sheets if _is_open(one, parts[one.id], shelf, asked, local_day(now), bool(paid[one.id]))]
+            return [_row(one, parts[one.id], shelf, asked) for one in still]
 
         found = self._desk.read("rx.dispense", query)
         return sorted(found, key=lambda one: (not one.may_be_given, not one.urgent, one.signed_at))
@@ -177,7 +180,7 @@ class Dispensing:
     def prepare(self, sheet: str, line: str, pieces: int, batch: str | None = None) -> tuple[Dispense, ...]:
         """Prepare pieces whose pack has no code; without ``batch`` from those that expire first, one part each.
 
-        Raises KnownError ``dispense_not_released``, ``dispense_over``, ``dispense_pieces``, ``dispense_too_much``, ``stock_short``,
+        Raises KnownError ``dispense_not_released``, ``dispense_settled``, ``dispense_over``, ``dispense_pieces``, ``dispense_too_much``, ``stock_short``,
         ``stock_batch_unknown``, ``dispense_expired``, ``rx_withdrawn``.
         """
         return self._write(sheet, lambda uow, found: self._giving(uow, found).by_number(line, pieces, batch))
@@ -221,7 +224,12 @@ class Dispensing:
     def supplied(self, sheet: Prescription) -> Supplied:
         """How far a sheet has got, for whoever reads the chart."""
         shelf = self._shelves.now()
-        parts = self._desk.read("chart.read", lambda conn: dispensing.of_sheets(conn, [sheet.id])[sheet.id])
+        keys = [sheet.id]
+        parts, paid = self._desk.read(
+            "chart.read", lambda conn: (dispensing.of_sheets(conn, keys)[sheet.id], settlements.of_sheets(conn, keys)[sheet.id])
+        )
+        if paid:
+            return Supplied.SETTLED
         done = [handed_over(one for one in parts if one.line == line.id) >= wanted_pieces(line, shelf) for line in sheet.lines]
         if done and all(done):
             return Supplied.HANDED_OVER
@@ -230,6 +238,8 @@ class Dispensing:
         return Supplied.PREPARED if any(one.is_live for one in parts) else Supplied.NOTHING
 
     def _giving(self, uow: UnitOfWork, sheet: Prescription) -> Giving:
+        if settlements.of_sheets(uow.conn, [sheet.id])[sheet.id]:
+            raise KnownError("dispense_settled")
         return Giving(uow, sheet, self._shelves.now(), self._desk.clock, self._maker_digits())
 
     def _write(self, sheet: str, work: Callable[[UnitOfWork, Prescription], T]) -> T:
@@ -243,11 +253,11 @@ class Dispensing:
         return self._desk.write("rx.dispense", whole)
 
 
-def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int], today: date) -> bool:
-    """Whether something is still to be done: valid and not wholly handed over, or prepared and waiting."""
+def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int], today: date, settled: bool) -> bool:
+    """Whether something is still to be done: valid, neither wholly handed over nor settled, or prepared and waiting."""
     if any(one.status is DispenseStatus.PREPARED for one in parts):
         return True
-    if sheet.state not in _SHOWN or sheet.is_over(today):
+    if settled or sheet.state not in _SHOWN or sheet.is_over(today):
         return False
     here = ((line, handed_over(one for one in parts if one.line == line.id)) for line in sheet.lines)
     return any(pieces + asked.get(line.id, 0) < wanted_pieces(line, shelf) for line, pieces in here)

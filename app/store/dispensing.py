@@ -41,6 +41,7 @@ _DRUGS = (
 _RECENT = select(prescription.c.id).where(
     prescription.c.signed_at >= bindparam("since"), prescription.c.state.in_(bindparam("states", expanding=True))
 )
+_HANDED = select(dispense.c.prescription).where(dispense.c.handed_at >= bindparam("since")).distinct()
 _PREPARED = select(dispense.c.prescription).where(dispense.c.status == DispenseStatus.PREPARED.value).distinct()
 
 
@@ -80,6 +81,11 @@ def sheets_to_give(conn: Connection, since: str, states: Collection[Prescription
     recent = conn.execute(_RECENT, {"since": since, "states": [one.value for one in states]}).scalars()
     keys = {*recent, *conn.execute(_PREPARED).scalars()}
     return sorted(prescriptions.by_ids(conn, keys).values(), key=lambda one: one.signed_at or "")
+
+
+def sheets_handed_since(conn: Connection, since: str) -> list[str]:
+    """Ids of the sheets on which something was handed over since an instant."""
+    return list(conn.execute(_HANDED, {"since": since}).scalars())
 
 
 def sold(conn: Connection, code: str) -> list[Sold]:

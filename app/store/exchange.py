@@ -29,6 +29,7 @@ from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.programme import Contact, Enrolment
 from app.domain.rx_comment import Comment, CommentAnswer, Sample
+from app.domain.settlement import Settlement
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
 from app.store import (
@@ -49,6 +50,7 @@ from app.store import (
     prescriptions,
     reviews,
     rx_comments,
+    settlements,
     stock,
     supplying,
 )
@@ -74,6 +76,7 @@ Record = (
     | Allergy
     | Fact
     | Dispense
+    | Settlement
     | SupplyRequest
     | SupplyStep
     | Enrolment
@@ -110,6 +113,7 @@ _TARGETS = {
     "contract": "contract",
     "organization": "organization",
     "comment": "rx_comment",
+    "sheet": "prescription",
 }
 _NOT_NEEDED: Mapping[type, frozenset[str]] = {
     SupplyRequest: frozenset({"person", "encounter", "line"}),  # the pharmacy that is asked opens no chart
@@ -140,6 +144,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "rx_comment": rx_comments.get,
     "rx_comment_answer": rx_comments.answer,
     "dispense": dispensing.get,
+    "settlement": settlements.SETTLEMENTS.get,
     "supply_request": supplying.get,
     "supply_step": supplying.step,
     "enrolment": enrolments.get,
@@ -379,7 +384,7 @@ _WRITERS: Mapping[type, Writer] = {
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
-    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS)},
+    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS, settlements.SETTLEMENTS)},
     SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
     StockMove: _move,
 }

@@ -35,6 +35,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "rx_comment": "Provenance",
         "rx_comment_answer": "Task",
         "dispense": "MedicationDispense",
+        "settlement": "Invoice",
         "supply_request": "SupplyRequest",
         "supply_step": "Task",
         "enrolment": "EpisodeOfCare",

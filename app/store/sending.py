@@ -26,6 +26,7 @@ from app.store import (
     prescriptions,
     reviews,
     rx_comments,
+    settlements,
     stock,
     supplying,
 )
@@ -118,6 +119,7 @@ _MANY: Mapping[str, Many] = {
     "rx_comment": rx_comments.by_ids,
     "rx_comment_answer": rx_comments.answers_by_ids,
     "dispense": dispensing.by_ids,
+    "settlement": settlements.SETTLEMENTS.by_ids,
     "supply_request": supplying.by_ids,
     "supply_step": supplying.steps_by_ids,
     "enrolment": enrolments.by_ids,

@@ -1257,6 +1257,32 @@ CREATE INDEX ix_rx_comment_prescription ON rx_comment (prescription);
 
 CREATE INDEX ix_rx_comment_sample ON rx_comment (sample);
 
+CREATE TABLE settlement (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    way TEXT NOT NULL,
+    amount_fen INTEGER NOT NULL,
+    reckoned_fen INTEGER,
+    insured_fen INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    takes_back TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_settlement PRIMARY KEY (id),
+    CONSTRAINT fk_settlement_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_settlement_sheet FOREIGN KEY(sheet) REFERENCES prescription (id),
+    CONSTRAINT fk_settlement_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT fk_settlement_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_settlement_at ON settlement (at);
+
+CREATE INDEX ix_settlement_sheet ON settlement (sheet);
+
 CREATE TABLE dispense (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -1289,6 +1315,8 @@ CREATE TABLE dispense (
     CONSTRAINT fk_dispense_handed_by FOREIGN KEY(handed_by) REFERENCES practitioner (id),
     CONSTRAINT fk_dispense_back_by FOREIGN KEY(back_by) REFERENCES practitioner (id)
 );
+
+CREATE INDEX ix_dispense_handed_at ON dispense (handed_at);
 
 CREATE INDEX ix_dispense_person ON dispense (person);
 
@@ -1349,6 +1377,9 @@ CREATE TRIGGER comment_is_final BEFORE UPDATE ON rx_comment BEGIN SELECT RAISE(A
 
 CREATE TRIGGER answer_is_final BEFORE UPDATE ON rx_comment_answer
 BEGIN SELECT RAISE(ABORT, 'what was answered to a finding is never changed'); END;
+
+CREATE TRIGGER settlement_is_final BEFORE UPDATE ON settlement
+BEGIN SELECT RAISE(ABORT, 'a settlement is taken back by another record, never changed'); END;
 
 CREATE TRIGGER ledger_is_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'rows of the ledger are never deleted'); END;
 

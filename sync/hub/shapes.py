@@ -63,6 +63,7 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown")},
         "subject",
     ),
+    "Invoice": Shape(("status",), {"status": _codes("draft issued balanced cancelled entered-in-error")}, "subject"),
     "SupplyRequest": Shape(
         ("item[x]", "quantity"),
         {"status": _codes("draft active suspended cancelled completed entered-in-error unknown"), "priority": _PRIORITY},

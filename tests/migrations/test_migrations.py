@@ -78,6 +78,7 @@ def test_every_table_and_trigger_is_made(conn: Any) -> None:
         "comment_is_final",
         "lot_is_final",
         "answer_is_final",
+        "settlement_is_final",
         "ledger_is_kept",
         "ledger_is_final",
         "last_supply_of_a_line",

@@ -1,4 +1,4 @@
-"""The ledger of the shelf, what was given out against which line, and which packs are gone."""
+"""The ledger of the shelf, what was given out against which line, which packs are gone, and what was paid for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ dispense = clinical(
     text("prepared_at"),
     text("codes", default="[]"),  # JSON [{key, pieces, product, split}, …]
     refers("handed_by", "practitioner.id", optional=True),
-    text("handed_at", optional=True),
+    text("handed_at", optional=True, index=True),
     text("reason", default=""),
     text("shelf", default=""),
     refers("back_by", "practitioner.id", optional=True),
@@ -44,6 +44,22 @@ dispense_code = Table(
 
 # codes that came from another seat and were here already: few, where all that were ever sold are many
 code_twice = Table("code_twice", metadata, text("code", primary_key=True))
+
+settlement = clinical(
+    "settlement",
+    refers("person", "person.id"),
+    refers("sheet", "prescription.id", index=True),
+    refers("organization", "organization.id"),
+    text("way"),
+    Column("amount_fen", Integer, nullable=False),
+    Column("reckoned_fen", Integer),
+    Column("insured_fen", Integer, nullable=False),
+    text("number"),
+    text("reason"),
+    refers("by", "practitioner.id"),
+    text("at", index=True),
+    text("takes_back", default=""),
+)
 
 stock_move = clinical(
     "stock_move",

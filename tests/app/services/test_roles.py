@@ -29,6 +29,7 @@ from app.services.home_readings import HomeReadings
 from app.services.registers import Registers
 from app.services.residents import ResidentForm
 from app.services.review_numbers import ReviewNumbers
+from app.services.settlement import Payment
 from app.services.today import Today, Why
 from app.store.accounts import shipped_roles
 from app.store.tables.log import audit, change
@@ -135,6 +136,11 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.dispensing.take_back("x"),
         lambda c: c.dispensing.hand_over("x"),
         lambda c: c.dispensing.sold_to("x"),
+        lambda c: c.settlements.waiting(),
+        lambda c: c.settlements.bill("x"),
+        lambda c: c.settlements.settle("x", Payment("自费", 0)),
+        lambda c: c.settlements.take_back("x", "n"),
+        lambda c: c.settlements.of_day(date(2026, 3, 5)),
         lambda c: c.supplying.form("x", "l"),
     ],
     "supply.handle": [

@@ -17,6 +17,7 @@ from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
+from app.domain.settlement import Settlement
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 
@@ -230,6 +231,10 @@ given = (
         back_at="2026-03-05T01:14:00.000Z",
     ),
 )
+paid = Settlement(
+    made("paid"), resident.id, sheet.id, clinic.id, "城乡居民医保", 1_250, 1_290, 900, "410102-0305-0017", "抹零", doctor.id, AT
+)
+paid_back = replace(paid, id=made("paid back"), reason="医保退回", reckoned_fen=None, number="", takes_back=paid.id)
 asked = SupplyRequest(
     made("supply"),
     resident.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from app.domain.encounter import Encounter
 from app.domain.measurement import Measurement
 from app.domain.person import Person
 from app.domain.prescription import Prescription
+from app.domain.settlement import Settlement
 from app.domain.staff import Organization, Practitioner
 from sync import jsontext
 from sync.fhir import (
@@ -25,6 +27,7 @@ from sync.fhir import (
     ecg,
     encounter,
     fact,
+    invoice,
     medication_dispense,
     observation,
     organization,
@@ -33,7 +36,7 @@ from sync.fhir import (
     prescription,
     provenance,
 )
-from tests.sync.fhir import records
+from tests.sync.fhir import records, samples
 
 
 def wired(body: dict[str, Any]) -> Any:
@@ -120,6 +123,11 @@ def test_a_long_ecg_in_segments(one: tuple[EcgRecording, records.Signal]) -> Non
 @given(records.dispenses)
 def test_what_was_given_out(one: Dispense) -> None:
     assert medication_dispense.from_fhir(wired(medication_dispense.to_fhir(one))) == one
+
+
+@pytest.mark.parametrize("one", [samples.paid, samples.paid_back])
+def test_what_was_paid(one: Settlement) -> None:
+    assert invoice.from_fhir(wired(invoice.to_fhir(one))) == one
 
 
 @given(records.prescriptions, st.randoms(use_true_random=False))
