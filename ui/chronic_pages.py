@@ -66,7 +66,7 @@ class ChronicPages(Tabbed):
 
     def _made_today(self) -> TodayPage:
         desk = self._clinic.desk
-        model = TodayModel(self._today(), TodayPaper(desk), self._clock)
+        model = TodayModel(self._today(), Registers(desk), TodayPaper(desk), self._clock)
         page = TodayPage(model, self._bridge, Printers(desk), visits=self._visits is not None)
         page.follow_up_asked.connect(self._follow_up)
         page.resident_asked.connect(self._look)

@@ -50,6 +50,10 @@ class Closing(StrEnum):
     OTHER = "other"
 
 
+WHOLE = frozenset({Closing.DIED, Closing.MOVED, Closing.LOST})
+"""Reasons that end every programme of a human: nobody is dead, gone or out of reach for one disease alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """A case. Days are ISO text, instants store text. Closed once and never opened again: coming back is an enrolment of its own."""
@@ -87,6 +91,11 @@ class ContactOutcome(StrEnum):
     AWAY = "away"  # 外出
     MOVED = "moved"
     DIED = "died"
+    LOST = "lost"  # 失访: every way was tried
+
+
+UNREACHED = frozenset({ContactOutcome.NO_ANSWER, ContactOutcome.WRONG_NUMBER, ContactOutcome.AWAY})
+"""After these somebody tries again: what was agreed on before still holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.domain.home_slip import SlipLine, SlipReading, read_slip
 from app.domain.ids import as_written, new_id
 from app.domain.measurement import Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Person
-from app.domain.programme import Contact, ContactOutcome, ContactWay
+from app.domain.programme import UNREACHED, Contact, ContactOutcome, ContactWay
 from app.errors import KnownError
 from app.rules.public_health.home import HomeMean, glucose_asks, home_mean, home_policy, pressure_asks
 from app.rules.public_health.policy import policy
@@ -31,7 +31,7 @@ from app.texts import text
 READ, WRITE, ANSWER = "chart.read", "home.write", "forms.write"
 ABOUT = "home"
 COLUMNS = "home_columns.toml"
-SETTLING = frozenset(ContactOutcome) - {ContactOutcome.NO_ANSWER, ContactOutcome.WRONG_NUMBER, ContactOutcome.AWAY}
+SETTLING = frozenset(ContactOutcome) - UNREACHED
 """What ends a row: somebody spoke with the resident or knows that nobody can."""
 _ENTERED = "entered:"
 """Mark of a home reading: the instant at which a person took it down, wherever that was."""

@@ -118,7 +118,7 @@ def _read(conn: Reading, since: date, until: date, today: date, products: Mappin
     """All that those take, by human, of whom one thing is used up within these days."""
     # signed on day D, for n days: the last of them is D + n − 1, and D + n runs to the end of the next
     due = supplies.running_out(conn, day_bounds(since)[1], day_bounds(until + timedelta(1))[1])
-    human = _one_human(supplies.links(conn))
+    human = people.one_human(conn)
     touched = {human[person] for person in due if person in human}
     records = due | {record for record, stands in human.items() if stands in touched}
     looked_at = day_bounds(today - timedelta(list_policy()["look_back_days"]))[0]
@@ -176,16 +176,6 @@ def _day(at: str, known: dict[str, date]) -> date:
 
 def _within(found: Iterable[Supply], since: date, until: date) -> tuple[Supply, ...]:
     return tuple(one for one in found if since <= one.last_day <= until)
-
-
-def _one_human(links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Record → the one that stands for all records of that human; who has one record only is left out."""
-    found: dict[str, str] = {}
-    for a, b in links:
-        first, second = found.get(a, a), found.get(b, b)
-        kept, gone = min(first, second), max(first, second)
-        found |= {a: kept, b: kept} | {key: kept for key, stands in found.items() if stands == gone}
-    return found
 
 
 def _rows(conn: Reading, due: Mapping[str, tuple[Supply, ...]], today: date) -> tuple[DueRow, ...]:

@@ -14,25 +14,30 @@ from app.clock import day_bounds, local_day
 from app.domain.age import age_at, age_text
 from app.domain.ids import new_id
 from app.domain.person import Person
-from app.domain.programme import Basis, Closing, Enrolment, Programme
+from app.domain.programme import WHOLE, Basis, Closing, ContactOutcome, Enrolment, Programme
 from app.errors import KnownError
 from app.logs import hide_names
 from app.rules.public_health.elderly import age_on_new_years_eve, has_service
+from app.rules.public_health.glucose import GlucoseFacts, classify
 from app.rules.public_health.pressure import ElevatedDays, elevated, elevated_days
 from app.rules.shipped import shipped_toml
+from app.rules.values import in_unit
 from app.services.desk import Desk
 from app.store import contacts, enrolments, people, registers
 from app.store.contacts import LastContact
 from app.store.database import Reading
 from app.store.people import Listed
-from app.store.registers import OpenCase
+from app.store.registers import DayGlucose, OpenCase
 from app.store.unit_of_work import UnitOfWork
 
 NEEDED = "forms.write"
-RECHECK = "recheck"
+RECHECK = {Programme.HYPERTENSION: "recheck", Programme.DIABETES: "recheck_glucose"}
 """What a try to reach somebody is about who is to be measured on another day (app.services.today.Why)."""
 
 DAYS_PROMISED = 60
+
+ENDING = {ContactOutcome.DIED: Closing.DIED, ContactOutcome.MOVED: Closing.MOVED, ContactOutcome.LOST: Closing.LOST}
+"""What came of a call or a visit that ends all programmes, once somebody says so: it is offered, never done by itself."""
 
 
 class Why(StrEnum):
@@ -41,12 +46,17 @@ class Why(StrEnum):
     CONFIRM = "confirm"  # elevated on three days: confirm and enrol
     RECHECK = "recheck"  # elevated on one or two days: measure on another one
     DIAGNOSED = "diagnosed"  # a diagnosis in the chart, not enrolled
+    GLUCOSE = "glucose"  # a glucose at the cut-off of diabetes: tested again on another day, fasting, from a vein
     OLD = "old"  # 65 this year, not enrolled
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """An open case for a list. ``phone`` whole, '' = none; days None where there was no visit or no date was given."""
+    """An open case for a list. ``phone`` whole, '' = none; days None where there was no visit or no date was given.
+
+    ``enrolment`` '' = no case yet, somebody who is to be measured again; then ``glucose`` may say what was found, not fasting, mmol/L.
+    ``managed``: all programmes of that human, where they were asked for.
+    """
 
     enrolment: str
     person: str
@@ -65,6 +75,8 @@ class CaseRow:
     form: str
     deceased: bool
     programme: Programme
+    managed: tuple[Programme, ...] = ()
+    glucose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,16 @@ class Registers:
         self._desk = desk
 
     def cases(self, programme: Programme) -> list[CaseRow]:
-        """Everybody enrolled now, by village and name. Two linked records of one human with a case each are two rows: somebody settles them."""
+        """Everybody enrolled now, by village and name. Linked records of one human are one row; their cases stay as they are."""
         today = self._today()
-        rows = self._desk.read(
-            "chart.read", lambda conn: [case_row(one, programme, today) for one in registers.open_cases(conn, programme)]
-        )
+
+        def query(conn: Reading) -> list[CaseRow]:
+            human = people.one_human(conn)
+            managed = _managed(conn, human)
+            rows = (case_row(one, programme, today) for one in registers.open_cases(conn, programme, human))
+            return [replace(one, managed=managed[human.get(one.person, one.person)]) for one in rows]
+
+        rows = self._desk.read("chart.read", query)
         hide_names(one.name for one in rows)
         return sorted(rows, key=lambda one: (one.village, one.name, one.person))
 
@@ -113,11 +130,13 @@ class Registers:
         today = self._today()
 
         def query(conn: Reading) -> list[Candidate]:
-            wanted = [*_elevated(conn, today), *_diagnosed(conn), *_old(conn, today)]
-            enrolled = registers.enrolled(conn)
-            wanted = [one for one in wanted if (one[0], one[1]) not in enrolled]
-            told = _told(people.alive(conn, {one[0] for one in wanted}), wanted, today)
-            return _with_rechecks(told, contacts.last_since(conn, day_bounds(today - timedelta(days=DAYS_PROMISED))[0]), today)
+            wanted = [*_elevated(conn, today), *_high_glucose(conn, today), *_diagnosed(conn), *_old(conn, today)]
+            human = people.one_human(conn)
+            enrolled = {(human.get(person, person), programme) for person, programme in registers.enrolled(conn)}
+            wanted = [one for one in wanted if (human.get(one[0], one[0]), one[1]) not in enrolled]
+            told = _told(people.alive(conn, {one[0] for one in wanted}), wanted, today, human)
+            since = day_bounds(today - timedelta(days=DAYS_PROMISED))[0]
+            return _with_rechecks(told, {one: contacts.last_about(conn, about, since) for one, about in RECHECK.items()}, today)
 
         found = self._desk.read("chart.read", query)
         hide_names(one.name for one in found)
@@ -131,7 +150,7 @@ class Registers:
         """All cases of one human, closed ones too, the oldest first."""
 
         def query(conn: Reading) -> list[Enrolment]:
-            return enrolments.of_people(conn, [person, *people.links_of(conn, [person])[person]])
+            return enrolments.of_people(conn, people.linked(conn, person))
 
         return self._desk.read("chart.read", query)
 
@@ -140,7 +159,7 @@ class Registers:
 
         def work(uow: UnitOfWork) -> Enrolment:
             who = self._may_be(uow.conn, person, programme, on)
-            linked = [person, *people.links_of(uow.conn, [person])[person]]
+            linked = people.linked(uow.conn, person)
             if any(one.programme is programme and not one.closed_on for one in enrolments.of_people(uow.conn, linked)):
                 raise KnownError("enrolled_already")
             made = Enrolment(new_id(), who.id, programme, on.isoformat(), basis, uow.actor.practitioner, uow.at, note=note.strip())
@@ -150,7 +169,7 @@ class Registers:
         return self._desk.write(NEEDED, work)
 
     def close(self, enrolment: str, closing: Closing, on: date, note: str = "") -> Enrolment:
-        """End a case; a death closes all of that resident's and is written with the resident.
+        """End a case; one of the reasons of ``WHOLE`` ends all of that human's, a death is written into their records as well.
 
         KnownError ``enrolment_closed``, ``enrol_day``, ``closing_reason`` (``other`` without a note).
         """
@@ -163,16 +182,34 @@ class Registers:
                 raise KnownError("enrolment_closed")
             if not date.fromisoformat(one.opened_on) <= on <= self._today():
                 raise KnownError("enrol_day")
-            ended = [one, *(_others(uow.conn, one) if closing is Closing.DIED else ())]
-            for each in ended:
-                day = max(on.isoformat(), each.opened_on)
-                told = replace(each, closed_on=day, closing=closing, closed_by=uow.actor.practitioner, note=note.strip() or each.note)
-                enrolments.close(uow, told)
-            if closing is Closing.DIED:
-                _died(uow, one.person, on)
+            if closing in WHOLE:
+                _end(uow, one.person, closing, on, note)
+            else:
+                _close(uow, one, closing, on, note)
             return enrolments.by_ids(uow.conn, [enrolment])[enrolment]
 
         return self._desk.write(NEEDED, work)
+
+    def open_of(self, person: str) -> list[Enrolment]:
+        """What one human is enrolled in at this moment."""
+        return [one for one in self.of_person(person) if not one.closed_on]
+
+    def end_all(self, person: str, closing: Closing, on: date, note: str = "") -> None:
+        """End all open cases of one human for a reason of ``WHOLE``; a death is written also where there is none.
+
+        To be undone by enrolling anew, a death in the resident's record. KnownError ``person_unknown``, ``enrol_day``.
+        """
+        assert closing in WHOLE
+
+        def work(uow: UnitOfWork) -> None:
+            who = people.get(uow.conn, person)
+            if who is None:
+                raise KnownError("person_unknown")
+            if on > self._today() or (who.birth is not None and on < who.birth):
+                raise KnownError("enrol_day")
+            _end(uow, person, closing, on, note)
+
+        self._desk.write(NEEDED, work)
 
     # inside
 
@@ -199,14 +236,22 @@ def _old_enough(programme: Programme, birth: date, on: date, years: int) -> bool
     return age_at(birth, on).years >= years
 
 
-def _others(conn: Reading, one: Enrolment) -> list[Enrolment]:
-    return [each for each in enrolments.of_people(conn, [one.person]) if not each.closed_on and each.id != one.id]
+def _end(uow: UnitOfWork, person: str, closing: Closing, on: date, note: str) -> None:
+    """All open cases of all records of a human."""
+    records = people.linked(uow.conn, person)
+    for one in enrolments.of_people(uow.conn, records):
+        if not one.closed_on:
+            _close(uow, one, closing, on, note)
+    for record in sorted(records) if closing is Closing.DIED else ():
+        who = people.get(uow.conn, record)
+        if who is not None and who.deceased is None:
+            people.change(uow, replace(who, deceased=on), "died")
 
 
-def _died(uow: UnitOfWork, person: str, on: date) -> None:
-    who = people.get(uow.conn, person)
-    if who is not None and who.deceased is None:
-        people.change(uow, replace(who, deceased=on), "died")
+def _close(uow: UnitOfWork, one: Enrolment, closing: Closing, on: date, note: str) -> None:
+    """A case that was opened later ends on the day it was opened."""
+    day = max(on.isoformat(), one.opened_on)
+    enrolments.close(uow, replace(one, closed_on=day, closing=closing, closed_by=uow.actor.practitioner, note=note.strip() or one.note))
 
 
 _Wanted = tuple[str, Programme, Why, int, date | None]
@@ -235,6 +280,29 @@ def _why(days: ElevatedDays, readings: Sequence[tuple[date, tuple[Any, Any]]], r
     return Why.RECHECK if days.count and elevated(last[1]) and last[0] >= recheck_since else None
 
 
+def _high_glucose(conn: Reading, today: date) -> list[_Wanted]:
+    """A meter's or a single value diagnoses nobody without symptoms: another day has to say it again (clinical.md §3.5)."""
+    policy = register_policy()
+    days: dict[str, set[date]] = defaultdict(set)
+    for one in registers.day_glucose(conn, day_bounds(today - timedelta(days=policy["recheck_within_days"]))[0]):
+        if at_cut_off(one):
+            days[one.person].add(date.fromisoformat(one.day))
+    return [(person, Programme.DIABETES, Why.GLUCOSE, len(found), max(found)) for person, found in days.items()]
+
+
+def at_cut_off(one: DayGlucose) -> bool:
+    """Whether a glucose reaches the cut-off of diabetes; one whose meal nobody told says nothing."""
+    number = in_unit(one.value, "mmol/L")
+    if one.value.comparator == ">" or number is None:
+        return one.value.comparator == ">"
+    facts = {
+        "fasting": GlucoseFacts(fasting=number),
+        "postprandial": GlucoseFacts(two_hours=number),
+        "random": GlucoseFacts(random=number),
+    }.get(one.context)
+    return facts is not None and bool(classify(facts).by)
+
+
 def _diagnosed(conn: Reading) -> list[_Wanted]:
     policy = register_policy()
     programme_of = {category: programme for programme in Programme for category in policy[programme.value]["categories"]}
@@ -251,29 +319,37 @@ def _old(conn: Reading, today: date) -> list[_Wanted]:
 _ORDER = tuple(Why)
 
 
-def _told(found: Sequence[Listed], wanted: Sequence[_Wanted], today: date) -> list[Candidate]:
-    """One row a resident and programme, the weightiest reason; children and whoever's age is not known are no candidates (H18)."""
+def _told(found: Sequence[Listed], wanted: Sequence[_Wanted], today: date, human: Mapping[str, str]) -> list[Candidate]:
+    """One row a human and programme, the weightiest reason; children and whoever's age is not known are no candidates (H18)."""
     who = {one.id: one for one in found}
     best: dict[tuple[str, Programme], _Wanted] = {}
     for each in sorted(wanted, key=lambda one: _ORDER.index(one[2])):
-        best.setdefault((each[0], each[1]), each)
+        best.setdefault((human.get(each[0], each[0]), each[1]), each)
     rows = [
         Candidate(one.id, one.name, one.sex, age_text(one.birth, today), one.village, one.phone, programme, why, days, last)
-        for (person, programme), (_, _, why, days, last) in best.items()
+        for person, programme, why, days, last in best.values()
         if (one := who.get(person)) is not None and one.birth is not None and _grown(programme, one.birth, today)
     ]
     return sorted(rows, key=lambda one: (_ORDER.index(one.why), one.village, one.name, one.person))
 
 
-def _with_rechecks(rows: Iterable[Candidate], calls: Mapping[str, LastContact], today: date) -> list[Candidate]:
+def _with_rechecks(rows: Iterable[Candidate], calls: Mapping[Programme, Mapping[str, LastContact]], today: date) -> list[Candidate]:
     """With the day on which they are to be measured again, where one was agreed on."""
 
     def day(one: Candidate) -> date | None:
-        call = calls.get(one.person)
-        said = _day(call.next_on) if call is not None and call.about == RECHECK else None
+        call = calls[one.programme].get(one.person) if one.programme in calls else None
+        said = _day(call.next_on) if call is not None else None
         return said if said is not None and said >= today else None
 
     return [replace(one, recheck_on=found) if (found := day(one)) is not None else one for one in rows]
+
+
+def _managed(conn: Reading, human: Mapping[str, str]) -> dict[str, tuple[Programme, ...]]:
+    """What every human is enrolled in, by the record that stands for them."""
+    found: dict[str, set[Programme]] = defaultdict(set)
+    for person, programme in registers.enrolled(conn):
+        found[human.get(person, person)].add(programme)
+    return {one: tuple(each for each in Programme if each in programmes) for one, programmes in found.items()}
 
 
 def _grown(programme: Programme, birth: date, today: date) -> bool:

@@ -14,8 +14,9 @@ from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
 from app.errors import KnownError
 from app.logs import hide_names
 from app.services.desk import Desk
+from app.services.rechecks import Recheck, rechecks
 from app.services.refill_list import DueRow
-from app.services.registers import NEEDED, CaseRow, case_row, register_policy
+from app.services.registers import NEEDED, RECHECK, CaseRow, case_row, register_policy
 from app.store import contacts, people, registers
 from app.store.contacts import LastContact
 from app.store.database import Reading
@@ -43,11 +44,12 @@ class Why(StrEnum):
     EXAM = "exam"  # the yearly examination of the elderly
     REFILL = "refill"
     RECHECK = "recheck"  # elevated on one day or two: measured again on another one; no case yet
+    RECHECK_GLUCOSE = "recheck_glucose"  # the same of a glucose
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do for somebody. ``day``: its last one."""
+    """One thing to do for somebody. ``day``: its last one, of a recheck the one agreed on."""
 
     why: Why
     day: date
@@ -56,7 +58,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """One resident, however many diseases. ``case``: of the first thing to do (last values, age, phone).
+    """One human, however many diseases and linked records. ``cases``: of each thing to do (last values, age, phone).
 
     ``promised``: the day they said they would come, where that lies ahead; until then they are not asked again.
     """
@@ -111,10 +113,12 @@ class Today:
         today = local_day(self._desk.clock.now())
 
         def query(conn: Reading) -> tuple[list[TodayRow], int]:
-            calls = self._calls(conn, today)
+            human = people.one_human(conn)
+            calls, until = self._calls(conn, today, human), today + WEEK
             asked = [one for one in Programme if programme in (None, one)]
-            found = {one: registers.open_cases(conn, one, (today + WEEK).isoformat()) for one in asked if _may_be_due(one, today)}
-            return _rows(found, calls, today), sum(registers.count_open(conn, one) for one in asked)
+            found = {one: registers.open_cases(conn, one, human, until.isoformat()) for one in asked if _may_be_due(one, today)}
+            due = [*_cases_due(found, today), *((one.case, _again(one)) for one in rechecks(conn, asked, human, today, until))]
+            return _rows(due, calls, today, human), sum(registers.count_open(conn, one) for one in asked)
 
         rows, cases = self._desk.read("chart.read", query)
         villages = {one.village for one in rows if one.village}
@@ -125,8 +129,12 @@ class Today:
         if found.programme is not None or self._refills is None:
             return found
         supplies = list(self._refills(found.as_of, found.as_of + WEEK))
-        calls = self._desk.read("chart.read", lambda conn: self._calls(conn, found.as_of))
-        rows = _with_refills(found.rows, supplies, calls, found.as_of)
+
+        def query(conn: Reading) -> list[TodayRow]:
+            human = people.one_human(conn)
+            return _with_refills(found.rows, supplies, self._calls(conn, found.as_of, human), found.as_of, human)
+
+        rows = self._desk.read("chart.read", query)
         return _listed(found, rows, {one.village for one in rows if one.village} | set(found.villages))
 
     def called(
@@ -147,8 +155,12 @@ class Today:
 
         return self._desk.write(NEEDED, work)
 
-    def _calls(self, conn: Reading, today: date) -> dict[str, LastContact]:
-        return contacts.last_since(conn, day_bounds(today - timedelta(days=register_policy()["look_back_days"]))[0])
+    def _calls(self, conn: Reading, today: date, human: Mapping[str, str]) -> dict[str, LastContact]:
+        """The newest of each human, by the record that stands for them."""
+        found = contacts.last_since(conn, day_bounds(today - timedelta(days=register_policy()["look_back_days"]))[0])
+        for one in sorted((found[key] for key in human if key in found), key=lambda one: one.at):
+            found[human[one.person]] = one
+        return found
 
 
 def _listed(asked: TodayList, rows: Iterable[TodayRow], villages: Iterable[str]) -> TodayList:
@@ -159,15 +171,23 @@ def _listed(asked: TodayList, rows: Iterable[TodayRow], villages: Iterable[str])
     return replace(asked, rows=shown, villages=tuple(sorted(villages)), counts=counts, people=len(shown))
 
 
-def _rows(found: Mapping[Programme, Sequence[OpenCase]], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
-    due: dict[str, list[Due]] = defaultdict(list)
-    cases: dict[str, list[tuple[OpenCase, Programme]]] = defaultdict(list)
+def _cases_due(found: Mapping[Programme, Sequence[OpenCase]], today: date) -> Iterable[tuple[CaseRow, Due]]:
     for programme, open_cases in found.items():
         for one in open_cases:
             if one.deceased is None and (asked := _due(one, programme, today)) is not None:
-                due[one.person].append(asked)
-                cases[one.person].append((one, programme))
-    made = (_row(cases[person], asked, calls.get(person), today) for person, asked in due.items())
+                yield case_row(one, programme, today), asked
+
+
+def _again(one: Recheck) -> Due:
+    return Due(Why(RECHECK[one.case.programme]), one.day, one.case.programme)
+
+
+def _rows(due: Iterable[tuple[CaseRow, Due]], calls: Mapping[str, LastContact], today: date, human: Mapping[str, str]) -> list[TodayRow]:
+    """One for each human."""
+    found: dict[str, list[tuple[CaseRow, Due]]] = defaultdict(list)
+    for case, asked in due:
+        found[human.get(case.person, case.person)].append((case, asked))
+    made = (_row(each, calls.get(key), today) for key, each in found.items())
     return [one for one in made if one is not None]
 
 
@@ -190,13 +210,13 @@ def _due(one: OpenCase, programme: Programme, today: date) -> Due | None:
     return Due(Why.REFERRAL if one.referred else Why.FOLLOW_UP, day, programme)
 
 
-def _row(cases: Sequence[tuple[OpenCase, Programme]], asked: Sequence[Due], call: LastContact | None, today: date) -> TodayRow | None:
-    due = _in_order(asked)
+def _row(asked: Sequence[tuple[CaseRow, Due]], call: LastContact | None, today: date) -> TodayRow | None:
+    due = _in_order(one for _, one in asked)
     promised = _promised(call, today)
     group = _group(due, promised, today)
     if group is None:
         return None
-    shown = tuple(case_row(one, programme, today) for one, programme in cases)
+    shown = tuple(case for case, _ in asked)
     who = shown[0]
     return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, due, shown, call, promised)
 
@@ -222,21 +242,24 @@ def _group(due: Sequence[Due], promised: date | None, today: date) -> Group | No
     return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
 
 
-def _with_refills(rows: Sequence[TodayRow], refills: Iterable[DueRow], calls: Mapping[str, LastContact], today: date) -> list[TodayRow]:
+def _with_refills(
+    rows: Sequence[TodayRow], refills: Iterable[DueRow], calls: Mapping[str, LastContact], today: date, human: Mapping[str, str]
+) -> list[TodayRow]:
     """Who runs out of medicines, beside what else there is to do for them; a promise moves them, too."""
-    by_person = {one.person: one for one in rows}
+    by_human = {human.get(one.person, one.person): one for one in rows}
     for supply in refills:
-        refill, here = Due(Why.REFILL, supply.first.last_day), by_person.get(supply.person)
-        call = calls.get(supply.person)
+        key = human.get(supply.person, supply.person)
+        refill, here = Due(Why.REFILL, supply.first.last_day), by_human.get(key)
+        call = calls.get(key)
         promised = _promised(call, today)
         group = _group((refill,), promised, today)
         if here is not None:
             due = _in_order((*here.due, refill))
-            by_person[supply.person] = replace(here, group=here.group if group is None else min(group, here.group), due=due)
+            by_human[key] = replace(here, group=here.group if group is None else min(group, here.group), due=due)
         elif group is not None:
             who = supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone
-            by_person[supply.person] = TodayRow(*who, group, (refill,), (), call, promised)
-    return list(by_person.values())
+            by_human[key] = TodayRow(*who, group, (refill,), (), call, promised)
+    return list(by_human.values())
 
 
 def _order(one: TodayRow) -> tuple[int, date, str, str, str]:

@@ -9,8 +9,10 @@ from functools import lru_cache
 from app.clock import instant, local_day
 from app.domain.programme import Programme
 from app.services.registers import CaseRow
-from app.services.today import Due, Group, TodayRow
+from app.services.today import Due, Group, TodayRow, Why
 from app.texts import chosen_language, load_texts, text
+
+_SAYS_IT_ALL = frozenset({Why.RECHECK, Why.RECHECK_GLUCOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class TodayWords:
 
     def due(self, one: Due) -> str:
         """What is to be done, and since when or until when."""
-        key = "what_alone" if one.programme is None else "what"
+        key = "what_alone" if one.programme is None or one.why in _SAYS_IT_ALL else "what"
         what = self._say(f"today_line.{key}", programme=one.programme, why=one.why)
         late = (self.today - one.day).days
         if late > 0:
@@ -44,6 +46,8 @@ class TodayWords:
         parts = [f"{case.systolic}/{case.diastolic}"] if case.systolic and case.diastolic else []
         if case.fasting:
             parts.append(self._say("today_line.fasting", value=case.fasting))
+        if case.glucose:
+            parts.append(self._say("today_line.glucose", value=case.glucose))
         return " ".join(parts)
 
     def last(self, row: TodayRow) -> str:

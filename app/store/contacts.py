@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.programme import Contact, ContactOutcome, ContactWay
+from app.domain.programme import UNREACHED, Contact, ContactOutcome, ContactWay
 from app.store.driver import run
 from app.store.once import Once
 from app.store.tables.public_health import contact
@@ -15,6 +15,9 @@ CONTACTS = Once(contact, Contact, {"way": ContactWay, "outcome": ContactOutcome}
 
 # the other columns are those of the row with the greatest time (SQLite, "Bare columns in an aggregate query")
 _LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? GROUP BY person"
+
+
+_ABOUT = "SELECT person, at, about, outcome, next_on FROM contact WHERE about = ? AND at >= ? ORDER BY at"
 
 
 class LastContact(NamedTuple):
@@ -30,3 +33,13 @@ class LastContact(NamedTuple):
 def last_since(conn: Connection, since: str) -> dict[str, LastContact]:
     """The newest try since an instant of each resident who was sought."""
     return {row[0]: LastContact(*row) for row in run(conn, _LAST, (since,))}
+
+
+def last_about(conn: Connection, about: str, since: str) -> dict[str, LastContact]:
+    """The newest try of each resident that concerned one thing; where it reached nobody, the one before it."""
+    found: dict[str, LastContact] = {}
+    for row in run(conn, _ABOUT, (about, since)):
+        one = LastContact(*row)
+        if one.person not in found or one.outcome not in UNREACHED:
+            found[one.person] = one
+    return found

@@ -20,6 +20,7 @@ from app.store.tables import people
 from app.store.unit_of_work import UnitOfWork
 
 _ONE = select(people.person).where(people.person.c.id == bindparam("id"))
+_PAIRS = select(people.person_link.c.a, people.person_link.c.b).where(people.person_link.c.undone_at.is_(None))
 _LINKS = select(people.person_link).where(
     or_(people.person_link.c.a == bindparam("id"), people.person_link.c.b == bindparam("id")), people.person_link.c.undone_at.is_(None)
 )
@@ -96,6 +97,16 @@ def links_of(conn: Connection, keys: Collection[str]) -> dict[str, list[str]]:
             if row["undone_at"] is None:
                 found[row[one]].add(row[other])
     return {key: sorted(others) for key, others in found.items()}
+
+
+def one_human(conn: Connection) -> dict[str, str]:
+    """Record → the one that stands for all records of that human; who has one record only is left out."""
+    found: dict[str, str] = {}
+    for a, b in conn.execute(_PAIRS):
+        first, second = found.get(a, a), found.get(b, b)
+        kept, gone = min(first, second), max(first, second)
+        found |= {a: kept, b: kept} | {key: kept for key, stands in found.items() if stands == gone}
+    return found
 
 
 def add(uow: UnitOfWork, person: Person) -> Person:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from app.domain.measurement import MeasuredValue
 from app.domain.programme import FOLLOW_UP_FORMS, Programme
 from app.store.driver import run
 from app.store.rows import listed
@@ -50,15 +51,29 @@ class DayPressure(NamedTuple):
     diastolic: Decimal
 
 
-_OPEN = """
-SELECT e.id, e.person, e.opened_on, p.name, p.sex, p.birth, p.deceased, p.village, p.phones, coalesce(f.id, ''), coalesce(f.day, ''),
-    coalesce(f.way, ''), coalesce(f.control, ''), coalesce(f.next_on, ''), coalesce(f.systolic, ''), coalesce(f.diastolic, ''),
-    coalesce(f.fasting, ''), coalesce(f.refer_reason, '') <> ''
+class DayGlucose(NamedTuple):
+    """A glucose measured at the clinic on one day, and whether it was fasting."""
+
+    person: str
+    day: str
+    context: str
+    value: MeasuredValue
+
+
+_FORM = """coalesce(f.id, ''), coalesce(f.day, ''), coalesce(f.way, ''), coalesce(f.control, ''), coalesce(f.next_on, ''),
+    coalesce(f.systolic, ''), coalesce(f.diastolic, ''), coalesce(f.fasting, ''), coalesce(f.refer_reason, '') <> ''"""
+_OPEN = f"""
+SELECT e.id, e.person, e.opened_on, p.name, p.sex, p.birth, p.deceased, p.village, p.phones, {_FORM}
 FROM enrolment e JOIN person p ON p.id = e.person
 LEFT JOIN filled_form f ON f.id = (
     SELECT id FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1)
 WHERE e.programme = ?2 AND e.closed_on = ''
-"""
+"""  # noqa: S608  # nothing but the text above
+_NEWEST = f"""
+SELECT f.person, {_FORM} FROM filled_form f
+WHERE f.person IN (SELECT value FROM json_each(?)) AND f.form = ? AND f.status = 'completed' ORDER BY f.day, f.at
+"""  # noqa: S608  # nothing but the text above
+_DEAD = "SELECT id, deceased FROM person WHERE id IN (SELECT value FROM json_each(?)) AND deceased IS NOT NULL"
 # the index by person holds all that this asks for: a form is read only where it is due
 _DUE = f"""{_OPEN} AND coalesce((
     SELECT next_on FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1
@@ -70,6 +85,26 @@ _PRESSURES = """
 SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
 WHERE v.opened_at >= ? AND m.kind IN ('blood_pressure', 'blood_pressure_summary') AND m.status = 'final'
 """
+_PRESSURES_OF = """
+SELECT person, date(measured_at, '+8 hours'), kind, "values" FROM measurement
+WHERE person IN (SELECT value FROM json_each(?)) AND kind IN ('blood_pressure', 'blood_pressure_summary') AND measured_at >= ?
+    AND status = 'final' AND encounter IS NOT NULL
+"""
+_GLUCOSE = """
+SELECT m.person, date(m.measured_at, '+8 hours'), m.context, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
+WHERE v.opened_at >= ? AND m.kind = 'glucose' AND m.status = 'final'
+    AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person = m.person AND e.programme = 'diabetes' AND e.closed_on = '')
+"""
+_GLUCOSE_OF = """
+SELECT person, date(measured_at, '+8 hours'), context, "values" FROM measurement
+WHERE person IN (SELECT value FROM json_each(?)) AND kind = 'glucose' AND measured_at >= ? AND status = 'final' AND encounter IS NOT NULL
+"""
+_MEASURED = """
+SELECT person, max(date(measured_at, '+8 hours')) FROM measurement
+WHERE person IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?)) AND measured_at >= ?
+    AND status = 'final' AND encounter IS NOT NULL
+GROUP BY person
+"""
 _DIAGNOSED = """
 SELECT DISTINCT person, icd10 FROM condition
 WHERE clinical_status = 'active' AND verification NOT IN ('entered-in-error', 'refuted')
@@ -78,11 +113,31 @@ WHERE clinical_status = 'active' AND verification NOT IN ('entered-in-error', 'r
 _BORN = "SELECT id, birth FROM person WHERE birth IS NOT NULL AND birth < ? AND deceased IS NULL"
 
 
-def open_cases(conn: Connection, programme: Programme, due_by: str | None = None) -> list[OpenCase]:
-    """Everybody enrolled in a programme now; where ``due_by`` is given, whose newest form names a day up to it, names none, or is not there."""
-    given = (FOLLOW_UP_FORMS[programme], programme.value)
+def open_cases(conn: Connection, programme: Programme, human: Mapping[str, str], due_by: str | None = None) -> list[OpenCase]:
+    """Everybody enrolled in a programme now; where ``due_by`` is given, whose newest form names a day up to it, names none, or is not there.
+
+    ``human``: record → the one that stands for its human (store.people.one_human). Of several records with a case the first case is told,
+    with the newest form of any of them: no case is touched.
+    """
+    form = FOLLOW_UP_FORMS[programme]
+    given = (form, programme.value)
     rows = run(conn, _OPEN, given) if due_by is None else run(conn, _DUE, (*given, due_by))
-    return [OpenCase._make((*row[:-1], bool(row[-1]))) for row in rows]
+    found = [OpenCase._make((*row[:-1], bool(row[-1]))) for row in rows]
+    return _folded(conn, found, form, human) if human else found
+
+
+def _folded(conn: Connection, cases: list[OpenCase], form: str, human: Mapping[str, str]) -> list[OpenCase]:
+    linked = sorted((one for one in cases if one.person in human), key=lambda one: (one.opened_on, one.id))
+    roots = {human[one.person] for one in linked}
+    records = [record for record, root in human.items() if root in roots]
+    newest = {human[row[0]]: (*row[1:-1], bool(row[-1])) for row in run(conn, _NEWEST, (listed(records), form))}
+    dead = {human[record]: day for record, day in run(conn, _DEAD, (listed(records),))}
+    told: dict[str, OpenCase] = {}
+    for one in linked:
+        root = human[one.person]
+        if root not in told:
+            told[root] = OpenCase(*one[:6], dead.get(root), *one[7:9], *newest.get(root, one[9:]))
+    return [*(one for one in cases if one.person not in human), *told.values()]
 
 
 def enrolled(conn: Connection) -> set[tuple[str, Programme]]:
@@ -97,9 +152,33 @@ def count_open(conn: Connection, programme: Programme) -> int:
 
 def day_pressures(conn: Connection, since: str) -> list[DayPressure]:
     """One pressure for each resident and day of the visits opened since an instant."""
+    return _by_day(run(conn, _PRESSURES, (since,)))
+
+
+def pressures_of(conn: Connection, people: Collection[str], since: str) -> list[DayPressure]:
+    """The same of some residents alone."""
+    return _by_day(run(conn, _PRESSURES_OF, (listed(people), since)))
+
+
+def day_glucose(conn: Connection, since: str) -> list[DayGlucose]:
+    """Every glucose of the visits opened since an instant, of residents who are not enrolled for diabetes."""
+    return [_glucose(row) for row in run(conn, _GLUCOSE, (since,))]
+
+
+def glucose_of(conn: Connection, people: Collection[str], since: str) -> list[DayGlucose]:
+    """Every glucose of some residents measured here since an instant."""
+    return [_glucose(row) for row in run(conn, _GLUCOSE_OF, (listed(people), since))]
+
+
+def last_measured(conn: Connection, people: Collection[str], kinds: Collection[str], since: str) -> dict[str, str]:
+    """The last day since an instant on which something of some kinds was measured of each resident here."""
+    return dict(run(conn, _MEASURED, (listed(people), listed(kinds), since)))
+
+
+def _by_day(rows: Iterable[tuple[str, str, str, str]]) -> list[DayPressure]:
     results: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = {}
     readings: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for person, day, kind, values in run(conn, _PRESSURES, (since,)):
+    for person, day, kind, values in rows:
         pair = _pair(values)
         if pair is not None and kind == "blood_pressure_summary":
             results[person, day] = [pair]
@@ -122,6 +201,12 @@ def _pair(values: str) -> tuple[Decimal, Decimal] | None:
     found = {name: number for name, number, *_ in json.loads(values)}
     systolic, diastolic = found.get("systolic"), found.get("diastolic")
     return None if systolic is None or diastolic is None else (Decimal(systolic), Decimal(diastolic))
+
+
+def _glucose(row: tuple[str, str, str, str]) -> DayGlucose:
+    person, day, context, values = row
+    name, number, unit, comparator, *_ = json.loads(values)[0]
+    return DayGlucose(person, day, context, MeasuredValue(name, Decimal(number) if number else None, unit, comparator))
 
 
 def _mean(pairs: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:

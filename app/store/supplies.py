@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, func, select
 from app.domain.encounter import EncounterStatus, VisitKind
 from app.store.driver import all_rows, run
 from app.store.rows import among, listed
-from app.store.tables.people import person_link
 from app.store.tables.supplies import last_supply
 from app.store.tables.visits import encounter
 
@@ -31,7 +30,6 @@ _SEEN = (
     )
     .group_by(encounter.c.person)
 )
-_LINKS = select(person_link.c.a, person_link.c.b).where(person_link.c.undone_at.is_(None))
 
 
 class LastSupply(NamedTuple):
@@ -74,8 +72,3 @@ def last_seen(conn: Connection, persons: Collection[str]) -> dict[str, str]:
     """
     rows = all_rows(conn, _SEEN, persons=listed(persons))
     return {row["person"]: row["at"] for row in rows}
-
-
-def links(conn: Connection) -> list[tuple[str, str]]:
-    """Every two records that are said to be of one human."""
-    return [(row["a"], row["b"]) for row in all_rows(conn, _LINKS)]

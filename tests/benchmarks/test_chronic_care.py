@@ -81,7 +81,7 @@ def test_the_first_paint_of_the_list_of_today(
     qtbot: QtBot, qapp: QApplication, benchmark: BenchmarkFixture, report: Report, desk: Desk
 ) -> None:
     bridge, slow = Bridge(), Slow()
-    page = TodayPage(TodayModel(Today(desk), TodayPaper(desk), desk.clock), bridge, Printers(desk))
+    page = TodayPage(TodayModel(Today(desk), Registers(desk), TodayPaper(desk), desk.clock), bridge, Printers(desk))
     qtbot.addWidget(page)
     page.model.attach(page.refresh, slow)
     page.resize(1366, 768)

@@ -67,6 +67,18 @@
         <source>End the case</source>
         <translation>结案</translation>
     </message>
+    <message>
+        <source>This ends all programmes of this resident.</source>
+        <translation>这会把这位居民的全部项目一起结案。</translation>
+    </message>
+    <message>
+        <source>{name} moved away on {day}: all programmes end ({names}).</source>
+        <translation>{name} 于 {day} 迁出：{names}一起结案。</translation>
+    </message>
+    <message>
+        <source>{name} is lost to follow-up since {day}: all programmes end ({names}).</source>
+        <translation>{name} 从 {day} 起失访：{names}一起结案。</translation>
+    </message>
 </context>
 <context>
     <name>RegistersPage</name>
@@ -189,6 +201,10 @@
     <message>
         <source>To be looked at</source>
         <translation>待确认</translation>
+    </message>
+    <message>
+        <source>Also for</source>
+        <translation>另在管</translation>
     </message>
 </context>
 </TS>

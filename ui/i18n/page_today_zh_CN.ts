@@ -53,6 +53,33 @@
     </message>
 </context>
 <context>
+    <name>EndingPanel</name>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>{name}: {why}. End all programmes ({names})?</source>
+        <translation>{name}：{why}。在管的{names}一起结案？</translation>
+    </message>
+    <message>
+        <source>{name}: {why}. Write it into the record?</source>
+        <translation>{name}：{why}。写进档案？</translation>
+    </message>
+    <message>
+        <source>End the case</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>A day such as 2026-03-05</source>
+        <translation>日期如 2026-03-05</translation>
+    </message>
+</context>
+<context>
     <name>TodayPage</name>
     <message>
         <source>{n} residents</source>
@@ -165,6 +192,10 @@
     <message>
         <source>Open the record</source>
         <translation>居民档案</translation>
+    </message>
+    <message>
+        <source>End the case</source>
+        <translation>结案</translation>
     </message>
 </context>
 </TS>

@@ -133,6 +133,85 @@ def test_a_death_closes_every_case_and_stands_in_the_record(desk: Desk, register
         registers.enrol(who.id, HTN, Basis.DIAGNOSED, TODAY)
 
 
+@pytest.mark.parametrize("closing", [Closing.DIED, Closing.MOVED, Closing.LOST])
+def test_what_holds_for_a_human_ends_all_cases_of_all_linked_records(
+    desk: Desk, registers: Registers, make_person: Callable[..., Person], closing: Closing
+) -> None:
+    one, other, third = make_person(), make_person(serial=26), make_person(serial=34)
+    registers.enrol(one.id, HTN, Basis.DIAGNOSED, date(2026, 1, 10))
+    registers.enrol(other.id, DM, Basis.DIAGNOSED, date(2026, 3, 4))
+    for a, b in ((one.id, other.id), (other.id, third.id)):
+        desk.store.write(lambda uow, a=a, b=b: people.link(uow, a, b, "same")).result()  # type: ignore[misc]
+    assert {each.programme for each in registers.open_of(third.id)} == {HTN, DM}
+    registers.end_all(third.id, closing, date(2026, 3, 1), "邻居电话")
+    ended = registers.of_person(one.id)
+    assert [(each.closing, each.closed_on, each.note) for each in ended] == [
+        (closing, "2026-03-01", "邻居电话"),
+        (closing, "2026-03-04", "邻居电话"),
+    ], "a case of a later day ends on its day"
+    died = {desk.store.read(lambda conn, key=key: people.get(conn, key)).deceased for key in (one.id, other.id, third.id)}  # type: ignore[misc, union-attr]
+    assert died == ({date(2026, 3, 1)} if closing is Closing.DIED else {None})
+    registers.end_all(third.id, closing, date(2026, 3, 1))
+    assert registers.of_person(one.id) == ended, "said again it says nothing new"
+
+
+@pytest.mark.parametrize("on", [TODAY + timedelta(days=1), date(1950, 1, 1)])
+def test_nobody_ends_on_a_day_that_cannot_be(registers: Registers, make_person: Callable[..., Person], on: date) -> None:
+    who = make_person()
+    registers.enrol(who.id, HTN, Basis.DIAGNOSED, TODAY)
+    with pytest.raises(KnownError, match="enrol_day"):
+        registers.end_all(who.id, Closing.MOVED, on)
+    assert len(registers.open_of(who.id)) == 1
+    with pytest.raises(KnownError, match="person_unknown"):
+        registers.end_all("nobody", Closing.DIED, TODAY)
+
+
+def test_linked_records_are_one_row_with_the_newest_form_and_both_programmes(
+    desk: Desk, registers: Registers, make_person: Callable[..., Person]
+) -> None:
+    one, other = make_person(), make_person(serial=26)
+    first = registers.enrol(one.id, HTN, Basis.DIAGNOSED, date(2026, 1, 10))
+    registers.enrol(other.id, HTN, Basis.TRANSFERRED, date(2026, 2, 1))
+    registers.enrol(other.id, DM, Basis.DIAGNOSED, date(2026, 2, 1))
+    assert len(registers.cases(HTN)) == 2
+    values = {"next_on": FormValue(ValueKind.DAY, ("2026-06-01",)), "systolic": FormValue(ValueKind.NUMBER, ("128",))}
+    form = FilledForm(new_id(), other.id, None, "htn_followup", 1, "2026-03-01", values, desk.who.practitioner, iso(desk.clock.now()))
+    desk.store.write(lambda uow: filled_forms.add(uow, form)).result()
+    desk.store.write(lambda uow: people.link(uow, one.id, other.id, "same")).result()
+    (row,) = registers.cases(HTN)
+    assert (row.enrolment, row.systolic, row.managed) == (first.id, "128", (HTN, DM)), "the first case goes on, nothing was merged"
+    assert [each.managed for each in registers.cases(DM)] == [(HTN, DM)]
+    assert registers.counts()[HTN] == 2 and all(each.programme is not HTN for each in registers.candidates())
+
+
+@pytest.mark.parametrize(
+    ("context", "number", "comparator", "why"),
+    [
+        ("fasting", "7.0", "", Why.GLUCOSE),
+        ("fasting", "6.9", "", None),
+        ("postprandial", "11.1", "", Why.GLUCOSE),
+        ("random", "9.9", "", None),
+        ("", "12.0", "", None),
+        ("random", "27.8", ">", Why.GLUCOSE),
+    ],
+)
+def test_a_glucose_at_the_cut_off_is_tested_again_on_another_day(
+    desk: Desk, registers: Registers, make_person: Callable[..., Person], context: str, number: str, comparator: str, why: Why | None
+) -> None:
+    who = make_person(birth=date(1976, 7, 12))
+    at = iso(desk.clock.now() - timedelta(days=2))
+    visit = Encounter(new_id(), who.id, EncounterStatus.FINISHED, VisitKind.CLINIC, at, finished_at=at)
+    value = MeasuredValue("glucose", Decimal(number), "mmol/L", comparator)
+    kind = MeasurementKind.GLUCOSE
+    one = Measurement(new_id(), who.id, visit.id, kind, (value,), at, TimeBasis.ARRIVAL, Source.DEVICE, context=context)
+    desk.store.write(lambda uow: encounters.add(uow, visit)).result()
+    desk.store.write(lambda uow: measurements.add(uow, one)).result()
+    found = [(each.programme, each.why, each.days) for each in registers.candidates()]
+    assert found == ([] if why is None else [(DM, why, 1)])
+    registers.enrol(who.id, DM, Basis.TESTED, TODAY)
+    assert registers.candidates() == []
+
+
 @pytest.mark.parametrize(
     ("readings", "why", "days"),
     [

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from app.clock import SetClock, iso
+from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.filled_form import FilledForm, FormValue, ValueKind
 from app.domain.ids import new_id
+from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Person
 from app.domain.programme import Basis, Closing, ContactOutcome, ContactWay, Programme
 from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.refill_list import DueRow, Supply
 from app.services.registers import Registers
-from app.services.today import Group, Today, TodayList, Why
-from app.store import filled_forms
+from app.services.today import Due, Group, Today, TodayList, Why
+from app.services.today_words import TodayWords
+from app.store import encounters, filled_forms, measurements, people
+from tests.app.services.test_registers import measured
 
 TODAY = date(2026, 3, 5)
 HTN, DM = Programme.HYPERTENSION, Programme.DIABETES
@@ -38,6 +43,12 @@ def case(desk: Desk, make_person: Callable[..., Person]) -> str:
     who = make_person(birth=date(1976, 7, 12))
     Registers(desk).enrol(who.id, HTN, Basis.DIAGNOSED, date(2026, 1, 10))
     return who.id
+
+
+def runs_out(person: str, last: date) -> DueRow:
+    """A medicine of somebody that lasts until a day."""
+    supply = Supply("amlodipine-tab", "氨氯地平片", last, (last - TODAY).days + 1, "s1", "0001", TODAY)
+    return DueRow(person, "李四", "1", "60岁", "柳树村", "", (supply,), None)
 
 
 def shown(found: TodayList) -> list[tuple[str, Group, list[Why]]]:
@@ -120,10 +131,6 @@ def test_the_elderly_are_asked_for_at_the_end_of_a_year_without_examination(
 def test_refills_stand_beside_what_else_is_due(desk: Desk, case: str) -> None:
     followed(desk, case, TODAY + timedelta(days=2))
 
-    def runs_out(person: str, last: date) -> DueRow:
-        supply = Supply("amlodipine-tab", "氨氯地平片", last, (last - TODAY).days + 1, "s1", "0001", TODAY)
-        return DueRow(person, "李四", "1", "60岁", "柳树村", "", (supply,), None)
-
     asked: list[tuple[date, date]] = []
 
     def refills(since: date, until: date) -> list[DueRow]:
@@ -152,3 +159,85 @@ def test_a_promise_moves_a_refill_too_and_the_call_is_told(desk: Desk, make_pers
     today.called(who.id, Why.REFILL, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=9))
     assert today.listed().rows == ()
     assert today.with_refills(today.due(programme=HTN)).rows == (), "a list of one programme has no refills"
+
+
+def test_linked_records_are_one_row_with_both_programmes_and_one_promise(desk: Desk, make_person: Callable[..., Person]) -> None:
+    one, other = make_person(birth=date(1976, 7, 12)), make_person(serial=26, birth=date(1976, 7, 12))
+    Registers(desk).enrol(one.id, HTN, Basis.DIAGNOSED, date(2026, 1, 10))
+    Registers(desk).enrol(other.id, DM, Basis.DIAGNOSED, date(2026, 1, 10))
+    followed(desk, one.id, TODAY - timedelta(days=3))
+    followed(desk, other.id, TODAY, "dm_followup")
+    today = Today(desk, lambda since, until: [runs_out(other.id, TODAY)])
+    desk.store.write(lambda uow: people.link(uow, one.id, other.id, "same")).result()
+    found = today.listed()
+    assert shown(found) == [(one.id, Group.OVERDUE, [Why.FOLLOW_UP, Why.FOLLOW_UP, Why.REFILL])]
+    assert [case.programme for case in found.rows[0].cases] == [HTN, DM] and (found.people, found.cases) == (1, 2)
+    today.called(other.id, Why.FOLLOW_UP, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=2))
+    (row,) = today.listed().rows
+    assert (row.group, row.promised) == (Group.WEEK, TODAY + timedelta(days=2))
+
+
+def test_a_follow_up_in_one_record_is_one_of_the_linked_record_too(desk: Desk, make_person: Callable[..., Person]) -> None:
+    one, other = make_person(birth=date(1976, 7, 12)), make_person(serial=26, birth=date(1976, 7, 12))
+    for who in (one, other):
+        Registers(desk).enrol(who.id, HTN, Basis.DIAGNOSED, date(2026, 1, 10))
+    desk.store.write(lambda uow: people.link(uow, one.id, other.id, "same")).result()
+    assert [row.group for row in Today(desk).listed().rows] == [Group.OVERDUE]
+    followed(desk, other.id, TODAY + timedelta(days=60))
+    assert Today(desk).listed().rows == ()
+
+
+def test_who_promised_to_be_measured_again_stands_there_on_that_day_with_the_last_value(
+    desk: Desk, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    who = make_person(birth=date(1976, 7, 12))
+    measured(desk, who.id, 3, 152, 94)
+    today = Today(desk)
+    assert today.due().rows == ()
+    today.called(who.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=2))
+    (row,) = today.due(programme=HTN).rows
+    assert (row.group, row.phone, row.first) == (Group.WEEK, row.phone, Due(Why.RECHECK, TODAY + timedelta(days=2), HTN))
+    assert [(case.enrolment, case.systolic, case.diastolic, case.last_day) for case in row.cases] == [
+        ("", "152", "94", TODAY - timedelta(days=3))
+    ]
+    assert TodayWords(TODAY, "zh_CN").all_due(row) == "复测血压 03-07 到期" and today.due(programme=DM).rows == ()
+    clock.forward(3 * 86_400)
+    today.called(who.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.NO_ANSWER)
+    assert shown(today.due()) == [(who.id, Group.OVERDUE, [Why.RECHECK])], "nobody was reached: it still holds"
+    measured(desk, who.id, 0, 128, 80)
+    assert today.due().rows == ()
+
+
+def test_a_recheck_is_over_when_somebody_refuses_is_enrolled_or_it_is_long_past(
+    desk: Desk, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    today, found = Today(desk), [make_person(serial=n, birth=date(1976, 7, 12)) for n in (17, 25, 33, 41)]
+    for who in found:
+        measured(desk, who.id, 3, 152, 94)
+        today.called(who.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY)
+    refuses, enrolled, dead, late = found
+    today.called(refuses.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.REFUSES)
+    Registers(desk).enrol(enrolled.id, HTN, Basis.DIAGNOSED, TODAY)
+    followed(desk, enrolled.id, TODAY + timedelta(days=60), day=TODAY.isoformat())
+    Registers(desk).end_all(dead.id, Closing.DIED, TODAY)
+    assert shown(today.due()) == [(late.id, Group.TODAY, [Why.RECHECK])]
+    clock.forward(29 * 86_400)
+    assert today.due().rows == ()
+
+
+def test_a_glucose_is_measured_again_and_stands_beside_what_else_is_due(desk: Desk, case: str) -> None:
+    at = iso(desk.clock.now() - timedelta(days=2))
+    visit = Encounter(new_id(), case, EncounterStatus.FINISHED, VisitKind.CLINIC, at, finished_at=at)
+    value = MeasuredValue("glucose", Decimal("12.4"), "mmol/L")
+    kind = MeasurementKind.GLUCOSE
+    one = Measurement(new_id(), case, visit.id, kind, (value,), at, TimeBasis.ARRIVAL, Source.DEVICE, context="random")
+    desk.store.write(lambda uow: encounters.add(uow, visit)).result()
+    desk.store.write(lambda uow: measurements.add(uow, one)).result()
+    followed(desk, case, TODAY + timedelta(days=60))
+    today = Today(desk)
+    today.called(case, Why.RECHECK_GLUCOSE, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY)
+    (row,) = today.due().rows
+    assert (row.group, row.due) == (Group.TODAY, (Due(Why.RECHECK_GLUCOSE, TODAY, DM),))
+    assert TodayWords(TODAY, "zh_CN").last(row) == "血糖 12.4"
+    followed(desk, case, TODAY, day=TODAY.isoformat())
+    assert shown(today.due()) == [(case, Group.TODAY, [Why.FOLLOW_UP, Why.RECHECK_GLUCOSE])]

@@ -22,7 +22,9 @@ from ui.pages.today.gallery import COPD, DM, HTN, NOW, TODAY, case
 
 CASES: Sequence[CaseRow] = (
     replace(
-        case("王秀英", HTN, "67岁", "柳树村", "13900001234", 110, control="1", systolic="138", diastolic="84"), next_on=date(2026, 2, 14)
+        case("王秀英", HTN, "67岁", "柳树村", "13900001234", 110, control="1", systolic="138", diastolic="84"),
+        next_on=date(2026, 2, 14),
+        managed=(HTN, DM),
     ),
     case("李大山", HTN, "66岁", "柳树村", "", None),
     case("赵桂兰", HTN, "71岁", "河湾村", "13700002231", 15, control="2", systolic="182", diastolic="112"),

@@ -12,7 +12,7 @@ from app.domain.person import ResidentRow
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.services import today
 from app.services.register_search import found
-from app.services.registers import Candidate, CaseRow, Why, register_policy
+from app.services.registers import RECHECK, Candidate, CaseRow, Why, register_policy
 from ui.pages.page_model import PageModel, Rereading
 
 CANDIDATES = "candidates"
@@ -154,9 +154,9 @@ class RegistersModel(PageModel):
     def recheck(self, on: date) -> None:
         """They come to be measured again."""
         who = self.chosen
-        if who is not None:
-            outcome, way = ContactOutcome.WILL_COME, ContactWay.PHONE
-            self.do(lambda: self._calls.called(who.person, today.Why.RECHECK, way, outcome, on), lambda _: self._done())
+        if who is not None and who.candidate is not None:
+            outcome, way, why = ContactOutcome.WILL_COME, ContactWay.PHONE, today.Why(RECHECK[who.candidate.programme])
+            self.do(lambda: self._calls.called(who.person, why, way, outcome, on), lambda _: self._done())
 
     # inside
 

@@ -31,7 +31,7 @@ from ui.widgets.suggest_box import SuggestBox, Suggestion
 FIND_WIDE = 240
 R = TypeVar("R")
 
-_MARKS = {Why.CONFIRM: t.Mark.DANGER, Why.RECHECK: t.Mark.ATTENTION}
+_MARKS = {Why.CONFIRM: t.Mark.DANGER, Why.RECHECK: t.Mark.ATTENTION, Why.GLUCOSE: t.Mark.ATTENTION}
 _CONTROL = {"1": t.Mark.OK, "2": t.Mark.ATTENTION, "3": t.Mark.ATTENTION, "4": t.Mark.ATTENTION}
 
 
@@ -145,6 +145,7 @@ class RegistersPage(QWidget):
                 ),
                 Column(self.tr("Last visit"), lambda one: self.words.day(one.last_day) if one.last_day else ""),
                 Column(self.tr("Phone"), lambda one: one.phone or self.tr("none")),
+                Column(self.tr("Also for"), lambda one: self.words.managed(one)),
             ),
             key=lambda one: one.enrolment,
         )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import read_date
-from app.domain.programme import Basis, Closing, Programme
+from app.domain.programme import WHOLE, Basis, Closing, Programme
 from app.services.registers import Why
 from app.texts import text
 from ui import theme
@@ -61,7 +61,7 @@ class RegisterPanel(QWidget):
     def _begin(self, one: Chosen, words: RegisterWords) -> None:
         self._why.setText("" if one.candidate is None else words.why(one.candidate))
         self._why.setVisible(one.candidate is not None)
-        self.again.setVisible(one.candidate is not None and one.candidate.why is Why.RECHECK)
+        self.again.setVisible(one.candidate is not None and one.candidate.why in (Why.RECHECK, Why.GLUCOSE))
         for n, day in enumerate(self.model.recheck_days()):
             self.again_days.say(str(n), f"{day:%m-%d} {text(f'weekday.{day.isoweekday()}')}")
         self.again_days.set_value(None)
@@ -73,7 +73,7 @@ class RegisterPanel(QWidget):
         self.note.clear()
         self.day.setText(self.model.today.isoformat())
         self._day_row.say()
-        self.closing.set_value(None)
+        self.closing.set_value(Closing.DIED.value if one.case is not None and one.case.deceased else None)
         self._warn()
         self._offer(one)
 
@@ -108,8 +108,14 @@ class RegisterPanel(QWidget):
 
     def _warn(self) -> None:
         value = self.closing.value()
-        self._death.setVisible(value == Closing.DIED.value)
+        self._whole.setVisible(value in WHOLE)
+        self._whole.setText(self._ends_all(value))
         self.end.setEnabled(value is not None)
+
+    def _ends_all(self, value: str | None) -> str:
+        if value == Closing.DIED.value:
+            return self.tr("A death ends all programmes of this resident and is written into the record.")
+        return self.tr("This ends all programmes of this resident.")
 
     # acts
 
@@ -123,11 +129,22 @@ class RegisterPanel(QWidget):
         if value is None or on is None or one is None:
             return
         closing = Closing(value)
-        if closing is Closing.DIED:
-            said = self.tr("{name} died on {day}: all programmes end, and it is written into the record.").format(name=one.name, day=on)
+        if closing in WHOLE:
+            said = self._question(closing).format(name=one.name, day=on, names=self._names())
             self.strip.ask(said, self.tr("End all"), lambda: self.model.close(closing, on, self.note.text()))
         else:
             self.model.close(closing, on, self.note.text())
+
+    def _question(self, closing: Closing) -> str:
+        if closing is Closing.DIED:
+            return self.tr("{name} died on {day}: all programmes end, and it is written into the record.")
+        if closing is Closing.MOVED:
+            return self.tr("{name} moved away on {day}: all programmes end ({names}).")
+        return self.tr("{name} is lost to follow-up since {day}: all programmes end ({names}).")
+
+    def _names(self) -> str:
+        words = RegisterWords(self.model.today)
+        return "、".join(words.programme(one) for one in Programme if one in self.model.open_programmes())
 
     def _day(self) -> date | None:
         found = read_date(self.day.text())
@@ -148,7 +165,7 @@ class RegisterPanel(QWidget):
         for part in (self._who, self._told, self._history, self._why, self._made_again(), self._made_choices()):
             card.body.addWidget(part)
         card.body.addLayout(row(self._day_row, note, gap=t.M))
-        for part in (self._already, self._death, self.strip, self.enrol, self.end):
+        for part in (self._already, self._whole, self.strip, self.enrol, self.end):
             card.body.addWidget(part)
         card.body.addLayout(row(follow_up, resident, 0))
         card.body.addStretch(1)
@@ -191,9 +208,7 @@ class RegisterPanel(QWidget):
         words = RegisterWords(self.model.today)
         self.closing = ChoiceBar(self.tr("End the case because of"), [(one.value, words.closing(one)) for one in Closing])
         self.closing.chosen.connect(lambda _: self._warn())
-        self._death = label(
-            self.tr("A death ends all programmes of this resident and is written into the record."), ink="danger", wrap=True
-        )
+        self._whole = label("", ink="danger", wrap=True)
         self.end = button(self.tr("End the case"), self._end, kind="danger")
         whole = QWidget()
         whole.setLayout(column(heading(self.tr("End the case because of")), self.closing))

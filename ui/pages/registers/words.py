@@ -33,6 +33,10 @@ class RegisterWords(TodayWords):
             return said
         return f"{said} · {text('register_line.recheck_on', {'day': self.day(one.recheck_on)})}"
 
+    def managed(self, one: CaseRow) -> str:
+        """What the human is managed for besides, of all linked records."""
+        return "、".join(self.programme(each) for each in one.managed if each is not one.programme)
+
     def next(self, one: CaseRow) -> str:
         """When they are due."""
         return self.day(one.next_on) if one.next_on is not None else text("register_line.no_next")

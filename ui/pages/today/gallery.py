@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock, iso, local_day
-from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
+from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.services.registers import CaseRow
 from app.services.today import Due, Group, TodayList, TodayRow, Why
 from app.store.contacts import LastContact
@@ -28,10 +28,10 @@ def case(name: str, programme: Programme, age: str, village: str, phone: str, la
     """A case whose last follow-up was so many days ago."""
     day = None if last is None else TODAY - timedelta(days=last)
     empty = {"control": "", "systolic": "", "diastolic": "", "fasting": ""} | told
-    return CaseRow(
-        f"{name}-{programme}", name, name, "2", age, village, phone, date(2025, 6, 1), day, form="f", next_on=None, deceased=False,
-        programme=programme, **empty,
-    )  # fmt: skip
+    made = CaseRow(
+        f"{name}-{programme}", name, name, "2", age, village, phone, date(2025, 6, 1), day, "", None, "", "", "", "f", False, programme
+    )
+    return replace(made, control=empty["control"], systolic=empty["systolic"], diastolic=empty["diastolic"], fasting=empty["fasting"])
 
 
 def row(group: Group, asked: tuple[Due, ...], *cases: CaseRow, call: tuple[str, int, int] | None = None) -> TodayRow:
@@ -118,6 +118,21 @@ class Listing:
         return replace(found, counts=counts, people=len(found.rows))
 
 
+class Cases:
+    """Two programmes; what ended is remembered."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[str, Closing, date, str]] = []
+
+    def open_of(self, person: str) -> list[Enrolment]:
+        """Two."""
+        return [Enrolment(one, person, one, "2025-06-01", Basis.DIAGNOSED, "p", iso(NOW)) for one in (HTN, DM)]
+
+    def end_all(self, person: str, closing: Closing, on: date, note: str = "") -> None:
+        """Remembered."""
+        self.ended.append((person, closing, on, note))
+
+
 class Paper:
     """Nothing is printed."""
 
@@ -146,7 +161,7 @@ class Memory:
 def page(rows: tuple[TodayRow, ...] = ROWS) -> TodayPage:
     """The page over made-up rows."""
     bridge = Bridge()
-    made = TodayPage(TodayModel(Listing(rows), Paper(), SetClock(NOW)), bridge, Memory())
+    made = TodayPage(TodayModel(Listing(rows), Cases(), Paper(), SetClock(NOW)), bridge, Memory())
     bridge.setParent(made)
     made.model.attach(made.refresh, at_once)
     made.model.load()
@@ -168,9 +183,33 @@ def promising() -> QWidget:
     return made
 
 
+def ending() -> QWidget:
+    """The call found out that they moved away: all programmes may end."""
+    made = page()
+    made.table.select("王秀英")
+    made.model.say_outcome(ContactOutcome.MOVED)
+    made.model.note_call("去郑州儿子家")
+    made.ending.strip.listen()
+    return made
+
+
+def again() -> QWidget:
+    """Somebody without a case who is to be measured again today."""
+    found = replace(case("周桂英", HTN, "61岁", "柳树村", "13500007766", 5, systolic="152", diastolic="94"), enrolment="")
+    made = page((row(Group.TODAY, (due(Why.RECHECK, 0, HTN),), found, call=("will_come", 5, 0)), *ROWS[:3]))
+    made.table.select("周桂英")
+    return made
+
+
 def nobody() -> QWidget:
     """Nobody is due."""
     return page(())
 
 
-ENTRIES = [Shown("today", listed), Shown("today-promise", promising), Shown("today-nobody", nobody)]
+ENTRIES = [
+    Shown("today", listed),
+    Shown("today-promise", promising),
+    Shown("today-ending", ending),
+    Shown("today-recheck", again),
+    Shown("today-nobody", nobody),
+]

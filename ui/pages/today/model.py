@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.clock import Clock, local_day
-from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
+from app.domain.programme import Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
+from app.services.registers import ENDING
 from app.services.today import Group, TodayList, TodayRow, Why
 from ui.pages.page_model import PageModel, Rereading
 
@@ -22,6 +23,13 @@ class Listing(Protocol):
     def called(
         self, person: str, why: Why, way: ContactWay, outcome: ContactOutcome, next_on: date | None = None, note: str = ""
     ) -> Contact: ...
+
+
+class Cases(Protocol):
+    """app.services.registers.Registers"""
+
+    def open_of(self, person: str) -> list[Enrolment]: ...
+    def end_all(self, person: str, closing: Closing, on: date, note: str = "") -> None: ...
 
 
 class Paper(Protocol):
@@ -41,16 +49,31 @@ class Call:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a call or a visit found out that ends all programmes of somebody, once it is confirmed. ``reason``: what was noted."""
+
+    person: str
+    name: str
+    closing: Closing
+    programmes: tuple[Programme, ...]
+    reason: str
+
+
 DAYS_AHEAD = (0, 1, 2, 3, 7)
 """What 答应来 offers by one key: today, tomorrow … in a week."""
 
 
 class TodayModel(PageModel):
-    """``found`` None = not read yet; ``group`` None = all of them; ``refills``: whether the second step is in it."""
+    """``found`` None = not read yet; ``group`` None = all of them; ``refills``: whether the second step is in it.
 
-    def __init__(self, today: Listing, paper: Paper, clock: Clock) -> None:
+    ``ending``: what is offered to end, None = nothing.
+    """
+
+    def __init__(self, today: Listing, cases: Cases, paper: Paper, clock: Clock) -> None:
         super().__init__()
-        self._today, self._paper, self.clock = today, paper, clock
+        self._today, self._cases, self._paper, self.clock = today, cases, paper, clock
+        self.ending: Ending | None = None
         self.village = ""
         self.programme: Programme | None = None
         self.group: Group | None = None
@@ -99,7 +122,7 @@ class TodayModel(PageModel):
     def choose(self, person: str) -> None:
         """Somebody of the list; what was begun to be noted of another is forgotten."""
         if person != self.chosen:
-            self.chosen, self.call = person, Call()
+            self.chosen, self.call, self.ending = person, Call(), None
             self.changed()
 
     # a call, in two keys: what came of it, then the day or Enter
@@ -126,11 +149,43 @@ class TodayModel(PageModel):
         if row is None or call.outcome is None:
             return
         outcome = call.outcome
-        self.do(lambda: self._today.called(row.person, row.first.why, call.way, outcome, call.day, note), lambda _: self._noted())
+
+        def work() -> Ending | None:
+            self._today.called(row.person, row.first.why, call.way, outcome, call.day, note)
+            return self._ending(row, outcome, note)
+
+        self.do(work, self._noted)
 
     def forget_call(self) -> None:
         """Nothing is noted after all."""
         self.call = Call(self.call.way)
+        self.changed()
+
+    # somebody who is dead, gone or out of reach
+
+    @property
+    def may_end(self) -> bool:
+        """Whether the last call of the one in front said so, here or at another seat, and nobody ended the cases yet."""
+        row = self.row
+        return row is not None and row.contact is not None and row.contact.outcome in ENDING and self.ending is None
+
+    def offer_end(self) -> None:
+        """Ask again what was put off."""
+        row = self.row
+        if row is not None and row.contact is not None and row.contact.outcome in ENDING:
+            outcome = ContactOutcome(row.contact.outcome)
+            self.do(lambda: self._ending(row, outcome, ""), self._offer)
+
+    def end(self, on: date, note: str) -> None:
+        """It is confirmed. KnownError ``enrol_day`` is shown, and the way to it stays."""
+        one = self.ending
+        if one is not None:
+            self.ending = None
+            self.do(lambda: self._cases.end_all(one.person, one.closing, on, note), lambda _: self.load())
+
+    def keep_open(self) -> None:
+        """Nothing ends; the list goes on to offer it."""
+        self.ending = None
         self.changed()
 
     def days(self) -> Sequence[date]:
@@ -181,8 +236,19 @@ class TodayModel(PageModel):
         if first is self._first:
             self.found, self.refills = whole, True
 
-    def _noted(self) -> None:
-        self.call = Call()
+    def _ending(self, row: TodayRow, outcome: ContactOutcome, note: str) -> Ending | None:
+        """A death is offered to be written without any case, too."""
+        closing = ENDING.get(outcome)
+        if closing is None:
+            return None
+        programmes = tuple(dict.fromkeys(one.programme for one in self._cases.open_of(row.person)))
+        return Ending(row.person, row.name, closing, programmes, note.strip()) if programmes or closing is Closing.DIED else None
+
+    def _offer(self, ending: Ending | None) -> None:
+        self.ending = ending
+
+    def _noted(self, ending: Ending | None) -> None:
+        self.call, self.ending = Call(), ending
         self.load()
 
 

@@ -21,6 +21,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.today.call_panel import CallPanel
+from ui.pages.today.ending_panel import EndingPanel
 from ui.pages.today.model import TodayModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
@@ -94,6 +95,8 @@ class TodayPage(QWidget):
         if one is not None:
             self._chosen.setText(self._told(one))
             self.calls.refresh()
+            self.end.setVisible(self.model.may_end)
+        self.ending.refresh()
 
     def _told(self, one: TodayRow) -> str:
         words = self.words
@@ -184,8 +187,9 @@ class TodayPage(QWidget):
         self._chosen, self.calls = label("", wrap=True), CallPanel(self.model)
         self.follow_up = primary(self.tr("Follow-up"), lambda: self._ask(self.model.row), act=Act.FOLLOW_UP, icon="followup")
         self.resident = button(self.tr("Open the record"), lambda: self.resident_asked.emit(self.model.chosen), icon="residents")
+        self.end, self.ending = button(self.tr("End the case"), self.model.offer_end, kind="danger"), EndingPanel(self.model)
         self._foot = QWidget()
-        self._foot.setLayout(row(self.follow_up, self.resident, 0))
-        for part in (self._chosen, self.calls, self._foot):
+        self._foot.setLayout(row(self.follow_up, self.resident, self.end, 0))
+        for part in (self._chosen, self.calls, self.ending, self._foot):
             made.body.addWidget(part)
         return made

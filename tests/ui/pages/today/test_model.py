@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from app.clock import SetClock
-from app.domain.programme import ContactOutcome, ContactWay, Programme
+from app.domain.programme import Closing, ContactOutcome, ContactWay, Programme
 from app.errors import KnownError
 from app.services.today import Group, TodayList
 from ui.pages.page_model import at_once
-from ui.pages.today.gallery import NOW, REFILL, ROWS, Listing, Paper
+from ui.pages.today.gallery import NOW, REFILL, ROWS, Cases, Listing, Paper
 from ui.pages.today.model import TodayModel
 
 WANG = "王秀英"
@@ -34,7 +34,7 @@ class Slow:
 
 @pytest.fixture
 def model() -> TodayModel:
-    made = TodayModel(Listing(), Paper(), SetClock(NOW))
+    made = TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
     made.load()
     return made
 
@@ -44,7 +44,7 @@ def names(model: TodayModel) -> list[str]:
 
 
 def test_the_list_is_there_before_those_who_run_out_and_does_not_jump_when_read_again() -> None:
-    slow, model = Slow(), TodayModel(Listing(), Paper(), SetClock(NOW))
+    slow, model = Slow(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
     model.attach(lambda: None, slow)
     model.load()
     slow.next()
@@ -61,7 +61,7 @@ def test_the_list_is_there_before_those_who_run_out_and_does_not_jump_when_read_
 
 
 def test_a_second_step_of_an_older_list_is_not_shown() -> None:
-    slow, model = Slow(), TodayModel(Listing(), Paper(), SetClock(NOW))
+    slow, model = Slow(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
     model.attach(lambda: None, slow)
     model.load()
     slow.next()
@@ -110,6 +110,39 @@ def test_what_was_begun_for_one_is_not_written_for_another(model: TodayModel) ->
 def test_nothing_is_noted_while_nobody_is_chosen(model: TodayModel) -> None:
     model.say_outcome(ContactOutcome.DIED)
     assert model.call.outcome is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "closing"),
+    [(ContactOutcome.DIED, Closing.DIED), (ContactOutcome.MOVED, Closing.MOVED), (ContactOutcome.LOST, Closing.LOST)],
+)
+def test_who_is_dead_gone_or_lost_is_offered_to_end_and_nothing_ends_by_itself(outcome: ContactOutcome, closing: Closing) -> None:
+    cases = Cases()
+    model = TodayModel(Listing(), cases, Paper(), SetClock(NOW))
+    model.load()
+    model.choose(WANG)
+    model.say_outcome(outcome)
+    model.note_call(" 邻居说的 ")
+    one = model.ending
+    assert one is not None and (one.closing, one.programmes) == (closing, (Programme.HYPERTENSION, Programme.DIABETES))
+    assert one.reason == "邻居说的" and cases.ended == [] and not model.may_end
+    model.keep_open()
+    assert model.may_end and cases.ended == [], "put off, it is offered on"
+    model.offer_end()
+    model.end(date(2026, 3, 1), "邻居说的")
+    assert cases.ended == [(WANG, closing, date(2026, 3, 1), "邻居说的")] and model.ending is None
+
+
+def test_a_call_that_settles_ends_nothing_and_another_resident_forgets_what_was_offered(model: TodayModel) -> None:
+    model.choose(WANG)
+    model.say_outcome(ContactOutcome.REFUSES)
+    model.note_call()
+    assert model.ending is None and not model.may_end
+    model.say_outcome(ContactOutcome.MOVED)
+    model.note_call()
+    assert model.ending is not None
+    model.choose("李大山")
+    assert model.ending is None
 
 
 def test_paper_holds_what_is_shown(model: TodayModel) -> None:

@@ -41,7 +41,7 @@ def adults(practice: PracticeDesk) -> list[str]:
 @pytest.fixture
 def shown(qtbot: QtBot, practice: PracticeDesk, bridge: Bridge, adults: list[str]) -> TodayPage:
     desk = practice.desk
-    made = TodayPage(TodayModel(Today(desk), TodayPaper(desk), practice.clock), bridge, Printers(desk))
+    made = TodayPage(TodayModel(Today(desk), Registers(desk), TodayPaper(desk), practice.clock), bridge, Printers(desk))
     made.model.attach(made.refresh, at_once)
     in_front(qtbot, made)
     made.shown()
@@ -109,3 +109,32 @@ def test_the_list_as_paper_and_as_excel(qtbot: QtBot, shown: TodayPage, tmp_path
     shown.print.click()
     qtbot.waitUntil(lambda: shown.printable.preview.page_count() == 1)
     assert shown.printable.preview.isVisible()
+
+
+def test_a_death_heard_on_the_phone_is_three_keys_and_ends_everything(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
+    registers = Registers(practice.desk)
+    person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
+    shown.table.select(person)
+    qtbot.keyClick(shown.table, Key.Key_8)
+    qtbot.keyClick(shown.table, Key.Key_Return)
+    assert shown.ending.isVisible() and registers.open_of(person), "nothing ends by itself"
+    shown.ending.day.setText("20260301")
+    shown.ending.strip.listen()
+    shown.ending.strip._yes.click()
+    assert registers.open_of(person) == [] and practice.residents.get(person).deceased == date(2026, 3, 1)
+    assert not shown.ending.isVisible() and all(one.person != person for one in shown.model.rows)
+    assert registers.of_person(person), "the cases stand in the history"
+
+
+def test_a_day_that_is_none_ends_nothing(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
+    registers = Registers(practice.desk)
+    person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
+    shown.table.select(person)
+    qtbot.keyClick(shown.table, Key.Key_7)
+    qtbot.keyClick(shown.table, Key.Key_Return)
+    shown.ending.day.setText("前天")
+    shown.ending.strip.listen()
+    shown.ending.strip._yes.click()
+    assert registers.open_of(person) and shown.ending.strip.isVisible()
+    shown.ending.strip.close_strip()
+    assert not shown.ending.isVisible() and shown.end.isVisible(), "put off: the way to it stays"

@@ -1,0 +1,101 @@
+"""Who said they would come to be measured again, on which day, and has not been measured since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.clock import day_bounds, instant, local_day
+from app.domain.age import age_text
+from app.domain.amounts import plain_number
+from app.domain.programme import Programme
+from app.rules.public_health.pressure import elevated
+from app.rules.values import in_unit
+from app.services.registers import DAYS_PROMISED, RECHECK, CaseRow, at_cut_off, register_policy
+from app.store import contacts, enrolments, people, registers
+from app.store.database import Reading
+from app.store.people import Listed
+
+_KINDS = {
+    Programme.HYPERTENSION: ("blood_pressure", "blood_pressure_summary"),
+    Programme.DIABETES: ("glucose", "laboratory"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """``case``: who it is and what was found; there is no enrolment yet. ``day``: the one agreed on."""
+
+    case: CaseRow
+    day: date
+
+
+def rechecks(conn: Reading, asked: Collection[Programme], human: Mapping[str, str], today: date, until: date) -> list[Recheck]:
+    """Of the days agreed on up to ``until``; one that passed long ago is no question any more. Who was enrolled meanwhile is a case."""
+    return [one for programme in RECHECK if programme in asked for one in _of(conn, programme, human, today, until)]
+
+
+def _of(conn: Reading, programme: Programme, human: Mapping[str, str], today: date, until: date) -> list[Recheck]:
+    since = day_bounds(today - timedelta(days=DAYS_PROMISED))[0]
+    first = today - timedelta(days=register_policy()["recheck_within_days"])
+    agreed: dict[str, date] = {}
+    called: dict[str, str] = {}
+    for one in contacts.last_about(conn, RECHECK[programme], since).values():
+        if one.next_on and first <= (day := date.fromisoformat(one.next_on)) <= until:
+            agreed[one.person], called[one.person] = day, local_day(instant(one.at)).isoformat()
+    if not agreed:
+        return []
+    gone = _enrolled(conn, programme, human, agreed)
+    seen = registers.last_measured(conn, agreed, _KINDS[programme], since)
+    waiting = {one: day for one, day in agreed.items() if one not in gone and seen.get(one, "") <= called[one]}
+    values = _values(conn, programme, waiting, since)
+    return [Recheck(_case(one, programme, values.get(one.id, {}), today), waiting[one.id]) for one in people.alive(conn, waiting)]
+
+
+def _enrolled(conn: Reading, programme: Programme, human: Mapping[str, str], persons: Collection[str]) -> set[str]:
+    roots = {human.get(one, one) for one in persons}
+    records = roots | {record for record, root in human.items() if root in roots}
+    cases = (one for one in enrolments.of_people(conn, records) if one.programme is programme and not one.closed_on)
+    managed = {human.get(one.person, one.person) for one in cases}
+    return {one for one in persons if human.get(one, one) in managed}
+
+
+def _values(conn: Reading, programme: Programme, persons: Collection[str], since: str) -> dict[str, dict[str, str]]:
+    """The last value that reached its limit, by the fields of a case, with its day."""
+    found: dict[str, dict[str, str]] = {}
+    if programme is Programme.HYPERTENSION:
+        for one in sorted(registers.pressures_of(conn, persons, since), key=lambda one: one.day):
+            if elevated((one.systolic, one.diastolic)):
+                found[one.person] = {"day": one.day, "systolic": f"{one.systolic:.0f}", "diastolic": f"{one.diastolic:.0f}"}
+        return found
+    for each in sorted(registers.glucose_of(conn, persons, since), key=lambda one: one.day):
+        number = in_unit(each.value, "mmol/L")
+        if at_cut_off(each):
+            told = "HI" if number is None or each.value.comparator else plain_number(number)
+            found[each.person] = {"day": each.day, "fasting" if each.context == "fasting" else "glucose": told}
+    return found
+
+
+def _case(one: Listed, programme: Programme, told: Mapping[str, str], today: date) -> CaseRow:
+    day = date.fromisoformat(told["day"]) if told else None
+    return CaseRow(
+        enrolment="",
+        person=one.id,
+        name=one.name,
+        sex=one.sex,
+        age_text=age_text(one.birth, today) if one.birth is not None and one.birth <= today else "",
+        village=one.village,
+        phone=one.phone,
+        opened_on=day or today,
+        last_day=day,
+        control="",
+        next_on=None,
+        systolic=told.get("systolic", ""),
+        diastolic=told.get("diastolic", ""),
+        fasting=told.get("fasting", ""),
+        form="",
+        deceased=False,
+        programme=programme,
+        glucose=told.get("glucose", ""),
+    )
