@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from app.rules.ecg_report import is_critical_report
 from app.rules.vitals import ADULT_YEARS, vitals_policy
 
 
@@ -91,11 +92,6 @@ def _potassium(facts: CriticalFacts) -> bool:
     return facts.potassium is not None and not _limit("potassium_low") < facts.potassium < _limit("potassium_high")
 
 
-def _ecg(facts: CriticalFacts) -> bool:
-    words = facts.ecg.replace(" ", "")
-    return any(word in words for word in vitals_policy()["critical"]["ecg"])
-
-
 def _at_least(value: Decimal | None, name: str) -> bool:
     return value is not None and value >= _limit(name)
 
@@ -112,7 +108,7 @@ _CLASS_A: dict[str, Callable[[CriticalFacts], bool]] = {
     "glucose_high": _glucose_high,
     "potassium": _potassium,
     "haemoglobin": lambda facts: not _child(facts) and _at_most(facts.first_haemoglobin, "haemoglobin_first_low"),
-    "ecg": _ecg,
+    "ecg": lambda facts: is_critical_report(facts.ecg, _child(facts)),
     "laboratory": lambda facts: facts.laboratory,
 }
 _LOCAL: dict[str, Callable[[CriticalFacts], bool]] = {
