@@ -18,7 +18,8 @@ from app.services.corrections import Corrections
 from app.services.critical_values import CriticalRow, CriticalValues, due_now
 from app.services.desk import Desk
 from app.services.emergency_sheets import EmergencySheets
-from app.services.home_readings import HomeReadings, told_ask
+from app.services.home_asking import told_ask
+from app.services.home_readings import HomeReadings
 from app.services.infectious import InfectiousReports, Report
 from app.services.late_facts import LateFacts
 from app.services.returned import Returned

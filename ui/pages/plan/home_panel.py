@@ -13,7 +13,8 @@ from app.domain.amounts import plain_number
 from app.domain.home_slip import SlipReading
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.programme import ContactOutcome
-from app.services.home_readings import HomeView, shown, told_ask
+from app.services.home_asking import shown, told_ask
+from app.services.home_readings import HomeView
 from app.texts import chosen_language, load_texts, text
 from ui import theme
 from ui import tokens as t
