@@ -14,6 +14,7 @@ from app.domain.encounter import Encounter, VisitKind
 from app.domain.filled_form import FilledForm, FormValue
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
+from app.domain.prescription import Prescription, PrescriptionLine
 from app.domain.units import METER_HIGH, METER_LOW, rounded
 from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
@@ -23,7 +24,7 @@ from app.rules.public_health.follow_up import Control
 from app.rules.values import in_unit
 from app.rules.wording import load_words
 from app.services.judgement import subject_of
-from app.services.medicines import Taken, taken_on
+from app.services.medicines import STANDING, Taken, taken_on
 from app.store import clinical, encounters, filled_forms, measurements, people, prescriptions
 from app.store.database import Reading
 
@@ -59,7 +60,7 @@ _WAYS = {VisitKind.CLINIC: "1", VisitKind.HOME: "2", VisitKind.REMOTE: "3"}
 @dataclass(frozen=True, slots=True)
 class Records:
     """Everything about one resident that a form may ask for. ``today``: what was measured on ``day``, the newest first;
-    ``results``: specimens of the last months. ``forms``: filled ones that stand, the newest first."""
+    ``results``: specimens of the last months. ``forms``: filled ones that stand, the newest first. ``sheets``: prescriptions of the visit."""
 
     person: Person
     day: date
@@ -74,6 +75,7 @@ class Records:
     medicines: tuple[Taken, ...]
     forms: tuple[FilledForm, ...]
     doctor: tuple[str, str]
+    sheets: tuple[Prescription, ...] = ()
     products: Mapping[str, Product] = field(default_factory=dict)
 
 
@@ -102,6 +104,7 @@ def read_records(conn: Reading, person: Person, visit: Encounter | None, day: da
         tuple(taken_on(prescriptions.of_person(conn, linked), day, _JUST_OUT)),
         tuple(one for one in filled_forms.of_people(conn, linked) if one.day <= day.isoformat()),
         doctor,
+        tuple(one for one in prescriptions.of_encounter(conn, visit.id) if one.state in STANDING) if visit else (),
     )
 
 
@@ -197,6 +200,8 @@ def _of_visit(_: Library, __: FormDefinition, ___: FormField, name: str, records
     source = f"encounter:{visit.id}" if visit else "computed"
     if name == "day":
         return (records.day.isoformat(),), source
+    if name == "note":
+        return (visit.note.strip() if visit else "",), source
     return None if visit is None or visit.proxy else ((_WAYS[visit.kind],), source)
 
 
@@ -283,9 +288,23 @@ def _of_allergies(library: Library, _: FormDefinition, one: FormField, name: str
 
 
 def _of_prescription(_: Library, form: FormDefinition, one: FormField, name: str, records: Records) -> Found | None:
+    if name == "visit":
+        return _of_sheets(records)
     place, part = name.partition(".")[::2]
     found = _medicine(form, place, records, own=one.own)
     return None if found is None else ((_MEDICINE[part](found),), f"prescription:{found.prescription}")
+
+
+def _of_sheets(records: Records) -> Found | None:
+    """What was prescribed at this visit, a line a drug."""
+    if not records.sheets:
+        return None
+    told = (
+        f"{line.name} {amount_text(line.single, line.dose_unit)} {_usage(line)} {line.days}天"
+        for one in records.sheets
+        for line in one.lines
+    )
+    return ("\n".join(told),), f"prescription:{records.sheets[0].id}"
 
 
 def _medicine(form: FormDefinition, place: str, records: Records, own: bool) -> Taken | None:
@@ -305,16 +324,16 @@ def _is_of(one: Taken, classes: tuple[str, ...], records: Records) -> bool:
     return product is not None and any(code.startswith(classes) for code in product.atc_codes)
 
 
-def _usage(one: Taken) -> str:
-    known = frequencies().get(one.line.frequency)
-    return ",".join(part for part in (known.words if known else "", load_words("zh_CN").word("route", one.line.route)) if part)
+def _usage(line: PrescriptionLine) -> str:
+    known = frequencies().get(line.frequency)
+    return ",".join(part for part in (known.words if known else "", load_words("zh_CN").word("route", line.route)) if part)
 
 
 _MEDICINE: Mapping[str, Callable[[Taken], str]] = {
     "name": lambda one: one.line.name,
     "dose": lambda one: amount_text(one.line.single, one.line.dose_unit),
     "per_day": lambda one: plain_number(one.line.per_day),
-    "usage": _usage,
+    "usage": lambda one: _usage(one.line),
 }
 
 _READERS: Mapping[str, Callable[[Library, FormDefinition, FormField, str, Records], Found | None]] = {

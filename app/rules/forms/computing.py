@@ -116,7 +116,8 @@ def _computed(library: Library, name: str, scope: Values, facts: FillingFacts) -
 
 def _control(library: Library, form: str, scope: Values, facts: FillingFacts) -> str:
     found = verdict(library, form, scope, facts)
-    return str(found.control.value) if found and found.control else ""
+    control = (found.control or found.beside) if found else None
+    return str(control.value) if control else ""
 
 
 def _next_on(library: Library, form: str, scope: Values, facts: FillingFacts) -> str:

@@ -73,7 +73,10 @@ class TargetVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpVerdict:
-    """``control`` None: urgent, or the value that decides was not measured (``missing``). ``next_days``: at the latest."""
+    """``control`` None: urgent, or the value that decides was not measured (``missing``). ``next_days``: at the latest.
+
+    ``beside``: of an urgent visit the class that stands on its form, by the order of the standard; never 控制满意: then the doctor says it.
+    """
 
     urgent: bool
     control: Control | None
@@ -83,6 +86,7 @@ class FollowUpVerdict:
     missing: tuple[str, ...] = ()
     targets: tuple[TargetVerdict, ...] = ()
     source: str = ""
+    beside: Control | None = None
 
 
 def hypertension(facts: FollowUpFacts, subject: Subject) -> FollowUpVerdict:
@@ -122,9 +126,10 @@ def _verdict(
     shown: tuple[TargetVerdict, ...],
 ) -> FollowUpVerdict:
     rules = policy()["followup"]
-    if urgent:
-        return FollowUpVerdict(True, None, Step.REFER_URGENTLY, rules["soon_days"], urgent, missing, shown, rules["source"])
     control = _class(facts, above, not missing)
+    if urgent:
+        beside = None if control is Control.SATISFIED else control
+        return FollowUpVerdict(True, None, Step.REFER_URGENTLY, rules["soon_days"], urgent, missing, shown, rules["source"], beside)
     if control is None:
         return FollowUpVerdict(False, None, None, None, (), missing, shown, rules["source"])
     step = _step(control, facts.previous)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -12,10 +13,11 @@ from app.domain.encounter import Encounter
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, MeasurementKind
 from app.domain.person import Identifier, IdKind, Person, Phone
+from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.rules.forms.reading import library
 from app.services.desk import Desk
 from app.services.form_records import facts_of, read_records, result_before, values_of
-from app.store import clinical, encounters, measurements, people
+from app.store import clinical, encounters, measurements, people, prescriptions
 from tests.app.rules.forms.told import DAY
 from tests.app.services.forms import filled_before, measure
 from tests.app.services.rx_clinic import analysed, told
@@ -170,6 +172,26 @@ def test_the_diagnoses_of_the_visit_are_its_assessment(desk: Desk, resident: Per
     desk.store.write(lambda uow: encounters.add_diagnosis(uow, visit.id, one.id)).result()
     assert found(desk, resident.id, "consult", visit=visit)["assessment"] == ("急性上呼吸道感染",)
     assert "assessment" not in found(desk, resident.id, "consult")
+
+
+def test_the_consult_takes_what_was_noted_and_prescribed_at_the_visit_and_no_measured_value(
+    desk: Desk, resident: Person, visit: Encounter
+) -> None:
+    """H43: the objective part is looked at again, not copied."""
+    visit = replace(visit, note=" 咳嗽3天，无发热 ")
+    line = PrescriptionLine(
+        "l1", "amlodipine-tab", "氨氯地平片", "片剂", "5mg", Decimal(5), "mg", "qd", Decimal(1), "oral", 14, Decimal(14), "片"
+    )
+    sheets = [
+        Prescription(new_id(), resident.id, visit.id, SheetKind.ORDINARY, state, (replace(line, id=new_id(), days=days),), ())
+        for state, days in ((PrescriptionState.SIGNED, 14), (PrescriptionState.CANCELLED, 7))
+    ]
+    for sheet in sheets:
+        desk.store.write(lambda uow, sheet=sheet: prescriptions.add(uow, sheet)).result()  # type: ignore[misc]
+    measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE_SUMMARY, systolic="143", diastolic="89")
+    values = found(desk, resident.id, "consult", visit=visit)
+    assert values["subjective"] == ("咳嗽3天，无发热",) and values["plan"] == ("氨氯地平片 5 mg 每日1次,口服 14天",)
+    assert "objective" not in values and not {"subjective", "plan"} & found(desk, resident.id, "consult").keys()
 
 
 def test_the_class_before_is_that_of_an_earlier_day(desk: Desk, resident: Person) -> None:

@@ -63,6 +63,21 @@ def test_urgent_is_no_class() -> None:
     assert not follow(danger_signs="9").urgent  # a sign of the other disease
 
 
+@pytest.mark.parametrize(
+    ("told", "control"),
+    [
+        ({"systolic": "182"}, "2"),
+        ({"systolic": "182", "htn_followup__adr": "2"}, "3"),
+        ({"systolic": "182", "htn_followup__adr": "2", "htn_followup__complication": "2"}, "4"),
+        ({"systolic": "128", "diastolic": "80", "danger_signs": "3"}, None),
+    ],
+)
+def test_an_urgent_visit_has_its_class_filled_in_and_is_never_satisfied(told: dict[str, str], control: str | None) -> None:
+    values = computed(library(), HTN, library().scope(HTN, visit(HTN, **told)), WOMAN)
+    assert (values["control"].one if "control" in values else None) == control
+    assert values["next_on"].one == (DAY + timedelta(days=14)).isoformat()
+
+
 def test_hi_and_lo_are_urgent() -> None:
     assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("33.3"))).urgent
     assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("1.1"))).urgent

@@ -49,6 +49,7 @@ def test_classes(judge: object, facts: FollowUpFacts, control: Control, step: St
 def test_an_emergency_stands_above_every_class(facts: FollowUpFacts, reason: str) -> None:
     found = hypertension(facts, MIDDLE)
     assert (found.urgent, found.control, found.step, found.next_days) == (True, None, Step.REFER_URGENTLY, 14)
+    assert found.beside is not Control.SATISFIED
     assert [one.key for one in found.reasons] == [reason]
 
 
