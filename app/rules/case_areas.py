@@ -74,7 +74,7 @@ def _unit(given: Given) -> Answer:
         "mg_dl": ("mmol_l", units.mg_dl_to_mmol_l),
         "c": ("f", units.celsius_to_fahrenheit),
     }
-    return {converters[key][0]: converters[key][1](_number(value)) for key, value in given.items()}
+    return {converters[key][0]: converters[key][1](_number(value)) for key, value in given.items() if key in converters}
 
 
 def _meter(given: Given) -> Answer:
@@ -104,9 +104,9 @@ def _validity(policy: Given, given: Given) -> Answer:
 
 
 def _limit(policy: Given, given: Given) -> Answer:
-    control, kind, group = given.get("ctl"), given.get("kind", "普通"), given.get("group", "")
+    control, kind, group = given.get("ctl"), given.get("kind") or "普通", given.get("group") or ""
     if control:
-        form, purpose = given.get("form", "other"), given.get("purpose", "")
+        form, purpose = given.get("form") or "other", given.get("purpose") or ""
         limit = controlled_limit(policy, control, form, group == "pain", purpose, group == "inpatient")
     else:
         limit = long_term_limit(policy) if kind == "长期" else ordinary_limit(policy, SheetKind(kind))
@@ -115,22 +115,34 @@ def _limit(policy: Given, given: Given) -> Answer:
 
 
 def _critical(given: Given) -> Answer:
-    pressure = (given["sbp"], given["dbp"]) if "sbp" in given else None
-    rest, fasting = given.get("rest_recheck"), given.get("fpg")
-    facts = CriticalFacts(
-        pressure=_pressure(list(pressure)) if pressure else None,
+    """A case may state a fasting and another glucose; the graver of the two answers."""
+    sugars = (("fasting", given.get("fpg")), ("random", given.get("random")))
+    verdicts = [judge(_critical_facts(given, context, _maybe(sugar))) for context, sugar in sugars]
+    verdict = max(verdicts, key=lambda found: ("", "local", "A").index(found.level))
+    return {"class": verdict.level or None, "notify_within_hours": verdict.notify_within_hours}
+
+
+def _critical_facts(given: Given, context: str, glucose: Decimal | None) -> CriticalFacts:
+    rest = given.get("rest_recheck")
+    return CriticalFacts(
+        age_years=_maybe(given.get("age")),
+        pressure=_sides(given),
         acute_symptoms=bool(given.get("symptoms")),
         pressure_after_rest=_pressure(rest) if rest else None,
         pulse=_maybe(given.get("hr")),
-        glucose=_maybe(given.get("random") if fasting is None else fasting),
-        glucose_context="random" if fasting is None else "fasting",
+        glucose=glucose,
+        glucose_context=context,
         potassium=_maybe(given.get("k")),
         first_haemoglobin=_maybe(given.get("hb_first")),
         ecg=given.get("ecg") or "",
         spo2=_maybe(given.get("spo2")),
     )
-    verdict = judge(facts)
-    return {"class": verdict.level or None, "notify_within_hours": verdict.notify_within_hours}
+
+
+def _sides(given: Given) -> Pressure | None:
+    """A side that is not told does not raise an alarm."""
+    systolic, diastolic = _maybe(given.get("sbp")), _maybe(given.get("dbp"))
+    return None if systolic is None and diastolic is None else (systolic or Decimal(0), diastolic or Decimal(0))
 
 
 def _uscc(given: Given) -> Answer:

@@ -72,7 +72,7 @@ def _target(given: Given) -> Reply:
 
 
 def _diagnosis(given: Given) -> Reply:
-    readings = [(date.fromisoformat(day), (Decimal(str(high)), Decimal(str(low)))) for day, high, low in given.get("office_days", [])]
+    readings = [(date.fromisoformat(day), (Decimal(str(high)), Decimal(str(low)))) for day, high, low in given.get("office_days") or []]
     found = pressure.elevated_days(readings)
     return {"distinct_days_elevated": found.count, "within_weeks": found.within_weeks}
 
@@ -117,15 +117,14 @@ def _screening(given: Given) -> Reply:
 
 
 def _risk(given: Given) -> Reply:
-    graded = tuple(pressure.Grade)[1 + int(given["grade"])]
+    graded = tuple(pressure.Grade)[1 + int(given.get("grade") or 0)]
     serious = bool(given.get("target_organ_damage") or given.get("dm_or_ckd3"))
-    burden = Burden(int(given.get("risk_factors", 0)), serious, bool(given.get("clinical_disease")))
+    burden = Burden(int(given.get("risk_factors") or 0), serious, bool(given.get("clinical_disease")))
     return {"level": risk_level(graded, burden) or None}
 
 
 def _daily_living(given: Given) -> Reply:
-    (answers,) = given.values()
-    found = elderly.daily_living(answers)
+    found = elderly.daily_living(next(answers for key, answers in given.items() if key.startswith("items")))
     return {"score": found.score, "code": found.code}
 
 
@@ -134,12 +133,12 @@ def _exam(given: Given) -> Reply:
 
 
 def _constitution(given: Given) -> Reply:
-    found = constitution.judge({int(item): int(value) for item, value in given["answers"].items()})
+    found = constitution.judge({int(item): int(value) for item, value in given["answers"].items() if item.isdecimal()})
     return {"score": found.scores, "result": found.leanings}
 
 
 def _constitution_item(given: Given) -> Reply:
-    (measure,) = given.keys() - {"item"}
+    measure = next(name for name in constitution.computed_measures() if name in given)
     item, score = constitution.computed_answer(measure, Decimal(str(given[measure])))
     return {"score": score} if item == given["item"] else {}
 
@@ -153,7 +152,7 @@ def _counts(given: Given) -> Reply:
     patient = given.get("patient")
     if patient is None:
         return {}
-    care = indicators.YearOfCare(date.fromisoformat(patient["enrolled"]), patient.get("face_to_face", 0), patient.get("exam", 0))
+    care = indicators.YearOfCare(date.fromisoformat(patient["enrolled"]), patient.get("face_to_face") or 0, patient.get("exam") or 0)
     return {"standard_managed": indicators.standard_managed(care, given["year"])}
 
 

@@ -77,7 +77,7 @@ def _prescriber(given: Given) -> PrescriberFacts:
 
 
 def _sheet(given: Given) -> SheetFacts:
-    kind = given.get("kind", "普通")
+    kind = given.get("kind") or "普通"
     long_term = kind == "长期"
     return SheetFacts(
         kind=SheetKind.ORDINARY if long_term else SheetKind(kind),
@@ -104,7 +104,7 @@ def _line(given: Given) -> LineFacts:
     return LineFacts(
         drug=given["drug"],
         single=_number(given.get("single")),
-        per_day=Decimal(str(given.get("per_day", 1))),
+        per_day=_number(given.get("per_day", 1)),
         days=None if days is None else int(days),
         route=given.get("route") or "",
         form=given.get("form") or "",

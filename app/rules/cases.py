@@ -125,8 +125,8 @@ def _as_set(issues: list[Mapping[str, Any]]) -> set[tuple[str, str, tuple[str, .
 
 
 def _sheet_form(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    kind = SheetKind(given.get("kind", "普通"))
-    if "age_years" in given:
+    kind = SheetKind(given.get("kind") or "普通")
+    if given.get("age_years") is not None:
         kind = kind_for_age(Decimal(str(given["age_years"])), asked=kind)
     paper = paper_for(kind, given.get("ctl", ""))
     return {"kind": kind.value, "paper": paper.colour, "mark": paper.mark or None}

@@ -11,8 +11,7 @@ import pytest
 
 from app.rules.cases import FAIL, PASS, SKIPPED, all_areas, check_file, run_case
 from app.rules.pack import Pack
-from app.rules.shipped import json_decimal
-from tests.app.rules.conftest import CASES
+from tests.app.rules.conftest import CASES, read_cases, read_shared, shared_file
 
 NOT_YET = frozenset({"ecg_rhythm"})
 """Areas nobody answers yet; their cases are skipped by name."""
@@ -23,8 +22,7 @@ IN_SYNC = frozenset({"fhir", "fhir_patient", "fhir_sampleddata", "fhir_spo2"})
 def _cases() -> list[Any]:
     if not CASES.exists():
         return [pytest.param({}, marks=pytest.mark.skip(f"no rule cases: {CASES.name} is not here"))]
-    cases = json_decimal(CASES.read_bytes())["cases"]
-    return [pytest.param(case, id=case["id"]) for case in cases if case["area"] not in IN_SYNC]
+    return [pytest.param(case, id=str(case["id"])) for case in read_cases(CASES) if case["area"] not in IN_SYNC]
 
 
 @pytest.mark.rule_cases
@@ -61,6 +59,58 @@ def test_a_limit_is_compared_by_its_figures(base_pack: Pack, limit: object, stat
     given = {"last_followup": {"sbp": 148, "dbp": 88, "age": 66}}
     case = {"id": "L", "area": "indicator", "given": given, "expected": {"controlled": True, "limit": limit}}
     assert run_case(case, all_areas(base_pack)).status == status
+
+
+@pytest.mark.parametrize(
+    ("area", "given", "expected"),
+    [
+        ("critical_value", {"dbp": 112, "symptoms": True}, {"class": "A"}),
+        ("critical_value", {"sbp": 150, "symptoms": True}, {"class": None}),
+        ("critical_value", {"fpg": 6, "random": 20.1}, {"class": "A"}),
+        ("critical_value", {"fpg": 2.5, "random": 7}, {"class": "A", "notify_within_hours": 2}),
+        ("critical_value", {"spo2": 88, "hr": 160, "remark": "x"}, {"class": "A"}),
+        ("elder_adl", {"resident": "x", "items(进餐,梳洗,穿衣,如厕,活动)": [3, 1, 0, 0, 0]}, {"score": 4, "code": "2"}),
+        ("tcm_item", {"remark": "x", "item": 9, "bmi": 25.0}, {"score": 3}),
+        ("unit", {"remark": "x", "mmol_l": 3.9}, {"mg_dl": 70}),
+        ("htn_risk", {"grade": 1}, {"level": "低危"}),
+        ("htn_diagnosis", {"office_days": None}, {"distinct_days_elevated": 0}),
+        ("indicator", {"patient": {"enrolled": "2024-01-01", "face_to_face": 4, "exam": None}, "year": 2025}, {"standard_managed": False}),
+        ("rx_limit", {"ctl": "麻", "form": None}, {"days": 3}),
+        ("rx_format", {"kind": None, "age_years": None}, {"paper": "白色", "mark": None}),
+        ("rx_quantity", {"rx": {"kind": None}, "items": [{"drug": "loratadine-tab", "per_day": None, "days": 3}]}, {"issues": []}),
+        ("rx_quantity", {"items": [{"drug": "no-such-drug", "days": 3, "remark": 1}]}, {"issues": []}),
+    ],
+)
+def test_a_case_may_say_less_or_more(base_pack: Pack, area: str, given: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    """Absent, null and unknown keys of others' cases change no answer and break none."""
+    result = run_case({"id": "X", "area": area, "given": given, "expected": expected}, all_areas(base_pack))
+    assert result.status == PASS, result.detail
+
+
+def test_a_file_of_cases_may_be_the_list_itself(tmp_path: Path) -> None:
+    case = {"id": 7, "area": "phone", "given": {}, "expected": {}}
+    path = _write(tmp_path, case)
+    assert read_cases(path) == [case]
+    path.write_text(json.dumps([case]), encoding="utf-8-sig")
+    assert read_cases(path) == [case]
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "7", '{"cases": [{"id": "A"}]}', '{"cases": {}}', "[1]"])
+def test_a_file_that_holds_no_cases_is_called_by_its_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "others.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(pytest.fail.Exception, match=r"others\.json"):
+        read_cases(path)
+
+
+def test_a_folder_is_no_file_of_cases(tmp_path: Path) -> None:
+    with pytest.raises(pytest.fail.Exception, match="cannot be read"):
+        read_shared(tmp_path)
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIANGYI_RULE_CASES", "")
+    assert shared_file("XIANGYI_RULE_CASES", "rule_cases.json").name == "rule_cases.json"
 
 
 def test_other_layers_add_their_areas(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ import pytest
 
 from app.rules.case_review import review_case
 from app.rules.pack import Pack
-from app.rules.shipped import json_decimal
-from tests.app.rules.conftest import PROBES, shared_file
+from tests.app.rules.conftest import PROBES, read_shared, shared_file
 
 pytestmark = pytest.mark.probes
 
@@ -25,8 +24,10 @@ Probes = Sequence[Mapping[str, Any]]
 def _probes(kind: str, file: Path = PROBES) -> Probes:
     if not file.exists():
         pytest.skip(f"no probe prescriptions: {file.name} is not here")
-    found: Probes = json_decimal(file.read_bytes())[kind]
-    return found
+    found: Mapping[str, Probes] = read_shared(file)
+    if kind not in found:
+        pytest.skip(f"{file.name} has no {kind} prescriptions")
+    return found[kind]
 
 
 def _silent(probes: Probes, pack: Pack) -> list[str]:

@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from app.rules.cases import PASS, run_case
-from app.rules.shipped import json_decimal
 from sync.fhir.cases import AREAS
-from tests.app.rules.conftest import CASES
+from tests.app.rules.conftest import CASES, read_cases
 from tests.app.rules.test_cases import IN_SYNC
 
 
 def _cases() -> list[Any]:
     if not CASES.exists():
         return [pytest.param({}, marks=pytest.mark.skip(f"no rule cases: {CASES.name} is not here"))]
-    return [pytest.param(case, id=case["id"]) for case in json_decimal(CASES.read_bytes())["cases"] if case["area"] in AREAS]
+    return [pytest.param(case, id=str(case["id"])) for case in read_cases(CASES) if case["area"] in AREAS]
 
 
 @pytest.mark.rule_cases
