@@ -9,16 +9,25 @@ from typing import Any
 
 _DEFAULT = Path(__file__).resolve().parents[4] / "shared" / "data" / "devices" / "vectors.json"
 TOLERANCE = 1e-9
+_KEYS = frozenset({"id", "protocol", "message", "hex", "kind"})
 
 
 def vectors_path() -> Path:
-    return Path(os.environ.get("XIANGYI_DEVICE_VECTORS", _DEFAULT))
+    return Path(os.environ.get("XIANGYI_DEVICE_VECTORS") or _DEFAULT)
 
 
 def read_vectors() -> list[dict[str, Any]]:
-    """All vectors; none where there is no file."""
+    """All vectors; none where there is no file. Raises ValueError with the file's name for one that holds none."""
     path = vectors_path()
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    if not path.exists():
+        return []
+    try:
+        vectors = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as JSON: {error}") from None
+    if not isinstance(vectors, list) or not all(isinstance(one, dict) and one.keys() >= _KEYS for one in vectors):
+        raise ValueError(f"{path} is no list of vectors with {', '.join(sorted(_KEYS))}")
+    return vectors
 
 
 def difference(want: object, got: object, at: str = "value") -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,16 @@ def test_frame(vector: dict[str, Any]) -> None:
         assert difference(vector["expected"], given["value"]) is None
     else:
         assert given["reason"] in {"short", "length", "checksum", "reserved", "unknown"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '[{"id": "A"}]'])
+def test_a_file_that_holds_no_vectors_is_called_by_its_name(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "others.json"
+    monkeypatch.setenv("XIANGYI_DEVICE_VECTORS", str(other))
+    assert read_vectors() == []
+    other.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"others\.json"):
+        read_vectors()
 
 
 @pytest.mark.parametrize(
