@@ -20,7 +20,7 @@ _MARKS = re.compile(rb"[\x01-\x06]")
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CLOCK = re.compile(rb"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]")
 _DIGITS = re.compile(rb"[0-9a-f]+")
-_HASHES = frozenset({40, 64, 128})
+_HASHES = frozenset({64, 128})
 _SHORTEST, _DOCUMENT = 19, 40
 """Letters of a string that may hold a word (a time with its day), and of base64 worth opening."""
 

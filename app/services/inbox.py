@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from app.store.audit import Actor
 from app.store.database import Reading as Conn
 from app.store.inbox import Received
 from app.store.unit_of_work import UnitOfWork
-from device_drivers.readings import Frame, Kind, Quantity, Reading
+from device_drivers.readings import Frame, Kind, Quantity, Reading, key_of
 
 log = logging.getLogger(__name__)
 
@@ -293,7 +292,7 @@ def _key(conn: Conn, reading: Reading) -> str:
     before = inbox.get(conn, key)
     if before is None or before.reading.device_time == reading.device_time:
         return key
-    return hashlib.sha256(f"{key}\x1f{reading.device_time or ''}".encode()).hexdigest()
+    return key_of(f"{key}\x1f{reading.device_time or ''}")
 
 
 def _crowded(standing: Sequence[Measurement], kind: MeasurementKind, span: ArmedSpan, moment: Moment) -> Why | None:

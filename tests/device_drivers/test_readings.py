@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import hashlib
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from device_drivers.readings import KEY_LETTERS, Kind, Quantity, Reading
+from device_drivers.readings import Kind, Quantity, Reading, key_of
 
 READING = Reading(
     device="ble:C1:00:00:00:00:02",
@@ -28,7 +33,13 @@ READING = Reading(
 def test_key_ignores_what_differs_between_two_transfers() -> None:
     again = dataclasses.replace(READING, clock_offset_s=3.5, seen_taken=True, raw=b"\x01", driver="other", flags=("x",))
     assert again.key() == READING.key()
-    assert len(READING.key()) == KEY_LETTERS
+    assert re.fullmatch("[A-Za-z0-9_-]{16}", READING.key())
+
+
+@given(st.text())
+def test_key_is_the_beginning_of_a_sha_256(said: str) -> None:
+    """RFC 4648 §5: letters that stand in an address as they are; 96 bits end at a letter, so nothing is padded."""
+    assert base64.urlsafe_b64decode(key_of(said)) == hashlib.sha256(said.encode()).digest()[:12]
 
 
 def test_key_has_one_spelling_per_number() -> None:

@@ -24,7 +24,7 @@ from app.store.tables.people import allergy, condition, person
 from app.store.tables.prescriptions import prescription
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
-from device_drivers.readings import KEY_LETTERS
+from device_drivers.readings import key_of
 from tests.long import care_acts
 from tests.sync.fhir import samples
 from tests.sync.seats import NOW
@@ -113,7 +113,7 @@ class Day:
             uow.at,
             TimeBasis.DEVICE,
             Source.DEVICE,
-            reading_key=hashlib.sha256(key.encode()).hexdigest()[:KEY_LETTERS],
+            reading_key=key_of(key),
             critical=top >= 180,
             taken_by=samples.doctor.id,
         )

@@ -40,7 +40,7 @@ LEAST_ATTACHED = 0.4  # of what was measured on an armed resident: a program tha
 def _dedupe_off() -> Any:
     """Every delivery is a new reading."""
     count = iter(range(1_000_000_000))
-    return mock.patch.object(inbox_service, "_key", lambda conn, reading: f"{reading.key()[:40]}{next(count)}")
+    return mock.patch.object(inbox_service, "_key", lambda conn, reading: f"{reading.key()}{next(count)}")
 
 
 def _arming_ignored() -> Any:

@@ -19,7 +19,7 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.domain.staff import Organization, Practitioner
-from device_drivers.readings import KEY_LETTERS
+from device_drivers.readings import key_of
 from sync.fhir.codes import UNITS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -140,7 +140,7 @@ def measurements(draw: st.DrawFn) -> Measurement:
         device=draw(maybe_id),
         device_time=draw(st.none() | st.just("2026-03-??T08:41:07")),
         clock_offset_s=draw(st.none() | st.floats(-1e9, 1e9)),
-        reading_key=draw(st.none() | st.text("0123456789abcdef", min_size=KEY_LETTERS, max_size=KEY_LETTERS)),
+        reading_key=draw(st.none() | st.text(max_size=20).map(key_of)),
         context=draw(context),
         arm=draw(st.sampled_from(["", "left", "right"])),
         flags=tuple(draw(st.lists(tokens, max_size=3))),
