@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.clock import instant, local
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from sync.fhir import codes
 from sync.fhir.build import (
@@ -21,7 +23,6 @@ from sync.fhir.build import (
     extension,
     group,
     identifier,
-    own_identifier,
     part,
     quantity,
     reference,
@@ -64,7 +65,7 @@ def to_fhir(measurement: Measurement) -> Json:
         TYPE,
         measurement.id,
         extension=_extensions(measurement),
-        identifier=[own_identifier(measurement.id), identifier(codes.READING_KEY, measurement.reading_key)],
+        identifier=[identifier(codes.READING_KEY, measurement.reading_key)],
         status=measurement.status.value,
         category=[concept(coding(codes.OBSERVATION_CATEGORY, _category(measurement.kind)))],
         code=_code(measurement),
@@ -85,21 +86,22 @@ def from_fhir(body: Any) -> Measurement:
     """Raises NotOurs for an observation of another kind or without a result yet."""
     found = opened(body, TYPE)
     kind = _kind(found)
-    clock, device = found.extension("clock"), found.target("device", "Device")
-    offset = clock.part("offset").number("valueDecimal")
+    values, at = tuple(_values(found, kind)), _measured_at(found)
+    device = found.target("device", "Device")
+    basis, offset, device_time = _clock_of(found.extension("clock"), at)
     return Measurement(
         id=found.need("id"),
         person=needed(found.target("subject", "Patient"), TYPE + ".subject"),
         encounter=found.target("encounter", "Encounter"),
         kind=kind,
-        values=tuple(_values(found, kind)),
-        measured_at=_measured_at(found),
-        time_basis=_BASES.get(clock.part("basis").text("valueCode"), TimeBasis.UNKNOWN),
+        values=values,
+        measured_at=at,
+        time_basis=basis,
         source=_SOURCES.get(found.extension("source").text("valueCode"), Source.DEVICE if device else Source.MANUAL),
         status=_status(found),
         device=device,
-        device_time=clock.part("deviceTime").text("valueString") or None,
-        clock_offset_s=None if offset is None else float(offset),
+        device_time=device_time,
+        clock_offset_s=offset,
         reading_key=found.identifier(codes.READING_KEY) or None,
         context=_context(found),
         arm=found.child("bodySite").code(codes.ARM),
@@ -184,7 +186,7 @@ def _extensions(measurement: Measurement) -> list[Json | None]:
         group(
             "clock",
             part("basis", valueCode=measurement.time_basis.value),
-            part("deviceTime", valueString=measurement.device_time),
+            _device_time(measurement),
             part("offset", valueDecimal=None if offset is None else Decimal(repr(offset))),
         ),
         extension("source", valueCode=measurement.source.value),
@@ -195,7 +197,38 @@ def _extensions(measurement: Measurement) -> list[Json | None]:
     ]
 
 
+def _device_time(measurement: Measurement) -> Json | None:
+    """The device's own time; nothing where that follows from the others, as it does for every reading whose clock was trusted."""
+    follows = _shown(measurement.time_basis, measurement.measured_at, measurement.clock_offset_s)
+    if measurement.device_time == follows:
+        return None
+    return part("deviceTime", valueString=measurement.device_time) or part(_NO_DEVICE_TIME, valueBoolean=True)
+
+
+def _shown(basis: TimeBasis, measured_at: str, offset: float | None) -> str | None:
+    """What a clock so many seconds behind showed at that moment, as devices tell it: local, no zone, to the second or millisecond.
+
+    None where the moment was not reckoned from it. The store cuts an instant to its millisecond, so what is left of one counts whole.
+    """
+    if offset is None or basis not in _RECKONED:
+        return None
+    try:
+        shown = local(instant(measured_at)).replace(tzinfo=None) - timedelta(seconds=offset)
+        shown += timedelta(microseconds=-shown.microsecond % 1000)
+    except (OverflowError, ValueError):
+        return None
+    return shown.isoformat(timespec="milliseconds" if shown.microsecond else "seconds")
+
+
 # ---- in
+
+
+def _clock_of(clock: Element, measured_at: str) -> tuple[TimeBasis, float | None, str | None]:
+    """How the moment was found, the offset in seconds, and the device's own time as it was given."""
+    basis, told = _BASES.get(clock.part("basis").text("valueCode"), TimeBasis.UNKNOWN), clock.part("offset").number("valueDecimal")
+    offset = None if told is None else float(told)
+    given = clock.part("deviceTime").text("valueString")
+    return basis, offset, given or (None if clock.part(_NO_DEVICE_TIME).flag("valueBoolean") else _shown(basis, measured_at, offset))
 
 
 def _kind(found: Element) -> MeasurementKind:
@@ -277,5 +310,7 @@ def _value(name: str, given: Element) -> MeasuredValue:
     return MeasuredValue(name, value, given.unit(), comparator)
 
 
+_NO_DEVICE_TIME = "noDeviceTime"
+_RECKONED = frozenset({TimeBasis.DEVICE, TimeBasis.CORRECTED})
 _BASES: Mapping[str, TimeBasis] = {one.value: one for one in TimeBasis}
 _SOURCES: Mapping[str, Source] = {one.value: one for one in Source}
