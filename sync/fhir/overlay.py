@@ -82,7 +82,7 @@ class Walk:
             if understood is not None and target is not None:
                 merged[target] = self._value(path, element, before[understood], ours[target])
                 after = target
-            elif understood is None or self._stays(path, element, before[understood]):
+            elif self._stays(path, element, before[understood]) if understood is not None else not _is_in(element, ours):
                 strangers.setdefault(after, []).append(element)
         # what we understood in another form than the base has it is left to the base, unless it changed
         settled = {target for index, target in to_ours.items() if target not in merged and same(before[index], ours[target])}
@@ -96,6 +96,11 @@ class Walk:
     def _stays(self, path: str, element: Any, before: Any) -> bool:
         """Whether an element that we removed stays all the same."""
         return path.rpartition(".")[2] in UNION or (self._kept and not same(element, before))
+
+
+def _is_in(element: Any, ours: list[Any]) -> bool:
+    """Whether we say the same without having it from there: where nothing was ever agreed on, both sides may."""
+    return any(same(element, one) for one in ours)
 
 
 def _is_list(value: Any) -> bool:

@@ -68,6 +68,16 @@ def test_both_added_to_a_list() -> None:
     assert sorted(one["value"] for one in merged.body["telecom"]) == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("agreed", [{}, visit(identifier=[{"system": "urn:no", "value": "1"}])], ids=["nothing agreed", "agreed"])
+def test_what_both_say_stands_once(agreed: dict[str, Any]) -> None:
+    """H7: a resident read in from files twice has one number."""
+    shared = [*agreed.get("identifier", []), {"system": "urn:card", "value": "5"}]
+    ours, theirs = visit(identifier=shared), visit(identifier=[{"system": "urn:x", "value": "y"}, *shared])
+    merged = three_way(agreed, ours, theirs)
+    assert not merged.clashes
+    assert sorted(one["value"] for one in merged.body["identifier"]) == sorted(one["value"] for one in theirs["identifier"])
+
+
 def test_what_both_changed_is_for_a_person() -> None:
     base = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", "gender": "male"}
     merged = three_way(base, base | {"birthDate": "1950-01-11", "gender": "female"}, base | {"birthDate": "1951-01-01"})
