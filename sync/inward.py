@@ -49,6 +49,7 @@ from sync.fhir import (
     supply_delivery,
     supply_request,
     task,
+    trip,
     verdict,
 )
 from sync.fhir.build import Json
@@ -386,7 +387,9 @@ _TAKERS: Mapping[str, Take] = {
     "CarePlan": _plain(care_plan.from_fhir),
     "Consent": _plain(contract.from_fhir),
     "MeasureReport": _plain(measure_report.from_fhir),
-    "List": _plain(sample.from_fhir),
-    "Communication": _plain(communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir, health_education.from_fhir),
+    "List": _plain(sample.from_fhir, trip.from_fhir),
+    "Communication": _plain(
+        communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir, health_education.from_fhir, trip.return_from_fhir
+    ),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

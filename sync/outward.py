@@ -44,6 +44,7 @@ from sync.fhir import (
     supply_delivery,
     supply_request,
     task,
+    trip,
 )
 from sync.fhir.build import Json
 from sync.replica import Ref
@@ -309,6 +310,8 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "contract_step": _plain("contract_step", contract.step_to_fhir),
     "measure_report": _plain("measure_report", measure_report.to_fhir),
     "health_education": _plain("health_education", health_education.to_fhir),
+    "trip": _plain("trip", trip.to_fhir),
+    "trip_return": _plain("trip_return", trip.return_to_fhir),
     "formulary": _plain("formulary", medication_knowledge.to_fhir),
     "stock_move": _moves,
 }

@@ -35,6 +35,7 @@ from sync.fhir import (
     questionnaire_response,
     sample,
     supply_request,
+    trip,
 )
 from sync.fhir.build import Json
 from sync.fhir.element import NotOurs, Unreadable
@@ -80,21 +81,26 @@ def _seen_line(_conn: Reading, body: Json) -> Json:
     return prescription.line_to_fhir(part.sheet, part.sheet.lines[0], part.number)
 
 
-def _seen_message(_conn: Reading, body: Json) -> Json:
-    """A Communication is one of four things of ours."""
-    for from_fhir, to_fhir in _MESSAGES:
-        try:
-            return to_fhir(from_fhir(body))
-        except NotOurs:
-            pass
-    raise NotOurs(communication.TYPE, "no message of ours")
+def _seen_one_of(*pairs: tuple[Callable[[Any], Any], Callable[[Any], Json]]) -> Callable[[Reading, Json], Json]:
+    """A resource that carries one of several things of ours; the mark of each says which."""
+
+    def seen(_conn: Reading, body: Json) -> Json:
+        for from_fhir, to_fhir in pairs[:-1]:
+            try:
+                return to_fhir(from_fhir(body))
+            except NotOurs:
+                pass
+        return pairs[-1][1](pairs[-1][0](body))
+
+    return seen
 
 
-_MESSAGES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Json]], ...] = (
+_seen_message = _seen_one_of(
     (communication.from_fhir, communication.to_fhir),
     (critical_step.from_fhir, critical_step.to_fhir),
     (contract.step_from_fhir, contract.step_to_fhir),
     (health_education.from_fhir, health_education.to_fhir),
+    (trip.return_from_fhir, trip.return_to_fhir),
 )
 
 
@@ -122,7 +128,7 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "Communication": _seen_message,
     "CarePlan": _seen(care_plan.from_fhir, care_plan.to_fhir),
     "Consent": _seen(contract.from_fhir, contract.to_fhir),
-    "List": _seen(sample.from_fhir, sample.to_fhir),
+    "List": _seen_one_of((sample.from_fhir, sample.to_fhir), (trip.from_fhir, trip.to_fhir)),
     "MeasureReport": _seen(measure_report.from_fhir, measure_report.to_fhir),
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),

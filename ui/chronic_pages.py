@@ -29,7 +29,7 @@ from ui.pages.trip.page import TripPage
 
 TODAY, REGISTERS, TRIPS = "today", "registers", "trips"
 _CONCERNED = frozenset({"enrolment", "filled_form", "contact", "prescription", "person"})
-_ON_THE_TRIP = frozenset({"contact", "encounter", "measurement", "critical_step", "person", "received"})
+_ON_THE_TRIP = frozenset({"contact", "encounter", "measurement", "critical_step", "person", "received", "trip", "trip_return"})
 
 
 class ChronicPages(Tabbed):

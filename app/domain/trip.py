@@ -23,6 +23,18 @@ class Trip:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeatReturn:
+    """What a seat had to say when it was reckoned up: so many readings belong to nobody there. Written once; a seat's newest one counts."""
+
+    id: str
+    trip: str
+    seat: str
+    unclaimed: int
+    by: str
+    at: str
+
+
 class SlipEnd(StrEnum):
     """What became of a slip."""
 

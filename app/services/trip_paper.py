@@ -115,6 +115,8 @@ def _sums(found: Reckoning) -> tuple[str, ...]:
     return (
         label(RETURN, "slips", n=len(found.slips), walk_ins=found.walk_ins, **counts),
         label(RETURN, "unclaimed", n=found.unclaimed),
+        *(label(RETURN, "elsewhere", seat=seat, n=n) for seat, n in found.elsewhere.items()),
+        *(label(RETURN, "silent", seat=seat) for seat in found.silent),
         label(RETURN, "retests", names="、".join(found.retests) or none),
         label(RETURN, "untold", names="、".join(found.untold) or none),
         label(RETURN, "settled" if found.settled else "unsettled"),

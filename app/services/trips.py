@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.domain.ids import new_id
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.domain.programme import Contact, ContactOutcome, ContactWay
-from app.domain.trip import SlipEnd, Trip
+from app.domain.trip import SeatReturn, SlipEnd, Trip
 from app.errors import KnownError
 from app.logs import hide_names
 from app.rules.retest import open_retest
@@ -79,13 +79,18 @@ class SlipRow:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """收车核对. ``walk_ins``: how many were measured that day without a slip of this trip. ``retests``, ``untold``: names with phones."""
+    """收车核对. ``walk_ins``: how many were measured that day without a slip of this trip. ``retests``, ``untold``: names with phones.
+
+    ``unclaimed``: at this computer now. ``elsewhere``: seat → how many it had when it was reckoned up; ``silent``: seats that said nothing.
+    """
 
     slips: tuple[SlipRow, ...]
     walk_ins: int
     unclaimed: int
     retests: tuple[str, ...]
     untold: tuple[str, ...]
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
 
     def count(self, end: SlipEnd) -> int:
         """How many slips came to that."""
@@ -94,7 +99,7 @@ class Reckoning:
     @property
     def settled(self) -> bool:
         """Nothing is left that only the people in the square could still answer."""
-        return not (self.count(SlipEnd.OPEN) or self.unclaimed or self.retests or self.untold)
+        return not (self.count(SlipEnd.OPEN) or self.unclaimed or any(self.elsewhere.values()) or self.retests or self.untold)
 
 
 def trip_policy() -> Mapping[str, Any]:
@@ -154,18 +159,32 @@ class Trips:
 
         return self._desk.write(NEEDED, work)
 
+    def reckon(self, trip: Trip) -> SeatReturn:
+        """Tell the other seats what there is to say of this one."""
+        unclaimed = self._unclaimed()
+
+        def work(uow: UnitOfWork) -> SeatReturn:
+            made = SeatReturn(new_id(), trip.id, self._desk.seat, unclaimed, uow.actor.practitioner, uow.at)
+            trips.RETURNS.add(uow, made)
+            return made
+
+        return self._desk.write(NEEDED, work)
+
     def reckoning(self, trip: Trip) -> Reckoning:
         """As things stand now, computed from visits, readings and what was said."""
         day = date.fromisoformat(trip.day)
         today = self._today()
 
-        def query(conn: Reading) -> tuple[tuple[SlipRow, ...], int, tuple[str, ...]]:
+        def query(conn: Reading) -> tuple[tuple[SlipRow, ...], int, tuple[str, ...], dict[str, SeatReturn]]:
             visits = [one for one in encounters.of_day(conn, day) if one.status not in _VOID]
             values = measurements.of_encounters(conn, [one.id for one in visits])
-            return _slips(conn, trip, visits, values, today), _walk_ins(trip, visits, values), _retests(conn, visits, values)
+            told = trips.returns(conn, trip.id)
+            return _slips(conn, trip, visits, values, today), _walk_ins(trip, visits, values), _retests(conn, visits, values), told
 
-        slips, walk_ins, retests = self._desk.read("chart.read", query)
-        return Reckoning(slips, walk_ins, self._unclaimed(), retests, self._untold(day))
+        slips, walk_ins, retests, told = self._desk.read("chart.read", query)
+        elsewhere = {seat: one.unclaimed for seat, one in told.items() if seat != self._desk.seat}
+        silent = tuple(seat for seat in trip.seats if seat != self._desk.seat and seat not in told)
+        return Reckoning(slips, walk_ins, self._unclaimed(), retests, self._untold(day), elsewhere, silent)
 
     # inside
 

@@ -32,6 +32,7 @@ from app.domain.rx_comment import Comment, CommentAnswer, Sample
 from app.domain.settlement import Settlement
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
+from app.domain.trip import SeatReturn, Trip
 from app.store import (
     accounts,
     care,
@@ -53,6 +54,7 @@ from app.store import (
     settlements,
     stock,
     supplying,
+    trips,
 )
 from app.store.differing import Differs, same
 from app.store.once import Once
@@ -88,6 +90,8 @@ Record = (
     | ContractStep
     | MeasureReport
     | HealthEducation
+    | Trip
+    | SeatReturn
     | Sample
     | Comment
     | CommentAnswer
@@ -113,6 +117,7 @@ _TARGETS = {
     "contract": "contract",
     "organization": "organization",
     "comment": "rx_comment",
+    "trip": "trip",
     "sheet": "prescription",
 }
 _NOT_NEEDED: Mapping[type, frozenset[str]] = {
@@ -156,6 +161,8 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "contract_step": care.CONTRACT_STEPS.get,
     "measure_report": indicators.MEASURE_REPORTS.get,
     "health_education": care.EDUCATION.get,
+    "trip": trips.TRIPS.get,
+    "trip_return": trips.RETURNS.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
 }
@@ -384,7 +391,10 @@ _WRITERS: Mapping[type, Writer] = {
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
-    **{each.kind: _told_again(each) for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS, settlements.SETTLEMENTS)},
+    **{
+        each.kind: _told_again(each)
+        for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS, settlements.SETTLEMENTS, *trips.ALL)
+    },
     SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
     StockMove: _move,
 }

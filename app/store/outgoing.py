@@ -47,6 +47,8 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "contract_step": "Communication",
         "measure_report": "MeasureReport",
         "health_education": "Communication",
+        "trip": "List",
+        "trip_return": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",
     }

@@ -29,6 +29,7 @@ from app.store import (
     settlements,
     stock,
     supplying,
+    trips,
 )
 from app.store.rows import rows_where
 from app.store.tables import access, metadata
@@ -131,6 +132,8 @@ _MANY: Mapping[str, Many] = {
     "contract_step": care.CONTRACT_STEPS.by_ids,
     "measure_report": indicators.MEASURE_REPORTS.by_ids,
     "health_education": care.EDUCATION.by_ids,
+    "trip": trips.TRIPS.by_ids,
+    "trip_return": trips.RETURNS.by_ids,
     "formulary": formulary.houses,
     "stock_move": stock.by_ids,
 }

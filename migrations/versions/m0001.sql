@@ -1057,6 +1057,21 @@ CREATE TABLE supply_step (
 
 CREATE INDEX ix_supply_step_request ON supply_step (request);
 
+CREATE TABLE trip_return (
+    id TEXT NOT NULL,
+    trip TEXT NOT NULL,
+    seat TEXT NOT NULL,
+    unclaimed INTEGER NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_trip_return PRIMARY KEY (id),
+    CONSTRAINT fk_trip_return_trip FOREIGN KEY(trip) REFERENCES trip (id),
+    CONSTRAINT fk_trip_return_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_trip_return_trip ON trip_return (trip);
+
 CREATE TABLE correction (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pytest
+
 from app.domain.care_plan import CareRole, PlanPart, PlanText, standing
 from app.domain.contract import Contract, ContractEnd, ContractStep
 from app.domain.critical_value import CriticalAct, CriticalStep
@@ -17,9 +19,22 @@ from app.domain.ids import new_id
 from app.domain.indicators import MeasureReport
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
-from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people
+from app.domain.trip import SeatReturn, Trip
+from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people, trips
 from app.store.unit_of_work import UnitOfWork
-from sync.fhir import care_plan, communication, contract, critical_step, episode_of_care, health_education, questionnaire_response
+from sync.fhir import (
+    care_plan,
+    communication,
+    contract,
+    critical_step,
+    episode_of_care,
+    health_education,
+    person,
+    questionnaire_response,
+    sample,
+    trip,
+)
+from sync.fhir.element import BadResource, NotOurs
 from sync.http import HttpLink
 from sync.hub.resources import check
 from sync.replica import Ref
@@ -28,6 +43,7 @@ from tests.sync.fhir.test_round_trips import wired
 from tests.sync.seats import Seat, settled
 
 WHO, DOCTOR, AT = samples.resident.id, samples.doctor.id, "2026-03-05T00:41:00.000Z"
+OTHER = replace(samples.resident, id=samples.made("second on the roster"), identifiers=())
 CASE = Enrolment(new_id(), WHO, Programme.HYPERTENSION, "2026-03-05", Basis.THREE_DAYS, DOCTOR, AT)
 FORM = FilledForm(
     new_id(),
@@ -81,6 +97,10 @@ REPORT = MeasureReport(
 )
 
 
+TRIP = Trip(new_id(), "2026-03-06", "柳树村", ("A1", "A2"), (WHO, OTHER.id), 20, DOCTOR, AT)
+RETURN = SeatReturn(new_id(), TRIP.id, "A1", 2, DOCTOR, AT)
+
+
 def _begun(uow: UnitOfWork) -> None:
     accounts.save_organization(uow, samples.clinic)
     accounts.save_practitioner(uow, samples.doctor)
@@ -97,6 +117,9 @@ def _begun(uow: UnitOfWork) -> None:
     care.CONTRACT_STEPS.add(uow, ENDED)
     indicators.MEASURE_REPORTS.add(uow, REPORT)
     care.EDUCATION.add(uow, TAUGHT)
+    people.add(uow, OTHER)
+    trips.TRIPS.add(uow, TRIP)
+    trips.RETURNS.add(uow, RETURN)
 
 
 def public_health() -> tuple[dict[str, Any], ...]:
@@ -110,6 +133,9 @@ def public_health() -> tuple[dict[str, Any], ...]:
         contract.to_fhir(AGREED),
         contract.step_to_fhir(ENDED),
         health_education.to_fhir(TAUGHT),
+        person.to_fhir(OTHER),
+        trip.to_fhir(TRIP),
+        trip.return_to_fhir(RETURN),
     )
 
 
@@ -132,6 +158,8 @@ def test_the_other_seat_knows_them(seat: Seat, other: Seat, link: HttpLink) -> N
         "contract_step": ENDED,
         "measure_report": REPORT,
         "health_education": TAUGHT,
+        "trip": TRIP,
+        "trip_return": RETURN,
     }
     assert {kind: other.read(kind, one.id) for kind, one in told.items()} == told
     (case,) = other.store.read(lambda conn: enrolments.open_in(conn, Programme.HYPERTENSION))
@@ -267,3 +295,38 @@ def test_a_reading_from_home_is_one_at_the_other_seat_too(seat: Seat, other: Sea
     settled(seat.sync(link), other.sync(link))
     assert other.store.read(lambda conn: measurements.home(conn, [WHO], "")) == [home]
     assert home not in other.store.read(lambda conn: measurements.series(conn, [WHO], kind, ""))
+
+
+def test_a_trip_planned_at_one_seat_is_reckoned_up_at_either_and_nothing_said_is_lost(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """Two say of one slip, and both seats reckon up, before they meet."""
+    seat.write(_begun)
+    settled(seat.sync(link), other.sync(link))
+    refused = Contact(new_id(), WHO, "trip", ContactWay.VILLAGE, ContactOutcome.REFUSES, DOCTOR, "2026-03-06T02:00:00.000Z")
+    away = replace(refused, id=new_id(), outcome=ContactOutcome.AWAY, at="2026-03-06T03:00:00.000Z")
+    last = replace(RETURN, id=new_id(), unclaimed=0, at="2026-03-06T04:00:00.000Z")
+    office = replace(RETURN, id=new_id(), seat="B1", unclaimed=0, at="2026-03-06T05:00:00.000Z")
+    for place, said, word in ((seat, away, last), (other, refused, office)):
+        place.write(partial(contacts.CONTACTS.add, one=said))
+        place.write(partial(trips.RETURNS.add, one=word))
+    for _ in range(2):
+        seat.sync(link)
+        other.sync(link)
+    for place in (seat, other):
+        told = place.store.read(lambda conn: contacts.CONTACTS.of_people(conn, [WHO], "2026-03-06"))
+        assert told == [away, refused], "both stand, the newest first"
+        assert place.store.read(lambda conn: trips.returns(conn, TRIP.id)) == {"A1": last, "B1": office}
+    assert [(one.pushed, one.pulled) for one in (seat.sync(link), other.sync(link))] == [(0, 0), (0, 0)]
+
+
+def test_a_list_of_something_else_is_no_trip() -> None:
+    body = wired(trip.to_fhir(TRIP))
+    assert trip.from_fhir(body) == TRIP
+    twice = body | {"entry": body["entry"] * 2}
+    for wrong, error in ((twice, BadResource), (body | {"entry": []}, BadResource), (body | {"extension": []}, NotOurs)):
+        with pytest.raises(error):
+            trip.from_fhir(wrong)
+    with pytest.raises(NotOurs):
+        sample.from_fhir(body)
+    bare = wired(trip.return_to_fhir(RETURN)) | {"about": []}
+    with pytest.raises(BadResource):
+        trip.return_from_fhir(bare)

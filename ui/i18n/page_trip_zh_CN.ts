@@ -186,5 +186,21 @@
         <source>Note, if there is more to say</source>
         <translation>说明（可不填）</translation>
     </message>
+    <message>
+        <source>Noted for this computer: {n} readings belong to nobody</source>
+        <translation>已记下本机核对：待认领数据 {n} 条</translation>
+    </message>
+    <message>
+        <source>{told}. Nothing heard of seat {seats} yet</source>
+        <translation>{told}。座席 {seats} 还没有核对</translation>
+    </message>
+    <message>
+        <source>seat {seat}: {n} readings belong to nobody</source>
+        <translation>座席 {seat} 待认领数据 {n} 条</translation>
+    </message>
+    <message>
+        <source>This computer is reckoned up</source>
+        <translation>本机核对完</translation>
+    </message>
 </context>
 </TS>

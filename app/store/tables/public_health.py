@@ -164,5 +164,14 @@ trip = clinical(
     refers("by", "practitioner.id"),
     text("at"),
     person="",
-    synced=False,
+)
+
+trip_return = clinical(
+    "trip_return",
+    refers("trip", "trip.id", index=True),
+    text("seat"),
+    Column("unclaimed", Integer, nullable=False),
+    refers("by", "practitioner.id"),
+    text("at"),
+    person="",
 )

@@ -17,7 +17,7 @@ from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.person import Person
 from app.domain.programme import ContactOutcome
-from app.domain.trip import SlipEnd, Trip
+from app.domain.trip import SeatReturn, SlipEnd, Trip
 from app.errors import KnownError
 from app.printing.preview import rasterise
 from app.services.charting import Charting
@@ -27,6 +27,7 @@ from app.services.trip_departure import Check, Departure, Taking
 from app.services.trip_paper import ROSTER, TripPaper
 from app.services.trips import Trips
 from app.store import clinical, encounters, measurements, people
+from app.store import trips as store_trips
 from app.store.unit_of_work import UnitOfWork
 from tests.app.printing.pages import plain
 from tests.app.services.test_desk import trail
@@ -131,6 +132,19 @@ def test_every_slip_comes_to_something(desk: Desk, trips: Trips, trip: Trip, thr
     trips.say(trip, three[2], ContactOutcome.AWAY)
     assert trips.reckoning(trip).settled
     assert not Trips(desk, lambda: 2).reckoning(trip).settled, "readings that belong to nobody"
+
+
+def test_every_seat_says_what_it_has_left_and_a_silent_one_is_named(desk: Desk, trips: Trips, trip: Trip) -> None:
+    found = trips.reckoning(trip)
+    assert (found.elsewhere, found.silent) == ({}, tuple(seat for seat in ("A1", "A2") if seat != desk.seat))
+    mine = Trips(desk, lambda: 3).reckon(trip)
+    assert (mine.seat, mine.unclaimed) == (desk.seat, 3) and trips.reckoning(trip).elsewhere == {}, "this one is counted as it is now"
+    for n, at in ((2, "2026-03-05T04:00:00.000Z"), (0, "2026-03-05T05:00:00.000Z")):
+        told = SeatReturn(new_id(), trip.id, "B7", n, desk.who.practitioner, at)
+        desk.store.write(lambda uow, told=told: store_trips.RETURNS.add(uow, told)).result()  # type: ignore[misc]
+        assert trips.reckoning(trip).elsewhere == {"B7": n}, "the newest word of a seat counts"
+    left = replace(trips.reckoning(trip), slips=(), unclaimed=0)
+    assert left.settled and not replace(left, elsewhere={"B7": 2}).settled
 
 
 def test_who_was_measured_after_refusing_was_measured(desk: Desk, trips: Trips, trip: Trip, three: list[str]) -> None:

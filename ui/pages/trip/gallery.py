@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock, iso
 from app.domain.programme import Contact, ContactOutcome, ContactWay
-from app.domain.trip import SlipEnd, Trip
+from app.domain.trip import SeatReturn, SlipEnd, Trip
 from app.services.trip_departure import Check, Taking
 from app.services.trips import ENDS, Reckoning, SlipRow
 from ui.bridge import Bridge
@@ -50,9 +50,15 @@ RETURNING = Reckoning(
     2,
     ("王秀英 13900001234",),
     ("王秀英 13900001234",),
+    {"A2": 1},
 )
 SETTLED = replace(
-    RETURNING, slips=tuple(replace(one, end=SlipEnd.MEASURED, note="") for one in RETURNING.slips), unclaimed=0, retests=(), untold=()
+    RETURNING,
+    slips=tuple(replace(one, end=SlipEnd.MEASURED, note="") for one in RETURNING.slips),
+    unclaimed=0,
+    retests=(),
+    untold=(),
+    elsewhere={},
 )
 
 
@@ -77,6 +83,10 @@ class Trips:
         rows = (replace(one, end=ENDS[outcome], note=note) if one.person == person else one for one in self.found.slips)
         self.found = replace(self.found, slips=tuple(rows))
         return Contact("c", person, "trip", ContactWay.VILLAGE, outcome, "d", iso(NOW))
+
+    def reckon(self, trip: Trip) -> SeatReturn:
+        """Nothing is left here."""
+        return SeatReturn("r", trip.id, "A1", 0, "d", iso(NOW))
 
     def reckoning(self, trip: Trip) -> Reckoning:
         """The same for each."""

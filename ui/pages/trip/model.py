@@ -10,7 +10,7 @@ from typing import Protocol
 from app.clock import Clock, local_day
 from app.domain.dates import read_date
 from app.domain.programme import Contact, ContactOutcome
-from app.domain.trip import Trip
+from app.domain.trip import SeatReturn, Trip
 from app.errors import KnownError
 from app.services.trip_departure import Check
 from app.services.trip_paper import RETURN, ROSTER, SLIPS
@@ -24,6 +24,7 @@ class Planning(Protocol):
     def plan(self, day: date, village: str, seats: Sequence[str], persons: Sequence[str], free: int = 0) -> Trip: ...
     def listed(self) -> list[Trip]: ...
     def say(self, trip: Trip, person: str, outcome: ContactOutcome, note: str = "") -> Contact: ...
+    def reckon(self, trip: Trip) -> SeatReturn: ...
     def reckoning(self, trip: Trip) -> Reckoning: ...
 
 
@@ -65,7 +66,7 @@ class Opened:
 
 
 class TripModel(PageModel):
-    """``trips`` None = not read yet; ``opened`` None = none is in front. ``seat``: this one's name."""
+    """``trips`` None = not read yet; ``opened`` None = none is in front. ``seat``: this one's name; ``told``: what it said last."""
 
     def __init__(self, trips: Planning, leaving: Leaving, paper: Paper, clock: Clock, seat: str) -> None:
         super().__init__()
@@ -76,6 +77,7 @@ class TripModel(PageModel):
         self.opened: Opened | None = None
         self._wanted = ""
         self.person = ""
+        self.told: SeatReturn | None = None
         self._reading = Rereading(self, lambda: self._read, self._show)
 
     @property
@@ -131,6 +133,12 @@ class TripModel(PageModel):
         if opened is not None and person:
             self.do(lambda: self._trips.say(opened.trip, person, outcome, note), lambda _: self.load())
 
+    def reckon(self) -> None:
+        """Tell the other computers what there is to say of this one."""
+        opened = self.opened
+        if opened is not None:
+            self.do(lambda: self._trips.reckon(opened.trip), self._reckoned)
+
     def print(self, kind: str, despite: str, done: Callable[[bytes], None]) -> None:
         """Roster, slips or the page of the return. KnownError ``trip_stale`` is shown."""
         opened = self.opened
@@ -148,6 +156,10 @@ class TripModel(PageModel):
         self._paper.printed(kind, trip, pdf, despite)
 
     # inside
+
+    def _reckoned(self, made: SeatReturn) -> None:
+        self.told = made
+        self.load()
 
     def _planned(self, made: Trip) -> None:
         self.draft, self._wanted, self.person = None, made.id, ""

@@ -57,7 +57,10 @@ class TripPage(QWidget):
         self._one.setVisible(opened is not None)
         if opened is not None:
             self._tell(opened)
-        self.notice.follow(model.error)
+        told = model.told if opened is not None and model.told is not None and model.told.trip == opened.trip.id else None
+        self.notice.follow(
+            model.error, "" if told is None else self.tr("Noted for this computer: {n} readings belong to nobody").format(n=told.unclaimed)
+        )
 
     def _tell(self, opened: Opened) -> None:
         trip, found = opened.trip, opened.found
@@ -72,7 +75,7 @@ class TripPage(QWidget):
         self.despite.setVisible(opened.stale)
         self.slips.show_rows(found.slips, self._counted(opened))
         self._left.setText(self._unsettled(opened))
-        theme.set_tone(self._left, "ink", "ok" if found.settled else "warn")
+        theme.set_tone(self._left, "ink", "ok" if found.settled and not found.silent else "warn")
         chosen = bool(self.model.person)
         for part in (self.refused, self.away, self.note):
             part.setEnabled(chosen)
@@ -85,10 +88,16 @@ class TripPage(QWidget):
     def _unsettled(self, opened: Opened) -> str:
         found = opened.found
         if found.settled:
-            return self.tr("All reckoned up: the van may leave")
+            told = self.tr("All reckoned up: the van may leave")
+            return (
+                told
+                if not found.silent
+                else self.tr("{told}. Nothing heard of seat {seats} yet").format(told=told, seats="、".join(found.silent))
+            )
         parts = [self.tr("{n} slips without an outcome").format(n=found.count(SlipEnd.OPEN))] if found.count(SlipEnd.OPEN) else []
         if found.unclaimed:
             parts.append(self.tr("{n} readings belong to nobody").format(n=found.unclaimed))
+        parts += [self.tr("seat {seat}: {n} readings belong to nobody").format(seat=seat, n=n) for seat, n in found.elsewhere.items() if n]
         if found.retests:
             parts.append(self.tr("to be measured again: {names}").format(names="、".join(found.retests)))
         if found.untold:
@@ -176,6 +185,7 @@ class TripPage(QWidget):
         self.refused = button(self.tr("Refused"), lambda: self._say(ContactOutcome.REFUSES))
         self.away = button(self.tr("Absent or left"), lambda: self._say(ContactOutcome.AWAY))
         self.note = TextField(self.tr("Note"), self.tr("Note, if there is more to say"))
-        made.body.addWidget(flowing(self.refused, self.away, self.note, back))
+        self.reckon = button(self.tr("This computer is reckoned up"), self.model.reckon)
+        made.body.addWidget(flowing(self.refused, self.away, self.note, self.reckon, back))
         made.body.addWidget(self._left)
         return made
