@@ -26,6 +26,8 @@ from app.rules.findings import Review
 from app.rules.pack import Pack
 
 Given = Mapping[str, Any]
+_DAY = date(2026, 3, 1)
+"""The day of a sheet whose case names none; whether it expired is then not asked."""
 
 
 def review_case(given: Given, pack: Pack) -> Review:
@@ -53,7 +55,7 @@ def context_of(given: Given) -> RxContext:
 
 
 def _patient(given: Given, today: date | None) -> PatientFacts:
-    """What was measured or answered counts as of the day of the sheet; without one it is of unknown age."""
+    """``today``: as the case names it. A weight that is told is that day's; a "no" of a day that is not told is asked again."""
     return PatientFacts(
         age_years=_number(given.get("age_years")),
         sex=str(given.get("sex", "0")),
@@ -62,8 +64,8 @@ def _patient(given: Given, today: date | None) -> PatientFacts:
         diagnoses=tuple(given.get("diagnoses") or ()),
         pregnant=_answer(given.get("pregnant"), today),
         lactating=_answer(given.get("lactating"), today),
-        weight_kg=DatedNumber(_number(given.get("weight_kg")), today),
-        egfr=DatedNumber(_number(given.get("egfr")), today),
+        weight_kg=DatedNumber(_number(given.get("weight_kg")), today or _DAY),
+        egfr=DatedNumber(_number(given.get("egfr")), today or _DAY),
         pain_patient=bool(given.get("pain_patient")),
     )
 
@@ -77,7 +79,7 @@ def _prescriber(given: Given) -> PrescriberFacts:
 
 
 def _sheet(given: Given) -> SheetFacts:
-    kind = given.get("kind") or "普通"
+    kind, last = given.get("kind") or "普通", _date(given.get("valid_until"))
     long_term = kind == "长期"
     return SheetFacts(
         kind=SheetKind.ORDINARY if long_term else SheetKind(kind),
@@ -94,8 +96,8 @@ def _sheet(given: Given) -> SheetFacts:
         emergency_one_day=given.get("emergency_1day", False),
         missing=tuple(given.get("missing") or ()),
         age_text=given.get("age_text") or "",
-        today=_date(given.get("today")),
-        valid_until=_date(given.get("valid_until")),
+        today=_date(given.get("today")) or (None if last else _DAY),
+        valid_until=last,
     )
 
 

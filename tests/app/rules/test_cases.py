@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.rules.case_review import review_case
 from app.rules.cases import FAIL, PASS, SKIPPED, all_areas, check_file, run_case
 from app.rules.pack import Pack
 from tests.app.rules.conftest import CASES, read_cases, read_shared, shared_file
@@ -85,6 +86,16 @@ def test_a_case_may_say_less_or_more(base_pack: Pack, area: str, given: Mapping[
     """Absent, null and unknown keys of others' cases change no answer and break none."""
     result = run_case({"id": "X", "area": area, "given": given, "expected": expected}, all_areas(base_pack))
     assert result.status == PASS, result.detail
+
+
+def test_a_weight_that_is_told_is_the_days(pack: Pack) -> None:
+    """A child's dose is judged by it, and not blocked for want of a recent one; without any it is."""
+    child = {"age_years": 6, "sex": "1", "weight_kg": 20}
+    items = [{"drug": "paracetamol-tab", "single": 250, "per_day": 3, "days": 3}]
+    assert not review_case({"patient": child, "items": items}, pack).objections
+    double = review_case({"patient": child | {"weight_kg": 10}, "items": items}, pack)
+    unknown = review_case({"patient": child | {"weight_kg": None}, "items": items}, pack)
+    assert [{one.code for one in found.objections} for found in (double, unknown)] == [{"RX-SAF-05"}, {"RX-SAF-01"}]
 
 
 def test_a_file_of_cases_may_be_the_list_itself(tmp_path: Path) -> None:
