@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from sync.replica import Page, Ref, Remote, Replica, Unreadable
 
 _ASKED_AT_ONCE = 50
 _REMEMBERED = 20_000
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = KEY_SYSTEM.encode()
 _WILL_NOT = frozenset({400, 403, 404, 405, 410, 501})
 
@@ -93,19 +95,31 @@ class IdMap:
         unmet = {ref for ref in refs if ref not in self._here}
         for ref, here in self._replica.local_ids(self._peer, unmet).items():
             self.learnt(Ref(ref.fhir_type, here), ref.fhir_id)
-        for fhir_type in sorted({ref.fhir_type for ref in unmet if ref not in self._here}):
-            ids = sorted(ref.fhir_id for ref in unmet if ref.fhir_type == fhir_type and ref not in self._here)
-            for start in range(0, len(ids), _ASKED_AT_ONCE):
-                self._meet(self._carried(fhir_type, ids[start : start + _ASKED_AT_ONCE]))
+        lost = [ref for ref in unmet if ref not in self._here]
+        self._meet(dict.fromkeys(lost) | dict(self._there_now(lost)))
 
-    def _carried(self, fhir_type: str, ids: Sequence[str]) -> dict[Ref, str | None]:
-        query = [("_id", ",".join(ids)), ("_elements", "identifier,meta"), ("_count", str(len(ids)))]
-        found: dict[Ref, str | None] = dict.fromkeys(Ref(fhir_type, one) for one in ids)
-        for body in matches(self._link, fhir_type, query):
-            ref = Ref(fhir_type, str(body.get("id")))
-            if ref in found:
-                found[ref] = own_id(body)
-        return found
+    def recall(self, refs: Collection[Ref]) -> bool:
+        """Learn which of these the peer holds under our own ids, though it may number by now; whether any.
+
+        What it was sent while ids of ours were thought to do may have arrived though the answer was lost: to make it anew would double
+        it. Only a UUID is nobody else's; another server's ``Device/17`` is another device.
+        """
+        self.expect(refs)
+        lost = [ref for ref in refs if ref not in self._there and _UUID.fullmatch(ref.fhir_id)]
+        held = [ref for ref, one in self._there_now(lost) if one in (None, ref.fhir_id)]
+        for ref in held:
+            self.learnt(ref, ref.fhir_id)
+        return bool(held)
+
+    def _there_now(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, str | None]]:
+        """Those of these ids of the peer's that it holds, each with the id of ours that it carries."""
+        for fhir_type in sorted({ref.fhir_type for ref in refs}):
+            ids = sorted(ref.fhir_id for ref in refs if ref.fhir_type == fhir_type)
+            for start in range(0, len(ids), _ASKED_AT_ONCE):
+                some = ids[start : start + _ASKED_AT_ONCE]
+                query = [("_id", ",".join(some)), ("_elements", "identifier,meta"), ("_count", str(len(some)))]
+                found = ((str(body.get("id")), body) for body in matches(self._link, fhir_type, query))
+                yield from ((Ref(fhir_type, there), own_id(body)) for there, body in found if there in some)
 
 
 def shows_numbers(page: Page) -> bool:

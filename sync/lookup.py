@@ -16,10 +16,10 @@ from app.store import people, sync_state
 from app.store.audit import PROGRAM
 from app.store.database import Store
 from app.store.unit_of_work import UnitOfWork
+from sync import renaming
 from sync.clinic import ClinicReplica
 from sync.dialect import Dialect, learn
 from sync.fhir import person as patient
-from sync.fhir.build import own_identifier
 from sync.fhir.element import Unreadable
 from sync.id_map import IdMap, shows_numbers
 from sync.link import Answer, Link, LinkFault
@@ -117,8 +117,7 @@ class Lookup:
             some = ids[start : start + _AT_ONCE]
             yield from self._pages(link, fhir_type, [("_id", ",".join(some)), ("_count", str(len(some)))])
             if not self._dialect(link).client_ids:
-                carried = ",".join("|".join((one["system"], one["value"])) for one in map(own_identifier, some) if one)
-                yield from self._pages(link, fhir_type, [("identifier", carried), ("_count", str(len(some)))])
+                yield from self._pages(link, fhir_type, [renaming.asked(fhir_type, some), ("_count", str(len(some)))])
 
     def _pages(self, link: Link, fhir_type: str, query: Sequence[tuple[str, str]]) -> Iterator[Page]:
         """Every page of a search; none of a type that the peer does not give us."""

@@ -15,7 +15,7 @@ def publish(link: Link, body: Json) -> None:
     ref = Ref(str(body["resourceType"]), str(body["id"]))
     status = _put(link, str(ref), body)
     if not status.startswith("2"):
-        status = _put(link, renaming.search_of(body, ref), renaming.outward(body, ref, None, lambda _: None))
+        status = _put(link, renaming.search_of(ref), renaming.outward(body, ref, None, lambda _: None))
     if not status.startswith("2"):
         raise KnownError("publish_refused", status=status)
 

@@ -99,6 +99,7 @@ class Push:
         """Answer for every entry of a bundle whose reply was lost: it may have been stored, so it is not put together anew."""
         items = [item for item in items_of(kept) if not self._is_answered(item)]
         if items:
+            self._wire.resume(items)
             self._ship(items)
         else:
             self._replica.settle(self._peer, [])
@@ -175,7 +176,7 @@ class Push:
                 [item for item in items if item not in again], [one for item, one in zip(items, judged, strict=True) if item not in again]
             )
             return [again] if again else []
-        if judged.refuses_ids and self._may_number_itself():
+        if judged.refuses_ids and self._may_number_itself(items):
             return [items]
         if judged.kind is Kind.TOO_LARGE:
             self._dialect.refused_size(len(items))
@@ -209,15 +210,15 @@ class Push:
         # Something was taken or refused by itself: this was no transaction, and what refers may have gone before what it refers to.
         self._dialect.transactions = False
         if all(one.refuses_ids for one in judged if one.kind is Kind.REFUSED):
-            self._may_number_itself()
+            self._may_number_itself(items)
         return refused
 
-    def _may_number_itself(self) -> bool:
-        """A server that never took an id of ours and does not know one is spoken to as one that gives its own: also safe if it is not."""
-        if self._dialect.guesses_ids:
-            self._dialect.client_ids = False
-            return True
-        return False
+    def _may_number_itself(self, items: Sequence[Item]) -> bool:
+        """A server that never took an id of ours and does not know one is spoken to as one that gives its own, unless it holds one."""
+        guessed = self._dialect.guesses_ids
+        if guessed:
+            self._dialect.client_ids = self._dialect.ids_proven = self._wire.recall(items)
+        return guessed and not self._dialect.client_ids
 
     def _parts(self, items: list[Item]) -> list[list[Item]]:
         """Bundles that may go now, at least one, in their order; the last may have to be parted again when its turn comes."""

@@ -1,21 +1,19 @@
 """Resources under a peer's ids: references and the id rewritten on the way out and told in our ids again on the way in. Pure functions.
 
-A server that numbers resources itself finds ours by an identifier. Our records carry their UUID as one; all are given one more in a
-system of the project's own, by which every reader sees that the server numbers. It is taken away again on the way in, so that a
-resource says the same before and after the journey.
+A server that numbers resources itself finds ours by an identifier in a system of the project's own, by which every reader sees, too,
+that the server numbers. Only there it is needed: it is added on the way out and taken away again on the way in, so that a resource says
+the same before and after the journey. Nothing else tells what a resource is called here.
 """
 
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from sync.envelope import is_id
-from sync.fhir.build import Json, own_identifier
-from sync.fhir.codes import UUID_SYSTEM
+from sync.fhir.build import Json
 from sync.replica import Ref
 
 KEY_SYSTEM = "urn:xiangyi:id"
@@ -27,18 +25,20 @@ BY_TAG = frozenset(
 """Types that have no list of identifiers in R4: a tag names them."""
 
 _REFERENCE = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(/_history/[A-Za-z0-9\-.]{1,64})?")
-_URN = "urn:uuid:"
 
 Names = Callable[[Ref], str | None]
 """An id on the other side, None where there is none."""
 
 
-def search_of(body: Json, ref: Ref) -> str:
+def asked(fhir_type: str, ids: Iterable[str]) -> tuple[str, str]:
+    """Search parameter and value by which a server that numbers finds resources of ours."""
+    return "_tag" if fhir_type in BY_TAG else "identifier", ",".join(f"{KEY_SYSTEM}|{one}" for one in ids)
+
+
+def search_of(ref: Ref) -> str:
     """``Type?identifier=system|value``, percent-encoded: how the server finds the resource, or finds that it has none yet."""
-    if ref.fhir_type in BY_TAG:
-        return f"{ref.fhir_type}?_tag={quote(f'{KEY_SYSTEM}|{ref.fhir_id}', safe='')}"
-    key = _key_in(body, ref) or _added_key(ref)
-    return f"{ref.fhir_type}?identifier={quote(key['system'] + '|' + key['value'], safe='')}"
+    name, value = asked(ref.fhir_type, [ref.fhir_id])
+    return f"{ref.fhir_type}?{name}={quote(value, safe='')}"
 
 
 def outward(body: Json, ref: Ref, remote_id: str | None, names: Names) -> Json:
@@ -53,7 +53,7 @@ def outward(body: Json, ref: Ref, remote_id: str | None, names: Names) -> Json:
         return told
     if ref.fhir_type in BY_TAG:
         return _tagged(told, ref)
-    return told | {"identifier": [*_rows(told.get("identifier")), _added_key(ref)]}
+    return told | {"identifier": [*(one for one in _rows(told.get("identifier")) if one.get("system") != KEY_SYSTEM), _key(ref)]}
 
 
 def inward(body: Json, fhir_id: str, names: Names, base: str) -> Json:
@@ -74,8 +74,7 @@ def own_id(body: Json) -> str | None:
     meta = body.get("meta")
     rows = [*_rows(body.get("identifier")), *_rows(meta.get("tag") if isinstance(meta, dict) else None)]
     added = [one.get("value") or one.get("code") for one in rows if one.get("system") == KEY_SYSTEM]
-    found = next((str(one) for one in added if is_id(one)), None)
-    return found or next((one for row in rows if (one := _uuid_in(row)) is not None), None)
+    return next((str(one) for one in added if is_id(one)), None)
 
 
 def targets(value: object, base: str) -> Iterator[Ref]:
@@ -92,14 +91,7 @@ def targets(value: object, base: str) -> Iterator[Ref]:
             stack.extend(node)
 
 
-def _key_in(body: Json, ref: Ref) -> dict[str, str] | None:
-    """Our UUID, where it is the only one among the identifiers: a second one would make the search ambiguous on the way in."""
-    uuids = [row for row in _rows(body.get("identifier")) if _uuid_in(row) is not None]
-    own = own_identifier(ref.fhir_id)
-    return own if own is not None and [_uuid_in(row) for row in uuids] == [ref.fhir_id] else None
-
-
-def _added_key(ref: Ref) -> dict[str, str]:
+def _key(ref: Ref) -> dict[str, str]:
     return {"system": KEY_SYSTEM, "value": ref.fhir_id}
 
 
@@ -108,16 +100,6 @@ def _tagged(told: Json, ref: Ref) -> Json:
     meta = dict(meta) if isinstance(meta, dict) else {}
     tags = [one for one in _rows(meta.get("tag")) if one.get("system") != KEY_SYSTEM]
     return told | {"meta": meta | {"tag": [*tags, {"system": KEY_SYSTEM, "code": ref.fhir_id}]}}
-
-
-def _uuid_in(row: Json) -> str | None:
-    value = row.get("value")
-    if row.get("system") != UUID_SYSTEM or not isinstance(value, str) or not value.startswith(_URN):
-        return None
-    try:
-        return str(uuid.UUID(value.removeprefix(_URN)))
-    except ValueError:
-        return None
 
 
 def _rows(value: object) -> list[Json]:
@@ -143,7 +125,7 @@ def _referring_out(value: Any, names: Names) -> Any:
         return rest | {"reference": f"{ref.fhir_type}/{there}{found[3] or ''}"}
     if "identifier" in rest:
         return rest
-    logical = {"type": ref.fhir_type, "identifier": own_identifier(ref.fhir_id) or _added_key(ref)}
+    logical = {"type": ref.fhir_type, "identifier": _key(ref)}
     return {name: one for name, one in rest.items() if name != "reference"} | logical
 
 
@@ -169,4 +151,4 @@ def _logical(value: Json) -> str | None:
     if "reference" in value or not isinstance(key, dict) or not isinstance(value.get("type"), str):
         return None
     told = key.get("value")
-    return str(told) if key.get("system") == KEY_SYSTEM and is_id(told) else _uuid_in(key)
+    return str(told) if key.get("system") == KEY_SYSTEM and is_id(told) else None

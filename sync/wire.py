@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import unquote
 
 from sync import envelope, jsontext
 from sync.answers import Judgement, Kind, body_of
@@ -19,7 +18,7 @@ from sync.link import Answer, Link, LinkFault
 from sync.order import clusters
 from sync.outbox import Item, bundle_of
 from sync.pull import TYPES
-from sync.renaming import outward, search_of
+from sync.renaming import asked, outward, search_of
 from sync.replica import Ref, Remote, Replica
 
 _RANK = {name: place for place, name in enumerate(TYPES)}
@@ -65,11 +64,20 @@ class Wire:
             return envelope.put(str(item.ref), text, item.if_match)
         told = jsontext.dumps(outward(body, item.ref, there, self._ids.there))
         if there is None:
-            return envelope.put(search_of(body, item.ref), told)
+            return envelope.put(search_of(item.ref), told)
         return envelope.put(f"{item.ref.fhir_type}/{there}", told, item.if_match)
 
     def _under_our_id(self, ref: Ref) -> str | None:
         return ref.fhir_id if self._ids.there(ref) is not None else None
+
+    def recall(self, items: Sequence[Item]) -> bool:
+        """See :meth:`IdMap.recall`."""
+        return self._ids.recall([item.ref for item in items])
+
+    def resume(self, items: Sequence[Item]) -> None:
+        """Before what is in flight is put in another form than it may have been sent in."""
+        if not self._dialect.client_ids:
+            self.recall(items)
 
     # ---- what the answers say
 
@@ -108,9 +116,8 @@ class Wire:
         return not self._dialect.client_ids and self._ids.there(item.ref) is not None
 
     def _found(self, item: Item) -> list[str]:
-        fhir_type, _, query = search_of(jsontext.loads(item.text), item.ref).partition("?")
-        name, _, value = query.partition("=")
-        return [str(one.get("id")) for one in matches(self._link, fhir_type, [(name, unquote(value)), ("_count", "2")])]
+        query = [asked(item.ref.fhir_type, [item.ref.fhir_id]), ("_count", "2")]
+        return [str(one.get("id")) for one in matches(self._link, item.ref.fhir_type, query)]
 
     # ---- reading one resource
 

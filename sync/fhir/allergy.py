@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.clinical import Allergy
 from app.domain.ids import derived_id
-from sync.fhir.build import Json, absent, coding, concept, extension, own_identifier, reference, resource, wire_instant
+from sync.fhir.build import Json, absent, coding, concept, extension, reference, resource, wire_instant
 from sync.fhir.codes import ABSENT_UNKNOWN, ALLERGY_CLINICAL, ALLERGY_TOKEN, ALLERGY_VERIFICATION
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -24,7 +24,6 @@ def to_fhir(allergy: Allergy, recorder: str | None = None) -> Json:
         TYPE,
         allergy.id,
         extension=[extension("clinical-status", valueCode=allergy.clinical_status if wrong else "")],
-        identifier=[own_identifier(allergy.id)],
         clinicalStatus=None if wrong else concept(coding(ALLERGY_CLINICAL, allergy.clinical_status)),
         verificationStatus=concept(coding(ALLERGY_VERIFICATION, allergy.verification)),
         code=concept(coding(ALLERGY_TOKEN, allergy.token), text=allergy.text),
@@ -70,7 +69,6 @@ def none_known(person: str, at: str, source: str, holds: bool) -> Json:
     return resource(
         TYPE,
         none_known_id(person),
-        identifier=[own_identifier(none_known_id(person))],
         clinicalStatus=concept(coding(ALLERGY_CLINICAL, "active" if holds else "inactive")),
         verificationStatus=concept(coding(ALLERGY_VERIFICATION, "unconfirmed" if holds else "refuted")),
         code=concept(coding(ABSENT_UNKNOWN, NONE_KNOWN, "No known allergies"), text="无已知过敏史"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from app.clock import instant, local
 from sync.fhir.codes import DATA_ABSENT, EXTENSION, UCUM, UUID_SYSTEM, ucum_of
 
 Json = dict[str, Any]
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def resource(fhir_type: str, record_id: str, **elements: Any) -> Json:
@@ -120,10 +118,8 @@ def part(name: str, **value: Any) -> Json | None:
     return None
 
 
-def own_identifier(record_id: str) -> Json | None:
-    """The record's id as an identifier, by which servers that give ids of their own still find it (sync.md 4.2)."""
-    if _UUID.fullmatch(record_id):
-        return {"system": UUID_SYSTEM, "value": "urn:uuid:" + record_id}
+def urn(record_id: str) -> Json | None:
+    """What is no resource of its own, as a whole sheet is none, named by its id. What a resource is called stands in :mod:`sync.renaming`."""
     try:
         return {"system": UUID_SYSTEM, "value": uuid.UUID(record_id).urn}
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.care_plan import CareRole, PlanPart, PlanText
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.codes import PLAN_PART
 from sync.fhir.element import NotOurs, needed, opened
 
@@ -28,7 +28,6 @@ def to_fhir(one: PlanText) -> Json:
         TYPE,
         one.id,
         extension=[group(_MARK, part("role", valueCode=one.role.value), part("template", valueString=one.template))],
-        identifier=[own_identifier(one.id)],
         replaces=[reference(TYPE, gone) for gone in one.replaces],
         status="active",
         intent="plan",

@@ -14,7 +14,7 @@ from app.domain.rx_comment import ANSWER_FORMAT, FORMAT, AnswerAct, Comment, Com
 from app.domain.rx_document import DocumentError, read
 from app.rules.reviewing import review_policy
 from sync.fhir import codes, signed_words
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 from sync.fhir.signed_words import AUTHOR, COMMENT, VERIFIED
 
@@ -68,7 +68,6 @@ def answer_to_fhir(one: CommentAnswer, comment: Comment) -> Json:
                 part("publicKey", valueString=one.public_key),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="completed",
         businessStatus=concept(coding(codes.REVIEW_ACT, one.act.value), text=one.note),
         intent="order",

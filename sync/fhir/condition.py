@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.domain.clinical import Condition
-from sync.fhir.build import Json, assembled, coding, concept, extension, own_identifier, reference, wire_instant, wire_time
+from sync.fhir.build import Json, assembled, coding, concept, extension, reference, wire_instant, wire_time
 from sync.fhir.codes import CONDITION_CATEGORY, CONDITION_CLINICAL, CONDITION_VERIFICATION, ICD10, ICD10_CN
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -26,7 +26,6 @@ def to_fhir(condition: Condition, recorder: str | None = None) -> Json:
         TYPE,
         condition.id,
         extension=[extension("clinical-status", valueCode=condition.clinical_status if wrong else "")],
-        identifier=[own_identifier(condition.id)],
         clinicalStatus=None if wrong else concept(coding(CONDITION_CLINICAL, condition.clinical_status)),
         verificationStatus=concept(coding(CONDITION_VERIFICATION, condition.verification)),
         category=[concept(coding(CONDITION_CATEGORY, "encounter-diagnosis" if condition.encounter else "problem-list-item"))],

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.contract import Contract, ContractEnd, ContractStep
 from sync.fhir import message
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.codes import CONSENT_CATEGORY, CONSENT_SCOPE
 from sync.fhir.element import NotOurs, needed, opened
 
@@ -34,7 +34,6 @@ def to_fhir(one: Contract) -> Json:
                 part("renews", valueReference=reference(TYPE, one.renews)),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="active",
         scope=concept(coding(CONSENT_SCOPE, "treatment")),
         category=[concept(coding(CONSENT_CATEGORY, _KIND), text="家庭医生签约服务协议")],

@@ -14,7 +14,7 @@ from app.rules.findings import Severity
 from app.rules.reviewing import review_policy
 from app.services.review_context import SignedFinding
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, extension, own_identifier, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, extension, reference, resource, wire_instant
 
 TYPE = "DetectedIssue"
 
@@ -41,7 +41,6 @@ def finding_to_fhir(sheet: Prescription, number: int, found: SignedFinding) -> J
         TYPE,
         key,
         extension=[extension("rule", valueString=one.rule)],
-        identifier=[own_identifier(key)],
         status="final",
         code=concept(coding(codes.RX_FINDING, one.code)),
         severity=_SEVERITY[one.severity],
@@ -59,7 +58,6 @@ def objection_to_fhir(sheet: Prescription, step: ReviewStep, number: int) -> Jso
     return resource(
         TYPE,
         key,
-        identifier=[own_identifier(key)],
         status="final",
         code=concept(coding(codes.RX_COMMENT, one.code, words)),
         severity="high" if step.act is ReviewAct.REFUSED else "moderate",
@@ -84,7 +82,6 @@ def comment_to_fhir(sheet: Prescription, one: Comment, number: int) -> Json:
     return resource(
         TYPE,
         key,
-        identifier=[own_identifier(key)],
         status="final",
         code=concept(coding(codes.RX_COMMENT, code, words)),
         severity={CommentClass.EXCESSIVE: "high", CommentClass.UNFIT: "moderate"}.get(class_of([code]), "low"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.device import Device
-from sync.fhir.build import Json, coding, concept, extension, identifier, own_identifier, resource
+from sync.fhir.build import Json, coding, concept, extension, identifier, resource
 from sync.fhir.codes import BLUETOOTH, DEVICE_HUB_ID, DEVICE_KIND, MDC
 from sync.fhir.element import NotOurs, opened
 
@@ -35,7 +35,7 @@ def to_fhir(device: Device) -> Json:
         TYPE,
         device.id,
         extension=[extension("driver", valueString=device.driver), extension("address", valueString=device.address)],
-        identifier=[own_identifier(device.id), identifier(DEVICE_HUB_ID, device.hub_id), identifier(BLUETOOTH, bluetooth)],
+        identifier=[identifier(DEVICE_HUB_ID, device.hub_id), identifier(BLUETOOTH, bluetooth)],
         status="active",
         manufacturer=device.maker,
         serialNumber=device.serial,

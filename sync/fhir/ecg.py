@@ -16,7 +16,7 @@ from app.clock import instant, iso
 from app.domain.ecg import EcgRecording
 from app.domain.ids import derived_id
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, extension, group, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, extension, group, part, quantity, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, needed, opened
 
 TYPE = "Observation"
@@ -160,7 +160,6 @@ def _observation(recording: EcgRecording, fhir_id: str, status: str, span: tuple
     return resource(
         TYPE,
         fhir_id,
-        identifier=[own_identifier(fhir_id)],
         status=status,
         category=[concept(coding(codes.OBSERVATION_CATEGORY, "procedure"))],
         code=concept(coding(codes.LOINC, codes.ECG_PANEL), coding(codes.MDC, codes.ECG_MDC), text="心电图"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
-from sync.fhir.build import Json, coding, concept, extension, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, extension, group, part, reference, resource, wire_instant
 from sync.fhir.codes import ACT_CODE, ACT_PRIORITY, PARTICIPATION
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
@@ -44,7 +44,6 @@ def to_fhir(encounter: Encounter, participants: Iterable[str] = (), diagnoses: S
             ),
             extension("note", valueString=encounter.note),
         ],
-        identifier=[own_identifier(encounter.id)],
         status=encounter.status.value,
         statusHistory=[_reached(status, getattr(encounter, name)) for status, name in _REACHED if getattr(encounter, name)],
         **{"class": coding(ACT_CODE, encounter.kind.value, _KINDS[encounter.kind])},

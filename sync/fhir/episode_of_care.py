@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.programme import Basis, Closing, Enrolment, Programme
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.codes import PROGRAMME
 from sync.fhir.element import NotOurs, needed, opened
 
@@ -34,7 +34,6 @@ def to_fhir(one: Enrolment) -> Json:
                 part("note", valueString=one.note),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="finished" if one.closed_on else "active",
         type=[concept(coding(PROGRAMME, one.programme.value), text=_NAMES[one.programme])],
         patient=reference("Patient", one.person),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.clinical import Answer, Fact, FactKind
-from sync.fhir.build import Json, absent, assembled, coding, concept, own_identifier, reference, wire_instant
+from sync.fhir.build import Json, absent, assembled, coding, concept, reference, wire_instant
 from sync.fhir.codes import ANSWER, FACT, LOINC, OBSERVATION_CATEGORY
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -31,7 +31,6 @@ def to_fhir(fact: Fact, recorder: str | None = None) -> Json:
     return assembled(
         TYPE,
         fact.id,
-        identifier=[own_identifier(fact.id)],
         status="final",
         category=[concept(coding(OBSERVATION_CATEGORY, "social-history"))],
         code=concept(coding(LOINC, loinc), coding(FACT, fact.kind.value), text=question),

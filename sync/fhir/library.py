@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.rules.pack_file import MOST_BYTES, SUFFIX, Manifest
-from sync.fhir.build import Json, coding, concept, own_identifier, resource
+from sync.fhir.build import Json, coding, concept, resource
 from sync.fhir.element import BadResource, Element, NotOurs, opened, target_id
 
 TYPE, BINARY = "Library", "Binary"
@@ -42,7 +42,6 @@ def to_fhir(key: str, about: Manifest, body: bytes) -> Json:
     return resource(
         TYPE,
         key,
-        identifier=[own_identifier(key)],
         version=about.version,
         name=about.id,
         title=about.title,

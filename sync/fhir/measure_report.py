@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.indicators import MeasureReport
 from app.domain.units import rounded
-from sync.fhir.build import Json, coding, concept, extension, own_identifier, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, extension, reference, resource, wire_instant
 from sync.fhir.codes import MEASURE, POPULATION
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -22,7 +22,6 @@ def to_fhir(one: MeasureReport) -> Json:
         TYPE,
         one.id,
         extension=[extension("reported-by", valueReference=reference("Practitioner", one.by))],
-        identifier=[own_identifier(one.id)],
         status="complete",
         type="summary",
         measure=MEASURE + one.measure,

@@ -18,7 +18,7 @@ from sync.fhir.box import (
     strength_of,
     withdrawn_at,
 )
-from sync.fhir.build import Json, concept, extension, group, identifier, own_identifier, part, resource
+from sync.fhir.build import Json, concept, extension, group, identifier, part, resource
 from sync.fhir.element import Element, NotOurs, opened
 
 TYPE = "Medication"
@@ -45,7 +45,7 @@ def to_fhir(item: str, entry: FormularyEntry) -> Json:
             extension("trade-name", valueString=entry.trade_name),
             extension("catalogue-version", valueString=entry.version),
         ],
-        identifier=[own_identifier(item), identifier(codes.CATALOGUE_ITEM, item)],
+        identifier=[identifier(codes.CATALOGUE_ITEM, item)],
         code=named(entry.drug, own.name, item),
         status=status_of(entry),
         manufacturer={"display": own.maker},

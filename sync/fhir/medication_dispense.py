@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, quantity, reference, resource, wire_instant
 from sync.fhir.element import Element, NotOurs, needed, opened
 
 TYPE = "MedicationDispense"
@@ -45,7 +45,6 @@ def to_fhir(one: Dispense) -> Json:
                 part("back-at", valueDateTime=wire_instant(one.back_at)),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status=_STATUS[one.status],
         statusReasonCodeableConcept=concept(text=one.reason) if one.reason else None,
         medicationCodeableConcept=concept(coding(codes.FORMULARY, one.drug), text=one.name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from sync.fhir.build import Json, coding, concept, group, own_identifier, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, reference, resource, wire_instant
 from sync.fhir.codes import CONTACT_ABOUT
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -25,7 +25,6 @@ def to_fhir(mark: str, parts: list[Json | None], sent: Sent, category: str, text
         TYPE,
         sent["id"],
         extension=[group(mark, *parts)],
-        identifier=[own_identifier(sent["id"])],
         status="completed" if reached else "not-done",
         category=[concept(coding(CONTACT_ABOUT, category), text=text)],
         sent=wire_instant(sent["at"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.staff import Organization
-from sync.fhir.build import Json, coding, concept, extension, identifier, own_identifier, resource
+from sync.fhir.build import Json, coding, concept, extension, identifier, resource
 from sync.fhir.codes import DIVISION, ORGANIZATION_CODE, ORGANIZATION_TYPE
 from sync.fhir.element import Element, NotOurs, opened
 
@@ -18,7 +18,7 @@ def to_fhir(organization: Organization) -> Json:
         TYPE,
         organization.id,
         extension=[extension("division", valueCoding=coding(DIVISION, organization.division))],
-        identifier=[own_identifier(organization.id), identifier(ORGANIZATION_CODE, organization.code)],
+        identifier=[identifier(ORGANIZATION_CODE, organization.code)],
         active=True,
         type=[concept(coding(ORGANIZATION_TYPE, organization.type_code))],
         name=organization.name,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
-from sync.fhir.build import Json, coding, extension, own_identifier, reference, resource
+from sync.fhir.build import Json, coding, extension, reference, resource
 from sync.fhir.codes import DIVISION, DOCUMENT_NO, HEALTH_RECORD_NO, RESIDENT_ID, SEX
 from sync.fhir.element import Element, opened
 
@@ -32,7 +32,7 @@ def to_fhir(person: Person, links: Iterable[str] = (), organization: str | None 
             extension("householder", valueString=person.householder),
             extension("temporary-reason", valueString=person.temporary_reason),
         ],
-        identifier=[own_identifier(person.id), *({"system": SYSTEMS[one.kind], "value": one.value} for one in person.identifiers)],
+        identifier=[{"system": SYSTEMS[one.kind], "value": one.value} for one in person.identifiers],
         active=True,
         name=[{"use": "official", "text": person.name}] if person.name else None,
         telecom=[_telecom(phone, rank) for rank, phone in enumerate(person.phones, 1) if phone.relation == SELF],

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.ids import derived_id
 from app.domain.staff import Practitioner
-from sync.fhir.build import Json, coding, concept, extension, group, identifier, own_identifier, part, reference, resource, wire_time
+from sync.fhir.build import Json, coding, concept, extension, group, identifier, part, reference, resource, wire_time
 from sync.fhir.codes import LICENCE_NO, OWN, STAFF_NO
 from sync.fhir.element import NotOurs, opened, target_id
 
@@ -30,10 +30,7 @@ def to_fhir(practitioner: Practitioner) -> Json:
     return resource(
         TYPE,
         practitioner.id,
-        identifier=[
-            own_identifier(practitioner.id),
-            {"system": STAFF_NO, "value": practitioner.staff_no, "assigner": reference("Organization", practitioner.organization)},
-        ],
+        identifier=[{"system": STAFF_NO, "value": practitioner.staff_no, "assigner": reference("Organization", practitioner.organization)}],
         active=True,
         name=[{"use": "official", "text": practitioner.name}],
         qualification=[{"identifier": [licence], "code": concept(text=practitioner.title or "执业资格")}]
@@ -56,7 +53,6 @@ def role_to_fhir(practitioner: Practitioner) -> Json:
                 part("antibioticTier", valueCoding=coding(_TIER, practitioner.antibiotic_tier)),
             )
         ],
-        identifier=[own_identifier(role_id(practitioner.id))],
         active=True,
         period={"start": wire_time(practitioner.rights_from), "end": wire_time(practitioner.rights_to)},
         practitioner=reference(TYPE, practitioner.id),
@@ -69,7 +65,6 @@ def held_to_fhir(held: str, practitioner: str, organization: str, role: str, per
     return resource(
         ROLE,
         held,
-        identifier=[own_identifier(held)],
         active=True,
         period={"start": period[0], "end": period[1]},
         practitioner=reference(TYPE, practitioner),

@@ -15,7 +15,7 @@ from typing import Any
 from app.clock import instant, local_day
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, extension, group, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, extension, group, identifier, part, quantity, reference, resource, urn, wire_instant
 from sync.fhir.dosage import dosage_of, dosage_to_fhir
 from sync.fhir.element import Element, NotOurs, needed, opened
 
@@ -112,7 +112,6 @@ def line_to_fhir(sheet: Prescription, line: PrescriptionLine, number: int) -> Js
             extension("skin-test", valueString=line.skin_test),
             extension("price", valueMoney=_money(line.price_fen)),
         ],
-        identifier=[own_identifier(line.id)],
         status=_STATUS[sheet.state],
         statusReason=concept(coding(codes.PRESCRIPTION_STATE, sheet.state.value), text=sheet.cancel_reason),
         intent="order",
@@ -123,7 +122,7 @@ def line_to_fhir(sheet: Prescription, line: PrescriptionLine, number: int) -> Js
         authoredOn=wire_instant(sheet.signed_at),
         requester=reference("Practitioner", sheet.prescriber),
         reasonCode=[concept(coding(codes.ICD10, code, shown), text=shown) for code, shown in sheet.diagnoses],
-        groupIdentifier={"system": codes.PRESCRIPTION_NO, "value": sheet.number} if sheet.number else own_identifier(sheet.id),
+        groupIdentifier=name_of(sheet),
         courseOfTherapyType=concept(coding(codes.COURSE_OF_THERAPY, "continuous" if sheet.long_term else "acute")),
         note=[_annotation(_LINE, line.note), _annotation(_EXTENSION, sheet.extend_reason)],
         dosageInstruction=[dosage_to_fhir(line)],
@@ -133,6 +132,11 @@ def line_to_fhir(sheet: Prescription, line: PrescriptionLine, number: int) -> Js
             "expectedSupplyDuration": {"value": line.days, "unit": "天", "system": codes.UCUM, "code": "d"},
         },
     )
+
+
+def name_of(sheet: Prescription) -> Json | None:
+    """The sheet that several resources belong to: its number, before it has one its id."""
+    return identifier(codes.PRESCRIPTION_NO, sheet.number) or urn(sheet.id)
 
 
 def _head(sheet: Prescription, number: int) -> Json | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.rules.forms.reading import library
-from sync.fhir.build import Json, extension, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, extension, group, part, reference, resource, wire_instant
 from sync.fhir.codes import FORM
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
@@ -31,7 +31,6 @@ def to_fhir(one: FilledForm) -> Json:
                 part("reason", valueString=one.reason),
             )
         ],
-        identifier=own_identifier(one.id),
         questionnaire=f"{FORM}{one.form}|{one.version}",
         status=one.status.value,
         subject=reference("Patient", one.person),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.rx_comment import Sample
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, urn, wire_instant
 from sync.fhir.element import BadResource, NotOurs, needed, opened
 
 TYPE = "List"
@@ -29,14 +29,13 @@ def to_fhir(one: Sample) -> Json:
                 part("population", valueInteger=one.population),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="current",
         mode="snapshot",
         title=f"处方点评抽样 {one.month:%Y-%m}",
         code=concept(coding(codes.LIST_KIND, KIND), text="处方点评抽样"),
         date=wire_instant(one.at),
         source=reference("Practitioner", one.practitioner),
-        entry=[{"item": {"type": "MedicationRequest", "identifier": own_identifier(sheet)}} for sheet in one.sheets],
+        entry=[{"item": {"type": "MedicationRequest", "identifier": urn(sheet)}} for sheet in one.sheets],
     )
 
 

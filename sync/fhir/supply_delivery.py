@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.domain.dispensing import MoveKind, StockMove
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, own_identifier, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.element import NotOurs, needed, opened
 
 TYPE = "SupplyDelivery"
@@ -48,7 +48,6 @@ def to_fhir(one: StockMove, shelf: str) -> Json | None:
                 part("dispense", valueReference=reference("MedicationDispense", one.dispense)),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="completed",
         type=concept(coding(SUPPLY_TYPE, "medication")),
         suppliedItem={"quantity": {"value": Decimal(one.pieces)}, "itemCodeableConcept": concept(coding(codes.FORMULARY, one.drug))},

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, identifier, own_identifier, part, quantity, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, identifier, part, quantity, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
 TYPE, STEP = "SupplyRequest", "Task"
@@ -52,7 +52,6 @@ def to_fhir(one: SupplyRequest) -> Json:
                 part("clinic", valueReference=reference("Organization", one.clinic) if one.clinic else None),
             )
         ],
-        identifier=[own_identifier(one.id)],
         status="active",
         itemCodeableConcept=concept(coding(codes.FORMULARY, one.drug), text=one.name),
         quantity=quantity(Decimal(one.pieces), one.piece),
@@ -117,7 +116,6 @@ def step_to_fhir(one: SupplyStep) -> Json:
                 part("reason", valueCode=one.reason),
             )
         ],
-        identifier=[own_identifier(one.id)],
         basedOn=[reference(TYPE, one.request)],
         status=_STATUS[one.status],
         statusReason=concept(text=one.note) if one.status in {SupplyStatus.FAILED, SupplyStatus.CANCELLED} else None,

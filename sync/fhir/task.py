@@ -13,8 +13,8 @@ from typing import Any
 from app.domain.ids import derived_id
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.review import VERDICTS, ReviewStep
-from sync.fhir import codes, provenance
-from sync.fhir.build import Json, coding, concept, identifier, own_identifier, reference, resource, wire_instant
+from sync.fhir import codes, prescription, provenance
+from sync.fhir.build import Json, coding, concept, identifier, reference, resource, wire_instant
 from sync.fhir.element import NotOurs, needed, opened
 
 TYPE = "Task"
@@ -71,9 +71,8 @@ def to_fhir(sheet: Prescription, asked: str, institution: str, steps: Iterable[R
     return resource(
         TYPE,
         request_id(sheet.id),
-        identifier=[own_identifier(request_id(sheet.id))],
         basedOn=[reference("MedicationRequest", line.id) for line in sheet.lines],
-        groupIdentifier={"system": codes.PRESCRIPTION_NO, "value": sheet.number} if sheet.number else own_identifier(sheet.id),
+        groupIdentifier=prescription.name_of(sheet),
         status=_STATUS[sheet.state],
         statusReason=concept(text=sheet.cancel_reason),
         businessStatus=concept(coding(codes.PRESCRIPTION_STATE, sheet.state.value)),

@@ -21,9 +21,9 @@ from app.domain.person import Phone
 from app.domain.prescription import PrescriptionState
 from app.store import audit, clinical, conflicts, corrections, devices, ecg, encounters, measurements, people, prescriptions, sync_state
 from app.store.unit_of_work import UnitOfWork
-from sync.fhir.build import own_identifier
 from sync.http import HttpLink
 from sync.hub.server import HubServer
+from sync.renaming import asked
 from sync.replica import Lane
 from tests.sync.conftest import EVERYBODY, KEY, Between, Peer, emptied
 from tests.sync.fhir import samples
@@ -84,9 +84,7 @@ def test_nothing_known_is_told_and_taken_back(seat: Seat, link: HttpLink) -> Non
 
 def there(link: Any, fhir_type: str, person: str) -> list[dict[str, Any]]:
     """What the server has about a resident, under whatever id it knows that one."""
-    key = own_identifier(person)
-    assert key is not None
-    found = searched(link, "Patient", [("identifier", f"{key['system']}|{key['value']}")])
+    found = searched(link, "Patient", [("_id", person)]) or searched(link, "Patient", [asked("Patient", [person])])
     if fhir_type == "Patient":
         return found
     (patient,) = found

@@ -16,7 +16,9 @@ from app.services.signin import SignIn
 from app.store import people, settings, sync_state
 from sync import ndjson, page
 from sync.canonical import content_hash
+from sync.fhir.build import urn
 from sync.ndjson import MANIFEST, NOT_TAKEN
+from sync.renaming import BY_TAG
 from tests.sync.seats import UP, Seat, add_person, record_visit, resident
 
 
@@ -71,6 +73,25 @@ def test_the_same_folder_again_changes_nothing(seat: Seat, other: Seat, tmp_path
     mine = ndjson.take(seat.store, tmp_path / "a")
     assert (mine.applied.changed, mine.applied.conflicts) == (0, 0) and mine.applied.same > 20
     assert edits > 0
+
+
+def test_files_of_the_version_before_are_read(seat: Seat, other: Seat, tmp_path: Path) -> None:
+    """Every resource named its own UUID among its identifiers then."""
+    seat.write(record_visit)
+    ndjson.export(seat.store, tmp_path / "a")
+    (tmp_path / "a" / MANIFEST).unlink()
+    for path in (tmp_path / "a").glob("*.ndjson"):
+        bodies = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        named = [body | {"identifier": [urn(body["id"]), *body.get("identifier", [])]} for body in bodies if path.stem not in BY_TAG]
+        path.write_text("".join(json.dumps(body) + "\n" for body in named or bodies), encoding="utf-8")
+    imported = ndjson.take(other.store, tmp_path / "a")
+    assert (imported.applied.conflicts, imported.applied.set_aside, imported.not_taken) == (0, 0, None)
+    assert other.whole() == seat.whole()
+    mine = ndjson.take(seat.store, tmp_path / "a")
+    assert (mine.applied.conflicts, mine.applied.set_aside) == (0, 0)
+    assert seat.whole() == other.whole()
+    ndjson.export(other.store, tmp_path / "b")
+    assert hashes(tmp_path / "a").keys() == hashes(tmp_path / "b").keys()
 
 
 def test_a_broken_off_import_goes_on_where_it_was(seat: Seat, other: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

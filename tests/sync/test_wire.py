@@ -18,13 +18,14 @@ from sync.http import HttpLink
 from sync.id_map import DOUBLED
 from sync.link import Answer, LinkFault
 from sync.push import LOST_THERE, REFUSED
+from sync.renaming import KEY_SYSTEM
 from sync.replica import Lane, Ref
 from tests.conftest import StartPeer
 from tests.sync.conftest import Between, Peer, outcome, says_nothing_of_ids
 from tests.sync.memory import MemoryReplica
 from tests.sync.runs import push, refs
 from tests.sync.seats import NOW
-from tests.sync.visits import condition, encounter, made, observation, patient, reference, visit
+from tests.sync.visits import condition, encounter, made, observation, patient, practitioner, reference, visit
 
 pytestmark = pytest.mark.fhir_peer
 
@@ -60,7 +61,7 @@ def store_there(peer: Peer, *resources: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def known(fhir_id: str) -> list[dict[str, str]]:
-    return [{"system": UUID_SYSTEM, "value": f"urn:uuid:{fhir_id}"}]
+    return [{"system": KEY_SYSTEM, "value": fhir_id}]
 
 
 def own() -> Dialect:
@@ -158,7 +159,7 @@ def test_two_resources_under_one_number_are_for_a_person(site: MemoryReplica, nu
     """sync.md 4.9, 25: neither the server nor we may choose; everything else goes on."""
     twin = {"resourceType": "Patient", "identifier": known(made("p1"))}
     store_there(numbers, twin, twin | {"gender": "male"})
-    site.save(patient("p1", identifier=known(made("p1"))), observation("o1", "p1"), patient("p2"))
+    site.save({"resourceType": "Patient", "id": made("p1")}, observation("o1", "p1"), patient("p2"))
     report = run_once(site, "up", numbers.link, clock)
     assert (report.error, report.parked, report.still_pending) == (None, 1, 1)
     assert site.state().parked[Ref("Patient", made("p1"))].code == DOUBLED
@@ -230,6 +231,51 @@ def test_a_server_that_hides_that_it_numbers_is_found_out(site: MemoryReplica, n
     push(site, between, dialect)
     assert not dialect.client_ids and site.waiting() == [] and len(numbers.dump()) == 10
     assert len(between.posted) == 4
+
+
+def test_what_arrived_under_our_ids_is_not_made_anew_by_number(site: MemoryReplica, peer: Peer) -> None:
+    """The reply to the first bundle is lost; before it is asked again, something read there says that the server numbers."""
+    site.save(*visit(1), practitioner("dr"))
+    between = Between(peer.link)
+    between.after = lambda method, body: LinkFault("sync_cut") if method.startswith("POST") else None
+    with pytest.raises(LinkFault):
+        push(site, between, Dialect(gzip=True))
+    there = set(peer.dump())
+    assert len(there) == 11 and len(site.waiting()) == 11
+    push(site, peer.link, own())
+    assert site.waiting() == [] and set(peer.dump()) == there
+    site.save(observation("o1.0", "p1", "e1", 190), observation("late", "p1", "e1"))
+    push(site, peer.link, own())
+    assert site.waiting() == [] and len(peer.dump()) == 12 and there < set(peer.dump())
+
+
+def test_a_number_of_another_server_is_not_taken_for_ours(site: MemoryReplica, peer: Peer) -> None:
+    """Asking what arrived under our ids must not find somebody else's ``Device/a-17``."""
+    site.save({"resourceType": "Device", "id": "a-17", "serialNumber": "ours"})
+    between = Between(peer.link)
+    between.before = lambda method, body: LinkFault("sync_cut") if method.startswith("POST") else None
+    with pytest.raises(LinkFault):
+        push(site, between, Dialect(gzip=True))
+    with requests.put(
+        f"{peer.base}/Device/a-17", json={"resourceType": "Device", "id": "a-17", "serialNumber": "theirs"}, timeout=5
+    ) as reply:
+        assert reply.status_code == 201
+    push(site, peer.link, own())
+    assert sorted(one["serialNumber"] for one in peer.dump().values()) == ["ours", "theirs"]
+
+
+def test_one_refusal_does_not_double_what_another_seat_wrote_under_our_ids(site: MemoryReplica, peer: Peer) -> None:
+    """A doctor of both seats, and a server that says nothing of ids: it holds one of ours, so it takes them."""
+    first = MemoryReplica()
+    first.save(practitioner("dr"))
+    push(first, peer.link)
+    site.save(practitioner("dr"), *visit(1))
+    between, dialect = Between(peer.link), Dialect(gzip=True)
+    refusals = [outcome(404, diagnostics="not now")]
+    between.before = lambda method, body: refusals.pop() if method.startswith("POST") and refusals else None
+    push(site, between, dialect)
+    assert dialect.client_ids and dialect.ids_proven and not site.waiting()
+    assert set(peer.dump()) == set(map(str, site.resources))
 
 
 def test_one_missing_page_does_not_make_a_server_one_that_numbers(site: MemoryReplica, peer: Peer) -> None:

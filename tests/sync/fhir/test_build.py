@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sync import jsontext
 from sync.fhir import condition, fact, observation
-from sync.fhir.build import concept, own_identifier, part, pruned, quantity
+from sync.fhir.build import concept, part, pruned, quantity, urn
 from tests.sync.fhir import records
 
 ASSEMBLED: list[st.SearchStrategy[dict[str, Any]]] = [
@@ -51,6 +51,6 @@ def test_a_number_keeps_its_digits(number: Decimal) -> None:
 
 @given(st.uuids(), st.booleans())
 def test_an_id_of_ours_is_an_urn(one: uuid.UUID, upper: bool) -> None:
-    told = own_identifier(str(one).upper() if upper else str(one))
+    told = urn(str(one).upper() if upper else str(one))
     assert told is not None and told["value"] == one.urn
-    assert own_identifier("x") is own_identifier(one.hex + "0") is None
+    assert urn("x") is urn(one.hex + "0") is None
