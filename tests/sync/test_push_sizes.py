@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from sync.dialect import Dialect
+from sync.dialect import MOST_BYTES, MOST_ENTRIES, Dialect
+from sync.envelope import compact
 from sync.http import HttpLink
 from sync.link import Answer, LinkFault
+from sync.outbox import _ENVELOPE
 from sync.push import TOO_LARGE
 from sync.replica import Ref
+from tests.benchmarks.test_sync_wire import REFERENCE
 from tests.sync.conftest import Between, outcome
 from tests.sync.memory import MemoryReplica
 from tests.sync.runs import assert_arrived, push, refs
@@ -99,7 +104,24 @@ def test_a_slow_link_is_given_what_it_carries_in_four_seconds() -> None:
     dialect.measured(8_000, 0.5)
     assert dialect.budget == 64_000
     dialect.measured(64_000, 0.0)
-    assert dialect.budget == 512 * 1024
+    assert dialect.budget == MOST_BYTES
+
+
+def test_a_backlog_goes_in_bundles_of_forty_visits(site: MemoryReplica, between: Between, link: HttpLink) -> None:
+    """On a line that carries them; the more visits are packed together, the fewer bytes each costs."""
+    for number in range(130):
+        site.save(*visit(number, readings=8))
+    push(site, between)
+    assert max(len(refs(body)) for body in between.posted) >= 440
+    assert_arrived(site, link)
+
+
+def test_forty_visits_fit_what_servers_take() -> None:
+    """1 MB is what Medplum takes unless it is told otherwise."""
+    visit_ = json.loads(REFERENCE.read_text(encoding="utf-8"))
+    text = compact(visit_)
+    assert len(visit_) == 11 and 40 * (len(text.encode()) + 11 * _ENVELOPE) <= MOST_BYTES < 1_000_000
+    assert MOST_ENTRIES >= 440
 
 
 def test_bundles_keep_to_the_budget_and_a_larger_unit_goes_in_parts(
