@@ -1,4 +1,4 @@
-"""The counter's pages under one entry of the rail: giving out, and the shelf."""
+"""The counter's pages under one entry of the rail: giving out, settling, asking elsewhere, and the shelf."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from PySide6.QtCore import QCoreApplication
 
 from app.clock import Clock
 from app.services.clinic import Clinic
+from app.services.printers import Printers
+from app.services.settlement_paper import SettlementPaper
 from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.page import DispensingPage
+from ui.pages.settlement.model import SettlementModel
+from ui.pages.settlement.page import SettlementPage
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.page import StockPage
 from ui.pages.supply.model import SupplyModel
 from ui.pages.supply.page import SupplyPage
 from ui.pages.tabbed import Tab, Tabbed
 
-GIVING, SHELF, SUPPLY = "dispensing", "stock", "supply"
-_CONCERNED = frozenset({"prescription", "review_step", "dispense", "stock_move", "supply_request", "supply_step"})
+GIVING, SETTLING, SHELF, SUPPLY = "dispensing", "settlement", "stock", "supply"
+_CONCERNED = frozenset({"prescription", "review_step", "dispense", "settlement", "stock_move", "supply_request", "supply_step"})
+_PAID = frozenset({"dispense", "settlement"})
 _ON_THE_SHELF = frozenset({"dispense", "stock_move", "formulary"})
 
 
@@ -28,6 +33,7 @@ class CounterPages(Tabbed):
         self._clinic, self._bridge, self._clock = clinic, bridge, clock
         tabs = (
             Tab(GIVING, QCoreApplication.translate("Counter", "Give out"), self._giving),
+            Tab(SETTLING, QCoreApplication.translate("Counter", "Settle"), self._settling),
             Tab(SUPPLY, QCoreApplication.translate("Counter", "From elsewhere"), self._supply),
             Tab(SHELF, QCoreApplication.translate("Counter", "Stock"), self._shelf),
         )
@@ -43,7 +49,7 @@ class CounterPages(Tabbed):
     def _giving(self) -> DispensingPage:
         clinic = self._clinic
         made = DispensingPage(DispensingModel(clinic.dispensing, self._clock, lambda: clinic.desk.who.name), self._bridge)
-        made.model.elsewhere = self._ask_elsewhere
+        made.model.elsewhere, made.model.bill = self._ask_elsewhere, self._settle
 
         def heard(change: Change) -> None:
             if _CONCERNED & change.types():
@@ -56,6 +62,23 @@ class CounterPages(Tabbed):
         page = self.open(SUPPLY)
         assert isinstance(page, SupplyPage)
         page.model.begin(sheet, line)
+
+    def _settle(self, sheet: str) -> None:
+        page = self.open(SETTLING)
+        assert isinstance(page, SettlementPage)
+        page.model.open(sheet)
+
+    def _settling(self) -> SettlementPage:
+        clinic = self._clinic
+        model = SettlementModel(clinic.settlements, SettlementPaper(clinic.desk), self._clock, lambda: clinic.desk.who.name)
+        made = SettlementPage(model, self._bridge, Printers(clinic.desk))
+
+        def heard(change: Change) -> None:
+            if _PAID & change.types():
+                made.arrived()
+
+        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        return made
 
     def _supply(self) -> SupplyPage:
         return supply_page(self._clinic, self._bridge, self._clock)

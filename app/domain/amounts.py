@@ -21,6 +21,11 @@ _COUNTED = frozenset({"盒", *_PIECES.values()})
 _TEN_THOUSAND = Decimal(10_000)
 
 
+def yuan_text(fen: int) -> str:
+    """Money in yuan: 8640 → 86.40, −50 → -0.50."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
 def amount_text(value: Decimal, unit: str) -> str:
     """``unit`` UCUM or a Chinese counting word. 800000 [iU] → 80万U, 0.50 mg → 0.5 mg, 2 {tbl} → 2片."""
     word = _WORDS.get(unit, unit)

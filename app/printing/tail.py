@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.amounts import yuan_text
 from app.domain.prescription import PrescriptionState
 from app.printing.forms import label
 from app.printing.grid import Cell, draw_grid, grid_height
@@ -103,7 +104,7 @@ def _count(sheet: PrescriptionSheet, page: tuple[int, int]) -> SafeText:
 
 
 def _money(fen: int | None) -> SafeText:
-    return NOTHING if fen is None else SafeText(f"¥{fen // 100}.{fen % 100:02d}")
+    return NOTHING if fen is None else SafeText(f"¥{yuan_text(fen)}")
 
 
 def _label(key: str) -> SafeText:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.clock import instant, local_day
+from app.domain.amounts import yuan_text
 from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.services.clinic_log import ClinicLog
@@ -17,6 +18,8 @@ from app.services.day_lines import DayLine, Look, Place, counted, day_policy, lo
 from app.services.devices import DeviceCard
 from app.services.emergency_sheets import EmergencySheets
 from app.services.queue import QueueState
+from app.services.settlement import NEEDED as MONEY
+from app.services.settlement import totals
 from app.services.today import Group, Today
 from app.services.worklist import WorkKind
 from app.store import drafts, settings
@@ -75,6 +78,7 @@ class DayBoard:
             ("chart.read", ("undiagnosed", Place.LOG, self._undiagnosed)),
             ("intake.claim", ("unclaimed", Place.UNCLAIMED, self._unclaimed)),
             ("stock.write", ("shelf", Place.SHELF, lambda: self._listed("shelf", Place.SHELF, WorkKind.SHELF))),
+            (MONEY, ("settled", Place.SHELF, self._settled)),
             ("sync.read", ("not_uploaded", Place.UPLOAD, self._not_uploaded)),
         )
         return list(looked_up(self._allowed(looks)))
@@ -115,6 +119,15 @@ class DayBoard:
 
     def _listed(self, key: str, place: Place, kind: WorkKind) -> DayLine:
         return counted(key, place, sum(one.kind is kind for one in self._clinic.worklist.waiting()))
+
+    def _settled(self) -> DayLine:
+        """Somebody is needed where one was settled twice, or where the others of today were settled: not every site settles here."""
+        waiting, rows = self._clinic.settlements.waiting(), self._clinic.settlements.of_day(self._today())
+        sums = totals(rows)
+        count, amount, own = (sum(getattr(one, name) for one in sums) for name in ("count", "amount_fen", "own_fen"))
+        needs = any(one.paid for one in waiting) or bool(waiting and rows)
+        facts = {"n": len(waiting), "count": count, "amount": yuan_text(amount), "own": yuan_text(own)}
+        return DayLine("settled", needs, Place.SHELF, len(waiting), facts)
 
     def _returned(self) -> DayLine:
         return counted("returned", Place.PRESCRIPTION, sum(not one.asked_again for one in self._clinic.returned.waiting()))

@@ -103,6 +103,11 @@ class GivingCase:
     diagnoses: str
     second_person: bool
 
+    @property
+    def was_given(self) -> bool:
+        """Whether the patient has something of it."""
+        return any(handed_over(line.parts) for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class SoldTo:

@@ -170,6 +170,10 @@
         <source>Choose a sheet</source>
         <translation>请选一张处方</translation>
     </message>
+    <message>
+        <source>Settle …</source>
+        <translation>结算…</translation>
+    </message>
 </context>
 <context>
     <name>LineCard</name>

@@ -90,6 +90,10 @@
         <source>From elsewhere</source>
         <translation>外配与配送</translation>
     </message>
+    <message>
+        <source>Settle</source>
+        <translation>结算</translation>
+    </message>
 </context>
 <context>
     <name>DayPages</name>

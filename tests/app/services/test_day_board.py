@@ -9,6 +9,7 @@ import pytest
 from app.clock import SetClock
 from app.domain.measurement import MeasurementKind
 from app.errors import KnownError
+from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.clinic import Clinic
 from app.services.day_board import DayBoard
@@ -16,11 +17,13 @@ from app.services.day_lines import DayLine, Place
 from app.services.desk import Desk
 from app.services.measuring import Typed
 from app.services.paper_sheets import PaperEntry, PaperSheets
+from app.services.prescribing import Prescribing
+from app.services.settlement import Payment
 from app.store.tables.log import audit
 from app.texts import LANGUAGES, load_texts
 from device_drivers.readings import KnownDevice
 from tests.app.services.measuring_table import MakePerson
-from tests.app.services.rx_clinic import visit_of
+from tests.app.services.rx_clinic import sheet, visit_of
 from tests.app.services.rx_reviewers import hire, seated
 
 DAY = 86_400
@@ -113,3 +116,20 @@ def test_every_line_has_words_for_both_cases(board: DayBoard, language: str) -> 
     for one in (*board.opening(), *board.closing()):
         assert one.key in tables["day_line"]
         assert one.key in tables["day_fine"] or one.key in ("backup_never", "rules_none")
+
+
+def test_the_close_tells_what_was_taken_in(board: DayBoard, clinic: Clinic, make_person: MakePerson, pack: Pack) -> None:
+    """And asks for what waits only where the others of the day were settled here."""
+    person = make_person()
+    visit = visit_of(clinic.desk, person.id)
+    clinic.formulary.set_price("amlodipine-tab", 1_290)
+    one = Prescribing(clinic.desk, pack, ReviewMode.NONE).sign(sheet(person.id, visit.id))
+    (line,) = clinic.dispensing.case(one.id).lines
+    clinic.dispensing.prepare(one.id, line.line.id, line.wanted)
+    clinic.dispensing.hand_over(one.id)
+    lines = {each.key: each for each in board.closing()}
+    assert (lines["settled"].needs, lines["settled"].n) == (False, 1)
+    bill = clinic.settlements.bill(one.id)
+    clinic.settlements.settle(one.id, Payment("自费", bill.reckoned_fen or 0))
+    lines = {each.key: each for each in board.closing()}
+    assert (lines["settled"].needs, lines["settled"].facts["count"], lines["settled"].facts["amount"]) == (False, 1, "12.90")

@@ -34,7 +34,7 @@ class DispensingModel(QueuedModel):
     """Every act is durable when it returns: a scan takes the pack off the shelf, nothing is kept on the screen alone.
 
     ``line``: the one chosen for a code that does not tell its product; ``sold``: to whom the pack just scanned had gone; ``elsewhere``:
-    asks another pharmacy for a line (sheet, line), None = there is no way to.
+    asks another pharmacy for a line (sheet, line), ``bill``: settles a sheet; None = there is no way to.
     """
 
     def __init__(self, counter: Counter, clock: Clock, signer: Callable[[], str] = str) -> None:
@@ -46,6 +46,7 @@ class DispensingModel(QueuedModel):
         self.sold: SoldTo | None = None
         self.told: tuple[str, dict[str, object]] | None = None
         self.elsewhere: Callable[[str, str], None] | None = None
+        self.bill: Callable[[str], None] | None = None
         self._now = Rereading(self, self._wanted, self._reread)
 
     @property

@@ -16,7 +16,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.words import CounterWords
-from ui.widgets.buttons import primary
+from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
@@ -111,6 +111,7 @@ class DispensingPage(QWidget):
         ready = case is not None and case.row.prepared > 0 and case.row.may_be_given
         self.give.setEnabled(ready and not self.model.busy)
         self.give.setVisible(not self.strip.isVisible())
+        self.settle.setVisible(self.model.bill is not None and case is not None and case.was_given and not case.row.prepared)
 
     def _keep_true(self) -> None:
         """Not under the hands of somebody who types."""
@@ -131,7 +132,9 @@ class DispensingPage(QWidget):
         whole.addWidget(self.strip)
         bar = Bar("foot")
         self.give = primary(self.tr("Check and hand over"), self._ask, Act.SIGN)
+        self.settle = button(self.tr("Settle …"), lambda: self.model.bill and self.model.bill(self.model.sheet))
         bar.line.addStretch(1)
+        bar.line.addWidget(self.settle)
         bar.line.addWidget(self.give)
         whole.addWidget(bar)
         self.setLayout(whole)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject
 
+from app.domain.amounts import yuan_text
 from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, EXPIRING, IN_STOCK, UNCONFIRMED, UNRULED, BatchRow, FormularyList, ProductDetails, soon_days
 from app.services.formulary_import import CHANGED, NEW, SAME, FormularyPlan, Planned, reasons_of
@@ -82,7 +83,7 @@ class FormularyWords(QObject):
 
     def price(self, row: ProductRow) -> str:
         """Of one pack, in yuan."""
-        return NOTHING if row.price_fen is None else f"{row.price_fen // 100}.{row.price_fen % 100:02d}"
+        return NOTHING if row.price_fen is None else yuan_text(row.price_fen)
 
     def batch(self, row: BatchRow, today: date) -> tuple[str, t.Mark]:
         """A batch with its day and what that means."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
+from app.domain.amounts import yuan_text
 from app.domain.prescription import Prescription
 from app.services.dispensing import Supplied
 from app.services.medicines import IN_FORCE
@@ -32,7 +33,7 @@ from ui.pages.prescription.refill_panel import RefillPanel
 from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.prescription.returned_panel import ReturnedPanel
 from ui.pages.prescription.sheet_view import SheetView
-from ui.pages.prescription.words import RxWords, fen_text
+from ui.pages.prescription.words import RxWords
 from ui.pages.printing.preview import PrinterMemory, Signing
 from ui.pages.printing.printable import Printable
 from ui.pages.receipt_line import ReceiptLine
@@ -261,7 +262,7 @@ class PrescriptionPage(QWidget):
         """How many drugs, on how many sheets where it is more than one, and what they cost."""
         model = self.model
         prices = [state.order.price_fen if state.order else None for state in model.lines()]
-        total = fen_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
+        total = yuan_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
         most = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(prices), most=MOST_DRUGS)
         divided = self._division.sheets(model.parts)
         count = f"{self._division.drugs(model.parts)} · {divided}" if divided else most

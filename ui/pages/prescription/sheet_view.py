@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clock import instant, local
-from app.domain.amounts import plain_number
+from app.domain.amounts import plain_number, yuan_text
 from app.domain.prescription import Prescription, PrescriptionLine
 from app.services.medicines import STANDING
 from ui import tokens as t
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.paper_buttons import PaperButtons
-from ui.pages.prescription.words import RxWords, fen_text
+from ui.pages.prescription.words import RxWords
 from ui.pages.receipt_line import ReceiptLine
 from ui.widgets.buttons import button
 from ui.widgets.fields import TextField
@@ -90,7 +90,7 @@ class SheetView(Card):
         prices = [line.price_fen for line in sheet.lines]
         parts = [self.tr("signed {time}").format(time=signed), self.tr("payment: {words}").format(words=sheet.payment)]
         if prices and all(price is not None for price in prices):
-            parts.append(self.tr("¥ {sum}").format(sum=fen_text(sum(price or 0 for price in prices))))
+            parts.append(self.tr("¥ {sum}").format(sum=yuan_text(sum(price or 0 for price in prices))))
         return "\n".join(one for one in (self._words.held(sheet), " · ".join(parts)) if one)
 
     def _ask_why(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from app.domain.amounts import amount_text, plain_number
+from app.domain.amounts import amount_text, plain_number, yuan_text
 from app.domain.formulary import ProductSource
 from app.domain.herbs import PREFIX
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
@@ -39,11 +39,6 @@ MARKS = {
     Severity.WARN: t.Mark.INFO,
     Severity.PASSIVE: t.Mark.NONE,
 }
-
-
-def fen_text(fen: int) -> str:
-    """86.40."""
-    return f"{fen // 100}.{fen % 100:02d}"
 
 
 class RxWords(QObject):
@@ -86,7 +81,7 @@ class RxWords(QObject):
             row.form,
             row.pack,
             row.insurance,
-            "" if row.price_fen is None else f"¥{fen_text(row.price_fen)}",
+            "" if row.price_fen is None else f"¥{yuan_text(row.price_fen)}",
         )
         return " · ".join(part for part in parts if part)
 
