@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, time
 
 from app.domain.ids import tidy
@@ -22,6 +23,16 @@ def read_date(text: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+def span_of(told: str) -> tuple[date, date]:
+    """First and last day of ``2019``, ``2019-07`` or ``2019-07-02``. Raises ValueError."""
+    year, *rest = (int(part) for part in told.split("-"))
+    if len(rest) > 1:
+        return date(year, *rest), date(year, *rest)
+    first = date(year, rest[0] if rest else 1, 1)
+    month = rest[0] if rest else 12
+    return first, date(year, month, monthrange(year, month)[1])
 
 
 def read_time(text: str) -> time | None:

@@ -95,6 +95,12 @@ def check_vital(kind: str, value: Decimal, subject: Subject, last: LastValue | N
     return tuple(found)
 
 
+def is_storable(kind: str, value: Decimal) -> bool:
+    """Whether somebody alive may have it: such a number is asked again, never refused (H49). False for a kind nobody measures."""
+    band = vitals_policy()["kinds"].get(kind)
+    return band is not None and _within(value, band["absurd"])
+
+
 def check_pressure(systolic: Decimal, diastolic: Decimal, subject: Subject) -> tuple[VitalFinding, ...]:
     """Objections to one blood pressure in mmHg; systolic not above diastolic is a slip, never a person."""
     found = check_vital("systolic", systolic, subject) + check_vital("diastolic", diastolic, subject)

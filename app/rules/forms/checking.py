@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.domain.dates import span_of
 from app.domain.filled_form import FormValue, ValueKind
 from app.rules.forms.computing import DISEASES, FillingFacts, verdict
 from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import FormDefinition, FormField, Library, Values
 from app.rules.public_health.follow_up import FollowUpVerdict, Step
 from app.rules.public_health.policy import policy
+from app.rules.vitals import is_storable
 
 PHONE, SELF = "3", "2"
 """随访方式 电话; 测量人 居民自测."""
@@ -86,19 +88,34 @@ def _missing(library: Library, form: FormDefinition, scope: Values, asked: list[
 
 def _wrong(library: Library, form: FormDefinition, one: FormField, scope: Values, facts: FillingFacts) -> Iterator[FormFinding]:
     for name, said in _CHECKS[one.kind](one, scope[one.code], facts):
-        yield _make(library, form, one.code, name, Weight.WRONG, **said)
+        yield _make(library, form, one.code, name, Weight.DOUBT if name == "unusual" else Weight.WRONG, **said)
 
 
 Faults = Iterator[tuple[str, dict[str, str]]]
 
 
-def _text(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
+def _text(one: FormField, value: FormValue, facts: FillingFacts) -> Faults:
     if len(value.told) > 1:
         yield "one_only", {}
     elif len(value.one) > one.longest:
         yield "too_long", {"limit": str(one.longest)}
     elif one.pattern and not re.fullmatch(one.pattern, value.one):
         yield "pattern", {"given": value.one}
+    elif one.partial:
+        yield from _partial_day(value.one, facts)
+
+
+def _partial_day(told: str, facts: FillingFacts) -> Faults:
+    """A year, a month or a day: wrong only when all of it lies before birth or after the day of the visit."""
+    try:
+        first, last = span_of(told)
+    except ValueError:
+        yield "not_day", {"given": told}
+        return
+    if facts.birth is not None and last < facts.birth:
+        yield "before_birth", {}
+    if first > facts.day:
+        yield "future", {"day": facts.day.isoformat()}
 
 
 def _number(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
@@ -106,9 +123,17 @@ def _number(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
     if number is None:
         yield "not_number", {"given": value.one}
     elif one.low is not None and one.high is not None and not one.low <= number <= one.high:
-        yield "out_of_range", {"low": f"{one.low:f}", "high": f"{one.high:f}", "unit": one.unit, "given": value.one}
+        limits = {"low": f"{one.low:f}", "high": f"{one.high:f}", "unit": one.unit, "given": value.one}
+        yield "unusual" if is_storable(_vital(one), number) else "out_of_range", limits
     elif one.decimals is not None and number != round(number, one.decimals):
         yield "decimals", {"decimals": str(one.decimals), "given": value.one}
+
+
+def _vital(one: FormField) -> str:
+    """The kind of measurement that a field holds, as the plausibility bands call it; '' = none."""
+    source, _, name = one.origin.partition(":")
+    kind = name.partition(".")[0] if source == "measurement" else ""
+    return "pulse" if kind == "heart_rate" else kind
 
 
 def _day(one: FormField, value: FormValue, facts: FillingFacts) -> Faults:

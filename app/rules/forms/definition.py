@@ -19,6 +19,7 @@ class FormField:
     """One fact. ``origin``: where its value comes from (``measurement:systolic``), ''. ``scores``: what an answer counts.
 
     ``normal``: the code of a finding without anything wrong. ``measured``: never copied from an earlier form. ``habit``: may be, once confirmed. ``own``: each form has its own value.
+    ``partial``: the text is a day, a month or a year (2019-07-02, 2019-07, 2019) that has come.
     """
 
     code: str
@@ -38,6 +39,7 @@ class FormField:
     habit: bool = False
     own: bool = False
     ahead: bool = False
+    partial: bool = False
     origin: str = ""
     when: Condition = ALWAYS
 

@@ -37,6 +37,7 @@ _KEYS = {
     "habit": bool,
     "own": bool,
     "ahead": bool,
+    "partial": bool,
     "from": str,
     "when": dict,
     "repeat": (int, list, dict),
@@ -162,7 +163,7 @@ def _field(code: str, row: Mapping[str, Any], codesets: Mapping[str, Any]) -> Fo
     if row.get("measured") and row.get("habit"):
         raise ValueError("measured, habit")  # H43
     re.compile(row.get("pattern", ""))
-    flags = {name: row.get(name, False) for name in ("measured", "habit", "own", "ahead")}
+    flags = {name: row.get(name, False) for name in ("measured", "habit", "own", "ahead", "partial")}
     texts = {name: row[name] for name in ("unit", "pattern", "longest", "decimals", "normal") if name in row}
     when = read_condition(row.get("when", {}))
     return FormField(

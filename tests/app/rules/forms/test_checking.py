@@ -79,8 +79,9 @@ def test_none_excludes_every_other_code_and_both_are_named(code: str) -> None:
     ("told_wrong", "code"),
     [
         ({"salt": "7"}, "unknown_code"),
-        ({"systolic": "301"}, "out_of_range"),
-        ({"systolic": "59"}, "out_of_range"),
+        ({"systolic": "371"}, "out_of_range"),
+        ({"systolic": "12"}, "out_of_range"),
+        ({"bmi_target": "81"}, "out_of_range"),
         ({"systolic": "138.5"}, "decimals"),
         ({"systolic": "一百三"}, "not_number"),
         ({"systolic": "NaN"}, "not_number"),
@@ -99,6 +100,42 @@ def test_a_wrong_value_is_found(told_wrong: dict[str, str], code: str) -> None:
     values = visit(**told_wrong)
     field = next(iter(told_wrong)).replace("__", ".")
     assert (code, field) in said(HTN, values)
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [
+        (HTN, {"systolic": "52", "diastolic": "28"}),
+        (HTN, {"systolic": "310", "diastolic": "205"}),
+        (HTN, {"heart_rate": "26"}),
+        (DM, {"fasting": "0.5"}),
+        (DM, {"fasting": "35.1"}),
+        (EXAM, {"temperature": "31", "pulse": "26", "systolic_left": "55", "diastolic_left": "25"}),
+    ],
+)
+def test_a_frightening_value_is_asked_again_and_never_refused(form: str, values: dict[str, str]) -> None:
+    """H49: a form that cannot be completed with what was measured is completed with something else."""
+    found = {one.key: one for one in findings(form, visit(form, **values) if form != EXAM else told(**values)) if one.key in values}
+    assert {key: (one.code, one.weight) for key, one in found.items()} == dict.fromkeys(values, ("unusual", Weight.DOUBT))
+
+
+@pytest.mark.parametrize("code", ["past_disease_2_on", "surgery_1_on", "trauma_1_on", "transfusion_1_on"])
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("2026-04", "future"),
+        ("2027", "future"),
+        ("2019-13", "not_day"),
+        ("1957", "before_birth"),
+        ("1958-06", "before_birth"),
+        ("1958", ""),
+        ("2026", ""),
+        ("2026-03", ""),
+    ],
+)
+def test_a_part_of_a_date_has_come_and_lies_after_birth(code: str, written: str, wrong: str) -> None:
+    history = told(past_disease="2", surgery="2", trauma="2", transfusion="2") | told(**{code: written})
+    assert {name for name, key in said("personal", history) if key == code} == ({wrong} if wrong else set())
 
 
 def test_two_answers_to_one_question() -> None:
