@@ -8,10 +8,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
+from app.services import shortfalls
 from app.services.clinic import Clinic
 from app.services.printers import Printers
 from app.services.refill_list import RefillList
 from app.services.registers import Registers
+from app.services.report_paper import ReportPaper
+from app.services.shortfalls import Shortfalls
 from app.services.today import Today
 from app.services.today_paper import TodayPaper
 from app.services.trip_departure import Departure
@@ -21,13 +24,16 @@ from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.pages.registers.model import RegistersModel
 from ui.pages.registers.page import RegistersPage
+from ui.pages.shortfall import page as shortfall
+from ui.pages.shortfall.model import ShortfallModel
+from ui.pages.shortfall.page import ShortfallPage
 from ui.pages.tabbed import Tab, Tabbed
 from ui.pages.today.model import TodayModel
 from ui.pages.today.page import TodayPage
 from ui.pages.trip.model import TripModel
 from ui.pages.trip.page import TripPage
 
-TODAY, REGISTERS, TRIPS = "today", "registers", "trips"
+TODAY, REGISTERS, SHORTFALL, TRIPS = "today", "registers", "shortfall", "trips"
 _CONCERNED = frozenset({"enrolment", "filled_form", "contact", "prescription", "person"})
 _ON_THE_TRIP = frozenset({"contact", "encounter", "measurement", "critical_step", "person", "received", "trip", "trip_return"})
 
@@ -49,6 +55,7 @@ class ChronicPages(Tabbed):
         tabs = (
             Tab(TODAY, QCoreApplication.translate("ChronicPages", "To do today"), self._made_today),
             Tab(REGISTERS, QCoreApplication.translate("ChronicPages", "Registers"), self._made_registers),
+            Tab(SHORTFALL, QCoreApplication.translate("ChronicPages", "Still lacking"), self._made_shortfall),
             Tab(TRIPS, QCoreApplication.translate("ChronicPages", "Trips"), self._made_trips),
         )
         super().__init__(QCoreApplication.translate("ChronicPages", "Chronic care"), tabs)
@@ -83,6 +90,15 @@ class ChronicPages(Tabbed):
         page.follow_up_asked.connect(self._follow_up)
         page.resident_asked.connect(self._look)
         self._hear(model.load, page)
+        return page
+
+    def _made_shortfall(self) -> ShortfallPage:
+        desk = self._clinic.desk
+        model = ShortfallModel(Shortfalls(desk), ReportPaper(desk, shortfalls.NEEDED, shortfall.KIND))
+        page = ShortfallPage(model, self._bridge, Printers(desk))
+        page.follow_up_asked.connect(self._follow_up)
+        page.resident_asked.connect(self._look)
+        self._hear(model.load, page, frozenset({"enrolment", "filled_form", "person"}))
         return page
 
     def _made_trips(self) -> TripPage:

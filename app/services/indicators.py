@@ -215,20 +215,25 @@ class Indicators:
         return tuple(sorted(rows, key=lambda row: (row[0], -row[1].below)))
 
     def _told(self, conn: Reading, at: date, years: int) -> Told:
-        policy = register_policy()
-        programme_of = {category: one for one in CASES for category in policy[one.value]["categories"]}
-        diagnosed = indicators.diagnosed(conn, programme_of)
-        after = min(months_before(at, 12 * years), f"{at.year - years}-12-31")
-        return Told(
-            residents=indicators.residents(conn),
-            links=indicators.links(conn),
-            cases=indicators.cases(conn),
-            forms={form: indicators.forms(conn, form, after, at.isoformat()) for form in _FORMS},
-            filed=indicators.filed(conn, PERSONAL),
-            known=[(person, programme_of[code], local_day(instant(since)).isoformat()) for person, code, since in diagnosed],
-            agreements=indicators.agreements(conn),
-            area=self._area,
-        )
+        return told_until(conn, at, years, self._area)
+
+
+def told_until(conn: Reading, at: date, years: int, area: Mapping[str, int]) -> Told:
+    """What the numbers at the end of a day are counted from; ``area``: what the site file counts."""
+    policy = register_policy()
+    programme_of = {category: one for one in CASES for category in policy[one.value]["categories"]}
+    diagnosed = indicators.diagnosed(conn, programme_of)
+    after = min(months_before(at, 12 * years), f"{at.year - years}-12-31")
+    return Told(
+        residents=indicators.residents(conn),
+        links=indicators.links(conn),
+        cases=indicators.cases(conn),
+        forms={form: indicators.forms(conn, form, after, at.isoformat()) for form in _FORMS},
+        filed=indicators.filed(conn, PERSONAL),
+        known=[(person, programme_of[code], local_day(instant(since)).isoformat()) for person, code, since in diagnosed],
+        agreements=indicators.agreements(conn),
+        area=area,
+    )
 
 
 @contextmanager

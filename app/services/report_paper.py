@@ -27,9 +27,10 @@ class ReportPaper:
         self._desk, self._permission, self._kind = desk, permission, kind
 
     def save(self, path: Path, table: Table) -> None:
-        """Write a table as it is on the screen as Excel. Raises KnownError ``table_unwritable``."""
+        """Write a table as it is on the screen as Excel, and that it left. Raises KnownError ``table_unwritable``."""
         self._desk.allow(self._permission)
         write_excel(path, table)
+        self._note("export", path.read_bytes())
 
     def pdf(self, title: str, tables: Sequence[tuple[str, Table]], notes: Sequence[str]) -> bytes:
         """Tables as they are on the screen (title, heading and rows) on A4. Raises KnownError ``font_missing``."""
@@ -40,8 +41,11 @@ class ReportPaper:
 
     def printed(self, pdf: bytes) -> None:
         """Note in the audit trail that numbers left the printer."""
-        digest = hashlib.sha256(pdf).hexdigest()
-        self._desk.write(self._permission, lambda uow: uow.note(Act("print", self._kind, detail=detail(sha256=digest))))
+        self._note("print", pdf)
+
+    def _note(self, action: str, told: bytes) -> None:
+        digest = hashlib.sha256(told).hexdigest()
+        self._desk.write(self._permission, lambda uow: uow.note(Act(action, self._kind, detail=detail(sha256=digest))))
 
 
 def _section(name: str, rows: Table) -> Section:

@@ -14,9 +14,11 @@ from app.services.today import Group
 from app.store.accounts import shipped_roles
 from tests.app.services.test_today import followed
 from tests.ui.desktop_run import Run
-from ui.chronic_pages import REGISTERS, TODAY, TRIPS, ChronicPages
+from ui.chronic_pages import REGISTERS, SHORTFALL, TODAY, TRIPS, ChronicPages
+from ui.follow_up_pages import FOLLOW_UP
 from ui.pages.registers.page import RegistersPage
 from ui.pages.residents.page import ResidentsPage
+from ui.pages.shortfall.page import ShortfallPage
 from ui.pages.today.page import TodayPage
 from ui.pages.trip.page import TripPage
 
@@ -98,3 +100,13 @@ def test_a_nurse_has_no_visits_to_go_to(run: Run) -> None:
     assert not page.visits.isVisible()
     run.key(Qt.Key.Key_F3)
     assert run.desktop.window.current == TODAY
+
+
+def test_the_quarters_gaps_stand_beside_the_registers_and_lead_to_the_follow_up(signed_in: Run) -> None:
+    person = overdue(signed_in)
+    page = chronic(signed_in).open(SHORTFALL)
+    assert isinstance(page, ShortfallPage)
+    signed_in.qtbot.waitUntil(lambda: page.model.found is not None)
+    page.table.select(person)
+    page.follow_up.click()
+    assert signed_in.desktop.window.current == FOLLOW_UP

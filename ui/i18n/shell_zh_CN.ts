@@ -26,6 +26,10 @@
         <source>Trips</source>
         <translation>下乡</translation>
     </message>
+    <message>
+        <source>Still lacking</source>
+        <translation>季末查漏</translation>
+    </message>
 </context>
 <context>
     <name>CockpitPages</name>

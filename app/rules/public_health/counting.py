@@ -134,6 +134,20 @@ class Count:
         good = (one for one in ours if (last := care[one].last) and last.day >= self._year and self._met(programme, one, last, name))
         return Cohort(frozenset(ours), frozenset(good))
 
+    def visits_of(self, programme: Programme, human: str) -> tuple[int, int]:
+        """Of a case: visits face to face held in the year, and due by now."""
+        opened = date.fromisoformat(self.managed[programme][human])
+        return self._care[programme][human].held, visits_due(opened, self.at)
+
+    def examined_in_year(self, human: str) -> bool:
+        """Whether there was a health examination."""
+        return human in self._of_year[EXAM]
+
+    def has_reading(self, programme: Programme, human: str) -> bool:
+        """Whether the last follow-up of the year has the value that says whether it is controlled."""
+        last = self._care[programme][human].last
+        return last is not None and last.day >= self._year and _hearts_met(programme, last) is not None
+
     # HEARTS: at a day, whatever the year
 
     @cached_property
