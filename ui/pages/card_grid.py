@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui import tokens as t
+from ui.widgets.frames import take_out
 
 
 class CardGrid(QWidget):
@@ -71,8 +72,7 @@ class CardGrid(QWidget):
         for number in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
         self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
+        take_out(self._grid)
         for line, cards in enumerate(self._lines(columns)):
             place = 0
             for card, span in cards:

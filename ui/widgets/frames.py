@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -100,6 +101,16 @@ def refill(layout: QBoxLayout, widgets: Iterable[QWidget] = ()) -> None:
             gone.deleteLater()
     for widget in widgets:
         layout.addWidget(widget)
+
+
+def take_out(layout: QLayout) -> None:
+    """Empty a layout whose widgets are to be laid anew.
+
+    The items are deleted at once: Qt tells a change of size to the first item that a widget ever had, and one that lived on would hear it
+    in the place of the new one, which would go on with the height of before.
+    """
+    while (item := layout.takeAt(0)) is not None:
+        shiboken6.delete(item)
 
 
 class Card(QFrame):

@@ -19,7 +19,7 @@ from ui.pages.follow_up import words
 from ui.pages.follow_up.field_row import FieldRow
 from ui.widgets.buttons import button
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.frames import Card, label, row, secondary
+from ui.widgets.frames import Card, label, row, secondary, take_out
 from ui.widgets.pill import Pill
 
 TWO_FROM = 620
@@ -184,8 +184,7 @@ class SectionCard(Card):
         if (tuple(keys), two) == (self._laid, self._two):
             return
         self._laid, self._two = tuple(keys), two
-        while self._grid.takeAt(0) is not None:
-            pass
+        take_out(self._grid)
         line = place = 0
         for key in keys:
             one = self.rows[key]

@@ -58,7 +58,7 @@ class PrintPreview(QWidget):
         self._signing: Signing | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Print preview"))
-        self._title = label("", t.HEADING, bold=True)
+        self._title = label("", t.HEADING, bold=True, wrap=True)  # of many sheets at once it is long
         self.notice = Notice()
         self.printers = QComboBox()
         self.printers.setAccessibleName(self.tr("Printer"))
@@ -164,9 +164,8 @@ class PrintPreview(QWidget):
 
     def _build(self) -> None:
         top = Bar("bar")
-        for each in (self.back, self._title):
-            top.line.addWidget(each)
-        top.line.addStretch(1)
+        top.line.addWidget(self.back)
+        top.line.addWidget(self._title, 1)
         sheets = QWidget()
         self._sheets = QVBoxLayout(sheets)
         self._sheets.setSpacing(t.M)

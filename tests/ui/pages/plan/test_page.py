@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.care_plan import CareRole, PlanPart, PlanText
 from app.domain.ids import new_id
+from app.domain.measurement import MeasurementStatus
 from app.domain.programme import ContactOutcome
 from app.services.care_plans import CarePlans
 from app.services.home_import import HomeImport
@@ -14,6 +15,7 @@ from app.services.home_readings import HomeReadings
 from app.services.printers import Printers
 from app.services.risk import Risk
 from app.services.year_sheets import YearSheets
+from app.store import measurements
 from app.store.care import PLAN_TEXTS
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
@@ -50,6 +52,15 @@ def test_a_template_fills_the_empty_parts_and_what_it_could_not_say_is_named(pag
     page.model.adopt("hypertension")
     assert all(told(page, part) for part in PlanPart)
     assert page.notice.isVisible() and "medicines" in page.model.missing
+
+
+def test_cards_that_were_empty_grow_with_what_the_template_says(page: PlanPage, qtbot: QtBot) -> None:
+    """A card that was laid in other columns before hears of its new height."""
+    page.resize(1200, 730)
+    qtbot.waitUntil(lambda: page.cards[PlanPart.DIET].y() == page.cards[PlanPart.TARGETS].y() and page.cards[DIET].height() > 0)
+    page.model.adopt("hypertension+diabetes")
+    qtbot.waitUntil(lambda: all(card.height() >= card.heightForWidth(card.width()) > 200 for card in page.cards.values()))
+    assert page.cards[DIET].height() > 200
 
 
 def test_a_part_is_written_and_its_earlier_forms_stay(page: PlanPage) -> None:
@@ -107,6 +118,24 @@ def test_a_slip_is_shown_before_it_is_kept_and_what_cannot_be_read_stays_in_the_
     assert page.home.ask.isVisible(), "the mean is high"
     page.home.chose.emit(ContactOutcome.DONE)
     assert not page.home.ask.isVisible()
+
+
+def test_a_wrong_reading_is_taken_back_with_a_reason_and_counts_no_more(page: PlanPage, practice: PracticeDesk) -> None:
+    """H25: it stays in the store as entered in error, and the trail says why."""
+    page.model.look(View.HOME)
+    page.home.field.setPlainText("2026-03-01 07:30 168/96 72\n2026-03-02 07:30 132/82 70")
+    page.home.keep.click()
+    table = page.home._table.table
+    wrong = next(one for one in page.home._table.rows.rows() if str(one.values[0].value) == "168")
+    table.select(wrong.id)
+    page.home.take_back.click()
+    assert page.model.error is not None and page.model.error.code == "reason_needed"
+    page.home.reason.setText("邻居量的")
+    page.home.take_back.click()
+    assert wrong.id not in [one.id for one in page.home._table.rows.rows()] and page.model.error is None
+    kept = practice.desk.store.read(lambda conn: measurements.get(conn, wrong.id))
+    assert kept is not None and kept.status is MeasurementStatus.ENTERED_IN_ERROR
+    assert practice.desk.store.read(lambda conn: measurements.error_reason(conn, wrong.id)) == "邻居量的"
 
 
 def test_both_sheets_are_shown_before_they_are_paper(page: PlanPage) -> None:
