@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.errors import KnownError
@@ -15,6 +17,7 @@ from app.texts import LANGUAGES
 from ui import tokens
 from ui.app import dress, make_application
 from ui.desktop import Desktop
+from ui.keymap import Act
 from ui.pages.lock.page import LockPage
 from ui.pages.signin.page import SignInPage
 from ui.pages.signin.password_line import PasswordLine
@@ -25,6 +28,16 @@ PATIENCE_S = 30.0
 SETTLE_S = 0.4
 """Reads beside the screen's thread come in before a picture is taken."""
 W = TypeVar("W", bound=QWidget)
+
+
+def write_into(field: QWidget, words: str) -> None:
+    """Type as a person does: Latin by keys, Chinese as an input method commits it."""
+    if words.isascii():
+        QTest.keyClicks(field, words)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
 
 
 class Sitting:
@@ -92,6 +105,23 @@ class Sitting:
         field.textEdited.emit(words)
         field.returnPressed.emit()
         field.editingFinished.emit()
+
+    def strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key, where the cursor is; keys of the map work from anywhere."""
+        QTest.keyClick(self.cursor, key, modifier)
+
+    def strike_act(self, act: Act) -> None:
+        """The key of the map that means this."""
+        QTest.keySequence(self.cursor, act.sequences[0])
+
+    def write(self, words: str) -> None:
+        """Words typed where the cursor is."""
+        write_into(self.cursor, words)
+
+    @property
+    def cursor(self) -> QWidget:
+        """What keys go to."""
+        return self.desktop.window.focusWidget() or self.desktop.window
 
     def shoot(self, file: Path, settle: float = SETTLE_S) -> None:
         """A picture of the window as it stands once what is being read has come in."""

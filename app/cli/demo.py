@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.call import Call
 from app.texts import Texts
 
-STORIES = ("prescription",)
+STORIES = ("prescription", "visit")
 DAY_FOLDER, STORY_FOLDER = Path("demo-day"), Path("demo-story")
 
 

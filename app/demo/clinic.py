@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.clock import Clock
 from app.errors import KnownError
 from app.main import Workstation
 from app.paths import DataFolder
 from app.services.devices import Devices
 from app.services.practice import RESIDENTS, seed
-from app.services.practice_clinic import DOCTOR, INTAKE, NURSE, PASSWORD, open_clinic
+from app.services.practice_clinic import DOCTOR, INTAKE, NURSE, PASSWORD, STAFF, open_clinic
 from device_drivers.registry import manifests
 from device_drivers.virtual.clinic import VirtualClinic, known_devices
 
@@ -17,14 +19,14 @@ __all__ = ["DOCTOR", "INTAKE", "NURSE", "PASSWORD", "STICKERS", "prepare", "virt
 STICKERS = ("红1", "蓝2", "黄3")
 
 
-def prepare(folder: DataFolder, clock: Clock, residents: int = RESIDENTS) -> None:
-    """Make the clinic in an empty folder: institution, four people who work there, residents with a year behind them, devices."""
-    desk = open_clinic(folder.make(), clock)
+def prepare(folder: DataFolder, clock: Clock, residents: int = RESIDENTS, staff: Iterable[str] = STAFF) -> list[str]:
+    """Make the clinic in an empty folder: institution, who works there, residents with a year behind them, devices; gives the residents."""
+    desk = open_clinic(folder.make(), clock, staff)
     try:
         devices = Devices(desk, manifests())
         for known, sticker in zip(known_devices(), STICKERS, strict=True):
             devices.take_on(known, known.name, sticker, virtual=True)
-        seed(desk, residents)
+        return seed(desk, residents)
     finally:
         desk.store.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
@@ -82,13 +82,13 @@ class Made(Protocol):
     async def take(self) -> object: ...
 
 
-async def _used(made: Made) -> object:
+async def _used(made: Made, act: Callable[[Any], object] | None = None) -> object:
     """A line that was opened a moment ago is noticed first: who speaks into an unplugged cable is not heard."""
     host_here = getattr(made, "host_here", None)
     if host_here is not None:
         with suppress(TimeoutError):
             await asyncio.wait_for(host_here(), NOTICING_SECONDS)
-    return await made.take()
+    return await made.take() if act is None else act(made)
 
 
 class Shelf:
@@ -126,6 +126,10 @@ class Shelf:
     def take(self, hub_id: str) -> Future[Any]:
         """What a hand would do with it: START, a drop of blood, a card on the plate."""
         return self._run(_used(self._made[hub_id]))
+
+    def use(self, hub_id: str, act: Callable[[Any], object]) -> Future[Any]:
+        """Something of its own, told to the device in the loop it lives in: this card on the plate, so many kilograms on the scale."""
+        return self._run(_used(self._made[hub_id], act))
 
     def close(self) -> None:
         """Switch them off while the hub still runs."""

@@ -15,6 +15,7 @@ from app.services.practice_clinic import AUDITOR, PASSWORD
 from app.services.resident_form import ResidentForm
 from app.services.rx_slips import Paper
 from app.store import dispensing, prescriptions
+from app.texts import text
 from sync.fhir.task import request_id
 from ui.pages.audit.page import AuditPage
 from ui.pages.encounter.page import EncounterPage
@@ -22,6 +23,7 @@ from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.prescription.page import PrescriptionPage
 from ui.review_pages import ReviewPages
 
+STATES = ("处方状态(村卫生室)", "处方状态(县医院)")
 SEED = 20260305
 AMLODIPINE, METFORMIN, DAPAGLIFLOZIN = "amlodipine-tab", "metformin-tab", "dapagliflozin-tab"
 TOO_MUCH, RIGHT = "10", "5"  # mg of amlodipine a day
@@ -267,8 +269,13 @@ class PrescriptionStory:
     def step(self, seat: Seat, words: str, name: str) -> None:
         """One more picture and row, with the state of the sheet that counts at both places."""
         sheet = self.second or self.first
-        here, there = (self._state(one, sheet) if sheet else None for one in (self.doctor, self.pharmacist))
-        self.record.step(seat, words, name, here.value if here else "", there.value if there else "")
+        states = [self._state(one, sheet) if sheet else None for one in (self.doctor, self.pharmacist)]
+        self.record.step(seat, words, name, *map(_state_word, states))
 
     def _paper(self, sheet: str, name: str) -> None:
         self.record.paper(name, self.doctor.clinic.prescribing.pdf(sheet))
+
+
+def _state_word(state: State | None) -> str:
+    """In the words of the doctor's page; in this story every sheet is looked at by a pharmacist."""
+    return "" if state is None else text(f"rx_state.{'reviewed' if state is State.APPROVED else state.value}")

@@ -13,53 +13,63 @@ from app.errors import KnownError
 from app.store import accounts, people, trail
 from app.store.database import Reading
 from app.store.trail import Wanted
-from app.texts import LANGUAGES, load_texts, text
+from app.texts import LANGUAGES, load_texts
 
 STEPS, AUDIT = "steps.csv", "audit.csv"
-_STEP_HEAD = ("步骤", "时间", "地点", "谁", "做了什么", "处方状态(村卫生室)", "处方状态(县医院)", "截图")
+_STEP_HEAD = ("步骤", "时间", "地点", "谁", "做了什么")
+_PICTURE = "截图"
 _AUDIT_HEAD = ("时间", "地点", "工作站", "谁", "做了什么", "对象", "居民", "结果", "编号", "审计序号")
 _MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that somebody did, as both places saw the sheet afterwards."""
+    """One thing that somebody did, and how what the story is about stood afterwards."""
 
     at: str
     place: str
     who: str
     words: str
-    here: str
-    there: str
+    states: tuple[str, ...]
     picture: str
 
 
 @dataclass
 class Record:
-    """Written as the story goes on; the tables at its end. ``settle``: seconds that a page is given before its picture is taken."""
+    """Written as the story goes on; the tables at its end. ``settle``: seconds that a page is given before its picture is taken.
+
+    ``states``: what is told of every step besides, as heads of columns.
+    """
 
     INDEX = "story.md"
 
     out: Path
     say: Callable[[str], None]
     settle: float = 0.0
+    states: tuple[str, ...] = ()
     steps: list[Step] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
 
-    def step(self, seat: Seat, words: str, name: str, here: str = "", there: str = "") -> None:
-        """Take a picture of what somebody sees after what they did. ``here``, ``there``: the state of the sheet at both places."""
+    def step(self, seat: Seat, words: str, name: str, *states: str) -> None:
+        """Take a picture of what somebody sees after what they did. ``states``: a word under each head."""
         picture = f"{len(self.steps) + 1:02d}-{name}.png"
         seat.sitting.shoot(self.out / picture, self.settle)
         self.say(f"{len(self.steps) + 1:02d} {seat.word}：{words}")
         now, who = seat.clinic.desk.clock.now(), seat.clinic.desk.who.name
-        self.steps.append(Step(f"{local(now):%H:%M:%S}", seat.word, who, words, _state(here), _state(there), picture))
+        self.steps.append(Step(f"{local(now):%H:%M:%S}", seat.word, who, words, states, picture))
 
     def paper(self, name: str, pdf: bytes) -> None:
         """Keep a paper. KnownError ``story_differs`` where it is none."""
         self.agree(name, b"%PDF", pdf[:4])
         file = f"{len(self.papers) + 1:02d}-{name}.pdf"
         (self.out / file).write_bytes(pdf)
+        self.papers.append(file)
+
+    def file(self, name: str, body: bytes) -> None:
+        """Keep anything else that leaves the program: a table, what an exchange carries."""
+        file = f"{len(self.papers) + 1:02d}-{name}"
+        (self.out / file).write_bytes(body)
         self.papers.append(file)
 
     def agree(self, what: str, told: object, found: object) -> None:
@@ -75,14 +85,15 @@ class Record:
         """The tables."""
         wanted = frozenset(persons)
         rows = sorted(row for seat in seats for row in seat.clinic.desk.store.read(lambda conn, seat=seat: _trail(conn, seat, wanted)))  # type: ignore[misc]
-        steps = [(str(n), one.at, one.place, one.who, one.words, one.here, one.there, one.picture) for n, one in enumerate(self.steps, 1)]
-        _table(self.out / STEPS, _STEP_HEAD, steps)
+        steps = [(str(n), one.at, one.place, one.who, one.words, *one.states, one.picture) for n, one in enumerate(self.steps, 1)]
+        _table(self.out / STEPS, (*_STEP_HEAD, *self.states, _PICTURE), steps)
         _table(self.out / AUDIT, _AUDIT_HEAD, rows)
         (self.out / self.INDEX).write_text(self._page(title, steps), encoding="utf-8")
 
     def _page(self, title: str, steps: Sequence[tuple[str, ...]]) -> str:
         """Everything on one page, with the pictures."""
-        head = ["|" + "|".join(_STEP_HEAD[:-1]) + "|", "|---" * (len(_STEP_HEAD) - 1) + "|"]
+        heads = (*_STEP_HEAD, *self.states)
+        head = ["|" + "|".join(heads) + "|", "|---" * len(heads) + "|"]
         table = ["|" + "|".join(one[:-1]) + "|" for one in steps]
         pictures = [f"### {one[0]} · {one[2]} {one[3]}：{one[4]}\n\n![{one[4]}]({one[-1]})\n" for one in steps]
         lists = ["## 核对", *(f"- {one}" for one in self.proofs), "", "## 纸面", *(f"- [{one}]({one})" for one in self.papers)]
@@ -109,11 +120,6 @@ def _trail(conn: Reading, seat: Seat, persons: frozenset[str]) -> list[tuple[str
         )
         for row in trail.rows(conn, Wanted(persons=persons), None, _MOST_ROWS)
     ]
-
-
-def _state(code: str) -> str:
-    """In the words of the doctor's page; in a story every sheet is looked at by a pharmacist."""
-    return text(f"rx_state.{'reviewed' if code == 'approved' else code}") if code else ""
 
 
 def _table(file: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

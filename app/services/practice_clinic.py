@@ -24,7 +24,7 @@ PASSWORD = "lianxi2026"
 """Of every account of the practice clinic, shown on its sign-in page; there is nothing to protect."""
 
 DOCTOR, NURSE, INTAKE, PHARMACIST, AUDITOR = "doctor", "nurse", "intake", "pharmacist", "auditor"
-ADMINISTRATOR, VISITING = "administrator", "visiting"
+ADMINISTRATOR, VISITING, MANAGER = "administrator", "visiting", "manager"
 STAFF = (NURSE, INTAKE, PHARMACIST)
 
 

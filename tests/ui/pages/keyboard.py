@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+
+from ui.sitting import write_into
 
 
 def write(qtbot: QtBot, field: QWidget, text: str) -> None:
     """Type a text into the field that has the cursor."""
     assert field.hasFocus(), f"the cursor is not in {field.accessibleName()}"
-    if text.isascii():
-        qtbot.keyClicks(field, text)
-        return
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(field, event)
+    write_into(field, text)
 
 
 def enter(qtbot: QtBot, field: QWidget) -> None:
