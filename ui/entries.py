@@ -116,7 +116,7 @@ class Pages:
             ("forms.write", PageEntry(TODAY, self._today, rail_word("Today"), "today", Act.TODAY)),
             ("queue.read", PageEntry(DAY, self._day, rail_word("The day"), "clock")),
             ("rx.write", PageEntry(PRESCRIPTION, self._prescription, rail_word("Prescription"), "prescription", Act.PRESCRIBE)),
-            ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
+            ("forms.write", PageEntry(FOLLOW_UP, partial(follow_up_page, *on, ways[0]), rail_word("Follow-up"), "followup", Act.FOLLOW_UP)),
             ("plan.read", PageEntry(PLAN, partial(plan_page, *on), rail_word("Plan") if who.working_page == PLAN else "", "heart")),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
             ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], year), rail_word("Statistics"), "numbers")),

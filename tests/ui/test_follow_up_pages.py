@@ -8,6 +8,8 @@ from app.domain.measurement import MeasurementKind
 from tests.ui.desktop_run import Run
 from ui.follow_up_pages import FOLLOW_UP
 from ui.pages.follow_up.page import FollowUpPage
+from ui.pages.plan.model import View
+from ui.pages.plan.page import PlanPage
 from ui.pages.residents.page import ResidentsPage
 
 Key = Qt.Key
@@ -41,3 +43,15 @@ def test_the_resident_in_front_goes_along_and_what_is_measured_meanwhile_is_offe
     residents.open_resident(other)
     signed_in.key(Key.Key_F7)
     assert sheet_of(signed_in, other).model.opened is not None
+
+
+def test_from_the_sheet_to_what_they_measured_at_home(signed_in: Run) -> None:
+    person = signed_in.grown()[0].id
+    residents = signed_in.desktop.window.open("residents")
+    assert isinstance(residents, ResidentsPage)
+    residents.open_resident(person)
+    signed_in.key(Key.Key_F7)
+    sheet_of(signed_in, person).home.click()
+    plan = signed_in.desktop.window.page(signed_in.desktop.window.current)
+    assert isinstance(plan, PlanPage) and plan.model.view is View.HOME
+    signed_in.qtbot.waitUntil(lambda: plan.model.person == person and plan.model.opened is not None)

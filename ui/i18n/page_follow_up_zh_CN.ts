@@ -109,6 +109,10 @@
         <source>Print</source>
         <translation>打印</translation>
     </message>
+    <message>
+        <source>Home readings and plan</source>
+        <translation>居民自测与方案</translation>
+    </message>
 </context>
 <context>
     <name>FormBar</name>

@@ -56,7 +56,7 @@
         <translation>不判断：不足3天，或不适用成人标准</translation>
     </message>
     <message>
-        <source>Paste or scan the slip, one reading a line. Home readings never count as the clinic&apos;s.</source>
+        <source>Paste or scan the slip, one reading a line. Home readings never count as the clinic's.</source>
         <translation>粘贴或扫码，一行一次。居民自测不算卫生室测量，不用于诊断和考核。</translation>
     </message>
     <message>
@@ -98,6 +98,18 @@
     <message>
         <source>Measured at home</source>
         <translation>居民自测</translation>
+    </message>
+    <message>
+        <source>Why it is taken back</source>
+        <translation>撤销原因</translation>
+    </message>
+    <message>
+        <source>Why it is taken back, e.g. the neighbour's</source>
+        <translation>撤销原因，如：是邻居量的</translation>
+    </message>
+    <message>
+        <source>Take the reading back</source>
+        <translation>撤销这一条</translation>
     </message>
 </context>
 <context>

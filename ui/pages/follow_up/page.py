@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -66,7 +66,12 @@ class SheetKeys(EnterMoves):
 
 
 class FollowUpPage(QWidget):
-    """The person is bound when the sheet is opened: whatever is typed or saved is about nobody else."""
+    """The person is bound when the sheet is opened: whatever is typed or saved is about nobody else.
+
+    `home_asked(person)`: the way to what they measured at home, and their plan.
+    """
+
+    home_asked = Signal(str)
 
     def __init__(self, model: FollowUpModel, bridge: Bridge, printers: PrinterMemory) -> None:
         super().__init__()
@@ -129,6 +134,7 @@ class FollowUpPage(QWidget):
             self.verdicts.show_gaps(model.opened.gaps, sheet.visit.id if sheet and sheet.visit else "")
         filling = sheet is not None and not model.listing and not model.busy
         self.save.setEnabled(filling)
+        self.home.setEnabled(model.opened is not None)
         self.print.setEnabled(bool(model.opened and model.of_today()) and not model.busy)
         self._show_section_keys()
         self._say()
@@ -359,7 +365,8 @@ class FollowUpPage(QWidget):
         self.before = button(self.tr("As last time"), self._before, Act.AS_BEFORE)
         self.normal = button(self.tr("The rest is normal"), self._normal, Act.NORMAL)
         self.print = button(self.tr("Print"), self._print_today, Act.PRINT, icon="print")
-        bar.line.addWidget(flowing(self.save, self.before, self.normal, self.print), 1)
+        self.home = button(self.tr("Home readings and plan"), lambda: self.home_asked.emit(self.model.person), icon="heart")
+        bar.line.addWidget(flowing(self.save, self.before, self.normal, self.print, self.home), 1)
         return bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,6 +23,7 @@ from ui.pages.encounter.words import EncounterWords
 from ui.pages.plan.model import PlanModel
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.list_card import ListCard
@@ -51,6 +52,8 @@ class HomePanel(QWidget):
         self.keep = primary(self.tr("Keep"), model.keep_slip)
         self.list = button(self.tr("From a list…"), self._choose_list)
         self.empty = button(self.tr("Empty list…"), self._save_template)
+        self.reason = TextField(self.tr("Why it is taken back"), self.tr("Why it is taken back, e.g. the neighbour's"))
+        self.take_back = button(self.tr("Take the reading back"), self._take_back, kind="danger")
         self._read = column(gap=2)
         self._read.setContentsMargins(0, 0, 0, 0)
         self._mean = label("", bold=True, wrap=True)
@@ -74,6 +77,15 @@ class HomePanel(QWidget):
         self._mean.setText(self._told_mean(home))
         self._table.show_rows(home.readings, self.tr("{n} readings").format(n=len(home.readings)))
         self._show_ask(home)
+        self._wrong.setVisible(model.services.takes and bool(home.readings))
+
+    def _take_back(self) -> None:
+        """The one that is chosen: it stays readable in the trail and counts no more."""
+        one = self._table.table.selected()
+        if one is not None:
+            self._model.take_back(one.id, self.reason.text())
+            if self.reason.text().strip():
+                self.reason.clear()
 
     def _show_ask(self, home: HomeView) -> None:
         if home.asks is None:
@@ -150,6 +162,9 @@ class HomePanel(QWidget):
         empty = EmptyState("home", self.tr("Nothing measured at home yet"), self.tr("Ask them to bring their notebook, or scan its code."))
         self._table = ListCard(self.tr("Measured at home"), self.tr("Measured at home"), rows, empty)
         self._table.body.insertWidget(0, self._mean)
+        self._wrong = QWidget()
+        self._wrong.setLayout(column(flowing(self.reason, self.take_back)))
+        self._table.body.addWidget(self._wrong)
         sides = row(gap=t.M)
         sides.addWidget(self._slip, 2)
         sides.addWidget(self._table, 3)
