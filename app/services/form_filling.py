@@ -42,6 +42,7 @@ from app.rules.forms.reading import library as shipped
 from app.rules.forms.showing import FormView, view
 from app.rules.pack import Pack
 from app.services.desk import Desk
+from app.services.form_diagnosis import diagnose_visit
 from app.services.form_due import DueForm, due_on
 from app.services.form_records import Records, facts_of, read_records
 from app.services.form_sheet import NORMAL, Sheet, changed, cleared, made, told_by_hand
@@ -55,7 +56,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 DRAFT = "forms"
-READ, WRITE = "chart.read", "forms.write"
+READ, WRITE, DIAGNOSE = "chart.read", "forms.write", "chart.write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,14 @@ class FormFilling:
         return tuple(_unfinished(self._library, one) for one in found if one.person)
 
     def save(self, sheet: Sheet, forms: Sequence[str] = ()) -> tuple[FilledForm, ...]:
-        """Complete the named forms, or all, in one transaction; a form of this visit that stands already is replaced.
+        """Complete the named forms, or all, in one transaction; a form of this visit that stands already is replaced. By a doctor, the
+        diagnosis of a followed disease becomes one of the visit.
 
         Raises KnownError ``form_incomplete`` (form, count, field: the first), ``form_source_gone`` where a measurement was taken back
         since, ``form_replaced`` where the form to correct is no longer the one that stands.
         """
         actor = self._desk.allow(WRITE)
-        wanted = [form for form in sheet.forms if not forms or form.code in forms]
+        wanted, diagnoses = [form for form in sheet.forms if not forms or form.code in forms], self._desk.who.may(DIAGNOSE)
         for form in wanted:
             _refuse_incomplete(sheet, form.code, form.title)
 
@@ -182,6 +184,8 @@ class FormFilling:
                 one = _filled(uow, sheet, form.code, told, actor.practitioner)
                 filled_forms.add(uow, one)
                 written.append(one)
+            if sheet.visit is not None and diagnoses:
+                diagnose_visit(uow, sheet.visit, [one.form for one in written])
             if len(wanted) == len(sheet.forms):
                 drafts.drop(uow, self._key(sheet))
             return tuple(written)

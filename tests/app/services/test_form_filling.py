@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.clock import SetClock
+from app.domain.clinical import Condition
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.filled_form import FilledForm, FormStatus
 from app.domain.ids import new_id
@@ -22,7 +23,7 @@ from app.services.form_filling import FormFilling
 from app.services.form_sheet import Sheet
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft
-from app.store import encounters, filled_forms, measurements, people
+from app.store import clinical, encounters, filled_forms, measurements, people
 from tests.app.rules.forms.told import DM, HTN
 from tests.app.services.forms import answer, enrol, filled_before, measure, measured_today
 from tests.app.services.rx_clinic import visit_of
@@ -55,6 +56,32 @@ def test_one_visit_fills_both_forms(desk: Desk, filling: FormFilling, sheet: She
     assert done[HTN].values["systolic"].source == done[DM].values["systolic"].source
     assert "fasting" not in done[HTN].values
     assert sorted(one.id for one in standing(desk, sheet.person.id)) == sorted(one.id for one in done.values())
+
+
+@pytest.mark.parametrize(("role", "told"), [("doctor", ["I10", "E11.9"]), ("nurse", [])])
+def test_the_diagnosis_of_a_followed_disease_is_one_of_the_visit(
+    desk: Desk, filling: FormFilling, sheet: Sheet, visit: Encounter, role: str, told: list[str]
+) -> None:
+    """It is on record: the log of visits has it without anybody typing it again. A nurse diagnoses nothing."""
+    person, rows = sheet.person.id, (("I10", "高血压"), ("E11.9", "2型糖尿病"), ("J06.9", "上呼吸道感染"))
+    known = {icd10: Condition(new_id(), person, None, icd10, name) for icd10, name in rows}
+    over = Condition(new_id(), person, None, "E11.0", "2型糖尿病伴昏迷", clinical_status="resolved")
+    for one in (*known.values(), over):
+        desk.store.write(lambda uow, one=one: clinical.add_condition(uow, one, None)).result()  # type: ignore[misc]
+    if role == "nurse":
+        desk.session.set(replace(desk.who, permissions=desk.who.permissions - {"chart.write"}))
+    for _ in range(2):
+        filling.save(answer(filling, sheet))
+    assert desk.store.read(lambda conn: encounters.diagnoses(conn, visit.id)) == [known[one].id for one in told]
+
+
+def test_a_finished_visit_keeps_its_diagnoses(desk: Desk, filling: FormFilling, sheet: Sheet, visit: Encounter) -> None:
+    known = Condition(new_id(), sheet.person.id, None, "I10", "高血压")
+    desk.store.write(lambda uow: clinical.add_condition(uow, known, None)).result()
+    answered = answer(filling, sheet)
+    desk.store.write(lambda uow: encounters.move(uow, replace(visit, status=EncounterStatus.FINISHED), visit)).result()
+    filling.save(answered)
+    assert desk.store.read(lambda conn: encounters.diagnoses(conn, visit.id)) == []
 
 
 def test_every_value_says_where_it_came_from(desk: Desk, filling: FormFilling, sheet: Sheet) -> None:
