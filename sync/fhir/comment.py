@@ -63,9 +63,7 @@ def answer_to_fhir(one: CommentAnswer, comment: Comment) -> Json:
             group(
                 KIND,
                 part("prescription", valueString=one.prescription),
-                part("sha256", valueString=one.hash),
-                part("signature", valueString=one.signature),
-                part("publicKey", valueString=one.public_key),
+                *signed_words.proven(one),
             )
         ],
         status="completed",

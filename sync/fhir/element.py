@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -214,6 +215,14 @@ class Element:
     def unit(self) -> str:
         """Of a Quantity: its unit in our words."""
         return unit_of(self.text("unit"), self.text("code") if self.text("system") == UCUM else "")
+
+    def octets(self) -> str:
+        """Of a part of bytes, the hexadecimal digits of :func:`sync.fhir.build.octets`; '' where absent."""
+        try:
+            found = base64.b64decode(self.text("valueBase64Binary"), validate=True).hex()
+        except ValueError:
+            raise BadResource(self._at("valueBase64Binary"), "not base64") from None
+        return found or self.text("valueString")
 
     def moment(self, name: str) -> str | None:
         """A dateTime as the store keeps instants; a whole day counts from its first moment here. None where absent.

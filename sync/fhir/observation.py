@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from app.clock import instant, local
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
@@ -86,22 +86,17 @@ def from_fhir(body: Any) -> Measurement:
     """Raises NotOurs for an observation of another kind or without a result yet."""
     found = opened(body, TYPE)
     kind = _kind(found)
-    values, at = tuple(_values(found, kind)), _measured_at(found)
     device = found.target("device", "Device")
-    basis, offset, device_time = _clock_of(found.extension("clock"), at)
     return Measurement(
         id=found.need("id"),
         person=needed(found.target("subject", "Patient"), TYPE + ".subject"),
         encounter=found.target("encounter", "Encounter"),
         kind=kind,
-        values=values,
-        measured_at=at,
-        time_basis=basis,
+        values=tuple(_values(found, kind)),
+        **_moment(found),
         source=_SOURCES.get(found.extension("source").text("valueCode"), Source.DEVICE if device else Source.MANUAL),
         status=_status(found),
         device=device,
-        device_time=device_time,
-        clock_offset_s=offset,
         reading_key=found.identifier(codes.READING_KEY) or None,
         context=_context(found),
         arm=found.child("bodySite").code(codes.ARM),
@@ -223,12 +218,22 @@ def _shown(basis: TimeBasis, measured_at: str, offset: float | None) -> str | No
 # ---- in
 
 
-def _clock_of(clock: Element, measured_at: str) -> tuple[TimeBasis, float | None, str | None]:
-    """How the moment was found, the offset in seconds, and the device's own time as it was given."""
+class _Moment(TypedDict):
+    """When it was measured, how that was found, and what the device itself gave of it."""
+
+    measured_at: str
+    time_basis: TimeBasis
+    device_time: str | None
+    clock_offset_s: float | None
+
+
+def _moment(found: Element) -> _Moment:
+    clock, at = found.extension("clock"), _measured_at(found)
     basis, told = _BASES.get(clock.part("basis").text("valueCode"), TimeBasis.UNKNOWN), clock.part("offset").number("valueDecimal")
     offset = None if told is None else float(told)
     given = clock.part("deviceTime").text("valueString")
-    return basis, offset, given or (None if clock.part(_NO_DEVICE_TIME).flag("valueBoolean") else _shown(basis, measured_at, offset))
+    shown = given or (None if clock.part(_NO_DEVICE_TIME).flag("valueBoolean") else _shown(basis, at, offset))
+    return _Moment(measured_at=at, time_basis=basis, device_time=shown, clock_offset_s=offset)
 
 
 def _kind(found: Element) -> MeasurementKind:

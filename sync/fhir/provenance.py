@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.prescription import Prescription
-from sync.fhir.build import Json, coding, group, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, group, octets, reference, resource, wire_instant
 from sync.fhir.codes import SIGNATURE_TYPE
-from sync.fhir.element import BadResource, Element, NotOurs, opened
+from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
 TYPE = "Provenance"
 AUTHOR = "1.2.840.10065.1.12.1.1"
@@ -55,11 +55,10 @@ def to_fhir(prescription: Prescription) -> Json | None:
         extension=[
             group(
                 "signed",
-                part("prescription", valueString=prescription.id),
-                part("sha256", valueString=prescription.hash),
-                part("previous", valueString=prescription.prev_hash),
-                part("signature", valueString=prescription.signature),
-                part("publicKey", valueString=prescription.public_key),
+                octets("sha256", prescription.hash),
+                octets("previous", prescription.prev_hash),
+                octets("signature", prescription.signature),
+                octets("publicKey", prescription.public_key),
             )
         ],
         target=[reference("MedicationRequest", line.id) for line in prescription.lines],
@@ -85,12 +84,12 @@ def signed_of(body: Any) -> Signed:
     if not told:
         raise NotOurs(TYPE + ".extension", "not a prescription of this program")
     return Signed(
-        prescription=told.part("prescription").need("valueString"),
+        prescription=found.need("id"),
         document=_document(found),
-        hash=told.part("sha256").need("valueString"),
-        prev_hash=told.part("previous").text("valueString") or None,
-        signature=told.part("signature").text("valueString") or None,
-        public_key=told.part("publicKey").text("valueString") or None,
+        hash=needed(told.part("sha256").octets(), TYPE + ".extension.sha256"),
+        prev_hash=told.part("previous").octets() or None,
+        signature=told.part("signature").octets() or None,
+        public_key=told.part("publicKey").octets() or None,
     )
 
 

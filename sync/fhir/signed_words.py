@@ -15,7 +15,7 @@ from app.domain.review import ReviewStep
 from app.domain.rx_comment import Comment, CommentAnswer
 from app.domain.rx_document import DocumentError, read
 from sync.fhir import codes
-from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
+from sync.fhir.build import Json, coding, concept, group, octets, part, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, needed, opened
 
 TYPE = "Provenance"
@@ -41,9 +41,14 @@ def proof(told: Element, document: bytes) -> Proof:
     """As it was stored where it was signed; ``told``: the extension beside the document."""
 
     def stored(name: str) -> str:
-        return told.part(name).need("valueString")
+        return needed(told.part(name).octets(), f"{TYPE}.extension.{name}")
 
     return Proof(document=document, hash=stored("sha256"), signature=stored("signature"), public_key=stored("publicKey"))
+
+
+def proven(told: Signed) -> list[Json | None]:
+    """The inverse of :func:`proof`."""
+    return [octets("sha256", told.hash), octets("signature", told.signature), octets("publicKey", told.public_key)]
 
 
 def to_fhir(mark: str, told: Signed, lines: Sequence[str], kind: tuple[str, str], activity: str, reason: Sequence[Json | None]) -> Json:
@@ -56,9 +61,7 @@ def to_fhir(mark: str, told: Signed, lines: Sequence[str], kind: tuple[str, str]
                 mark,
                 part("prescription", valueString=told.prescription),
                 part("resident", valueReference=reference("Patient", told.person)),
-                part("sha256", valueString=told.hash),
-                part("signature", valueString=told.signature),
-                part("publicKey", valueString=told.public_key),
+                *proven(told),
             )
         ],
         target=[reference("MedicationRequest", line) for line in lines],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -127,7 +128,7 @@ def test_a_signature_that_does_not_fit_is_set_aside(seat: Seat, other: Seat) -> 
     seat.write(record_visit)
     body = jsontext.loads((seat.replica.body(Ref("Provenance", samples.sheet.id)) or b"").decode())
     spoilt = next(one for one in body["extension"][0]["extension"] if one["url"] == "sha256")
-    spoilt["valueString"] = "00" * 32
+    spoilt["valueBase64Binary"] = base64.b64encode(bytes(32)).decode()
     assert other.replica.apply(UP, Page((remote(body),), None)).set_aside == 1
 
 

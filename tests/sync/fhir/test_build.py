@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sync import jsontext
 from sync.fhir import condition, fact, observation
-from sync.fhir.build import concept, part, pruned, quantity, urn
+from sync.fhir.build import concept, octets, part, pruned, quantity, urn
+from sync.fhir.element import BadResource, Element
 from tests.sync.fhir import records
 
 ASSEMBLED: list[st.SearchStrategy[dict[str, Any]]] = [
@@ -54,3 +55,16 @@ def test_an_id_of_ours_is_an_urn(one: uuid.UUID, upper: bool) -> None:
     told = urn(str(one).upper() if upper else str(one))
     assert told is not None and told["value"] == one.urn
     assert urn("x") is urn(one.hex + "0") is None
+
+
+@given(st.binary(min_size=1, max_size=70).map(bytes.hex) | st.text(min_size=1, max_size=20))
+def test_bytes_come_back_as_the_digits_that_are_kept(digits: str) -> None:
+    told = octets("x", digits)
+    assert told is not None and Element(told, "x").octets() == digits
+    assert Element({"url": "x", "valueString": digits}, "x").octets() == digits, "as it was told by the version before"
+
+
+def test_what_is_absent_or_no_bytes() -> None:
+    assert octets("x", None) is octets("x", "") is None and Element({}, "x").octets() == ""
+    with pytest.raises(BadResource, match="not base64"):
+        Element({"valueBase64Binary": "a"}, "x").octets()
