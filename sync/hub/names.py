@@ -17,7 +17,7 @@ PLACE = "urn:xiangyi:hub:since"
 SUPERSEDED = "urn:xiangyi:hub:superseded"
 """Extension of an entry whose resource has a newer version further on in the feed."""
 
-TERSE = "x-xiangyi-1"
+TERSE = "x-xiangyi-2"
 """Content coding of a body that goes to a hub of ours (:func:`sync.packing.pack_terse`): the number is that of sync/phrases.txt.
 The hub names it in ``Accept-Encoding`` of its /metadata (RFC 9110 §12.5.3); who does not know it answers 415 and is given gzip."""
 

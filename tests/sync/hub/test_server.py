@@ -16,6 +16,7 @@ import pytest
 
 from app.errors import KnownError
 from sync.envelope import FHIR_JSON
+from sync.hub.names import TERSE
 from sync.hub.server import HubServer
 from sync.hub.store import Client
 from sync.jsontext import MAX_BYTES
@@ -66,7 +67,7 @@ def test_gzip_both_ways(server: HubServer) -> None:
         (gzip.compress(b"{}") + b"tail", "gzip", 400),
         (b"not gzip", "gzip", 400),
         (b"{}", "br", 415),
-        (b"\x01\x02", "x-xiangyi-1", 400),
+        (b"\x01\x02", TERSE, 400),
         (b"<html>", "identity", 400),
     ],
     ids=["bomb", "ratio", "cut", "tail", "no gzip", "brotli", "not ours", "html"],
