@@ -33,7 +33,7 @@ def test_reasons_steps_and_target_sets_have_words(language: str) -> None:
 def test_a_verdict_reads_as_people_say_it() -> None:
     reasons = (Reason("pressure_urgent", {"systolic": "184", "diastolic": "112"}),)
     urgent = FollowUpVerdict(True, None, Step.REFER_URGENTLY, 14, reasons, source="规范")
-    assert (words.verdict_class(urgent), words.verdict_mark(urgent)) == ("危急，不分类", t.Mark.DANGER)
+    assert (words.verdict_class(urgent), words.verdict_mark(urgent)) == ("危急，紧急转诊", t.Mark.DANGER)
     assert "184/112" in words.reasons(urgent)[0] and "2周内" in words.step(urgent)
     blank = FollowUpVerdict(False, None, None, None, (), missing=("fasting",))
     assert (words.verdict_class(blank), words.verdict_mark(blank), words.step(blank)) == ("没有空腹血糖，不能分类", t.Mark.WAITING, "")
