@@ -73,7 +73,7 @@ class TargetVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpVerdict:
-    """``control`` None: urgent, or the value that decides was not measured (``missing``). ``next_days``: at the latest.
+    """``control`` None: urgent, or what decides is not known (``missing``: the value, or ``adult``, H18). ``next_days``: at the latest.
 
     ``beside``: of an urgent visit the class that stands on its form, by the order of the standard; never 控制满意: then the doctor says it.
     """
@@ -96,7 +96,7 @@ def hypertension(facts: FollowUpFacts, subject: Subject) -> FollowUpVerdict:
     urgent = (*_signs(facts), *_pressure(facts, limits), *_expecting(facts, subject, limits))
     counting = next((one for one in shown if one.target.counts), None)
     above = counting is not None and not counting.met
-    missing = () if counting is not None else ("pressure",)
+    missing = () if counting is not None else ("pressure",) if facts.pressure is None else ("adult",)
     detail = Reason("target", {"target": counting.target.text}) if counting else None
     return _verdict(facts, urgent, above, missing, detail, shown)
 
@@ -107,7 +107,7 @@ def diabetes(facts: FollowUpFacts, subject: Subject) -> FollowUpVerdict:
     urgent = (*_signs(facts), *_pressure(facts, limits), *_sugar(facts, subject, limits), *_general(facts, limits))
     below = limits["fasting_below"]
     above = facts.fasting is not None and facts.fasting >= below
-    missing = () if facts.fasting is not None else ("fasting",)
+    missing = ("fasting",) if facts.fasting is None else ("adult",) if subject.population is Population.CHILD else ()
     return _verdict(facts, urgent, above, missing, Reason("fasting_target", {"target": f"<{below}"}), _targets(facts, subject))
 
 

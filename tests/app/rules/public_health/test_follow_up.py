@@ -99,7 +99,18 @@ def test_what_was_not_measured_is_named_and_never_satisfied() -> None:
 
 @pytest.mark.parametrize("subject", [CHILD, UNKNOWN])
 def test_no_class_where_no_target_is_known(subject: Subject) -> None:
-    assert hypertension(FollowUpFacts(pressure=pressure(120, 70)), subject).control is None
+    """And it is not said that the pressure was missing."""
+    found = hypertension(FollowUpFacts(pressure=pressure(120, 70)), subject)
+    assert (found.control, found.missing) == (None, ("adult",))
+
+
+@given(st.decimals(0, "17.99", places=2), st.decimals("4.0", "16.6", places=1), st.sampled_from([None, *Control]))
+def test_a_child_never_gets_the_class_of_an_adult(age: Decimal, fasting: Decimal, previous: Control | None) -> None:
+    """H18: an emergency of sugar stays one."""
+    facts = FollowUpFacts(pressure=pressure(150, 80), fasting=fasting, previous=previous)
+    for found in (hypertension(facts, Subject(age)), diabetes(facts, Subject(age))):
+        assert (found.control, found.next_days, found.missing) == (None, None, ("adult",))
+    assert diabetes(replace(facts, fasting=Decimal("3.9")), Subject(age)).urgent
 
 
 @pytest.mark.parametrize(("words", "key"), [("剧烈头痛或头晕", "headache"), ("胸痛", "chest"), ("脸色不好", "other")])
