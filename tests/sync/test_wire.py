@@ -264,6 +264,25 @@ def test_a_number_of_another_server_is_not_taken_for_ours(site: MemoryReplica, p
     assert sorted(one["serialNumber"] for one in peer.dump().values()) == ["ours", "theirs"]
 
 
+def test_a_server_that_refuses_ids_half_way_keeps_what_it_took_where_it_is(site: MemoryReplica, peer: Peer) -> None:
+    """What was taken proves that ids of ours do; the rest is no reason to call it all by number."""
+    site.save(*visit(1))
+    between, dialect = Between(peer.link), Dialect(gzip=True)
+
+    def half(method: str, body: bytes) -> Answer | None:
+        if b'"transaction"' not in body:
+            return None
+        entries = json.loads(body)["entry"]
+        taken = peer.link.post(json.dumps({"resourceType": "Bundle", "type": "batch", "entry": entries[:1]}).encode(), False)
+        told = [*json.loads(taken.body)["entry"], *({"response": {"status": "405"}} for _ in entries[1:])]
+        return Answer(200, {}, json.dumps({"resourceType": "Bundle", "type": "transaction-response", "entry": told}).encode())
+
+    between.before = half
+    push(site, between, dialect)
+    assert (dialect.client_ids, dialect.transactions, site.waiting()) == (True, False, [])
+    assert set(peer.dump()) == set(map(str, site.resources))
+
+
 def test_one_refusal_does_not_double_what_another_seat_wrote_under_our_ids(site: MemoryReplica, peer: Peer) -> None:
     """A doctor of both seats, and a server that says nothing of ids: it holds one of ours, so it takes them."""
     first = MemoryReplica()
