@@ -31,7 +31,8 @@ _SESSION_BEGINS = frozenset({DeviceState.CONNECTING, DeviceState.CONNECTED, Devi
 class DeviceCard:
     """What the device page shows. Instants are store text; ``live_pressure`` mmHg of this moment.
 
-    ``drained``: what comes from now on is new (the border may turn green); known for today only.
+    ``drained``: what comes from now on is new (the border may turn green); known for today only. ``measures``: not a reader of cards or
+    codes; whatever no driver here knows may measure.
     """
 
     id: str
@@ -52,6 +53,7 @@ class DeviceCard:
     virtual: bool
     drained: bool
     model: str = ""
+    measures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ class Devices:
             virtual=one.virtual,
             drained=status.drained_on(self._desk.clock.now()),
             model=one.model,
+            measures=bool(one.kinds) or self._kinds.get(one.driver) != (),
         )
 
     def _for_hub(self, one: Device) -> KnownDevice:

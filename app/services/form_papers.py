@@ -129,11 +129,11 @@ def _of_several(library: Library, form: FormDefinition, line: JoinedLine, visits
 
 
 def _joined(library: Library, line: JoinedLine, values: Mapping[str, FormValue]) -> str:
-    """'' where nothing of it is told; what is not told leaves its place empty."""
+    """'' where nothing of it is told; what is not told leaves its place empty: ``/60`` is a target without a weight."""
     if not any(code in values for code in line.of):
         return ""
     shown = {code: library.fields[code].shown(values[code]) if code in values else "" for code in line.of}
-    return re.sub(r"\{(\w+)\}", lambda found: shown[found[1]], line.shape).strip(" /")
+    return re.sub(r"\{(\w+)\}", lambda found: shown[found[1]], line.shape).strip().rstrip(" /")
 
 
 def _cell(one: FormField, value: FormValue | None) -> PaperCell:

@@ -49,7 +49,14 @@ def test_renamed_forgotten_and_taken_on_again(table: Table) -> None:
 def test_kinds_are_what_the_driver_says(table: Table) -> None:
     table.cuff()
     table.devices.use_manifests([Manifest("ble-blood-pressure", (Kind.BLOOD_PRESSURE,), Transport.BLE, ())])
-    assert table.devices.known()[0].kinds == ("blood_pressure",)
+    assert table.devices.known()[0].kinds == ("blood_pressure",) and table.devices.known()[0].measures
+
+
+def test_a_card_reader_measures_nobody(table: Table) -> None:
+    table.cuff()
+    assert table.devices.known()[0].measures  # no driver here says anything of it
+    table.devices.use_manifests([Manifest("ble-blood-pressure", (), Transport.SERIAL, ())])
+    assert not table.devices.known()[0].measures
 
 
 def test_what_the_hub_tells_is_shown_at_once_and_remembered(table: Table) -> None:

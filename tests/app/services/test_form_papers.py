@@ -44,6 +44,13 @@ def test_a_visit_stands_beside_those_before_it(desk: Desk, papers: FormPapers, r
     assert "高血压患者随访服务记录表" in text and resident.name in text
 
 
+def test_a_target_without_a_weight_is_not_read_as_one(desk: Desk, papers: FormPapers, resident: Person) -> None:
+    for days, told in ((90, {"weight_target": "60"}), (80, {"weight": "61.5"}), (70, {"weight": "61", "weight_target": "60"})):
+        filled_before(desk, resident.id, HTN, days, **told)
+    newest = FormFilling(desk).filled(resident.id)[0]
+    assert "/60" + "61.5" + "61/60" in plain(papers.pdf(resident.id, [newest]).pdf)
+
+
 def test_every_answer_is_on_the_sheets(papers: FormPapers, resident: Person, filled: tuple[FilledForm, ...]) -> None:
     paper = papers.pdf(resident.id, filled)
     text = plain(paper.pdf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.amounts import plain_number
 from app.domain.clinical import Answer
 from app.rules.contracts import State
 from app.services.residents import Banner
@@ -60,7 +61,7 @@ def _facts(banner: Banner) -> tuple[tuple[str, str], ...]:
         facts.append(("", QCoreApplication.translate("ResidentBanner", "pregnant")))
     if banner.weight is not None:
         value, day = banner.weight
-        facts.append((QCoreApplication.translate("ResidentBanner", "Weight"), f"{value:f} kg ({day.isoformat()})"))
+        facts.append((QCoreApplication.translate("ResidentBanner", "Weight"), f"{plain_number(value)} kg ({day.isoformat()})"))
     if banner.egfr is not None:
         value, day = banner.egfr
         facts.append((QCoreApplication.translate("ResidentBanner", "Kidneys"), f"eGFR {value:f} ({day.isoformat()})"))

@@ -119,12 +119,13 @@ class ArmLine(QFrame):
         mine = {one.device for one in armed}
         busy = {one.device: one.name for one in self._model.armed if one.device not in mine}
         # while somebody is being measured, a cuff on another arm is not offered; before that it is, with the name of who has it
-        free = [card for card in self._model.devices if choosing and card.id not in mine and not (armed and card.id in busy)]
+        measuring = [card for card in self._model.devices if card.measures]
+        free = [card for card in measuring if choosing and card.id not in mine and not (armed and card.id in busy)]
         shown = tuple((card.id, card.sticker, busy.get(card.id, "")) for card in free)
         self._choose_word.setVisible(choosing and not armed)
         self._choose_word.setText(
             self.tr("{name} is recognised. Measure with:").format(name=subject.person.name)
-            if self._model.devices
+            if measuring
             else self.tr("{name} is recognised. No device at this seat: type the values.").format(name=subject.person.name)
         )
         self._devices.setVisible(bool(free))
