@@ -17,7 +17,10 @@ from app.rules.vitals import ADULT_YEARS, vitals_policy
 
 @dataclass(frozen=True, slots=True)
 class CriticalFacts:
-    """What is known at one moment; None = not measured. Glucose and potassium mmol/L, Hb g/L, pressure mmHg."""
+    """What is known at one moment; None = not measured. Glucose and potassium mmol/L, Hb g/L, PLT 10^9/L, Cr µmol/L, pressure mmHg.
+
+    ``first_…``: where no earlier day had it as bad. ``transaminase`` (the higher of ALT and AST) and ``bilirubin``: times the upper limit.
+    """
 
     age_years: Decimal | None = None
     pressure: tuple[Decimal, Decimal] | None = None
@@ -29,6 +32,11 @@ class CriticalFacts:
     glucose_comparator: str = ""  # '<' LO, '>' HI
     potassium: Decimal | None = None
     first_haemoglobin: Decimal | None = None
+    haemoglobin: Decimal | None = None
+    platelets: Decimal | None = None
+    first_creatinine: Decimal | None = None
+    transaminase: Decimal | None = None
+    bilirubin: Decimal | None = None
     ecg: str = ""
     spo2: Decimal | None = None
     respiration: Decimal | None = None
@@ -67,7 +75,7 @@ def _child(facts: CriticalFacts) -> bool:
 def _not_judged(facts: CriticalFacts) -> Iterator[str]:
     if _child(facts) and facts.pulse is not None and facts.pulse >= _limit("pulse_high"):
         yield "pulse"
-    if _child(facts) and facts.first_haemoglobin is not None:
+    if _child(facts) and (facts.first_haemoglobin is not None or facts.haemoglobin is not None):
         yield "haemoglobin"
 
 
@@ -107,7 +115,14 @@ _CLASS_A: dict[str, Callable[[CriticalFacts], bool]] = {
     "glucose_low": _glucose_low,
     "glucose_high": _glucose_high,
     "potassium": _potassium,
-    "haemoglobin": lambda facts: not _child(facts) and _at_most(facts.first_haemoglobin, "haemoglobin_first_low"),
+    "haemoglobin": lambda facts: (
+        not _child(facts)
+        and (_at_most(facts.first_haemoglobin, "haemoglobin_first_low") or _at_most(facts.haemoglobin, "haemoglobin_known_low"))
+    ),
+    "platelets": lambda facts: _at_most(facts.platelets, "platelets_low"),
+    "creatinine": lambda facts: _at_least(facts.first_creatinine, "creatinine_first_high"),
+    "transaminase": lambda facts: _at_least(facts.transaminase, "transaminase_times"),
+    "bilirubin": lambda facts: _at_least(facts.bilirubin, "bilirubin_times"),
     "ecg": lambda facts: is_critical_report(facts.ecg, _child(facts)),
     "laboratory": lambda facts: facts.laboratory,
 }

@@ -6,15 +6,16 @@ The analyser knows its method's range and panic limits; nothing is judged here b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from app.domain.measurement import MeasuredValue
 from app.rules.shipped import shipped_toml
 
+_UPPER = re.compile(r"(?:[\d.]*[-~–—]+|[<≤]=?)(\d+(?:\.\d+)?)")
 HIGH, LOW, ABNORMAL = "high", "low", "abnormal"
 
 _CRITICAL = {"HH": HIGH, "LL": LOW, "AA": ABNORMAL, "PANIC": ABNORMAL, "CRITICAL": ABNORMAL}
@@ -43,6 +44,31 @@ def judged(flag: str) -> Judgement:
 def any_critical(values: Iterable[MeasuredValue]) -> bool:
     """Whether the analyser called one of a specimen's results critical."""
     return any(judged(value.flag).critical for value in values)
+
+
+class Test(Protocol):
+    """A test by the names analysers give it, in capitals; ``units`` → what to multiply by for the unit it is judged in."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+    @property
+    def units(self) -> Mapping[str, Decimal]: ...
+
+
+def found_in(values: Iterable[MeasuredValue], test: Test) -> tuple[Decimal, MeasuredValue] | None:
+    """The result of a test among a specimen's, in its unit; None where there is none, it is no number, or its unit is not known."""
+    for value in values:
+        factor = test.units.get(_plain(value.unit)) if {_plain(value.name), _plain(value.label)} & test.names else None
+        if factor is not None and value.value is not None and not value.comparator:
+            return value.value * factor, value
+    return None
+
+
+def times_upper(value: MeasuredValue) -> Decimal | None:
+    """How many times the upper limit a result is, by the range its report names (``0-40``, ``<40``); None where it names none."""
+    found = _UPPER.fullmatch(_plain(value.reference))
+    upper = Decimal(found[1]) if found else Decimal()
+    return value.value / upper if value.value is not None and upper else None
 
 
 def creatinine_of(values: Iterable[MeasuredValue]) -> Decimal | None:

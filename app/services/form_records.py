@@ -20,6 +20,7 @@ from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
+from app.rules.laboratory import found_in
 from app.rules.public_health.follow_up import Control
 from app.rules.values import in_unit
 from app.rules.wording import load_words
@@ -254,10 +255,9 @@ def _of_laboratory(library: Library, _: FormDefinition, one: FormField, name: st
 
 def _result(test: LaboratoryTest, one: FormField, results: Iterable[Measurement]) -> tuple[str, Measurement] | None:
     for measurement in results:
-        for value in measurement.values:
-            factor = test.units.get(_plain(value.unit)) if {_plain(value.name), _plain(value.label)} & test.names else None
-            if factor is not None and value.value is not None and not value.comparator:
-                return _rounded(value.value * factor, one), measurement
+        found = found_in(measurement.values, test)
+        if found is not None:
+            return _rounded(found[0], one), measurement
     return None
 
 
@@ -382,7 +382,3 @@ def _exact(value: MeasuredValue | None, unit: str) -> Decimal | None:
 
 def _rounded(number: Decimal, one: FormField) -> str:
     return plain_number(number if one.decimals is None else rounded(number, one.decimals))
-
-
-def _plain(text: str) -> str:
-    return text.upper().replace(" ", "")

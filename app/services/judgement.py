@@ -14,17 +14,20 @@ from app.domain.fields import EGFR_UNIT
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.rules.critical import CriticalFacts, judge
-from app.rules.laboratory import any_critical
+from app.rules.forms.reading import library
+from app.rules.laboratory import any_critical, found_in, times_upper
 from app.rules.pressure_round import TimedPressure
 from app.rules.values import in_unit, pressure_of
 from app.rules.vitals import LastValue, Subject, VitalFinding, check_pressure, check_vital
-from app.store import clinical, people
+from app.store import clinical, measurements, people
 from app.store.database import Reading
 
 REST = timedelta(minutes=5)
 """A severe pressure that stands again after so long stands after rest."""
 JUMPING = frozenset({MeasurementKind.WEIGHT, MeasurementKind.HEIGHT, MeasurementKind.WAIST})
 """Kinds that are compared with the value before."""
+FIRST = frozenset({"haemoglobin", "creatinine"})
+"""Reasons that count when they are found for the first time."""
 _ANYBODY = Subject(None)
 """An unknown age is treated as an adult's, the side that alarms."""
 _PLAIN = {
@@ -77,8 +80,8 @@ def objections(one: Measurement, subject: Subject, before: Measurement | None) -
     return tuple(found)
 
 
-def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] = ()) -> Alarm:
-    """What the number sets off. ``before``: the visit's other measurements."""
+def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] = (), known: Collection[str] = ()) -> Alarm:
+    """What the number sets off. ``before``: the visit's other measurements; ``known``: tests of ``FIRST`` an earlier day had as bad."""
     glucose = one.value("glucose")
     pressure = pressure_of(one)
     facts = CriticalFacts(
@@ -92,9 +95,51 @@ def alarm_of(one: Measurement, subject: Subject, before: Sequence[Measurement] =
         spo2=_exact(one, "spo2", "%"),
         laboratory=one.kind is MeasurementKind.LABORATORY and any_critical(one.values),
     )
+    if one.kind is MeasurementKind.LABORATORY:
+        facts = _with_results(facts, one, known)
     verdict = judge(facts)
     severe = pressure is not None and _is_severe(one)
     return Alarm(verdict.level == "A", bool(verdict.level) or severe, verdict.reasons or (("pressure",) if severe else ()))
+
+
+def _with_results(facts: CriticalFacts, one: Measurement, known: Collection[str]) -> CriticalFacts:
+    """Results by the names analysers and reports give them, whatever the analyser's own flag says (clinical.md §3.8)."""
+    haemoglobin, creatinine = _result(one, "hb"), _result(one, "creatinine")
+    times = {test: _times(one, test) for test in ("alt", "ast", "tbil")}
+    liver = [each for each in (times["alt"], times["ast"]) if each is not None]
+    return replace(
+        facts,
+        potassium=_result(one, "potassium"),
+        haemoglobin=haemoglobin,
+        first_haemoglobin=None if "haemoglobin" in known else haemoglobin,
+        platelets=_result(one, "plt"),
+        first_creatinine=None if "creatinine" in known else creatinine,
+        transaminase=max(liver, default=None),
+        bilirubin=times["tbil"],
+    )
+
+
+def _result(one: Measurement, test: str) -> Decimal | None:
+    found = found_in(one.values, library().laboratory[test])
+    return None if found is None else found[0]
+
+
+def _times(one: Measurement, test: str) -> Decimal | None:
+    found = found_in(one.values, library().laboratory[test])
+    return None if found is None else times_upper(found[1])
+
+
+def alarm_in(conn: Reading, one: Measurement, subject: Subject, linked: Collection[str], before: Sequence[Measurement] = ()) -> Alarm:
+    """The same of somebody whose earlier results are here: what counts the first time alone counts once."""
+    alarm = alarm_of(one, subject, before)
+    if not FIRST & set(alarm.reasons):
+        return alarm
+    today = local_day(instant(one.measured_at))
+    earlier = (
+        each for each in measurements.series(conn, linked, MeasurementKind.LABORATORY, "") if local_day(instant(each.measured_at)) < today
+    )
+    known = {reason for each in earlier for reason in FIRST & set(alarm_of(each, subject).reasons)}
+    return alarm_of(one, subject, before, known)
 
 
 def judged_here(conn: Reading, one: Measurement, now: datetime) -> Measurement:
@@ -102,7 +147,7 @@ def judged_here(conn: Reading, one: Measurement, now: datetime) -> Measurement:
     if one.critical or one.status is not MeasurementStatus.FINAL or not alarm_of(one, _ANYBODY).critical:
         return one
     person = people.get(conn, one.person)
-    if person is None or not alarm_of(one, subject_of(conn, person, [person.id], now)).critical:
+    if person is None or not alarm_in(conn, one, subject_of(conn, person, [person.id], now), [person.id]).critical:
         return one
     return replace(one, critical=True)
 

@@ -18,7 +18,7 @@ from app.rules.acceptance import Moment
 from app.rules.pressure_round import PAUSE_SECONDS, WINDOW_SECONDS, rounds
 from app.rules.values import in_unit
 from app.rules.vitals import VitalAction, VitalFinding, must_be_typed_twice, typed_doubt
-from app.services.judgement import JUMPING, Alarm, alarm_of, objections, subject_of, timed_pressures
+from app.services.judgement import JUMPING, Alarm, alarm_in, alarm_of, objections, subject_of, timed_pressures
 from app.store import devices, encounters, measurements, people
 from app.store.database import Reading as Conn
 from app.store.inbox import Received
@@ -82,7 +82,7 @@ class Sitting:
         made, echo = from_text(self.visit, typed, self._now, uow.actor.practitioner or None)
         findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         asked = _still_asked(made, findings, typed)
-        return Entered(None, asked, echo) if asked else Entered(self._take_in(made, findings), (), echo)
+        return Entered(None, asked, echo) if asked else Entered(self._take_in(uow.conn, made, findings), (), echo)
 
     def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
         """Take a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
@@ -91,11 +91,11 @@ class Sitting:
         refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
         if refused is not None:
             raise KnownError("vital_absurd", kind=refused.kind)
-        return self._take_in(made, findings)
+        return self._take_in(uow.conn, made, findings)
 
     def complete(self, uow: UnitOfWork, one: Measurement, reason: str) -> Measurement:
         """Write what became known of a measurement later, judged anew."""
-        alarm = alarm_of(one, self.subject, self.found)
+        alarm = alarm_in(uow.conn, one, self.subject, self._linked, self.found)
         one = replace(one, critical=alarm.critical)
         measurements.change(uow, one, reason)
         self.found = [one if other.id == one.id else other for other in self.found]
@@ -130,8 +130,8 @@ class Sitting:
             self._newest = measurements.newest(conn, self._linked, JUMPING)
         return self._newest.get(kind)
 
-    def _take_in(self, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
-        alarm = alarm_of(one, self.subject, self.found)
+    def _take_in(self, conn: Conn, one: Measurement, findings: Sequence[VitalFinding]) -> Measurement:
+        alarm = alarm_in(conn, one, self.subject, self._linked, self.found)
         marks = [*self._every, *_marks(one, findings, self.found)]
         if marks or alarm.critical:
             one = replace(one, flags=(*one.flags, *marks), critical=alarm.critical)
