@@ -87,6 +87,12 @@ _DECLARED = (
         "review_institution", "", "Code of the institution whose pharmacists review prescriptions; empty = the own one.", site_only=True
     ),
     Setting(
+        "review_phone",
+        "",
+        "Telephone of the pharmacists who review, shown at the counter where they have not answered in time.",
+        form=r"[-0-9+ ]{0,20}",
+    ),
+    Setting(
         "review_bulk",
         False,
         "Let a pharmacist approve several sheets at once where no rule said anything, every check ran and no controlled drug is on them.",

@@ -25,6 +25,7 @@ class ReviewAct(StrEnum):
     ACCEPTED = "accepted"  # signed again as another sheet
     DISAGREED = "disagreed"  # to a second pharmacist
     CALLED = "called"  # the patient was told first
+    URGENT = "urgent"  # 紧急调配: nobody answered in time; given out now, the review stays owed
 
 
 VERDICTS = frozenset({ReviewAct.APPROVED, ReviewAct.RETURNED, ReviewAct.PROPOSED, ReviewAct.REFUSED})
@@ -60,7 +61,7 @@ class ProposedChange:
 class ReviewStep:
     """One act. ``document`` holds the signed canonical bytes, ``hash`` their SHA-256, ``sheet_hash`` that of the sheet's document.
 
-    ``seen``: ids of the steps its author had before them. ``new_sheet``: of ``accepted``. ``outcome``: of ``called``, a code of the policy.
+    ``seen``: ids of the steps its author had before them. ``new_sheet``: of ``accepted``. ``outcome``: of ``called`` and ``urgent``, a code of the policy.
     """
 
     id: str
@@ -110,6 +111,12 @@ class Reviewed:
         return frozenset(one.practitioner for one in self.verdicts if one.act is ReviewAct.APPROVED)
 
     @property
+    def urgent(self) -> ReviewStep | None:
+        """The first step that lets this very document be given out before anybody reviewed it; never what takes two pharmacists."""
+        steps = (one for one in self.steps if one.act is ReviewAct.URGENT and one.sheet_hash == self.sheet_hash)
+        return next(steps, None) if self.needed == 1 else None
+
+    @property
     def disagreement(self) -> ReviewStep | None:
         """The prescriber's answer to the open return, where it is that they disagree and no second pharmacist has spoken since."""
         open_ones = {one.id for one in self.open_returns}
@@ -136,6 +143,8 @@ def state_after(state: PrescriptionState, so_far: Reviewed) -> PrescriptionState
         return PrescriptionState.RETURNED
     if len(so_far.approvers) >= so_far.needed:
         return PrescriptionState.APPROVED
+    if so_far.urgent is not None:
+        return PrescriptionState.RELEASED
     return PrescriptionState.SIGNED if state is PrescriptionState.RETURNED and so_far.verdicts else state
 
 

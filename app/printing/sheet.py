@@ -59,6 +59,7 @@ class Pharmacy:
     prepare: str = ""
     check: str = ""
     issue: str = ""
+    urgent: bool = False  # 紧急调配 after it was signed: nobody answered in time
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def state_words(sheet: PrescriptionSheet) -> SafeText:
         return label("state", sheet.state.value)
     if sheet.state is PrescriptionState.APPROVED and sheet.pharmacy.review:
         return label("state", "approved")
-    urgent = sheet.urgent and sheet.state is PrescriptionState.RELEASED
+    urgent = (sheet.urgent or sheet.pharmacy.urgent) and sheet.state is PrescriptionState.RELEASED
     return label("state", "urgent" if urgent else sheet.review.value)
 
 

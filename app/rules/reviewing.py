@@ -14,7 +14,8 @@ from app.rules.shipped import json_decimal, shipped_bytes, shipped_toml
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words.
+    """``reasons``: 处方点评 code → words, ``write_out``: codes that need words of their own, ``calls``: outcome of a call → words,
+    ``urgent``: reason of 紧急调配 → words.
 
     ``late_after``: a sheet waits too long; ``queue``: older ones are the monthly review's, whose ``comment_codes`` are all of 处方点评.
     """
@@ -22,6 +23,7 @@ class ReviewPolicy:
     reasons: Mapping[str, str]
     write_out: frozenset[str]
     calls: Mapping[str, str]
+    urgent: Mapping[str, str]
     two_person: frozenset[str]
     late_after: timedelta
     queue: timedelta
@@ -40,6 +42,7 @@ def review_policy() -> ReviewPolicy:
         given["reason"],
         frozenset(told["write_out"]),
         given["call"],
+        given["urgent"],
         frozenset(told["two_person"]),
         late,
         timedelta(days=told["queue_days"]),

@@ -45,6 +45,7 @@ from app.services.stock import Stock
 from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
 from app.services.uplinks import Uplinks
+from app.services.urgent import UrgentGiving
 from app.services.worklist import Worklist
 from app.settings import Settings
 
@@ -122,7 +123,7 @@ class Clinic:
             **{name: made(desk) for name, made in _OF_DESK.items()},
             arming=arming,
             devices=devices,
-            dispensing=Dispensing(desk, prescribing.shelves, lambda: _maker_digits(preferences.now())),
+            dispensing=_counter(desk, prescribing, preferences, policies),
             forms=FormFilling(desk, packs.pack),
             formulary=Formulary(desk, packs.pack, prescribing.shelves),
             inbox=Inbox(desk, arming, devices),
@@ -167,6 +168,11 @@ _OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
 def _prescribing(desk: Desk, pack: Pack | None, now: Settings, policies: SitePolicies) -> Prescribing:
     """As the county lets this site have its sheets reviewed."""
     return Prescribing(desk, pack, policies.in_force, now.text("review_institution").strip().upper())
+
+
+def _counter(desk: Desk, prescribing: Prescribing, preferences: Preferences, policies: SitePolicies) -> Dispensing:
+    urgent = UrgentGiving(desk, policies.in_force, lambda: preferences.now().text("review_phone").strip())
+    return Dispensing(desk, prescribing.shelves, lambda: _maker_digits(preferences.now()), urgent)
 
 
 def _maker_digits(now: Settings) -> frozenset[int]:

@@ -26,8 +26,9 @@ from app.services.rx_insurance import waits_for_codes
 from app.services.sheet_at_counter import check_valid, genuine_sheet
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.supplying import elsewhere
+from app.services.urgent import GivenUnder, Urgency, UrgentGiving, given_under
 from app.services.withdrawn import refuse_withdrawn
-from app.store import dispensing, people, prescriptions, settlements
+from app.store import dispensing, people, prescriptions, reviews, settlements
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -102,6 +103,8 @@ class GivingCase:
     allergies: str
     diagnoses: str
     second_person: bool
+    urgency: Urgency | None = None  # of a sheet that waits for a pharmacist
+    under: GivenUnder | None = None  # of one that may be given out before
 
     @property
     def was_given(self) -> bool:
@@ -135,10 +138,19 @@ def queue_days() -> int:
 
 
 class Dispensing:
-    """What is done at the counter; every verb asks for ``rx.dispense``. ``maker_digits``: how long makers' own trace codes may be, now."""
+    """What is done at the counter; every verb asks for ``rx.dispense``. ``maker_digits``: how long makers' own trace codes may be, now.
 
-    def __init__(self, desk: Desk, shelves: Shelves, maker_digits: Callable[[], frozenset[int]] = frozenset) -> None:
-        self._desk, self._shelves, self._maker_digits = desk, shelves, maker_digits
+    ``urgent``: how a sheet that waits for a pharmacist is given out before (紧急调配), None = never here.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        shelves: Shelves,
+        maker_digits: Callable[[], frozenset[int]] = frozenset,
+        urgent: UrgentGiving | None = None,
+    ) -> None:
+        self._desk, self._shelves, self._maker_digits, self.urgent = desk, shelves, maker_digits, urgent
 
     def queue(self) -> list[ToGive]:
         """Sheets of this institution that are signed and not wholly handed over; emergencies first, then the oldest."""
@@ -162,11 +174,12 @@ class Dispensing:
 
         def query(conn: Reading) -> tuple[Prescription, GivingCase]:
             found = genuine_sheet(conn, sheet)
-            return found, _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), today)
+            made = _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), today)
+            return found, replace(made, under=given_under(found, reviews.of_sheets(conn, [sheet])[sheet]))
 
         found, case = self._desk.read("rx.dispense", query)
         self._desk.looked(found.person, "dispense", sheet)
-        return case
+        return case if self.urgent is None else replace(case, urgency=self.urgent.of(found))
 
     def sheet_of(self, text: str) -> str | None:
         """The sheet whose number, or whose printed square, was scanned; None where it is none of ours."""

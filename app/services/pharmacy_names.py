@@ -18,7 +18,8 @@ def pharmacy_of(conn: Reading, sheet: str) -> Pharmacy:
     parts = [one for one in dispensing.of_sheets(conn, [sheet])[sheet] if one.is_live]
     prepared, handed = _names(conn, (one.prepared_by for one in parts)), _names(conn, (one.handed_by for one in parts if one.handed_by))
     second = approved[1] if len(approved) > 1 else ""
-    return Pharmacy(review=approved[0] if approved else "", prepare=prepared, check=handed or second, issue=handed)
+    urgent = any(one.act is ReviewAct.URGENT for one in steps)
+    return Pharmacy(approved[0] if approved else "", prepared, handed or second, handed, urgent)
 
 
 def _names(conn: Reading, practitioners: Iterable[str | None]) -> str:

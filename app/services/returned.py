@@ -236,7 +236,12 @@ def _of(conn: Reading, sheet: Prescription, practitioner: str, steps: Iterable[R
         proposals=(),
         note="",
         mine=sheet.prescriber == practitioner,
-        maybe_taken=told.get("signed_as") == PrescriptionState.RELEASED.value or bool(prescriptions.copies(conn, sheet.id)),
+        maybe_taken=_maybe_taken(told, steps) or bool(prescriptions.copies(conn, sheet.id)),
         asked_again=False,
         calls=tuple((one.at, one.outcome) for one in steps if one.act is ReviewAct.CALLED),
     )
+
+
+def _maybe_taken(told: Mapping[str, Any], steps: Iterable[ReviewStep]) -> bool:
+    """Whether it was ever let be given out before a pharmacist had looked."""
+    return told.get("signed_as") == PrescriptionState.RELEASED.value or any(one.act is ReviewAct.URGENT for one in steps)

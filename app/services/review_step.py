@@ -35,6 +35,7 @@ class Said:
     note: str = ""
     new_sheet: str | None = None
     outcome: str = ""
+    policy: str = ""  # of urgent: number of the county's policy that allows it
 
 
 class Signed(NamedTuple):
@@ -160,4 +161,5 @@ def _document(key: str, who: SignedIn, by: Practitioner, sheet: Prescription, sa
         "note": said.note,
         "new_sheet": said.new_sheet or "",
         "outcome": said.outcome,
+        **({"policy": said.policy} if said.policy else {}),
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.rules.pack import Pack
     from app.services.rx_signing import Prepared
 
+EMERGENCY = "emergency"
 CONTROLLED, OVERRIDDEN, ABOVE_TIER, OFF_SHELF = "controlled", "overridden", "above_tier", "off_shelf"
 
 
@@ -32,6 +33,7 @@ class Beginning:
     held: str = ""
     urgent: bool = False
     policy: str = ""  # number of the county's policy that let it be given out
+    urgent_reason: str = ""  # a code of the review policy
 
 
 def beginning(ready: Prepared, overrides: tuple[Override, ...], pack: Pack, now: InForce, at: datetime) -> Beginning:
@@ -51,7 +53,7 @@ def beginning(ready: Prepared, overrides: tuple[Override, ...], pack: Pack, now:
     if held is None:
         return Beginning(PrescriptionState.RELEASED, policy=now.number)
     if ready.draft.kind is SheetKind.EMERGENCY:
-        return Beginning(PrescriptionState.RELEASED, held, urgent=True)
+        return Beginning(PrescriptionState.RELEASED, held, urgent=True, urgent_reason=EMERGENCY)
     return Beginning(PrescriptionState.SIGNED, held)
 
 

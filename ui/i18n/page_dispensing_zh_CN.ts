@@ -115,6 +115,54 @@
         <source>{name} {n}{piece}</source>
         <translation>{name} {n}{piece}</translation>
     </message>
+    <message>
+        <source>Waits for the pharmacist. May be given out urgently in {n} min, where it cannot wait.</source>
+        <translation>等药师审核。病情等不得的，{n} 分钟后可以紧急调配。</translation>
+    </message>
+    <message>
+        <source>The pharmacist did not answer in time.</source>
+        <translation>药师没有按时答复。</translation>
+    </message>
+    <message>
+        <source>Call {phone}.</source>
+        <translation>请打电话：{phone}。</translation>
+    </message>
+    <message>
+        <source>Call the pharmacist.</source>
+        <translation>请打电话给药师。</translation>
+    </message>
+    <message>
+        <source>By policy {policy} it may be given out now with a reason; the review stays owed.</source>
+        <translation>按授权 {policy}，写明理由后现在可以紧急调配，药师事后审核。</translation>
+    </message>
+    <message>
+        <source>A doctor decides whether it is given out urgently.</source>
+        <translation>是否紧急调配由医师登录后决定。</translation>
+    </message>
+    <message>
+        <source>policy {policy}</source>
+        <translation>授权 {policy}</translation>
+    </message>
+    <message>
+        <source>Given out urgently: {told}. A pharmacist looks afterwards.</source>
+        <translation>紧急调配：{told}。药师事后审核。</translation>
+    </message>
+    <message>
+        <source>May be given out by {policy}; a pharmacist looks afterwards.</source>
+        <translation>按{policy}可以先发药，药师事后审核。</translation>
+    </message>
+    <message>
+        <source>Give the sheet of {who} out urgently, before a pharmacist has looked? Reason: {reason}. Signing: {signer}</source>
+        <translation>药师还没有审核，紧急调配【{who}】的处方？理由：{reason}。签名：{signer}</translation>
+    </message>
+    <message>
+        <source>It may be given out now; the review stays owed.</source>
+        <translation>现在可以发药；药师事后仍要审核。</translation>
+    </message>
+    <message>
+        <source>with the pharmacist {time}</source>
+        <translation>等药师 {time}</translation>
+    </message>
 </context>
 <context>
     <name>DispensingPage</name>
@@ -174,6 +222,10 @@
         <source>Settle …</source>
         <translation>结算…</translation>
     </message>
+    <message>
+        <source>Give out urgently</source>
+        <translation>紧急调配</translation>
+    </message>
 </context>
 <context>
     <name>LineCard</name>
@@ -212,6 +264,21 @@
     <message>
         <source>Out of stock: ask elsewhere</source>
         <translation>缺货，申请外配</translation>
+    </message>
+</context>
+<context>
+    <name>UrgentCard</name>
+    <message>
+        <source>Why it cannot wait</source>
+        <translation>等不得的理由</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Give out urgently …</source>
+        <translation>紧急调配…</translation>
     </message>
 </context>
 </TS>

@@ -173,7 +173,7 @@
         <translation>皮试：{result}</translation>
     </message>
     <message>
-        <source>Doctor&apos;s reason: {reason}</source>
+        <source>Doctor's reason: {reason}</source>
         <translation>医师理由：{reason}</translation>
     </message>
     <message>
@@ -259,6 +259,10 @@
     <message>
         <source>Approve {n} sheets that no rule said anything about: {names}. Signing: {pharmacist}</source>
         <translation>通过{n}张没有任何提示的处方：{names}。签名药师：{pharmacist}</translation>
+    </message>
+    <message>
+        <source>policy {policy}</source>
+        <translation>授权 {policy}</translation>
     </message>
 </context>
 </TS>

@@ -92,3 +92,13 @@ def test_who_may_not_decide() -> None:
     back = Reviewed(DOCTOR, HASH, 1, (step(1, RETURNED, LI), step(2, DISAGREED, DOCTOR, 1)))
     assert [barred(one, first) for one in (DOCTOR, LI, ZHAO)] == ["own", "same_person", ""]
     assert [barred(one, back) for one in (DOCTOR, LI, ZHAO)] == ["own", "same_person", ""]
+
+
+def test_given_out_urgently_it_still_waits_and_every_verdict_counts_before_it() -> None:
+    now = step(2, ReviewAct.URGENT, DOCTOR)
+    assert state(State.SIGNED, now) is State.RELEASED
+    for act, end in ((APPROVED, State.APPROVED), (RETURNED, State.RETURNED), (REFUSED, State.REFUSED)):
+        assert state(State.SIGNED, now, step(1, act, LI)) is state(State.SIGNED, now, step(3, act, LI, 2)) is end
+    assert state(State.SIGNED, step(2, ReviewAct.URGENT, DOCTOR, about="cd" * 32)) is State.SIGNED, "another document"
+    assert state(State.SIGNED, now, needed=2) is State.SIGNED, "never what takes two pharmacists"
+    assert state(State.CANCELLED, now) is State.CANCELLED

@@ -104,6 +104,7 @@ VERBS: dict[str, list[Verb]] = {
         lambda c: c.returned.adopt("x"),
     ],
     "rx.sign": [
+        lambda c: c.dispensing.urgent and c.dispensing.urgent.give("x", "condition"),
         lambda c: c.prescribing.sign(None),  # type: ignore[arg-type]
         lambda c: c.returned.disagree("x", "r"),
         lambda c: c.returned.called("x", "told"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
@@ -13,9 +14,10 @@ from app.domain.formulary import Batch
 from app.domain.prescription import PrescriptionLine, PrescriptionState
 from app.errors import KnownError
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
+from app.services.urgent import GivenUnder, Urgency
 from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.dispensing.model import DispensingModel
+from ui.pages.dispensing.model import DispensingModel, Urgent
 from ui.pages.dispensing.page import DispensingPage
 from ui.pages.page_model import at_once
 
@@ -101,11 +103,28 @@ LINES = (
 CASE = GivingCase(ROWS[1], LINES, "青霉素（皮疹，本人 2025-06-11）", "高血压、2型糖尿病", False)
 
 
+WAITING = replace(CASE, row=ROWS[3], lines=(LINES[0],), urgency=Urgency(timedelta(0), policy="县卫〔2026〕3号", phone="0371-6660000"))
+GIVEN_SO = replace(CASE, under=GivenUnder("县卫〔2026〕3号", True, "患者路远，当天无法再来", AT))
+
+
+class Doctor:
+    """May decide, and nothing comes of it."""
+
+    def may(self) -> bool:
+        """Yes."""
+        return True
+
+    def give(self, key: str, reason: str, note: str = "") -> PrescriptionState:
+        """Released."""
+        return PrescriptionState.RELEASED
+
+
 class Counter:
     """Answers from made-up rows; nothing is given out."""
 
-    def __init__(self, rows: tuple[ToGive, ...] = ROWS, error: KnownError | None = None) -> None:
-        self._rows, self._error = rows, error
+    def __init__(self, rows: tuple[ToGive, ...] = ROWS, error: KnownError | None = None, case: GivingCase = CASE) -> None:
+        self._rows, self._error, self._case = rows, error, case
+        self.urgent: Urgent | None = Doctor()
 
     def queue(self) -> list[ToGive]:
         """The morning."""
@@ -113,7 +132,7 @@ class Counter:
 
     def case(self, sheet: str) -> GivingCase:
         """Always the same."""
-        return CASE
+        return self._case
 
     def sheet_of(self, text: str) -> str | None:
         """None."""
@@ -173,4 +192,25 @@ def nothing() -> QWidget:
     return page(Counter(()))
 
 
-ENTRIES = [Shown("dispensing", preparing), Shown("dispensing-sold", refused), Shown("dispensing-nothing", nothing)]
+def waiting() -> QWidget:
+    """No pharmacist answered in time."""
+    made = page(Counter(case=WAITING))
+    made.model.open("3")
+    made.urgent.reason.set_value("far")
+    return made
+
+
+def given_urgently() -> QWidget:
+    """Under which policy, and why."""
+    made = page(Counter(case=GIVEN_SO))
+    made.model.open("1")
+    return made
+
+
+ENTRIES = [
+    Shown("dispensing-urgent", waiting),
+    Shown("dispensing-under", given_urgently),
+    Shown("dispensing", preparing),
+    Shown("dispensing-sold", refused),
+    Shown("dispensing-nothing", nothing),
+]

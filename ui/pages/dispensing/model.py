@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 
 from app.clock import Clock
 from app.domain.dispensing import Dispense
+from app.domain.prescription import PrescriptionState
 from app.errors import KnownError
+from app.rules.reviewing import review_policy
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
 from ui.pages.page_model import Rereading
 from ui.pages.queued_model import QueuedModel
@@ -15,6 +17,13 @@ from ui.pages.queued_model import QueuedModel
 T = TypeVar("T")
 Reread = tuple[str, tuple[ToGive, ...], GivingCase | None]
 """The sheet that was in front, the queue, and that sheet as it is."""
+
+
+class Urgent(Protocol):
+    """How a sheet is given out before a pharmacist has looked (app.services.urgent.UrgentGiving)."""
+
+    def may(self) -> bool: ...
+    def give(self, key: str, reason: str, note: str = "") -> PrescriptionState: ...
 
 
 class Counter(Protocol):
@@ -27,6 +36,8 @@ class Counter(Protocol):
     def prepare(self, sheet: str, line: str, pieces: int, batch: str | None = None) -> tuple[Dispense, ...]: ...
     def take_back(self, part: str, reason: str = "") -> None: ...
     def hand_over(self, sheet: str) -> tuple[Dispense, ...]: ...
+    @property
+    def urgent(self) -> Urgent | None: ...
     def sold_to(self, part: str) -> SoldTo | None: ...
 
 
@@ -123,6 +134,25 @@ class DispensingModel(QueuedModel):
             return "handed_over", {"parts": parts}
 
         self._act(lambda: self._counter.hand_over(sheet), lambda _: sheet, told)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether whoever sits here may have a sheet given out urgently."""
+        return self._counter.urgent is not None and self._counter.urgent.may()
+
+    def checks_reason(self, reason: str, note: str) -> bool:
+        """Whether a reason was chosen, and written out where it must be; else it is asked for."""
+        fits = bool(reason) and (reason not in review_policy().write_out or bool(note.strip()))
+        if not fits:
+            self._forget()
+            self.fail(KnownError("reason_needed"))
+        return fits
+
+    def give_urgently(self, reason: str, note: str) -> None:
+        """紧急调配: before a pharmacist has looked, with a reason."""
+        sheet, urgent = self.sheet, self._counter.urgent
+        if urgent is not None:
+            self._act(lambda: urgent.give(sheet, reason, note), lambda _: sheet, lambda _: ("urgent", {}))
 
     # inside
 

@@ -15,6 +15,7 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.model import DispensingModel
+from ui.pages.dispensing.urgent_card import UrgentCard
 from ui.pages.dispensing.words import CounterWords
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
@@ -89,6 +90,7 @@ class DispensingPage(QWidget):
         model = self.model
         self._right.setVisible(model.case is not None)
         self._choose.setVisible(model.case is None)
+        self.urgent.show_case(model.case, model.may_decide, model.busy)
         if model.case is None or (model.case, model.line) == self._drawn:
             return
         opened = self._drawn is None or model.case.row.sheet != self._drawn[0].row.sheet
@@ -124,6 +126,13 @@ class DispensingPage(QWidget):
             self.strip.ask(self.words.question(case, self.model.signer()), self.tr("Hand over"), self.model.hand_over)
             self._refresh_keys()
 
+    def _ask_urgent(self, reason: str, note: str) -> None:
+        case = self.model.case
+        if case is not None and self.model.checks_reason(reason, note):
+            question = self.words.urgent_question(case, reason, self.model.signer())
+            self.strip.ask(question, self.tr("Give out urgently"), lambda: self.model.give_urgently(reason, note))
+            self._refresh_keys()
+
     # building
 
     def _build(self) -> None:
@@ -149,7 +158,7 @@ class DispensingPage(QWidget):
         rows: RowsModel[ToGive] = RowsModel(
             (
                 Column(self.tr("Patient"), words.who, bold=True),
-                Column(self.tr("To do"), words.state, mark=words.mark, stretch=True),
+                Column(self.tr("To do"), lambda one: words.state(one, self.model.clock.now()), mark=words.mark, stretch=True),
             ),
             key=lambda one: one.sheet,
         )
@@ -168,7 +177,8 @@ class DispensingPage(QWidget):
         self._lines = column(gap=t.M)
         inner.setLayout(self._lines)
         self._right = QWidget()
-        right = column(self._who, self._head, self._allergies, self.code, gap=t.S)
+        self.urgent = UrgentCard(self.words, self._ask_urgent)
+        right = column(self._who, self._head, self._allergies, self.urgent, self.code, gap=t.S)
         self._scroll = Scroll(inner)
         right.addWidget(self._scroll, 1)
         right.setContentsMargins(0, 0, 0, 0)

@@ -7,14 +7,19 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
+from app.clock import instant
 from app.domain.dispensing import Dispense, DispenseStatus
 from app.domain.formulary import Batch
+from app.domain.prescription import PrescriptionState
+from app.errors import KnownError
 from app.rules.findings import Finding, Severity
+from app.rules.reviewing import review_policy
 from app.rules.wording import load_words
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
-from app.texts import chosen_language, text
+from app.services.urgent import GivenUnder, minutes_left
+from app.texts import chosen_language, error_text, text
 from ui import tokens as t
-from ui.pages.wording import when
+from ui.pages.wording import span, when
 
 _CODE_TAIL = 6
 
@@ -26,9 +31,11 @@ class CounterWords(QObject):
         """Name, sex, age."""
         return " ".join(part for part in (row.name, row.sex, row.age) if part)
 
-    def state(self, row: ToGive) -> str:
-        """What is to be done, or why nothing may be."""
+    def state(self, row: ToGive, now: datetime) -> str:
+        """What is to be done, or why nothing may be and how long already."""
         if not row.may_be_given:
+            if row.state is PrescriptionState.SIGNED:
+                return self.tr("with the pharmacist {time}").format(time=span(now - instant(row.signed_at)))
             return text(f"rx_state.{row.state.value}")
         if row.prepared and not row.missing:
             return self.tr("To hand over")
@@ -49,6 +56,37 @@ class CounterWords(QObject):
     def allergies(self, case: GivingCase) -> str:
         """As it stands on the signed sheet."""
         return self.tr("Allergies: {text}").format(text=case.allergies)
+
+    def urgency(self, case: GivingCase, may: bool) -> str:
+        """Why it may be given out before a pharmacist has looked, or how long until it may; '' = neither is in question."""
+        if case.under is not None:
+            return self._under(case.under)
+        if case.urgency is None:
+            return ""
+        urgency = case.urgency
+        if urgency.never:
+            return error_text(KnownError(urgency.never)).what
+        if not urgency.is_due:
+            said = self.tr("Waits for the pharmacist. May be given out urgently in {n} min, where it cannot wait.")
+            return said.format(n=minutes_left(urgency.left))
+        said = self.tr("The pharmacist did not answer in time.")
+        call = self.tr("Call {phone}.").format(phone=urgency.phone) if urgency.phone else self.tr("Call the pharmacist.")
+        policy = self.tr("By policy {policy} it may be given out now with a reason; the review stays owed.").format(policy=urgency.policy)
+        return "\n".join((said + call, policy if may else self.tr("A doctor decides whether it is given out urgently.")))
+
+    def _under(self, under: GivenUnder) -> str:
+        policy = self.tr("policy {policy}").format(policy=under.policy) if under.policy else ""
+        if under.urgent:
+            told = "，".join(part for part in (under.reason, policy) if part)
+            return self.tr("Given out urgently: {told}. A pharmacist looks afterwards.").format(told=told)
+        if not policy:
+            return ""
+        return self.tr("May be given out by {policy}; a pharmacist looks afterwards.").format(policy=policy)
+
+    def urgent_question(self, case: GivingCase, reason: str, signer: str) -> str:
+        """Asked before a sheet is given out without a pharmacist."""
+        said = self.tr("Give the sheet of {who} out urgently, before a pharmacist has looked? Reason: {reason}. Signing: {signer}")
+        return said.format(who=self.who(case.row), reason=review_policy().urgent.get(reason, reason), signer=signer)
 
     def wanted(self, line: LineToGive) -> str:
         """What the sheet orders, in packs and pieces."""
@@ -112,6 +150,8 @@ class CounterWords(QObject):
             parts = facts["parts"]
             assert isinstance(parts, tuple)
             return self.tr("Handed over: {names}").format(names=self._names(parts))
+        if what == "urgent":
+            return self.tr("It may be given out now; the review stays owed.")
         said = (self.tr("Put back on the shelf") if what == "taken_back" else taken).format(**facts)
         return self.tr("{said}. The pack was opened: the rest is counted on.").format(said=said) if facts.get("split") else said
 

@@ -73,7 +73,7 @@ class ReviewWords(QObject):
         yield text(f"review_stage.{row.stage.value}"), t.Mark.INFO
         if row.mark:
             yield row.mark, t.Mark.DANGER
-        if begun(case.sheet)[1]:
+        if begun(case.sheet)[1] or any(one.act is ReviewAct.URGENT for one in case.steps):
             yield text("rx_held.urgent"), t.Mark.DANGER
         if case.sheet.long_term:
             yield self.tr("long-term"), t.Mark.INFO
@@ -133,8 +133,9 @@ class ReviewWords(QObject):
         head = self.tr("{time} {name} ({place}): {act}").format(
             time=when(one.at, now), name=told["by"]["name"], place=told["institution"]["name"], act=text(f"review_act.{one.act.value}")
         )
-        outcome = review_policy().calls.get(one.outcome, one.outcome)
-        said = (self.objections(one.objections), self.proposals(one.proposals, sheet), one.note, outcome)
+        outcome = {**review_policy().calls, **review_policy().urgent}.get(one.outcome, one.outcome)
+        policy = self.tr("policy {policy}").format(policy=told["policy"]) if told.get("policy") else ""
+        said = (self.objections(one.objections), self.proposals(one.proposals, sheet), one.note, outcome, policy)
         return " · ".join((head, *(part for part in said if part)))
 
     def objections(self, given: tuple[Objection, ...]) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.dispensing import Dispense
+from app.domain.prescription import PrescriptionState
+from app.services.urgent import Urgency
 from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
-from ui.pages.dispensing.gallery import Counter, page
+from ui.pages.dispensing.gallery import WAITING, Counter, Doctor, page
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.page import DispensingPage
 
@@ -104,3 +108,40 @@ def test_nothing_prepared_is_nothing_to_hand_over(shown: DispensingPage) -> None
     assert shown.give.isEnabled()
     shown.model.close()
     assert not shown.give.isEnabled()
+
+
+class Decided(Doctor):
+    """Remembers what was decided."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str, str]] = []
+
+    def give(self, key: str, reason: str, note: str = "") -> PrescriptionState:
+        self.done.append((key, reason, note))
+        return super().give(key, reason, note)
+
+
+def test_a_sheet_nobody_answered_for_is_given_out_urgently_after_a_reason_and_a_question(qtbot: QtBot) -> None:
+    counter, doctor = Counter(case=WAITING), Decided()
+    counter.urgent = doctor
+    shown = in_front(qtbot, page(counter))
+    shown.model.open("3")
+    assert "0371-6660000" in shown.urgent.findChildren(QLabel)[0].text() and shown.urgent.go.isVisible()
+    shown.urgent.go.click()
+    assert shown.model.error is not None and shown.model.error.code == "reason_needed" and not shown.strip.isVisible()
+    shown.urgent.reason.set_value("other")
+    shown.urgent.go.click()
+    assert not shown.strip.isVisible(), "其他 is written out"
+    shown.urgent.note.setText("末班车")
+    shown.urgent.go.click()
+    assert shown.strip.isVisible() and doctor.done == []
+    shown.strip.listen()
+    qtbot.keyClick(shown.strip, Key.Key_Return, Control)
+    assert doctor.done == [("3", "other", "末班车")]
+
+
+def test_before_its_time_there_is_the_countdown_and_no_key(qtbot: QtBot) -> None:
+    early = replace(WAITING, urgency=Urgency(timedelta(minutes=8, seconds=20), policy="3号"))
+    shown = in_front(qtbot, page(Counter(case=early)))
+    shown.model.open("3")
+    assert "9 分钟" in shown.urgent.findChildren(QLabel)[0].text() and not shown.urgent.go.isVisible()
