@@ -17,7 +17,7 @@ from app.services.arming import SAVED, end_visit
 from app.services.desk import Desk
 from app.services.judgement import timed_pressures
 from app.services.measuring import ARMS, CONTEXTS, Entered, Sitting, Typed, person_of
-from app.store import encounters, inbox, measurements
+from app.store import encounters, inbox, measurements, people
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -54,7 +54,8 @@ class Intake:
     def open_visit(self, person: str, identified_by: str = "", proxy: bool = False, evidence: str = "") -> Encounter:
         """Today's open visit of a resident, or a new one. ``proxy``: somebody else fetches medicine, the patient is not here (H23).
 
-        ``identified_by`` '' = nobody has recognised the person yet. KnownError ``person_unknown``, ``identity_needed``.
+        ``identified_by`` '' = nobody has recognised the person yet. KnownError ``person_unknown``, ``identity_needed``,
+        ``visit_of_dead`` after the day of death: a namesake was meant, or the record is wrong.
         """
         now = self._desk.clock.now()
 
@@ -62,6 +63,9 @@ class Intake:
             known = person_of(uow.conn, person)
             if identified_by and not recognised(known, identified_by, evidence):
                 raise KnownError("identity_needed")
+            died = people.died(uow.conn, people.linked(uow.conn, person))
+            if died is not None and local_day(now) > died:
+                raise KnownError("visit_of_dead", day=died.isoformat())
             for visit in encounters.open_of(uow.conn, person, local_day(now)):
                 if visit.proxy == proxy and visit.kind is not VisitKind.REMOTE:
                     return _recognised_now(uow, visit, identified_by)

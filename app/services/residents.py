@@ -37,7 +37,7 @@ class Banner:
 
     ``allergy_known`` NOT_ASKED is shown as such, never as none. ``weight`` in kg and ``egfr`` in mL/min/1.73 m², each with its day.
     ``programmes``: what they are managed for at present, told to whoever may read charts.
-    ``agreement``: with the family doctor, told to the same.
+    ``agreement``: with the family doctor, told to the same. ``died``: as any record of the human says.
     """
 
     person: Person
@@ -52,6 +52,7 @@ class Banner:
     egfr: tuple[Decimal, date] | None
     programmes: tuple[Programme, ...] = ()
     agreement: Held | None = None
+    died: date | None = None
 
 
 class Residents:
@@ -129,6 +130,21 @@ class Residents:
 
         return self._desk.write("residents.write", work)
 
+    def take_back_death(self, person: str) -> Person:
+        """The death on record was a slip, or a namesake's: out of every record of the human. Cases it ended are enrolled anew.
+
+        KnownError ``person_unknown``.
+        """
+
+        def work(uow: UnitOfWork) -> Person:
+            for record in sorted(people.linked(uow.conn, person)):
+                one = _known(uow.conn, record)
+                if one.deceased is not None:
+                    people.change(uow, replace(one, deceased=None), "death_taken_back")
+            return _known(uow.conn, person)
+
+        return self._desk.write("residents.write", work)
+
     def banner(self, person: str) -> Banner:
         """What is shown on top of a resident's pages; the look is in the audit trail. KnownError ``person_unknown``."""
         made = self._desk.read("residents.read", lambda conn: self._banner(conn, person))
@@ -161,6 +177,7 @@ class Residents:
             egfr=_newest(conn, human, MeasurementKind.EGFR, EGFR_UNIT),
             programmes=_managed(conn, human) if self._desk.who.may("chart.read") else (),
             agreement=in_force(conn, human, self._today()) if self._desk.who.may("chart.read") else None,
+            died=people.died(conn, human),
         )
 
     def _check(self, form: ResidentForm) -> None:

@@ -164,6 +164,12 @@ def last_number(conn: Connection, prefix: str) -> str | None:
     return conn.execute(_LAST_WITH_PREFIX, {"low": low, "high": low + END}).scalar()
 
 
+def died(conn: Connection, records: Collection[str]) -> date | None:
+    """The first day of death that records of one human say."""
+    said = (one.deceased for key in records if (one := get(conn, key)) is not None)
+    return min((each for each in said if each is not None), default=None)
+
+
 def linked(conn: Connection, key: str) -> frozenset[str]:
     """Ids of all records of one human, this one included."""
     found, waiting = {key}, [key]

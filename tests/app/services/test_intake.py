@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.errors import KnownError
 from app.rules.pressure import PressureStatus
 from app.services.desk import Desk
+from app.services.intake import Intake
 from app.services.measuring import Typed
 from app.store import audit, clinical, encounters, measurements, people
 from tests.app.conftest import person as made_person
@@ -24,6 +26,20 @@ from tests.app.services.measuring_table import MakePerson, Table
 @pytest.fixture
 def table(desk: Desk, clock: SetClock) -> Table:
     return Table(desk, clock)
+
+
+@pytest.mark.parametrize("proxy", [False, True])
+@pytest.mark.parametrize(("died", "begins"), [(date(2026, 3, 1), False), (date(2026, 3, 4), False), (date(2026, 3, 5), True)])
+def test_no_visit_begins_after_death(desk: Desk, make_person: MakePerson, died: date, begins: bool, proxy: bool) -> None:
+    """H40, H20: a namesake was meant; who dies here is still treated on that day."""
+    who = make_person()
+    desk.store.write(lambda uow: people.change(uow, replace(who, deceased=died), "died"), desk.actor).result()
+    if begins:
+        assert Intake(desk).open_visit(who.id, proxy=proxy).person == who.id
+        return
+    with pytest.raises(KnownError, match="visit_of_dead"):
+        Intake(desk).open_visit(who.id, proxy=proxy)
+    assert desk.store.read(lambda conn: encounters.of_person(conn, [who.id])) == []
 
 
 @pytest.mark.parametrize(

@@ -244,3 +244,19 @@ def test_names_in_hand_are_masked_in_the_log(desk: Desk, make_person: Callable[.
     assert [row.name for row in residents.search("欧阳若水")] == ["欧阳若水"]
     residents.banner(person.id)
     assert mask("could not show 欧阳若水 and 王大山, signed in 王建国") == "could not show *** and ***, signed in ***"
+
+
+def test_a_death_that_was_a_slip_is_taken_back_in_every_record_of_the_human(
+    residents: Residents, make_person: MakePerson, desk: Desk
+) -> None:
+    who, day = make_person(), date(2026, 3, 1)
+    assert residents.banner(who.id).died is None
+    desk.store.write(lambda uow: people.change(uow, replace(who, deceased=day), "died"), desk.actor).result()
+    assert residents.banner(who.id).died == day
+    assert [row.deceased for row in residents.search(who.name)] == [day]
+    assert residents.take_back_death(who.id).deceased is None
+    assert residents.banner(who.id).died is None
+    query = select(audit.c.reason).where(audit.c.person == who.id, audit.c.reason != "")
+    assert desk.store.read(lambda conn: list(conn.execute(query).scalars())) == ["died", "death_taken_back"]
+    with pytest.raises(KnownError, match="person_unknown"):
+        residents.take_back_death("nobody")

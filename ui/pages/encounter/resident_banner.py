@@ -27,7 +27,7 @@ def banner_view(banner: Banner, notes: tuple[tuple[str, t.Mark], ...] = ()) -> B
         banner.id_masked,
         AllergyView(Answer.YES if known else banner.allergy_known, known, banner.allergy_asked_on),
         _facts(banner),
-        (*_managed(banner), *_agreed(banner), *notes),
+        (*_died(banner), *_managed(banner), *_agreed(banner), *notes),
     )
 
 
@@ -36,6 +36,11 @@ def show_banner(widget: PatientBanner, banner: Banner | None, notes: tuple[tuple
     view = banner_view(banner, notes) if banner else None
     if view != widget.view:
         widget.show_person(view)
+
+
+def _died(banner: Banner) -> tuple[tuple[str, t.Mark], ...]:
+    """A death on record: either another resident was meant, or the record is wrong."""
+    return () if banner.died is None else ((text("death.mark", {"day": banner.died}), t.Mark.DANGER),)
 
 
 def _managed(banner: Banner) -> tuple[tuple[str, t.Mark], ...]:

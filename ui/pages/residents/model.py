@@ -38,6 +38,8 @@ class People(Protocol):
 
     def change(self, person: str, form: ResidentForm) -> Person: ...
 
+    def take_back_death(self, person: str) -> Person: ...
+
 
 class ResidentsModel(PageModel):
     """``form`` None = a resident is shown, or nobody; else it is being filled in, for ``shown`` or for somebody new."""
@@ -51,7 +53,7 @@ class ResidentsModel(PageModel):
         self.shown: Banner | None = None
         self.form: ResidentForm | None = None
         self.alike: tuple[ResidentRow, ...] = ()
-        self.saved = ""
+        self.saved, self.alive_again = "", False
         self._left: set[str] = set()
 
     # --- finding -------------------------------------------------------------------------------------------------------
@@ -65,7 +67,7 @@ class ResidentsModel(PageModel):
         """Show one resident; what was being filled in stays with its form until it is saved or given up."""
         if self.form is not None:
             return
-        self.error, self.saved = None, ""
+        self.error, self.saved, self.alive_again = None, "", False
         try:
             self.shown = self._people.banner(person)
         except KnownError as error:
@@ -153,6 +155,12 @@ class ResidentsModel(PageModel):
             self.do(lambda: self._people.register(form, despite), self._stored)
         return ""
 
+    def take_back_death(self) -> None:
+        """The death on record was a slip, or a namesake's."""
+        shown = self.shown
+        if shown is not None and shown.died is not None:
+            self.do(lambda: self._people.take_back_death(shown.person.id), self._lives)
+
     def open_alike(self, person: str) -> None:
         """It is the same human: leave the form for the record that exists."""
         self.form, self.alike = None, ()
@@ -175,6 +183,10 @@ class ResidentsModel(PageModel):
         but = self.shown.person.id if self.shown is not None else ""
         enough = bool(tidy(self.form.name)) or bool(tidy(self.form.id_number))
         self.alike = tuple(self._people.duplicates(self.form, but)) if enough else ()
+
+    def _lives(self, person: Person) -> None:
+        self._stored(person)
+        self.alive_again = True
 
     def _stored(self, person: Person) -> None:
         self.form, self.alike, self.saved = None, (), person.name

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 from app.domain.ids import mask_phone
 from app.domain.person import ResidentRow
 from app.services.resident_form import ResidentForm
+from app.texts import text
 from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -186,6 +187,8 @@ class ResidentsPage(QWidget):
         head = self.tr("head {name}").format(name=one.householder) if one.householder else ""
         phone = f"…{one.phone_tail}" if one.phone_tail else ""
         below = " · ".join(part for part in (who, "".join((one.village, one.group)), head, phone) if part)
+        if one.deceased is not None:
+            return Line(one.id, one.name, "", below, t.Mark.DANGER, text("death.mark", {"day": one.deceased}))
         return Line(one.id, one.name, "", below, t.Mark.ATTENTION if one.ambiguous else t.Mark.NONE, self._ambiguous(one))
 
     def _ambiguous(self, one: ResidentRow) -> str:
@@ -208,7 +211,8 @@ class ResidentsPage(QWidget):
         self.measure = button(self.tr("Measure"), lambda: self._ask(self.measure_asked), icon="measure")
         self.plan = button(self.tr("Care plan"), lambda: self._ask(self.plan_asked), icon="heart")
         self.change = button(self.tr("Change"), self._edit, icon="edit")
-        keys = row(self.chart, self.measure, self.plan, 0, self.change)
+        self.take_back_death = button(text("death.take_back"), self._model.take_back_death)
+        keys = row(self.chart, self.measure, self.plan, 0, self.take_back_death, self.change)
         inside = column(self._notice, card, gap=t.M)
         inside.addLayout(keys)
         inside.addStretch(1)
@@ -216,7 +220,13 @@ class ResidentsPage(QWidget):
         body = column(self.banner, gap=0)
         body.addLayout(inside, 1)
         part.setLayout(body)
-        shown = ((self.chart, charts), (self.measure, self._measures), (self.plan, self._plans), (self.change, self._registers))
+        shown = (
+            (self.chart, charts),
+            (self.measure, self._measures),
+            (self.plan, self._plans),
+            (self.change, self._registers),
+            (self.take_back_death, False),
+        )
         for key, may in shown:
             key.setVisible(may)  # once it has a parent: alone it would be a window that flashes up
         return part
@@ -229,7 +239,9 @@ class ResidentsPage(QWidget):
         if view != self.banner.view:
             self.banner.show_person(view)
             self._show_facts()
-        self._notice.follow(self._model.error, self.tr("{name} is saved.").format(name=self._model.saved) if self._model.saved else "")
+        self.take_back_death.setVisible(self._registers and shown.died is not None)
+        saved = self.tr("{name} is saved.").format(name=self._model.saved) if self._model.saved else ""
+        self._notice.follow(self._model.error, text("death.taken_back") if self._model.alive_again else saved)
 
     def _show_facts(self) -> None:
         shown = self._model.shown

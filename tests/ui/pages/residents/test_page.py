@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.clock import local_day
 from app.domain.person import IdKind
+from app.domain.programme import Closing
+from app.services.registers import Registers
 from tests.ui.pages.keyboard import enter, write
 from tests.ui.pages.residents.test_model import number
 from ui.bridge import Bridge
@@ -14,6 +19,7 @@ from ui.keymap import Keys
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
 from ui.practice_desk import PracticeDesk
+from ui.tokens import Mark
 
 
 @pytest.fixture
@@ -88,3 +94,22 @@ def test_the_same_number_is_shown_side_by_side(qtbot: QtBot, page: ResidentsPage
 def test_nothing_found_says_what_to_do(qtbot: QtBot, page: ResidentsPage) -> None:
     write(qtbot, page.find_box, "查无此人")
     assert page._stack.currentWidget() is page._empty and "Ctrl+N" in page._empty._advice.text()
+
+
+def test_who_is_dead_by_the_record_is_told_so_and_can_be_alive_again(qtbot: QtBot, page: ResidentsPage, practice: PracticeDesk) -> None:
+    """H40: of two namesakes one has died; a death of the wrong record is taken back where the record is."""
+    person = practice.residents.get(practice.people[2])
+    day = local_day(practice.clock.now()) - timedelta(days=3)
+    write(qtbot, page.find_box, person.name)
+    enter(qtbot, page.find_box)
+    assert not page.take_back_death.isVisible()
+    Registers(practice.desk).end_all(person.id, Closing.DIED, day)
+    page.shown()
+    write(qtbot, page.find_box, person.name)
+    enter(qtbot, page.find_box)
+    assert page.banner.view is not None
+    assert [words for words, mark in page.banner.view.notes if mark is Mark.DANGER] == [f"已登记死亡 {day.isoformat()}"]
+    page.take_back_death.click()
+    qtbot.waitUntil(lambda: not page.take_back_death.isVisible())
+    assert practice.residents.get(person.id).deceased is None
+    assert page.banner.view is not None and not [one for one in page.banner.view.notes if one[1] is Mark.DANGER]
