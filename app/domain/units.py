@@ -83,6 +83,19 @@ class MeterResult:
     critical: bool | None = None
 
 
+METER_WORDS = {"HI": ">", "LO": "<"}
+"""What a meter shows in place of a number beyond its range, and what that means."""
+
+
+def meter_word(text: str) -> str:
+    """``HI`` or ``LO``, however it was typed; '' for anything else."""
+    try:
+        comparator = meter_result(text).comparator
+    except ValueError:
+        return ""
+    return next((word for word, means in METER_WORDS.items() if means == comparator), "")
+
+
 def meter_result(text: str, high: Decimal = METER_HIGH, low: Decimal = METER_LOW) -> MeterResult:
     """Read ``HI``, ``LO`` or a number in mmol/L.
 

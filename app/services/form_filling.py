@@ -41,6 +41,7 @@ from app.rules.forms.following import COMPUTED
 from app.rules.forms.reading import library as shipped
 from app.rules.forms.showing import FormView, view
 from app.rules.pack import Pack
+from app.services import form_alarms
 from app.services.desk import Desk
 from app.services.form_diagnosis import diagnose_visit
 from app.services.form_due import DueForm, due_on
@@ -177,11 +178,15 @@ class FormFilling:
 
         def work(uow: UnitOfWork) -> tuple[FilledForm, ...]:
             _person(uow.conn, sheet.person.id)
-            written = []
+            written, alarms = [], dict[str, str]()
             for form in wanted:
                 told = sheet.answers(form.code)
                 _refuse_gone(uow.conn, sheet, told)
+                told = form_alarms.with_alarms(uow, sheet, told, alarms)
                 one = _filled(uow, sheet, form.code, told, actor.practitioner)
+                before = filled_forms.get(uow.conn, one.replaces) if one.replaces else None
+                if before is not None:
+                    form_alarms.take_back(uow, before, [each.source for each in told.values()], "form_corrected")
                 filled_forms.add(uow, one)
                 written.append(one)
             if sheet.visit is not None and diagnoses:
@@ -217,8 +222,10 @@ class FormFilling:
             raise KnownError("reason_needed")
 
         def work(uow: UnitOfWork) -> None:
-            if filled_forms.get(uow.conn, form) is None:
+            found = filled_forms.get(uow.conn, form)
+            if found is None:
                 raise KnownError("record_unknown")
+            form_alarms.take_back(uow, found, (), as_written(reason))
             filled_forms.withdraw(uow, form, as_written(reason))
 
         self._desk.write(WRITE, work)

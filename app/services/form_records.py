@@ -15,7 +15,7 @@ from app.domain.filled_form import FilledForm, FormValue
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
 from app.domain.prescription import Prescription, PrescriptionLine
-from app.domain.units import METER_HIGH, METER_LOW, rounded
+from app.domain.units import METER_HIGH, METER_LOW, METER_WORDS, rounded
 from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
 from app.rules.formulary import Product
@@ -217,10 +217,18 @@ def _of_measurement(_: Library, __: FormDefinition, one: FormField, name: str, r
     kinds, values, unit = _MEASURED["pulse" if plain == "heart_rate" else plain]
     for kind in kinds:
         for found in records.today:
-            number = next((number for value in values if (number := _exact(found.value(value), unit)) is not None), None)
-            if found.kind is kind and number is not None and _fits(found, part):
-                return (_rounded(number, one),), f"measurement:{found.id}"
+            told = next((text for value in values if (text := _told(found.value(value), unit, one))), "")
+            if found.kind is kind and told and _fits(found, part):
+                return (told,), f"measurement:{found.id}"
     return None
+
+
+def _told(value: MeasuredValue | None, unit: str, one: FormField) -> str:
+    """The number, or HI and LO where a field takes them; '' where there is neither."""
+    if value is not None and value.comparator and one.on_meter:
+        return next((word for word, means in METER_WORDS.items() if means == value.comparator), "")
+    number = _exact(value, unit)
+    return "" if number is None else _rounded(number, one)
 
 
 def _arm(records: Records) -> Found | None:

@@ -10,6 +10,7 @@ from app.domain.fields import FieldError
 from app.domain.filled_form import ValueKind
 from app.domain.ids import as_written, tidy
 from app.domain.numerals import plain_digits
+from app.domain.units import meter_word
 from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import FormField
 
@@ -32,6 +33,8 @@ def as_kept(one: FormField, text: str) -> str:
         day = read_date(text)
         return tidy(text) if day is None else day.isoformat()
     if one.kind is ValueKind.NUMBER and tidy(text):
+        if one.on_meter and (word := meter_word(text)):
+            return word
         if one.code in _UNITS:
             try:
                 return f"{_UNITS[one.code](text).value:f}"

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
+from app.domain.units import METER_WORDS
 from app.rules.forms.reading import library
-from sync.fhir.build import Json, extension, group, part, reference, resource, wire_instant
+from sync.fhir.build import Json, extension, group, part, quantity, reference, resource, wire_instant
 from sync.fhir.codes import FORM
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
 
@@ -77,6 +78,9 @@ def _item(name: str, value: FormValue) -> Json:
 
 
 def _answer(kind: ValueKind, told: str, name: str) -> Json:
+    if kind is ValueKind.NUMBER and told in METER_WORDS:
+        unit = library().fields[name].unit if name in library().fields else ""
+        return {"valueQuantity": quantity(None, unit, METER_WORDS[told])}  # no number: the end of a meter's range is the meter's own
     if kind is ValueKind.NUMBER:
         return {"valueDecimal": Decimal(told)}
     if kind is ValueKind.DAY:
@@ -98,7 +102,9 @@ def _value(item: Element) -> tuple[str, FormValue]:
 
 def _told(kind: ValueKind, answer: Element) -> str:
     if kind is ValueKind.NUMBER:
-        found = answer.number("valueDecimal")
+        found, beyond = answer.number("valueDecimal"), answer.child("valueQuantity").text("comparator")
+        if found is None and beyond in METER_WORDS.values():
+            return next(word for word, means in METER_WORDS.items() if means == beyond)
         if found is None:
             raise BadResource(answer.path, "missing")
         return f"{found:f}"

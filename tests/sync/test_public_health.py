@@ -57,6 +57,8 @@ FORM = FilledForm(
         "control": FormValue(ValueKind.CHOICE, ("2",), "computed"),
         "next_on": FormValue(ValueKind.DAY, ("2026-03-19",), "computed"),
         "symptoms": FormValue(ValueKind.CHOICES, ("2", "6")),
+        "fasting": FormValue(ValueKind.NUMBER, ("7.8",)),
+        "glucose_other": FormValue(ValueKind.NUMBER, ("HI",)),  # beyond the meter: a comparator, no number
     },
     DOCTOR,
     AT,

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.domain.dates import span_of
 from app.domain.filled_form import FormValue, ValueKind
+from app.domain.units import METER_WORDS
 from app.rules.forms.computing import DISEASES, FillingFacts, verdict
 from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import FormDefinition, FormField, Library, Values
@@ -120,6 +121,8 @@ def _partial_day(told: str, facts: FillingFacts) -> Faults:
 
 def _number(one: FormField, value: FormValue, _: FillingFacts) -> Faults:
     number = number_of(value.one)
+    if one.on_meter and value.one in METER_WORDS:
+        return
     if number is None:
         yield "not_number", {"given": value.one}
     elif one.low is not None and one.high is not None and not one.low <= number <= one.high:

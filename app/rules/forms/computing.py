@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.clinical import Answer
 from app.domain.filled_form import FormValue
-from app.domain.units import rounded
+from app.domain.units import METER_HIGH, METER_LOW, METER_WORDS, rounded
 from app.rules.forms.conditions import number_of
 from app.rules.forms.definition import Library, Values
 from app.rules.forms.following import COMPUTED
@@ -72,6 +72,12 @@ def computed(library: Library, form: str, scope: Values, facts: FillingFacts) ->
     return found
 
 
+def made_of(library: Library, key: str) -> tuple[str, ...]:
+    """The answers that a score or a judgement is made of, every one of them needed; () where it may as well be told by itself."""
+    kind, _, name = library.field_of(key).origin.partition(":")
+    return _ANSWERS.get(name.partition(".")[0], ()) if kind == "computed" else ()
+
+
 def verdict(library: Library, form: str, scope: Values, facts: FillingFacts) -> FollowUpVerdict | None:
     """What the rules say of this follow-up; None for a form without rules, or while danger signs, complication or reactions are not
     asked: silence is never taken for good (H17)."""
@@ -82,8 +88,8 @@ def verdict(library: Library, form: str, scope: Values, facts: FillingFacts) -> 
     signs = library.danger.get(disease, {})
     seen = FollowUpFacts(
         pressure=_pressure(scope),
-        fasting=_number(scope, "fasting"),
-        glucose=facts.glucose_beyond if facts.glucose_beyond is not None else _number(scope, "glucose_other"),
+        fasting=_glucose(scope, "fasting"),
+        glucose=_glucose(scope, "glucose_other") if facts.glucose_beyond is None else facts.glucose_beyond,
         pulse=facts.lasting_pulse,
         temperature=_number(scope, "temperature"),
         signs=tuple(dict.fromkeys(signs[code] for code in scope["danger_signs"].told if code in signs)),
@@ -98,6 +104,12 @@ def verdict(library: Library, form: str, scope: Values, facts: FillingFacts) -> 
 def _pressure(scope: Values) -> Pressure | None:
     systolic, diastolic = _number(scope, "systolic"), _number(scope, "diastolic")
     return None if systolic is None or diastolic is None else (systolic, diastolic)
+
+
+def _glucose(scope: Values, code: str) -> Decimal | None:
+    """HI and LO are no numbers: the end of the meter's range stands for them, which is urgent and decides the class as any value beyond."""
+    told = scope[code].one if code in scope else ""
+    return {">": METER_HIGH, "<": METER_LOW}[METER_WORDS[told]] if told in METER_WORDS else _number(scope, code)
 
 
 def _number(scope: Values, code: str) -> Decimal | None:
@@ -202,6 +214,16 @@ _PLAIN: Mapping[str, Callable[[Library, Values, FillingFacts], str]] = {
     "mood": _mood,
 }
 _VERDICTS = {"control": _control, "next_on": _next_on}
+_LIVING = tuple(f"adl_{activity}" for activity in ACTIVITIES)
+_CONSTITUTION = tuple(f"tcm_{n}" for n in range(1, 34))
+_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "adl_total": _LIVING,
+    "adl": _LIVING,
+    "cognition": ("cognition_repeat", "cognition_recall"),
+    "mood": ("mood_sad",),
+    "tcm_score": _CONSTITUTION,
+    "tcm_kind": _CONSTITUTION,
+}
 
 
 # ---- constitution

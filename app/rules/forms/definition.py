@@ -43,6 +43,11 @@ class FormField:
     origin: str = ""
     when: Condition = ALWAYS
 
+    @property
+    def on_meter(self) -> bool:
+        """Whether HI and LO are answers: what a glucose meter shows beyond its range."""
+        return self.origin.startswith("measurement:glucose")
+
     def word(self, told: str) -> str:
         """The word of a code; a code that is not known is shown as it is."""
         return self.codes.get(told, told)

@@ -75,7 +75,8 @@ class TargetVerdict:
 class FollowUpVerdict:
     """``control`` None: urgent, or what decides is not known (``missing``: the value, or ``adult``, H18). ``next_days``: at the latest.
 
-    ``beside``: of an urgent visit the class that stands on its form, by the order of the standard; never 控制满意: then the doctor says it.
+    ``beside``: of an urgent visit the class that stands on its form, by the order of the standard; a glucose that is an emergency is none
+    of a target either (4.4–7.0), so 控制满意 never stands there: where a danger sign alone is urgent the doctor says the class.
     """
 
     urgent: bool
@@ -111,6 +112,9 @@ def diabetes(facts: FollowUpFacts, subject: Subject) -> FollowUpVerdict:
     return _verdict(facts, urgent, above, missing, Reason("fasting_target", {"target": f"<{below}"}), _targets(facts, subject))
 
 
+_OFF_TARGET = frozenset({"glucose_low", "glucose_high"})
+
+
 def sign_key(disease: str, words: str) -> str:
     """The danger sign that words mean; ``other`` for words no list has: told as a danger sign, it stays one."""
     signs: Mapping[str, list[str]] = policy()["followup"][disease]["signs"]
@@ -128,7 +132,8 @@ def _verdict(
     rules = policy()["followup"]
     control = _class(facts, above, not missing)
     if urgent:
-        beside = None if control is Control.SATISFIED else control
+        off = any(one.key in _OFF_TARGET for one in urgent)
+        beside = control if control is not Control.SATISFIED else Control.UNSATISFIED if off else None
         return FollowUpVerdict(True, None, Step.REFER_URGENTLY, rules["soon_days"], urgent, missing, shown, rules["source"], beside)
     if control is None:
         return FollowUpVerdict(False, None, None, None, (), missing, shown, rules["source"])

@@ -78,6 +78,12 @@ def test_an_urgent_visit_has_its_class_filled_in_and_is_never_satisfied(told: di
     assert values["next_on"].one == (DAY + timedelta(days=14)).isoformat()
 
 
+@pytest.mark.parametrize("told", [{"fasting": "HI"}, {"fasting": "LO"}, {"fasting": "3.9"}, {"glucose_other": "HI", "fasting": "6.2"}])
+def test_a_glucose_that_is_an_emergency_is_never_satisfied_whatever_the_meter_shows(told: dict[str, str]) -> None:
+    assert follow(DM, **told).urgent
+    assert computed(library(), DM, library().scope(DM, visit(DM, **told)), WOMAN)["control"].one == "2"
+
+
 def test_hi_and_lo_are_urgent() -> None:
     assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("33.3"))).urgent
     assert follow(DM, replace(WOMAN, glucose_beyond=Decimal("1.1"))).urgent
