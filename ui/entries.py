@@ -120,7 +120,7 @@ class Pages:
             ("plan.read", PageEntry(PLAN, partial(plan_page, *on), rail_word("Plan") if who.working_page == PLAN else "", "heart")),
             ("rx.review", PageEntry(REVIEW, partial(ReviewPages, *on), rail_word("Review"), "check")),
             ("indicators.read", PageEntry(COCKPIT, partial(CockpitPages, *on[:2], year), rail_word("Statistics"), "numbers")),
-            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "numbers")),
+            ("numbers.read", PageEntry(NUMBERS, partial(numbers_page, *on[:2]), rail_word("Numbers"), "prescription")),
             ("rx.dispense", PageEntry(COUNTER, self._counter, rail_word("Dispense"), "send")),
             ("supply.handle", PageEntry(SUPPLY, partial(supply_page, *on), rail_word("Deliveries"), "send")),
             ("ecg.record", PageEntry(ECG, self._ecg, rail_word("ECG"), "ecg", Act.ECG)),

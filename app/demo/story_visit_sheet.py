@@ -111,8 +111,8 @@ def _jump(story: VisitStory, page: FollowUpPage) -> None:
     """A press on what is missing puts the cursor there."""
     sheet = page.model.sheet
     assert sheet is not None
-    missing = [one for one in sheet.chips if one.holds_up and one.key == LEFT_FOR_LAST]
-    story.record.agree("missing", {LEFT_FOR_LAST, "adl_total", "elder_adl"}, {one.key for one in sheet.chips if one.holds_up})
+    missing = [one for one in sheet.chips if one.holds_up]
+    story.record.agree("missing", [LEFT_FOR_LAST], [one.key for one in missing])
     page.verdicts.jumped.emit(LEFT_FOR_LAST)
     front = _in_front(page)
     story.record.agree("where the chip leads", LEFT_FOR_LAST, front.key if front else "")

@@ -10,7 +10,7 @@ from app.domain.encounter import Encounter
 from app.domain.filled_form import FilledForm, FormValue, ValueKind
 from app.domain.person import Person
 from app.rules.forms.checking import FormFinding, check, check_behind
-from app.rules.forms.computing import FillingFacts, verdict
+from app.rules.forms.computing import FillingFacts, made_of, verdict
 from app.rules.forms.definition import FormDefinition, FormField, Library, Values
 from app.rules.forms.joining import JoinedSection, Place, answers, join, settled
 from app.rules.public_health.follow_up import FollowUpVerdict
@@ -36,7 +36,8 @@ class Sheet:
 
     ``values``: what it says now, by key. ``typed``: what somebody at the keyboard told, a value without words = cleared by hand.
     ``asked``: keys that are asked as things stand. ``findings``: of all forms, each naming its form and key.
-    ``replaces``: form code → the filled form this one corrects.
+    ``replaces``: form code → the filled form this one corrects. ``following``: keys that will follow from answers still asked for here: a
+    score is neither typed nor missed before its items.
     """
 
     library: Library
@@ -52,6 +53,7 @@ class Sheet:
     asked: frozenset[str]
     findings: tuple[FormFinding, ...]
     replaces: Mapping[str, str]
+    following: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:
@@ -69,8 +71,9 @@ class Sheet:
 
     @property
     def chips(self) -> tuple[FormFinding, ...]:
-        """Findings, each fact once where several forms miss it."""
-        return tuple({(one.key, one.code): one for one in reversed(self.findings)}.values())[::-1]
+        """Findings, each fact once where several forms miss it; what will follow by itself is left out."""
+        shown = [one for one in self.findings if one.key not in self.following or one.code not in ("missing", "wanted")]
+        return tuple({(one.key, one.code): one for one in reversed(shown)}.values())[::-1]
 
     def of_form(self, form: str) -> tuple[FormFinding, ...]:
         """Findings of one form."""
@@ -128,7 +131,10 @@ def changed(sheet: Sheet, typed: Values) -> Sheet:
     library = sheet.library
     values = settled(library, sheet.forms, sheet.records, typed, sheet.facts)
     findings = tuple(finding for form in sheet.forms for finding in _findings(sheet, form, values))
-    return replace(sheet, typed=typed, values=values, asked=_asked(sheet, values), findings=findings)
+    asked = _asked(sheet, values)
+    left = asked - values.keys()
+    following = frozenset(key for key in left if not left.isdisjoint(made_of(library, key)))
+    return replace(sheet, typed=typed, values=values, asked=asked, findings=findings, following=following)
 
 
 def _findings(sheet: Sheet, form: FormDefinition, values: Values) -> list[FormFinding]:

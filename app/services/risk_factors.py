@@ -29,6 +29,7 @@ HEAVY: Mapping[MeasurementKind, tuple[str, str]] = {
     MeasurementKind.HEIGHT: ("height", "cm"),
     MeasurementKind.WAIST: ("waist", "cm"),
 }
+_A_DAY = "smoke_per_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def _age(known: Known) -> Factor:
 def _smoking(known: Known) -> Factor:
     codes = risk_sources()["forms"]["smoking"]
     for form in known.forms:
-        said, count = form.one("smoking"), _number(form.one("smoke_per_day"))
+        said, count = form.one("smoking"), _number(form.one(_A_DAY))
         if said in codes.values():
             return _of_form("smoking", _answer(said == codes["smokes"]), form)
         if count is not None:
-            return replace(_of_form("smoking", _answer(count > 0), form), shown=plain_number(count))
+            return replace(_of_form("smoking", _answer(count > 0), form), shown=f"{plain_number(count)} {library().fields[_A_DAY].unit}")
     return Factor("smoking", Answer.NOT_ASKED)
 
 

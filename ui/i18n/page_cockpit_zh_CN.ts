@@ -151,6 +151,10 @@
         <source>elsewhere</source>
         <translation>其他机构</translation>
     </message>
+    <message>
+        <source>{told} · names are shown to who may open charts</source>
+        <translation>{told} · 能看病历的人才看得到姓名</translation>
+    </message>
 </context>
 <context>
     <name>BoardWords</name>
@@ -308,6 +312,14 @@
     <message>
         <source>Work done, counted from records</source>
         <translation>工作量（按记录统计）</translation>
+    </message>
+    <message>
+        <source>{n} found</source>
+        <translation>{n} 处</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>没有发现</translation>
     </message>
 </context>
 </TS>

@@ -223,7 +223,7 @@
     </message>
     <message>
         <source>nothing missing</source>
-        <translation>不缺</translation>
+        <translation>必填项已齐</translation>
     </message>
     <message>
         <source>and {n} more</source>

@@ -108,7 +108,7 @@ class Trend(QWidget):
         painter.end()
 
     def _area(self) -> QRectF:
-        top, foot, left = theme.px(26), theme.px(20), theme.px(34)
+        top, foot, left = theme.px(34), theme.px(20), theme.px(34)  # the top line's number stands below the title
         return QRectF(left, top, self.width() - left - t.S, self.height() - top - foot)
 
     def _range(self) -> tuple[float, float, float]:

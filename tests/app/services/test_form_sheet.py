@@ -29,6 +29,19 @@ def test_only_what_is_asked_as_things_stand_has_a_place(desk: Desk, resident: Pe
     assert "dm_followup.adr_text" not in more.asked
 
 
+def test_a_score_is_not_missed_before_the_answers_it_is_made_of(desk: Desk, resident: Person) -> None:
+    """It comes by itself: no chip and no field asks for it meanwhile; where a form has the judgement alone it is asked."""
+    items = {f"adl_{activity}": "1" for activity in ("eating", "grooming", "dressing", "toilet")}
+    empty = sheet(desk, resident, "elderly")
+    assert {"adl_total", "elder_adl", "elder_cognition", "elder_mood"} <= empty.following
+    most = changed(empty, told(**items, cognition_repeat="1", cognition_recall="1", mood_sad="1"))
+    assert [one.key for one in most.chips if one.code == "missing"] == ["adl_moving"]
+    assert not most.is_complete("elderly")
+    whole = changed(empty, {**most.typed, **told(adl_moving="1")})
+    assert not whole.following and whole.is_complete("elderly") and whole.values["adl_total"].one == "0"
+    assert "elder_adl" in {one.key for one in sheet(desk, resident, "exam").chips}
+
+
 def test_proposals_are_habits_of_the_last_form_that_had_them(desk: Desk, resident: Person) -> None:
     filled_before(desk, resident.id, "exam", 200, smoking="3", smoke_per_day="10", weight="63", lips="1")
     filled_before(desk, resident.id, "htn_followup", 90, smoke_per_day="5", salt="9")

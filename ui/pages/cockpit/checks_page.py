@@ -63,6 +63,8 @@ class ChecksPage(QWidget):
             self.stages.set_rows(checked.stages)
             self.work.set_rows(checked.work)
             self._digits_said.setText(self.said(checked.digits[0]))
+            for card, found in ((self._same_card, checked.repeated), (self._hours_card, checked.crowded)):
+                card.set_count(self.tr("{n} found").format(n=len(found)) if found else self.tr("none found"))
         self.notice.follow(model.error, self.tr("Saved as {file}").format(file=model.saved) if model.saved else "")
 
     def shares(self, one: Checked) -> list[str]:
@@ -150,7 +152,8 @@ class ChecksPage(QWidget):
             ),
             key=lambda one: f"{one.found.person} {one.found.first_day}",
         )
-        return self._card(text("genuine.same_pressure"), self.repeated)
+        self._same_card = self._card(text("genuine.same_pressure"), self.repeated)
+        return self._same_card
 
     def _last_digits(self) -> Card:
         self.digits: RowsModel[DigitRow] = RowsModel(
@@ -177,7 +180,8 @@ class ChecksPage(QWidget):
             ),
             key=lambda one: f"{one.name} {one.hour:%Y%m%d%H}",
         )
-        return self._card(text("genuine.crowded"), self.crowded)
+        self._hours_card = self._card(text("genuine.crowded"), self.crowded)
+        return self._hours_card
 
     def _limit(self, one: Crowded) -> str:
         return self.tr("{n} (van)").format(n=one.limit) if one.trip else str(one.limit)

@@ -84,7 +84,9 @@ class BoardPage(QWidget):
             self._places.setText(" · ".join(places))
             self._places.setVisible(len(found.places) > 1)
             more = self.tr("{n} people, the first {shown} are shown").format(n=found.total, shown=len(found.rows))
-            self._total.setText(self.tr("{n} people").format(n=found.total) if found.total == len(found.rows) else more)
+            told = self.tr("{n} people").format(n=found.total) if found.total == len(found.rows) else more
+            nameless = found.rows and not any(one.name for one in found.rows)
+            self._total.setText(self.tr("{told} · names are shown to who may open charts").format(told=told) if nameless else told)
 
     def _done(self) -> str:
         if self.model.saved:

@@ -32,6 +32,7 @@ class FiledPanel(QWidget):
     ) -> None:
         super().__init__()
         self._library, self._shown, self._withdraw = library, shown, withdraw
+        self._newest = ""
         rows: RowsModel[FilledForm] = RowsModel(
             (
                 Column(self.tr("Day"), lambda one: one.day),
@@ -52,6 +53,10 @@ class FiledPanel(QWidget):
     def show_forms(self, forms: Sequence[FilledForm]) -> None:
         """The newest first."""
         self.list.show_rows(forms, self.tr("{n} forms").format(n=len(forms)) if forms else "")
+        newest, before = (forms[0].id if forms else ""), self._newest
+        self._newest = newest
+        if newest and (newest != before or self.list.table.selected() is None):
+            self.list.table.select(newest)
         self._choose()
 
     def _title(self, one: FilledForm) -> str:

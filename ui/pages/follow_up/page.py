@@ -79,6 +79,7 @@ class FollowUpPage(QWidget):
         self.banner, self.notice = PatientBanner(), Notice()
         self.cards: list[SectionCard] = []
         self._drawn: object = None
+        self._kept: tuple[FilledForm, ...] = ()
         self._pending: dict[str, list[str]] = {}
         self._cursor_in: SectionCard | None = None
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -138,6 +139,10 @@ class FollowUpPage(QWidget):
         self.print.setEnabled(bool(model.opened and model.of_today()) and not model.busy)
         self._show_section_keys()
         self._say()
+        if model.saved != self._kept:
+            self._kept = model.saved
+            if front is self.filed:
+                self.print.setFocus()  # what held the cursor is gone; what comes next is the paper
 
     def _show_sheet(self, sheet: Sheet) -> None:
         fresh = (sheet.person.id, sheet.day, sheet.visit.id if sheet.visit else "", self.model.forms, tuple(sheet.replaces.items()))

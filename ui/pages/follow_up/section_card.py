@@ -96,6 +96,8 @@ class SectionCard(Card):
         value, made = sheet.values.get(key), self.rows.get(key)
         if key in self.taken or (made is not None and made.editor.hasFocus()):
             return True
+        if key in sheet.following:
+            return False
         if value is not None or key in sheet.typed:
             return value is None or value.source == ""
         return self._all or not self._may_be_left_out(sheet, key, found)
@@ -111,9 +113,10 @@ class SectionCard(Card):
         """Follow the sheet; the field with the cursor keeps it."""
         open_fields = self.left_open(sheet, found)
         missing = sum(found[one.key].holds_up for one in self.section.places if one.key in found)
-        left = sum(one.key in sheet.asked and one.key not in sheet.values for one in self.section.places)
+        open_keys = sheet.asked - sheet.values.keys() - sheet.following
+        left = sum(one.key in open_keys for one in self.section.places)
         self._say_state(missing, left)
-        kept = sum(one.key in sheet.asked and one.key not in sheet.values for one in self.section.places if one not in open_fields)
+        kept = sum(one.key in open_keys for one in self.section.places if one not in open_fields)
         self.more.setText(self.tr("{n} more").format(n=kept))
         self.more.setVisible(self.is_open and bool(kept))
         self.before.setVisible(self.is_open and bool(proposed))

@@ -20,7 +20,7 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.pill import Pill
 
-MOST_CHIPS = 9
+MOST_CHIPS, LONGEST_CHIP = 9, 14
 _FOLLOW_UPS = ("htn_followup", "dm_followup")
 
 
@@ -85,6 +85,7 @@ class VerdictPanel(QWidget):
         self._holder.setLayout(self._flow)
         self.chips.body.addWidget(self._holder)
         self._shown: tuple[tuple[str, str], ...] | None = None
+        self._names: dict[str, str] = {}
         self.gaps = Card(self.tr("This quarter without a follow-up"))
         self._visits: QVBoxLayout = column(gap=t.S)
         self.gaps.body.addLayout(self._visits)
@@ -108,6 +109,7 @@ class VerdictPanel(QWidget):
         urgent = any((one := sheet.verdict(code)) and one.urgent for code in codes)
         self._whole.insertWidget(1 if urgent else 0, self.chips)
         order = {place.key: number for number, place in enumerate(sheet.places)}
+        self._names = {place.key: words.name(sheet, place) for place in sheet.places}
         self._show_chips(sorted(sheet.chips, key=lambda one: order.get(one.key, len(order))))
 
     def show_gaps(self, gaps: Sequence[Gap], here: str) -> None:
@@ -143,7 +145,8 @@ class VerdictPanel(QWidget):
         self._holder.setVisible(bool(ordered))
 
     def _chip(self, one: FormFinding) -> Pill:
-        made = Pill(one.label if len(one.label) <= 14 else one.label[:13] + "…", words.WEIGHTS[one.weight], clickable=True)
+        name = self._names.get(one.key, one.label)
+        made = Pill(name if len(name) <= LONGEST_CHIP else name[: LONGEST_CHIP - 1] + "…", words.WEIGHTS[one.weight], clickable=True)
         made.setToolTip(words.finding(one))
         made.setAccessibleName(words.finding(one))
         made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
