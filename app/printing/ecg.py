@@ -176,8 +176,8 @@ def warning(leads: int) -> SafeText:
 
 
 def _person(key: str, value: str, share: float, *, bold: bool = False) -> Cell:
-    return Cell(SafeText(label("prescription", key) + ":"), safe_text(value, NAME_CAP), share, 10, bold)
+    return Cell(SafeText(label("prescription", key) + "："), safe_text(value, NAME_CAP), share, 10, bold)
 
 
 def _cell(key: str, value: str, share: float, *, bold: bool = False, cap: int = NAME_CAP, rule: bool = False) -> Cell:
-    return Cell(SafeText(label("ecg", key) + ":"), safe_text(value, cap), share, 10, bold, rule)
+    return Cell(SafeText(label("ecg", key) + "："), safe_text(value, cap), share, 10, bold, rule)

@@ -119,7 +119,7 @@ class _Sheet:
         pen, paper = self._pen, self._paper
         pen.centred((_LEFT + _RIGHT) / 2, _TOP, safe_text(paper.title, NAME_CAP), _TITLE, bold=True)
         y = _TOP + line_height(_TITLE) + 1
-        told = join("    ", tuple(safe_text(f"{name}: {value}") for name, value in paper.head))
+        told = join("    ", tuple(safe_text(f"{name}：{value}") for name, value in paper.head))
         right = safe_text(paper.institution, NAME_CAP)
         for line in wrap(told, _HEAD, (_RIGHT - _LEFT) * MM - width(right, _HEAD) - 12):
             pen.text(_LEFT, y, line, _HEAD)

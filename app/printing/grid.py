@@ -52,7 +52,8 @@ def _row_height(row: Sequence[Cell], wide: float) -> float:
 
 
 def _indent(cell: Cell) -> float:
-    return width(cell.label, cell.size) / MM + 1 if cell.label else 0
+    """A label ends with its colon, which brings the space after it along."""
+    return width(cell.label, cell.size) / MM
 
 
 def _lines(cell: Cell, wide: float) -> list[SafeText]:

@@ -81,8 +81,8 @@ def _rows(sheet: PrescriptionSheet) -> tuple[Row, ...]:
 
 def _person(patient: SheetPatient) -> Row:
     return (
-        _cell("name", patient.name, 0.4, size=12, bold=True),
-        _cell("sex", patient.sex, 0.14, size=12),
+        _cell("name", patient.name, 0.37, size=12, bold=True),
+        _cell("sex", patient.sex, 0.17, size=12),
         _cell("age", patient.age, 0.22, size=12),
         _weight(patient),
     )
@@ -112,11 +112,11 @@ def _narcotic(patient: SheetPatient) -> tuple[Row, Row]:
 
 
 def _diagnoses(sheet: PrescriptionSheet) -> SafeText:
-    return join("; ", tuple(safe_text(diagnosis, 200) for diagnosis in sheet.diagnoses))
+    return join("；", tuple(safe_text(diagnosis, 200) for diagnosis in sheet.diagnoses))
 
 
 def _label(key: str) -> SafeText:
-    return SafeText(label("prescription", key) + ":")
+    return SafeText(label("prescription", key) + "：")
 
 
 def _cell(key: str, value: str, share: float = 1.0, *, size: float = 9.5, bold: bool = False, cap: int = NAME_CAP) -> Cell:

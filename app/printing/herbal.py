@@ -29,7 +29,7 @@ class HerbCell:
 
 def herb_rows(lines: Sequence[SheetLine], size: float) -> Iterator[tuple[HerbCell, ...]]:
     """As many herbs a row as the widest lets stand there, four at most."""
-    herbs = [(_words(line), safe_text(f"({line.note})" if line.note else "", NAME_CAP)) for line in lines]
+    herbs = [(_words(line), safe_text(f"（{line.note}）" if line.note else "", NAME_CAP)) for line in lines]
     widest = max((_wide(text, way, size) for text, way in herbs), default=1.0)
     room = RIGHT - LEFT - _INDENT
     a_row = max(1, min(_MOST, int((room + _GAP) // (widest + _GAP))))

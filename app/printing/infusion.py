@@ -102,7 +102,7 @@ def _rows(bottle: Bottle) -> list[tuple[SafeText, SafeText]]:
     """Name and dose; a long name goes on below."""
     rows = []
     for drug in bottle.drugs:
-        test = f"  ({label('infusion', 'skin_test')} {drug.skin_test})" if drug.skin_test else ""
+        test = f"（{label('infusion', 'skin_test')} {drug.skin_test}）" if drug.skin_test else ""
         dose = safe_text(drug.dose, NAME_CAP)
         room = (_WIDE - 8) * MM - width(dose, _SIZE) - 4 * MM
         for n, text in enumerate(wrap(safe_text(drug.name + test, 2 * NAME_CAP), _SIZE, room)):

@@ -110,7 +110,7 @@ def _numbered(number: int, row: _Row) -> _Row:
 
 def _remarks(line: SheetLine) -> list[SafeText]:
     """How to use it, then why in spite of a finding and who signed again beside it."""
-    usage = SafeText(f"{label('prescription', 'usage')}: {safe_text(line.usage)}")
+    usage = SafeText(f"{label('prescription', 'usage')}：{safe_text(line.usage)}")
     test = label("prescription", "skin_test", result=safe_text(line.skin_test, NAME_CAP)) if line.skin_test else NOTHING
     reasons = tuple(label("prescription", "reason", reason=safe_text(reason)) for reason in line.reasons)
     again = label("prescription", "again", name=safe_text(line.signed_again, NAME_CAP)) if line.signed_again else NOTHING

@@ -19,7 +19,7 @@ class ReviewMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One drug. ``usage`` reads ``每次5mg,每日1次(qd),口服,28天``; ``reasons`` are the overrides of this line."""
+    """One drug. ``usage`` reads ``每次5mg，每日1次（qd），口服，28天``; ``reasons`` are the overrides of this line."""
 
     name: str
     form: str
@@ -34,7 +34,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetPatient:
-    """前记, as it was when the sheet was signed. ``allergies`` says 未询问 where nobody asked."""
+    """前记，as it was when the sheet was signed. ``allergies`` says 未询问 where nobody asked."""
 
     name: str
     sex: str

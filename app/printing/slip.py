@@ -120,8 +120,8 @@ def _rows(number: int, line: SlipLine) -> list[tuple[SafeText, float, bool]]:
 
 def _foot(pen: Pen, slip: Slip) -> None:
     phone = safe_text(slip.phone, NAME_CAP)
-    call = SafeText(f"{label('slip', 'phone')}: {phone}") if phone else SafeText("")
-    issued = SafeText(f"{label('slip', 'issued')}: {safe_text(slip.issued, NAME_CAP)}")
+    call = SafeText(f"{label('slip', 'phone')}：{phone}") if phone else SafeText("")
+    issued = SafeText(f"{label('slip', 'issued')}：{safe_text(slip.issued, NAME_CAP)}")
     y = A5[1] - _BOTTOM + 3
     if slip.next:
         said = label("slip", "next", day=safe_text(slip.next, NAME_CAP))

@@ -108,7 +108,7 @@ def _money(fen: int | None) -> SafeText:
 
 
 def _label(key: str) -> SafeText:
-    return SafeText(label("prescription", key) + ":")
+    return SafeText(label("prescription", key) + "：")
 
 
 def _signed(key: str, name: str, share: float) -> Cell:

@@ -32,8 +32,8 @@ class Frequency:
 
     @property
     def shown(self) -> str:
-        """``每日1次(qd)``."""
-        return f"{self.words}({self.code})"
+        """``每日1次（qd）``."""
+        return f"{self.words}（{self.code}）"
 
 
 @cache

@@ -103,7 +103,7 @@ def paper_of(library: Library, person: Person, visits: Sequence[FilledForm], ins
     sections = tuple(
         PaperSection(section.title, rows) for section in form.sections if (rows := tuple(_rows(library, form, section, visits, columns)))
     )
-    source = f"{form.standard}({form.year}) · 表单版本{form.version}"
+    source = f"{form.standard}（{form.year}） · 表单版本{form.version}"
     return FormPaper(form.title, institution, head, sections, columns, source, printed_at)
 
 

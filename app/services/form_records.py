@@ -334,7 +334,7 @@ def _is_of(one: Taken, classes: tuple[str, ...], records: Records) -> bool:
 
 def _usage(line: PrescriptionLine) -> str:
     known = frequencies().get(line.frequency)
-    return ",".join(part for part in (known.words if known else "", load_words("zh_CN").word("route", line.route)) if part)
+    return "，".join(part for part in (known.words if known else "", load_words("zh_CN").word("route", line.route)) if part)
 
 
 _MEDICINE: Mapping[str, Callable[[Taken], str]] = {

@@ -158,7 +158,7 @@ def allergies_text(facts: PersonFacts) -> str:
         return ";".join(_allergy(one) for one in facts.allergies)
     asked = facts.answers.get(FactKind.ALLERGY)
     if asked is not None and asked.answer is Answer.NO:
-        return f"无({local_day(instant(asked.at)).isoformat()}询问)"
+        return f"无（{local_day(instant(asked.at)).isoformat()}询问）"
     return "未询问"
 
 
@@ -170,7 +170,7 @@ def local_minute(at: str) -> str:
 def _allergy(one: Allergy) -> str:
     told = " ".join(part for part in (one.source, _day(one.recorded_at)) if part)
     parts = [part for part in (one.reaction, _SEVERITIES.get(one.severity, ""), told) if part]
-    return f"{one.text}({', '.join(parts)})" if parts else one.text
+    return f"{one.text}（{'，'.join(parts)}）" if parts else one.text
 
 
 def _day(at: str) -> str:
@@ -259,7 +259,7 @@ def _amount(lines: Iterable[PrescriptionLine]) -> str:
 
 def _override(one: Override) -> Json:
     words = override_words()
-    said = "".join(part for part in (words.reasons.get(one.reason_code, ""), f":{one.reason}" if one.reason else "") if part)
+    said = "".join(part for part in (words.reasons.get(one.reason_code, ""), f"：{one.reason}" if one.reason else "") if part)
     return {
         "code": one.code,
         "title": words.titles.get(one.code, one.code),

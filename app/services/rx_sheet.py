@@ -20,7 +20,7 @@ from app.services.rx_document import local_minute
 from app.services.rx_draft import RxDraft
 from app.services.rx_internet import earlier_in
 
-PROXY = "代配药(患者未到)"
+PROXY = "代配药（患者未到）"
 
 Json = Mapping[str, Any]
 
@@ -124,7 +124,7 @@ def _remote(document: Json) -> str:
     for one in earlier_in(document):
         words = {"display": one.display or one.icd10, "on": one.on, "source": one.source}
         told.append(label("prescription", "earlier", **{name: safe_text(value, 60) for name, value in words.items()}))
-    return label("prescription", "remote", earlier=safe_text("; ".join(told), 300)) if told else ""
+    return label("prescription", "remote", earlier=safe_text("；".join(told), 300)) if told else ""
 
 
 def _agent_line(agent: Json) -> str:
@@ -176,4 +176,4 @@ def _quantity(document: Json, line: Json) -> str:
 
 
 def _reason(one: Json) -> str:
-    return f"{one['title']}:{one['words']}"
+    return f"{one['title']}：{one['words']}"

@@ -18,9 +18,9 @@ from app.printing.slip import Slip, SlipLine
 from app.rules.frequencies import frequencies
 from app.services.rx_draft import DRIP
 
-_CODE = re.compile(r"\([a-z0-9]+\)")
+_CODE = re.compile(r"[(（][a-z0-9]+[)）]")
 _DOSE = re.compile(r"每次([^,，]*)")
-_PIECES = re.compile(r"\(([^)]*)\)")
+_PIECES = re.compile(r"[(（]([^)）]*)[)）]")
 _RATE = re.compile(rf"(\d+)\s*{DRIP}")
 _COMES_BACK_DAYS = 7
 """Who has drugs for longer is asked back before they are used up."""

@@ -17,7 +17,7 @@ from app.rules.sheet import Line, Sheet
 
 _LIST = "医保药品目录限定支付"
 _SUPERVISION = "医保基金智能监管规则"
-_TRACE = "国家医保局:药品追溯码,先扫码后结算,一码只销售一次"
+_TRACE = "国家医保局：药品追溯码，先扫码后结算，一码只销售一次"
 _ICD = re.compile(r"[A-Z]\d\d")
 
 

@@ -16,7 +16,7 @@ from app.rules.sheet import Line, Sheet
 
 _ARTICLE_19 = "处方管理办法第十九条"
 _TOXIC = "毒"
-_LONG_TERM = "长期处方管理规范(试行)"
+_LONG_TERM = "长期处方管理规范（试行）"
 
 
 @dataclass(frozen=True, slots=True)

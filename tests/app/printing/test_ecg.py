@@ -49,7 +49,7 @@ FLAT = lead([0] * (30 * HZ))
 def test_what_the_strip_cannot_exclude(leads: tuple[str, ...], sentence: str) -> None:
     text = plain(ecg_pdf(strip(*(lead([0] * HZ, name) for name in leads))))
     assert sentence in text
-    assert "本结果由设备自动测量,仅供参考,不作为诊断依据,须由执业医师判读" in text
+    assert "本结果由设备自动测量，仅供参考，不作为诊断依据，须由执业医师判读" in text
 
 
 def test_twelve_leads_carry_no_such_sentence() -> None:
@@ -60,7 +60,7 @@ def test_twelve_leads_carry_no_such_sentence() -> None:
 
 def test_scale_filter_person_and_quality_stand_on_it() -> None:
     text = plain(ecg_pdf(strip(FLAT, rate=None)))
-    for wanted in ("25mm/s·10mm/mV·0.5–40Hz", "王秀英", "66岁", "2026-03-0508:55:12", "信号清楚", "心率未能测出", "症状:未询问"):
+    for wanted in ("25mm/s·10mm/mV·0.5–40Hz", "王秀英", "66岁", "2026-03-0508:55:12", "信号清楚", "心率未能测出", "症状：未询问"):
         assert wanted in text
     assert "正常" not in text and "良好" not in text
 

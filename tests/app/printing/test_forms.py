@@ -40,7 +40,7 @@ def of_one(line: SheetLine, kind: SheetKind = SheetKind.ORDINARY, control: str =
 
 
 NARCOTIC = of_one(
-    SheetLine("盐酸吗啡缓释片", "缓释片", "30 mg × 10片/盒", "3 盒", "每次30 mg(1片),每日2次(bid),口服,15天"),
+    SheetLine("盐酸吗啡缓释片", "缓释片", "30 mg × 10片/盒", "3 盒", "每次30 mg（1片），每日2次（bid），口服，15天"),
     control="麻",
     number="410225A00103-01-MJ20260305-0001",
     diagnoses=("肺癌 C34.9",),
@@ -52,7 +52,7 @@ NARCOTIC = of_one(
         agent_relation="儿子",
         agent_phone="14000000002",
     ),
-    remarks=("代配药(患者未到)", "癌痛或中、重度慢性疼痛患者"),
+    remarks=("代配药（患者未到）", "癌痛或中、重度慢性疼痛患者"),
     pharmacy=Pharmacy("赵芳", "赵芳", "孙丽", "孙丽"),
     state=PrescriptionState.APPROVED,
 )
@@ -64,19 +64,19 @@ TOXIC = replace(
 )
 CHILD = on_paper(FULL, SheetKind.PAEDIATRIC)
 EMERGENCY = of_one(
-    SheetLine("硝酸甘油片", "片剂", "0.5 mg × 100片/瓶", "1 瓶", "必要时(胸痛时),每次0.5 mg(1片),每日最多3次,舌下含服,3天"),
+    SheetLine("硝酸甘油片", "片剂", "0.5 mg × 100片/瓶", "1 瓶", "必要时（胸痛时），每次0.5 mg（1片），每日最多3次，舌下含服，3天"),
     SheetKind.EMERGENCY,
     diagnoses=("心绞痛 I20.9",),
     remarks=("抢救用药",),
     department="急诊",
 )
 SECOND = of_one(
-    SheetLine("艾司唑仑片", "片剂", "1 mg × 20片/盒", "7 片", "每次1 mg(1片),睡前(qn),口服,7天"),
+    SheetLine("艾司唑仑片", "片剂", "1 mg × 20片/盒", "7 片", "每次1 mg（1片），睡前（qn），口服，7天"),
     control="精二",
     diagnoses=("失眠症 G47.0",),
 )
 REMOTE = replace(
-    ORDINARY, remote="互联网复诊。既往面诊诊断: 原发性高血压 2025-11-03 八里台镇卫生院 刘建国; 2型糖尿病 2025-06-12 县人民医院"
+    ORDINARY, remote="互联网复诊。既往面诊诊断：原发性高血压 2025-11-03 八里台镇卫生院 刘建国；2型糖尿病 2025-06-12 县人民医院"
 )
 SHEETS = {
     "ordinary": BUSY,
@@ -96,17 +96,17 @@ FORMS: dict[str, Callable[[], bytes]] = {name: lambda sheet=sheet: prescription_
     "infusion": lambda: infusion_pdf(INFUSION),
 }
 SAID = {
-    "ordinary": ("处方笺", "以下空白", "医师签名:刘建国", "审核药师", "发药药师", "¥86.40"),
+    "ordinary": ("处方笺", "以下空白", "医师签名：刘建国", "审核药师", "发药药师", "¥86.40"),
     "emergency": ("急诊", "抢救用药", "舌下含服"),
-    "paediatric": ("儿科", "体重:10.4kg", "1岁5月", "身份未核验"),
+    "paediatric": ("儿科", "体重：10.4kg", "1岁5月", "身份未核验"),
     "second": ("精二", "艾司唑仑片"),
     "narcotic": (
-        *("麻、精一", "身份证明编号:410225195903121226", "代办人:李建军", "代办人证件号:410225198502031218"),
-        *("与患者关系:儿子", "代办人电话:14000000002", "-MJ20260305-0001", "药师已审核"),
+        *("麻、精一", "身份证明编号：410225195903121226", "代办人：李建军", "代办人证件号：410225198502031218"),
+        *("与患者关系：儿子", "代办人电话：14000000002", "-MJ20260305-0001", "药师已审核"),
     ),
-    "herbal": ("附子", "(先煎)", "共7剂，水煎服"),
-    "toxic": ("毒", "生川乌", "(先煎)", "共2剂"),
-    "internet": ("互联网复诊。既往面诊诊断:原发性高血压2025-11-03八里台镇卫生院",),
+    "herbal": ("附子", "（先煎）", "共7剂，水煎服"),
+    "toxic": ("毒", "生川乌", "（先煎）", "共2剂"),
+    "internet": ("互联网复诊。既往面诊诊断：原发性高血压2025-11-03八里台镇卫生院",),
     "label": ("王秀英", "苯磺酸氨氯地平片"),
     "slip": ("用药说明", "睡前", "2026-04-01"),
     "infusion": ("输液单", "滴速", "护士签名"),
@@ -142,7 +142,7 @@ def test_the_pictures_are_of_these_forms_alone() -> None:
 
 
 def test_each_paper_has_its_own_colour_and_mark() -> None:
-    """普通 white, 急诊 yellow, 儿科 green, 麻精一 red; no two forms could be taken for one another by mark and colour."""
+    """普通 white，急诊 yellow，儿科 green，麻精一 red; no two forms could be taken for one another by mark and colour."""
     shown = {(sheet.colour, sheet.mark) for name, sheet in SHEETS.items() if name not in {"herbal", "internet"}}
     assert len(shown) == len(SHEETS) - 2
     assert {sheet.issued for sheet in SHEETS.values()} == {date(2026, 3, 5)}

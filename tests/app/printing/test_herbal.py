@@ -32,12 +32,12 @@ def test_no_herb_lies_on_another_and_none_is_lost(sheet: object) -> None:
 def test_treatment_doses_and_reasons_are_said() -> None:
     text = plain(prescription_pdf(HERBAL))
     for wanted in (
-        "(先煎)",
-        "(后下)",
-        "(包煎)",
-        "(烊化)",
+        "（先煎）",
+        "（后下）",
+        "（包煎）",
+        "（烊化）",
         "共7剂，水煎服，每日1剂，分2次温服",
-        "附子理由:十八反：经方合用，已告知",
+        "附子理由：十八反：经方合用，已告知",
         "以下空白",
     ):
         assert wanted in text

@@ -18,7 +18,7 @@ SLIP = InfusionSlip(
     age="66岁",
     weight="61.5 kg",
     diagnosis="急性支气管炎",
-    allergies="无(2026-03-05询问)",
+    allergies="无（2026-03-05询问）",
     issued="2026-03-05",
     prescriber="刘建国",
     bottles=(PENICILLIN, VITAMIN),
@@ -28,8 +28,8 @@ SLIP = InfusionSlip(
 def test_bottles_stand_in_their_order_with_all_that_is_filled_in() -> None:
     text = plain(infusion_pdf(SLIP))
     for wanted in (
-        *("输液单", "王秀英女66岁61.5kg", "20260305-0007", "急性支气管炎", "无(2026-03-05询问)", "开方医师：刘建国", "留观30分钟"),
-        *("第1瓶", "注射用青霉素钠(皮试阴性)", "320万U", "滴速：40滴/分", "每日2次，3天", "第2瓶", "维生素C注射液"),
+        *("输液单", "王秀英女66岁61.5kg", "20260305-0007", "急性支气管炎", "无（2026-03-05询问）", "开方医师：刘建国", "留观30分钟"),
+        *("第1瓶", "注射用青霉素钠（皮试阴性）", "320万U", "滴速：40滴/分", "每日2次，3天", "第2瓶", "维生素C注射液"),
         *("配药：", "核对：", "开始时间：", "巡视：", "结束时间：", "护士签名：", "患者或家属签名："),
     ):
         assert wanted in text
@@ -50,7 +50,7 @@ def test_eight_bottles_need_more_pages_and_none_is_torn() -> None:
 
 
 def test_a_long_name_goes_on_below() -> None:
-    long = Bottle((InfusionDrug("注射用头孢哌酮钠舒巴坦钠(进口分包装,2:1复方制剂)冻干粉针剂型" * 2, "1.5 g", "阴性"),), "每日2次")
+    long = Bottle((InfusionDrug("注射用头孢哌酮钠舒巴坦钠（进口分包装，2:1复方制剂）冻干粉针剂型" * 2, "1.5 g", "阴性"),), "每日2次")
     pdf = infusion_pdf(replace(SLIP, bottles=(long,)))
     (page,) = words(pdf)
-    assert not [(a.text, b.text) for a, b in itertools.combinations(page, 2) if a.meets(b)] and "(皮试阴性)" in plain(pdf)
+    assert not [(a.text, b.text) for a, b in itertools.combinations(page, 2) if a.meets(b)] and "（皮试阴性）" in plain(pdf)

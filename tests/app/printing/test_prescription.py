@@ -47,9 +47,9 @@ def test_all_of_the_form_is_there() -> None:
     text = plain(prescription_pdf(ORDINARY))
     for wanted in (
         *("八里台镇第三村卫生室", "处方笺", "410225A00103-01-20260305-0007", "2026-03-05", "王秀英", "女", "66岁", "城乡居民医保", "全科"),
-        *("101-00042", "原发性高血压", "E11.9", "青霉素(过敏性休克", "13900000000", "Rp", "苯磺酸氨氯地平片", "片剂", "28片/盒", "1盒"),
-        *("每日1次(qd)", "口服", "28天", "饭后服", "以下空白", "长期处方", "慢性病", "续方(原处方410225A00103-01-20260205-0011)"),
-        *("刘建国", "签名时间:2026-03-0509:12", "¥86.40", "审核药师", "调配药师", "核对药师", "发药药师", "已签名,待药师审核"),
+        *("101-00042", "原发性高血压", "E11.9", "青霉素（过敏性休克", "13900000000", "Rp", "苯磺酸氨氯地平片", "片剂", "28片/盒", "1盒"),
+        *("每日1次（qd）", "口服", "28天", "饭后服", "以下空白", "长期处方", "慢性病", "续方（原处方410225A00103-01-20260205-0011）"),
+        *("刘建国", "签名时间：2026-03-0509:12", "¥86.40", "审核药师", "调配药师", "核对药师", "发药药师", "已签名，待药师审核"),
         *("有效至2026-03-0524:00", "9F2C4D7E1A3B5C6D"),
     ):
         assert wanted in text
@@ -59,7 +59,7 @@ def test_long_names_wrap_and_nothing_is_cut_off() -> None:
     text = plain(prescription_pdf(FULL))
     for line in FULL.lines:
         assert f"{line.name}{line.form}" in text
-    assert text.count("医师再次签名:刘建国") == len(FULL.lines)
+    assert text.count("医师再次签名：刘建国") == len(FULL.lines)
     assert "…" not in text
     assert "654022PDY00001X5210D6001-A1-20260305-0123" in text and "第2次打印" in text
 
@@ -92,11 +92,11 @@ def test_paper_and_mark(colour: str, mark: str, rgb: tuple[int, int, int]) -> No
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"state": PrescriptionState.DRAFT}, "草稿,未签名,不得调配"),
-        ({"state": PrescriptionState.CANCELLED, "void_reason": "重复开方", "void_at": "10:02"}, "已作废:重复开方10:02"),
-        ({"review": ReviewMode.AFTER}, "已签名,待药师审核(事后)"),
-        ({"review": ReviewMode.BEFORE}, "已签名,待药师审核"),
-        ({"state": PrescriptionState.APPROVED, "pharmacy": Pharmacy(review="李药师")}, "已签名,药师已审核"),
+        ({"state": PrescriptionState.DRAFT}, "草稿，未签名，不得调配"),
+        ({"state": PrescriptionState.CANCELLED, "void_reason": "重复开方", "void_at": "10:02"}, "已作废：重复开方10:02"),
+        ({"review": ReviewMode.AFTER}, "已签名，待药师审核（事后）"),
+        ({"review": ReviewMode.BEFORE}, "已签名，待药师审核"),
+        ({"state": PrescriptionState.APPROVED, "pharmacy": Pharmacy(review="李药师")}, "已签名，药师已审核"),
     ],
 )
 def test_the_sheet_says_what_is_true_of_it(changes: dict[str, object], said: str) -> None:

@@ -12,12 +12,12 @@ from app.rules.frequencies import frequencies
 @pytest.mark.parametrize(
     ("code", "shown", "per_day"),
     [
-        ("qd", "每日1次(qd)", "1"),
-        ("tid", "每日3次(tid)", "3"),
-        ("qn", "每晚睡前1次(qn)", "1"),
-        ("q8h", "每8小时1次(q8h)", "3"),
-        ("qod", "隔日1次(qod)", "0.5"),
-        ("biw", "每周2次(biw)", "0.285714"),
+        ("qd", "每日1次（qd）", "1"),
+        ("tid", "每日3次（tid）", "3"),
+        ("qn", "每晚睡前1次（qn）", "1"),
+        ("q8h", "每8小时1次（q8h）", "3"),
+        ("qod", "隔日1次（qod）", "0.5"),
+        ("biw", "每周2次（biw）", "0.285714"),
     ],
 )
 def test_words_and_times(code: str, shown: str, per_day: str) -> None:

@@ -270,7 +270,7 @@ def test_medicines_stand_in_the_form_of_their_disease(filling: FormFilling, rx: 
     assert told["dm_followup.drug_1_name"].startswith("盐酸二甲双胍")
     assert "dm_followup.drug_2_name" not in told
     assert {told["medicine_1_name"][:6], told["medicine_2_name"][:6]} == {"苯磺酸氨氯地", "盐酸二甲双胍"}
-    assert {told["medicine_1_usage"], told["medicine_2_usage"]} == {"每日1次,口服", "每日3次,口服"}
+    assert {told["medicine_1_usage"], told["medicine_2_usage"]} == {"每日1次，口服", "每日3次，口服"}
     assert sheet.values["htn_followup.drug_1_name"].source.startswith("prescription:")
 
 

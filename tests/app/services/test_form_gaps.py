@@ -47,7 +47,7 @@ def test_a_visit_says_what_was_measured_and_what_it_lacks(
     owed = gaps.of(resident.id)
     assert [(one.encounter, one.day, one.forms) for one in owed] == [(visit.id, date(2026, 3, 5), (HTN,))]
     assert "收缩压 138 mmHg" in owed[0].measured
-    assert "摄盐情况(咸淡)" in owed[0].missing and "收缩压" not in owed[0].missing
+    assert "摄盐情况（咸淡）" in owed[0].missing and "收缩压" not in owed[0].missing
     sheet = filling.open(resident.id, owed[0].encounter, owed[0].forms)
     saved = filling.save(answer(filling, sheet))
     assert saved[0].day == "2026-03-05"  # the day of the visit, whenever it is written

@@ -191,7 +191,7 @@ def test_the_consult_takes_what_was_noted_and_prescribed_at_the_visit_and_no_mea
         desk.store.write(lambda uow, sheet=sheet: prescriptions.add(uow, sheet)).result()  # type: ignore[misc]
     measure(desk, resident.id, MeasurementKind.BLOOD_PRESSURE_SUMMARY, systolic="143", diastolic="89")
     values = found(desk, resident.id, "consult", visit=visit)
-    assert values["subjective"] == ("咳嗽3天，无发热",) and values["plan"] == ("氨氯地平片 5 mg 每日1次,口服 14天",)
+    assert values["subjective"] == ("咳嗽3天，无发热",) and values["plan"] == ("氨氯地平片 5 mg 每日1次，口服 14天",)
     assert "objective" not in values and not {"subjective", "plan"} & found(desk, resident.id, "consult").keys()
 
 

@@ -1,4 +1,4 @@
-"""传染病报告: what is to be reported until when; gone once somebody sent the card in the national system."""
+"""传染病报告：what is to be reported until when; gone once somebody sent the card in the national system."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def card(filling: FormFilling, visit: Encounter, **more: str) -> Sheet:
     ("icd10", "name", "rank", "hours"),
     [
         ("A00.9", "霍乱", "甲类", 2),
-        ("A22.1", "炭疽(肺炭疽)", "乙类", 2),
-        ("A22.0", "炭疽(皮肤炭疽)", "乙类", 24),
+        ("A22.1", "炭疽（肺炭疽）", "乙类", 2),
+        ("A22.0", "炭疽（皮肤炭疽）", "乙类", 24),
         ("U04.9", "传染性非典型肺炎", "乙类", 2),
-        ("B18.100", "病毒性肝炎(乙型)", "乙类", 24),
+        ("B18.100", "病毒性肝炎（乙型）", "乙类", 24),
         ("A09", "其他感染性腹泻病", "丙类", 24),
         ("b08.4", "手足口病", "丙类", 24),
     ],

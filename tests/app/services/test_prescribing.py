@@ -117,7 +117,7 @@ def test_an_as_needed_line_with_its_four_elements_is_signed(rx: Prescribing, dra
     line = RxDraftLine("nitroglycerin-sl", Decimal("0.5"), "prn", "sublingual", 3, Decimal(3), as_needed="胸痛时")
     signed = rx.sign(replace(draft, lines=(line,)))
     assert signed.document is not None
-    assert read(signed.document)["lines"][0]["usage"] == "必要时(胸痛时),每次0.5 mg(1片),每日最多3次,舌下含服,3天"
+    assert read(signed.document)["lines"][0]["usage"] == "必要时（胸痛时），每次0.5 mg（1片），每日最多3次，舌下含服，3天"
 
 
 def test_an_override_needs_a_reason_and_over_dose_a_second_signature(rx: Prescribing, draft: RxDraft) -> None:
@@ -130,7 +130,7 @@ def test_an_override_needs_a_reason_and_over_dose_a_second_signature(rx: Prescri
         rx.sign(replace(over, overrides=tuple(replace(o, reason_code="other") for o in reasons(rx, over, "severe"))))
     signed = rx.sign(replace(over, overrides=reasons(rx, over, "severe")))
     shown = plain(rx.pdf(signed.id))
-    assert "理由:超单次用量:病情需要" in shown and "医师再次签名:王建国2026-03-0508:40" in shown
+    assert "理由：超单次用量：病情需要" in shown and "医师再次签名：王建国2026-03-0508:40" in shown
 
 
 def test_an_override_of_another_line_does_not_count(rx: Prescribing, draft: RxDraft) -> None:
@@ -202,7 +202,7 @@ def test_a_site_without_review_releases_at_signing(desk: Desk, pack: Pack, draft
 
 
 def test_the_state_that_needs_a_pharmacist_is_printed(rx: Prescribing, draft: RxDraft) -> None:
-    assert "已签名,待药师审核" in plain(rx.pdf(rx.sign(draft).id))
+    assert "已签名，待药师审核" in plain(rx.pdf(rx.sign(draft).id))
 
 
 def test_a_lost_commit_answer_is_looked_up(desk: Desk, rx: Prescribing, draft: RxDraft, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ def test_void_keeps_the_sheet_and_marks_the_paper(rx: Prescribing, draft: RxDraf
     void = rx.cancel(signed.id, "重复开方")
     assert (void.state, void.cancel_reason, void.document) == (PrescriptionState.CANCELLED, "重复开方", signed.document)
     shown = plain(rx.pdf(signed.id))
-    assert "已作废:重复开方2026-03-0508:40" in shown and "有效至" not in shown
+    assert "已作废：重复开方2026-03-0508:40" in shown and "有效至" not in shown
     with pytest.raises(KnownError, match="rx_not_in_force"):
         rx.cancel(signed.id, "再一次")
 
@@ -277,7 +277,7 @@ def test_a_draft_survives_and_goes_when_signed(rx: Prescribing, draft: RxDraft) 
 
 def test_a_draft_prints_as_one(rx: Prescribing, draft: RxDraft) -> None:
     shown = plain(rx.draft_pdf(draft))
-    assert "草稿,未签名,不得调配" in shown and "王建国" not in shown and "校验码" not in shown
+    assert "草稿，未签名，不得调配" in shown and "王建国" not in shown and "校验码" not in shown
     with pytest.raises(KnownError, match="rx_unfinished"):
         rx.draft_pdf(replace(draft, lines=(replace(AMLODIPINE, single=None),)))
 
@@ -320,7 +320,7 @@ def test_a_large_typed_quantity_is_days_of_supply(rx: Prescribing, draft: RxDraf
 
 def test_a_visit_by_a_relative_is_printed_as_one(desk: Desk, rx: Prescribing, resident: Person) -> None:
     proxy = visit_of(desk, resident.id, proxy=True)
-    assert "代配药(患者未到)" in plain(rx.pdf(rx.sign(sheet(resident.id, proxy.id)).id))
+    assert "代配药（患者未到）" in plain(rx.pdf(rx.sign(sheet(resident.id, proxy.id)).id))
 
 
 def test_what_could_not_be_checked_is_signed_with_the_sheet(rx: Prescribing, draft: RxDraft) -> None:
@@ -340,7 +340,7 @@ def test_the_patient_takes_home_big_chinese_words(rx: Prescribing, draft: RxDraf
     """safety.md §4.10: no Latin codes, no diagnosis, the last day of each drug."""
     signed = rx.sign(draft)
     shown = plain(rx.slip_pdf(signed.id))
-    assert "每次5mg(1片),每日1次,口服,7天" in shown and "用到2026-03-11" in shown
+    assert "每次5mg（1片），每日1次，口服，7天" in shown and "用到2026-03-11" in shown
     assert "qd" not in shown and "高血压" not in shown
     rx.cancel(signed.id, "开错")
     with pytest.raises(KnownError, match="rx_not_in_force"):

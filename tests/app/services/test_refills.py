@@ -1,4 +1,4 @@
-"""续方: what is proposed again, and what is left for the doctor to tick."""
+"""续方：what is proposed again, and what is left for the doctor to tick."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_the_new_sheet_names_the_old_one(rx: Prescribing, desk: Desk, resident: 
     assert [line.drug for line in draft.lines] == ["amlodipine-tab"]
     assert [line.drug for line in rx.refill_draft(proposal, visit.id, (0, 1)).lines] == ["amlodipine-tab", "amoxicillin-cap"]
     renewed = rx.sign(draft)
-    assert renewed.based_on == old.id and f"续方(原处方{old.number})" in plain(rx.pdf(renewed.id))
+    assert renewed.based_on == old.id and f"续方（原处方{old.number}）" in plain(rx.pdf(renewed.id))
 
 
 def test_an_unknown_sheet_is_said(rx: Prescribing) -> None:

@@ -71,7 +71,7 @@ def test_adopted_and_signed_again(desk: Desk, back: Returned, rx: Prescribing, s
     assert twice.isdisjoint(one.code for one in rx.review(draft).findings), "the sheet it replaces is no duplicate of it"
     new, old = rx.sign(draft), rx.get(sent_back.id)
     assert (new.state, old.state, new.number != old.number) == (State.SIGNED, State.CANCELLED, True)
-    assert f"代替原处方{old.number}(已作废)" in plain(rx.pdf(new.id)).replace(" ", "")
+    assert f"代替原处方{old.number}（已作废）" in plain(rx.pdf(new.id)).replace(" ", "")
     assert f"已由处方{new.number}代替" in plain(rx.pdf(old.id)).replace(" ", "")
     assert flaws_of(old) == () and old.document == sent_back.document and verify_sheets(desk) == []
     assert [(one.act, one.new_sheet) for one in back.steps(old.id)] == [(ReviewAct.PROPOSED, None), (ReviewAct.ACCEPTED, new.id)]

@@ -62,7 +62,7 @@ def test_approved_from_the_queue(
     assert desk_of.queue() == []
     desk.session.set(doctor)
     paper = plain(rx.pdf(signed.id))
-    assert "已签名,药师已审核" in paper and "李药师" in paper
+    assert "已签名，药师已审核" in paper and "李药师" in paper
 
 
 def test_a_verdict_is_a_signed_record_and_the_sheet_keeps_its_bytes(
@@ -95,7 +95,7 @@ def test_a_returned_sheet_prints_that_it_must_not_be_dispensed(
 ) -> None:
     with seated(desk, li):
         desk_of.send_back(signed.id, signed.hash or "", [DOSE])
-    assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
+    assert "药师已退回修改，不得调配" in plain(rx.pdf(signed.id))
     with pytest.raises(KnownError, match="rx_not_in_force"):
         rx.slip_pdf(signed.id)
     assert {one.line.drug for one in rx.taken(signed.person)} == {"amlodipine-tab", "metformin-tab"}
@@ -248,8 +248,8 @@ def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visi
     assert case.document["patient"]["allergies"] == "未询问" and case.facts.allergies == ()
     assert [one.kind for one in case.measurements] == [MeasurementKind.EGFR]
     told = {one.finding.code: one for one in case.findings}
-    assert told["RX-QTY-07"].reason == "获益大于风险,已告知患者" and told["RX-QTY-07"].again
-    assert case.remarks == ("代配药(患者未到)",)
+    assert told["RX-QTY-07"].reason == "获益大于风险，已告知患者" and told["RX-QTY-07"].again
+    assert case.remarks == ("代配药（患者未到）",)
     assert case.could_not and case.steps == () and case.printed == 0
 
 

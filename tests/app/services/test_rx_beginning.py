@@ -64,7 +64,7 @@ def test_an_empty_or_expired_shelf_is_none(signs: Sign, stock: Stock, desk: Desk
 def test_without_a_valid_policy_a_pharmacist_looks_first_and_the_sheet_says_why(signs: Sign, rx: Prescribing) -> None:
     one = signs(STRICT, AMLODIPINE)
     assert (one.state, begun(one)) == (PrescriptionState.SIGNED, ("policy_expired", False))
-    assert "已过期" in held_words(load_texts("zh_CN"), one) and "(事后)" not in plain(rx.pdf(one.id))
+    assert "已过期" in held_words(load_texts("zh_CN"), one) and "（事后）" not in plain(rx.pdf(one.id))
 
 
 def test_a_policy_that_says_before_has_nothing_to_explain(signs: Sign) -> None:
@@ -80,7 +80,7 @@ def test_an_emergency_waits_for_nobody(
     shelve(stock)
     one = signs(now, replace(lines, days=3), kind=SheetKind.EMERGENCY)
     assert (one.state, begun(one)) == (PrescriptionState.RELEASED, (why, True))
-    assert "紧急调配,已签名,待药师审核(事后)" in plain(rx.pdf(one.id))
+    assert "紧急调配，已签名，待药师审核（事后）" in plain(rx.pdf(one.id))
     assert counter.prepare(one.id, one.lines[0].id, 6), "the counter gives it out"
 
 

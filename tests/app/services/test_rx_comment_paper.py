@@ -66,7 +66,7 @@ def test_the_work_sheet_and_its_sums(desk: Desk, drawn: tuple[RxComments, list[P
     paper = CommentPaper(desk, comments)
     text, lot = plain(paper.pdf(MARCH)), comments.of_month(MARCH).sample
     assert lot is not None
-    columns = ("序号", "处方日期", "年龄", "诊断", "药品品种", "抗菌药(0/1)", "注射剂(0/1)", "处方医师", "存在问题(代码)")
+    columns = ("序号", "处方日期", "年龄", "诊断", "药品品种", "抗菌药（0/1）", "注射剂（0/1）", "处方医师", "存在问题（代码）")
     places = [text.index(word, text.index("处方明细")) for word in columns]
     assert places == sorted(places), "in the order of the standard"
     for words in (

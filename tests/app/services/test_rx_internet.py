@@ -98,21 +98,21 @@ def test_half_a_proof_is_none(rx: Prescribing, remote: RxDraft, wrong: EarlierDi
 
 
 def test_it_is_signed_printed_and_waits_for_a_pharmacist(rx: Prescribing, remote: RxDraft) -> None:
-    """监管细则: valid only after the review, whatever the site's policy."""
+    """监管细则：valid only after the review, whatever the site's policy."""
     one = rx.sign(replace(remote, earlier=(SHOWN,)))
     document = read(one.document or b"")
     told = {"icd10": "I10", "display": "高血压", "source": "县人民医院", "on": "2025-11-03", "told": True}
     assert document["internet"] == {"earlier": [told], "guardian": False} and document["encounter"]["kind"] == "VR"
     assert one.state is PrescriptionState.SIGNED
     text = plain(rx.pdf(one.id))
-    assert "互联网复诊" in text and "既往面诊诊断:高血压2025-11-03县人民医院" in text
+    assert "互联网复诊" in text and "既往面诊诊断：高血压2025-11-03县人民医院" in text
     assert as_signed(RxDraft("d", one.person, one.encounter), one).earlier == (SHOWN,)
 
 
 def test_the_pharmacist_reads_what_it_stands_on(desk: Desk, rx: Prescribing, remote: RxDraft, li: SignedIn) -> None:
     one = rx.sign(replace(remote, earlier=(SHOWN,)))
     with seated(desk, li):
-        assert Reviewing(desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断: 高血压 2025-11-03 县人民医院",)
+        assert Reviewing(desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断：高血压 2025-11-03 县人民医院",)
 
 
 def test_what_was_shown_once_is_not_typed_again(desk: Desk, rx: Prescribing, remote: RxDraft) -> None:

@@ -39,7 +39,7 @@ def test_an_amended_decoction_is_a_decoction_with_all_that_stood_beside_it(rx: P
 
 
 def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, visit: Encounter, resident: Person) -> None:
-    """处方管理办法 附件1: 患者身份证明编号, 代办人姓名、身份证明编号; and what the drug is for."""
+    """处方管理办法 附件1：患者身份证明编号，代办人姓名、身份证明编号；and what the drug is for."""
     trusted(desk)
     morphine = RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 15)
     draft = sheet(resident.id, visit.id, morphine, diagnoses=(("C34.9", "肺癌"),), purpose="pain")
@@ -54,10 +54,10 @@ def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, 
     text = plain(rx.pdf(one.id))
     for wanted in (
         "麻、精一",
-        "代办人:李四",
-        "代办人证件号:11010519491231002X",
+        "代办人：李四",
+        "代办人证件号：11010519491231002X",
         "癌痛或中、重度慢性疼痛患者",
-        "代配药(患者未到)",
+        "代配药（患者未到）",
         "-MJ20260305-0001",
     ):
         assert wanted in text

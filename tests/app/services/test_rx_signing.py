@@ -112,15 +112,15 @@ def test_afterwards_is_for_ordinary_sheets_only(desk: Desk, pack: Pack, draft: R
     """safety.md §1, 11:20: dispensed now and reviewed afterwards, unless something was overridden."""
     rx = Prescribing(desk, pack, ReviewMode.AFTER)
     plain_sheet = rx.sign(draft)
-    assert plain_sheet.state is PrescriptionState.RELEASED and "已签名,待药师审核(事后)" in plain(rx.pdf(plain_sheet.id))
+    assert plain_sheet.state is PrescriptionState.RELEASED and "已签名，待药师审核（事后）" in plain(rx.pdf(plain_sheet.id))
     over = sheet(resident.id, visit_of(desk, resident.id).id, OVERDOSE)
     with_reason = rx.sign(reasoned(rx, over, "severe"))
-    assert with_reason.state is PrescriptionState.SIGNED and "待药师审核(事后)" not in plain(rx.pdf(with_reason.id))
+    assert with_reason.state is PrescriptionState.SIGNED and "待药师审核（事后）" not in plain(rx.pdf(with_reason.id))
 
 
 def test_what_a_sheet_says_of_the_pharmacist_does_not_change_with_the_policy(desk: Desk, pack: Pack, draft: RxDraft) -> None:
     signed = Prescribing(desk, pack, ReviewMode.AFTER).sign(draft)
-    assert "待药师审核(事后)" in plain(Prescribing(desk, pack, ReviewMode.NONE).pdf(signed.id))
+    assert "待药师审核（事后）" in plain(Prescribing(desk, pack, ReviewMode.NONE).pdf(signed.id))
 
 
 def test_lines_beside_the_document_and_lost_sheets_are_found(desk: Desk, rx: Prescribing, draft: RxDraft, resident: Person) -> None:

@@ -9,10 +9,10 @@ from ui.widgets.keyed_combo import KeyedCombo
 from ui.widgets.tick import Tick
 
 CHOICES = [
-    ("qd", "每日1次(qd)", ("qd",)),
-    ("bid", "每日2次(bid)", ("bid",)),
-    ("biw", "每周2次(biw)", ("biw",)),
-    ("tid", "每日3次(tid)", ("tid",)),
+    ("qd", "每日1次（qd）", ("qd",)),
+    ("bid", "每日2次（bid）", ("bid",)),
+    ("biw", "每周2次（biw）", ("biw",)),
+    ("tid", "每日3次（tid）", ("tid",)),
 ]
 
 

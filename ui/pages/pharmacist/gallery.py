@@ -67,7 +67,7 @@ def told(number: int, usage: str, quantity: str) -> dict[str, str]:
 
 DOCUMENT: dict[str, Any] = {
     "department": "全科",
-    "lines": [told(0, "每次1000mg(2片),每日3次(tid),口服,28天", "9"), told(1, "每次40mg(2片),睡前(qn),口服,28天", "8")],
+    "lines": [told(0, "每次1000mg（2片），每日3次（tid），口服，28天", "9"), told(1, "每次40mg（2片），睡前（qn），口服，28天", "8")],
 }
 FINDINGS = (
     SignedFinding(

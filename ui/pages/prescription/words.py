@@ -50,7 +50,7 @@ class RxWords(QObject):
         self.supplied: Callable[[Prescription], Supplied] = lambda _: Supplied.NOTHING
 
     def frequencies(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """(code, 每日1次(qd), what may be typed)."""
+        """(code, 每日1次（qd）, what may be typed)."""
         return [(one.code, one.shown, (one.code, *initials_of(one.words))) for one in frequencies().values()]
 
     def routes(self) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -139,7 +139,7 @@ class RxWords(QObject):
         return "" if product is None or line.single is None else amount_text(line.single, product.dose_unit)
 
     def echo(self, product: Product | None, line: RxDraftLine) -> str:
-        """What was understood: 5 mg(1片)."""
+        """What was understood: 5 mg（1片）."""
         if product is None or line.single is None:
             return ""
         said = dose_text(product, line.single)

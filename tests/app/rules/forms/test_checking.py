@@ -42,7 +42,7 @@ def test_what_is_missing_names_its_field_and_leads_to_it() -> None:
     found = findings(HTN, silent)
     missing = {one.key: one for one in found if one.code == "missing"}
     assert missing.keys() == {"salt", "systolic", "htn_followup.control", "htn_followup.next_on"}  # no pressure, no class
-    assert (missing["salt"].label, missing["salt"].form, missing["salt"].holds_up) == ("摄盐情况(咸淡)", HTN, True)
+    assert (missing["salt"].label, missing["salt"].form, missing["salt"].holds_up) == ("摄盐情况（咸淡）", HTN, True)
 
 
 def test_one_arm_is_enough() -> None:
