@@ -24,6 +24,8 @@ class MoveKind(StrEnum):
     SENT_BACK = "sent_back"  # 退回供货方
     LISTED = "listed"  # a list of the institution's stock was read in
     CORRECTED = "corrected"  # 更正: off the batch that was written down wrongly, onto the right one
+    SENT_OUT = "sent_out"  # 外配发出: into a parcel for another institution's patient
+    CAME_BACK = "came_back"  # 外配退回: the parcel came back, or two dispatchers packed it
     SETTLED = "settled"  # 已核实: nothing moves; what came of one code that two seats gave out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -26,6 +27,7 @@ class SupplyStatus(StrEnum):
     FAILED = "failed"  # 未送达: nobody there, wrong address
     DELIVERED = "delivered"  # 已签收
     CANCELLED = "cancelled"
+    BACK = "back"  # 包裹已退回药房: after it was called off on the road
 
 
 ENDED = frozenset({SupplyStatus.DELIVERED, SupplyStatus.CANCELLED})
@@ -39,6 +41,7 @@ _NEXT: Mapping[SupplyStatus, tuple[SupplyStatus, ...]] = MappingProxyType(
         SupplyStatus.FAILED: (SupplyStatus.SHIPPED, SupplyStatus.READY, SupplyStatus.CANCELLED),
         SupplyStatus.DELIVERED: (),
         SupplyStatus.CANCELLED: (),
+        SupplyStatus.BACK: (),
     }
 )
 
@@ -80,8 +83,17 @@ class SupplyRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """Pieces of one batch that went into a parcel, off the shelf of the institution that packed it."""
+
+    batch: str
+    expiry: date | None
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class SupplyStep:
-    """One step, only ever added. ``carrier``, ``waybill``: with whom it travels; ``receiver``: who signed for it; ``reason``: coded, why it failed.
+    """One step, only ever added. ``taken``: of ``picked``, from which batches; none = no stock of it is kept there. ``carrier``, ``waybill``: with whom it travels; ``receiver``: who signed for it; ``reason``: coded, why it failed.
 
     ``to``: code of the institution that is told of it, the other one of the two; '' = nobody else.
     """
@@ -98,6 +110,7 @@ class SupplyStep:
     waybill: str = ""
     reason: str = ""
     to: str = ""
+    taken: tuple[TakenOff, ...] = ()
 
 
 def in_time(steps: Iterable[SupplyStep]) -> tuple[SupplyStep, ...]:
@@ -110,3 +123,26 @@ def status_of(steps: Sequence[SupplyStep]) -> SupplyStatus:
     told = in_time(steps)
     ended = next((one.status for one in told if one.status in ENDED), None)
     return ended or (told[-1].status if told else SupplyStatus.REQUESTED)
+
+
+def packed(steps: Iterable[SupplyStep]) -> tuple[SupplyStep, ...]:
+    """Every packing that took something off a shelf, the first one first: it counts, whoever else packed the same before they met."""
+    return tuple(one for one in in_time(steps) if one.status is SupplyStatus.PICKED and one.taken)
+
+
+def in_parcel(steps: Sequence[SupplyStep]) -> SupplyStep | None:
+    """The packing whose pieces are off the shelf; None before it, and once they are back: called off before it left, or the parcel came back.
+
+    The same on every seat, in whatever order the steps arrived.
+    """
+    first = next(iter(packed(steps)), None)
+    done = {one.status for one in steps}
+    left = done & {SupplyStatus.SHIPPED, SupplyStatus.READY}
+    if SupplyStatus.BACK in done or (status_of(steps) is SupplyStatus.CANCELLED and not left):
+        return None
+    return first
+
+
+def comes_back(steps: Sequence[SupplyStep]) -> bool:
+    """Whether a parcel that was called off is still to come back."""
+    return status_of(steps) is SupplyStatus.CANCELLED and in_parcel(steps) is not None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.clock import Clock, local_day
-from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, first_to_expire, given, product_in
-from app.domain.formulary import Batch
+from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, given, product_in
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionLine
 from app.domain.trace_code import TraceCode, read_trace_code
 from app.errors import KnownError
+from app.services.batches import Taken, from_batches
 from app.services.sheet_at_counter import line_of
 from app.services.shelf import Shelf, wanted_pieces
 from app.services.supplying import elsewhere
@@ -31,15 +30,6 @@ _NO_CODE = {
     "length": "trace_length",
 }
 """What a scan is that names no pack → the error that says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Pieces off one batch; ``kept`` False where no stock of the product is kept, and nothing is booked."""
-
-    batch: Batch
-    pieces: int
-    kept: bool = True
 
 
 class Giving:
@@ -133,20 +123,7 @@ class Giving:
             raise KnownError("dispense_expired", day=day.isoformat())
 
     def _from_batches(self, line: PrescriptionLine, pieces: int, wanted: str | None) -> list[Taken]:
-        """From one batch where one is told, else from those that expire first. Where no stock is kept, nothing stands against it (H27)."""
-        here = stock.batches_of(self._uow.conn, line.drug)
-        if not here:
-            return [Taken(Batch(wanted or "", None, 0), pieces, kept=False)]
-        if wanted is None:
-            return _first(here, pieces, self._today)
-        found = next((one for one in here if one.number == wanted), None)
-        if found is None:
-            raise KnownError("stock_batch_unknown", batch=wanted)
-        if found.is_expired(self._today):
-            raise KnownError("dispense_expired", day=str(found.expiry))
-        if found.stock < pieces:
-            raise KnownError("stock_short", left=max(found.stock, 0))
-        return [Taken(found, pieces)]
+        return from_batches(self._uow.conn, line.drug, pieces, wanted, self._today)
 
     def _give(self, line: PrescriptionLine, taken: Taken, codes: tuple[SoldCode, ...]) -> Dispense:
         refuse_withdrawn(self._uow.conn, [line])
@@ -184,16 +161,3 @@ def expiry_in(code: TraceCode) -> date | None:
         return date(year, month, day or monthrange(year, month)[1])
     except ValueError:
         return None
-
-
-def _first(here: Iterable[Batch], pieces: int, today: date) -> list[Taken]:
-    found: list[Taken] = []
-    left = pieces
-    for one in first_to_expire(here, today):
-        if left <= 0:
-            break
-        found.append(Taken(one, min(left, one.stock)))
-        left -= found[-1].pieces
-    if left > 0:
-        raise KnownError("stock_short", left=pieces - left)
-    return found

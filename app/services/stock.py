@@ -21,6 +21,7 @@ from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 _MOST_PIECES = 1_000_000
+_GIVEN = (MoveKind.DISPENSED, MoveKind.TAKEN_BACK, MoveKind.SENT_OUT, MoveKind.CAME_BACK)
 _WORDS = 200
 
 
@@ -182,7 +183,7 @@ class Stock:
         rows = []
         for drug, (opening, moved) in sums.items():
             received = moved.get(MoveKind.RECEIPT, 0)
-            out = moved.get(MoveKind.DISPENSED, 0) + moved.get(MoveKind.TAKEN_BACK, 0)
+            out = sum(moved.get(kind, 0) for kind in _GIVEN)
             total = sum(moved.values())
             name = shelf.products[drug].name if drug in shelf.products else drug
             rows.append(Turnover(drug, name, opening, received, -out, total - received - out, opening + total))

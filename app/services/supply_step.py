@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.domain.ids import as_written, organization_id, tidy
-from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, TakenOff
 from app.errors import KnownError
 from app.rules.shipped import shipped_toml
 from app.store import accounts
@@ -25,6 +25,7 @@ class Happened:
     carrier: str = ""
     waybill: str = ""
     reason: str = ""
+    batch: str = ""  # of packing, at the pharmacy that is asked: '' = those that expire first
 
 
 @cache
@@ -59,7 +60,9 @@ def check_told(status: SupplyStatus, told: Happened) -> None:
         raise KnownError("supply_receiver")
 
 
-def step_of(key: str, one: SupplyRequest, status: SupplyStatus, told: Happened, by: tuple[str, str, str]) -> SupplyStep:
+def step_of(
+    key: str, one: SupplyRequest, status: SupplyStatus, told: Happened, by: tuple[str, str, str], taken: tuple[TakenOff, ...] = ()
+) -> SupplyStep:
     """``by``: who, when, and whom it is told. What belongs to another step is left out."""
     shipped, failed = status is SupplyStatus.SHIPPED, status is SupplyStatus.FAILED
     return SupplyStep(
@@ -75,4 +78,5 @@ def step_of(key: str, one: SupplyRequest, status: SupplyStatus, told: Happened, 
         waybill=tidy(told.waybill)[:_WORDS] if shipped else "",
         reason=told.reason if failed else "",
         to=by[2],
+        taken=taken,
     )

@@ -13,18 +13,31 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.clock import iso, local_day
-from app.domain.dispensing import given
+from app.domain.dispensing import first_to_expire, given
+from app.domain.formulary import Batch
 from app.domain.ids import as_written, new_id, tidy
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.domain.rx_document import read
-from app.domain.supplying import ENDED, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, following, status_of
+from app.domain.supplying import (
+    ENDED,
+    SupplyRequest,
+    SupplyStatus,
+    SupplyStep,
+    SupplyWay,
+    TakenOff,
+    comes_back,
+    following,
+    packed,
+    status_of,
+)
 from app.errors import KnownError
+from app.services.batches import from_batches
 from app.services.desk import Desk
 from app.services.sheet_at_counter import check_valid, genuine_sheet, line_of
 from app.services.shelf import Shelf, Shelves, wanted_pieces
 from app.services.supply_step import Happened, check_told, other_of, pharmacy_of, step_of
 from app.services.withdrawn import refuse_withdrawn
-from app.store import accounts, dispensing, people, supplying
+from app.store import accounts, dispensing, parcels, people, stock, supplying
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -60,6 +73,7 @@ class Supply:
     steps: tuple[SupplyStep, ...]
     clinic: str = ""
     asked: bool = False
+    shelf: tuple[Batch, ...] = ()  # at the pharmacy that is asked, before it is packed: what may be taken, the first to expire first
 
     @property
     def status(self) -> SupplyStatus:
@@ -79,7 +93,17 @@ class Supply:
     @property
     def following(self) -> tuple[SupplyStatus, ...]:
         """What may happen next."""
-        return following(self.request.way, self.status)
+        return next_steps(self.request, self.steps, self.asked)
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether the parcel was called off on the road and is still to come back."""
+        return comes_back(self.steps)
+
+    @property
+    def packed_twice(self) -> tuple[SupplyStep, ...]:
+        """Packings beside the one that counts: those packs go back on the shelf."""
+        return packed(self.steps)[1:]
 
 
 class Supplying:
@@ -154,7 +178,9 @@ class Supplying:
     def step(self, request: str, status: SupplyStatus, told: Happened = Happened()) -> SupplyStatus:  # noqa: B008
         """What happened next; the status now.
 
-        Raises KnownError ``supply_unknown``, ``supply_order``, ``supply_carrier``, ``reason_needed``, ``supply_receiver``.
+        Packing at the pharmacy that is asked takes the pieces off its shelf, where a stock of the product is kept (``told.batch``).
+        Raises KnownError ``supply_unknown``, ``supply_order``, ``supply_carrier``, ``reason_needed``, ``supply_receiver``,
+        ``stock_short``, ``stock_batch_unknown``, ``dispense_expired``.
         """
         actor, here = self._desk.allow("supply.handle"), self._desk.who.organization.id
 
@@ -163,12 +189,14 @@ class Supplying:
             if found is None or here not in (found.clinic, pharmacy_of(found)):
                 raise KnownError("supply_unknown")
             before = supplying.steps_of(uow.conn, [request])[request]
-            if status not in following(found.way, status_of(before)):
+            asked = pharmacy_of(found) == here
+            if status not in next_steps(found, before, asked):
                 raise KnownError("supply_order")
             check_told(status, told)
             to = other_of(uow.conn, found, here)
-            made = step_of(new_id(request), found, status, told, (actor.practitioner, uow.at, to))
-            supplying.add_step(uow, made)
+            taken = self._taken(uow, found, told.batch) if asked and status is SupplyStatus.PICKED else ()
+            made = step_of(new_id(request), found, status, told, (actor.practitioner, uow.at, to), taken)
+            parcels.add_step(uow, made)
             return status_of((*before, made))
 
         return self._desk.store.write(work, actor).result()
@@ -184,8 +212,18 @@ class Supplying:
         for one in found:
             patient, clinic = names.get(one.person), clinics[one.clinic]
             name, place = patient.name if patient else one.contact, clinic.name if clinic else ""
-            rows.append(_shown(Supply(one, name, steps[one.id], place, pharmacy_of(one) == here)))
+            shown = _shown(Supply(one, name, steps[one.id], place, pharmacy_of(one) == here))
+            rows.append(replace(shown, shelf=self._shelf(conn, shown)))
         return rows
+
+    def _shelf(self, conn: Reading, one: Supply) -> tuple[Batch, ...]:
+        if not one.asked or SupplyStatus.PICKED not in one.following:
+            return ()
+        return first_to_expire(stock.batches_of(conn, one.request.drug), local_day(self._desk.clock.now()))
+
+    def _taken(self, uow: UnitOfWork, one: SupplyRequest, batch: str) -> tuple[TakenOff, ...]:
+        found = from_batches(uow.conn, one.drug, one.pieces, batch or None, local_day(self._desk.clock.now()))
+        return tuple(TakenOff(part.batch.number, part.batch.expiry, part.pieces) for part in found if part.kept)
 
     def _line(self, conn: Reading, sheet: str, line: str) -> tuple[Prescription, PrescriptionLine]:
         """A line that may be asked for."""
@@ -196,6 +234,12 @@ class Supplying:
         if read(found.document or b"")["paper"]["mark"] in _NEVER_SENT:
             raise KnownError("supply_controlled")
         return found, line_of(found, line)
+
+
+def next_steps(one: SupplyRequest, steps: Sequence[SupplyStep], asked: bool) -> tuple[SupplyStatus, ...]:
+    """What may happen next; a parcel that was called off on the road comes back to the pharmacy."""
+    back = (SupplyStatus.BACK,) if asked and comes_back(steps) else ()
+    return (*following(one.way, status_of(steps)), *back)
 
 
 def _in_turn(found: list[Supply]) -> list[Supply]:

@@ -21,7 +21,6 @@ from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm
-from app.domain.formulary import FormularyEntry
 from app.domain.health_education import HealthEducation
 from app.domain.indicators import MeasureReport
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
@@ -47,6 +46,7 @@ from app.store import (
     formulary,
     indicators,
     measurements,
+    parcels,
     people,
     prescriptions,
     reviews,
@@ -338,20 +338,14 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
 
 def _book(uow: UnitOfWork, one: Dispense) -> None:
     if stock.is_here(uow.conn, one.shelf):
-        _list_product(uow, one.drug)
+        parcels.list_product(uow, one.drug)
         stock.book_heard(uow, one)
-
-
-def _list_product(uow: UnitOfWork, drug: str) -> None:
-    """What another seat has on the shelf stands in the list here, too."""
-    if not stock.has_product(uow.conn, drug):
-        formulary.put_rows(uow, [FormularyEntry(drug)])
 
 
 def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
     """A row of the ledger says once what moved. One list that two seats read was told by both, each at its own time."""
     if not uow.has(stock_move, one.id):
-        _list_product(uow, one.drug)
+        parcels.list_product(uow, one.drug)
         stock.add(uow, one)
         return
     written = ("drug", "batch", "kind", "pieces") if one.kind is MoveKind.LISTED else StockMove.__dataclass_fields__
@@ -395,6 +389,6 @@ _WRITERS: Mapping[type, Writer] = {
         each.kind: _told_again(each)
         for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS, settlements.SETTLEMENTS, *trips.ALL)
     },
-    SupplyStep: _once(supply_step, supplying.step, supplying.add_step),
+    SupplyStep: _once(supply_step, supplying.step, parcels.add_step),
     StockMove: _move,
 }

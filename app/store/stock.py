@@ -56,9 +56,15 @@ _BETWEEN = (
     .group_by(stock_move.c.drug, stock_move.c.kind)
 )
 _BY_IDS = select(stock_move).where(among(stock_move.c.id, "ids"))
+_OF_PART = select(stock_move).where(stock_move.c.dispense == bindparam("part"))
 _SHORT = select(formulary_batch).where(formulary_batch.c.stock < 0).order_by(formulary_batch.c.drug, formulary_batch.c.number)
 _SETTLED = select(stock_move.c.dispense).where(among(stock_move.c.dispense, "parts"), stock_move.c.kind == MoveKind.SETTLED.value)
 _BATCHES = select(formulary_batch).where(formulary_batch.c.drug == bindparam("drug"))
+
+
+def of_part(conn: Connection, part: str) -> list[StockMove]:
+    """The rows of what was given out, or packed, with one part or step."""
+    return [_move(row) for row in conn.execute(_OF_PART, {"part": part}).mappings()]
 
 
 def sums(conn: Connection, drugs: Collection[str]) -> dict[tuple[str, str], int]:

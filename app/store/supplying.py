@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.domain.supplying import ENDED, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, in_time
+from app.domain.supplying import ENDED, SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff, in_time
 from app.store.rows import among, listed
 from app.store.tables.supplying import supply_request, supply_step
 from app.store.unit_of_work import UnitOfWork
@@ -75,7 +77,8 @@ def add(uow: UnitOfWork, one: SupplyRequest) -> None:
 def add_step(uow: UnitOfWork, one: SupplyStep) -> None:
     """Write a step."""
     row = {name: getattr(one, name) for name in SupplyStep.__dataclass_fields__}
-    uow.insert(supply_step, row | {"status": one.status.value}, action=one.status.value, reason=one.reason or one.note)
+    taken = [[part.batch, part.expiry.isoformat() if part.expiry else None, part.pieces] for part in one.taken]
+    uow.insert(supply_step, row | {"status": one.status.value, "taken": json.dumps(taken, ensure_ascii=False)}, action=one.status.value, reason=one.reason or one.note)
 
 
 def _given(query: Any, since: str) -> dict[str, str]:
@@ -87,4 +90,6 @@ def _request(row: Mapping[Any, Any]) -> SupplyRequest:
 
 
 def _step(row: Mapping[Any, Any]) -> SupplyStep:
-    return SupplyStep(**{name: row[name] for name in SupplyStep.__dataclass_fields__} | {"status": SupplyStatus(row["status"])})
+    taken = tuple(TakenOff(batch, date.fromisoformat(day) if day else None, pieces) for batch, day, pieces in json.loads(row["taken"]))
+    values = {name: row[name] for name in SupplyStep.__dataclass_fields__}
+    return SupplyStep(**values | {"status": SupplyStatus(row["status"]), "taken": taken})

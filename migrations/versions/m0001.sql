@@ -1049,6 +1049,7 @@ CREATE TABLE supply_step (
     waybill TEXT DEFAULT '' NOT NULL,
     reason TEXT DEFAULT '' NOT NULL,
     "to" TEXT DEFAULT '' NOT NULL,
+    taken TEXT DEFAULT '[]' NOT NULL,
     row_hash TEXT NOT NULL,
     CONSTRAINT pk_supply_step PRIMARY KEY (id),
     CONSTRAINT fk_supply_step_request FOREIGN KEY(request) REFERENCES supply_request (id),

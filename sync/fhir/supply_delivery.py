@@ -16,8 +16,8 @@ from sync.fhir.element import NotOurs, needed, opened
 
 TYPE = "SupplyDelivery"
 SUPPLY_TYPE = "http://terminology.hl7.org/CodeSystem/supply-item-type"
-BOOKED = frozenset({MoveKind.DISPENSED, MoveKind.TAKEN_BACK})
-"""Rows that follow from a MedicationDispense."""
+BOOKED = frozenset({MoveKind.DISPENSED, MoveKind.TAKEN_BACK, MoveKind.SENT_OUT, MoveKind.CAME_BACK})
+"""Rows that follow from a MedicationDispense, or from the steps of a supply."""
 
 _MARK = "stock-move"
 

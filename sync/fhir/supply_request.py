@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, identifier, part, quantity, reference, resource, wire_instant
 from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
@@ -28,6 +28,7 @@ _STATUS = MappingProxyType(
         SupplyStatus.FAILED: "failed",
         SupplyStatus.DELIVERED: "completed",
         SupplyStatus.CANCELLED: "cancelled",
+        SupplyStatus.BACK: "cancelled",
     }
 )
 
@@ -114,6 +115,7 @@ def step_to_fhir(one: SupplyStep) -> Json:
                 part("carrier", valueString=one.carrier),
                 part("waybill", valueString=one.waybill),
                 part("reason", valueCode=one.reason),
+                *(part("taken", extension=_taken(each)) for each in one.taken),
             )
         ],
         basedOn=[reference(TYPE, one.request)],
@@ -149,7 +151,21 @@ def step_from_fhir(body: Any) -> SupplyStep:
         waybill=told.part("waybill").text("valueString"),
         reason=told.part("reason").text("valueCode"),
         to=_code_of(found.child("owner")),
+        taken=tuple(_read_taken(each) for each in told.parts("taken")),
     )
+
+
+def _taken(one: TakenOff) -> list[Json | None]:
+    expiry = one.expiry.isoformat() if one.expiry else None
+    return [part("batch", valueString=one.batch), part("expiry", valueDate=expiry), part("pieces", valueInteger=one.pieces)]
+
+
+def _read_taken(found: Element) -> TakenOff:
+    expiry = found.part("expiry")
+    pieces = found.part("pieces").pieces("valueInteger")
+    if pieces <= 0:
+        raise BadResource(STEP + ".extension", "nothing was taken")
+    return TakenOff(found.part("batch").text("valueString"), expiry.day("valueDate") if expiry else None, pieces)
 
 
 def is_step(body: Any) -> bool:

@@ -70,6 +70,18 @@
         <source>if there is one</source>
         <translation>没有可不填</translation>
     </message>
+    <message>
+        <source>From which batch</source>
+        <translation>取哪一批</translation>
+    </message>
+    <message>
+        <source>Off the shelf</source>
+        <translation>从货架取</translation>
+    </message>
+    <message>
+        <source>what expires first</source>
+        <translation>先到期的先取</translation>
+    </message>
 </context>
 <context>
     <name>SupplyPage</name>
@@ -135,6 +147,30 @@
     <message>
         <source>{time} {status}</source>
         <translation>{time} {status}</translation>
+    </message>
+    <message>
+        <source>{status}, parcel to come back</source>
+        <translation>{status}，等包裹退回</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Packed twice: put {batches} back on the shelf; the first packing counts.</source>
+        <translation>两个人都配了：请把{batches}放回货架，以先配的为准。</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>无效期</translation>
+    </message>
+    <message>
+        <source>{batch} · until {day} · {n}{piece}</source>
+        <translation>{batch} · 有效期至{day} · {n}{piece}</translation>
+    </message>
+    <message>
+        <source>batch {batch} {n}{piece}</source>
+        <translation>批号{batch} {n}{piece}</translation>
     </message>
 </context>
 </TS>

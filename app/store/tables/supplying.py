@@ -41,4 +41,5 @@ supply_step = clinical(
     text("waybill", default=""),
     text("reason", default=""),
     text("to", default=""),
+    text("taken", default="[]"),  # JSON [[batch, expiry, pieces], …]
 )

@@ -19,7 +19,7 @@ from app.domain.person import Address, Identifier, IdKind, Person, Phone, Sex
 from app.domain.prescription import Override, Prescription, PrescriptionLine, PrescriptionState, SheetKind
 from app.domain.settlement import Settlement
 from app.domain.staff import Organization, Practitioner
-from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff
 
 DOCUMENT = b'{"form":"xiangyi/prescription/1"}'
 AT = "2026-03-05T00:41:00.000Z"
@@ -256,5 +256,6 @@ asked = SupplyRequest(
     "PDY00001141010211A2001",
 )
 _told = ("一楼", "儿子", "顺丰", "SF17", "nobody", "PDY00001141010211A2001")
-steps = tuple(SupplyStep(made(one.value), asked.person, asked.id, one, doctor.id, AT, *_told) for one in SupplyStatus)
+_off = (TakenOff("N1", date(2027, 1, 31), 40), TakenOff("", None, 16))
+steps = tuple(SupplyStep(made(one.value), asked.person, asked.id, one, doctor.id, AT, *_told, _off) for one in SupplyStatus)
 moved = StockMove(made("move"), "amlodipine-tab", "N1", date(2027, 1, 31), MoveKind.LOSS, -3, AT, doctor.id, "broken", "铝箔破损")

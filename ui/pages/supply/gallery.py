@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock
-from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay
+from app.domain.formulary import Batch
+from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff
 from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
 from ui.bridge import Bridge
@@ -29,7 +31,7 @@ def asked(key: str, name: str, way: SupplyWay = SupplyWay.DELIVERY) -> SupplyReq
     )
 
 
-def step(key: str, status: SupplyStatus, at: str, **told: str) -> SupplyStep:
+def step(key: str, status: SupplyStatus, at: str, **told: Any) -> SupplyStep:
     """One step."""
     return SupplyStep(key, "p", "r", status, "w", at, **told)
 
@@ -68,6 +70,22 @@ DESK = tuple(
     )
 )
 """What a dispatcher is asked for by two clinics."""
+
+PACKING = (
+    replace(
+        DESK[1],
+        shelf=(Batch("24110302", date(2026, 8, 31), 40), Batch("25020711", date(2027, 8, 31), 280)),
+    ),
+    replace(
+        DESK[2],
+        steps=(
+            DESK[2].steps[0],
+            replace(DESK[2].steps[1], taken=(TakenOff("25010203", date(2027, 1, 31), 1),)),
+            step("9", SupplyStatus.PICKED, "2026-03-04T09:41:00.000Z", taken=(TakenOff("24120501", date(2026, 11, 30), 1),)),
+        ),
+    ),
+)
+"""One that is being packed, and one that two dispatchers packed."""
 
 FORM = SupplyForm("s", "l", "王秀英", "恩格列净片", 56, "片", "王秀英", "13800000001", "柳树村3组12号")
 
@@ -130,4 +148,24 @@ def dispatching() -> QWidget:
     return made
 
 
-ENTRIES = [Shown("supply-dispatcher", dispatching), Shown("supply", failed), Shown("supply-asking", asking)]
+def packing() -> QWidget:
+    """From which batch."""
+    made = page(Cloud(PACKING), asks=False)
+    made.model.open("d")
+    return made
+
+
+def packed_twice() -> QWidget:
+    """The second pack goes back on the shelf."""
+    made = page(Cloud(PACKING), asks=False)
+    made.model.open("e")
+    return made
+
+
+ENTRIES = [
+    Shown("supply-packing", packing),
+    Shown("supply-packed-twice", packed_twice),
+    Shown("supply-dispatcher", dispatching),
+    Shown("supply", failed),
+    Shown("supply-asking", asking),
+]

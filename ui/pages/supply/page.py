@@ -34,7 +34,7 @@ class SupplyPage(QWidget):
     def __init__(self, model: SupplyModel, bridge: Bridge) -> None:
         super().__init__()
         self.model, self.words, self.notice = model, SupplyWords(), Notice()
-        self.form, self.next = FormCard(model), StepCard(model)
+        self.form, self.next = FormCard(model), StepCard(model, self.words)
         self._drawn: Supply | None = None
         self._build()
         model.attach(self.refresh, partial(bridge.run, owner=self))

@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from app.clock import instant
-from app.domain.supplying import ENDED, SupplyStatus, SupplyStep
+from app.domain.formulary import Batch
+from app.domain.supplying import ENDED, SupplyStatus, SupplyStep, TakenOff
 from app.services.supply_step import failures
 from app.services.supplying import Supply
 from app.texts import text
@@ -30,11 +31,14 @@ class SupplyWords(QObject):
     """The same words at the clinic that asks and at the pharmacy that is asked."""
 
     def status(self, one: Supply) -> str:
-        """Where it stands."""
-        return text(f"supply_status.{one.status.value}")
+        """Where it stands; called off on the road, the parcel is still to come back."""
+        said = text(f"supply_status.{one.status.value}")
+        return self.tr("{status}, parcel to come back").format(status=said) if one.comes_back else said
 
     def mark(self, one: Supply) -> t.Mark:
         """Its shape."""
+        if one.comes_back or one.packed_twice:
+            return t.Mark.ATTENTION
         return _MARKS.get(one.status, t.Mark.WAITING)
 
     def waited(self, one: Supply, now: datetime) -> str:
@@ -60,10 +64,28 @@ class SupplyWords(QObject):
     def steps(self, one: Supply, now: datetime) -> str:
         """Line by line from the request on."""
         asked = self.tr("{time} {status}").format(time=when(one.request.requested_at, now), status=text("supply_status.requested"))
-        said = [" · ".join(part for part in (asked, one.clinic) if part), *(self._step(each, now) for each in one.steps)]
+        said = [" · ".join(part for part in (asked, one.clinic) if part), *(self._step(one, each, now) for each in one.steps)]
+        if one.packed_twice:
+            batches = self.tr(", ").join(self._taken(part, one) for step in one.packed_twice for part in step.taken)
+            said.append(self.tr("Packed twice: put {batches} back on the shelf; the first packing counts.").format(batches=batches))
         return "\n".join(said)
 
-    def _step(self, one: SupplyStep, now: datetime) -> str:
+    def batch(self, one: Batch, piece: str) -> str:
+        """Number, last day, pieces."""
+        day = one.expiry.isoformat() if one.expiry else self.tr("no date")
+        return self.tr("{batch} · until {day} · {n}{piece}").format(batch=one.number or "—", day=day, n=one.stock, piece=piece)
+
+    def _taken(self, part: TakenOff, one: Supply) -> str:
+        return self.tr("batch {batch} {n}{piece}").format(batch=part.batch or "—", n=part.pieces, piece=one.request.piece)
+
+    def _step(self, of: Supply, one: SupplyStep, now: datetime) -> str:
         told = self.tr("{time} {status}").format(time=when(one.at, now), status=text(f"supply_status.{one.status.value}"))
-        more = (one.carrier, one.waybill, one.receiver, failures().get(one.reason, one.reason), one.note)
+        more = (
+            *(self._taken(part, of) for part in one.taken),
+            one.carrier,
+            one.waybill,
+            one.receiver,
+            failures().get(one.reason, one.reason),
+            one.note,
+        )
         return " · ".join(part for part in (told, *more) if part)

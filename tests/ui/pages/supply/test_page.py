@@ -11,7 +11,7 @@ from app.errors import KnownError
 from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
 from app.texts import text
-from ui.pages.supply.gallery import DESK, NOW, ROWS, Cloud, page
+from ui.pages.supply.gallery import DESK, NOW, PACKING, ROWS, Cloud, page
 from ui.pages.supply.page import SupplyPage
 from ui.tokens import Mark
 
@@ -108,3 +108,20 @@ def test_the_dispatcher_has_the_same_page_by_waiting_time(qtbot: QtBot) -> None:
     assert "杨庄村卫生室" in made._steps.text()
     keys(made)["通知来取"].click()
     assert cloud.steps == [("e", SupplyStatus.READY, Happened())]
+
+
+def test_the_batch_that_is_chosen_goes_with_the_packing_and_with_no_other_step(qtbot: QtBot) -> None:
+    cloud = Kept(PACKING)
+    made = page(cloud, asks=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.model.open("d")
+    assert made.next.batch.isVisible() and made.next.batch.count() == 3
+    made.next.batch.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: "配药完成" in keys(made))
+    keys(made)["取消申请"].click()
+    made.next.batch.setCurrentIndex(2)
+    keys(made)["配药完成"].click()
+    assert cloud.steps == [("d", SupplyStatus.CANCELLED, Happened()), ("d", SupplyStatus.PICKED, Happened(batch="25020711"))]
+    made.model.open("e")
+    assert "放回货架" in made._steps.text() and not made.next.batch.isVisible()
