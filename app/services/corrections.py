@@ -8,18 +8,24 @@ from app.domain.correction import Correction
 from app.domain.measurement import Measurement
 from app.domain.prescription import Prescription
 from app.errors import KnownError
+from app.rules.forms.reading import library
 from app.services.desk import Desk
-from app.store import accounts, corrections, measurements, people, prescriptions
+from app.store import accounts, corrections, filled_forms, measurements, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
 OUTCOMES = ("unchanged", "stopped", "replaced", "unreachable")
 """What came of a call; words under ``call_outcome``. After ``unreachable`` the call stays to be made."""
+_MEASURED = "measurement:"
+"""Before the id of a measurement, where a form says what it took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A value that was taken back, for the person who saw it. ``value`` None where it was an ECG. ``by``: who took it back ('' = elsewhere)."""
+    """A value that was taken back, for the person who saw it. ``value`` None where it was an ECG. ``by``: who took it back ('' = elsewhere).
+
+    ``forms``: title and day of completed forms that have it and have to be corrected.
+    """
 
     id: str
     person: str
@@ -29,6 +35,7 @@ class Taken:
     reason: str
     made_at: str
     by: str = ""
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,19 @@ def _open(conn: Reading, key: str) -> Correction:
 
 
 def _taken(conn: Reading, one: Correction) -> Taken:
-    return Taken(one.id, one.person, _name(conn, one), one.encounter, _value(conn, one), one.reason, one.made_at, _author(conn, one))
+    value, author = _value(conn, one), _author(conn, one)
+    return Taken(one.id, one.person, _name(conn, one), one.encounter, value, one.reason, one.made_at, author, _forms(conn, one))
+
+
+def _forms(conn: Reading, one: Correction) -> tuple[tuple[str, str], ...]:
+    """A completed form is never changed by itself, and would count for good with a value that is somebody else's."""
+    standing = filled_forms.of_people(conn, people.linked(conn, one.person))
+    told = {value.source for form in standing for value in form.values.values()}
+    rounds = measurements.by_ids(conn, {source.removeprefix(_MEASURED) for source in told if source.startswith(_MEASURED)})
+    gone = {f"{one.type}:{one.ref}"} | {f"{_MEASURED}{key}" for key, found in rounds.items() if one.ref in found.derived_from}
+    using = [form for form in standing if any(value.source in gone for value in form.values.values())]
+    known = {form.id: library().exactly(form.form, form.version) for form in using}
+    return tuple(((found.title if (found := known[form.id]) else form.form), form.day) for form in using)
 
 
 def _call(conn: Reading, one: Correction) -> Call:

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.clock import SetClock
-from app.domain.measurement import Measurement
+from app.clock import SetClock, iso
+from app.domain.filled_form import FilledForm, FormValue, ValueKind
+from app.domain.ids import new_id
+from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import Person
 from app.errors import KnownError
 from app.printing.sheet import ReviewMode
+from app.rules.forms.reading import library
 from app.rules.pack import Pack
 from app.services.accounts import AccountForm, Accounts
 from app.services.corrections import Corrections
@@ -19,6 +22,8 @@ from app.services.desk import Desk
 from app.services.keeping import verify
 from app.services.prescribing import Prescribing
 from app.services.session import SignedIn
+from app.store import filled_forms, measurements
+from app.store.unit_of_work import UnitOfWork
 from tests.app.services.measuring_table import MakePerson, Table
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 
@@ -178,3 +183,46 @@ def test_a_sheet_signed_before_it_is_no_call(
     take_back(table, nurse, found)
     seat(doctor)
     assert corrections.calls() == []
+
+
+def test_a_completed_form_that_took_the_value_is_named(
+    table: Table, corrections: Corrections, doctor: SignedIn, nurse: SignedIn, wrong: Measurement, seat: Callable[[SignedIn], None]
+) -> None:
+    """H25, forms: it is never changed by itself, and would count for good with the pressure of another woman."""
+    seat(doctor)
+    table.desk.looked(wrong.person)
+    used = {
+        "htn_followup": FormValue(ValueKind.NUMBER, ("168",), f"measurement:{wrong.id}"),
+        "dm_followup": FormValue(ValueKind.NUMBER, ("168",)),
+    }
+    for form, value in used.items():
+        made = FilledForm(
+            new_id(), wrong.person, None, form, 1, "2026-03-05", {"systolic": value}, doctor.practitioner, iso(table.clock.now())
+        )
+        table.desk.store.write(lambda uow, made=made: filled_forms.add(uow, made)).result()  # type: ignore[misc]
+    take_back(table, nurse, wrong)
+    seat(doctor)
+    (told,) = corrections.mine()
+    assert told.forms == ((library().form("htn_followup").title, "2026-03-05"),)
+
+
+def test_a_form_that_took_the_result_of_the_round_is_named_too(
+    table: Table, corrections: Corrections, doctor: SignedIn, nurse: SignedIn, wrong: Measurement, seat: Callable[[SignedIn], None]
+) -> None:
+    seat(doctor)
+    table.desk.looked(wrong.person)
+    result = replace(wrong, id=new_id(), kind=MeasurementKind.BLOOD_PRESSURE_SUMMARY, derived_from=(wrong.id,), reading_key=None)
+    value = FormValue(ValueKind.NUMBER, ("168",), f"measurement:{result.id}")
+    made = FilledForm(
+        new_id(), wrong.person, None, "unheard", 9, "2026-03-05", {"systolic": value}, doctor.practitioner, iso(table.clock.now())
+    )
+
+    def work(uow: UnitOfWork) -> None:
+        measurements.add(uow, result)
+        filled_forms.add(uow, made)
+
+    table.desk.store.write(work).result()
+    take_back(table, nurse, wrong)
+    seat(doctor)
+    (told,) = corrections.mine()
+    assert told.forms == (("unheard", "2026-03-05"),), "the form of a newer program is named as it calls itself"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from app.domain.clinical import Answer, Fact
 from app.domain.measurement import Measurement, MeasurementKind
 from app.services.corrections import Taken
+from app.texts import text
 from ui import tokens as t
 from ui.pages.encounter.values import Shown, ValueRow, written_value
 
@@ -72,7 +73,9 @@ class EncounterWords(QObject):
         }.get(one.reason, self.tr("{what} of {name} was taken back · reason: {reason}"))
         said = said.format(what=what, name=one.name, reason=one.reason)
         whole = self.tr("{time} correction by {who}: {said}") if one.by else self.tr("{time} correction: {said}")
-        return whole.format(time=time, who=one.by, said=said)
+        told = whole.format(time=time, who=one.by, said=said)
+        forms = "、".join(f"{title}（{day}）" for title, day in one.forms)
+        return f"{told} · {text('taken_back_forms.correct', {'forms': forms})}" if forms else told
 
     def why_taken_back(self, reason: str) -> str:
         """The reason in words; typed ones as they are."""
