@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sync import envelope
-from sync.dialect import Dialect
+from sync.dialect import MOST_ENTRIES, Dialect
 from sync.http import HttpLink
 from sync.link import LinkFault
 from sync.push import CONFLICT, Push
@@ -106,7 +106,7 @@ def test_bundles_grow_with_success(site: MemoryReplica, between: Between) -> Non
     dialect = Dialect(gzip=True)
     push(site, between, dialect)
     assert [len(refs(body)) for body in between.posted] == [50, 100, 200, 250]
-    assert dialect.entries == 400
+    assert dialect.entries == MOST_ENTRIES
 
 
 # ---- crashes and lost replies
