@@ -1,7 +1,7 @@
 """Sets the project up and runs it: needs Python 3.11 to 3.13 and nothing else.
 
     python3 packaging/dev.py demo [...]       the workstation on its practice clinic; without a display, the scripted day;
-                                              --story prescription: one prescription's whole way, on pictures and paper
+                                              --story prescription|visit: one thing's whole way, on pictures and paper
     python3 packaging/dev.py test [...]       all tests; what follows goes to pytest
     python3 packaging/dev.py hapi [...]       builds HAPI FHIR with Maven and runs the sync tests against it, nothing else needs it
     python3 packaging/dev.py setup            only the set-up
