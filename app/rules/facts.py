@@ -114,6 +114,7 @@ class LineFacts:
     decoction_piece: bool = False
     bag: str = ""  # lines of one infusion share it
     skin_test: str = ""
+    tested: bool | None = None  # whether a negative test of it that still stands is on record; None = nobody looked
     second_signature: bool = False
     days_left: Decimal | None = None  # stock from the previous sheet
     unseen: int = 0  # sheets with this substance since the resident was last seen in person

@@ -18,7 +18,7 @@ from app.domain.formulary import FormularyEntry
 from app.domain.herbs import PREFIX
 from app.domain.measurement import Measurement, MeasurementKind
 from app.domain.person import IdKind, Person
-from app.domain.prescription import Prescription, SheetKind
+from app.domain.prescription import EXEMPT, NEGATIVE, Prescription, SheetKind
 from app.domain.revisit import EarlierDiagnosis
 from app.domain.staff import Practitioner
 from app.errors import KnownError
@@ -95,6 +95,8 @@ class PersonFacts:
     """The drugs of each day with sheets since the resident was last seen in person."""
     earlier: tuple[EarlierDiagnosis, ...] = ()
     """Of internet care alone: what was diagnosed in person before."""
+    tested: frozenset[str] | None = None
+    """Products with a negative skin test that still stands; None = nobody looked."""
     county: KeptList = NO_LIST
     """What the insurance pays for by the county's own list."""
 
@@ -139,6 +141,8 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
 def facts_for(conn: Reading, draft: RxDraft, visit: Encounter | None, now: datetime) -> PersonFacts:
     """As :func:`read_facts` for a sheet being written, with the county's list; for internet care with what was diagnosed in person before."""
     facts = replace(read_facts(conn, draft.person, now, without=draft.replaces), county=kept_list(conn))
+    if any(line.skin_test == EXEMPT for line in draft.lines):
+        facts = replace(facts, tested=_tested(conn, draft.person, now))
     return replace(facts, earlier=earlier_diagnoses(conn, draft.person)) if is_remote(visit) else facts
 
 
@@ -175,6 +179,14 @@ def context_of(
         ),
         insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today, facts.county),
     )
+
+
+def _tested(conn: Reading, person: str, now: datetime) -> frozenset[str]:
+    """What was prescribed on a negative test, or without a new one, so lately that the test still stands (H50)."""
+    since = iso(now - timedelta(hours=_policy()["skin_test"]["stands_hours"]))
+    sheets = prescriptions.of_person(conn, people.linked(conn, person))
+    lately = [one for one in sheets if one.state in STANDING and since <= (one.signed_at or "")]
+    return frozenset(line.drug for one in lately for line in one.lines if line.skin_test in (NEGATIVE, EXEMPT))
 
 
 def is_seen(visit: Encounter) -> bool:
@@ -328,6 +340,7 @@ def _line(
         route=line.route,
         bag=line.bag,
         skin_test=line.skin_test,
+        tested=None if facts.tested is None else line.drug in facts.tested,
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
         way=line.note if decocted and line.drug.startswith(PREFIX) else None,

@@ -13,10 +13,14 @@ from app.rules.sheet import Line, Sheet
 
 
 def _skin_tests(sheet: Sheet) -> Iterator[Finding]:
-    accepted = sheet.pack.policy["skin_test"]["accepted"]
+    policy = sheet.pack.policy["skin_test"]
     for line, product in sheet.products:
-        if product.skin_test and line.facts.skin_test not in accepted:
+        if not product.skin_test:
+            continue
+        if line.facts.skin_test not in policy["accepted"]:
             yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=line.facts.skin_test or "未做")
+        elif line.facts.skin_test == policy.get("exempt") and line.facts.tested is False:  # an earlier pack has no such rule
+            yield on_line("RX-APP-04", Severity.OVERRIDE, line, "说明书【注意事项】", "exempt", result=policy["exempt_without_test"])
 
 
 def _routes(sheet: Sheet) -> Iterator[Finding]:

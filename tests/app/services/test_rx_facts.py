@@ -12,6 +12,7 @@ import pytest
 
 from app.clock import SetClock
 from app.domain.clinical import Answer, FactKind
+from app.domain.encounter import Encounter
 from app.domain.measurement import MeasurementKind
 from app.domain.person import IdKind, Person
 from app.domain.prescription import SheetKind
@@ -25,7 +26,7 @@ from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.store import accounts, people
 from app.store.unit_of_work import UnitOfWork
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, trusted, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, reasoned, sheet, told, trusted, visit_of
 
 TODAY = date(2026, 3, 5)
 
@@ -220,3 +221,22 @@ def test_a_doctor_who_is_the_patient(
     desk.store.write(lambda uow: accounts.save_practitioner(uow, replace(here, name=name, licence_no=number))).result()
     morphine = replace(draft, lines=(RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 7),))
     assert [one.severity.value for one in rx.review(morphine).findings if one.code == "RX-LEG-09"] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(1, False), (71, False), (73, True)])
+def test_an_exemption_needs_a_negative_test_that_still_stands(
+    rx: Prescribing, desk: Desk, resident: Person, visit: Encounter, clock: SetClock, hours: int, asked: bool
+) -> None:
+    """H50: without one on record the doctor says why."""
+    told(desk, resident.id, FactKind.ALLERGY, Answer.NO)
+    first = replace(AMLODIPINE, drug="amoxicillin-cap", single=Decimal(500), frequency="tid", days=3, skin_test="阴性")
+    exempt = sheet(resident.id, visit.id, replace(first, skin_test="免试"))
+    assert objected(rx, exempt) == ["override"]
+    rx.sign(reasoned(rx, sheet(resident.id, visit.id, first)))
+    clock.forward(hours * 3600)
+    assert objected(rx, exempt) == (["override"] if asked else [])
+
+
+def objected(rx: Prescribing, draft: RxDraft) -> list[str]:
+    """How gravely the skin test of a sheet is objected to."""
+    return [found.severity.value for found in rx.review(draft).findings if found.code == "RX-APP-04"]

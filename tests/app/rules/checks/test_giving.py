@@ -18,6 +18,14 @@ def test_skin_test(result: str, found: bool) -> None:
     assert (codes(sheet(line("amoxicillin-cap", skin_test=result)), "RX-APP-04") == [("RX-APP-04", "block")]) == found
 
 
+@pytest.mark.parametrize(("tested", "found"), [(None, []), (True, []), (False, ["override"])])
+def test_an_exemption_without_a_test_on_record_wants_a_reason(tested: bool | None, found: list[str]) -> None:
+    """H50: only while a negative test of the same product stands."""
+    objected = codes(sheet(line("amoxicillin-cap", skin_test="免试", tested=tested)), "RX-APP-04")
+    assert [severity for _, severity in objected] == found
+    assert codes(sheet(line("cefalexin-cap", skin_test="免试", tested=tested)), "RX-APP-04") == []
+
+
 @pytest.mark.parametrize(
     ("drug", "route", "found"),
     [
