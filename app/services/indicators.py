@@ -127,7 +127,7 @@ class Indicators:
     def board(self, at: date) -> Board:
         """Every number at the end of a day; its year is counted from 1 January. Raises KnownError ``cut_off_ahead``."""
         self._not_ahead(at)
-        with _uncollected():
+        with uncollected():
             count = self._desk.read(PERMISSION, lambda conn: Count(self._told(conn, at, 1), at, _seen(conn, at)))
             on = {one: frozenset(count.register[one]) for one in CASES}
             numbers = tuple(self._number(one, count.of(one)) for one in everything())
@@ -237,7 +237,7 @@ def told_until(conn: Reading, at: date, years: int, area: Mapping[str, int]) -> 
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """A hundred thousand small rows are made at once and all kept: looking through them for cycles took a fifth of the time."""
     gc.disable()
     try:

@@ -118,8 +118,8 @@ class Registers:
         def query(conn: Reading) -> list[CaseRow]:
             human = people.one_human(conn)
             managed = _managed(conn, human)
-            rows = (case_row(one, programme, today) for one in registers.open_cases(conn, programme, human))
-            return [replace(one, managed=managed[human.get(one.person, one.person)]) for one in rows]
+            cases = registers.open_cases(conn, programme, human)
+            return [case_row(one, programme, today, managed[human.get(one.person, one.person)]) for one in cases]
 
         rows = self._desk.read("chart.read", query)
         hide_names(one.name for one in rows)
@@ -356,8 +356,8 @@ def _grown(programme: Programme, birth: date, today: date) -> bool:
     return birth <= today and _old_enough(programme, birth, today, register_policy()[programme.value]["from_years"])
 
 
-def case_row(one: OpenCase, programme: Programme, today: date) -> CaseRow:
-    """A case as lists show it."""
+def case_row(one: OpenCase, programme: Programme, today: date, managed: tuple[Programme, ...] = ()) -> CaseRow:
+    """A case as lists show it; ``managed``: all programmes of that human."""
     birth = date.fromisoformat(one.birth) if one.birth else None
     return CaseRow(
         enrolment=one.id,
@@ -377,6 +377,7 @@ def case_row(one: OpenCase, programme: Programme, today: date) -> CaseRow:
         form=one.form,
         deceased=one.deceased is not None,
         programme=programme,
+        managed=managed,
     )
 
 

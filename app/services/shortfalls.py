@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from app.logs import hide_names
 from app.rules.public_health.counting import Count
 from app.rules.public_health.shortfall import Lack, Lacking, Shortfall, shortfall
 from app.services.desk import Desk
-from app.services.indicators import told_until
+from app.services.indicators import told_until, uncollected
 from app.store import people
 from app.store.database import Reading
 from app.store.people import Listed
@@ -61,6 +62,10 @@ class ShortList:
         """Where they live."""
         return tuple(sorted({one.village for one in self.rows if one.village}))
 
+    def counts(self, village: str) -> Mapping[Lacking, int]:
+        """How many of a village ('' = all) lack each thing."""
+        return Counter(what for one in self.rows if village in ("", one.village) for what in {each.what for each in one.lacks})
+
     def of(self, village: str, what: Lacking | None) -> ShortList:
         """Of one village ('' = all), lacking one thing (None = anything)."""
         rows = (one for one in self.rows if village in ("", one.village) and (what is None or one.has(what)))
@@ -83,7 +88,8 @@ class Shortfalls:
             found = shortfall(count)
             return found, count, people.alive(conn, found.of)
 
-        found, count, listed = self._desk.read(NEEDED, query)
+        with uncollected():
+            found, count, listed = self._desk.read(NEEDED, query)
         hide_names(one.name for one in listed)
         rows = (_row(one, found.of[one.id], count.register, today) for one in listed)
         return ShortList(tuple(sorted(rows, key=lambda one: (one.village, one.name, one.person))), at, found.closed)

@@ -12,10 +12,12 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
 from app.domain.programme import Programme
+from app.rules.public_health.shortfall import Lacking
 from app.services.desk import Desk
 from app.services.printers import Printers
 from app.services.register_search import found
 from app.services.registers import Registers, Why
+from app.services.shortfalls import Shortfalls, Until
 from app.services.today import Today
 from app.services.today_paper import TodayPaper
 from app.store.database import Store
@@ -75,6 +77,13 @@ def test_those_to_be_looked_at(benchmark: BenchmarkFixture, report: Report, desk
     report("those to be looked at among 40,000 residents, first time, CPU", first, "ms", "≤ 2000")
     report("those to be looked at among 40,000 residents, median CPU", again, "ms", "≤ 2000")
     assert {one.why for one in rows} == {Why.CONFIRM, Why.RECHECK, Why.OLD}
+
+
+def test_who_still_lacks_what(benchmark: BenchmarkFixture, report: Report, desk: Desk) -> None:
+    found, first, again = measured(benchmark, lambda: Shortfalls(desk).listed(Until.QUARTER))
+    report("who lacks what by the quarter's end, 40,000 residents, first time, CPU", first, "ms", "≤ 4000")
+    report("who lacks what by the quarter's end, 40,000 residents, median CPU", again, "ms", "≤ 4000")
+    assert len(found.rows) > 10_000 and {lack.what for one in found.rows for lack in one.lacks} == set(Lacking)
 
 
 def test_the_first_paint_of_the_list_of_today(

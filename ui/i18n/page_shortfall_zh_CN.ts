@@ -8,10 +8,6 @@
         <translation>{n} 人</translation>
     </message>
     <message>
-        <source>All {n}</source>
-        <translation>全部 {n}</translation>
-    </message>
-    <message>
         <source>Saved as {file}</source>
         <translation>已存为 {file}</translation>
     </message>
@@ -118,6 +114,10 @@
     <message>
         <source>Quarter-end check</source>
         <translation>季末查漏</translation>
+    </message>
+    <message>
+        <source>Anything</source>
+        <translation>全部</translation>
     </message>
 </context>
 </TS>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -44,9 +44,9 @@ class ShortfallModel(PageModel):
         """What is asked for of it."""
         return None if self.found is None else self.found.of(self.village, self.what)
 
-    def count(self, what: Lacking | None) -> int:
-        """How many of the village chosen lack something."""
-        return 0 if self.found is None else len(self.found.of(self.village, what).rows)
+    def counts(self) -> Mapping[Lacking, int]:
+        """How many of the village chosen lack each thing."""
+        return {} if self.found is None else self.found.counts(self.village)
 
     def load(self) -> None:
         """Count anew."""

@@ -60,9 +60,9 @@ class ShortfallPage(QWidget):
         self._summary.setText("" if shown is None else self._told(shown))
         self.until.set_value(model.until)
         self.what.set_value("" if model.what is None else model.what)
-        self.what.say("", self.tr("All {n}").format(n=model.count(None)))
+        counts = model.counts()
         for one in Lacking:
-            self.what.say(one, f"{text(f'shortfall_kind.{one.value}')} {model.count(one)}")
+            self.what.say(one, f"{text(f'shortfall_kind.{one.value}')} {counts.get(one, 0)}")
         self.village.show_villages(model.found.villages if model.found is not None else (), model.village)
         for part in (self.print, self.excel, self.follow_up, self.resident):
             part.setEnabled(bool(rows))
@@ -132,7 +132,7 @@ class ShortfallPage(QWidget):
         }
         self.until = ChoiceBar(self.tr("By when"), [(one.value, word) for one, word in words.items()])
         self.until.chosen.connect(self.model.choose_until)
-        self.what = ChoiceBar(self.tr("What is lacking"), [("", ""), *((one.value, "") for one in Lacking)])
+        self.what = ChoiceBar(self.tr("What is lacking"), [("", self.tr("Anything")), *((one.value, "") for one in Lacking)])
         self.what.chosen.connect(self.model.choose_what)
         self.village = VillageChoice()
         self.village.picked.connect(self.model.choose_village)
