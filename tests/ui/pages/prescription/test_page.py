@@ -107,7 +107,7 @@ def test_a_syrup_is_typed_as_it_is_poured(page: PrescriptionPage, qtbot: QtBot) 
     write(row.dose, "7.5ml")
     qtbot.keyClick(row.dose, Key.Key_Return)
     reviewed(qtbot, page)
-    assert str(page.model.lines()[number].line.single) == "150" and "150 mg(7.5 mL)" in row._said.text()
+    assert str(page.model.lines()[number].line.single) == "150" and "150 mg（7.5 mL）" in row._said.text()
 
 
 def test_the_echo_says_what_was_understood_before_the_field_is_left(page: PrescriptionPage, qtbot: QtBot) -> None:
