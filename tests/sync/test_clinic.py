@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -277,6 +278,15 @@ def test_a_wrong_reading_is_taken_back_everywhere(seat: Seat, other: Seat, link:
     seat.write(lambda uow: measurements.mark_error(uow, samples.first.id, "另一个人"))
     settled(seat.sync(link), other.sync(link))
     assert other.read("measurement", samples.first.id).status is MeasurementStatus.ENTERED_IN_ERROR
+
+
+def test_a_death_and_its_being_taken_back_are_known_everywhere(seat: Seat, other: Seat, link: HttpLink) -> None:
+    one = add_person(seat, resident())
+    settled(seat.sync(link), other.sync(link))
+    for day in (date(2026, 3, 1), None):
+        seat.write(lambda uow, day=day: people.change(uow, replace(one, deceased=day)))  # type: ignore[misc]
+        settled(seat.sync(link), other.sync(link))
+        assert {turn.read("person", one.id).deceased for turn in (seat, other)} == {day}
 
 
 def test_what_was_taken_back_goes_first_and_is_told_to_whoever_saw_it(seat: Seat, other: Seat, link: HttpLink) -> None:
