@@ -14,6 +14,7 @@ from app.rules.cases import FAIL, PASS, SKIPPED, all_areas, check_file, run_case
 from app.rules.pack import Pack
 from tests.app.rules.conftest import CASES, read_cases, read_shared, shared_file
 
+OWN = Path(__file__).with_name("own_cases.json")
 NOT_YET = frozenset({"ecg_rhythm"})
 """Areas nobody answers yet; their cases are skipped by name."""
 IN_SYNC = frozenset({"fhir", "fhir_patient", "fhir_sampleddata", "fhir_spo2"})
@@ -33,6 +34,13 @@ def test_case(case: Mapping[str, Any], base_pack: Pack) -> None:
         pytest.skip(f"area {case['area']} is not implemented yet")
     result = run_case(case, all_areas(base_pack))
     assert result.status == PASS, result.detail
+
+
+def test_cases_of_our_own_stand(base_pack: Pack) -> None:
+    """Read out of the documents by somebody who had not seen the rules: edges of both sides of each limit. All in one test, half a second."""
+    areas, cases = all_areas(base_pack), read_cases(OWN)
+    assert len(cases) >= 800 and len({case["id"] for case in cases}) == len(cases)
+    assert [(found.id, found.detail) for found in (run_case(case, areas) for case in cases) if found.status != PASS] == []
 
 
 def test_the_list_of_missing_areas_is_true(base_pack: Pack) -> None:
