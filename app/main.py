@@ -299,7 +299,13 @@ class Ticker:
 
     def __post_init__(self) -> None:
         self._nightly = Nightly(
-            self.clinic.desk, [self.clinic.sync.compare_soon, self.clinic.late_facts.check_all, self.clinic.indicators.tell_closed_month]
+            self.clinic.desk,
+            [
+                self.clinic.sync.compare_soon,
+                self.clinic.late_facts.check_all,
+                self.clinic.indicators.tell_closed_month,
+                self.clinic.county_files.follow,
+            ],
         )
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)

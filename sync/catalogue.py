@@ -5,12 +5,15 @@ What is no seat's own row is kept as it came, since no seat ever sends it on.
 
 from __future__ import annotations
 
-from app.store import formulary, peer_records, rule_packs, settings, sync_state
+from app.domain.county_file import CountyFile
+from app.errors import KnownError
+from app.services.county_files import opened_file
+from app.store import exchange, formulary, peer_records, rule_packs, settings, sync_state
 from app.store.unit_of_work import UnitOfWork
 from sync import jsontext
 from sync.fhir import library, medication, medication_knowledge
 from sync.fhir.build import Json
-from sync.fhir.element import Element, NotOurs
+from sync.fhir.element import BadResource, Element, NotOurs
 
 
 def take_medication(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -42,7 +45,27 @@ def server_of(uow: UnitOfWork, body: Json) -> str:
 
 
 def take_library(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-    """A rule pack that a server publishes is laid before whoever keeps the rules; nothing of it counts before they take it into use."""
+    """A file of the county is kept, and followed where it is trusted. A rule pack is laid before whoever keeps the rules: it counts when they use it."""
+    try:
+        signed = library.county_from_fhir(body)
+    except NotOurs:
+        _take_pack(uow, body)
+        return
+    exchange.save(uow, _county_file(signed, str(body["id"])))
+
+
+def _county_file(signed: bytes, key: str) -> CountyFile:
+    """What the file itself says counts, not what stands beside it on the wire; whose signatures it bears, each seat looks."""
+    try:
+        found = opened_file(signed).file
+    except KnownError:
+        raise BadResource(library.TYPE + ".content", "no file of the county") from None
+    if found.id != key:
+        raise BadResource(library.TYPE + ".id", "does not follow from the content")
+    return found
+
+
+def _take_pack(uow: UnitOfWork, body: Json) -> None:
     told = library.from_fhir(body)
     if told.gone:
         rule_packs.drop_offer(uow, told.id)

@@ -30,6 +30,7 @@ from sync.fhir import (
     fact,
     health_education,
     invoice,
+    library,
     measure_report,
     medication_dispense,
     medication_knowledge,
@@ -314,4 +315,5 @@ _WHOLE: Mapping[str, Callable[[Reading, Collection[str]], Made]] = {
     "trip_return": _plain("trip_return", trip.return_to_fhir),
     "formulary": _plain("formulary", medication_knowledge.to_fhir),
     "stock_move": _moves,
+    "county_file": _plain("county_file", library.county_to_fhir),
 }

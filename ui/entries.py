@@ -254,7 +254,7 @@ class Pages:
         services = SettingsServices(
             clinic.preferences, Printers(clinic.desk), clinic.accounts, clinic.keeping, clinic.rule_packs, clinic.desk.who, self._on.backups
         )
-        county = CountyModel(clinic.pdf_signing, clinic.insurance_list, clinic.site_policies, clinic.desk.who)
+        county = CountyModel(clinic.pdf_signing, clinic.insurance_list, clinic.site_policies, clinic.desk.who, clinic.county_files)
         return SettingsPage(SettingsModel(services), self._on.bridge, county)
 
     def _devices(self) -> QWidget:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "hub": "app.cli.hub",
     "import": "app.cli.take_in",
     "policy": "app.cli.policy",
+    "county": "app.cli.county",
     "rules": "app.cli.rules",
     "sync": "app.cli.sync",
     "verify": "app.cli.verify",

@@ -15,6 +15,7 @@ from app.services.auditing import Auditing
 from app.services.authenticity import Authenticity
 from app.services.charting import Charting
 from app.services.corrections import Corrections
+from app.services.county_files import CountyFiles
 from app.services.couriers import Couriers
 from app.services.desk import Desk
 from app.services.devices import Devices
@@ -64,6 +65,7 @@ class Clinic:
     authenticity: Authenticity
     charting: Charting
     corrections: Corrections
+    county_files: CountyFiles
     couriers: Couriers
     devices: Devices
     dispensing: Dispensing
@@ -122,6 +124,7 @@ class Clinic:
             desk=desk,
             **{name: made(desk) for name, made in _OF_DESK.items()},
             arming=arming,
+            county_files=CountyFiles(desk, preferences.now),
             devices=devices,
             dispensing=_counter(desk, prescribing, preferences, policies),
             forms=FormFilling(desk, packs.pack),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -92,19 +93,7 @@ class InsuranceList:
     def plan(self, path: Path) -> ListPlan:
         """Read a CSV or Excel file. KnownError ``table_…``, ``file_unreadable``, ``table_no_limits``."""
         self._desk.allow(MANAGE)
-        rows = table_file.rows(path)
-        columns = columns_of(rows, words_of(COLUMNS)["columns"], "table_no_limits")
-        if "icd10" not in columns.places:
-            raise KnownError("table_no_limits")
-        limits: list[Limit] = []
-        refused: list[Refusal] = []
-        for row in (one for one in rows if one.number > columns.header.number):
-            limit, reasons = _read(columns.cells(row))
-            if limit is not None and len(limits) < MOST_ROWS:
-                limits.append(limit)
-            else:
-                refused.append(Refusal(row, reasons or (("row_many", {"most": MOST_ROWS}),)))
-        return ListPlan(path, columns, tuple(limits), tuple(refused))
+        return _plan(path, table_file.rows(path))
 
     def take(self, plan: ListPlan) -> KeptList:
         """From now on this list and no other; without a row that can be read there is nothing to take. KnownError ``table_no_limits``."""
@@ -122,15 +111,44 @@ class InsuranceList:
         write_refused(target, plan.columns, plan.refused, words, lambda one: reasons_of(words, one))
 
     def _put(self, made: KeptList, refused: int) -> KeptList:
-        rows = [[one.name, one.atc, list(one.icd10), one.words] for one in made.limits]
-        text = json.dumps({"file": made.file, "on": made.on, "rows": rows}, ensure_ascii=False) if rows else ""
+        return self._desk.write(MANAGE, lambda uow: _write(uow, made, refused))
 
-        def work(uow: UnitOfWork) -> KeptList:
-            settings.put(uow, KEY, text)
-            uow.note(Act("import", "insurance_list", detail=detail(rows=len(rows), refused=refused)))
-            return _parsed(text)
 
-        return self._desk.write(MANAGE, work)
+def limits_of(name: str, body: bytes) -> ListPlan:
+    """A list that came as bytes. KnownError ``table_…``, ``table_no_limits`` where no row of it can be read."""
+    plan = _plan(Path(name), table_file.rows_of(body, name))
+    if not plan.limits:
+        raise KnownError("table_no_limits")
+    return plan
+
+
+def use_county(uow: UnitOfWork, name: str, body: bytes, day: date) -> None:
+    """From now on this list and no other. KnownError as :func:`limits_of`."""
+    plan = limits_of(name, body)
+    _write(uow, KeptList(name, day.isoformat(), plan.limits), len(plan.refused))
+
+
+def _plan(path: Path, rows: Sequence[table_file.Row]) -> ListPlan:
+    columns = columns_of(rows, words_of(COLUMNS)["columns"], "table_no_limits")
+    if "icd10" not in columns.places:
+        raise KnownError("table_no_limits")
+    limits: list[Limit] = []
+    refused: list[Refusal] = []
+    for row in (one for one in rows if one.number > columns.header.number):
+        limit, reasons = _read(columns.cells(row))
+        if limit is not None and len(limits) < MOST_ROWS:
+            limits.append(limit)
+        else:
+            refused.append(Refusal(row, reasons or (("row_many", {"most": MOST_ROWS}),)))
+    return ListPlan(path, columns, tuple(limits), tuple(refused))
+
+
+def _write(uow: UnitOfWork, made: KeptList, refused: int) -> KeptList:
+    rows = [[one.name, one.atc, list(one.icd10), one.words] for one in made.limits]
+    text = json.dumps({"file": made.file, "on": made.on, "rows": rows}, ensure_ascii=False) if rows else ""
+    settings.put(uow, KEY, text)
+    uow.note(Act("import", "insurance_list", detail=detail(rows=len(rows), refused=refused)))
+    return _parsed(text)
 
 
 def kept_list(conn: Reading) -> KeptList:

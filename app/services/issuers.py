@@ -86,26 +86,33 @@ class Issuers:
         Raises KnownError ``issuer_unreadable``, ``issuer_not_ca`` (somebody's own certificate issues nothing), ``issuer_out_of_date``,
         ``crl_unknown`` (a list of an issuer that is not here, or not signed by it).
         """
-        certificates, lists = _read(body)
         now = self._desk.clock.now()
-        for one in certificates:
-            _check(one, now)
-
-        def work(uow: UnitOfWork) -> Taken:
-            known = [_issuer(row) for row in _rows(uow.conn)]
-            here = {one.fingerprint for one in known}
-            new = [Issuer(one) for one in certificates if one.fingerprint(SHA256()).hex() not in here]
-            merged = [*known, *new]
-            for revoked in lists:
-                merged = _with_list(merged, revoked)
-            settings.put(uow, KEY, [_stored(one) for one in merged])
-            return Taken(tuple(one.name for one in new), tuple(_name_of(one) for one in lists))
-
-        return self._desk.write(MANAGE, work)
+        check_body(body, now)
+        return self._desk.write(MANAGE, lambda uow: merge(uow, body, now))
 
     def drop(self, fingerprint: str) -> None:
         """Its word counts no more. An unknown one is nothing."""
         self._desk.write(MANAGE, lambda uow: settings.put(uow, KEY, [_stored(one) for one in _others(uow, fingerprint)]))
+
+
+def check_body(body: bytes, now: datetime) -> None:
+    """Raises what :meth:`Issuers.take_in` says of a file by itself."""
+    for one in _read(body)[0]:
+        _check(one, now)
+
+
+def merge(uow: UnitOfWork, body: bytes, now: datetime) -> Taken:
+    """Lay a file to those that are here. Raises as :meth:`Issuers.take_in`."""
+    check_body(body, now)
+    certificates, lists = _read(body)
+    known = [_issuer(row) for row in _rows(uow.conn)]
+    here = {one.fingerprint for one in known}
+    new = [Issuer(one) for one in certificates if one.fingerprint(SHA256()).hex() not in here]
+    merged = [*known, *new]
+    for revoked in lists:
+        merged = _with_list(merged, revoked)
+    settings.put(uow, KEY, [_stored(one) for one in merged])
+    return Taken(tuple(one.name for one in new), tuple(_name_of(one) for one in lists))
 
 
 def _others(uow: UnitOfWork, fingerprint: str) -> Iterator[Issuer]:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=60)
 _LAST = "own.nightly"
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Nightly:

@@ -74,14 +74,19 @@ def rows(path: Path) -> list[Row]:
             data = file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise KnownError("file_unreadable", file=str(path)) from fault
+    return rows_of(data, path.name)
+
+
+def rows_of(data: bytes, name: str) -> list[Row]:
+    """The same of bytes that came otherwise; ``name``: as errors call it."""
     if len(data) > MOST_BYTES:
-        raise KnownError("table_large", file=path.name)
+        raise KnownError("table_large", file=name)
     if data.startswith(_OLD_EXCEL):
-        raise KnownError("table_old_excel", file=path.name)
+        raise KnownError("table_old_excel", file=name)
     try:
         found = list(_excel(data) if data.startswith(b"PK") else _csv(data))
     except _BROKEN as bad:
-        raise KnownError("table_broken", file=path.name) from bad
+        raise KnownError("table_broken", file=name) from bad
     return [row for row in found if any(text.strip() for text in row.texts)]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table
 from app.domain.care_plan import PlanText
 from app.domain.clinical import Allergy, Condition, Fact
 from app.domain.contract import Contract, ContractStep
+from app.domain.county_file import CountyFile
 from app.domain.critical_value import CriticalStep
 from app.domain.device import Device
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
@@ -37,6 +38,7 @@ from app.store import (
     care,
     clinical,
     contacts,
+    county_files,
     devices,
     dispensing,
     ecg,
@@ -96,6 +98,7 @@ Record = (
     | Comment
     | CommentAnswer
     | StockMove
+    | CountyFile
 )
 
 Writer = Callable[[UnitOfWork, Any, str | None], None]
@@ -165,6 +168,7 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "trip_return": trips.RETURNS.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
+    "county_file": county_files.COUNTY_FILES.get,
 }
 """Record type → its reader by id."""
 
@@ -391,4 +395,5 @@ _WRITERS: Mapping[type, Writer] = {
     },
     SupplyStep: _once(supply_step, supplying.step, parcels.add_step),
     StockMove: _move,
+    CountyFile: lambda uow, one, _: county_files.take(uow, one),
 }

@@ -51,6 +51,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "trip_return": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",
+        "county_file": "Library",
     }
 )
 """Record type → the resource that carries it, under the record's own id. A type that is not named here has no form of its own."""

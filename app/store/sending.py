@@ -13,6 +13,7 @@ from app.store import (
     care,
     clinical,
     contacts,
+    county_files,
     devices,
     dispensing,
     ecg,
@@ -136,4 +137,5 @@ _MANY: Mapping[str, Many] = {
     "trip_return": trips.RETURNS.by_ids,
     "formulary": formulary.houses,
     "stock_move": stock.by_ids,
+    "county_file": county_files.COUNTY_FILES.by_ids,
 }

@@ -69,6 +69,18 @@ CREATE TABLE "conflict" (
 
 CREATE INDEX ix_conflict_settled_at ON "conflict" (settled_at);
 
+CREATE TABLE county_file (
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    issued TEXT NOT NULL,
+    text TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_county_file PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_county_file_issued ON county_file (issued);
+
 CREATE TABLE device (
     id TEXT NOT NULL,
     hub_id TEXT NOT NULL,

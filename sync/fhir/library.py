@@ -1,4 +1,7 @@
-"""A signed rule pack ↔ Library (R4, hl7.org/fhir/R4/library.html): type asset-collection or logic-library, its file inline or in a Binary."""
+"""A signed rule pack ↔ Library (R4, hl7.org/fhir/R4/library.html): type asset-collection or logic-library, its file inline or in a Binary.
+
+A signed file of the county (insurance list, issuers) ↔ Library of type asset-collection, always inline.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.county_file import CountyFile
 from app.rules.pack_file import MOST_BYTES, SUFFIX, Manifest
 from sync.fhir.build import Json, coding, concept, resource
 from sync.fhir.element import BadResource, Element, NotOurs, opened, target_id
@@ -17,6 +21,7 @@ PACK_TYPE = "application/vnd.xiangyi.rule-pack+zip"
 LIBRARY_TYPE = "http://terminology.hl7.org/CodeSystem/library-type"
 _TYPES = frozenset({"asset-collection", "logic-library"})
 _GONE = frozenset({"retired"})
+COUNTY_TYPE = "application/vnd.xiangyi.county-file+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,30 @@ def from_fhir(body: Any) -> Published:
     if binary is None:
         raise BadResource(content.path + ".url", "no content of this server")
     return Published(found.need("id"), title, None, binary)
+
+
+def county_to_fhir(one: CountyFile) -> Json:
+    """The file as it was signed."""
+    body = one.text.encode()
+    return resource(
+        TYPE,
+        one.id,
+        version=one.number,
+        name=one.kind.value,
+        status="active",
+        type=concept(coding(LIBRARY_TYPE, "asset-collection")),
+        date=one.issued,
+        content=[{"contentType": COUNTY_TYPE, "data": base64.b64encode(body).decode()}],
+    )
+
+
+def county_from_fhir(body: Any) -> bytes:
+    """The file as it was signed. Raises NotOurs for a library of something else, BadResource for content that is damaged."""
+    found = opened(body, TYPE)
+    content = next((one for one in found.each("content") if one.text("contentType") == COUNTY_TYPE), None)
+    if content is None or found.need("status") != "active":
+        raise NotOurs(TYPE, "no file of the county")
+    return _bytes(content)
 
 
 def bytes_of(body: Any) -> bytes:

@@ -102,6 +102,14 @@
         <source>Each computer takes this in by itself.</source>
         <translation>每台电脑要各自装入。</translation>
     </message>
+    <message>
+        <source>Taken in; the other computers follow with their next upload.</source>
+        <translation>已装入；其他电脑下次上传时自动跟随。</translation>
+    </message>
+    <message>
+        <source>What the county signed (.xycounty) is taken in once, the others follow; all else by each.</source>
+        <translation>县里签名的文件（.xycounty）装入一台，其他电脑自动跟随；别的文件每台各自装入。</translation>
+    </message>
 </context>
 <context>
     <name>DeskCard</name>
@@ -174,7 +182,7 @@
         <translation>上传到哪里，在“上传 → 上传设置”里设置。</translation>
     </message>
     <message>
-        <source>Digits of makers&apos; trace codes</source>
+        <source>Digits of makers' trace codes</source>
         <translation>药厂追溯码位数</translation>
     </message>
     <message>
@@ -189,11 +197,11 @@
         <translation>医保限定支付目录</translation>
     </message>
     <message>
-        <source>The county&apos;s list is asked first, then the prompts that ship. It only reminds, it stops nothing.</source>
+        <source>The county's list is asked first, then the prompts that ship. It only reminds, it stops nothing.</source>
         <translation>先按本地目录提醒，目录里没有的按软件自带的提醒。只提醒，不拦。</translation>
     </message>
     <message>
-        <source>Take in the county&apos;s list …</source>
+        <source>Take in the county's list …</source>
         <translation>导入本地目录…</translation>
     </message>
     <message>
@@ -334,7 +342,7 @@
         <translation>先调配、后审核</translation>
     </message>
     <message>
-        <source>Take in the county&apos;s policy …</source>
+        <source>Take in the county's policy …</source>
         <translation>装入县级审方授权…</translation>
     </message>
     <message>
@@ -365,7 +373,7 @@
         <translation>心电图（A4）</translation>
     </message>
     <message>
-        <source>the computer&apos;s own printer</source>
+        <source>the computer's own printer</source>
         <translation>电脑的默认打印机</translation>
     </message>
 </context>

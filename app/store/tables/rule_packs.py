@@ -1,4 +1,4 @@
-"""Signed rule packs that were brought here, each kept as it came; which of them is in use is a setting; and what a server offers."""
+"""Signed rule packs that were brought here, each kept as it came; which of them is in use is a setting; what a server offers; the county's files."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ rule_pack = clinical(
     text("taken_by"),
     person="",
     synced=False,
+)
+
+# Insurance list and issuers as the county signed them. Synced: one seat takes in, the others follow what they trust.
+county_file = clinical(
+    "county_file",
+    text("kind"),
+    text("number"),
+    text("issued", index=True),
+    text("text"),  # JSON with its signatures
+    person="",
 )
 
 # What a server published and nobody here has taken into use yet; ``id`` is the Library's. The site's trust is asked when somebody looks.

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 import app.services
 from app.domain.care_plan import PlanPart
 from app.domain.clinical import Answer, FactKind
+from app.domain.county_file import CountyKind
 from app.domain.formulary import FormularyEntry
 from app.domain.programme import Basis, Closing, ContactOutcome, ContactWay, Programme
 from app.domain.staff import Role
@@ -118,6 +119,7 @@ VERBS: dict[str, list[Verb]] = {
     ],
     "formulary.confirm": [
         lambda c: c.rule_packs.sign(Path("x")),
+        lambda c: c.county_files.sign(CountyKind.INSURANCE, Path("x"), "1"),
         lambda c: c.formulary.confirm(["x"]),
         lambda c: c.formulary.withdraw("x"),
     ],

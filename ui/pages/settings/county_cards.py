@@ -6,22 +6,26 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.clock import local_day
+from app.domain.county_file import CountyKind
+from app.services.county_files import SUFFIX
+from app.services.county_words import told_file
 from app.services.issuers import Issuer
 from app.services.pdf_signing import PdfVerdict, Trust
 from app.services.pdf_words import told_verdict
 from app.texts import Message, chosen_language, load_texts, text
+from ui import theme
 from ui import tokens as t
-from ui.pages.settings.county_model import DROPPED, LISTED, SAVED, TAKEN, CountyModel
+from ui.pages.settings.county_model import COUNTY, DROPPED, LISTED, SAVED, TAKEN, CountyModel
 from ui.widgets.buttons import button
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.notice import Notice
 
-CERTIFICATES = "*.pem *.crt *.cer *.der *.crl"
-LISTS = "*.csv *.xlsx"
+CERTIFICATES = f"*.pem *.crt *.cer *.der *.crl *{SUFFIX}"
+LISTS = f"*.csv *.xlsx *{SUFFIX}"
 
 
 class SignatureCard(Card):
@@ -36,7 +40,8 @@ class SignatureCard(Card):
         self.notice = Notice()
         self._title = label("", bold=True)
         self.rows = column(gap=t.XS)
-        for widget in (flowing(self.check, self.take), self.notice, self._title, secondary(by_itself(), wrap=True)):
+        self._county = label("", wrap=True)
+        for widget in (flowing(self.check, self.take), self.notice, self._title, self._county, secondary(by_itself(), wrap=True)):
             self.body.addWidget(widget)
         self.body.addLayout(self.rows)
         self.body.addStretch(1)
@@ -48,6 +53,7 @@ class SignatureCard(Card):
             key.setEnabled(not model.busy)
         self._title.setText(self.tr("Issuers that count besides this institution: {n}").format(n=len(model.issuers)))
         refill(self.rows, [self._row(one) for one in model.issuers])
+        _say_county(self._county, model, CountyKind.ISSUERS)
         if model.about == model.SIGNATURES:
             self._say()
         else:
@@ -76,6 +82,8 @@ class SignatureCard(Card):
         elif model.verdict is not None:
             told = "\n".join(told_verdict(load_texts(chosen_language()), model.verdict))
             self.notice.tell(Message(model.checked, told), _mark(model.verdict))
+        elif model.told == COUNTY:
+            self.notice.tell(_followed(), t.Mark.OK)
         elif model.told == TAKEN:
             names = self.tr(", ").join(dict.fromkeys(model.names))
             nothing = self.tr("It was here already.")
@@ -111,7 +119,8 @@ class InsuranceCard(Card):
         self.notice = Notice()
         for key in (self.choose, self.drop):
             key.setVisible(model.changes)
-        for widget in (self._now, self._about, flowing(self.choose, self.drop), self.notice, flowing(self.save)):
+        self._county = label("", wrap=True)
+        for widget in (self._now, self._county, self._about, flowing(self.choose, self.drop), self.notice, flowing(self.save)):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -122,6 +131,7 @@ class InsuranceCard(Card):
         told = self.tr("{file}: {n} rows, taken in on {day}")
         none = self.tr("No list was taken in: only the prompts that ship.")
         self._now.setText(told.format(file=kept.file, n=len(kept.limits), day=kept.on) if kept is not None and there else none)
+        _say_county(self._county, model, CountyKind.INSURANCE)
         self.drop.setVisible(model.changes and there)
         self.save.setVisible(model.plan is not None and bool(model.plan.refused))
         for key in (self.choose, self.drop, self.save):
@@ -141,6 +151,8 @@ class InsuranceCard(Card):
             saved = self.tr("The rows in error are saved.") if model.told == SAVED else ""
             use, leave = (self.tr("Use this list"), model.take_list), (self.tr("Do not"), model.leave_list)
             self.notice.tell(Message(said, saved), t.Mark.ATTENTION if wrong else t.Mark.INFO, *((use, leave) if read else (leave,)))
+        elif model.told == COUNTY:
+            self.notice.tell(_followed(), t.Mark.OK)
         elif model.told:
             now = self.tr("The list is in use.") if model.told == LISTED else self.tr("Only the prompts that ship are asked.")
             self.notice.tell(now, t.Mark.OK)
@@ -162,9 +174,24 @@ class InsuranceCard(Card):
             self._model.save_refused(Path(found))
 
 
-def by_itself() -> str:
-    """What the county gave does not travel between the computers of an institution."""
-    return QCoreApplication.translate("CountyCards", "Each computer takes this in by itself.")
+def by_itself(travels: bool = True) -> str:
+    """What the county signed as a file that travels reaches the other computers of an institution; anything else does not."""
+    if not travels:
+        return QCoreApplication.translate("CountyCards", "Each computer takes this in by itself.")
+    return QCoreApplication.translate("CountyCards", "What the county signed (.xycounty) is taken in once, the others follow; all else by each.")
+
+
+def _followed() -> str:
+    return QCoreApplication.translate("CountyCards", "Taken in; the other computers follow with their next upload.")
+
+
+def _say_county(line: QLabel, model: CountyModel, kind: CountyKind) -> None:
+    """What the county signed of one kind, and what became of it."""
+    words = load_texts(chosen_language())
+    rows = [one for one in model.county if one.file.kind is kind]
+    line.setText("\n".join(told_file(words, one) for one in rows))
+    line.setVisible(bool(rows))
+    theme.set_tone(line, "ink", "warn" if any(one.trouble is not None for one in rows) else "")
 
 
 def _mark(verdict: PdfVerdict) -> t.Mark:

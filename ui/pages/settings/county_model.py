@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.errors import KnownError
+from app.services.county_files import SUFFIX, CountyFileNow
 from app.services.insurance_list import KeptList, ListPlan
 from app.services.issuers import Issuer, Taken
 from app.services.pdf_signing import PdfVerdict
@@ -14,7 +15,7 @@ from app.services.site_policy import PolicyNow, SeenPolicy
 from app.texts import chosen_language
 from ui.pages.page_model import PageModel
 
-TAKEN, DROPPED, LISTED, UNLISTED, SAVED = "taken", "dropped", "listed", "unlisted", "saved"
+TAKEN, DROPPED, LISTED, UNLISTED, SAVED, COUNTY = "taken", "dropped", "listed", "unlisted", "saved", "county"
 
 
 class IssuerDesk(Protocol):
@@ -50,6 +51,14 @@ class ListDesk(Protocol):
     def save_refused(self, plan: ListPlan, target: Path, language: str = "zh_CN") -> None: ...
 
 
+class FilesDesk(Protocol):
+    """Files that the county signed and every seat follows (app.services.county_files.CountyFiles)."""
+
+    def listed(self) -> list[CountyFileNow]: ...
+
+    def take(self, place: Path) -> CountyFileNow: ...
+
+
 class PolicyDesk(Protocol):
     """The county's review policy."""
 
@@ -69,9 +78,10 @@ class CountyModel(PageModel):
 
     SIGNATURES, INSURANCE, POLICY = "signatures", "insurance", "policy"
 
-    def __init__(self, pdfs: PdfDesk, lists: ListDesk, policies: PolicyDesk, who: SignedIn) -> None:
+    def __init__(self, pdfs: PdfDesk, lists: ListDesk, policies: PolicyDesk, who: SignedIn, files: FilesDesk | None = None) -> None:
         super().__init__()
-        self._pdfs, self._lists, self._policies = pdfs, lists, policies
+        self._pdfs, self._lists, self._policies, self._files = pdfs, lists, policies, files
+        self.county: tuple[CountyFileNow, ...] = ()
         self.changes = who.may("settings.manage")
         self.issuers: tuple[Issuer, ...] = ()
         self.kept: KeptList | None = None
@@ -96,8 +106,9 @@ class CountyModel(PageModel):
 
     def take_issuer(self, file: Path) -> None:
         """Certificates of issuers, or their lists of what they revoked."""
-        self._begin(self.SIGNATURES)
-        self.do(lambda: self._pdfs.issuers.take_in(_read(file)), self._took)
+        if not self._took_county(file, self.SIGNATURES):
+            self._begin(self.SIGNATURES)
+            self.do(lambda: self._pdfs.issuers.take_in(_read(file)), self._took)
 
     def drop_issuer(self, fingerprint: str) -> None:
         """Its word counts no more."""
@@ -106,8 +117,18 @@ class CountyModel(PageModel):
 
     def look_at_list(self, file: Path) -> None:
         """Read a list; nothing is written yet."""
-        self._begin(self.INSURANCE)
-        self.do(lambda: self._lists.plan(file), self._planned)
+        if not self._took_county(file, self.INSURANCE):
+            self._begin(self.INSURANCE)
+            self.do(lambda: self._lists.plan(file), self._planned)
+
+    def _took_county(self, file: Path, about: str) -> bool:
+        """Whether it is a file that the county signed: it is taken in whole, and the other seats follow."""
+        files = self._files
+        if files is None or file.suffix != SUFFIX:
+            return False
+        self._begin(about)
+        self.do(lambda: files.take(file), lambda _: self._tell(COUNTY))
+        return True
 
     def take_list(self) -> None:
         """Use the list that was looked at."""
@@ -173,6 +194,7 @@ class CountyModel(PageModel):
 
     def _read_all(self) -> None:
         self.issuers, self.kept, self.policy = tuple(self._pdfs.issuers.listed()), self._lists.now(), self._policies.now()
+        self.county = () if self._files is None else tuple(self._files.listed())
 
 
 def _read(file: Path) -> bytes:

@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.clock import iso
+from app.domain.county_file import CountyFile, CountyKind
 from app.errors import KnownError
 from app.rules.pack import Pack
 from app.services.certificates import Certificates
+from app.services.county_files import CountyFileNow, CountyFiles
 from app.services.insurance_list import InsuranceList, KeptList, Limit, ListPlan
 from app.services.issuers import Issuer
 from app.services.list_rows import Columns, Refusal
@@ -64,7 +66,8 @@ def made_page(practice: PracticeDesk) -> SettingsPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
     model = SettingsModel(services(practice))
-    county = CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), practice.desk.who)
+    files = CountyFiles(practice.desk, Preferences(practice.desk, practice.folder.site_file).now)
+    county = CountyModel(PdfSigning(practice.desk), InsuranceList(practice.desk), policies_of(practice), practice.desk.who, files)
     page = SettingsPage(model, bridge, county)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
@@ -109,6 +112,15 @@ def offered_rules() -> QWidget:
     return page
 
 
+COUNTY = (
+    CountyFileNow(
+        CountyFile("b", CountyKind.INSURANCE, "柳医保〔2026〕9号", "2026-03-04", ""), "", trouble=KnownError("county_signature_bad")
+    ),
+    CountyFileNow(CountyFile("a", CountyKind.INSURANCE, "柳医保〔2026〕7号", "2026-03-01", ""), "l.csv", ("柳树县医疗保障局",), True),
+)
+"""One that is followed, and a newer one that somebody changed on its way."""
+
+
 def county_papers() -> QWidget:
     """A policy that has run out, a signed copy from the county that was checked, its issuer, and a list with two rows in error."""
     page = made_page(clinic())
@@ -119,6 +131,7 @@ def county_papers() -> QWidget:
     page.policy.refresh()
     county.about, county.checked, county.verdict = county.SIGNATURES, "处方 0007.pdf", PdfVerdict((told,), True)
     page.signatures.refresh()
+    county.county = COUNTY
     county.about, county.kept = county.INSURANCE, KeptList("柳河县限定支付2025.csv", "2025-12-30", (Limit("氯吡格雷", "", ("I20",)),) * 214)
     county.plan = ListPlan(
         Path("柳河县限定支付2026.csv"),

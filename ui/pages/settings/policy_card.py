@@ -29,7 +29,7 @@ class PolicyCard(Card):
         self.choose = button(self.tr("Take in the county's policy …"), self._choose, icon="search")
         self.choose.setVisible(model.changes)
         self.notice = Notice()
-        for widget in (self._first, self._second, secondary(by_itself(), wrap=True), flowing(self.choose), self.notice):
+        for widget in (self._first, self._second, secondary(by_itself(travels=False), wrap=True), flowing(self.choose), self.notice):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
