@@ -71,3 +71,22 @@ def test_a_pill_never_shrinks_below_its_words(qtbot: QtBot) -> None:
     assert pill.minimumSizeHint() == pill.sizeHint() and pill.clipped_texts() == [pill.text()] * (pill.width() < pill.sizeHint().width())
     pill.resize(20, 20)
     assert pill.clipped_texts() == ["心电贴 未连接"]
+
+
+def test_the_height_follows_what_an_item_says_and_whether_it_is_shown(page: QWidget, qtbot: QtBot) -> None:
+    """What was reckoned for a width is not told again once an item has grown, gone, or come."""
+    flow = FlowLayout(page, gap=10, line_gap=5)
+    first, second = block(100), block(100)
+    for each in (first, second):
+        flow.addWidget(each)
+    page.resize(150, 100)
+    page.show()
+    assert flow.heightForWidth(150) == 45
+    second.setFixedHeight(40)
+    assert flow.heightForWidth(150) == 65
+    first.hide()
+    assert flow.heightForWidth(150) == 40
+    flow.addWidget(block(100))
+    qtbot.waitUntil(lambda: flow.heightForWidth(150) == 65)
+    flow.clear()
+    assert flow.heightForWidth(150) == 0
