@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -38,8 +39,18 @@ class TodayWords:
         return f"{what} {when}"
 
     def all_due(self, row: TodayRow) -> str:
-        """All that is to be done for one resident."""
-        return "; ".join(self.due(one) for one in row.due)
+        """All that is to be done for one resident; what two diseases ask for on one day is said once."""
+        together: dict[tuple[Why, date], list[Due]] = {}
+        for one in row.due:
+            together.setdefault((one.why, one.day), []).append(one)
+        return "; ".join(self._due_together(each) for each in together.values())
+
+    def _due_together(self, due: Sequence[Due]) -> str:
+        *others, last = due
+        named = [one.programme for one in others if one.programme is not None]
+        if not named or last.programme is None or last.why in _SAYS_IT_ALL:
+            return "; ".join(map(self.due, due))
+        return "".join(f"{self.programme(one)}{self._say('today_line.and')}" for one in named) + self.due(last)
 
     def values(self, case: CaseRow) -> str:
         """The pressure and the fasting glucose of the last follow-up; '' where it told none."""

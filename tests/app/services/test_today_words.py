@@ -30,6 +30,13 @@ def test_what_is_to_be_done_says_since_when() -> None:
     assert TodayWords(TODAY, "en").due(found.due[0]) == "Hypertension: Follow-up 19 days late"
 
 
+def test_what_two_diseases_ask_for_on_one_day_is_said_once() -> None:
+    both = [Due(Why.FOLLOW_UP, date(2026, 2, 14), one) for one in (HTN, DM)]
+    assert WORDS.all_due(row(*both)) == "高血压、2型糖尿病随访 已过 19 天"
+    assert TodayWords(TODAY, "en").all_due(row(*both)) == "Hypertension, Type 2 diabetes: Follow-up 19 days late"
+    assert WORDS.all_due(row(Due(Why.FIRST, TODAY, HTN), Due(Why.FOLLOW_UP, TODAY, DM))).count(";") == 1
+
+
 def test_last_values_are_those_of_the_disease_that_is_due_first() -> None:
     found = row(Due(Why.FOLLOW_UP, TODAY, DM))
     assert WORDS.last_first(found) == "空腹 8.6 控制不满意"
