@@ -187,11 +187,12 @@ def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Momen
     reading = received.reading
     known = devices.by_hub_id(conn, reading.device)
     at = received.received_at if moment is None else moment.at
+    kind = MeasurementKind(reading.kind.value)
     return Measurement(
         id=new_id(sitting.visit.id),
         person=sitting.visit.person,
         encounter=sitting.visit.id,
-        kind=MeasurementKind(reading.kind.value),
+        kind=kind,
         values=tuple(
             MeasuredValue(name, q.value, q.unit, q.comparator, q.text, q.label, q.flag, q.reference) for name, q in reading.values
         ),
@@ -202,7 +203,7 @@ def from_reading(conn: Conn, received: Received, sitting: Sitting, moment: Momen
         device_time=reading.device_time,
         clock_offset_s=reading.clock_offset_s,
         reading_key=received.key,
-        arm=_arm_so_far(sitting.found, at),
+        arm=_arm_so_far(sitting.found, at) if kind is MeasurementKind.BLOOD_PRESSURE else "",
         # what the device says of a meal is kept as its word; the context itself is for a person to say (H24)
         flags=(*reading.flags, *(f"{name}:{word}" for name, word in reading.context)),
         replaces=received.measurement,

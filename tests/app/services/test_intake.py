@@ -20,7 +20,7 @@ from app.services.intake import Intake
 from app.services.measuring import Typed
 from app.store import audit, clinical, encounters, measurements, people
 from tests.app.conftest import person as made_person
-from tests.app.services.measuring_table import MakePerson, Table
+from tests.app.services.measuring_table import MakePerson, Table, glucose
 
 
 @pytest.fixture
@@ -158,6 +158,19 @@ def test_the_protocol_goes_with_the_resident_to_another_cuff(table: Table, make_
     state = table.intake.state(armed.encounter or "")
     assert state.pressure.status is PressureStatus.OK
     assert [reading.arm for reading in state.pressure.readings] == ["left", "left"]
+
+
+def test_a_glucose_within_the_round_has_no_arm(table: Table, make_person: MakePerson) -> None:
+    """The arm goes on from pressure to pressure, to nothing else: a weight at the left arm stood on the card."""
+    cuff, meter, person = table.cuff(), table.meter(), make_person()
+    armed = table.arm(cuff, person)
+    table.press(cuff, 142, 90)
+    table.intake.set_arm(table.intake.state(armed.encounter or "").measurements[0].id, "left")
+    table.arm(meter, person)
+    table.clock.forward(60)
+    table.send(glucose(meter, "6.4", table.clock.now(), 1))
+    found = table.intake.state(armed.encounter or "").measurements
+    assert {(one.kind.value, one.arm) for one in found} == {("blood_pressure", "left"), ("glucose", "")}
 
 
 def test_after_five_minutes_one_starts_again(table: Table, make_person: MakePerson) -> None:
