@@ -45,7 +45,7 @@ def test_what_was_looked_at_is_complete_whatever_it_says(pack: Pack, drug: str, 
 
 def test_what_nobody_looked_at_is_named(pack: Pack) -> None:
     """H17."""
-    found, state = _told(pack, "citicoline-cap")
+    found, state = _told(pack, "xingpi-yanger")
     assert found is None and state is CheckState.NOT_RUN
 
 

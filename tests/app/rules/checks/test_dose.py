@@ -63,7 +63,7 @@ def test_course_length(days: int, found: list[tuple[str, str]]) -> None:
     [
         ("mupirocin", "topical", CheckState.RAN),
         ("shangshi-zhitong", "topical", CheckState.RAN),
-        ("norepinephrine-inj", "iv", CheckState.NOT_RUN),
+        ("norepinephrine-inj", "iv", CheckState.RAN),
         ("water-inj-10", "iv", CheckState.NOT_RUN),
     ],
 )
