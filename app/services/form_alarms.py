@@ -7,13 +7,14 @@ withdraws the form takes the measurement back with it (H25, H36).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Decimal
+from dataclasses import replace
 
 from app.clock import day_bounds, instant, local_day
 from app.domain.filled_form import FilledForm, FormValue
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from app.domain.units import METER_WORDS
+from app.rules.critical import CriticalFacts, judge
 from app.rules.forms.conditions import number_of
 from app.services.form_sheet import HAND, Sheet
 from app.services.judgement import alarm_in, subject_of
@@ -33,6 +34,9 @@ _KINDS: Mapping[str, tuple[MeasurementKind, str, str, str]] = {
     "creatinine": (MeasurementKind.LABORATORY, "CREA", "umol/L", ""),
 }
 """Field of a form → kind, name, unit and meal of what it says."""
+_PAIR = ("systolic", "diastolic")
+_NO_SYMPTOM = "other"
+"""The danger sign that is another disease and no symptom of a pressure."""
 
 
 def with_alarms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, FormValue], made: dict[str, str]) -> dict[str, FormValue]:
@@ -51,7 +55,30 @@ def with_alarms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, FormValue], ma
             measurements.add(uow, one)
             made[code] = one.id
         values[code] = FormValue(told[code].kind, told[code].told, f"measurement:{made[code]}")
-    return values
+    return values | _severe_with_symptoms(uow, sheet, values, made)
+
+
+def _severe_with_symptoms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, FormValue], made: dict[str, str]) -> dict[str, FormValue]:
+    """A pressure of 180/110 and over is critical at once where the form tells an acute symptom: nobody waits for a rest (§3.8)."""
+    if not {*_PAIR, "danger_signs"} <= told.keys():
+        return {}
+    signs = sheet.library.danger.get("hypertension", {})
+    acute = any(signs.get(code, _NO_SYMPTOM) != _NO_SYMPTOM for code in told["danger_signs"].told)
+    numbers = [number_of(told[code].one) for code in _PAIR]
+    if not acute or None in numbers or not judge(CriticalFacts(pressure=(numbers[0], numbers[1]), acute_symptoms=True)).level:  # type: ignore[arg-type]
+        return {}
+    kind, _, key = told[_PAIR[0]].source.partition(":")
+    if kind == "measurement":
+        one = measurements.get(uow.conn, key)
+        if one is not None and not one.critical and one.status is MeasurementStatus.FINAL:
+            measurements.change(uow, replace(one, critical=True), "acute_symptoms")
+        return {}
+    if "pressure" not in made:
+        values = tuple(MeasuredValue(code, number, "mmHg") for code, number in zip(_PAIR, numbers, strict=True))
+        one = _of_visit(uow, sheet, MeasurementKind.BLOOD_PRESSURE, values)
+        measurements.add(uow, one)
+        made["pressure"] = one.id
+    return {code: FormValue(told[code].kind, told[code].told, f"measurement:{made['pressure']}") for code in _PAIR}
 
 
 def take_back(uow: UnitOfWork, form: FilledForm, kept: Collection[str], reason: str) -> None:
@@ -71,7 +98,11 @@ def _measured(uow: UnitOfWork, sheet: Sheet, code: str, text: str) -> Measuremen
     number, comparator = number_of(text), METER_WORDS.get(text, "")
     if number is None and not comparator:
         return None
-    value = MeasuredValue(name, None if number is None else Decimal(number), unit, comparator)
+    return _of_visit(uow, sheet, kind, (MeasuredValue(name, number, unit, comparator),), context)
+
+
+def _of_visit(uow: UnitOfWork, sheet: Sheet, kind: MeasurementKind, values: tuple[MeasuredValue, ...], context: str = "") -> Measurement:
+    """A critical one."""
     at, basis = _moment(uow, sheet)
     by = uow.actor.practitioner or None
     visit = sheet.visit.id if sheet.visit else None
@@ -80,7 +111,7 @@ def _measured(uow: UnitOfWork, sheet: Sheet, code: str, text: str) -> Measuremen
         sheet.person.id,
         visit,
         kind,
-        (value,),
+        values,
         at,
         basis,
         Source.MANUAL,

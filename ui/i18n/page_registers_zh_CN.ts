@@ -87,10 +87,6 @@
         <translation>{n} 人</translation>
     </message>
     <message>
-        <source>{n} cases</source>
-        <translation>{n} 例</translation>
-    </message>
-    <message>
         <source>Reading…</source>
         <translation>正在读取…</translation>
     </message>

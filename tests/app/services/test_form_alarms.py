@@ -16,7 +16,7 @@ from app.services.desk import Desk
 from app.services.form_filling import FormFilling
 from app.services.form_sheet import Sheet
 from app.store import measurements
-from tests.app.rules.forms.told import DM
+from tests.app.rules.forms.told import DM, HTN
 from tests.app.services.forms import answer, enrol, measure, measured_today
 
 GLUCOSE, PRESSURE = MeasurementKind.GLUCOSE, MeasurementKind.BLOOD_PRESSURE_SUMMARY
@@ -95,3 +95,25 @@ def test_a_corrected_or_withdrawn_form_takes_its_alarm_back(desk: Desk, filling:
     assert len(CriticalValues(desk).open()) == 1
     filling.withdraw(again.id, "写到别人名下")
     assert not standing(desk, again) and CriticalValues(desk).open() == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "systolic", "critical"), [("3", "182", True), ("3", "178", False), ("1", "182", False), ("16", "182", False)]
+)
+@pytest.mark.parametrize("by_device", [True, False])
+def test_a_severe_pressure_with_an_acute_symptom_waits_for_no_rest(
+    desk: Desk, filling: FormFilling, visit: Encounter, sign: str, systolic: str, critical: bool, by_device: bool
+) -> None:
+    """clinical.md §3.8: BP ≥180/110 with acute symptoms, or still so after rest."""
+    if by_device:
+        measure(desk, visit.person, MeasurementKind.BLOOD_PRESSURE, systolic=systolic, diastolic="104", pulse="80")
+    sheet = filling.put(filling.open(visit.person, visit.id, [HTN]), "danger_signs", sign)
+    if not by_device:
+        sheet = filling.put(filling.put(sheet, "systolic", systolic), "diastolic", "104")
+    values = desk.store.write(lambda uow: form_alarms.with_alarms(uow, sheet, sheet.answers(HTN), {}), desk.actor).result()
+    rows = CriticalValues(desk).open()
+    assert len(rows) == int(critical)
+    if critical:
+        one = rows[0].measurement
+        assert values["diastolic"].source == f"measurement:{one.id}"
+        assert one.source is (Source.DEVICE if by_device else Source.MANUAL)

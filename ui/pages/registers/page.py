@@ -69,7 +69,7 @@ class RegistersPage(QWidget):
             self._waiting.show_rows(rows, self.tr("{n} people").format(n=len({one.person for one in rows})))
         else:
             cases = [one for one in model.rows if isinstance(one, CaseRow)]
-            self._cases.show_rows(cases, self.tr("{n} cases").format(n=len(cases)))
+            self._cases.show_rows(cases, self.tr("{n} people").format(n=len(cases)))
         self._say_none((self._waiting if waits else self._cases).empty)
         for one in Programme:
             self.tabs.say(one.value, f"{self.words.programme(one)} {model.counts.get(one, '')}".rstrip())

@@ -14,6 +14,7 @@ from app.services.printers import Printers
 from app.services.trip_departure import Departure
 from app.services.trip_paper import TripPaper
 from app.services.trips import Trips
+from app.store import trips
 from tests.shipped_pack import shipped_pack
 from ui.bridge import Bridge
 from ui.pages.page_model import at_once
@@ -68,3 +69,10 @@ def test_the_reckoning_needs_no_reason(qtbot: QtBot, shown: TripPage) -> None:
     shown.return_button.click()
     qtbot.waitUntil(lambda: shown.printable.preview.page_count() == 1)
     assert shown.model.error is None
+
+
+def test_what_this_computer_has_left_is_told_to_the_others(shown: TripPage, practice: PracticeDesk) -> None:
+    shown.reckon.click()
+    opened = shown.model.opened
+    assert opened is not None and shown.model.told is not None and "待认领数据 0 条" in shown.notice._what.text()
+    assert set(practice.desk.store.read(lambda conn: trips.returns(conn, opened.trip.id))) == {practice.desk.seat}
