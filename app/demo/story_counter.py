@@ -1,4 +1,4 @@
-"""The last chapters: packs scanned at the village's counter, the line it has not asked for elsewhere, sent, and signed for at the door."""
+"""The last chapters: packs scanned at the village's counter and paid, the line it has not asked for elsewhere, sent, signed for at the door."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from app.clock import local_day
 from app.domain.dispensing import DispenseStatus
 from app.domain.supplying import SupplyStatus
+from app.services.dispensing import Supplied
 from app.store import dispensing
-from ui.counter_pages import GIVING, SUPPLY, CounterPages
+from ui.counter_pages import GIVING, SETTLING, SUPPLY, CounterPages
 from ui.pages.dispensing.page import DispensingPage
+from ui.pages.settlement.page import SettlementPage
 from ui.pages.supply.page import SupplyPage
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from app.demo.two_seats import Seat
 
 AMLODIPINE, METFORMIN = "amlodipine-tab", "metformin-tab"
-ON_THE_SHELF = ((AMLODIPINE, "B260311", 56), (METFORMIN, "M250918", 100))
+ON_THE_SHELF = ((AMLODIPINE, "B260311", 56, 1_290), (METFORMIN, "M250918", 100, 960))
+"""Product, batch, pieces, fen a pack."""
 SHELF_LIFE = timedelta(days=400)
 COMMODITY = "6901234567892"
 PACKS = ("84144500000000000017", "81234560000000000021", "81234560000000000022", "81234560000000000023")
@@ -26,13 +29,16 @@ PACKS = ("84144500000000000017", "81234560000000000021", "81234560000000000022",
 WAYBILL = ("县医药公司送药车", "PS20261127-08")
 RECEIVER = "王秀英本人"
 """Who signs at the door."""
+INSURED, INSURED_YUAN, SETTLEMENT_NO = "城乡居民医保", "20.00", "YB20261127-0031"
+"""What the insurance's system said."""
 
 
 def give_out(story: PrescriptionStory) -> None:
     """What lies there is scanned pack by pack; the third line is asked for from the hospital's pharmacy."""
     clinic, counter = story.doctor.clinic, story.doctor.open(CounterPages, "counter")
-    for drug, batch, pieces in ON_THE_SHELF:
+    for drug, batch, pieces, fen in ON_THE_SHELF:
         clinic.stock.receive(drug, batch, _expiry(story), pieces, "县医药公司 1127-3")
+        clinic.formulary.set_price(drug, fen)
     page = counter.giving
     page.scanned(clinic.prescribing.get(story.second).number or "")
     story.seats.until(lambda: page.model.sheet == story.second and not page.model.busy, "counter")
@@ -51,6 +57,7 @@ def give_out(story: PrescriptionStory) -> None:
     story.doctor.sitting.press("发出")
     story.seats.until(lambda: _handed(story) == len(PACKS), "handed over")
     story.step(story.doctor, "已发药，患者拿到两种药", "handed-over")
+    _settle(story, page)
 
 
 def deliver(story: PrescriptionStory) -> None:
@@ -116,6 +123,24 @@ def _ask_elsewhere(story: PrescriptionStory, counter: CounterPages) -> None:
     story.doctor.sitting.press("申请外配")
     story.seats.until(lambda: bool(page.model.rows) and not page.model.busy, "request")
     story.step(story.doctor, "已向县药房申请达格列净", "asked-elsewhere")
+
+
+def _settle(story: PrescriptionStory, counter: DispensingPage) -> None:
+    """As the insurance's own system said; what comes from elsewhere is paid there."""
+    counter.settle.click()
+    page = story.doctor.open(CounterPages, "counter").open(SETTLING)
+    assert isinstance(page, SettlementPage)
+    story.seats.until(lambda: page.model.bill is not None and not page.model.busy, "bill")
+    page.form.way.set_value(INSURED)
+    page.form.way.chosen.emit(INSURED)
+    page.form.insured.setText(INSURED_YUAN)
+    page.form.number.setText(SETTLEMENT_NO)
+    page.form.go.click()
+    story.seats.until(lambda: page.model.error is not None or page.model.told == "settled", "settled")
+    story.record.agree("settling", None, page.model.error)
+    story.step(story.doctor, "结算：费别、医保支付、结算单号；药费小票可打印", "settled")
+    clinic = story.doctor.clinic
+    story.record.agree("settled", Supplied.SETTLED, clinic.dispensing.supplied(clinic.prescribing.get(story.second)))
 
 
 def _supply(seat: Seat) -> SupplyPage:

@@ -36,7 +36,9 @@ class SettlementWords(QObject):
         return said.format(number=bill.number, way=bill.way, time=when(bill.handed_at, now))
 
     def pieces(self, line: BillLine) -> str:
-        """What the patient has, and what not."""
+        """What the patient has, and what not; nothing and nothing missing is what another pharmacy gives."""
+        if not line.pieces and not line.missing:
+            return self.tr("from elsewhere")
         if not line.missing:
             return f"{line.pieces}{line.piece}"
         return self.tr("{n}{piece}, {missing}{piece} not given out").format(n=line.pieces, piece=line.piece, missing=line.missing)
