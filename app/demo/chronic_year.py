@@ -32,6 +32,8 @@ PROGRAMMES = {"I10": Programme.HYPERTENSION, "E11.9": Programme.DIABETES}
 QUARTER, VERY_OLD = 90, 75
 COMES, EXAMINED, FILED = 0.85, 0.75, 0.92
 """How likely somebody comes in a quarter, has the examination of the year, and a file."""
+LAST_SEEN = ((2, 13), (2, 13), (14, 100))
+"""Days since the last follow-up: two in three came in the last two weeks."""
 _NAMES = {
     MeasurementKind.BLOOD_PRESSURE: {"systolic": "systolic", "diastolic": "diastolic"},
     MeasurementKind.GLUCOSE: {"glucose": "fasting"},
@@ -48,19 +50,22 @@ class Patient:
 
 
 def write_year(desk: Desk, ids: Sequence[str], due_today: str = "") -> None:
-    """Enrol whoever has a disease and write the year's forms. ``due_today``: whose last follow-up asked for today."""
+    """Enrol whoever has a disease and write the year's forms, each resident in one transaction. ``due_today``: whose last follow-up asked
+    for today."""
     chance, today, by = Random(SEED), local_day(desk.clock.now()), desk.who.practitioner
     found = desk.store.read(lambda conn: [_patient(conn, one) for one in ids])
 
-    def work(uow: UnitOfWork) -> None:
-        for one in found:
-            for each in _year(chance, one, today, by, one.person.id == due_today):
-                if isinstance(each, Enrolment):
-                    enrolments.add(uow, each)
-                else:
-                    filled_forms.add(uow, each)
+    for one in found:
+        made = list(_year(chance, one, today, by, one.person.id == due_today))
+        desk.store.write(lambda uow, made=made: _write(uow, made), desk.actor).result()  # type: ignore[misc]
 
-    desk.store.write(work, desk.actor).result()
+
+def _write(uow: UnitOfWork, made: Sequence[Enrolment | FilledForm]) -> None:
+    for each in made:
+        if isinstance(each, Enrolment):
+            enrolments.add(uow, each)
+        else:
+            filled_forms.add(uow, each)
 
 
 def first_with_both(desk: Desk, ids: Sequence[str]) -> str:
@@ -90,7 +95,7 @@ def _year(chance: Random, one: Patient, today: date, by: str, due_today: bool) -
             one.person, "exam", today - timedelta(days=chance.randint(150, 330)), _typed("exam", practice_data()["yearly_exam"]), by
         )
     if one.programmes:
-        last = QUARTER if due_today else chance.randint(3, QUARTER + 25)
+        last = QUARTER if due_today else chance.randint(*chance.choice(LAST_SEEN))
         days = [last + n * QUARTER for n in range(3, -1, -1)]
         yield from _follow_ups(one, [today - timedelta(days=n) for n in days if due_today or chance.random() < COMES], by, due_today)
 

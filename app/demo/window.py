@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
@@ -12,6 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
+from app.demo.chronic_year import write_year
 from app.demo.clinic import DOCTOR, PASSWORD, prepare, virtual_devices
 from app.errors import KnownError
 from app.logs import LogFiles
@@ -113,12 +115,13 @@ class Demo:
 def make_ready(root: str, language: str) -> None:
     """The clinic, and the first people in the waiting room."""
     folder, clock = DataFolder(Path(root)), SystemClock()
-    prepare(folder, clock)
-    open_doors(folder, clock, language)
+    ids = prepare(folder, clock)
+    open_doors(folder, clock, language, ids)
 
 
-def open_doors(folder: DataFolder, clock: Clock, language: str) -> None:
-    """The clinic has worked this morning; some residents have come since: half of them are measured and wait for the doctor."""
+def open_doors(folder: DataFolder, clock: Clock, language: str, residents: Sequence[str] = ()) -> None:
+    """The clinic has worked all the year and this morning; some residents have come since: half of them are measured and wait for the
+    doctor. ``residents``: whose chronic diseases were cared for."""
     from app.demo.morning import Morning
     from app.rules.pack import load_pack
     from app.services.intake import Intake
@@ -130,10 +133,11 @@ def open_doors(folder: DataFolder, clock: Clock, language: str) -> None:
     desk = signin.sign_in(DOCTOR, PASSWORD)
     try:
         Preferences(desk, folder.site_file).choose("language", language)
+        write_year(desk, residents)
         here, *others = practice_data()["places"]["villages"]
-        intake, residents = Intake(desk), Residents(desk)
-        Morning(signin, desk, load_pack(), folder.site_file, chain.from_iterable(_grown(residents, one) for one in others)).pass_by()
-        for number, row in enumerate(_grown(residents, here)[:WAITING_ROOM]):
+        intake, known = Intake(desk), Residents(desk)
+        Morning(signin, desk, load_pack(), folder.site_file, chain.from_iterable(_grown(known, one) for one in others)).pass_by()
+        for number, row in enumerate(_grown(known, here)[:WAITING_ROOM]):
             visit = intake.open_visit(row.id)
             if number % 2:
                 intake.enter(visit.id, "temperature", f"36.{3 + number}", confirmed=("jump", "unusual"))

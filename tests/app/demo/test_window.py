@@ -11,12 +11,14 @@ import pytest
 from app.clock import SystemClock
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
 from app.demo.window import Demo, open_doors
+from app.domain.indicators import ASKED
 from app.domain.prescription import PrescriptionState
 from app.main import Workstation
 from app.paths import DataFolder
 from app.services.clinic import Clinic
 from app.services.inbox import Arrived
 from app.services.queue import QueueState
+from app.services.today import Today
 from app.settings import Settings
 from app.texts import text
 from ui.station import Practice
@@ -29,8 +31,8 @@ ARRIVAL_S = 40.0
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Demo, Clinic, Practice]]:
     """A smaller practice clinic, opened as the window opens it."""
     demo = Demo(DataFolder(tmp_path_factory.mktemp("practice") / "data").make(), SystemClock())
-    prepare(demo.folder, demo.clock, RESIDENTS)
-    open_doors(demo.folder, demo.clock, "zh_CN")
+    residents = prepare(demo.folder, demo.clock, RESIDENTS)
+    open_doors(demo.folder, demo.clock, "zh_CN", residents)
     station = demo.make_station()
     assert isinstance(station, Workstation)
     clinic = station.opened(station.signin.sign_in(DOCTOR, PASSWORD))
@@ -66,6 +68,15 @@ def arrival(clinic: Clinic, act: Callable[[], None]) -> Arrived:
 def test_people_wait_when_the_doors_open(opened: tuple[Demo, Clinic, Practice]) -> None:
     rows = opened[1].queue.today()
     assert len(rows) >= 2 and {QueueState.WAITING, QueueState.MEASURING} <= {row.state for row in rows}
+
+
+def test_a_year_of_chronic_care_lies_behind_it(opened: tuple[Demo, Clinic, Practice]) -> None:
+    """Somebody is due and somebody is not; classes are those of the rules, so the numbers are neither none nor all."""
+    clinic = opened[1]
+    due, board = Today(clinic.desk).due(), clinic.indicators.board(clinic.indicators.today())
+    assert 0 < due.people < board.people and board.cases > board.people
+    controlled = board.number(ASKED["hypertension.controlled"])
+    assert 0 < controlled.part < controlled.below
 
 
 def test_the_morning_has_left_a_sheet_at_every_station(opened: tuple[Demo, Clinic, Practice]) -> None:
