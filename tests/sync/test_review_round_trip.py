@@ -31,6 +31,8 @@ from app.services.returned import Returned
 from app.services.review_step import flaws_of_step
 from app.services.reviewing import Reviewing
 from app.services.session import SignedIn
+from app.services.site_policy import InForce
+from app.services.urgent import UrgentGiving
 from app.store import audit, clinical, encounters, people, prescriptions, reviews, trail
 from app.store.trail import Wanted
 from sync.hub.service import HubService
@@ -300,3 +302,33 @@ def test_the_same_way_over_the_independent_server(tmp_path: Path, any_peer: Peer
     assert kinds.count("Task") == 2 and kinds.count("Provenance") == 5 and "DetectedIssue" in kinds
     village.close()
     county.close()
+
+
+@pytest.mark.parametrize("urgent_first", [True, False])
+def test_given_out_urgently_while_the_pharmacist_sends_it_back_the_return_stands_at_both(
+    village: Station,
+    county: Station,
+    pharmacists: tuple[SignedIn, SignedIn],
+    pack: Pack,
+    resident: Person,
+    clock: SetClock,
+    urgent_first: bool,
+) -> None:
+    """Neither has heard of the other; whichever arrives first, the side that warns wins and the patient may have begun."""
+    allowed = InForce(ReviewMode.AFTER, local_stock_only=True, number="3号")
+    one = Prescribing(village.desk, pack, lambda: allowed, COUNTY).sign(
+        sheet(resident.id, visit_of(village.desk, resident.id).id, AMLODIPINE)
+    )
+    _carry(village, county)
+    clock.forward(15 * 60)
+    assert UrgentGiving(village.desk, lambda: allowed).give(one.id, "far") is State.RELEASED
+    if urgent_first:
+        _carry(village, county)
+        (row,) = Reviewing(county.desk).queue()
+        assert row.urgent and row.state is State.RELEASED
+    Reviewing(county.desk).send_back(one.id, one.hash or "", [DOSE])
+    for _ in range(2):
+        _carry(county, village)
+    assert [state_at(place, one.id) for place in (village, county)] == [State.RETURNED] * 2
+    (back,) = Returned(village.desk).waiting()
+    assert back.maybe_taken and all_genuine(village) and all_genuine(county)

@@ -19,9 +19,10 @@ from tests.app.services.counter import FIRST
 from tests.sync.fhir import samples
 from tests.ui.desktop_run import Run
 from ui.bridge import Bridge
-from ui.counter_pages import GIVING, SHELF, SUPPLY, CounterPages, supply_page
+from ui.counter_pages import GIVING, SETTLING, SHELF, SUPPLY, CounterPages, supply_page
 from ui.pages.encounter.page import EncounterPage
 from ui.pages.prescription.words import RxWords
+from ui.pages.settlement.page import SettlementPage
 from ui.pages.stock.page import StockPage
 from ui.pages.supply.page import SupplyPage
 
@@ -145,5 +146,16 @@ def test_a_line_that_is_out_of_stock_leads_to_the_form_for_another_pharmacy(sign
     ask("no such sheet", "no such line")
     page = found.open(SUPPLY)
     assert isinstance(page, SupplyPage) and found.current == SUPPLY
+    signed_in.qtbot.waitUntil(lambda: page.model.error is not None)
+    assert page.model.error is not None and page.model.error.code == "rx_unknown"
+
+
+def test_a_sheet_that_was_given_out_leads_to_its_settlement(signed_in: Run) -> None:
+    found = counter(signed_in)
+    settle = found.giving.model.bill
+    assert settle is not None
+    settle("no such sheet")
+    page = found.open(SETTLING)
+    assert isinstance(page, SettlementPage) and found.current == SETTLING
     signed_in.qtbot.waitUntil(lambda: page.model.error is not None)
     assert page.model.error is not None and page.model.error.code == "rx_unknown"

@@ -139,10 +139,6 @@
         <translation>没有待结算的处方</translation>
     </message>
     <message>
-        <source>What is handed over at the counter appears here by itself.</source>
-        <translation>发完药的处方会自动出现在这里。</translation>
-    </message>
-    <message>
         <source>To settle</source>
         <translation>待结算</translation>
     </message>
@@ -187,7 +183,7 @@
         <translation>已发药品</translation>
     </message>
     <message>
-        <source>Choose one on the left that was given out; the insurance's own system charges, its number is written down here.</source>
+        <source>Choose one on the left that was given out; the insurance&apos;s own system charges, its number is written down here.</source>
         <translation>在左边选一张发完药的处方。医保在医保系统里结，这里记下结果和单号。</translation>
     </message>
     <message>
@@ -222,7 +218,7 @@
         <translation>药没有发全：结算以后不能再发。</translation>
     </message>
     <message>
-        <source>A pack's trace code was not scanned: the insurance may not pay for it.</source>
+        <source>A pack&apos;s trace code was not scanned: the insurance may not pay for it.</source>
         <translation>有药没扫追溯码：医保可能不予结算。</translation>
     </message>
     <message>

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.county_file import CountyFile, CountyKind
 from app.domain.formulary import HouseProduct
 from app.rules.pack_file import Manifest
 from sync import envelope, jsontext
@@ -72,6 +73,7 @@ def everything() -> list[dict[str, Any]]:
         medication_knowledge.item_to_fhir(ITEM, TABLETS),
         medication_knowledge.to_fhir(HouseProduct(samples.made("house product"), samples.clinic.id, CONFIRMED)),
         library.to_fhir("county-rules", Manifest("county-rules", "2026.3.1", "县用药规则", date(2026, 3, 1), {}), b"PK"),
+        library.county_to_fhir(CountyFile(samples.made("county file"), CountyKind.INSURANCE, "7号", "2026-03-01", "{}")),
     ]
 
 

@@ -27,7 +27,7 @@ from ui.widgets.frames import Bar, beside, column, label, row, scrolled, seconda
 from ui.widgets.list_card import ListCard
 from ui.widgets.notice import Notice
 
-LIST_WIDE, LINES_HIGH = 330, 130
+LIST_WIDE, LINES_HIGH = 330, 110
 
 
 class SettlementPage(QWidget):
@@ -142,7 +142,7 @@ class SettlementPage(QWidget):
             ),
             key=lambda one: one.sheet,
         )
-        nobody = EmptyState("check", self.tr("Nothing waits"), self.tr("What is handed over at the counter appears here by itself."))
+        nobody = EmptyState("check", self.tr("Nothing waits"))
         self.waiting = ListCard(self.tr("To settle"), self.tr("Sheets to settle"), rows, nobody)
         self.waiting.table.open_with(lambda one: self.model.open(one.sheet))
         return self.waiting
