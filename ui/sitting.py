@@ -106,9 +106,9 @@ class Sitting:
         field.returnPressed.emit()
         field.editingFinished.emit()
 
-    def strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key, where the cursor is; keys of the map work from anywhere."""
-        QTest.keyClick(self.cursor, key, modifier)
+    def enter(self) -> None:
+        """The Enter key, where the cursor is."""
+        QTest.keyClick(self.cursor, Qt.Key.Key_Return)
 
     def strike_act(self, act: Act) -> None:
         """The key of the map that means this."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from app.domain.filled_form import FilledForm
 from app.rules.public_health.follow_up import Control, Step
 from ui.follow_up_pages import FOLLOW_UP
@@ -96,7 +94,7 @@ def _fill(story: VisitStory, page: FollowUpPage) -> int:
         if one.key.startswith(CONSTITUTION) and not shown:
             shown = True
             story.step("中医体质33项，按数字就是答案", "constitution")
-        story.sitting.strike(Qt.Key.Key_Return)
+        story.sitting.enter()
     page.flush()
     return typed
 
