@@ -68,8 +68,8 @@ def year_sheet_pdf(given: YearSheet) -> bytes:
 
 def _plot(pen: Pen, plot: Plot, end: date, y: float) -> float:
     pen.text(_LEFT, y, safe_text(plot.title, NAME_CAP), _HEAD, bold=True)
-    y += line_height(_HEAD) + 1
-    area = _Area(_LEFT + 12, y, _WIDE - 12, _HIGH - line_height(_HEAD) - 8, end, *_range(plot))
+    y += line_height(_HEAD) + 3  # the number of the top line stands half above it
+    area = _Area(_LEFT + 12, y, _WIDE - 12, _HIGH - line_height(_HEAD) - 10, end, *_range(plot))
     if not plot.points:
         pen.box(area.x, area.y, area.wide, area.high, 0.2)
         pen.centred(area.x + area.wide / 2, area.y + area.high / 2 - 3, label(KIND, "none"), _BODY)

@@ -20,7 +20,7 @@ from app.domain.trip import Trip
 from app.errors import KnownError
 from app.services.authenticity import WORK, Authenticity, Checked, Stage
 from app.services.desk import Desk
-from app.store import encounters, filled_forms, measurements, trips
+from app.store import encounters, filled_forms, measurements, trail, trips
 
 NINE = datetime(2026, 3, 4, 1, tzinfo=UTC)  # 09:00 in the clinic
 Visited = Callable[..., Encounter]
@@ -123,6 +123,9 @@ def test_one_pressure_again_and_again(desk: Desk, make_person: Callable[..., Per
     assert (row.resident, row.doctor, row.found.visits, row.found.last_day) == (who.name, "王建国", 3, "2025-12-04")
     desk.session.set(replace(desk.who, permissions=frozenset({"indicators.read"})))
     assert checked(desk).repeated[0].resident == ""
+    desk.store.write(lambda uow: None).result()
+    looked = [row for row in desk.store.read(lambda conn: trail.rows(conn, trail.Wanted(), None, 50)) if row.type == "indicator"]
+    assert [(row.action, row.ref.split()[0]) for row in looked] == [("read", "repeated")]  # with names, and not without them
 
 
 def test_backwards_is_refused(desk: Desk) -> None:
