@@ -96,7 +96,7 @@ def _year(chance: Random, one: Patient, today: date, by: str, due_today: bool) -
         )
     if one.programmes:
         last = QUARTER if due_today else chance.randint(*chance.choice(LAST_SEEN))
-        days = [last + n * QUARTER for n in range(3, -1, -1)]
+        days = [last + n * QUARTER for n in range(4, -1, -1)]
         yield from _follow_ups(one, [today - timedelta(days=n) for n in days if due_today or chance.random() < COMES], by, due_today)
 
 
