@@ -38,7 +38,7 @@ GAPS = {
     "lactation_data": "breast milk",
     "age_data": "lowest age or a child's dose",
 }
-LISTED = ("dose_limit", "pregnancy_data")
+LISTED = ("dose_limit", "pregnancy_data", "lactation_data")
 """Those named one by one: few enough to be read, and the first that a pharmacist would fill."""
 
 
@@ -95,7 +95,8 @@ def _table(found: Coverage) -> Iterator[str]:
 def _names(found: Coverage, pack: Pack) -> Iterator[str]:
     for gap in LISTED:
         counted = Counter(pack.products[id].name for id in found.lacking[gap])
-        yield f"Nobody has looked at {GAPS[gap]} of: {'、'.join(counted)}.\n"
+        if counted:
+            yield f"Nobody has looked at {GAPS[gap]} of: {'、'.join(counted)}.\n"
 
 
 def written(page: str, pack: Pack) -> str:

@@ -22,11 +22,11 @@ def _few(*ids: str) -> Pack:
 
 
 def test_what_nobody_looked_at_is_counted_and_named(page: ModuleType) -> None:
-    told = page.table(_few("amoxicillin-cap", "norepinephrine-inj", "citicoline-cap", "mupirocin", "hugan"))
+    told = page.table(_few("amoxicillin-cap", "water-inj-10", "citicoline-cap", "mupirocin", "xingpi-yanger"))
     assert "| looked at | western medicines (4) | Chinese patent medicines (1) |" in told
-    assert "| most at a time or a day | 3 | 1 |" in told and "| pregnancy | 3 | 0 |" in told
-    assert "most at a time or a day of: 重酒石酸去甲肾上腺素注射液." in told
-    assert "pregnancy of: 胞磷胆碱钠胶囊、护肝片." in told
+    assert "| most at a time or a day | 3 | 1 |" in told and "| pregnancy | 4 | 0 |" in told
+    assert "most at a time or a day of: 灭菌注射用水." in told
+    assert "pregnancy of: 醒脾养儿颗粒." in told
 
 
 def test_the_page_keeps_what_is_around_the_table(page: ModuleType) -> None:
