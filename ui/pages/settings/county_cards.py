@@ -178,7 +178,9 @@ def by_itself(travels: bool = True) -> str:
     """What the county signed as a file that travels reaches the other computers of an institution; anything else does not."""
     if not travels:
         return QCoreApplication.translate("CountyCards", "Each computer takes this in by itself.")
-    return QCoreApplication.translate("CountyCards", "What the county signed (.xycounty) is taken in once, the others follow; all else by each.")
+    return QCoreApplication.translate(
+        "CountyCards", "What the county signed (.xycounty) is taken in once, the others follow; all else by each."
+    )
 
 
 def _followed() -> str:
