@@ -15,6 +15,8 @@ from app.texts import choose_language
 from ui import i18n, theme, tokens
 
 _log = logging.getLogger("ui.qt")
+_OF_NO_SCREEN = "This plugin does not support propagateSizeHints()"
+"""What the platform without a screen says of every window: pictures are taken on it, and nobody can do anything about it."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -56,7 +58,8 @@ def prefer_ibus() -> None:
 
 def to_log(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """One of Qt's own messages."""
-    _log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+    level = logging.DEBUG if message == _OF_NO_SCREEN else _LEVELS.get(kind, logging.WARNING)
+    _log.log(level, "%s", message)
 
 
 def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

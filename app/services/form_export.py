@@ -97,7 +97,7 @@ def _named(library: Library, form: FormDefinition, code: str) -> str:
     if one is None:
         return code
     label = form.labels.get(code, one.label)
-    return f"{label}({one.unit})" if one.unit else label
+    return f"{label}（{one.unit}）" if one.unit else label
 
 
 def _who(form: FilledForm, person: Person | None) -> list[str]:

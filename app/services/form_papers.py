@@ -118,7 +118,7 @@ def _rows(library: Library, form: FormDefinition, section: Section, visits: Sequ
             yield _of_several(library, form, line, visits, columns)
         elif one.when == ALWAYS or any(code in visit.values for visit in visits):
             cells = [_cell(one, visit.values.get(code)) for visit in visits]
-            name = form.labels.get(code, one.label) + (f"({one.unit.translate(_PRINTED)})" if one.unit else "")
+            name = form.labels.get(code, one.label) + (f"（{one.unit.translate(_PRINTED)}）" if one.unit else "")
             yield PaperRow(name, _filled_up(cells, columns, _cell(one, None)), _is_short(one), one.longest > _LONG)
 
 

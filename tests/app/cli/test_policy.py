@@ -22,7 +22,7 @@ def test_a_policy_is_signed_on_one_computer_and_taken_in_on_another(
 ) -> None:
     monkeypatch.setattr(site_policy, "SIGN", "rx.sign")  # the clinic's doctor stands for the county
     assert command("policy", "show") == 0
-    assert "清河县卫生健康局(练习)" in capsys.readouterr().out
+    assert "清河县卫生健康局（练习）" in capsys.readouterr().out
     folder.site_file.unlink()
     assert command("policy", "show") == 1
     assert "county_keys" in capsys.readouterr().out

@@ -24,7 +24,7 @@ def visits() -> FormPaper:
     rows = (
         PaperRow("随访日期", tuple(PaperCell(day) for day in ("2025-06-03", "2025-09-05", "2025-12-04", ""))),
         PaperRow("症状", tuple(PaperCell(options=SYMPTOMS, chosen=codes) for codes in (("1",), ("2", "4", "10"), ("1",), ()))),
-        PaperRow("血压(mmHg)", tuple(PaperCell(text) for text in ("152/90", "164/98", "138/84", ""))),
+        PaperRow("血压（mmHg）", tuple(PaperCell(text) for text in ("152/90", "164/98", "138/84", ""))),
         PaperRow("药物不良反应", tuple(PaperCell(options=YES_NO, chosen=codes) for codes in (("1",), ("2",), ("1",), ()))),
     )
     refer = PaperRow("转诊原因/机构及科别", (PaperCell(), PaperCell(LONG), PaperCell(), PaperCell()))

@@ -52,7 +52,7 @@ def test_one_row_a_form(export: FormExport, tmp_path: Path) -> None:
     head, row = (one.texts for one in rows(done[0].file))
     told = dict(zip(head, row, strict=True))
     assert (told["姓名"], told["身份证号"], told["填写人"]) == ("王秀英", id_number(date(1958, 7, 12), 24), "王建国")
-    assert (told["症状"], told["收缩压(mmHg)"], told["摄盐情况（咸淡）"]) == ("2.头痛头晕;6.心悸胸闷", "152", "2.中")
+    assert (told["症状"], told["收缩压（mmHg）"], told["摄盐情况（咸淡）"]) == ("2.头痛头晕;6.心悸胸闷", "152", "2.中")
     assert told["of_2031"] == "看不懂的"
     assert told["填写日期"] == "2026-02-28"
 
