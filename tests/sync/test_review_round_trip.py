@@ -137,7 +137,7 @@ def test_returned_amended_approved_with_the_clinic_offline_between(
     _carry(county, village)
     (back,) = returned.waiting()
     assert (back.pharmacist, back.place, back.proposals, back.maybe_taken) == ("李药师", "县人民医院", (LESS,), True)
-    assert "药师已退回修改,不得调配" in plain(rx.pdf(signed.id))
+    assert "药师已退回修改，不得调配" in plain(rx.pdf(signed.id))
     returned.called(signed.id, "stopped")
     amended = rx.sign(returned.adopt(signed.id))
     assert amended.lines[0].single == Decimal("2.5") and state_at(village, signed.id) is State.CANCELLED
@@ -148,7 +148,7 @@ def test_returned_amended_approved_with_the_clinic_offline_between(
     assert reviewing.approve(amended.id, amended.hash or "") is State.APPROVED
     _carry(county, village)
     paper = plain(rx.pdf(amended.id))
-    assert "已签名,药师已审核" in paper and "李药师" in paper
+    assert "已签名，药师已审核" in paper and "李药师" in paper
     assert all_genuine(village) and all_genuine(county)
     _carry(village, county)
     assert [state_at(place, key) for place in (village, county) for key in (signed.id, amended.id)] == [State.CANCELLED, State.APPROVED] * 2
@@ -195,7 +195,7 @@ def test_internet_care_reaches_the_pharmacist_with_what_it_stands_on(
     shown = EarlierDiagnosis("I10", "高血压", "县人民医院", "2025-11-03", told=True)
     one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, earlier=(shown,)))
     _carry(village, county)
-    assert Reviewing(county.desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断: 高血压 2025-11-03 县人民医院",)
+    assert Reviewing(county.desk).case(one.id).remarks == ("互联网复诊。既往面诊诊断：高血压 2025-11-03 县人民医院",)
     found = county.desk.store.read(lambda conn: encounters.get(conn, visit.id))
     assert found is not None and found.kind is VisitKind.REMOTE
     (body,) = on_the_wire(village, f"Encounter/{visit.id}")
