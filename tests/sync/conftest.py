@@ -13,18 +13,22 @@ from typing import Any, Literal
 import pytest
 import requests
 
+from app.clock import SetClock
 from sync import jsontext
 from sync.envelope import FHIR_JSON
 from sync.http import HttpLink
 from sync.hub.server import HubServer
+from sync.hub.service import HubService
 from sync.link import Answer, LinkFault
 from sync.renaming import inward, own_id
 from sync.replica import Ref
+from tests.app.conftest import MORNING
 from tests.conftest import StartPeer
 from tests.hapi import server as hapi
 from tests.sync.memory import MemoryReplica
 from tests.sync.seats import KEY as KEY
 from tests.sync.seats import Seat
+from tests.sync.stations import VILLAGE, Station, hub_of, two_seats
 
 
 @pytest.fixture
@@ -267,3 +271,22 @@ def other(tmp_path: Path) -> Iterator[Seat]:
     made = Seat(tmp_path, "b")
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+@pytest.fixture
+def village(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
+    """The hub of a village clinic with two seats, in this process."""
+    with hub_of(tmp_path, clock, {VILLAGE: "柳树村卫生室"}, dict.fromkeys(("one", "two"), VILLAGE)) as service:
+        yield service
+
+
+@pytest.fixture
+def seats(village: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
+    """The two seats, with encrypted stores of their own."""
+    with two_seats(tmp_path, clock, village) as both:
+        yield both

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,12 @@ from app.settings import Settings
 from sync.clinic import ClinicReplica
 from sync.engine import run_once
 from sync.fhir import library
-from sync.hub.service import HubService
-from tests.app.conftest import MORNING
 from tests.app.services.policies import STRANGER
 from tests.app.services.test_county_files import TRUSTING, made
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
-from tests.sync.stations import VILLAGE, Station, hub_of, station, two_seats
+from tests.sync.stations import VILLAGE, Station, station
 from tests.sync.test_catalogue import give
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    with hub_of(tmp_path, clock, {VILLAGE: "柳树村卫生室"}, dict.fromkeys(("one", "two"), VILLAGE)) as service:
-        yield service
-
-
-@pytest.fixture
-def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    with two_seats(tmp_path, clock, hub) as both:
-        yield both
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,29 +22,11 @@ from sync.clinic import ClinicReplica
 from sync.engine import run_once
 from sync.hub.service import HubService
 from sync.link import Answer, LinkFault
-from tests.app.conftest import MORNING
 from tests.app.services.counter import FIRST, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
-from tests.sync.stations import VILLAGE, Station, Wire, hub_of, signed_at, station, two_seats
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    with hub_of(tmp_path, clock, {VILLAGE: "柳树村卫生室"}, dict.fromkeys(("one", "two"), VILLAGE)) as service:
-        yield service
-
-
-@pytest.fixture
-def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    with two_seats(tmp_path, clock, hub) as both:
-        yield both
+from tests.sync.stations import VILLAGE, Station, Wire, signed_at, station
 
 
 def counter(place: Station, pack: Pack) -> Dispensing:
@@ -115,7 +97,7 @@ def test_two_seats_that_end_one_part_differently_are_a_question_for_a_person(sea
     assert parts_at(there, one.id)[0].status is DispenseStatus.TAKEN_BACK, "nothing moves until somebody has decided"
 
 
-def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Station, Station], hub: HubService, pack: Pack) -> None:
+def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Station, Station], village: HubService, pack: Pack) -> None:
     here, _ = seats
     long = replace(AMLODIPINE, days=28)
     one = signed_at(here, pack)
@@ -124,7 +106,7 @@ def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Stati
     first, second = counter(here, pack).scan(two.id, SECOND), counter(here, pack).scan(one.id, FIRST)
     here.sync()
     kept = "SELECT id FROM version WHERE type = 'MedicationDispense' ORDER BY seq"
-    with hub.store.read() as db:
+    with village.store.read() as db:
         order = [row[0] for row in db.execute(kept)]
     assert order == [first.id, second.id]
 
@@ -145,19 +127,19 @@ class Broken(Wire):
 
 
 def test_codes_reach_the_hub_in_the_order_they_were_scanned_although_the_line_broke_between(
-    seats: tuple[Station, Station], hub: HubService, pack: Pack
+    seats: tuple[Station, Station], village: HubService, pack: Pack
 ) -> None:
     here, there = seats
     sheets = [signed_at(here, pack, id=new_id(), name=name, identifiers=()) for name in ("甲", "乙", "丙")]
     here.sync()
     at, scanned = counter(here, pack), []
-    here.link = Broken(hub, "one")
+    here.link = Broken(village, "one")
     for sheet_, code in zip(sheets, (SECOND, FIRST, THIRD), strict=True):
         scanned.append(at.scan(sheet_.id, code).id)
         run_once(ClinicReplica(here.desk.store), UP, here.link, here.desk.clock)
     here.sync()
     kept = "SELECT id, count(*) FROM version WHERE type = 'MedicationDispense' GROUP BY id ORDER BY min(seq)"
-    with hub.store.read() as db:
+    with village.store.read() as db:
         assert [tuple(row) for row in db.execute(kept)] == [(key, 1) for key in scanned], "in order, each once"
     assert here.link.posts > 2, "it broke twice"
     there.sync()

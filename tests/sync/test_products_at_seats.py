@@ -20,21 +20,16 @@ from app.services.reviewing import Reviewing
 from app.store import people
 from sync.fhir import medication_knowledge
 from sync.hub.service import HubService
-from tests.app.conftest import MORNING, person
+from tests.app.conftest import person
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
 from tests.sync.fhir.test_medication import ITEM, NOW, TABLETS
-from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, station, two_seats
+from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, station
 from tests.sync.test_catalogue import give
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
+def village(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
     """The village clinic stands below the county hospital, which keeps the drug list."""
     names, keys = {COUNTY: "县人民医院", VILLAGE: "柳树村卫生室"}, {"one": VILLAGE, "two": VILLAGE, "county": COUNTY}
     with hub_of(tmp_path, clock, names, keys, {VILLAGE: COUNTY}) as service:
@@ -42,14 +37,8 @@ def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
 
 
 @pytest.fixture
-def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    with two_seats(tmp_path, clock, hub) as both:
-        yield both
-
-
-@pytest.fixture
-def county(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[Station]:
-    made = station(tmp_path / "county", COUNTY, "县人民医院", "A1", clock, Wire(hub, "county"))
+def county(village: HubService, tmp_path: Path, clock: SetClock) -> Iterator[Station]:
+    made = station(tmp_path / "county", COUNTY, "县人民医院", "A1", clock, Wire(village, "county"))
     yield made
     made.close()
 

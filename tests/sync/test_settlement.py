@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,30 +15,11 @@ from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.settlement import Payment, Settlements
 from app.store import settlements
-from sync.hub.service import HubService
-from tests.app.conftest import MORNING
 from tests.app.services.counter import FIRST
 from tests.sync.conftest import Peer
-from tests.sync.stations import VILLAGE, Station, hub_of, signed_at, station, two_seats
+from tests.sync.stations import VILLAGE, Station, signed_at, station
 
 OWN = Payment("自费", 1_290)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, clock: SetClock) -> Iterator[HubService]:
-    with hub_of(tmp_path, clock, {VILLAGE: "柳树村卫生室"}, dict.fromkeys(("one", "two"), VILLAGE)) as service:
-        yield service
-
-
-@pytest.fixture
-def seats(hub: HubService, tmp_path: Path, clock: SetClock) -> Iterator[tuple[Station, Station]]:
-    with two_seats(tmp_path, clock, hub) as both:
-        yield both
 
 
 def till(place: Station, pack: Pack) -> Settlements:
