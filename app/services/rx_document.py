@@ -129,7 +129,10 @@ def _begun(begins: Beginning | None) -> Json:
     if begins is None:
         return {"signed_as": ""}
     told = {"signed_as": begins.state.value, "held": begins.held, "policy": begins.policy}
-    return {**{key: value for key, value in told.items() if value}, **({"urgent": True, "urgent_reason": begins.urgent_reason} if begins.urgent else {})}
+    return {
+        **{key: value for key, value in told.items() if value},
+        **({"urgent": True, "urgent_reason": begins.urgent_reason} if begins.urgent else {}),
+    }
 
 
 def review_json(review: Review) -> Json:

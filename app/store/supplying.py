@@ -78,7 +78,12 @@ def add_step(uow: UnitOfWork, one: SupplyStep) -> None:
     """Write a step."""
     row = {name: getattr(one, name) for name in SupplyStep.__dataclass_fields__}
     taken = [[part.batch, part.expiry.isoformat() if part.expiry else None, part.pieces] for part in one.taken]
-    uow.insert(supply_step, row | {"status": one.status.value, "taken": json.dumps(taken, ensure_ascii=False)}, action=one.status.value, reason=one.reason or one.note)
+    uow.insert(
+        supply_step,
+        row | {"status": one.status.value, "taken": json.dumps(taken, ensure_ascii=False)},
+        action=one.status.value,
+        reason=one.reason or one.note,
+    )
 
 
 def _given(query: Any, since: str) -> dict[str, str]:

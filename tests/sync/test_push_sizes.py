@@ -13,8 +13,8 @@ from sync.link import Answer, LinkFault
 from sync.outbox import _ENVELOPE
 from sync.push import TOO_LARGE
 from sync.replica import Ref
-from tests.benchmarks.test_sync_wire import REFERENCE
 from tests.sync.conftest import Between, outcome
+from tests.sync.fhir.test_reference_visit import PLACE as REFERENCE
 from tests.sync.memory import MemoryReplica
 from tests.sync.runs import assert_arrived, push, refs
 from tests.sync.visits import made, observation, patient, visit
