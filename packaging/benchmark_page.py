@@ -21,7 +21,7 @@ def figures(run: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def holds(figure: Mapping[str, Any]) -> bool:
     """Whether the value keeps its limit, "≤ 80" or "≥ 1500"."""
     sign, number = figure["limit"].split()
-    return figure["value"] <= float(number) if sign == "≤" else figure["value"] >= float(number)
+    return bool(figure["value"] <= float(number) if sign == "≤" else figure["value"] >= float(number))
 
 
 def table(run: Mapping[str, Any]) -> str:

@@ -31,7 +31,6 @@ from tests.sync.conftest import Peer
 from tests.sync.seats import UP
 from tests.sync.stations import COUNTY, VILLAGE, Station, station
 from tests.sync.test_review_round_trip import (
-    clock,
     county,
     hub,
     on_the_wire,
@@ -42,7 +41,7 @@ from tests.sync.test_review_round_trip import (
     village,
 )
 
-__all__ = ["clock", "county", "hub", "pharmacists", "resident", "rx", "signed", "village"]
+__all__ = ["county", "hub", "pharmacists", "resident", "rx", "signed", "village"]
 
 MARCH, APRIL = date(2026, 3, 1), "2026-04-02T01:00:00.000Z"
 

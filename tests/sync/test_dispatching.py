@@ -24,7 +24,6 @@ from app.services.supply_step import Happened
 from app.services.supplying import Supplying
 from app.store import people
 from sync.hub.service import HubService
-from tests.app.conftest import MORNING
 from tests.app.services.counter import OLD, left, shelve
 from tests.app.services.rx_reviewers import hire, seated
 from tests.sync.conftest import Peer
@@ -34,11 +33,6 @@ from tests.sync.test_supplying import TO_A_CLOSED_DOOR
 OTHER = "PDY00022241010211D6001"
 NAMES = {VILLAGE: "柳树村卫生室", OTHER: "杨庄村卫生室", COUNTY: "县中心药房"}
 LIU = {"id": "0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", "name": "李桂芳", "identifiers": (), "phones": (Phone("13900000002"),)}
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
 
 
 @pytest.fixture

@@ -23,24 +23,16 @@ from sync.fhir import supply_delivery
 from sync.fhir.element import BadResource, NotOurs
 from sync.hub.resources import check
 from sync.replica import Ref
-from tests.app.conftest import MORNING
 from tests.app.services.counter import FIRST, left, shelve
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
 from tests.sync.stations import VILLAGE, Station, signed_at, station
-from tests.sync.test_dispensing import counter, hub, seats
-
-__all__ = ["hub", "seats"]
+from tests.sync.test_dispensing import counter
 
 DRUG = "amlodipine-tab"
 LIU = {"id": "0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", "name": "李桂芳", "identifiers": ()}
 MOVE = samples.moved
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
 
 
 def shelf(place: Station, pack: Pack) -> Stock:

@@ -16,17 +16,12 @@ from app.rules.pack import Pack
 from app.services.prescribing import Prescribing
 from app.services.rx_comment import RxComments
 from app.store import people, rx_comments
-from tests.app.conftest import MORNING, person
+from tests.app.conftest import person
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
 from tests.sync.stations import VILLAGE, Station, hub_of, two_seats
 
 MARCH, APRIL, LATER = date(2026, 3, 1), "2026-04-02T01:00:00.000Z", "2026-04-02T02:00:00.000Z"
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from app.services.urgent import UrgentGiving
 from app.store import audit, clinical, encounters, people, prescriptions, reviews, trail
 from app.store.trail import Wanted
 from sync.hub.service import HubService
-from tests.app.conftest import MORNING, person
+from tests.app.conftest import person
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, measured, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
@@ -45,11 +45,6 @@ from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, station
 
 DOSE = Objection("2-5", (0,))
 LESS = ProposedChange(0, "single", "2.5")
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
 
 
 @pytest.fixture

@@ -19,14 +19,10 @@ from app.services.supplying import Supplying
 from sync.fhir import supply_request
 from sync.hub.resources import check
 from sync.replica import Ref
-from tests.app.conftest import MORNING
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
 from tests.sync.stations import VILLAGE, Station, signed_at, station
-from tests.sync.test_dispensing import hub, seats
-
-__all__ = ["hub", "seats"]
 
 TO_A_CLOSED_DOOR = (
     (SupplyStatus.ACCEPTED, Happened()),
@@ -34,11 +30,6 @@ TO_A_CLOSED_DOOR = (
     (SupplyStatus.SHIPPED, Happened(carrier="县邮政", waybill="0304-17")),
     (SupplyStatus.FAILED, Happened("电话没接", reason="nobody")),
 )
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(MORNING)
 
 
 def cloud(place: Station, pack: Pack) -> Supplying:
