@@ -26,12 +26,18 @@ _READ, _GIVE = "chart.read", "forms.write"
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A file that was written; ``count`` forms."""
+class Filled:
+    """A kind of form with ``count`` of them."""
 
     form: str
     title: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Filled):
+    """The file they were written to."""
+
     file: Path
 
 
@@ -40,6 +46,14 @@ class FormExport:
 
     def __init__(self, desk: Desk, library: Library | None = None) -> None:
         self._desk, self._library = desk, library or shipped()
+
+    def filled(self, first: date, last: date) -> tuple[Filled, ...]:
+        """What :meth:`save` would write for those days, in the library's order. Raises KnownError ``period_backwards``."""
+        if last < first:
+            raise KnownError("period_backwards")
+        forms = tuple(self._library.forms)
+        counts = self._desk.read(_READ, lambda conn: filled_forms.counted(conn, forms, first.isoformat(), last.isoformat()))
+        return tuple(Filled(code, self._library.form(code).title, counts[code]) for code in forms if code in counts)
 
     def table(self, form: str, first: date, last: date) -> list[list[str]]:
         """Head and rows. Fields that only a newer version has stand at the end, by their code."""
@@ -57,21 +71,24 @@ class FormExport:
     def save(self, folder: Path, first: date, last: date, forms: Sequence[str] = ()) -> tuple[Exported, ...]:
         """One file a form that was filled in those days, named after it; noted in the audit trail. The files are not encrypted.
 
+        A file that cannot be written stops it: those before it stand, and are noted.
         Raises KnownError ``form_unknown``, ``table_unwritable``.
         """
         self._desk.allow(_GIVE)
         unknown = next((code for code in forms if code not in self._library.forms), None)
         if unknown is not None:
             raise KnownError("form_unknown", form=unknown)
-        written = []
-        for code in forms or self._library.forms:
-            table = self.table(code, first, last)
-            if len(table) > 1:
-                title = self._library.form(code).title
-                file = folder / f"{title}_{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
-                write_excel(file, table)
-                written.append(Exported(code, title, len(table) - 1, file))
-        self._desk.write(_GIVE, lambda uow: _note(uow, written, first, last))
+        written: list[Exported] = []
+        try:
+            for code in forms or self._library.forms:
+                table = self.table(code, first, last)
+                if len(table) > 1:
+                    title = self._library.form(code).title
+                    file = folder / f"{title}_{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
+                    write_excel(file, table)
+                    written.append(Exported(code, title, len(table) - 1, file))
+        finally:  # what left is noted, whatever became of the next one
+            self._desk.write(_GIVE, lambda uow: _note(uow, written, first, last))
         return tuple(written)
 
 

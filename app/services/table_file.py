@@ -277,4 +277,6 @@ def write_excel(path: Path, table: Sequence[Sequence[str]]) -> None:
 
 
 def _text_cell(text: str) -> str:
+    if not text:
+        return "<c/>"  # keeps its place; most cells of a year's examinations are empty
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_CONTROL.sub("", text))}</t></is></c>'

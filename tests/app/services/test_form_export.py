@@ -74,6 +74,24 @@ def test_what_cannot_be_written_or_is_unknown_is_said(export: FormExport, tmp_pa
     assert closed.value.code == "table_unwritable"
 
 
+def test_what_there_is_of_some_days(export: FormExport) -> None:
+    assert {(one.form, one.count) for one in export.filled(*YEAR)} == {(HTN, 1), ("exam", 1)}
+    assert export.filled(date(2020, 1, 1), date(2020, 1, 1)) == ()
+    with pytest.raises(KnownError) as backwards:
+        export.filled(*reversed(YEAR))
+    assert backwards.value.code == "period_backwards"
+
+
+def test_a_file_that_left_before_one_that_could_not_be_written_stands_in_the_trail(desk: Desk, export: FormExport, tmp_path: Path) -> None:
+    first, second = export.filled(*YEAR)
+    (tmp_path / f"{second.title}_20260101-20261231.xlsx").mkdir()  # as good as open elsewhere
+    with pytest.raises(KnownError) as closed:
+        export.save(tmp_path, *YEAR)
+    assert closed.value.code == "table_unwritable" and second.title in str(closed.value)
+    query = select(audit.c.ref).where(audit.c.action == "export")
+    assert desk.store.read(lambda conn: list(conn.scalars(query))) == [first.form]
+
+
 def test_who_may_not_is_refused(desk: Desk, export: FormExport, tmp_path: Path) -> None:
     desk.session.set(replace(desk.who, permissions=frozenset({"chart.read"})))
     with pytest.raises(NotAllowed):

@@ -85,7 +85,7 @@ def test_a_workbook_of_an_old_macintosh(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_the_same(tmp_path: Path) -> None:
-    table = [["行号", "原因"], ["1", "<&>\"'=1 王五"], ["110101199003071234", "a\x00b\nc"]]
+    table = [["行号", "", "原因"], ["", "1", "<&>\"'=1 王五"], ["110101199003071234", "a\x00b\nc"]]
     write_excel(tmp_path / "a.xlsx", table)
     assert texts(tmp_path / "a.xlsx") == [table[0], table[1], ["110101199003071234", "ab\nc"]]
     with pytest.raises(KnownError, match="table_unwritable"):

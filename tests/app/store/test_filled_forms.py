@@ -52,6 +52,8 @@ def test_forms_of_some_days_come_in_the_order_of_the_days(desk: Desk, form: Fill
         desk.store.write(partial(filled_forms.add, one=one)).result()
     kept = desk.store.read(lambda conn: filled_forms.between(conn, "htn_followup", "2026-01-01", "2026-06-01"))
     assert kept == [found[1], found[0]]
+    asked = ("htn_followup", "exam", "elderly")
+    assert desk.store.read(lambda conn: filled_forms.counted(conn, asked, "2026-01-01", "2026-06-01")) == {"htn_followup": 2, "exam": 1}
 
 
 def test_the_newest_comes_first(desk: Desk, form: FilledForm) -> None:
