@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.clock import instant, local
-from app.domain.dates import read_date
 from app.services.clinic_log import KIND, LogRow
 from app.texts import chosen_language, load_texts
 from ui import tokens as t
@@ -21,8 +20,8 @@ from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
+from ui.widgets.day_span import DaySpan
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, secondary
 from ui.widgets.list_card import ListCard
@@ -55,10 +54,7 @@ class LogPage(QWidget):
         self._list.show_rows(model.rows, count)
         self._list.empty.say(self.tr("No visits in these days") if model.found is not None else self.tr("Reading…"))
         self.period.set_value(model.period or None)
-        for field, day in ((self.first, model.since), (self.last, model.until)):
-            if not field.hasFocus():
-                field.setText(day.isoformat())
-                field.set_state("")
+        self.days.follow(model.since, model.until)
         for each in (self.print, self.excel):
             each.setEnabled(bool(model.rows) and not model.busy)
         self._choose()
@@ -71,13 +67,6 @@ class LogPage(QWidget):
         if one is not None:
             parts = one.name, one.address, "、".join(one.diagnoses), "、".join(one.done), one.doctor
             self._told.setText(" · ".join(part for part in parts if part))
-
-    def _take_days(self) -> None:
-        found = [read_date(field.text()) for field in (self.first, self.last)]
-        for field, day in zip((self.first, self.last), found, strict=True):
-            field.set_state("danger" if day is None else "")
-        if found[0] is not None and found[1] is not None:
-            self.model.choose_days(found[0], found[1])
 
     def _save(self) -> None:
         name = f"{self._title} {self.model.since} {self.model.until}.xlsx"
@@ -95,20 +84,14 @@ class LogPage(QWidget):
         words = (self.tr("Today"), self.tr("Yesterday"), self.tr("7 days"), self.tr("This month"), self.tr("Last month"))
         self.period = ChoiceBar(self.tr("Days"), list(zip((TODAY, YESTERDAY, WEEK, MONTH, LAST_MONTH), words, strict=True)))
         self.period.chosen.connect(self.model.choose_period)
-        self.first, self.last = (NumberField(name, width=110) for name in (self.tr("From day"), self.tr("To day")))
-        for field in (self.first, self.last):
-            field.editingFinished.connect(self._edited)
+        self.days = DaySpan(self, (self.tr("From day"), self.tr("To day")))
+        self.days.chosen.connect(self.model.choose_days)
         self.print = button(self.tr("Print"), lambda: self.model.print(self._show_pdf), act=Act.PRINT, icon="print")
         self.excel = button(self.tr("Excel"), self._save)
         self._told = secondary("", wrap=True)
         self._list = self._made_list()
-        days = labelled(self.tr("From day"), self.first), labelled(self.tr("To day"), self.last)
-        top = flowing(label(self._title, t.NAME, bold=True), self.print, self.excel, self.period, *days, gap=t.M)
+        top = flowing(label(self._title, t.NAME, bold=True), self.print, self.excel, self.period, *self.days.parts, gap=t.M)
         self.printable = Printable(self, filling(self.notice, top, self._list), bridge, printers)
-
-    def _edited(self) -> None:
-        if (self.first.text(), self.last.text()) != (self.model.since.isoformat(), self.model.until.isoformat()):
-            self._take_days()
 
     def _made_list(self) -> ListCard[LogRow]:
         words = load_texts(chosen_language())

@@ -44,8 +44,8 @@ def test_the_log_shows_the_day_prints_it_and_leads_to_the_record(qtbot: QtBot, p
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert asked == [practice.people[0]]
-    page.first.setText("2026-02-31")
-    page.first.editingFinished.emit()
+    page.days.first.setText("2026-02-31")
+    page.days.first.editingFinished.emit()
     assert page.rows.rows() == (row,)  # no such day: nothing is read
     page.period.chosen.emit("yesterday")
     assert page.rows.rows() == () and not page.print.isEnabled()
