@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.clock import local_day
 from app.domain.indicators import ASKED
 from app.domain.programme import Basis, Programme
 from app.services.registers import Registers
+from tests.app.services.forms import filled_before
 from tests.ui.desktop_run import Run
-from ui.cockpit_pages import CHECKS, COCKPIT, NUMBERS, CockpitPages
+from ui.cockpit_pages import CHECKS, COCKPIT, FORMS, NUMBERS, CockpitPages
 from ui.pages.cockpit.checks_page import ChecksPage
+from ui.pages.cockpit.forms_page import FormsPage
 from ui.pages.cockpit.page import BoardPage
 from ui.pages.plan.model import View
 from ui.pages.plan.page import PlanPage
@@ -38,3 +42,17 @@ def test_the_checks_stand_beside_it(signed_in: Run) -> None:
     assert isinstance(page, ChecksPage)
     signed_in.qtbot.waitUntil(lambda: page.model.checked is not None)
     assert page.model.error is None and page.stages.rows()
+
+
+def test_the_forms_stand_beside_it_for_who_may_fill_them(signed_in: Run) -> None:
+    desk = signed_in.clinic.desk
+    filled_before(desk, signed_in.grown()[0].id, "exam", 1)
+    pages = signed_in.desktop.window.open(COCKPIT)
+    assert isinstance(pages, CockpitPages)
+    page = pages.open(FORMS)
+    assert isinstance(page, FormsPage)
+    signed_in.qtbot.waitUntil(lambda: bool(page.rows.rows()) and page.all.isEnabled())
+    desk.session.set(replace(desk.who, permissions=frozenset({"numbers.read", "indicators.read"})))
+    of_a_manager = CockpitPages(signed_in.clinic, signed_in.desktop.bridge, lambda _: None)
+    signed_in.qtbot.addWidget(of_a_manager)
+    assert not of_a_manager.has(FORMS) and of_a_manager.has(CHECKS)

@@ -322,4 +322,87 @@
         <translation>没有发现</translation>
     </message>
 </context>
+<context>
+    <name>FormsPage</name>
+    <message>
+        <source>{n} forms</source>
+        <translation>共 {n} 份</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>No forms were filled in these days</source>
+        <translation>这些天没有填好的表单</translation>
+    </message>
+    <message>
+        <source>Choose other days above.</source>
+        <translation>请在上面换一段日期。</translation>
+    </message>
+    <message>
+        <source>Saved: {files} files with {n} forms</source>
+        <translation>已导出 {files} 个文件，共 {n} 份表单</translation>
+    </message>
+    <message>
+        <source>In the folder {folder}</source>
+        <translation>在文件夹：{folder}</translation>
+    </message>
+    <message>
+        <source>Folder for the Excel files</source>
+        <translation>选择存放Excel文件的文件夹</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>This quarter</source>
+        <translation>本季度</translation>
+    </message>
+    <message>
+        <source>Last quarter</source>
+        <translation>上季度</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>From day</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To day</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Export all</source>
+        <translation>全部导出</translation>
+    </message>
+    <message>
+        <source>Only the selected form</source>
+        <translation>只导出选中的表</translation>
+    </message>
+    <message>
+        <source>One Excel file for each form, one row for each sheet. The files hold names and ID numbers and are not encrypted: keep them safe. An older file of the same form and days is replaced.</source>
+        <translation>每种表一个Excel文件，一份表一行。文件里有姓名和身份证号，没有加密，请妥善保管。同一种表、同一段日期的旧文件会被替换。</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>份数</translation>
+    </message>
+    <message>
+        <source>Filled forms</source>
+        <translation>填好的表单</translation>
+    </message>
+</context>
 </TS>

@@ -4,7 +4,7 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Village doctor&apos;s workstation</source>
+        <source>Village doctor's workstation</source>
         <translation>乡医工作站</translation>
     </message>
 </context>
@@ -44,6 +44,10 @@
     <message>
         <source>Statistics</source>
         <translation>统计</translation>
+    </message>
+    <message>
+        <source>Export forms</source>
+        <translation>导出表单</translation>
     </message>
 </context>
 <context>
@@ -317,7 +321,7 @@
         <translation>另一张登记表还没保存：请先保存，再刷一次</translation>
     </message>
     <message>
-        <source>Scanned {text}: nobody&apos;s number, and no field to write it into</source>
+        <source>Scanned {text}: nobody's number, and no field to write it into</source>
         <translation>扫到 {text}：不是居民的号码，也没有可填的地方</translation>
     </message>
 </context>

@@ -1,4 +1,4 @@
-"""统计 on show: a village's numbers as its doctor sees them, as a manager without names, and what is looked at to see whether they are genuine."""
+"""统计 on show: a village's numbers as its doctor sees them, as a manager without names, whether they are genuine, forms to be exported."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.clock import CLINIC_ZONE
+from app.clock import CLINIC_ZONE, SetClock
 from app.domain.indicators import ASKED, Asked, MeasureReport, everything
 from app.domain.programme import Programme
 from app.rules.public_health.authenticity import Repeated, digits
 from app.rules.public_health.cohort_facts import Told
 from app.rules.public_health.counting import Count
 from app.services.authenticity import Checked, Crowded, DigitRow, RepeatedRow, Stage, StageTime, Work
+from app.services.form_export import Exported, Filled
 from app.services.indicators import Behind, Board, Month, Number, ResidentRow, Side
 from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.cockpit.checks_model import ChecksModel
 from ui.pages.cockpit.checks_page import ChecksPage
+from ui.pages.cockpit.forms_model import FormsModel
+from ui.pages.cockpit.forms_page import FormsPage
 from ui.pages.cockpit.model import BoardModel, Table
 from ui.pages.cockpit.page import BoardPage
 from ui.pages.page_model import at_once
@@ -166,6 +169,47 @@ def checks_page() -> ChecksPage:
     return made
 
 
+FILLED = (
+    Filled("person", "居民个人基本信息表", 12),
+    Filled("exam", "健康体检表", 86),
+    Filled("htn_followup", "高血压患者随访服务记录表", 397),
+    Filled("dm_followup", "2型糖尿病患者随访服务记录表", 158),
+    Filled("elderly_self_care", "老年人生活自理能力评估表", 64),
+)
+
+
+class Forms:
+    """A quarter of them; nothing is written."""
+
+    def __init__(self, rows: Sequence[Filled] = FILLED) -> None:
+        self.rows = tuple(rows)
+
+    def filled(self, first: date, last: date) -> tuple[Filled, ...]:
+        """The ones on show."""
+        return self.rows
+
+    def save(self, folder: Path, first: date, last: date, forms: Sequence[str]) -> tuple[Exported, ...]:
+        """As if they were written."""
+        return tuple(Exported(one.form, one.title, one.count, folder / f"{one.title}.xlsx") for one in self.rows if one.form in forms)
+
+
+def forms_page(forms: Forms) -> FormsPage:
+    """The forms of one quarter."""
+    bridge = Bridge()
+    made = FormsPage(FormsModel(forms, SetClock(datetime(2026, 3, 31, 9, tzinfo=CLINIC_ZONE))), bridge)
+    bridge.setParent(made)
+    made.model.attach(made.refresh, at_once)
+    made.model.load()
+    return made
+
+
+def exported() -> QWidget:
+    """All of a quarter just went to a stick."""
+    made = forms_page(Forms())
+    made.model.export(Path("/media/王建国/U盘/2026年第1季度表单"))
+    return made
+
+
 def doctors() -> QWidget:
     """A doctor looks at who is not managed to the standard yet."""
     return board_page(Desk())
@@ -186,4 +230,6 @@ ENTRIES = [
     Entry("cockpit-manager", managers),
     Entry("cockpit-people", people),
     Entry("cockpit-checks", checks_page),
+    Entry("cockpit-forms", exported),
+    Entry("cockpit-forms-nothing", lambda: forms_page(Forms(()))),
 ]
