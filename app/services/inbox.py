@@ -75,7 +75,7 @@ class Unclaimed:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What became of a reading: state attached, unclaimed or set_aside."""
+    """What became of a reading: state attached, unclaimed or set_aside. ``claimed``: it waited, and a person gave it to the resident."""
 
     key: str
     state: str
@@ -83,6 +83,7 @@ class Arrived:
     encounter: str | None
     measurement: str | None
     reason: str = ""
+    claimed: bool = False
 
 
 class Inbox:
@@ -145,7 +146,7 @@ class Inbox:
 
         made = self._desk.write("intake.claim", work)
         for key, one in zip(keys, made, strict=True):
-            self.news.publish(Arrived(key, inbox.ATTACHED, person, encounter, one.id))
+            self.news.publish(Arrived(key, inbox.ATTACHED, person, encounter, one.id, claimed=True))
         return made
 
     def set_aside(self, key: str, reason: str) -> None:

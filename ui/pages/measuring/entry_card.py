@@ -16,7 +16,7 @@ from app.services.intake import QUALITY_REASONS
 from app.texts import chosen_language, error_text
 from ui import icons, theme
 from ui import tokens as t
-from ui.pages.measuring.model import NEEDS_CONTEXT, refused
+from ui.pages.measuring.subject import MEAL_DIFFERS, NEEDS_CONTEXT, refused
 from ui.pages.measuring.values import SHOWN_UNIT, CardView, Written
 from ui.pages.measuring.words import arm_word, context_word, flag_word, joined, kind_word, mark_of, quality_word
 from ui.pages.wording import day, when
@@ -103,7 +103,7 @@ class EntryCard(ValueCard):
         if asked:
             words = load_words(chosen_language())
             self._say("\n".join(words.vital(one) for one in asked), t.Mark.DANGER if refused(asked) else t.Mark.ATTENTION)
-        elif problem is not None and problem.code == NEEDS_CONTEXT:
+        elif problem is not None and problem.code in (NEEDS_CONTEXT, MEAL_DIFFERS):
             self._say(error_text(problem).what, t.Mark.ATTENTION, bool(text))
         elif problem is not None and not self.field.hasFocus():
             self._say(error_text(problem).what, t.Mark.DANGER)

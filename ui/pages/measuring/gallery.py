@@ -87,13 +87,20 @@ def hear(practice: PracticeDesk, device: str, state: DeviceState) -> None:
 
 
 def take(
-    practice: PracticeDesk, known: KnownDevice, kind: Kind, *values: tuple[str, str, str], minutes: int = 0, slot: int | None = None
+    practice: PracticeDesk,
+    known: KnownDevice,
+    kind: Kind,
+    *values: tuple[str, str, str],
+    minutes: int = 0,
+    slot: int | None = None,
+    meal: str = "",
 ) -> None:
-    """A device gives a reading: seen being taken, or stored so many minutes ago; ``slot``: the device's own user."""
+    """A device gives a reading: seen being taken, or stored so many minutes ago; ``slot``: its own user; ``meal``: its own marker."""
     at = local(practice.clock.now() - timedelta(minutes=minutes))
     quantities = tuple((name, Quantity(Decimal(value), unit)) for name, value, unit in values)
     stamp = at.replace(tzinfo=None).isoformat(timespec="seconds")
-    reading = Reading(known.device, known.driver, kind, quantities, stamp, 0.0, None, slot, (), (), not minutes, b"\x01")
+    context = (("meal", meal),) if meal else ()
+    reading = Reading(known.device, known.driver, kind, quantities, stamp, 0.0, None, slot, (), context, not minutes, b"\x01")
     practice.inbox.journal(Frame(known.device, known.driver, "2a35", b"\x01", practice.clock.now(), (reading,)))
 
 
@@ -177,6 +184,32 @@ def many() -> QWidget:
 
 
 @cache
+def told_by_meter() -> PracticeDesk:
+    """A meter that says of its reading: after a meal."""
+    practice = open_practice(4)
+    practice.devices.use_manifests([measures("ble-glucose", Kind.GLUCOSE)])
+    meter, person = practice.devices.take_on(METER, METER.name, "蓝2"), practice.people[1]
+    practice.arming.arm(meter.id, person, practice.intake.open_visit(person, "slip", evidence=person).id, "slip", person)
+    practice.clock.forward(40)
+    take(practice, METER, Kind.GLUCOSE, ("glucose", "7.8", "mmol/L"), meal="postprandial")
+    return practice
+
+
+def contradicted() -> QWidget:
+    """空腹 had been chosen before that reading came: a person is asked."""
+    practice = told_by_meter()
+    page = made_page(practice)
+    model = page._model
+    model.scan(practice.people[1])
+    subject = model.subject
+    assert subject is not None and subject.state is not None
+    subject.context = "fasting"
+    subject.meal_for(subject.state.measurements[0])
+    model.reload_subject()
+    return page
+
+
+@cache
 def alone() -> PracticeDesk:
     """A table without devices."""
     return open_practice(4)
@@ -214,6 +247,7 @@ def retest() -> QWidget:
 ENTRIES = [
     Entry("measuring-retest", retest),
     Entry("measuring-glucose-again", again),
+    Entry("measuring-meal-differs", contradicted),
     Entry("measuring", armed),
     Entry("measuring-empty", empty),
     Entry("measuring-waiting", waiting),

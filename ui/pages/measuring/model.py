@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import TypeVar
@@ -11,36 +10,25 @@ from typing import TypeVar
 from app.clock import Clock, instant
 from app.domain.encounter import Encounter
 from app.domain.ids import tidy
-from app.domain.measurement import MeasurementKind
+from app.domain.measurement import Measurement, MeasurementKind
 from app.errors import KnownError
-from app.rules.vitals import VitalAction, VitalFinding
 from app.services.arming import Armed
 from app.services.devices import DeviceCard
 from app.services.inbox import Arrived
-from app.services.intake import IntakeState
 from app.services.measuring import Entered, Typed
+from app.store.encounters import OPEN
+from ui.pages.measuring.arrival import Arrival, arrival_of
 from ui.pages.measuring.ports import Doors
 from ui.pages.measuring.roster import Roster
 from ui.pages.measuring.subject import Subject, how_recognised, likely_kind
 from ui.pages.measuring.unclaimed import UnclaimedModel
-from ui.pages.measuring.values import CardView, Written, body_mass_index, cards, problem_of, whose, written
+from ui.pages.measuring.values import CardView, body_mass_index, cards, whose
 from ui.pages.page_model import PageModel, Run
 
 T = TypeVar("T")
 
 SHORTEST_NUMBER = 8
 """From this length a text in the find box may be a card's or slip's whole number."""
-NEEDS_CONTEXT = "context_needed"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A device's value that went to its resident: shown for some seconds with a way back."""
-
-    name: str
-    sticker: str
-    value: Written
-    kind: MeasurementKind
 
 
 class MeasuringModel(PageModel):
@@ -82,9 +70,11 @@ class MeasuringModel(PageModel):
     def reload_armed(self) -> None:
         """Devices and who is armed; the open card with it."""
         self.devices = tuple(card for card in self._doors.devices.known() if card.seat in ("", self.seat))
+        known = {one.id for one in self.armed}
         self.armed = tuple(self._doors.arming.armed(self.seat))
+        sat_down = {one.person for one in self.armed if one.id not in known}
         for subject in self._open.values():
-            self._follow_arming(subject)
+            self._follow_arming(subject, sat_down)
         self.reload_subject()
 
     def reload_subject(self) -> None:
@@ -164,13 +154,13 @@ class MeasuringModel(PageModel):
                 self.changed()
                 return
             known = self._open[person] = Subject(banner, encounter or self.roster.visit_of(person))
-        self.subject = known
+        self._turn_to(known)
         self._try(lambda: self._fill(known))
         self.changed()
 
     def close(self) -> None:
         """Put the card away; what is armed or typed stays."""
-        self.subject = None
+        self._turn_to(None)
         self.changed()
 
     def identify(self, said: str) -> None:
@@ -207,24 +197,13 @@ class MeasuringModel(PageModel):
 
     # --- values --------------------------------------------------------------------------------------------------------
     def type(self, kind: MeasurementKind, text: str) -> None:
-        """A field was edited: questions about its earlier text are void."""
-        subject = self.subject
-        if subject is not None:
-            subject.typed.pop(kind, None)
-            subject.typed[kind] = text
-            if kind not in subject.first:  # while it is typed the second time the card goes on asking for it
-                subject.asked.pop(kind, None)
-            subject.confirmed.pop(kind, None)
+        """A field was edited."""
+        if self.subject is not None:
+            self.subject.type(kind, text)
 
     def problem(self, kind: MeasurementKind) -> KnownError | None:
         """Why a field's text cannot be stored as it is."""
-        subject = self.subject
-        text = subject.typed.get(kind, "") if subject else ""
-        if subject is None or not text.strip():
-            return None
-        if kind is MeasurementKind.GLUCOSE and not subject.context:
-            return problem_of(kind, text) or KnownError(NEEDS_CONTEXT)
-        return problem_of(kind, text)
+        return self.subject.problem(kind) if self.subject else None
 
     def enter(self, kind: MeasurementKind) -> None:
         """Store one field's text, unless it cannot be read or frightens: then it is asked about."""
@@ -243,7 +222,7 @@ class MeasuringModel(PageModel):
             self.enter(kind)
 
     def choose_context(self, context: str) -> None:
-        """When the glucose was taken: for the reading that waits for it, else for the text in the field."""
+        """When the glucose was taken: for the reading that waits for it, else for the text in the field or the reading that is to come."""
         subject = self.subject
         if subject is None:
             return
@@ -301,7 +280,7 @@ class MeasuringModel(PageModel):
         """A reading came: to a resident, or to nobody."""
         self.unclaimed.reload()
         if news.state == "attached" and news.encounter and news.measurement:
-            self._try(lambda: self._show_arrival(news))
+            self._try(lambda: self._arrived(news))
             self.roster.reload()
         self.reload_subject()
 
@@ -332,17 +311,29 @@ class MeasuringModel(PageModel):
         subject.before = self._doors.before.of(subject.person.id, subject.encounter)
         if subject.encounter:
             subject.state = self._doors.intake.state(subject.encounter)
+            if subject.state.encounter.status not in OPEN:
+                subject.forget_meal()
         self._read_at = self.clock.now()
 
-    def _follow_arming(self, subject: Subject) -> None:
-        """A resident whose last device was let go of may have left the chair."""
+    def _turn_to(self, subject: Subject | None) -> None:
+        """Whose card goes away without being armed may leave the chair."""
+        before, self.subject = self.subject, subject
+        if before is not None and before is not subject and not self.armed_for(before.person.id):
+            before.forget_meal()
+
+    def _follow_arming(self, subject: Subject, sat_down: set[str]) -> None:
+        """A resident whose last device was let go of may have left the chair; a meal waits no longer once another sits down."""
         armed = bool(self.armed_for(subject.person.id))
+        if sat_down - {subject.person.id}:
+            subject.forget_meal()
         if subject.was_armed and not armed:
             subject.forget_recognition()
         subject.was_armed = armed
 
     def _visited(self, subject: Subject, how: str, said: str) -> Callable[[Encounter], None]:
         def visited(visit: Encounter) -> None:
+            if visit.id != subject.encounter:
+                subject.forget_meal()
             subject.encounter, subject.identified_by, subject.evidence = visit.id, how, said
             self._fill(subject)
             self.roster.reload()
@@ -385,15 +376,25 @@ class MeasuringModel(PageModel):
         self.unclaimed.reload()
         self.reload_subject()
 
-    def _show_arrival(self, news: Arrived) -> None:
-        state: IntakeState = self._doors.intake.state(news.encounter or "")
-        one = next((each for each in state.measurements if each.id == news.measurement), None)
-        banner = self._doors.people.banner(news.person or "")
+    def _arrived(self, news: Arrived) -> None:
+        standing = self._doors.intake.state(news.encounter or "").measurements
+        one = next((each for each in standing if each.id == news.measurement), None)
         if one is not None:
-            value = written(one, whose(banner, self.clock.now()))
-            self.arrival = Arrival(banner.person.name, self.sticker_of(one.device), value, one.kind)
+            banner = self._doors.people.banner(news.person or "")
+            self.arrival = arrival_of(one, banner, self.sticker_of(one.device), self.clock.now())
+            if one.kind is MeasurementKind.GLUCOSE:
+                alone = not any(each.kind is one.kind and each.id != one.id for each in standing)
+                self._take_meal(one, alone and not news.claimed)
 
-
-def refused(asked: tuple[VitalFinding, ...]) -> bool:
-    """Whether a number is impossible, not just frightening: then there is nothing to confirm."""
-    return any(one.action is VitalAction.REFUSE for one in asked)
+    def _take_meal(self, one: Measurement, awaited: bool) -> None:
+        """The meal chosen before goes with the reading it waited for, the first of the visit and of the meter that is at work for it."""
+        subject = self._open.get(one.person)
+        if subject is None or subject.encounter != one.encounter:
+            return
+        mine = [armed for armed in self.armed_for(one.person) if (armed.device, armed.encounter) == (one.device, one.encounter)]
+        if awaited and any(armed.armed_at <= one.measured_at for armed in mine):
+            meal = subject.meal_for(one)
+            if meal:
+                self.do(lambda: self._doors.intake.set_context(one.id, meal), lambda _: self.reload_subject())
+        else:
+            subject.forget_meal()

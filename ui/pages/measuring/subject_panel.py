@@ -16,8 +16,8 @@ from ui.pages.encounter.resident_banner import show_banner
 from ui.pages.measuring.arm_line import ArmLine
 from ui.pages.measuring.entry_card import EntryCard
 from ui.pages.measuring.glucose_card import GlucoseCard
-from ui.pages.measuring.model import NEEDS_CONTEXT, MeasuringModel
-from ui.pages.measuring.subject import Subject
+from ui.pages.measuring.model import MeasuringModel
+from ui.pages.measuring.subject import NEEDS_CONTEXT, Subject
 from ui.pages.measuring.values import KINDS, CardView, echo_of
 from ui.pages.measuring.words import MISSING_CONTEXT, joined, kind_word, reading_words
 from ui.pages.reveal import reveal_on
@@ -111,7 +111,7 @@ class SubjectPanel(QFrame):
         made = self.cards[card.kind]
         enabled = bool(subject.encounter) and not subject.proxy
         typed = subject.typed.get(card.kind, "")
-        problem = self._model.problem(card.kind) or self._unanswered(card, typed)
+        problem = self._model.problem(card.kind) or self._unanswered(subject, card, typed)
         made.show_card(card, self._model.clock.now(), self._note(card))
         readable = typed and (problem is None or problem.code == NEEDS_CONTEXT)
         made.show_field(typed, enabled, problem, echo_of(card.kind, typed) if readable else "", subject.asked.get(card.kind, ()))
@@ -120,10 +120,11 @@ class SubjectPanel(QFrame):
         if card.kind is MeasurementKind.BLOOD_PRESSURE and self._model.live_pressure() is not None:
             made.show_value(str(self._model.live_pressure()), t.Mark.INFO, self.tr("cuff filling"), note=self._note(card))
 
-    def _unanswered(self, card: CardView, typed: str) -> KnownError | None:
-        """A meter's reading that nobody has said the meal of."""
-        waits = card.kind is MeasurementKind.GLUCOSE and card.now is not None and not card.now.context and not typed.strip()
-        return KnownError(NEEDS_CONTEXT) if waits else None
+    def _unanswered(self, subject: Subject, card: CardView, typed: str) -> KnownError | None:
+        """A meter's reading that nobody has said the meal of, or whose meter says another."""
+        if card.kind is not MeasurementKind.GLUCOSE or card.now is None or card.now.context or typed.strip():
+            return None
+        return subject.unanswered(card.now.id)
 
     def _note(self, card: CardView) -> str:
         if card.kind is MeasurementKind.BLOOD_PRESSURE:

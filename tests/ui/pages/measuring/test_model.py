@@ -11,27 +11,11 @@ from app.services.residents import ResidentForm
 from device_drivers.readings import DeviceState, Kind
 from ui.pages.measuring.gallery import CUFF, METER, hear, take
 from ui.pages.measuring.model import MeasuringModel
-from ui.pages.measuring.ports import Doors
 from ui.pages.measuring.values import CardView
 from ui.practice_desk import PracticeDesk
 
 KIND = MeasurementKind
 PRESSURE = (("systolic", "168", "mmHg"), ("diastolic", "96", "mmHg"), ("pulse", "78", "/min"))
-
-
-@pytest.fixture
-def cuff(practice: PracticeDesk) -> DeviceCard:
-    return practice.devices.take_on(CUFF, "血压计", "红1")
-
-
-@pytest.fixture
-def model(practice: PracticeDesk, cuff: DeviceCard) -> MeasuringModel:
-    doors = Doors(practice.residents, practice.queue, practice.devices, practice.arming, practice.intake, practice.inbox, practice.before)
-    made = MeasuringModel(doors, practice.clock, practice.desk.seat)
-    practice.inbox.news.subscribe(made.heard_reading)
-    practice.devices.news.subscribe(made.heard_device)
-    made.reload()
-    return made
 
 
 def adult(practice: PracticeDesk) -> str:

@@ -17,7 +17,7 @@ from tests.ui.pages.keyboard import enter, write
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Keys
-from ui.pages.measuring.gallery import CUFF, hear, take
+from ui.pages.measuring.gallery import CUFF, METER, hear, take
 from ui.pages.measuring.glucose_card import GlucoseCard
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
@@ -38,11 +38,6 @@ class Notes:
     def __call__(self, text: str, mark: t.Mark = t.Mark.OK, undo: Callable[[], object] | None = None) -> None:
         self.said.append(text)
         self.undo = undo
-
-
-@pytest.fixture
-def cuff(practice: PracticeDesk) -> DeviceCard:
-    return practice.devices.take_on(CUFF, "血压计", "红1")
 
 
 @pytest.fixture
@@ -109,6 +104,42 @@ def test_from_the_name_to_the_doctors_queue(
     qtbot.waitUntil(lambda: page._model.subject is None)
     assert page._empty._title.text() == "请扫下一位的号条" and page.roster.find_box.hasFocus()
     assert not practice.arming.armed() and practice.intake.state(encounter).encounter.status is EncounterStatus.TRIAGED
+
+
+def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
+    qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk, notes: Notes
+) -> None:
+    meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
+    recognise(qtbot, page, practice)
+    page._model.arm(meter.id)
+    qtbot.waitUntil(lambda: bool(page._model.armed))
+    glucose = page.subject.cards[KIND.GLUCOSE]
+    assert isinstance(glucose, GlucoseCard)
+    glucose.context.setFocus()
+    qtbot.keyClick(glucose.context, Qt.Key.Key_2)
+    assert glucose.context.value() == "postprandial" and not glucose._remark.text()
+    practice.clock.forward(40)
+    take(practice, METER, Kind.GLUCOSE, ("glucose", "9.4", "mmol/L"))
+    qtbot.waitUntil(lambda: glucose.text() == "9.4" and glucose.context.value() == "postprandial" and not page._model.busy)
+    assert [one.context for one in practice.intake.state(visit(page)).measurements] == ["postprandial"]
+    assert glucose._remark.isHidden() and "空腹还是餐后" not in page.subject._missing.text()
+
+
+def test_a_meter_that_says_another_meal_is_asked_about(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
+    meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
+    recognise(qtbot, page, practice)
+    page._model.arm(meter.id)
+    qtbot.waitUntil(lambda: bool(page._model.armed))
+    glucose = page.subject.cards[KIND.GLUCOSE]
+    assert isinstance(glucose, GlucoseCard)
+    glucose.context.setFocus()
+    qtbot.keyClick(glucose.context, Qt.Key.Key_1)
+    practice.clock.forward(40)
+    take(practice, METER, Kind.GLUCOSE, ("glucose", "9.4", "mmol/L"), meal="postprandial")
+    qtbot.waitUntil(lambda: glucose.text() == "9.4")
+    assert glucose._remark.text() == "刚才选的是空腹，血糖仪标的是餐后：请问清楚，再选一次。" and glucose.context.value() is None
+    qtbot.keyClick(glucose.context, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: glucose.context.value() == "postprandial" and glucose._remark.isHidden())
 
 
 def test_the_note_about_a_reading_takes_it_back(
