@@ -86,7 +86,15 @@ def suite_files() -> list[Path]:
 @functools.cache
 def functions(path: Path) -> tuple[Function, ...]:
     """All functions and methods of a module, nested ones too."""
-    return tuple(node for node in ast.walk(tree_of(path)) if isinstance(node, Function))
+    return tuple(node for node in statements(tree_of(path)) if isinstance(node, Function))
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """The tree and all statements, handlers and cases in it, without the expressions: a twentieth of all nodes."""
+    waiting = [tree]
+    for node in waiting:
+        waiting += (child for name in ("body", "orelse", "finalbody", "handlers", "cases") for child in getattr(node, name, ()))
+    return iter(waiting)
 
 
 def length(function: Function) -> int:
@@ -176,7 +184,8 @@ def test_the_product_has_no_toy_parts() -> None:
 
 
 def test_nothing_is_swallowed() -> None:
-    expect_none(f"{path}:{line}: every error caught and dropped" for path in python_files() for line in swallowing_lines(tree_of(path)))
+    may = [path for path in python_files() if re.search("except|suppress", text_of(path))]
+    expect_none(f"{path}:{line}: every error caught and dropped" for path in may for line in swallowing_lines(tree_of(path)))
 
 
 def swallowing_lines(tree: ast.AST) -> Iterator[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.app.services.rx_reviewers import hire
 from tests.ui.desktop_run import PATIENCE, Run
 from tests.ui.pages.keyboard import enter, write
+from ui.cockpit_pages import COCKPIT
 from ui.pages.rx_comment.page import CommentPage
 from ui.pages.rx_report.page import NumbersPage
 from ui.review_pages import COMMENTS, NUMBERS, WAITING, ReviewPages
@@ -38,8 +39,8 @@ def test_a_manager_has_the_numbers_and_no_residents(signed_in: Run) -> None:
     with signed_in.qtbot.waitSignal(signed_in.desktop.seated, timeout=PATIENCE):
         enter(signed_in.qtbot, lock.password.field)
     window = signed_in.desktop.window
-    assert window.current == NUMBERS and [key for key in ("residents", "encounter", "review", "prescription") if window.has(key)] == []
-    numbers = window.page(NUMBERS)
+    assert window.current == COCKPIT and [key for key in ("residents", "encounter", "review", "prescription") if window.has(key)] == []
+    numbers = window.open(NUMBERS)
     assert isinstance(numbers, NumbersPage)
     signed_in.qtbot.waitUntil(lambda: numbers.model.shown is not None, timeout=PATIENCE)
     assert numbers.model.error is None

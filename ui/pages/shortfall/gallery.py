@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.domain.programme import Programme
+from app.printing.report import Report, report_pdf
 from app.rules.public_health.shortfall import Lack, Lacking
 from app.services.shortfalls import ShortList, ShortRow, Until
 from ui.bridge import Bridge
@@ -56,7 +57,7 @@ class Paper:
     def pdf(self, title: str, tables: Sequence[tuple[str, Table]], notes: Sequence[str]) -> bytes:
         """Remembered."""
         self.titles.append(title)
-        return b""
+        return report_pdf(Report(title, "柳树村卫生室", "2026-03-05 08:40", (), (), tuple(notes)))
 
     def printed(self, pdf: bytes) -> None:
         """Nothing."""
