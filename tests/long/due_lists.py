@@ -170,16 +170,16 @@ class Village:
             life.promise = None
 
     def close(self, life: Life) -> None:
-        """Moved, lost or not the disease; now and then dead, which ends all of it."""
+        """Not the disease; or moved, lost, dead, which ends all of them."""
         if life.cases:
             programme = self.dice.choice(list(life.cases))
             closing = self.dice.choice((Closing.MOVED, Closing.LOST, Closing.NOT_THE_DISEASE, Closing.DIED))
             self.registers.close(life.cases[programme][0], closing, self.day())
-            if closing is Closing.DIED:
-                life.dead = True
-                life.cases.clear()
-            else:
+            if closing is Closing.NOT_THE_DISEASE:
                 del life.cases[programme]
+            else:
+                life.dead = closing is Closing.DIED
+                life.cases.clear()
 
     # inside
 
