@@ -57,7 +57,7 @@ class ArmLine(QFrame):
         subject = self._model.subject
         if subject is None:
             return
-        armed = self._model.armed_for(subject.person.id)
+        armed = self._model.devices.armed_for(subject.person.id)
         asking = not subject.identified_by and not armed and not subject.proxy
         self._ask.setVisible(asking)
         self._mistaken.setText(
@@ -89,7 +89,7 @@ class ArmLine(QFrame):
         return self.tr("Measuring [{name}] · {stickers}").format(name=subject.person.name, stickers=stickers)
 
     def _show_states(self, armed: tuple[Armed, ...]) -> None:
-        shown = tuple((one.id, self._model.is_ready(one), self._left(one)) for one in armed)
+        shown = tuple((one.id, self._model.devices.is_ready(one), self._left(one)) for one in armed)
         self._states.setVisible(bool(armed))
         if shown == self._armed_shown:
             return
@@ -100,7 +100,7 @@ class ArmLine(QFrame):
 
     def _state(self, one: Armed) -> QWidget:
         whole = QWidget()
-        ready = self._model.is_ready(one)
+        ready = self._model.devices.is_ready(one)
         word = self.tr("ready, measure now") if ready else self.tr("waiting for it to connect")
         left = self._left(one)
         parts: list[QWidget | int] = [Sticker(one.sticker, t.HEADING), Pill(word, t.Mark.OK if ready else t.Mark.ATTENTION, size=t.BODY)]
@@ -112,14 +112,15 @@ class ArmLine(QFrame):
 
     def _left(self, one: Armed) -> int:
         """Seconds to show: the last minute only, so that nothing runs all the time."""
-        seconds = self._model.seconds_left(one)
+        seconds = self._model.devices.seconds_left(one)
         return seconds if seconds <= WARN_SECONDS else 0
 
     def _show_devices(self, subject: Subject, armed: tuple[Armed, ...], choosing: bool) -> None:
         mine = {one.device for one in armed}
-        busy = {one.device: one.name for one in self._model.armed if one.device not in mine}
+        devices = self._model.devices
+        busy = {one.device: one.name for one in devices.armed if one.device not in mine}
         # while somebody is being measured, a cuff on another arm is not offered; before that it is, with the name of who has it
-        measuring = [card for card in self._model.devices if card.measures]
+        measuring = [card for card in devices.cards if card.measures]
         free = [card for card in measuring if choosing and card.id not in mine and not (armed and card.id in busy)]
         shown = tuple((card.id, card.sticker, busy.get(card.id, "")) for card in free)
         self._choose_word.setVisible(choosing and not armed)

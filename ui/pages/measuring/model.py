@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from math import ceil
 from typing import TypeVar
 
-from app.clock import Clock, instant
+from app.clock import Clock
 from app.domain.encounter import Encounter
 from app.domain.ids import tidy
 from app.domain.measurement import Measurement, MeasurementKind
 from app.errors import KnownError
-from app.services.arming import Armed
 from app.services.devices import DeviceCard
 from app.services.inbox import Arrived
 from app.services.measuring import Entered, Typed
@@ -20,10 +18,12 @@ from app.store.encounters import OPEN
 from ui.pages.measuring.arrival import Arrival, arrival_of
 from ui.pages.measuring.ports import Doors
 from ui.pages.measuring.roster import Roster
+from ui.pages.measuring.seat_devices import SeatDevices
 from ui.pages.measuring.subject import Subject, how_recognised, likely_kind
 from ui.pages.measuring.unclaimed import UnclaimedModel
 from ui.pages.measuring.values import CardView, body_mass_index, cards, whose
-from ui.pages.page_model import PageModel, Run
+from ui.pages.page_model import Run
+from ui.pages.queued_model import QueuedModel
 
 T = TypeVar("T")
 
@@ -31,21 +31,19 @@ SHORTEST_NUMBER = 8
 """From this length a text in the find box may be a card's or slip's whole number."""
 
 
-class MeasuringModel(PageModel):
+class MeasuringModel(QueuedModel):
     """``subject`` None = nobody's card is open: scan the next slip. ``saved``: the name that was just handed to the doctor."""
 
     def __init__(self, doors: Doors, clock: Clock, seat: str) -> None:
         super().__init__()
-        self._doors, self.clock, self.seat, self.numbers = doors, clock, seat, doors.people
+        self._doors, self.clock, self.numbers = doors, clock, doors.people
         self.subject: Subject | None = None
-        self.armed: tuple[Armed, ...] = ()
-        self.devices: tuple[DeviceCard, ...] = ()
+        self.devices = SeatDevices(doors.devices, doors.arming, clock, seat)
         self.saved = ""
         self.arrival: Arrival | None = None
         self.roster = Roster(doors.people, doors.queue)
         self.unclaimed = UnclaimedModel(doors.inbox)
         self._open: dict[str, Subject] = {}
-        self._waiting: list[Callable[[], None]] = []
         self._read_at: datetime = clock.now()
 
     def attach(self, changed: Callable[[], None], run: Run) -> None:
@@ -55,10 +53,8 @@ class MeasuringModel(PageModel):
 
     def do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Acts follow one another quickly here (Enter, Enter, F2): each waits for the one before, none is dropped."""
-        if self.busy:
-            self._waiting.append(lambda: self.do(work, done))
-        else:
-            super().do(work, done)
+        act = super().do
+        self.when_free(lambda: act(work, done))
 
     # --- what is shown -------------------------------------------------------------------------------------------------
     def reload(self) -> None:
@@ -69,10 +65,7 @@ class MeasuringModel(PageModel):
 
     def reload_armed(self) -> None:
         """Devices and who is armed; the open card with it."""
-        self.devices = tuple(card for card in self._doors.devices.known() if card.seat in ("", self.seat))
-        known = {one.id for one in self.armed}
-        self.armed = tuple(self._doors.arming.armed(self.seat))
-        sat_down = {one.person for one in self.armed if one.id not in known}
+        sat_down = self.devices.reload()
         for subject in self._open.values():
             self._follow_arming(subject, sat_down)
         self.reload_subject()
@@ -104,31 +97,10 @@ class MeasuringModel(PageModel):
             return None
         return max(0, state.pressure.next_in_s - int((self.clock.now() - self._read_at).total_seconds()))
 
-    def armed_for(self, person: str) -> tuple[Armed, ...]:
-        """The devices armed for a resident at this seat."""
-        return tuple(one for one in self.armed if one.person == person)
-
-    def is_ready(self, armed: Armed) -> bool:
-        """Green: what comes now is new. Amber before."""
-        return armed.drained or any(card.id == armed.device and card.drained for card in self.devices)
-
-    def seconds_left(self, armed: Armed) -> int:
-        """Until the time-out."""
-        return max(0, ceil((instant(armed.expires_at) - self.clock.now()).total_seconds()))
-
     def is_recognised(self, subject: Subject) -> bool:
         """Whether anybody has checked who it is, at this visit or now."""
         known = subject.state is not None and bool(subject.state.encounter.identified_by)
-        return known or bool(subject.identified_by) or bool(self.armed_for(subject.person.id))
-
-    def live_pressure(self) -> int | None:
-        """What a cuff of the open resident is at right now, mmHg."""
-        mine = {one.device for one in self.armed_for(self.subject.person.id)} if self.subject else set()
-        return next((card.live_pressure for card in self.devices if card.id in mine and card.live_pressure is not None), None)
-
-    def sticker_of(self, device: str | None) -> str:
-        """The sticker of a device, '' where it is not one of this seat."""
-        return next((card.sticker for card in self.devices if card.id == device), "")
+        return known or bool(subject.identified_by) or bool(self.devices.armed_for(subject.person.id))
 
     # --- finding and recognising ---------------------------------------------------------------------------------------
     def scan(self, text: str) -> bool:
@@ -268,7 +240,7 @@ class MeasuringModel(PageModel):
     # --- news ----------------------------------------------------------------------------------------------------------
     def heard_device(self, card: DeviceCard) -> None:
         """A device changed: its live pressure or its state."""
-        self.devices = tuple(card if one.id == card.id else one for one in self.devices)
+        self.devices.heard(card)
         self.changed()
 
     def heard_arming(self, _news: None) -> None:
@@ -289,13 +261,8 @@ class MeasuringModel(PageModel):
         self.arrival = None
 
     # --- inside --------------------------------------------------------------------------------------------------------
-    def _settle(self, finish: Callable[[], None]) -> None:
-        super()._settle(finish)
-        if self._waiting and not self.busy:
-            self._waiting.pop(0)()
-
     def _fail(self, error: KnownError) -> None:
-        self._waiting.clear()  # what was to follow stood on this one; everything typed is still there
+        """What was to follow stood on this one and is dropped; everything typed is still there."""
         for subject in self._open.values():
             subject.saving = False
         super()._fail(error)
@@ -318,12 +285,12 @@ class MeasuringModel(PageModel):
     def _turn_to(self, subject: Subject | None) -> None:
         """Whose card goes away without being armed may leave the chair."""
         before, self.subject = self.subject, subject
-        if before is not None and before is not subject and not self.armed_for(before.person.id):
+        if before is not None and before is not subject and not self.devices.armed_for(before.person.id):
             before.forget_meal()
 
     def _follow_arming(self, subject: Subject, sat_down: set[str]) -> None:
         """A resident whose last device was let go of may have left the chair; a meal waits no longer once another sits down."""
-        armed = bool(self.armed_for(subject.person.id))
+        armed = bool(self.devices.armed_for(subject.person.id))
         if sat_down - {subject.person.id}:
             subject.forget_meal()
         if subject.was_armed and not armed:
@@ -381,7 +348,7 @@ class MeasuringModel(PageModel):
         one = next((each for each in standing if each.id == news.measurement), None)
         if one is not None:
             banner = self._doors.people.banner(news.person or "")
-            self.arrival = arrival_of(one, banner, self.sticker_of(one.device), self.clock.now())
+            self.arrival = arrival_of(one, banner, self.devices.sticker(one.device), self.clock.now())
             if one.kind is MeasurementKind.GLUCOSE:
                 alone = not any(each.kind is one.kind and each.id != one.id for each in standing)
                 self._take_meal(one, alone and not news.claimed)
@@ -391,7 +358,7 @@ class MeasuringModel(PageModel):
         subject = self._open.get(one.person)
         if subject is None or subject.encounter != one.encounter:
             return
-        mine = [armed for armed in self.armed_for(one.person) if (armed.device, armed.encounter) == (one.device, one.encounter)]
+        mine = [armed for armed in self.devices.armed_for(one.person) if (armed.device, armed.encounter) == (one.device, one.encounter)]
         if awaited and any(armed.armed_at <= one.measured_at for armed in mine):
             meal = subject.meal_for(one)
             if meal:

@@ -143,7 +143,7 @@ class MeasuringPage(QWidget):
             self._model.roster.reload()
 
     def _tick(self) -> None:
-        if self._model.armed or self._model.next_in() is not None:
+        if self._model.devices.armed or self._model.next_in() is not None:
             self.subject.tick()
 
     def _tell_arrival(self) -> None:
@@ -159,8 +159,9 @@ class MeasuringPage(QWidget):
     def _show_tabs(self) -> None:
         """Everybody armed at this seat, when it is more than the open card."""
         open_person = self._model.subject.person.id if self._model.subject else ""
-        people = {one.person: one.name for one in self._model.armed}
-        shown = tuple((one.id, one.name, one.sticker, self._model.is_ready(one), one.person == open_person) for one in self._model.armed)
+        devices = self._model.devices
+        people = {one.person: one.name for one in devices.armed}
+        shown = tuple((one.id, one.name, one.sticker, devices.is_ready(one), one.person == open_person) for one in devices.armed)
         self._tabs.setVisible(bool(set(people) - {open_person}))
         if shown == self._tabs_shown:
             return
@@ -171,8 +172,8 @@ class MeasuringPage(QWidget):
 
     def _tab(self, person: str, name: str, is_open: bool) -> QWidget:
         tab = QFrame()
-        armed = self._model.armed_for(person)
-        ready = all(self._model.is_ready(one) for one in armed)
+        armed = self._model.devices.armed_for(person)
+        ready = all(self._model.devices.is_ready(one) for one in armed)
         tab.setProperty("surface", "ok" if ready else "warn")
         made = label(name, bold=True) if is_open else button(name, lambda: self._open(person, ""))
         state = Pill(self.tr("ready") if ready else self.tr("waiting"), t.Mark.OK if ready else t.Mark.ATTENTION)

@@ -111,7 +111,7 @@ class RosterPanel(QFrame):
         return Line(one.encounter, one.name, "", below, mark, self.tr("open") if open_subject else word, self._roster.homonym(one))
 
     def _state(self, one: QueueRow) -> tuple[t.Mark, str]:
-        if self._model.armed_for(one.person):
+        if self._model.devices.armed_for(one.person):
             return t.Mark.INFO, self.tr("measuring")
         if one.state is QueueState.MEASURING:
             return t.Mark.WAITING, self.tr("{n} min").format(n=one.waiting_minutes)

@@ -75,7 +75,7 @@ class SubjectPanel(QFrame):
 
     def _follow(self, subject: Subject, here: bool) -> None:
         """Recognised, or armed: the cursor goes on to what comes next, if it was there before."""
-        step = (subject.person.id, bool(subject.identified_by), bool(self._model.armed_for(subject.person.id)))
+        step = (subject.person.id, bool(subject.identified_by), bool(self._model.devices.armed_for(subject.person.id)))
         moved = step != self._step and step[0] == self._step[0]
         self._step = step
         if moved and here:
@@ -101,8 +101,8 @@ class SubjectPanel(QFrame):
             self._show_card(self._model.subject, card)
 
     def _set_edge(self, subject: Subject) -> None:
-        armed = self._model.armed_for(subject.person.id)
-        edge = ("ready" if all(self._model.is_ready(one) for one in armed) else "waiting") if armed else ""
+        armed = self._model.devices.armed_for(subject.person.id)
+        edge = ("ready" if all(self._model.devices.is_ready(one) for one in armed) else "waiting") if armed else ""
         if edge != self._edge:
             self._edge = edge
             self.update()
@@ -117,8 +117,9 @@ class SubjectPanel(QFrame):
         made.show_field(typed, enabled, problem, echo_of(card.kind, typed) if readable else "", subject.asked.get(card.kind, ()))
         if isinstance(made, GlucoseCard):
             made.show_context(card, typed.strip(), subject.context, enabled)
-        if card.kind is MeasurementKind.BLOOD_PRESSURE and self._model.live_pressure() is not None:
-            made.show_value(str(self._model.live_pressure()), t.Mark.INFO, self.tr("cuff filling"), note=self._note(card))
+        live = self._model.devices.live_pressure(subject.person.id) if card.kind is MeasurementKind.BLOOD_PRESSURE else None
+        if live is not None:
+            made.show_value(str(live), t.Mark.INFO, self.tr("cuff filling"), note=self._note(card))
 
     def _unanswered(self, subject: Subject, card: CardView, typed: str) -> KnownError | None:
         """A meter's reading that nobody has said the meal of, or whose meter says another."""

@@ -134,7 +134,7 @@ def another_sits_down(model: MeasuringModel, practice: PracticeDesk, first: Subj
 
 
 def lets_go(model: MeasuringModel, practice: PracticeDesk, first: Subject, cuff: DeviceCard) -> None:
-    for armed in model.armed:
+    for armed in model.devices.armed:
         model.disarm(armed.id)
 
 
@@ -209,6 +209,6 @@ def test_no_resident_ever_gets_the_meal_of_another(model: MeasuringModel, practi
                 assert one.context in ("", own[one.person]), order
                 model.take_back(one.id, "wrong_value")
             subject.forget_meal()
-        for armed in model.armed:
+        for armed in model.devices.armed:
             model.disarm(armed.id)
     assert set(said) == {"", *MEALS}

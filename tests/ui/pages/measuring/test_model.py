@@ -39,7 +39,7 @@ def recognised(model: MeasuringModel, practice: PracticeDesk) -> str:
 def test_opening_a_card_arms_nobody_and_opens_no_visit(model: MeasuringModel, practice: PracticeDesk) -> None:
     model.open(adult(practice))
     assert model.subject is not None and model.subject.identified_by == ""
-    assert model.armed == () and practice.queue.today() == []
+    assert model.devices.armed == () and practice.queue.today() == []
 
 
 def test_wrong_answer_does_not_recognise(model: MeasuringModel, practice: PracticeDesk) -> None:
@@ -84,9 +84,9 @@ def test_a_name_is_no_number(model: MeasuringModel, practice: PracticeDesk) -> N
 def test_armed_reading_shows_with_its_way_back(model: MeasuringModel, practice: PracticeDesk, cuff: DeviceCard) -> None:
     recognised(model, practice)
     model.arm(cuff.id)
-    assert [one.sticker for one in model.armed] == ["红1"] and not model.is_ready(model.armed[0])
+    assert [one.sticker for one in model.devices.armed] == ["红1"] and not model.devices.is_ready(model.devices.armed[0])
     hear(practice, CUFF.device, DeviceState.DRAINED)
-    assert model.is_ready(model.armed[0])
+    assert model.devices.is_ready(model.devices.armed[0])
     practice.clock.forward(60)
     take(practice, CUFF, Kind.BLOOD_PRESSURE, *PRESSURE)
     shown = card(model, KIND.BLOOD_PRESSURE)
@@ -188,7 +188,7 @@ def test_save_disarms_and_asks_for_the_next(model: MeasuringModel, practice: Pra
     recognised(model, practice)
     model.arm(cuff.id)
     model.save()
-    assert model.subject is None and model.armed == () and model.saved
+    assert model.subject is None and model.devices.armed == () and model.saved
     assert [row.name for row in model.roster.done()] == [model.saved]
 
 
@@ -198,9 +198,9 @@ def test_after_the_time_out_the_chair_is_asked_again(model: MeasuringModel, prac
     practice.clock.forward(301)
     practice.arming.expire()
     model.reload_armed()
-    assert model.subject is not None and model.subject.identified_by == "" and model.armed == ()
+    assert model.subject is not None and model.subject.identified_by == "" and model.devices.armed == ()
     model.arm(cuff.id)
-    assert model.error is not None and model.error.code == "identity_needed" and model.armed == ()
+    assert model.error is not None and model.error.code == "identity_needed" and model.devices.armed == ()
 
 
 def test_two_residents_are_armed_and_each_keeps_what_was_typed(model: MeasuringModel, practice: PracticeDesk, cuff: DeviceCard) -> None:
@@ -211,7 +211,7 @@ def test_two_residents_are_armed_and_each_keeps_what_was_typed(model: MeasuringM
     other = next(key for key in practice.people if key != first)
     assert model.scan(other)
     model.arm(meter.id)
-    assert {one.person for one in model.armed} == {first, other}
+    assert {one.person for one in model.devices.armed} == {first, other}
     model.open(first)
     assert model.subject is not None and model.subject.typed[KIND.WEIGHT] == "61" and model.subject.identified_by
 
@@ -221,7 +221,7 @@ def test_who_fetches_medicine_is_not_measured(model: MeasuringModel, practice: P
     model.fetch_medicine()
     assert model.subject is not None and model.subject.proxy
     model.arm(cuff.id)
-    assert model.error is not None and model.armed == ()
+    assert model.error is not None and model.devices.armed == ()
 
 
 def test_body_mass_index_is_for_adults(model: MeasuringModel, practice: PracticeDesk) -> None:

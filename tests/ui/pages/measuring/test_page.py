@@ -86,7 +86,7 @@ def test_from_the_name_to_the_doctors_queue(
     qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk, cuff: DeviceCard, notes: Notes
 ) -> None:
     person = recognise(qtbot, page, practice)
-    assert page.subject.edge() == "" and not page._model.armed
+    assert page.subject.edge() == "" and not page._model.devices.armed
     arm = page.subject.arm_line.device_buttons[cuff.id]
     qtbot.waitUntil(arm.hasFocus)
     enter(qtbot, arm)
@@ -112,7 +112,7 @@ def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
     meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
     recognise(qtbot, page, practice)
     page._model.arm(meter.id)
-    qtbot.waitUntil(lambda: bool(page._model.armed))
+    qtbot.waitUntil(lambda: bool(page._model.devices.armed))
     glucose = page.subject.cards[KIND.GLUCOSE]
     assert isinstance(glucose, GlucoseCard)
     glucose.context.setFocus()
@@ -129,7 +129,7 @@ def test_a_meter_that_says_another_meal_is_asked_about(qtbot: QtBot, page: Measu
     meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
     recognise(qtbot, page, practice)
     page._model.arm(meter.id)
-    qtbot.waitUntil(lambda: bool(page._model.armed))
+    qtbot.waitUntil(lambda: bool(page._model.devices.armed))
     glucose = page.subject.cards[KIND.GLUCOSE]
     assert isinstance(glucose, GlucoseCard)
     glucose.context.setFocus()
@@ -147,7 +147,7 @@ def test_the_note_about_a_reading_takes_it_back(
 ) -> None:
     recognise(qtbot, page, practice)
     page._model.arm(cuff.id)
-    qtbot.waitUntil(lambda: bool(page._model.armed))
+    qtbot.waitUntil(lambda: bool(page._model.devices.armed))
     practice.clock.forward(40)
     take(practice, CUFF, Kind.BLOOD_PRESSURE, *PRESSURE)
     qtbot.waitUntil(lambda: notes.undo is not None)
