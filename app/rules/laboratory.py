@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.domain.measurement import MeasuredValue
-from app.rules.shipped import shipped_toml
 
 _UPPER = re.compile(r"(?:[\d.]*[-~–—]+|[<≤]=?)(\d+(?:\.\d+)?)")
 HIGH, LOW, ABNORMAL = "high", "low", "abnormal"
@@ -69,22 +67,6 @@ def times_upper(value: MeasuredValue) -> Decimal | None:
     found = _UPPER.fullmatch(_plain(value.reference))
     upper = Decimal(found[1]) if found else Decimal()
     return value.value / upper if value.value is not None and upper else None
-
-
-def creatinine_of(values: Iterable[MeasuredValue]) -> Decimal | None:
-    """Serum creatinine in µmol/L among a specimen's results; None where there is none, or none in a unit that is known."""
-    for value in values:
-        if value.value is not None and not value.comparator and {_plain(value.name), _plain(value.label)} & _creatinine()[0]:
-            factor = _creatinine()[1].get(_plain(value.unit))
-            if factor is not None:
-                return value.value * factor
-    return None
-
-
-@cache
-def _creatinine() -> tuple[frozenset[str], dict[str, Decimal]]:
-    known: Any = shipped_toml("lab_tests.toml")["creatinine"]
-    return frozenset(_plain(name) for name in known["names"]), {_plain(unit): Decimal(factor) for unit, factor in known["units"].items()}
 
 
 def _plain(text: str) -> str:

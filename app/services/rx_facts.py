@@ -36,7 +36,8 @@ from app.rules.facts import (
     SheetFacts,
 )
 from app.rules.formulary import Product
-from app.rules.laboratory import creatinine_of
+from app.rules.forms.reading import library
+from app.rules.laboratory import found_in
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
 from app.services.insurance_list import NO_LIST, KeptList, kept_list
@@ -280,9 +281,9 @@ def _creatinine(conn: Reading, linked: Collection[str], now: datetime) -> DatedN
     """The newest serum creatinine of an analyser in µmol/L, with its day."""
     specimens = measurements.series(conn, linked, MeasurementKind.LABORATORY, iso(now - _LABORATORY_SINCE))
     for one in reversed(specimens):
-        number = creatinine_of(one.values)
-        if number is not None:
-            return DatedNumber(number, local_day(instant(one.measured_at)), one.source.value)
+        found = found_in(one.values, library().laboratory["creatinine"])
+        if found is not None:
+            return DatedNumber(found[0], local_day(instant(one.measured_at)), one.source.value)
     return DatedNumber()
 
 

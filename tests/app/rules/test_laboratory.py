@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from app.domain.measurement import MeasuredValue
-from app.rules.laboratory import Judgement, any_critical, creatinine_of, judged
+from app.rules.forms.reading import library
+from app.rules.laboratory import Judgement, any_critical, found_in, judged
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,5 @@ def test_one_critical_result_makes_the_specimen_critical() -> None:
 )
 def test_creatinine_of_serum_whatever_the_analyser_calls_it(value: MeasuredValue, found: str | None) -> None:
     values = [MeasuredValue("ALT", Decimal(30), "U/L"), value]
-    assert creatinine_of(values) == (None if found is None else Decimal(found))
+    told = found_in(values, library().laboratory["creatinine"])
+    assert (told and told[0]) == (None if found is None else Decimal(found))

@@ -61,6 +61,7 @@ def result(name: str, number: str, unit: str, reference: str = "", flag: str = "
         (result("HGB", "61", "g/L"), ()),
         (result("PLT", "30", "10^9/L"), ("platelets",)),
         (result("CREA", "8.0", "mg/dL"), ("creatinine",)),
+        (result("SCREA", "0.8", "mmol/L"), ("creatinine",)),  # by whatever name and unit its kidney function is reckoned from
         (result("UCREA", "9000", "umol/L"), ()),  # of urine
         (result("ALT", "600", "U/L", "0-40"), ("transaminase",)),
         (result("AST", "599", "U/L", "<40"), ()),
