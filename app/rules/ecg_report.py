@@ -23,7 +23,9 @@ _MILLISECONDS = frozenset({"MS", "毫秒"})
 
 
 def is_critical_report(words: str, child: bool = False) -> bool:
-    """Whether a report is of class A."""
+    """Whether a report is of class A. Without words, as nearly every value that is judged is, nothing is looked through."""
+    if not words:
+        return False
     text = _plain(words)
     rates, rules = _rates(text), _rules()
     return (
