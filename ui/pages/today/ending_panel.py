@@ -28,21 +28,23 @@ class EndingPanel(QWidget):
         self._day_row = FormRow(self.tr("Day"), self.day)
         self.strip = ConfirmStrip(Act.SAVE)
         self.strip.closed.connect(model.keep_open)
-        fields = row(self._day_row, FormRow(self.tr("Reason"), self.note), 0)
-        self.setLayout(column(self.strip))
-        self.layout().insertLayout(0, fields)  # type: ignore[union-attr]
+        whole = column()
+        whole.addLayout(row(self._day_row, FormRow(self.tr("Reason"), self.note), 0))
+        whole.addWidget(self.strip)
+        self.setLayout(whole)
         self.hide()
 
     def refresh(self) -> None:
-        """Follow the model; what is being typed stays."""
-        one = self.model.ending
+        """Follow the model; what is being typed stays, and what was refused is asked again."""
+        one, before = self.model.ending, self._asked
         self.setVisible(one is not None)
-        if one == self._asked:
-            return
         self._asked = one
-        if one is not None:
+        if one is None:
+            return
+        if one != before:
             self.day.setText(self.model.today.isoformat())
             self.note.setText(one.reason)
+        if one != before or (self.strip.isHidden() and not self.model.busy):
             self._ask(one)
 
     def _ask(self, one: Ending) -> None:
@@ -53,13 +55,11 @@ class EndingPanel(QWidget):
         self.strip.ask(said, self.tr("End the case"), self._end)
 
     def _end(self) -> None:
-        one, on = self.model.ending, self._day()
-        if one is None:
-            return
-        if on is None:
-            self._ask(one)
-        else:
+        on = self._day()
+        if on is not None:
             self.model.end(on, self.note.text())
+        else:
+            self.refresh()
 
     def _day(self) -> date | None:
         found = read_date(self.day.text())

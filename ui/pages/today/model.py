@@ -166,22 +166,24 @@ class TodayModel(PageModel):
     @property
     def may_end(self) -> bool:
         """Whether the last call of the one in front said so, here or at another seat, and nobody ended the cases yet."""
-        row = self.row
-        return row is not None and row.contact is not None and row.contact.outcome in ENDING and self.ending is None
+        return self.ending is None and self._heard is not None
+
+    @property
+    def _heard(self) -> ContactOutcome | None:
+        contact = self.row.contact if self.row is not None else None
+        return ContactOutcome(contact.outcome) if contact is not None and contact.outcome in ENDING else None
 
     def offer_end(self) -> None:
         """Ask again what was put off."""
-        row = self.row
-        if row is not None and row.contact is not None and row.contact.outcome in ENDING:
-            outcome = ContactOutcome(row.contact.outcome)
+        row, outcome = self.row, self._heard
+        if row is not None and outcome is not None:
             self.do(lambda: self._ending(row, outcome, ""), self._offer)
 
     def end(self, on: date, note: str) -> None:
-        """It is confirmed. KnownError ``enrol_day`` is shown, and the way to it stays."""
+        """It is confirmed. KnownError ``enrol_day`` is shown, and what is offered stays."""
         one = self.ending
         if one is not None:
-            self.ending = None
-            self.do(lambda: self._cases.end_all(one.person, one.closing, on, note), lambda _: self.load())
+            self.do(lambda: self._cases.end_all(one.person, one.closing, on, note), lambda _: self._ended(one))
 
     def keep_open(self) -> None:
         """Nothing ends; the list goes on to offer it."""
@@ -246,6 +248,11 @@ class TodayModel(PageModel):
 
     def _offer(self, ending: Ending | None) -> None:
         self.ending = ending
+
+    def _ended(self, one: Ending) -> None:
+        if self.ending == one:
+            self.ending = None
+        self.load()
 
     def _noted(self, ending: Ending | None) -> None:
         self.call, self.ending = Call(), ending

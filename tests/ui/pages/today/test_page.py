@@ -126,6 +126,24 @@ def test_a_death_heard_on_the_phone_is_three_keys_and_ends_everything(qtbot: QtB
     assert registers.of_person(person), "the cases stand in the history"
 
 
+def test_a_day_to_come_ends_nothing_and_is_asked_again_with_what_was_typed(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
+    registers = Registers(practice.desk)
+    person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
+    shown.table.select(person)
+    qtbot.keyClick(shown.table, Key.Key_7)
+    qtbot.keyClick(shown.table, Key.Key_Return)
+    shown.ending.day.setText("2027-03-01")
+    shown.ending.note.setText("随儿子去了省城")
+    shown.ending.strip.listen()
+    shown.ending.strip._yes.click()
+    assert registers.open_of(person) and shown.model.error is not None and shown.model.error.code == "enrol_day"
+    assert shown.ending.strip.isVisible() and shown.ending.note.text() == "随儿子去了省城"
+    shown.ending.day.setText("2026-03-01")
+    shown.ending.strip.listen()
+    shown.ending.strip._yes.click()
+    assert registers.open_of(person) == [] and not shown.ending.isVisible()
+
+
 def test_a_day_that_is_none_ends_nothing(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
     registers = Registers(practice.desk)
     person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
