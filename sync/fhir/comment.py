@@ -15,7 +15,7 @@ from app.domain.rx_document import DocumentError, read
 from app.rules.reviewing import review_policy
 from sync.fhir import codes, signed_words
 from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
-from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
+from sync.fhir.element import BadResource, Element, marked, needed
 from sync.fhir.signed_words import AUTHOR, COMMENT, VERIFIED
 
 TYPE, ANSWER = signed_words.TYPE, "Task"
@@ -81,11 +81,8 @@ def answer_to_fhir(one: CommentAnswer, comment: Comment) -> Json:
 
 def answer_from_fhir(body: Any) -> CommentAnswer:
     """Raises NotOurs for a Task of anything else. Whether hash and signature fit is for the reader to check."""
-    found = opened(body, ANSWER)
-    told = found.extension(KIND)
-    if not told:
-        raise NotOurs(ANSWER + ".extension", "another task")
-    document = signed_words.data_of(next(iter(found.each("input")), Element({}, ANSWER + ".input")).child("valueSignature"))
+    found, told = marked(body, ANSWER, KIND, "another task")
+    document = next(iter(found.each("input")), Element({}, ANSWER + ".input")).child("valueSignature").binary("data")
     try:
         said = read(document, ANSWER_FORMAT)
         one = _answer(said, found, told, document)

@@ -12,7 +12,7 @@ from app.domain.contract import Contract, ContractEnd, ContractStep
 from sync.fhir import message
 from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
 from sync.fhir.codes import CONSENT_CATEGORY, CONSENT_SCOPE
-from sync.fhir.element import NotOurs, needed, opened
+from sync.fhir.element import NotOurs, marked, needed
 
 TYPE, STEP = "Consent", message.TYPE
 _MARK, _STEP_MARK, _KIND = "contract", "contract-end", "family-doctor"
@@ -47,10 +47,8 @@ def to_fhir(one: Contract) -> Json:
 
 def from_fhir(body: Any) -> Contract:
     """Raises NotOurs for a consent to anything else."""
-    found = opened(body, TYPE)
-    told, period = found.extension(_MARK), found.child("provision").child("period")
-    if not told:
-        raise NotOurs(TYPE + ".extension", "no agreement of ours")
+    found, told = marked(body, TYPE, _MARK, "no agreement of ours")
+    period = found.child("provision").child("period")
     return Contract(
         id=found.need("id"),
         person=needed(found.target("patient", "Patient"), TYPE + ".patient"),

@@ -216,13 +216,16 @@ class Element:
         """Of a Quantity: its unit in our words."""
         return unit_of(self.text("unit"), self.text("code") if self.text("system") == UCUM else "")
 
+    def binary(self, name: str) -> bytes:
+        """Bytes that must be there."""
+        try:
+            return base64.b64decode(self.need(name), validate=True)
+        except ValueError:
+            raise BadResource(self._at(name), "not base64") from None
+
     def octets(self) -> str:
         """Of a part of bytes, the hexadecimal digits of :func:`sync.fhir.build.octets`; '' where absent."""
-        try:
-            found = base64.b64decode(self.text("valueBase64Binary"), validate=True).hex()
-        except ValueError:
-            raise BadResource(self._at("valueBase64Binary"), "not base64") from None
-        return found or self.text("valueString")
+        return self.binary("valueBase64Binary").hex() if self.text("valueBase64Binary") else self.text("valueString")
 
     def moment(self, name: str) -> str | None:
         """A dateTime as the store keeps instants; a whole day counts from its first moment here. None where absent.
@@ -261,6 +264,18 @@ def opened(body: object, fhir_type: str) -> Element:
         raise NotOurs(fhir_type, "another type")
     found.need("id")
     return found
+
+
+def marked(body: object, fhir_type: str, mark: str, otherwise: str) -> tuple[Element, Element]:
+    """A resource of that type, and the extension that says which record of ours it is.
+
+    Raises as :func:`opened`, and NotOurs, which says ``otherwise``, where it has no such extension.
+    """
+    found = opened(body, fhir_type)
+    told = found.extension(mark)
+    if not told:
+        raise NotOurs(fhir_type + ".extension", otherwise)
+    return found, told
 
 
 @lru_cache(maxsize=4096)

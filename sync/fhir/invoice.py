@@ -11,7 +11,7 @@ from app.domain.settlement import Settlement
 from sync.fhir import codes
 from sync.fhir.box import fen_of, money
 from sync.fhir.build import Json, concept, group, identifier, part, reference, resource, wire_instant
-from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
+from sync.fhir.element import BadResource, Element, marked, needed
 
 TYPE = "Invoice"
 _MARK = "settlement"
@@ -46,10 +46,7 @@ def to_fhir(one: Settlement) -> Json:
 
 def from_fhir(body: Any) -> Settlement:
     """Raises NotOurs for what was not settled with this program."""
-    found = opened(body, TYPE)
-    told = found.extension(_MARK)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "not settled with this program")
+    found, told = marked(body, TYPE, _MARK, "not settled with this program")
     reckoned, takes_back = told.part("reckoned"), told.part("takes-back").text("valueString")
     by = next((who for one in found.each("participant") if (who := one.target("actor", "Practitioner"))), None)
     return Settlement(

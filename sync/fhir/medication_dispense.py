@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.dispensing import Dispense, DispenseStatus, SoldCode
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, part, quantity, reference, resource, wire_instant
-from sync.fhir.element import Element, NotOurs, needed, opened
+from sync.fhir.element import Element, NotOurs, marked, needed
 
 TYPE = "MedicationDispense"
 PERFORMER = "http://terminology.hl7.org/CodeSystem/medicationdispense-performer-function"
@@ -60,10 +60,7 @@ def to_fhir(one: Dispense) -> Json:
 
 def from_fhir(body: Any) -> Dispense:
     """Raises NotOurs for what was not given out with this program."""
-    found = opened(body, TYPE)
-    told = found.extension(_MARK)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "not given out with this program")
+    found, told = marked(body, TYPE, _MARK, "not given out with this program")
     drug, amount = found.child("medicationCodeableConcept"), found.child("quantity")
     return Dispense(
         id=found.need("id"),

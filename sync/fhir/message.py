@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from sync.fhir.build import Json, coding, concept, group, reference, resource, wire_instant
 from sync.fhir.codes import CONTACT_ABOUT
-from sync.fhir.element import Element, NotOurs, needed, opened
+from sync.fhir.element import Element, marked, needed
 
 TYPE = "Communication"
 
@@ -35,11 +35,7 @@ def to_fhir(mark: str, parts: list[Json | None], sent: Sent, category: str, text
 
 def read(body: Any, mark: str) -> tuple[Element, Element]:
     """A message and what its mark holds. Raises NotOurs for a message with another mark or none."""
-    found = opened(body, TYPE)
-    told = found.extension(mark)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "a message of something else")
-    return found, told
+    return marked(body, TYPE, mark, "a message of something else")
 
 
 def sent_of(found: Element) -> Sent:

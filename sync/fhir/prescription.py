@@ -17,7 +17,7 @@ from app.domain.prescription import Override, Prescription, PrescriptionLine, Pr
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, extension, group, identifier, part, quantity, reference, resource, urn, wire_instant
 from sync.fhir.dosage import dosage_of, dosage_to_fhir
-from sync.fhir.element import Element, NotOurs, needed, opened
+from sync.fhir.element import Element, NotOurs, marked, needed
 
 TYPE = "MedicationRequest"
 
@@ -59,10 +59,7 @@ def to_fhir(prescription: Prescription) -> list[Json]:
 
 def from_fhir(body: Any) -> SheetLine:
     """Raises NotOurs for what no workstation of ours prescribed."""
-    found = opened(body, TYPE)
-    head = found.extension("sheet")
-    if not head:
-        raise NotOurs(TYPE + ".extension", "not prescribed with this program")
+    found, head = marked(body, TYPE, "sheet", "not prescribed with this program")
     validity = found.child("dispenseRequest").child("validityPeriod")
     state = _state(found)
     sheet = Prescription(

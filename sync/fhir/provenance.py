@@ -7,14 +7,13 @@ extensions, so that anybody can check them with the document alone.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.prescription import Prescription
 from sync.fhir.build import Json, coding, group, octets, reference, resource, wire_instant
 from sync.fhir.codes import SIGNATURE_TYPE
-from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
+from sync.fhir.element import Element, marked, needed
 
 TYPE = "Provenance"
 AUTHOR = "1.2.840.10065.1.12.1.1"
@@ -79,23 +78,12 @@ def to_fhir(prescription: Prescription) -> Json | None:
 
 def signed_of(body: Any) -> Signed:
     """Raises NotOurs for a Provenance of anything else. Whether the hash fits is for the reader to check."""
-    found = opened(body, TYPE)
-    told = found.extension("signed")
-    if not told:
-        raise NotOurs(TYPE + ".extension", "not a prescription of this program")
+    found, told = marked(body, TYPE, "signed", "not a prescription of this program")
     return Signed(
         prescription=found.need("id"),
-        document=_document(found),
+        document=next(iter(found.each("signature")), Element({}, TYPE + ".signature")).binary("data"),
         hash=needed(told.part("sha256").octets(), TYPE + ".extension.sha256"),
         prev_hash=told.part("previous").octets() or None,
         signature=told.part("signature").octets() or None,
         public_key=told.part("publicKey").octets() or None,
     )
-
-
-def _document(found: Element) -> bytes:
-    signature = next(iter(found.each("signature")), Element({}, TYPE + ".signature"))
-    try:
-        return base64.b64decode(signature.need("data"), validate=True)
-    except (binascii.Error, ValueError):
-        raise BadResource(TYPE + ".signature.data", "not base64") from None

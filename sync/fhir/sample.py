@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.rx_comment import Sample
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, part, reference, resource, urn, wire_instant
-from sync.fhir.element import BadResource, NotOurs, needed, opened
+from sync.fhir.element import BadResource, marked, needed
 
 TYPE = "List"
 KIND = "rx-lot"
@@ -41,10 +41,7 @@ def to_fhir(one: Sample) -> Json:
 
 def from_fhir(body: Any) -> Sample:
     """Raises NotOurs for a list of anything else, Unreadable for a lot that is none."""
-    found = opened(body, TYPE)
-    told = found.extension(KIND)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "another list")
+    found, told = marked(body, TYPE, KIND, "another list")
     sheets = tuple(one.child("item").child("identifier").text("value").removeprefix("urn:uuid:") for one in found.each("entry"))
     population = told.part("population").whole("valueInteger") or 0
     if not all(sheets) or len(set(sheets)) != len(sheets) or not len(sheets) <= population <= _MOST:

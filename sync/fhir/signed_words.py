@@ -7,7 +7,6 @@ about, and hash, signature and key as they were stored.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
@@ -16,7 +15,7 @@ from app.domain.rx_comment import Comment, CommentAnswer
 from app.domain.rx_document import DocumentError, read
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, octets, part, reference, resource, wire_instant
-from sync.fhir.element import BadResource, Element, NotOurs, Unreadable, needed, opened
+from sync.fhir.element import BadResource, Element, Unreadable, marked, needed, opened
 
 TYPE = "Provenance"
 VERIFIED = ("1.2.840.10065.1.12.1.5", "Verification Signature")
@@ -100,11 +99,8 @@ def from_fhir(mark: str, form: str, body: Any) -> tuple[Json, Element, bytes]:
 
     Raises NotOurs for a Provenance of anything else. Whether hash and signature fit is for the reader to check.
     """
-    found = opened(body, TYPE)
-    told = found.extension(mark)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "another signature")
-    document = data_of(next(iter(found.each("signature")), Element({}, TYPE + ".signature")))
+    found, told = marked(body, TYPE, mark, "another signature")
+    document = next(iter(found.each("signature")), Element({}, TYPE + ".signature")).binary("data")
     try:
         said = read(document, form)
         named = said["id"], said["sheet"]["id"]
@@ -118,11 +114,3 @@ def from_fhir(mark: str, form: str, body: Any) -> tuple[Json, Element, bytes]:
 def person_of(told: Element) -> str:
     """Id of the resident."""
     return needed(told.part("resident").target("valueReference", "Patient"), TYPE + ".extension")
-
-
-def data_of(found: Element) -> bytes:
-    """The bytes in a Signature. Raises BadResource."""
-    try:
-        return base64.b64decode(found.need("data"), validate=True)
-    except (binascii.Error, ValueError):
-        raise BadResource(TYPE + ".signature.data", "not base64") from None

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff
 from sync.fhir import codes
 from sync.fhir.build import Json, coding, concept, group, identifier, part, quantity, reference, resource, wire_instant
-from sync.fhir.element import BadResource, Element, NotOurs, needed, opened
+from sync.fhir.element import BadResource, Element, NotOurs, marked, needed, opened
 
 TYPE, STEP = "SupplyRequest", "Task"
 KIND = "supply"
@@ -64,10 +64,7 @@ def to_fhir(one: SupplyRequest) -> Json:
 
 def from_fhir(body: Any) -> SupplyRequest:
     """Raises NotOurs for what was not asked for with this program."""
-    found = opened(body, TYPE)
-    told = found.extension(_MARK)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "not asked for with this program")
+    found, told = marked(body, TYPE, _MARK, "not asked for with this program")
     way, item, amount = told.part("way").text("valueCode"), found.child("itemCodeableConcept"), found.child("quantity")
     if way not in frozenset(SupplyWay):
         raise NotOurs(TYPE + ".extension", "a way we do not know")

@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.trip import SeatReturn, Trip
 from sync.fhir import codes, message
 from sync.fhir.build import Json, coding, concept, group, part, reference, resource, wire_instant
-from sync.fhir.element import BadResource, NotOurs, needed, opened
+from sync.fhir.element import BadResource, marked, needed
 
 TYPE = "List"
 KIND = "trip"
@@ -45,10 +45,7 @@ def to_fhir(one: Trip) -> Json:
 
 def from_fhir(body: Any) -> Trip:
     """Raises NotOurs for a list of anything else, BadResource for a trip that is none."""
-    found = opened(body, TYPE)
-    told = found.extension(KIND)
-    if not told:
-        raise NotOurs(TYPE + ".extension", "another list")
+    found, told = marked(body, TYPE, KIND, "another list")
     people = tuple(needed(one.target("item", "Patient"), TYPE + ".entry.item") for one in found.each("entry"))
     day, free = told.part("day").need("valueDate"), told.part("free").whole("valueInteger") or 0
     if not people or len(set(people)) != len(people) or len(people) > _MOST or not 0 <= free <= _MOST:
