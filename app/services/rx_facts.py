@@ -35,8 +35,8 @@ from app.rules.facts import (
     RxContext,
     SheetFacts,
 )
-from app.rules.formulary import Product
 from app.rules.forms.reading import library
+from app.rules.formulary import Product
 from app.rules.laboratory import found_in
 from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
