@@ -62,11 +62,18 @@ class DayGlucose(NamedTuple):
 
 _FORM = """coalesce(f.id, ''), coalesce(f.day, ''), coalesce(f.way, ''), coalesce(f.control, ''), coalesce(f.next_on, ''),
     coalesce(f.systolic, ''), coalesce(f.diastolic, ''), coalesce(f.fasting, ''), coalesce(f.refer_reason, '') <> ''"""
+# the newest form of everybody who has one of the last year or so, found in one pass over an index that holds all it asks for:
+# looking up each case by person took twice as long. Whoever has only older ones is looked up.
+_SINCE = "(SELECT date(max(day), '-400 days') FROM filled_form WHERE form = ?1 AND status = 'completed')"
+_OF_CASE = "FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1"
 _OPEN = f"""
+WITH newest AS MATERIALIZED (
+    SELECT person, rowid AS place, next_on, max(day || at) FROM filled_form INDEXED BY ix_filled_form_due
+    WHERE form = ?1 AND status = 'completed' AND day >= {_SINCE} GROUP BY person)
 SELECT e.id, e.person, e.opened_on, p.name, p.sex, p.birth, p.deceased, p.village, p.phones, {_FORM}
 FROM enrolment e JOIN person p ON p.id = e.person
-LEFT JOIN filled_form f ON f.id = (
-    SELECT id FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1)
+LEFT JOIN newest n ON n.person = e.person
+LEFT JOIN filled_form f ON f.rowid = coalesce(n.place, (SELECT rowid {_OF_CASE}))
 WHERE e.programme = ?2 AND e.closed_on = ''
 """  # noqa: S608  # nothing but the text above
 _NEWEST = f"""
@@ -74,11 +81,8 @@ SELECT f.person, {_FORM} FROM filled_form f
 WHERE f.person IN (SELECT value FROM json_each(?)) AND f.form = ? AND f.status = 'completed' ORDER BY f.day, f.at
 """  # noqa: S608  # nothing but the text above
 _DEAD = "SELECT id, deceased FROM person WHERE id IN (SELECT value FROM json_each(?)) AND deceased IS NOT NULL"
-# the index by person holds all that this asks for: a form is read only where it is due
-_DUE = f"""{_OPEN} AND coalesce((
-    SELECT next_on FROM filled_form WHERE person = e.person AND form = ?1 AND status = 'completed' ORDER BY day DESC, at DESC LIMIT 1
-), '') <= ?3
-"""  # noqa: S608  # nothing but the text above
+# a form is read only where it is due
+_DUE = f"{_OPEN} AND coalesce(n.next_on, (SELECT next_on {_OF_CASE}), '') <= ?3"
 _COUNT = "SELECT count(*) FROM enrolment WHERE programme = ? AND closed_on = ''"
 _ENROLLED = "SELECT person, programme FROM enrolment WHERE closed_on = ''"
 _PRESSURES = """

@@ -939,9 +939,11 @@ CREATE TABLE filled_form (
 
 CREATE INDEX ix_filled_form_counted ON filled_form (form, status, day, at, person, way, systolic, diastolic, fasting);
 
+CREATE INDEX ix_filled_form_due ON filled_form (form, status, day, at, person, next_on);
+
 CREATE INDEX ix_filled_form_encounter ON filled_form (encounter);
 
-CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at, next_on, id);
+CREATE INDEX ix_filled_form_newest ON filled_form (person, form, status, day, at);
 
 CREATE TABLE measurement (
     id TEXT NOT NULL,

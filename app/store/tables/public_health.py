@@ -47,7 +47,8 @@ filled_form = clinical(
 # everything that tells who is due, and everything that counts in the rates of a year, so that no form is read for it
 _counted = ("way", "systolic", "diastolic", "fasting")
 for _name, _columns in {
-    "ix_filled_form_newest": ("person", "form", "status", "day", "at", "next_on", "id"),
+    "ix_filled_form_newest": ("person", "form", "status", "day", "at"),
+    "ix_filled_form_due": ("form", "status", "day", "at", "person", "next_on"),
     "ix_filled_form_counted": ("form", "status", "day", "at", "person", *_counted),
 }.items():
     Index(_name, *(filled_form.c[name] for name in _columns))
