@@ -36,6 +36,11 @@ def age_at(birth: date, on: date) -> Age:
     return Age(months // 12, months % 12, (on - _plus_months(birth, months)).days)
 
 
+def known_age_text(birth: date | None, on: date) -> str:
+    """As :func:`age_text`; '' where the birth date is not known, or lies after that day."""
+    return age_text(birth, on) if birth is not None and birth <= on else ""
+
+
 def age_text(birth: date, on: date) -> str:
     """``9天``, ``11月``, ``1岁5月``, ``3岁``: 实足年龄, never the traditional count."""
     age = age_at(birth, on)

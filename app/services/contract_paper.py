@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.clock import iso, local_day
-from app.domain.age import age_text
+from app.domain.age import known_age_text
 from app.domain.contract import Contract
 from app.domain.person import IdKind, Person
 from app.errors import KnownError
@@ -118,7 +118,7 @@ def _agreement(one: Contract, who: Person, institution: str, today: date) -> lis
 
 def _sides(one: Contract, who: Person, institution: str, today: date) -> list[PaperRow]:
     words = _words()
-    age = age_text(who.birth, today) if who.birth is not None and who.birth <= today else ""
+    age = known_age_text(who.birth, today)
     sex = library().fields["sex"].word(who.sex.value)
     place = who.address.whole or who.address.village + who.address.group
     told = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.clock import local_day
-from app.domain.age import age_at, age_text
+from app.domain.age import age_at, known_age_text
 from app.domain.clinical import Answer, FactKind
 from app.domain.contract import Contract, ContractEnd, ContractStep
 from app.domain.ids import as_written, new_id
@@ -334,7 +334,7 @@ def _row(one: Listed, today: date, twice: bool) -> ContractRow:
         person=one.person,
         name=one.name,
         sex=one.sex,
-        age_text=age_text(birth, today) if birth is not None and birth <= today else "",
+        age_text=known_age_text(birth, today),
         village=one.village,
         phone=people.first_phone(one.phones),
         team=one.team,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import instant, iso, local, local_day
-from app.domain.age import age_at, age_text
+from app.domain.age import age_at, known_age_text
 from app.domain.draft import Draft
 from app.domain.emergency_line import EmergencyLine, read_line
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
@@ -341,7 +341,7 @@ def _alike(conn: Reading, line: EmergencyLine, today: date) -> tuple[Alike, ...]
             one.id,
             one.name,
             one.sex,
-            age_text(one.birth, today) if one.birth and one.birth <= today else "",
+            known_age_text(one.birth, today),
             one.address.village,
             one.phones[0].number if one.phones else "",
         )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.clock import day_bounds, instant, local_day
-from app.domain.age import age_text
+from app.domain.age import known_age_text
 from app.domain.ids import new_id
 from app.domain.indicators import ASKED, CASES, Asked, Cohort, Kind, MeasureReport, everything
 from app.domain.programme import FOLLOW_UP_FORMS, Programme
@@ -260,7 +260,7 @@ def _month_ends(at: date, months: int) -> list[date]:
 
 def _row(one: Shown, counts: bool, may: bool, count: Count, asked: Asked) -> ResidentRow:
     birth = date.fromisoformat(one.birth) if one.birth else None
-    age = age_text(birth, count.at) if birth is not None and birth <= count.at else ""
+    age = known_age_text(birth, count.at)
     last = count.last_of(asked, one.id)
     told = "" if last is None else "/".join(part for part in (last.systolic, last.diastolic) if part)
     if last is not None and asked.programme is Programme.DIABETES:

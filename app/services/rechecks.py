@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.clock import day_bounds, instant, local_day
-from app.domain.age import age_text
+from app.domain.age import known_age_text
 from app.domain.amounts import plain_number
 from app.domain.programme import Programme
 from app.rules.public_health.pressure import elevated
@@ -84,7 +84,7 @@ def _case(one: Listed, programme: Programme, told: Mapping[str, str], today: dat
         person=one.id,
         name=one.name,
         sex=one.sex,
-        age_text=age_text(one.birth, today) if one.birth is not None and one.birth <= today else "",
+        age_text=known_age_text(one.birth, today),
         village=one.village,
         phone=one.phone,
         opened_on=day or today,

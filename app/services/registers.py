@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.clock import day_bounds, local_day
-from app.domain.age import age_at, age_text
+from app.domain.age import age_at, age_text, known_age_text
 from app.domain.ids import new_id
 from app.domain.person import Person
 from app.domain.programme import WHOLE, Basis, Closing, ContactOutcome, Enrolment, Programme
@@ -364,7 +364,7 @@ def case_row(one: OpenCase, programme: Programme, today: date, managed: tuple[Pr
         person=one.person,
         name=one.name,
         sex=one.sex,
-        age_text=age_text(birth, today) if birth is not None and birth <= today else "",
+        age_text=known_age_text(birth, today),
         village=one.village,
         phone=people.first_phone(one.phones),
         opened_on=date.fromisoformat(one.opened_on),

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.clock import instant, local_day
-from app.domain.age import age_text
+from app.domain.age import known_age_text
 from app.domain.clinical import Allergy, Answer, Fact, FactKind
 from app.domain.fields import EGFR_UNIT
 from app.domain.identification import recognised
@@ -206,7 +206,7 @@ class Residents:
 
     def _age(self, birth: date | None) -> str:
         # a birth after today comes from a clock that is wrong, and must not keep a chart from opening
-        return age_text(birth, self._today()) if birth is not None and birth <= self._today() else ""
+        return known_age_text(birth, self._today())
 
     def _today(self) -> date:
         return local_day(self._desk.clock.now())

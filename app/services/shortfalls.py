@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.clock import local_day
-from app.domain.age import age_text
+from app.domain.age import known_age_text
 from app.domain.programme import Programme
 from app.logs import hide_names
 from app.rules.public_health.counting import Count
@@ -111,6 +111,6 @@ def lack_text(one: Lack, language: str | None = None) -> str:
 
 
 def _row(one: Listed, lacks: Sequence[Lack], register: Mapping[Programme, Mapping[str, str]], today: date) -> ShortRow:
-    age = age_text(one.birth, today) if one.birth is not None and one.birth <= today else ""
+    age = known_age_text(one.birth, today)
     managed = tuple(programme for programme in Programme if one.id in register[programme])
     return ShortRow(one.id, one.name, age, one.village, one.phone, managed, tuple(lacks))

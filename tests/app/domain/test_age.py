@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.age import age_at, age_text
+from app.domain.age import age_at, age_text, known_age_text
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,8 @@ from app.domain.age import age_at, age_text
     ],
 )
 def test_age_text(birth: date, on: date, text: str) -> None:
-    assert age_text(birth, on) == text
+    assert age_text(birth, on) == known_age_text(birth, on) == text
+    assert known_age_text(None, on) == known_age_text(on + timedelta(1), on) == ""
 
 
 def test_decimal_years_meet_limits_written_in_fractions() -> None:
