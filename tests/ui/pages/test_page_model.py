@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import pytest
 
 from app.errors import KnownError
+from tests.ui.pages.later import Later
 from ui.pages.page_model import PageModel, Rereading
-
-T = TypeVar("T")
-
-
-class Later:
-    """Work that is done when the test says so."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def __call__(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None], /) -> None:
-        self.waiting.append(lambda: done(work()))
 
 
 def test_result_is_handed_over_and_told() -> None:
@@ -63,9 +49,9 @@ def test_news_while_a_list_is_read_make_it_be_read_once_more() -> None:
     reading.read()
     reading.read()
     assert reading.under_way and len(later.waiting) == 1
-    later.waiting.pop(0)()
+    later.next()
     assert (shown, told, len(later.waiting)) == ([1], [1], 1)
-    later.waiting.pop(0)()
+    later.next()
     assert (shown, later.waiting, reading.under_way) == ([1, 2], [], False)
 
 

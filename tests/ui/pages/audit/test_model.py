@@ -11,6 +11,7 @@ from app.clock import SetClock
 from app.errors import KnownError
 from app.services.auditing import Filter, Progress, TrailPage
 from app.store.audit import Flaw
+from tests.ui.pages.later import Later
 from ui.pages.audit.gallery import FLAWS, NOW, ROWS, Desk
 from ui.pages.audit.model import AuditModel
 
@@ -82,13 +83,12 @@ def test_filters_add_up(model: AuditModel, desk: Kept) -> None:
 
 def test_what_is_chosen_while_it_reads_is_read_afterwards(desk: Kept) -> None:
     model = AuditModel(desk, desk, SetClock(NOW))
-    waiting: list[Callable[[], None]] = []
-    model.attach(lambda: None, lambda work, done, failed: waiting.append(lambda: done(work())))
+    later = Later()
+    model.attach(lambda: None, later)
     model.load()
     model.choose_action("sign")
     model.choose_action("print")
-    while waiting:
-        waiting.pop(0)()
+    later.all()
     assert [wanted.action for wanted, _ in desk.asked] == ["", "print"]
 
 

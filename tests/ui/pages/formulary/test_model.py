@@ -13,6 +13,7 @@ from app.rules.pack import load_pack
 from app.services import table_file
 from app.services.formulary import UNRULED, Formulary, FormularyList
 from app.services.formulary_import import FormularyImport
+from tests.ui.pages.later import Later
 from ui.pages.formulary.model import FormularyModel
 from ui.practice_desk import PracticeDesk
 
@@ -76,17 +77,17 @@ def test_rows_in_error_stay_until_they_were_saved_or_closed(model: FormularyMode
 
 
 def test_what_takes_a_while_is_said_while_it_takes_it(model: FormularyModel, list_file: Callable[..., Path]) -> None:
-    waiting: list[Callable[[], None]] = []
-    model.attach(lambda: None, lambda work, done, failed: waiting.append(lambda: done(work())))
+    later = Later()
+    model.attach(lambda: None, later)
     model.look_at(list_file(TABLETS))
     assert model.busy and model.told == ("reading", "库存.csv")
     model.look_at(list_file(GRANULES))
-    assert len(waiting) == 1, "one file at a time"
-    waiting.pop()()
+    assert len(later.waiting) == 1, "one file at a time"
+    later.next()
     assert planned(model) and model.told == ("", "")
     model.take()
     assert model.busy and model.told[0] == "writing"
-    waiting.pop(0)()
+    later.next()
     assert model.told == ("taken", "1")
 
 
@@ -112,17 +113,15 @@ def test_a_pharmacist_confirms_and_takes_it_back(model: FormularyModel, list_fil
 
 
 def test_letters_typed_while_it_reads_are_read_afterwards(model: FormularyModel) -> None:
-    waiting: list[tuple[Callable[[], FormularyList], Callable[[FormularyList], None], Callable[[KnownError], None]]] = []
-    model.attach(lambda: None, lambda *work: waiting.append(work))
+    later = Later()
+    model.attach(lambda: None, later)
     model.look_for("a")
     model.look_for("al")
     model.look_for("aldp")
-    assert len(waiting) == 1
-    work, done, _ = waiting.pop()
-    done(work())
-    assert len(waiting) == 1, "one more, for what is wanted now"
-    work, done, _ = waiting.pop()
-    done(work())
+    assert len(later.waiting) == 1
+    later.next()
+    assert len(later.waiting) == 1, "one more, for what is wanted now"
+    later.next()
     assert waiting == [] and model.found.rows[0].drug == "amlodipine-tab"
 
 

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
 from app.clock import SetClock
 from app.domain.programme import Closing, ContactOutcome, ContactWay, Programme
-from app.errors import KnownError
 from app.services.today import Group, TodayList
-from ui.pages.page_model import at_once
+from tests.ui.pages.later import Later
 from ui.pages.today.gallery import NOW, REFILL, ROWS, Cases, Listing, Paper
 from ui.pages.today.model import TodayModel
 
 WANG = "王秀英"
-
-
-class Slow:
-    """Does work when it is told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def __call__(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[KnownError], None]) -> None:
-        self.waiting.append(lambda: at_once(work, done, failed))
-
-    def next(self) -> None:
-        self.waiting.pop(0)()
 
 
 @pytest.fixture
@@ -44,34 +28,34 @@ def names(model: TodayModel) -> list[str]:
 
 
 def test_the_list_is_there_before_those_who_run_out_and_does_not_jump_when_read_again() -> None:
-    slow, model = Slow(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
-    model.attach(lambda: None, slow)
+    later, model = Later(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
+    model.attach(lambda: None, later)
     model.load()
-    slow.next()
+    later.next()
     assert len(model.rows) == len(ROWS) and not model.refills
-    slow.next()
+    later.next()
     assert names(model)[-1] == REFILL.name and model.refills
     model.load()
-    slow.next()
+    later.next()
     assert names(model)[-1] == REFILL.name
     model.choose_village("柳树村")
-    slow.next()
-    slow.next()
+    later.next()
+    later.next()
     assert names(model) == [WANG, "李大山"], "another village: the first step is shown at once"
 
 
 def test_a_second_step_of_an_older_list_is_not_shown() -> None:
-    slow, model = Slow(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
-    model.attach(lambda: None, slow)
+    later, model = Later(), TodayModel(Listing(), Cases(), Paper(), SetClock(NOW))
+    model.attach(lambda: None, later)
     model.load()
-    slow.next()
+    later.next()
     model.choose_programme(Programme.DIABETES.value)
-    second, first = slow.waiting
-    slow.waiting.clear()
+    second, first = later.waiting
+    later.waiting.clear()
     first()
     second()
     assert names(model) == [WANG, "李大山"] and not model.refills
-    slow.next()
+    later.next()
     assert names(model) == [WANG, "李大山"] and model.refills
 
 
