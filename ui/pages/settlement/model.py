@@ -101,11 +101,10 @@ class SettlementModel(PageModel):
             self.told = ""
             self.fail(error)
             return
+        today = self.today
 
         def work() -> tuple[Settlement, Read]:
-            made = self._till.settle(bill.sheet, payment)
-            self.day = self.today
-            return made, self._read()
+            return self._till.settle(bill.sheet, payment), self._read(today)
 
         def done(found: tuple[Settlement, Read]) -> None:
             self._show(found[1])
@@ -118,13 +117,13 @@ class SettlementModel(PageModel):
 
     def take_back(self, reason: str) -> None:
         """The settlement in front; the sheet waits again."""
-        one = self.shown
+        one, day = self.shown, self.day
         if one is None:
             return
 
         def work() -> tuple[Bill, Read]:
             self._till.take_back(one.record.id, reason)
-            return self._till.bill(one.record.sheet), self._read()
+            return self._till.bill(one.record.sheet), self._read(day)
 
         def done(found: tuple[Bill, Read]) -> None:
             self._show(found[1])
@@ -145,19 +144,19 @@ class SettlementModel(PageModel):
 
     # inside
 
-    def _read(self) -> Read:
-        return self.day, self._till.waiting(), self._till.of_day(self.day)
+    def _read(self, day: date) -> Read:
+        return day, self._till.waiting(), self._till.of_day(day)
 
     def _wanted(self) -> Callable[[], Read]:
         day = self.day
-        return lambda: (day, self._till.waiting(), self._till.of_day(day))
+        return lambda: self._read(day)
 
     def _reread(self, found: Read) -> None:
-        if not self.busy and found[0] == self.day:
+        if found[0] == self.day:
             self._show(found)
 
     def _show(self, found: Read) -> None:
-        self.rows, self.settled = tuple(found[1]), tuple(found[2])
+        self.day, self.rows, self.settled = found[0], tuple(found[1]), tuple(found[2])
         if self.shown is not None:
             key = self.shown.record.id
             self.shown = next((one for one in self.settled if one.record.id == key), self.shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from app.domain.settlement import Settlement
 from app.services.settlement import Payment
 from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import write
+from tests.ui.pages.later import Later
 from ui.pages.settlement.gallery import SETTLED, Till, page
 from ui.pages.settlement.page import SettlementPage
 
@@ -91,6 +94,28 @@ def test_a_settlement_is_taken_back_with_a_reason(shown: SettlementPage, till: K
     shown.form.why.setText("医保退回")
     shown.form.back.click()
     assert till.done == [(SETTLED[1].record.id, "医保退回")]
+
+
+def test_a_day_turned_to_while_a_bill_is_read_is_shown(shown: SettlementPage, till: Kept) -> None:
+    later, asked = Later(), list[date]()
+    shown.model.attach(shown.refresh, later)
+    till.of_day = lambda day: asked.append(day) or []  # type: ignore[method-assign, func-returns-value]
+    shown.model.open("1")
+    shown.earlier.click()
+    reading = later.waiting.pop()
+    reading()
+    assert asked == [date(2026, 3, 4)] and shown.model.settled == ()
+
+
+def test_the_day_that_was_read_after_an_act_is_the_day_in_front(shown: SettlementPage) -> None:
+    later = Later()
+    shown.model.show(SETTLED[1])
+    shown.model.attach(shown.refresh, later)
+    shown.form.why.setText("医保退回")
+    shown.form.back.click()
+    shown.earlier.click()
+    later.next()
+    assert shown.model.told == "taken_back" and shown.model.settled == SETTLED and shown.day.title.text() == "今天已结算"
 
 
 def test_what_was_taken_back_has_no_such_key(shown: SettlementPage) -> None:
