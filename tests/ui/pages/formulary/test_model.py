@@ -122,7 +122,7 @@ def test_letters_typed_while_it_reads_are_read_afterwards(model: FormularyModel)
     later.next()
     assert len(later.waiting) == 1, "one more, for what is wanted now"
     later.next()
-    assert waiting == [] and model.found.rows[0].drug == "amlodipine-tab"
+    assert later.waiting == [] and model.found.rows[0].drug == "amlodipine-tab"
 
 
 def test_a_refusal_is_told_and_the_next_letters_are_read(model: FormularyModel) -> None:
