@@ -13,6 +13,8 @@ from app.services.form_export import Exported, Filled
 from ui.pages.cockpit.checks_model import Span, days_of
 from ui.pages.page_model import PageModel, Rereading
 
+Counted = tuple[tuple[date, date], tuple[Filled, ...]]
+
 
 class FormsDesk(Protocol):
     """app.services.form_export.FormExport"""
@@ -37,10 +39,7 @@ class FormsModel(PageModel):
 
     def load(self) -> None:
         """Count anew; a period that has a name goes on with the clock."""
-        if self.span is not None:
-            self.first, self.last = days_of(self.span, local_day(self._clock.now()))
-        self.rows, self.written, self.error = None, (), None
-        self._reading.read()
+        self._count(*((self.first, self.last) if self.span is None else days_of(self.span, local_day(self._clock.now()))))
 
     def choose(self, span: Span) -> None:
         """Another period by its name."""
@@ -49,8 +48,8 @@ class FormsModel(PageModel):
 
     def choose_days(self, first: date, last: date) -> None:
         """Days of its own choosing. KnownError ``period_backwards`` is shown."""
-        self.span, self.first, self.last = None, first, last
-        self.load()
+        self.span = None
+        self._count(first, last)
 
     def unreadable(self, given: str) -> None:
         """A day that is none: what is in front stays."""
@@ -66,12 +65,22 @@ class FormsModel(PageModel):
 
     # inside
 
-    def _wanted(self) -> Callable[[], tuple[Filled, ...]]:
-        days = self.first, self.last
-        return lambda: self._desk.filled(*days)
+    def _count(self, first: date, last: date) -> None:
+        """What was counted of other days is out of sight at once: it would be exported as of these."""
+        if (first, last) != (self.first, self.last):
+            self.first, self.last, self.rows = first, last, None
+        self.written, self.error = (), None
+        self.changed()
+        self._reading.read()
 
-    def _show(self, rows: tuple[Filled, ...]) -> None:
-        self.rows = rows
+    def _wanted(self) -> Callable[[], Counted]:
+        days = self.first, self.last
+        return lambda: (days, self._desk.filled(*days))
+
+    def _show(self, found: Counted) -> None:
+        days, rows = found
+        if days == (self.first, self.last):
+            self.rows = rows
 
     def _wrote(self, folder: Path, told: tuple[Exported, ...]) -> None:
         self.written, self.folder = told, folder

@@ -17,6 +17,7 @@ from app.texts import error_text
 from tests.app.rules.forms.told import HTN
 from tests.app.services.forms import filled_before
 from tests.ui.pages.front import in_front
+from tests.ui.pages.later import Later
 from ui.bridge import Bridge
 from ui.pages.cockpit.checks_model import Span
 from ui.pages.cockpit.forms_model import FormsModel
@@ -78,6 +79,28 @@ def test_days_of_ones_own(page: FormsPage) -> None:
     assert page.model.span is None and [(one.form, one.count) for one in page.rows.rows()] == [(HTN, 1)]
     page.shown()
     assert (page.model.first, page.model.last) == (date(2025, 12, 1), date(2025, 12, 31))
+
+
+def test_what_was_counted_of_other_days_is_never_exported_as_of_these(page: FormsPage) -> None:
+    later = Later()
+    page.model.attach(page.refresh, later)
+    page.choice.chosen.emit(Span.YEAR)
+    page.choice.chosen.emit(Span.LAST_QUARTER)
+    assert page.rows.rows() == () and page._list.empty.isVisible() and not page.all.isEnabled()
+    later.next()
+    assert page.rows.rows() == () and not page.all.isEnabled(), "those were the year's"
+    later.all()
+    assert [(one.form, one.count) for one in page.rows.rows()] == [(HTN, 1)] and page.all.isEnabled()
+
+
+def test_counting_the_same_days_anew_keeps_what_is_in_front(page: FormsPage) -> None:
+    later = Later()
+    page.model.attach(page.refresh, later)
+    page.table.select("exam")
+    page.shown()
+    assert page.rows.rows() and page.one.isEnabled()
+    later.all()
+    assert page.table.selected() is not None
 
 
 def test_days_with_nothing_say_so(page: FormsPage) -> None:
