@@ -17,6 +17,14 @@ class ValueKind(StrEnum):
     CHOICES = "choices"  # several codes of one set
 
 
+_MEASUREMENT = "measurement:"
+
+
+def measured(key: str) -> str:
+    """The ``source`` of a value that was taken from a measurement of that id."""
+    return _MEASUREMENT + key
+
+
 @dataclass(frozen=True, slots=True)
 class FormValue:
     """What a field says: one text, or the codes of ``CHOICES``; a number has its digits as written.
@@ -33,6 +41,11 @@ class FormValue:
     def one(self) -> str:
         """The only text, '' where there is none or more than one."""
         return self.told[0] if len(self.told) == 1 else ""
+
+    @property
+    def measurement(self) -> str:
+        """Id of the measurement it was taken from, '' where it was taken from none."""
+        return self.source.removeprefix(_MEASUREMENT) if self.source.startswith(_MEASUREMENT) else ""
 
 
 class FormStatus(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.correction import Correction
+from app.domain.filled_form import measured
 from app.domain.measurement import Measurement
 from app.domain.prescription import Prescription
 from app.errors import KnownError
@@ -16,8 +17,6 @@ from app.store.unit_of_work import UnitOfWork
 
 OUTCOMES = ("unchanged", "stopped", "replaced", "unreachable")
 """What came of a call; words under ``call_outcome``. After ``unreachable`` the call stays to be made."""
-_MEASURED = "measurement:"
-"""Before the id of a measurement, where a form says what it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +125,9 @@ def _taken(conn: Reading, one: Correction) -> Taken:
 def _forms(conn: Reading, one: Correction) -> tuple[tuple[str, str], ...]:
     """A completed form is never changed by itself, and would count for good with a value that is somebody else's."""
     standing = filled_forms.of_people(conn, people.linked(conn, one.person))
-    told = {value.source for form in standing for value in form.values.values()}
-    rounds = measurements.by_ids(conn, {source.removeprefix(_MEASURED) for source in told if source.startswith(_MEASURED)})
-    gone = {f"{one.type}:{one.ref}"} | {f"{_MEASURED}{key}" for key, found in rounds.items() if one.ref in found.derived_from}
+    told = {value.measurement for form in standing for value in form.values.values()} - {""}
+    gone = {f"{one.type}:{one.ref}"}
+    gone |= {measured(key) for key, found in measurements.by_ids(conn, told).items() if one.ref in found.derived_from}
     using = [form for form in standing if any(value.source in gone for value in form.values.values())]
     known = {form.id: library().exactly(form.form, form.version) for form in using}
     return tuple(((found.title if (found := known[form.id]) else form.form), form.day) for form in using)

@@ -6,11 +6,11 @@ withdraws the form takes the measurement back with it (H25, H36).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.clock import day_bounds, instant, local_day
-from app.domain.filled_form import FilledForm, FormValue
+from app.domain.filled_form import FilledForm, FormValue, measured
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from app.domain.units import METER_WORDS
@@ -54,7 +54,7 @@ def with_alarms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, FormValue], ma
                 continue
             measurements.add(uow, one)
             made[code] = one.id
-        values[code] = FormValue(told[code].kind, told[code].told, f"measurement:{made[code]}")
+        values[code] = FormValue(told[code].kind, told[code].told, measured(made[code]))
     return values | _severe_with_symptoms(uow, sheet, values, made)
 
 
@@ -67,8 +67,8 @@ def _severe_with_symptoms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, Form
     numbers = [number_of(told[code].one) for code in _PAIR]
     if not acute or None in numbers or not judge(CriticalFacts(pressure=(numbers[0], numbers[1]), acute_symptoms=True)).level:  # type: ignore[arg-type]
         return {}
-    kind, _, key = told[_PAIR[0]].source.partition(":")
-    if kind == "measurement":
+    key = told[_PAIR[0]].measurement
+    if key:
         one = measurements.get(uow.conn, key)
         if one is not None and not one.critical and one.status is MeasurementStatus.FINAL:
             measurements.change(uow, replace(one, critical=True), "acute_symptoms")
@@ -78,17 +78,17 @@ def _severe_with_symptoms(uow: UnitOfWork, sheet: Sheet, told: Mapping[str, Form
         one = _of_visit(uow, sheet, MeasurementKind.BLOOD_PRESSURE, values)
         measurements.add(uow, one)
         made["pressure"] = one.id
-    return {code: FormValue(told[code].kind, told[code].told, f"measurement:{made['pressure']}") for code in _PAIR}
+    return {code: FormValue(told[code].kind, told[code].told, measured(made["pressure"])) for code in _PAIR}
 
 
-def take_back(uow: UnitOfWork, form: FilledForm, kept: Collection[str], reason: str) -> None:
-    """What a form made and nothing says any more. ``kept``: sources of the form that replaces it; another form of that day may say it, too."""
+def take_back(uow: UnitOfWork, form: FilledForm, kept: Iterable[FormValue], reason: str) -> None:
+    """What a form made and nothing says any more. ``kept``: values of the form that replaces it; another form of that day may say it, too."""
     others = (
         one for one in filled_forms.of_people(uow.conn, people.linked(uow.conn, form.person)) if one.id != form.id and one.day == form.day
     )
-    said = {value.source for one in others for value in one.values.values()} | set(kept)
-    sources = {one.source for one in form.values.values() if one.source.startswith("measurement:")} - said
-    for key, one in measurements.by_ids(uow.conn, {source.partition(":")[2] for source in sources}).items():
+    said = {"", *(value.measurement for one in others for value in one.values.values()), *(value.measurement for value in kept)}
+    made = {value.measurement for value in form.values.values()} - said
+    for key, one in measurements.by_ids(uow.conn, made).items():
         if FROM_FORM in one.flags and one.status is MeasurementStatus.FINAL:
             measurements.mark_error(uow, key, reason)
 

@@ -186,7 +186,7 @@ class FormFilling:
                 one = _filled(uow, sheet, form.code, told, actor.practitioner)
                 before = filled_forms.get(uow.conn, one.replaces) if one.replaces else None
                 if before is not None:
-                    form_alarms.take_back(uow, before, [each.source for each in told.values()], "form_corrected")
+                    form_alarms.take_back(uow, before, told.values(), "form_corrected")
                 filled_forms.add(uow, one)
                 written.append(one)
             if sheet.visit is not None and diagnoses:
@@ -349,7 +349,7 @@ def _refuse_incomplete(sheet: Sheet, form: str, title: str) -> None:
 
 def _refuse_gone(conn: Reading, sheet: Sheet, told: Mapping[str, FormValue]) -> None:
     """A value whose measurement was taken back since counts no more (H25)."""
-    taken = {value.source.partition(":")[2]: code for code, value in told.items() if value.source.startswith("measurement:")}
+    taken = {value.measurement: code for code, value in told.items() if value.measurement}
     for key, one in measurements.by_ids(conn, taken.keys()).items():
         if one.status is not MeasurementStatus.FINAL:
             raise KnownError("form_source_gone", field=sheet.library.fields[taken[key]].label)

@@ -11,7 +11,7 @@ from app.clock import day_bounds, instant, local_day
 from app.domain.amounts import amount_text, plain_number
 from app.domain.clinical import Allergy, Answer, Condition, FactKind
 from app.domain.encounter import Encounter, VisitKind
-from app.domain.filled_form import FilledForm, FormValue
+from app.domain.filled_form import FilledForm, FormValue, measured
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
 from app.domain.prescription import Prescription, PrescriptionLine
@@ -131,7 +131,7 @@ def result_before(library: Library, one: FormField, records: Records) -> tuple[F
     if found is None:
         return None
     number, measurement = found
-    return FormValue(one.kind, (number,), f"measurement:{measurement.id}"), local_day(instant(measurement.measured_at))
+    return FormValue(one.kind, (number,), measured(measurement.id)), local_day(instant(measurement.measured_at))
 
 
 def facts_of(conn: Reading, records: Records) -> FillingFacts:
@@ -219,7 +219,7 @@ def _of_measurement(_: Library, __: FormDefinition, one: FormField, name: str, r
         for found in records.today:
             told = next((text for value in values if (text := _told(found.value(value), unit, one))), "")
             if found.kind is kind and told and _fits(found, part):
-                return (told,), f"measurement:{found.id}"
+                return (told,), measured(found.id)
     return None
 
 
@@ -237,7 +237,7 @@ def _arm(records: Records) -> Found | None:
         found = next((one for one in records.today if one.kind is kind), None)
         if found is not None:
             code = {"left": "1", "right": "2"}.get(found.arm, "")
-            return (code,), f"measurement:{found.id}"
+            return (code,), measured(found.id)
     return None
 
 
@@ -258,7 +258,7 @@ def _of_laboratory(library: Library, _: FormDefinition, one: FormField, name: st
         return None
     number, measurement = found
     text = records.day.isoformat() if part else number
-    return (text,), f"measurement:{measurement.id}"
+    return (text,), measured(measurement.id)
 
 
 def _result(test: LaboratoryTest, one: FormField, results: Iterable[Measurement]) -> tuple[str, Measurement] | None:

@@ -100,7 +100,7 @@ def _glucose(known: Known) -> Factor:
     limits = policy()["glucose"]["fasting"]
     for form in known.forms:
         value = form.values.get(risk_sources()["forms"]["fasting"])
-        number = None if value is None or value.source.startswith("measurement:") else _number(value.one)
+        number = None if value is None or value.measurement else _number(value.one)
         if number is not None and form.form == "exam":
             return replace(_of_form("glucose", _answer(limits[0] <= number < limits[1]), form), shown=plain_number(number))
     return Factor("glucose", Answer.NOT_ASKED)
