@@ -202,11 +202,7 @@ class Registers:
         assert closing in WHOLE
 
         def work(uow: UnitOfWork) -> None:
-            who = people.get(uow.conn, person)
-            if who is None:
-                raise KnownError("person_unknown")
-            if on > self._today() or (who.birth is not None and on < who.birth):
-                raise KnownError("enrol_day")
+            self._born_by(uow.conn, person, on)
             _end(uow, person, closing, on, note)
 
         self._desk.write(NEEDED, work)
@@ -216,12 +212,17 @@ class Registers:
     def _today(self) -> date:
         return local_day(self._desk.clock.now())
 
-    def _may_be(self, conn: Reading, person: str, programme: Programme, on: date) -> Person:
+    def _born_by(self, conn: Reading, person: str, on: date) -> Person:
+        """Somebody who was born on a day that has come."""
         who = people.get(conn, person)
         if who is None:
             raise KnownError("person_unknown")
         if on > self._today() or (who.birth is not None and on < who.birth):
             raise KnownError("enrol_day")
+        return who
+
+    def _may_be(self, conn: Reading, person: str, programme: Programme, on: date) -> Person:
+        who = self._born_by(conn, person, on)
         if who.deceased is not None:
             raise KnownError("enrol_dead")
         years = register_policy()[programme.value]["from_years"]
@@ -335,13 +336,13 @@ def _told(found: Sequence[Listed], wanted: Sequence[_Wanted], today: date, human
 
 def _with_rechecks(rows: Iterable[Candidate], calls: Mapping[Programme, Mapping[str, LastContact]], today: date) -> list[Candidate]:
     """With the day on which they are to be measured again, where one was agreed on."""
+    return [replace(one, recheck_on=promised(calls.get(one.programme, {}).get(one.person), today)) for one in rows]
 
-    def day(one: Candidate) -> date | None:
-        call = calls[one.programme].get(one.person) if one.programme in calls else None
-        said = _day(call.next_on) if call is not None else None
-        return said if said is not None and said >= today else None
 
-    return [replace(one, recheck_on=found) if (found := day(one)) is not None else one for one in rows]
+def promised(call: LastContact | None, today: date) -> date | None:
+    """The day somebody said they would come, where it is not past."""
+    day = _day(call.next_on) if call is not None else None
+    return day if day is not None and day >= today else None
 
 
 def _managed(conn: Reading, human: Mapping[str, str]) -> dict[str, tuple[Programme, ...]]:

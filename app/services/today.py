@@ -16,7 +16,7 @@ from app.logs import hide_names
 from app.services.desk import Desk
 from app.services.rechecks import Recheck, rechecks
 from app.services.refill_list import DueRow
-from app.services.registers import NEEDED, RECHECK, CaseRow, case_row, register_policy
+from app.services.registers import NEEDED, RECHECK, CaseRow, case_row, promised, register_policy
 from app.store import contacts, people, registers
 from app.store.contacts import LastContact
 from app.store.database import Reading
@@ -212,31 +212,24 @@ def _due(one: OpenCase, programme: Programme, today: date) -> Due | None:
 
 def _row(asked: Sequence[tuple[CaseRow, Due]], call: LastContact | None, today: date) -> TodayRow | None:
     due = _in_order(one for _, one in asked)
-    promised = _promised(call, today)
-    group = _group(due, promised, today)
+    coming = promised(call, today)
+    group = _group(due, coming, today)
     if group is None:
         return None
     shown = tuple(case for case, _ in asked)
     who = shown[0]
-    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, due, shown, call, promised)
+    return TodayRow(who.person, who.name, who.sex, who.age_text, who.village, who.phone, group, due, shown, call, coming)
 
 
 def _in_order(due: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(sorted(due, key=lambda one: (one.day, one.why)))
 
 
-def _promised(call: LastContact | None, today: date) -> date | None:
-    if call is None or not call.next_on:
-        return None
-    day = date.fromisoformat(call.next_on)
-    return day if day >= today else None
-
-
-def _group(due: Sequence[Due], promised: date | None, today: date) -> Group | None:
+def _group(due: Sequence[Due], coming: date | None, today: date) -> Group | None:
     """A promise moves somebody to that day; what is urgent no promise moves."""
     if any(one.why is Why.REFERRAL and one.day <= today for one in due):
         return Group.URGENT
-    day = promised or due[0].day
+    day = coming or due[0].day
     if day > today + WEEK:
         return None
     return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
@@ -251,14 +244,14 @@ def _with_refills(
         key = human.get(supply.person, supply.person)
         refill, here = Due(Why.REFILL, supply.first.last_day), by_human.get(key)
         call = calls.get(key)
-        promised = _promised(call, today)
-        group = _group((refill,), promised, today)
+        coming = promised(call, today)
+        group = _group((refill,), coming, today)
         if here is not None:
             due = _in_order((*here.due, refill))
             by_human[key] = replace(here, group=here.group if group is None else min(group, here.group), due=due)
         elif group is not None:
             who = supply.person, supply.name, supply.sex, supply.age_text, supply.village, supply.phone
-            by_human[key] = TodayRow(*who, group, (refill,), (), call, promised)
+            by_human[key] = TodayRow(*who, group, (refill,), (), call, coming)
     return list(by_human.values())
 
 
