@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from app.clock import local_day
 from app.domain.age import known_age_text
+from app.domain.dates import span_of
 from app.domain.programme import Programme
 from app.logs import hide_names
 from app.rules.public_health.counting import Count
@@ -100,7 +101,7 @@ def end_of(until: Until, today: date) -> date:
     if until is Until.TODAY:
         return today
     month = 12 if until is Until.YEAR else today.month + 2 - (today.month - 1) % 3
-    return date(today.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return span_of(f"{today.year}-{month}")[1]
 
 
 def lack_text(one: Lack, language: str | None = None) -> str:
