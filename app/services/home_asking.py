@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from app.clock import instant, iso, local_day
 from app.domain.amounts import plain_number
@@ -126,8 +127,7 @@ def ask_of(conn: Reading, person: Person, readings: Sequence[Measurement], now: 
         worst = singles[-1]
         return HomeAsk(person.id, person.name, phone, "single", shown(worst), worst.measured_at)
     assert mean is not None
-    text = "/".join(plain_number(one) for one in mean.pressure)
-    return HomeAsk(person.id, person.name, phone, "mean", text, readings[-1].measured_at, mean.days)
+    return HomeAsk(person.id, person.name, phone, "mean", _pair(mean.pressure), readings[-1].measured_at, mean.days)
 
 
 def _spoken(conn: Reading, linked: Collection[str]) -> str:
@@ -137,20 +137,21 @@ def _spoken(conn: Reading, linked: Collection[str]) -> str:
 
 
 def _entered(one: Measurement) -> str:
-    return next(_marks(one), one.measured_at)
-
-
-def _marks(one: Measurement) -> Iterator[str]:
-    return (flag.removeprefix(ENTERED) for flag in one.flags if flag.startswith(ENTERED))
+    marks = (flag.removeprefix(ENTERED) for flag in one.flags if flag.startswith(ENTERED))
+    return next(marks, one.measured_at)
 
 
 def shown(one: Measurement) -> str:
     """A home reading in a few characters: ``186/112``, ``17.2``, ``61.5``."""
     pressure = pressure_of(one)
     if pressure is not None:
-        return "/".join(plain_number(value) for value in pressure)
+        return _pair(pressure)
     value = one.values[0]
     return value.comparator + plain_number(value.value) if value.value is not None else value.comparator
+
+
+def _pair(pressure: Iterable[Decimal]) -> str:
+    return "/".join(plain_number(value) for value in pressure)
 
 
 def told_ask(one: HomeAsk) -> str:
