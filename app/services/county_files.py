@@ -186,7 +186,7 @@ class CountyFiles:
         if opened.file.kind is CountyKind.INSURANCE:
             insurance_list.limits_of(opened.name, opened.body)
         else:
-            issuers.check_body(opened.body, self._desk.clock.now())
+            issuers.checked(opened.body, self._desk.clock.now())
 
     def _checked(self, opened: Opened) -> tuple[str, ...]:
         """Names of its trusted signers. Raises what speaks against it here."""

@@ -86,25 +86,24 @@ class Issuers:
         Raises KnownError ``issuer_unreadable``, ``issuer_not_ca`` (somebody's own certificate issues nothing), ``issuer_out_of_date``,
         ``crl_unknown`` (a list of an issuer that is not here, or not signed by it).
         """
-        now = self._desk.clock.now()
-        check_body(body, now)
-        return self._desk.write(MANAGE, lambda uow: merge(uow, body, now))
+        return self._desk.write(MANAGE, lambda uow: merge(uow, body, self._desk.clock.now()))
 
     def drop(self, fingerprint: str) -> None:
         """Its word counts no more. An unknown one is nothing."""
         self._desk.write(MANAGE, lambda uow: settings.put(uow, KEY, [_stored(one) for one in _others(uow, fingerprint)]))
 
 
-def check_body(body: bytes, now: datetime) -> None:
-    """Raises what :meth:`Issuers.take_in` says of a file by itself."""
-    for one in _read(body)[0]:
+def checked(body: bytes, now: datetime) -> tuple[list[x509.Certificate], list[x509.CertificateRevocationList]]:
+    """What a file holds. Raises what :meth:`Issuers.take_in` says of it by itself."""
+    certificates, lists = _read(body)
+    for one in certificates:
         _check(one, now)
+    return certificates, lists
 
 
 def merge(uow: UnitOfWork, body: bytes, now: datetime) -> Taken:
     """Lay a file to those that are here. Raises as :meth:`Issuers.take_in`."""
-    check_body(body, now)
-    certificates, lists = _read(body)
+    certificates, lists = checked(body, now)
     known = [_issuer(row) for row in _rows(uow.conn)]
     here = {one.fingerprint for one in known}
     new = [Issuer(one) for one in certificates if one.fingerprint(SHA256()).hex() not in here]
