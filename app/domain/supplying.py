@@ -93,8 +93,10 @@ class TakenOff:
 
 @dataclass(frozen=True, slots=True)
 class SupplyStep:
-    """One step, only ever added. ``taken``: of ``picked``, from which batches; none = no stock of it is kept there. ``carrier``, ``waybill``: with whom it travels; ``receiver``: who signed for it; ``reason``: coded, why it failed.
+    """One step, only ever added.
 
+    ``carrier``, ``waybill``: with whom it travels; ``receiver``: who signed for it; ``reason``: coded, why it failed.
+    ``taken``: of ``picked``, from which batches; none = no stock of it is kept there.
     ``to``: code of the institution that is told of it, the other one of the two; '' = nobody else.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.printing.forms import label
 from app.printing.pen import MM, Pen, line_height
-from app.printing.text import NAME_CAP, SafeText, safe_text
+from app.printing.text import NAME_CAP, NOTHING, SafeText, safe_text
 from app.printing.wrap import wrap
 
 _WIDE, _EDGE, _LEAST = 80.0, 4.0, 60.0
@@ -45,7 +45,7 @@ def receipt_pdf(given: Receipt) -> bytes:
     """One page. Raises FontMissing."""
     rows = [*_head(given), *_lines(given), (label("receipt", "total"), safe_text(f"¥{given.total}", NAME_CAP), _TITLE, True)]
     rows += [(label("receipt", key), safe_text(text, NAME_CAP), _SIZE, False) for key, text in given.pairs]
-    rows.append((label("receipt", "foot"), SafeText(""), _SMALL, False))
+    rows.append((label("receipt", "foot"), NOTHING, _SMALL, False))
     high = sum(line_height(size) for _, _, size, _ in rows) + 2 * _EDGE
     pen = Pen((_WIDE, max(high, _LEAST)), label("receipt", "title"))
     y = _EDGE
@@ -58,10 +58,9 @@ def receipt_pdf(given: Receipt) -> bytes:
 
 
 def _head(given: Receipt) -> list[Row]:
-    nothing = SafeText("")
-    name = [(SafeText(line), nothing, _SIZE, False) for line in wrap(safe_text(given.institution, NAME_CAP), _SIZE, (_RIGHT - _EDGE) * MM)]
+    name = [(SafeText(line), NOTHING, _SIZE, False) for line in wrap(safe_text(given.institution, NAME_CAP), _SIZE, (_RIGHT - _EDGE) * MM)]
     number = SafeText(f"{label('receipt', 'number')} {safe_text(given.number, NAME_CAP)}")
-    return [(label("receipt", "title"), safe_text(given.name, NAME_CAP), _TITLE, True), *name, (number, nothing, _SMALL, False)]
+    return [(label("receipt", "title"), safe_text(given.name, NAME_CAP), _TITLE, True), *name, (number, NOTHING, _SMALL, False)]
 
 
 def _lines(given: Receipt) -> list[Row]:
@@ -69,6 +68,6 @@ def _lines(given: Receipt) -> list[Row]:
     rows: list[Row] = []
     for one in given.lines:
         parts = wrap(safe_text(f"{one.name} {one.pieces}", 2 * NAME_CAP), _SIZE, (_RIGHT - _EDGE - _PRICE) * MM)
-        rows += [(SafeText(part), SafeText(""), _SIZE, False) for part in parts[:-1]]
+        rows += [(SafeText(part), NOTHING, _SIZE, False) for part in parts[:-1]]
         rows.append((SafeText(parts[-1]), safe_text(one.price, NAME_CAP), _SIZE, False))
     return rows

@@ -34,7 +34,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetPatient:
-    """前记，as it was when the sheet was signed. ``allergies`` says 未询问 where nobody asked."""
+    """前记, as it was when the sheet was signed. ``allergies`` says 未询问 where nobody asked."""
 
     name: str
     sex: str
