@@ -17,11 +17,11 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
-from ui.pages.cockpit.checks_model import ChecksModel, Span
+from ui.pages.cockpit.checks_model import ChecksModel
+from ui.pages.cockpit.span_choice import span_choice
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
-from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Scroll, below, label, secondary
@@ -118,14 +118,7 @@ class ChecksPage(QWidget):
 
     def _head(self) -> QWidget:
         self._days = label("", t.HEADING, bold=True)
-        words = {
-            Span.MONTH: self.tr("This month"),
-            Span.QUARTER: self.tr("This quarter"),
-            Span.LAST_QUARTER: self.tr("Last quarter"),
-            Span.YEAR: self.tr("This year"),
-        }
-        self.choice = ChoiceBar(self.tr("Days"), [(one.value, word) for one, word in words.items()])
-        self.choice.chosen.connect(lambda key: self.model.choose(Span(key)))
+        self.choice = span_choice(self.model.choose)
         self.save = button(self.tr("Save as Excel"), self._save)
         self.print = button(self.tr("Print"), self._print, act=Act.PRINT, icon="print")
         return flowing(self._days, self.choice, self.save, self.print)

@@ -11,10 +11,9 @@ from app.services.form_export import Filled
 from app.texts import Message
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
-from ui.pages.cockpit.checks_model import Span
 from ui.pages.cockpit.forms_model import FormsModel
+from ui.pages.cockpit.span_choice import span_choice
 from ui.widgets.buttons import button, primary
-from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.day_span import DaySpan
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
@@ -79,14 +78,7 @@ class FormsPage(QWidget):
     # building
 
     def _head(self) -> QWidget:
-        words = {
-            Span.MONTH: self.tr("This month"),
-            Span.QUARTER: self.tr("This quarter"),
-            Span.LAST_QUARTER: self.tr("Last quarter"),
-            Span.YEAR: self.tr("This year"),
-        }
-        self.choice = ChoiceBar(self.tr("Days"), [(one.value, word) for one, word in words.items()])
-        self.choice.chosen.connect(lambda key: self.model.choose(Span(key)))
+        self.choice = span_choice(self.model.choose)
         self.days = DaySpan(self, (self.tr("From day"), self.tr("To day")))
         self.days.chosen.connect(self.model.choose_days)
         self.days.unreadable.connect(self.model.unreadable)
