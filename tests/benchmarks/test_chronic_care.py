@@ -23,7 +23,7 @@ from app.services.today_paper import TodayPaper
 from app.store.database import Store
 from tests.benchmarks.conftest import Report
 from tests.benchmarks.township import seated
-from tests.ui.pages.today.test_model import Slow
+from tests.ui.pages.later import Later
 from ui.bridge import Bridge
 from ui.pages.today.model import TodayModel
 from ui.pages.today.page import TodayPage
@@ -89,17 +89,17 @@ def test_who_still_lacks_what(benchmark: BenchmarkFixture, report: Report, desk:
 def test_the_first_paint_of_the_list_of_today(
     qtbot: QtBot, qapp: QApplication, benchmark: BenchmarkFixture, report: Report, desk: Desk
 ) -> None:
-    bridge, slow = Bridge(), Slow()
+    bridge, later = Bridge(), Later()
     page = TodayPage(TodayModel(Today(desk), Registers(desk), TodayPaper(desk), desk.clock), bridge, Printers(desk))
     qtbot.addWidget(page)
-    page.model.attach(page.refresh, slow)
+    page.model.attach(page.refresh, later)
     page.resize(1366, 768)
     with qtbot.waitExposed(page):
         page.show()
     page.model.load()
 
     def step() -> None:
-        slow.next()
+        later.next()
         qapp.processEvents()
 
     start = time.process_time()

@@ -15,7 +15,7 @@ from app.services.stock import Stock
 from app.store import people
 from tests.app.services.counter import FIRST, SECOND, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
-from tests.ui.pages.test_queued_model import Slow
+from tests.ui.pages.later import Later
 from ui.pages.dispensing.model import DispensingModel
 from ui.pages.page_model import nothing
 from ui.practice_desk import PracticeDesk
@@ -98,30 +98,30 @@ def test_a_card_opens_the_sheet_of_its_owner(practice: PracticeDesk, rx: Prescri
 
 def test_a_pack_taken_by_number_while_the_queue_is_read_is_taken(practice: PracticeDesk, rx: Prescribing, model: DispensingModel) -> None:
     """The queue is read every few seconds and with all news: no key is lost to that, and no old reading covers what was done."""
-    one, slow = signed(practice, rx, grown(practice)[0]), Slow()
+    one, later = signed(practice, rx, grown(practice)[0]), Later()
     model.open(one.id)
     assert model.case is not None
-    model.attach(nothing, slow)
+    model.attach(nothing, later)
     model.load()
     model.prepare(model.case.lines[0], "3", None)
-    assert len(slow.under_way) == 2
-    act, reading = slow.under_way.pop(), slow.under_way.pop()
-    slow.under_way = [act, reading]
-    slow.finish()
+    assert len(later.waiting) == 2
+    act, reading = later.waiting.pop(), later.waiting.pop()
+    later.waiting = [act, reading]
+    later.next()
     assert model.case.lines[0].given == 3 and not model.busy
-    slow.finish()
+    later.next()
     assert model.case.lines[0].given == 3
 
 
 def test_another_sheet_opened_meanwhile_stays_in_front(practice: PracticeDesk, rx: Prescribing, model: DispensingModel) -> None:
     one, other = (signed(practice, rx, person) for person in grown(practice)[:2])
     model.open(one.id)
-    slow = Slow()
-    model.attach(nothing, slow)
+    later = Later()
+    model.attach(nothing, later)
     model.load()
     model.open(other.id)
-    reading = slow.under_way.pop(0)
-    slow.finish()
-    slow.under_way.append(reading)
-    slow.finish()
+    reading = later.waiting.pop(0)
+    later.next()
+    later.waiting.append(reading)
+    later.next()
     assert model.sheet == other.id and {row.sheet for row in model.rows} == {one.id, other.id}
