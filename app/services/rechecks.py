@@ -37,43 +37,41 @@ def rechecks(conn: Reading, asked: Collection[Programme], human: Mapping[str, st
 
 
 def _of(conn: Reading, programme: Programme, human: Mapping[str, str], today: date, until: date) -> list[Recheck]:
+    """One for each human: what was measured of any of their records was measured of them."""
     since = day_bounds(today - timedelta(days=DAYS_PROMISED))[0]
     first = today - timedelta(days=register_policy()["recheck_within_days"])
-    agreed: dict[str, date] = {}
-    called: dict[str, str] = {}
-    for one in contacts.last_about(conn, RECHECK[programme], since).values():
-        if one.next_on and first <= (day := date.fromisoformat(one.next_on)) <= until:
-            agreed[one.person], called[one.person] = day, local_day(instant(one.at)).isoformat()
+    calls = contacts.last_about(conn, RECHECK[programme], since, human)
+    agreed = {key: one for key, one in calls.items() if one.next_on and first <= date.fromisoformat(one.next_on) <= until}
     if not agreed:
         return []
-    gone = _enrolled(conn, programme, human, agreed)
-    seen = registers.last_measured(conn, agreed, _KINDS[programme], since)
-    waiting = {one: day for one, day in agreed.items() if one not in gone and seen.get(one, "") <= called[one]}
-    values = _values(conn, programme, waiting, since)
-    return [Recheck(_case(one, programme, values.get(one.id, {}), today), waiting[one.id]) for one in people.alive(conn, waiting)]
+    records = {key: key for key in agreed} | {record: key for record, key in human.items() if key in agreed}
+    managed = {records[one.person] for one in enrolments.of_people(conn, records) if one.programme is programme and not one.closed_on}
+    measured = {
+        records[record]
+        for record, day in registers.last_measured(conn, records, _KINDS[programme], since).items()
+        if day > local_day(instant(agreed[records[record]].at)).isoformat()
+    }
+    waiting = {one.person: key for key, one in agreed.items() if key not in managed | measured}
+    values = _values(conn, programme, records, since)
+    return [
+        Recheck(_case(one, programme, values.get(waiting[one.id], {}), today), date.fromisoformat(agreed[waiting[one.id]].next_on))
+        for one in people.alive(conn, waiting)
+    ]
 
 
-def _enrolled(conn: Reading, programme: Programme, human: Mapping[str, str], persons: Collection[str]) -> set[str]:
-    roots = {human.get(one, one) for one in persons}
-    records = roots | {record for record, root in human.items() if root in roots}
-    cases = (one for one in enrolments.of_people(conn, records) if one.programme is programme and not one.closed_on)
-    managed = {human.get(one.person, one.person) for one in cases}
-    return {one for one in persons if human.get(one, one) in managed}
-
-
-def _values(conn: Reading, programme: Programme, persons: Collection[str], since: str) -> dict[str, dict[str, str]]:
-    """The last value that reached its limit, by the fields of a case, with its day."""
+def _values(conn: Reading, programme: Programme, records: Mapping[str, str], since: str) -> dict[str, dict[str, str]]:
+    """The last value of each human that reached its limit, by the fields of a case, with its day. ``records``: record → human."""
     found: dict[str, dict[str, str]] = {}
     if programme is Programme.HYPERTENSION:
-        for one in sorted(registers.pressures_of(conn, persons, since), key=lambda one: one.day):
+        for one in sorted(registers.pressures_of(conn, records, since), key=lambda one: one.day):
             if elevated((one.systolic, one.diastolic)):
-                found[one.person] = {"day": one.day, "systolic": f"{one.systolic:.0f}", "diastolic": f"{one.diastolic:.0f}"}
+                found[records[one.person]] = {"day": one.day, "systolic": f"{one.systolic:.0f}", "diastolic": f"{one.diastolic:.0f}"}
         return found
-    for each in sorted(registers.glucose_of(conn, persons, since), key=lambda one: one.day):
+    for each in sorted(registers.glucose_of(conn, records, since), key=lambda one: one.day):
         number = in_unit(each.value, "mmol/L")
         if at_cut_off(each):
             told = "HI" if number is None or each.value.comparator else plain_number(number)
-            found[each.person] = {"day": each.day, "fasting" if each.context == "fasting" else "glucose": told}
+            found[records[each.person]] = {"day": each.day, "fasting" if each.context == "fasting" else "glucose": told}
     return found
 
 

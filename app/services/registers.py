@@ -136,7 +136,8 @@ class Registers:
             wanted = [one for one in wanted if (human.get(one[0], one[0]), one[1]) not in enrolled]
             told = _told(people.alive(conn, {one[0] for one in wanted}), wanted, today, human)
             since = day_bounds(today - timedelta(days=DAYS_PROMISED))[0]
-            return _with_rechecks(told, {one: contacts.last_about(conn, about, since) for one, about in RECHECK.items()}, today)
+            calls = {one: contacts.last_about(conn, about, since, human) for one, about in RECHECK.items()}
+            return _with_rechecks(told, calls, today, human)
 
         found = self._desk.read("chart.read", query)
         hide_names(one.name for one in found)
@@ -334,9 +335,15 @@ def _told(found: Sequence[Listed], wanted: Sequence[_Wanted], today: date, human
     return sorted(rows, key=lambda one: (_ORDER.index(one.why), one.village, one.name, one.person))
 
 
-def _with_rechecks(rows: Iterable[Candidate], calls: Mapping[Programme, Mapping[str, LastContact]], today: date) -> list[Candidate]:
+def _with_rechecks(
+    rows: Iterable[Candidate], calls: Mapping[Programme, Mapping[str, LastContact]], today: date, human: Mapping[str, str]
+) -> list[Candidate]:
     """With the day on which they are to be measured again, where one was agreed on."""
-    return [replace(one, recheck_on=promised(calls.get(one.programme, {}).get(one.person), today)) for one in rows]
+
+    def call(one: Candidate) -> LastContact | None:
+        return calls[one.programme].get(human.get(one.person, one.person)) if one.programme in calls else None
+
+    return [replace(one, recheck_on=promised(call(one), today)) for one in rows]
 
 
 def promised(call: LastContact | None, today: date) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -15,8 +16,6 @@ CONTACTS = Once(contact, Contact, {"way": ContactWay, "outcome": ContactOutcome}
 
 # the other columns are those of the row with the greatest time (SQLite, "Bare columns in an aggregate query")
 _LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? GROUP BY person"
-
-
 _ABOUT = "SELECT person, at, about, outcome, next_on FROM contact WHERE about = ? AND at >= ? ORDER BY at"
 
 
@@ -35,11 +34,15 @@ def last_since(conn: Connection, since: str) -> dict[str, LastContact]:
     return {row[0]: LastContact(*row) for row in run(conn, _LAST, (since,))}
 
 
-def last_about(conn: Connection, about: str, since: str) -> dict[str, LastContact]:
-    """The newest try of each resident that concerned one thing; where it reached nobody, the one before it."""
+def last_about(conn: Connection, about: str, since: str, human: Mapping[str, str]) -> dict[str, LastContact]:
+    """The newest try of each human that concerned one thing; where it reached nobody, the one before it.
+
+    ``human``: record → the one that stands for its human (store.people.one_human), under which the try is found.
+    """
     found: dict[str, LastContact] = {}
     for row in run(conn, _ABOUT, (about, since)):
         one = LastContact(*row)
-        if one.person not in found or one.outcome not in UNREACHED:
-            found[one.person] = one
+        key = human.get(one.person, one.person)
+        if key not in found or one.outcome not in UNREACHED:
+            found[key] = one
     return found

@@ -208,6 +208,24 @@ def test_who_promised_to_be_measured_again_stands_there_on_that_day_with_the_las
     assert today.due().rows == ()
 
 
+def test_who_is_measured_again_under_a_linked_record_is_not_asked_for_any_more(
+    desk: Desk, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    one, other = make_person(birth=date(1976, 7, 12)), make_person(serial=26, birth=date(1976, 7, 12))
+    desk.store.write(lambda uow: people.link(uow, one.id, other.id, "same")).result()
+    measured(desk, one.id, 3, 152, 94)
+    today, registers = Today(desk), Registers(desk)
+    today.called(one.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=1))
+    clock.forward(60)
+    today.called(other.id, Why.RECHECK, ContactWay.PHONE, ContactOutcome.WILL_COME, TODAY + timedelta(days=2))
+    (row,) = today.due().rows
+    assert (row.person, row.first.day, [case.systolic for case in row.cases]) == (other.id, TODAY + timedelta(days=2), ["152"])
+    assert [found.recheck_on for found in registers.candidates()] == [TODAY + timedelta(days=2)]
+    clock.forward(2 * 86_400)
+    measured(desk, one.id, 0, 128, 80)
+    assert today.due().rows == ()
+
+
 def test_a_recheck_is_over_when_somebody_refuses_is_enrolled_or_it_is_long_past(
     desk: Desk, make_person: Callable[..., Person], clock: SetClock
 ) -> None:
