@@ -80,12 +80,12 @@ class Settlements:
         since, here, shelf = iso(self._desk.clock.now() - timedelta(DAYS)), self._desk.who.organization.id, self._shelves.now()
 
         def query(conn: Reading) -> list[Bill]:
-            keys = dispensing.sheets_handed_since(conn, since)
+            paid = settlements.of_sheets(conn, dispensing.sheets_handed_since(conn, since))
+            keys = [key for key, records in paid.items() if len(records) != 1]  # most are settled, and their sheets are not read
             sheets = [one for one in prescriptions.by_ids(conn, keys).values() if institution_of(one.document) == here]
             return bills_of(conn, sheets, shelf)
 
-        found = [one for one in self._desk.read(NEEDED, query) if len(one.paid) != 1]
-        return sorted(found, key=lambda one: (not one.paid, one.handed_at))
+        return sorted(self._desk.read(NEEDED, query), key=lambda one: (not one.paid, one.handed_at))
 
     def bill(self, sheet: str) -> Bill:
         """One sheet; the look is written down. Raises KnownError ``rx_unknown``, ``rx_damaged``, ``settle_nothing``."""
