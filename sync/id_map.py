@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.domain.ids import is_uuid
 from sync import envelope, jsontext
 from sync.answers import refusal_of
 from sync.jsontext import BadJson
@@ -16,7 +16,6 @@ from sync.replica import Page, Ref, Remote, Replica, Unreadable
 
 _ASKED_AT_ONCE = 50
 _REMEMBERED = 20_000
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = KEY_SYSTEM.encode()
 _WILL_NOT = frozenset({400, 403, 404, 405, 410, 501})
 
@@ -105,7 +104,7 @@ class IdMap:
         it. Only a UUID is nobody else's; another server's ``Device/17`` is another device.
         """
         self.expect(refs)
-        lost = [ref for ref in refs if ref not in self._there and _UUID.fullmatch(ref.fhir_id)]
+        lost = [ref for ref in refs if ref not in self._there and is_uuid(ref.fhir_id)]
         held = [ref for ref, one in self._there_now(lost) if one in (None, ref.fhir_id)]
         for ref in held:
             self.learnt(ref, ref.fhir_id)

@@ -32,7 +32,12 @@ _RECORD_NO = re.compile(r"(\d{6})(\d{3})(\d{3})(\d{5})")
 def new_id(beside: str | None = None) -> str:
     """A fresh UUIDv4, for what comes into being in one place; ``beside``: see :func:`near`."""
     fresh = str(uuid.uuid4())
-    return near(beside, fresh) if beside and _UUID.fullmatch(beside) else fresh
+    return near(beside, fresh) if beside and is_uuid(beside) else fresh
+
+
+def is_uuid(text: str) -> bool:
+    """Whether an id is a UUID in its canonical form (RFC 9562 §4), which is nobody else's."""
+    return _UUID.fullmatch(text) is not None
 
 
 def near(visit: str, fresh: str) -> str:
