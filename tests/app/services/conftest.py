@@ -17,6 +17,7 @@ from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft
 from app.services.session import SignedIn
 from app.services.stock import Stock
+from app.services.supplying import Supplying
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
 
@@ -56,6 +57,11 @@ def stock(desk: Desk, rx: Prescribing) -> Stock:
 @pytest.fixture
 def counter(desk: Desk, rx: Prescribing) -> Dispensing:
     return Dispensing(desk, rx.shelves)
+
+
+@pytest.fixture
+def cloud(desk: Desk, rx: Prescribing) -> Supplying:
+    return Supplying(desk, rx.shelves)
 
 
 @pytest.fixture

@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from app.clock import iso
 from app.domain.clinical import Answer, Fact, FactKind
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.ids import new_id
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.prescription import Override
+from app.printing.sheet import ReviewMode
 from app.rules.findings import Severity
+from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.overrides import override_of
 from app.services.prescribing import Prescribing
@@ -22,6 +26,12 @@ from app.store import accounts, clinical, encounters, measurements
 HYPERTENSION = ("I10", "高血压")
 AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 7)
 METFORMIN = RxDraftLine("metformin-tab", Decimal(500), "tid", "oral", 7)
+
+
+@pytest.fixture(name="rx")
+def unreviewed(desk: Desk, pack: Pack) -> Prescribing:
+    """A site that needs no review, for the tests of a module that imports it: there ``rx`` is this one, not the conftest's."""
+    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 def visit_of(desk: Desk, person: str, status: EncounterStatus = EncounterStatus.IN_PROGRESS, proxy: bool = False) -> Encounter:

@@ -30,16 +30,12 @@ from app.store.tables.log import audit, change
 from tests.app.printing.pages import plain
 from tests.app.services.counter import FIRST, NEW, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 from tests.app.services.rx_reviewers import seat, seated
 
 FOUR_WEEKS = replace(AMLODIPINE, days=28)
 DAY = 86_400
 DRUG, OTHER = "amlodipine-tab", "metformin-tab"
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 Signer = Callable[..., Prescription]

@@ -11,9 +11,7 @@ from app.clock import SetClock
 from app.domain.formulary import FormularyEntry
 from app.domain.person import Person
 from app.domain.prescription import PAYMENTS
-from app.printing.sheet import ReviewMode
 from app.rules.findings import Finding
-from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
@@ -21,15 +19,11 @@ from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts, insurance_policy
 from app.store import formulary
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 from tests.shipped_pack import shipped_pack
 
 GLARGINE = RxDraftLine("insulin-glargine", Decimal(12), "qn", "subcut", 7)
 DIABETES = ("E11.900", "2型糖尿病")
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 def _told(rx: Prescribing, draft: RxDraft) -> list[tuple[str, str, tuple[int, ...]]]:

@@ -12,7 +12,6 @@ from app.domain.herbs import read_herbs
 from app.domain.person import Person
 from app.domain.rx_document import read
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.prescribing import Prescribing
@@ -21,13 +20,9 @@ from app.services.rx_slips import Paper, infusion_of, labels_of, slip_of
 from app.store.tables.log import audit
 from tests.app.printing.pages import plain, words
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, reasoned, sheet
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 
 SALINE = RxDraftLine("sodium-chloride-inj", Decimal(100), "qd", "iv", 3, bag="A", note="40滴/分")
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 def signed(rx: Prescribing, draft: RxDraft) -> list[dict[str, object]]:

@@ -14,7 +14,6 @@ from app.domain.encounter import Encounter
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.dispensing import Dispensing, Supplied
@@ -26,16 +25,12 @@ from app.services.stock import Stock
 from app.store.tables.log import audit, change
 from tests.app.services.counter import FIRST, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 
 TODAY = date(2026, 3, 5)
 DAY = 86_400
 OWN = Payment("自费", 1_290)
 INSURED = Payment("城乡居民医保", 1_290, 900, "410102-0305-0017")
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
 
 
 @pytest.fixture

@@ -26,16 +26,7 @@ from app.store import people, supplying, trail
 from app.store.trail import Wanted
 from tests.app.services.counter import FIRST, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
-
-
-@pytest.fixture
-def cloud(desk: Desk, rx: Prescribing) -> Supplying:
-    return Supplying(desk, rx.shelves)
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 
 
 @pytest.fixture

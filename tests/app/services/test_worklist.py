@@ -12,8 +12,6 @@ from app.domain.dispensing import MoveKind, StockMove
 from app.domain.ids import new_id
 from app.domain.person import Address, Phone
 from app.domain.supplying import SupplyStatus, SupplyWay
-from app.printing.sheet import ReviewMode
-from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.contracts import Contracts, SigningForm
 from app.services.corrections import Corrections
@@ -31,19 +29,10 @@ from app.store import stock as ledger
 from tests.app.conftest import person
 from tests.app.services.counter import NEW
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
+from tests.app.services.rx_clinic import unreviewed as unreviewed
 from tests.app.services.rx_reviewers import hire, seated
 
 DRUG = "amlodipine-tab"
-
-
-@pytest.fixture
-def rx(desk: Desk, pack: Pack) -> Prescribing:
-    return Prescribing(desk, pack, ReviewMode.NONE)
-
-
-@pytest.fixture
-def cloud(desk: Desk, rx: Prescribing) -> Supplying:
-    return Supplying(desk, rx.shelves)
 
 
 @pytest.fixture
