@@ -19,32 +19,26 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.cockpit.checks_model import ChecksModel
 from ui.pages.cockpit.span_choice import span_choice
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Scroll, below, label, secondary
-from ui.widgets.notice import Notice
 
 KIND = "public_health_checks"
 """As printers and audit trail call it."""
 
 
-class ChecksPage(QWidget):
+class ChecksPage(ModelPage[ChecksModel]):
     """Nothing can be changed here, and nobody is accused: each line says what to look at."""
 
     def __init__(self, model: ChecksModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._titled: list[tuple[str, RowsModel[Any]]] = []
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

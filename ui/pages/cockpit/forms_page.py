@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,28 +12,22 @@ from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.cockpit.forms_model import FormsModel
 from ui.pages.cockpit.span_choice import span_choice
+from ui.pages.model_page import ModelPage
 from ui.widgets.buttons import button, primary
 from ui.widgets.day_span import DaySpan
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import below, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 
-class FormsPage(QWidget):
+class FormsPage(ModelPage[FormsModel]):
     """Nothing is changed here; files leave the program, so it is for who may read and fill the forms anyway."""
 
     def __init__(self, model: FormsModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self.setLayout(below(self.notice, self._head(), self._hint(), self._made_list()))
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

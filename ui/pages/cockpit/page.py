@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -19,6 +18,7 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.cockpit.model import BoardModel, CutOff
 from ui.pages.cockpit.words import BoardWords
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
@@ -27,7 +27,6 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, below, label, secondary
-from ui.widgets.notice import Notice
 from ui.widgets.trend import Trend, TrendPoint
 
 PEOPLE = "people"
@@ -36,22 +35,17 @@ KIND = "public_health_numbers"
 DAY_WIDE = 120
 
 
-class BoardPage(QWidget):
+class BoardPage(ModelPage[BoardModel]):
     """Nothing can be changed here. A resident is named only to who may open the chart anyway: ``opened`` asks for it."""
 
     opened = Signal(str)
 
     def __init__(self, model: BoardModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, BoardWords(), Notice()
+        super().__init__(model)
+        self.words = BoardWords()
         self.programme: Programme | None = Programme.HYPERTENSION
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

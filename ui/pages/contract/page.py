@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +19,7 @@ from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.contract.model import GROUPS, ContractModel
 from ui.pages.contract.panels import HeldPanel, SigningPanel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.choice_bar import ChoiceBar
@@ -28,29 +28,26 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.suggest_box import SuggestBox, Suggestion
 
 FIND_WIDE, PANEL_WIDE = 240, 440
 _MARKS = {State.DUE: t.Mark.ATTENTION, State.OVER: t.Mark.ATTENTION, State.RUNNING: t.Mark.OK, State.RENEWED: t.Mark.OK}
 
 
-class ContractPage(QWidget):
+class ContractPage(ModelPage[ContractModel]):
     """`resident_asked(person)`: the records behind it."""
 
     resident_asked = Signal(str)
 
     def __init__(self, model: ContractModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._found: dict[str, ResidentRow] = {}
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.who.setFocus()
 
     def refresh(self) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from app.services.critical_log import KIND, value_words
 from app.services.critical_values import CriticalRow
@@ -17,6 +14,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.critical.form import CriticalForm
 from ui.pages.critical.model import CriticalModel
 from ui.pages.critical.words import CriticalWords
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
@@ -25,29 +23,27 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row, scrolled
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 455
 MINUTE_MS = 30_000
 OPEN, ALL = "open", "all"
 
 
-class CriticalPage(QWidget):
+class CriticalPage(ModelPage[CriticalModel]):
     """Nothing here is modal; what nobody was told stays on top."""
 
     def __init__(self, model: CriticalModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, CriticalWords(), Notice()
+        super().__init__(model)
+        self.words = CriticalWords()
         self.form = CriticalForm(model, self.words)
         self._build(bridge, printers)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.refresh)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self._minute.start()
         self.table.setFocus()
 

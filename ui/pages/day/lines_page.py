@@ -16,10 +16,10 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.pages.day.lines_model import ClosingModel, OpeningModel
+from ui.pages.model_page import ModelPage
 from ui.widgets.buttons import button, primary
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, filling, label, refill, row, scrolled, secondary
-from ui.widgets.notice import Notice
 
 
 def line_words(one: DayLine) -> str:
@@ -46,25 +46,19 @@ class LineRow(QFrame):
         self.setLayout(line)
 
 
-class OpeningPage(QWidget):
+class OpeningPage(ModelPage[OpeningModel]):
     """`led(Place)`: a line is to be settled."""
 
     led = Signal(object)
 
     def __init__(self, model: OpeningModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self.keys: dict[str, QWidget] = {}
         self._drawn: object = None
         self._lines = column(gap=2)
         self._said = secondary("")
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

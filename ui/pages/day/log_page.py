@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.clock import instant, local
 from app.services.clinic_log import KIND, LogRow
@@ -16,6 +15,7 @@ from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.day.log_model import LAST_MONTH, MONTH, TODAY, WEEK, YESTERDAY, LogModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
@@ -25,24 +25,17 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 
-class LogPage(QWidget):
+class LogPage(ModelPage[LogModel]):
     """`asked(person)`: a row is to be looked at."""
 
     asked = Signal(str)
 
     def __init__(self, model: LogModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.services.emergency_sheets import stamp_words
@@ -14,6 +12,7 @@ from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.day.paper_form import SheetForm
 from ui.pages.day.paper_model import PaperModel, Waiting, began
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.wording import when
@@ -23,26 +22,19 @@ from ui.widgets.fields import NumberField, TextField, labelled
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row, scrolled
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 330
 AT_FIRST = 10
 
 
-class PaperPage(QWidget):
+class PaperPage(ModelPage[PaperModel]):
     """What is refused says why, and everything typed stays."""
 
     def __init__(self, model: PaperModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self.form = SheetForm(model)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

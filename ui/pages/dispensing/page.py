@@ -17,13 +17,13 @@ from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.urgent_card import UrgentCard
 from ui.pages.dispensing.words import CounterWords
+from ui.pages.model_page import ModelPage
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.frames import Bar, Scroll, beside, column, label, refill, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 EVERY_MS = 20_000
 QUEUE_WIDE = 300
@@ -31,24 +31,22 @@ PLACED_MS = 40
 """New cards have their places by then."""
 
 
-class DispensingPage(QWidget):
+class DispensingPage(ModelPage[DispensingModel]):
     """A scanner's code comes through :meth:`scanned`; typed into the field it goes the same way with Enter."""
 
     def __init__(self, model: DispensingModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, CounterWords()
-        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        super().__init__(model)
+        self.words, self.strip = CounterWords(), ConfirmStrip(Act.SIGN)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._keep_true)
         self._drawn: tuple[GivingCase, str | None] | None = None
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self._timer.start()
 
     def hidden(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -17,6 +16,7 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.education.model import EducationModel
 from ui.pages.form_row import FormRow, code_field
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button, primary
@@ -26,7 +26,6 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, filling, heading, label, row, scrolled
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 from ui.widgets.tick import Tick
 
@@ -34,20 +33,18 @@ PANEL_WIDE = 460
 _TEXTS = ("place", "topic", "organiser", "speaker", "audience", "people", "materials", "summary", "assessment", "keeper")
 
 
-class EducationPage(QWidget):
+class EducationPage(ModelPage[EducationModel]):
     """Follows the model."""
 
     def __init__(self, model: EducationModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._drawn: EducationForm | None = None
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.table.setFocus()
 
     def refresh(self) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.domain.person import Sex
 from app.rules.forms.reading import library
@@ -19,6 +18,7 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.emergency_batch.model import EmergencyModel
 from ui.pages.follow_up.codes_bar import CodesBar
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button
@@ -27,24 +27,21 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, filling, label, row, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 EVENT_WIDE = 320
 
 
-class EmergencyPage(QWidget):
+class EmergencyPage(ModelPage[EmergencyModel]):
     """`presented(number, name)`: a card or a code for the line."""
 
     def __init__(self, model: EmergencyModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: ready to type."""
-        self.model.load()
+        super().shown()
         (self.line if self.model.event else self.about).setFocus()
 
     def presented(self, number: str, name: str = "") -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
@@ -18,24 +17,23 @@ from ui.pages.formulary.details_panel import DetailsPanel
 from ui.pages.formulary.import_panel import ImportPanel
 from ui.pages.formulary.model import UNDER_WAY, FormularyModel
 from ui.pages.formulary.words import FormularyWords
+from ui.pages.model_page import ModelPage
 from ui.widgets.buttons import button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.frames import column, label, row
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LISTS = "*.csv *.xlsx *.txt"
 
 
-class FormularyPage(QWidget):
+class FormularyPage(ModelPage[FormularyModel]):
     """Who may only read sees the same list without keys."""
 
     def __init__(self, model: FormularyModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, FormularyWords()
-        self.notice = Notice()
+        super().__init__(model)
+        self.words = FormularyWords()
         self.find_box = TextField(self.tr("Find a drug"), self.tr("Pinyin initials, name or former name"))
         self.find_box.addAction(icons.icon("search", theme.px(16), t.SECONDARY), TextField.ActionPosition.LeadingPosition)
         self.find_box.textChanged.connect(model.look_for)
@@ -46,12 +44,11 @@ class FormularyPage(QWidget):
         self.importing = ImportPanel(model, self.words, self._target)
         self._build()
         self.bring.setVisible(model.keeps)  # not before it has a parent: it would be a window for a moment
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """Read anew: stock and days have moved on."""
-        self.model.load()
+        super().shown()
         if self.model.plan is None:
             self.find_box.setFocus()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -19,6 +18,7 @@ from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.form_row import FormRow, code_field
 from ui.pages.infectious.model import CARDS, WAITING, InfectiousModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.widgets.buttons import button, primary
@@ -28,29 +28,26 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, filling, heading, label, row, scrolled, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 PANEL_WIDE = 400
 _MARKS = {Stage.CARD: t.Mark.ATTENTION, Stage.SEND: t.Mark.ATTENTION, Stage.RETURNED: t.Mark.DANGER, Stage.DONE: t.Mark.OK}
 
 
-class InfectiousPage(QWidget):
+class InfectiousPage(ModelPage[InfectiousModel]):
     """`card_asked(person, encounter, card)`: the card is to be written, or corrected where it is there."""
 
     card_asked = Signal(str, str, str)
     resident_asked = Signal(str)
 
     def __init__(self, model: InfectiousModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._drawn = ""
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.table.setFocus()
 
     def refresh(self) -> None:

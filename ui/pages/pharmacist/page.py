@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +11,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.pharmacist.case_panel import CasePanel
 from ui.pages.pharmacist.model import ReviewModel
 from ui.pages.pharmacist.objection_panel import ObjectionPanel
@@ -23,30 +22,27 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, beside, column, scrolled
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 EVERY_MS = 20_000
 QUEUE_WIDE = 340
 
 
-class ReviewPage(QWidget):
+class ReviewPage(ModelPage[ReviewModel]):
     """The queue is read anew every few seconds while the page is in front; the case never changes under the reader's eyes."""
 
     def __init__(self, model: ReviewModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, ReviewWords()
-        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        super().__init__(model)
+        self.words, self.strip = ReviewWords(), ConfirmStrip(Act.SIGN)
         self.case, self.objection = CasePanel(self.words), ObjectionPanel(model)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(model.load)
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self._timer.start()
 
     def hidden(self) -> None:

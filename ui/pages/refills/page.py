@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +10,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.refills.model import Days, RefillsModel
@@ -21,27 +20,24 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.village_choice import VillageChoice
 
 SOON_DAYS = 3
 
 
-class RefillsPage(QWidget):
+class RefillsPage(ModelPage[RefillsModel]):
     """`asked(person, sheet)`: somebody is to be renewed, or for whom may not prescribe, looked at."""
 
     asked = Signal(str, str)
 
     def __init__(self, model: RefillsModel, bridge: Bridge, printers: PrinterMemory, renews: bool = True) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers, renews)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.table.setFocus()
 
     def refresh(self) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.person import ResidentRow
 from app.domain.programme import Programme
@@ -16,6 +15,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.registers.model import CANDIDATES, RegistersModel
 from ui.pages.registers.panel import RegisterPanel
 from ui.pages.registers.words import RegisterWords
@@ -25,7 +25,6 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.suggest_box import SuggestBox, Suggestion
 
 FIND_WIDE = 240
@@ -35,23 +34,21 @@ _MARKS = {Why.CONFIRM: t.Mark.DANGER, Why.RECHECK: t.Mark.ATTENTION, Why.GLUCOSE
 _CONTROL = {"1": t.Mark.OK, "2": t.Mark.ATTENTION, "3": t.Mark.ATTENTION, "4": t.Mark.ATTENTION}
 
 
-class RegistersPage(QWidget):
+class RegistersPage(ModelPage[RegistersModel]):
     """`follow_up_asked(person)`, `resident_asked(person)`: the ways out of it."""
 
     follow_up_asked = Signal(str)
     resident_asked = Signal(str)
 
     def __init__(self, model: RegistersModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._found: dict[str, ResidentRow] = {}
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.find_box.setFocus()
 
     @property

@@ -15,6 +15,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.rx_comment.model import CommentModel
@@ -25,26 +26,20 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Card, Scroll, beside, column, label, secondary
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 400
 Code = tuple[str, int]
 
 
-class CommentPage(QWidget):
+class CommentPage(ModelPage[CommentModel]):
     """What was found is kept at the key; the next sheet that nobody looked at comes by itself."""
 
     def __init__(self, model: CommentModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, CommentWords(), Notice()
+        super().__init__(model)
+        self.words = CommentWords()
         self.sheet = SheetPanel(self.words)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

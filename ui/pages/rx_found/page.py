@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.domain.rx_comment import AnswerAct, CommentClass
@@ -12,6 +10,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.rx_comment.words import MARKS, CommentWords
 from ui.pages.rx_found.model import FoundModel
 from ui.widgets.buttons import button, primary
@@ -20,25 +19,19 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Bar, Card, Line, Scroll, beside, column, label, refill, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 420
 
 
-class FoundPage(QWidget):
+class FoundPage(ModelPage[FoundModel]):
     """An answer is given once; nothing on the sheet changes by it."""
 
     def __init__(self, model: FoundModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, CommentWords(), Notice()
+        super().__init__(model)
+        self.words = CommentWords()
         self._shown: FoundInMine | None = None
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
@@ -15,6 +14,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.rx_report.model import NumbersModel, Period
@@ -26,24 +26,18 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, below, label, secondary
-from ui.widgets.notice import Notice
 
 DAY_WIDE = 120
 
 
-class NumbersPage(QWidget):
+class NumbersPage(ModelPage[NumbersModel]):
     """Nothing can be changed here. A resident is named only where whoever looks may open the chart anyway."""
 
     def __init__(self, model: NumbersModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, NumbersWords(), Notice()
+        super().__init__(model)
+        self.words = NumbersWords()
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""

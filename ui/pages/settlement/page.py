@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.services.bill import Bill, BillLine
@@ -14,6 +12,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.settlement.form_card import FormCard
@@ -25,25 +24,19 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frames import Bar, beside, column, label, row, scrolled, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE, LINES_HIGH = 330, 110
 
 
-class SettlementPage(QWidget):
+class SettlementPage(ModelPage[SettlementModel]):
     """The insurance charges in its own system; here stands what it said, and what was paid in cash."""
 
     def __init__(self, model: SettlementModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, SettlementWords(), Notice()
+        super().__init__(model)
+        self.words = SettlementWords()
         self.form = FormCard(model, self.words, self._receipt)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def arrived(self) -> None:
         """Something was given out or settled, here or elsewhere; what is typed stays."""

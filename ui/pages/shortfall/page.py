@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.shortfall.model import ShortfallModel
@@ -26,29 +26,26 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.village_choice import VillageChoice
 
 KIND = "shortfall_list"
 """As printers and audit trail call it."""
 
 
-class ShortfallPage(QWidget):
+class ShortfallPage(ModelPage[ShortfallModel]):
     """`follow_up_asked(person)`, `resident_asked(person)`: the ways on."""
 
     follow_up_asked = Signal(str)
     resident_asked = Signal(str)
 
     def __init__(self, model: ShortfallModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.table.setFocus()
 
     def refresh(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.domain.formulary import Batch
@@ -13,6 +11,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.stock.act_panel import ActPanel
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.settle_panel import SettlePanel
@@ -23,26 +22,20 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.frames import Card, beside, column, label, scrolled, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 330
 
 
-class StockPage(QWidget):
+class StockPage(ModelPage[StockModel]):
     """Nothing here overwrites anything: every act is a row at the top of the ledger."""
 
     def __init__(self, model: StockModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, StockWords()
-        self.notice, self.acts, self.settle = Notice(), ActPanel(model), SettlePanel(model, self.words)
+        super().__init__(model)
+        self.words = StockWords()
+        self.acts, self.settle = ActPanel(model), SettlePanel(model, self.words)
         self._told = ""
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def arrived(self) -> None:
         """Something moved, at this seat or another; what is being typed stays."""

@@ -5,8 +5,6 @@ The clinic that asks and the dispatcher of the pharmacy that is asked have the s
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.domain.supplying import ENDED
@@ -16,6 +14,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.supply.form_card import FormCard
 from ui.pages.supply.model import SupplyModel
 from ui.pages.supply.step_card import StepCard
@@ -23,26 +22,20 @@ from ui.pages.supply.words import SupplyWords
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frames import Card, beside, column, label, scrolled, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 
 LIST_WIDE = 430
 
 
-class SupplyPage(QWidget):
+class SupplyPage(ModelPage[SupplyModel]):
     """Steps come from elsewhere by themselves, or are written here after a call."""
 
     def __init__(self, model: SupplyModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words, self.notice = model, SupplyWords(), Notice()
+        super().__init__(model)
+        self.words = SupplyWords()
         self.form, self.next = FormCard(model), StepCard(model, self.words)
         self._drawn: Supply | None = None
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def arrived(self) -> None:
         """Something was written, here or elsewhere."""

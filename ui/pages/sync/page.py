@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from app.store.sync_state import Waiting
 from ui import icons, theme
 from ui import tokens as t
 from ui.bridge import Bridge
+from ui.pages.model_page import ModelPage
 from ui.pages.sync.cards import AsideCard, ConflictCard, HubClashCard, LaneTile, ParkedCard, SettledCard
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.words import LANES, SyncWords
@@ -19,33 +19,26 @@ from ui.widgets.buttons import primary
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, refill, row, scrolled
-from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
 
-class SyncPage(QWidget):
+class SyncPage(ModelPage[SyncModel]):
     """Nothing here is a question that keeps anybody from working or from switching off."""
 
     settings_asked = Signal()
 
     def __init__(self, model: SyncModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, SyncWords()
-        self.notice = Notice()
+        super().__init__(model)
+        self.words = SyncWords()
         self._shown: object = None
         self._offers = False
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def offer_settings(self) -> None:
         """Whoever sits here may set uploading up: where it is not, a button says so (`settings_asked`)."""
         self._offers = True
         self.refresh()
-
-    def shown(self) -> None:
-        """Read anew."""
-        self.model.load()
 
     def refresh(self) -> None:
         """Follow the model."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -18,6 +17,7 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.today.call_panel import CallPanel
@@ -29,13 +29,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import filling, label, row, secondary
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.village_choice import VillageChoice
 
 _MARKS = {Group.URGENT: t.Mark.DANGER, Group.OVERDUE: t.Mark.ATTENTION, Group.TODAY: t.Mark.INFO, Group.WEEK: t.Mark.NONE}
 
 
-class TodayPage(QWidget):
+class TodayPage(ModelPage[TodayModel]):
     """`follow_up_asked(person)`, `resident_asked(person)`, `trip_asked(village, people)`; `visits_asked`: the key of this page, pressed again."""
 
     follow_up_asked = Signal(str)
@@ -44,15 +43,13 @@ class TodayPage(QWidget):
     visits_asked = Signal()
 
     def __init__(self, model: TodayModel, bridge: Bridge, printers: PrinterMemory, visits: bool = True) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers, visits)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self.table.setFocus()
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from app.domain.programme import ContactOutcome
@@ -14,6 +12,7 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
+from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
 from ui.pages.trip.draft_card import DraftCard
@@ -25,26 +24,19 @@ from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout, flowing
 from ui.widgets.frames import Card, column, filling, label, row
 from ui.widgets.list_card import ListCard
-from ui.widgets.notice import Notice
 from ui.widgets.pill import Pill
 
 _MARKS = {SlipEnd.MEASURED: t.Mark.OK, SlipEnd.REFUSED: t.Mark.INFO, SlipEnd.AWAY: t.Mark.INFO, SlipEnd.OPEN: t.Mark.WAITING}
 LIST_WIDE = 250
 
 
-class TripPage(QWidget):
+class TripPage(ModelPage[TripModel]):
     """A trip is planned from the list of today; here it is looked at, printed and reckoned up."""
 
     def __init__(self, model: TripModel, bridge: Bridge, printers: PrinterMemory) -> None:
-        super().__init__()
-        self.model, self.notice = model, Notice()
+        super().__init__(model)
         self._build(bridge, printers)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """In front: keep it true."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""
