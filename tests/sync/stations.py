@@ -16,6 +16,7 @@ from app.paths import DataFolder
 from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
 from app.services.desk import Desk
+from app.services.dispensing import Dispensing
 from app.services.prescribing import Prescribing
 from app.services.setup import set_up
 from app.services.signin import SignIn
@@ -106,8 +107,18 @@ def two_seats(folder: Path, clock: SetClock, hub: HubService) -> Iterator[tuple[
         one.close()
 
 
+def rx_at(place: Station, pack: Pack) -> Prescribing:
+    """What prescribes at a site that needs no review; its shelves are the site's."""
+    return Prescribing(place.desk, pack, ReviewMode.NONE)
+
+
+def counter_at(place: Station, pack: Pack) -> Dispensing:
+    """Where a site gives out."""
+    return Dispensing(place.desk, rx_at(place, pack).shelves)
+
+
 def signed_at(place: Station, pack: Pack, **who: Any) -> Prescription:
     """A resident with ``who`` of theirs comes in, and amlodipine is signed for them; nobody reviews it."""
     one = replace(person(), **who)
     place.desk.store.write(lambda uow: people.add(uow, one), place.desk.actor).result()
-    return Prescribing(place.desk, pack, ReviewMode.NONE).sign(sheet(one.id, visit_of(place.desk, one.id).id, AMLODIPINE))
+    return rx_at(place, pack).sign(sheet(one.id, visit_of(place.desk, one.id).id, AMLODIPINE))

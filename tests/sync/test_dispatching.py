@@ -16,9 +16,7 @@ from app.domain.dispensing import MoveKind
 from app.domain.person import Address, Phone
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay, TakenOff
 from app.errors import KnownError, NotAllowed
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.prescribing import Prescribing
 from app.services.stock import Stock
 from app.services.supply_step import Happened
 from app.services.supplying import Supplying
@@ -27,7 +25,7 @@ from sync.hub.service import HubService
 from tests.app.services.counter import OLD, left, shelve
 from tests.app.services.rx_reviewers import hire, seated
 from tests.sync.conftest import Peer
-from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, signed_at, station
+from tests.sync.stations import COUNTY, VILLAGE, Station, Wire, hub_of, rx_at, signed_at, station
 from tests.sync.test_supplying import TO_A_CLOSED_DOOR
 
 OTHER = "PDY00022241010211D6001"
@@ -59,7 +57,7 @@ def asked_at(place: Station, pack: Pack, **who: object) -> SupplyRequest:
 
 
 def cloud(place: Station, pack: Pack) -> Supplying:
-    return Supplying(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves, COUNTY)
+    return Supplying(place.desk, rx_at(place, pack).shelves, COUNTY)
 
 
 def test_he_sees_what_several_clinics_ask_by_waiting_time_and_nothing_else_of_anybody(
@@ -89,7 +87,7 @@ def test_every_step_is_taken_offline_and_a_closed_door_is_known_at_the_clinic(
 ) -> None:
     village, county = places[VILLAGE], places[COUNTY]
     asked = asked_at(village, pack)
-    in_house = Supplying(village.desk, Prescribing(village.desk, pack, ReviewMode.NONE).shelves)
+    in_house = Supplying(village.desk, rx_at(village, pack).shelves)
     other = signed_at(village, pack, **LIU, address=Address(text="柳树村3组12号"))
     kept = in_house.request(in_house.form(other.id, other.lines[0].id), SupplyWay.DELIVERY, True)
     village.sync()
@@ -139,7 +137,7 @@ DRUG = "amlodipine-tab"
 
 
 def shelf(place: Station, pack: Pack) -> Stock:
-    return Stock(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+    return Stock(place.desk, rx_at(place, pack).shelves)
 
 
 def packed(place: Station, pack: Pack, key: str, clock: SetClock, batch: str = "") -> None:

@@ -12,10 +12,7 @@ from app.clock import SetClock
 from app.domain.dispensing import Dispense, DispenseStatus
 from app.domain.ids import new_id
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.dispensing import Dispensing
-from app.services.prescribing import Prescribing
 from app.services.stock import Stock
 from app.store import conflicts, dispensing
 from sync.clinic import ClinicReplica
@@ -26,11 +23,7 @@ from tests.app.services.counter import FIRST, SECOND, THIRD, left, shelve
 from tests.app.services.rx_clinic import AMLODIPINE, sheet
 from tests.sync.conftest import Peer
 from tests.sync.seats import UP
-from tests.sync.stations import VILLAGE, Station, Wire, signed_at, station
-
-
-def counter(place: Station, pack: Pack) -> Dispensing:
-    return Dispensing(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+from tests.sync.stations import VILLAGE, Station, Wire, counter_at, rx_at, signed_at, station
 
 
 def parts_at(place: Station, key: str) -> tuple[Dispense, ...]:
@@ -42,42 +35,42 @@ def test_what_is_given_out_at_one_seat_is_known_at_the_other(seats: tuple[Statio
     one = signed_at(here, pack)
     here.sync()
     there.sync()
-    assert [row.sheet for row in counter(there, pack).queue()] == [one.id]
-    part = counter(here, pack).scan(one.id, FIRST)
+    assert [row.sheet for row in counter_at(there, pack).queue()] == [one.id]
+    part = counter_at(here, pack).scan(one.id, FIRST)
     here.sync()
     there.sync()
     assert parts_at(there, one.id) == (part,), "it lies prepared"
-    (handed,) = counter(here, pack).hand_over(one.id)
+    (handed,) = counter_at(here, pack).hand_over(one.id)
     here.sync()
     there.sync()
     assert parts_at(there, one.id) == (handed,) and handed.status is DispenseStatus.HANDED_OVER
-    assert counter(there, pack).queue() == []
+    assert counter_at(there, pack).queue() == []
 
 
 def test_a_pack_that_went_out_at_one_seat_is_refused_at_the_other(seats: tuple[Station, Station], pack: Pack) -> None:
     here, there = seats
     one = signed_at(here, pack)
-    counter(here, pack).scan(one.id, FIRST)
+    counter_at(here, pack).scan(one.id, FIRST)
     here.sync()
     there.sync()
     other = signed_at(there, pack, id="0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", name="李桂芳", identifiers=())
     with pytest.raises(KnownError) as caught:
-        counter(there, pack).scan(other.id, FIRST)
+        counter_at(there, pack).scan(other.id, FIRST)
     assert caught.value.code == "trace_sold"
-    told = counter(there, pack).sold_to(str(caught.value.facts["dispense"]))
+    told = counter_at(there, pack).sold_to(str(caught.value.facts["dispense"]))
     assert told is not None and told.number == one.number
 
 
 def test_what_another_seat_puts_back_lies_on_the_shelf_it_came_from(seats: tuple[Station, Station], pack: Pack) -> None:
     here, there = seats
-    stock = Stock(here.desk, Prescribing(here.desk, pack, ReviewMode.NONE).shelves)
+    stock = Stock(here.desk, rx_at(here, pack).shelves)
     shelve(stock)
     one = signed_at(here, pack)
-    part = counter(here, pack).scan(one.id, FIRST)
+    part = counter_at(here, pack).scan(one.id, FIRST)
     assert left(stock) == {"O1": 0, "N1": 56}
     here.sync()
     there.sync()
-    counter(there, pack).take_back(part.id)
+    counter_at(there, pack).take_back(part.id)
     there.sync()
     here.sync()
     assert left(stock) == {"O1": 28, "N1": 56}
@@ -86,11 +79,11 @@ def test_what_another_seat_puts_back_lies_on_the_shelf_it_came_from(seats: tuple
 def test_two_seats_that_end_one_part_differently_are_a_question_for_a_person(seats: tuple[Station, Station], pack: Pack) -> None:
     here, there = seats
     one = signed_at(here, pack)
-    part = counter(here, pack).scan(one.id, FIRST)
+    part = counter_at(here, pack).scan(one.id, FIRST)
     here.sync()
     there.sync()
-    counter(here, pack).hand_over(one.id)
-    counter(there, pack).take_back(part.id)
+    counter_at(here, pack).hand_over(one.id)
+    counter_at(there, pack).take_back(part.id)
     here.sync()
     run_once(ClinicReplica(there.desk.store), UP, there.link, there.desk.clock)
     assert [row.fhir_id for row in there.desk.store.read(conflicts.undecided)] == [part.id]
@@ -102,8 +95,8 @@ def test_parts_reach_the_hub_in_the_order_they_were_given_out(seats: tuple[Stati
     long = replace(AMLODIPINE, days=28)
     one = signed_at(here, pack)
     visit = one.encounter
-    two = Prescribing(here.desk, pack, ReviewMode.NONE).sign(sheet(one.person, visit, long, long_term=True, extend_reason="慢性病"))
-    first, second = counter(here, pack).scan(two.id, SECOND), counter(here, pack).scan(one.id, FIRST)
+    two = rx_at(here, pack).sign(sheet(one.person, visit, long, long_term=True, extend_reason="慢性病"))
+    first, second = counter_at(here, pack).scan(two.id, SECOND), counter_at(here, pack).scan(one.id, FIRST)
     here.sync()
     kept = "SELECT id FROM version WHERE type = 'MedicationDispense' ORDER BY seq"
     with village.store.read() as db:
@@ -132,7 +125,7 @@ def test_codes_reach_the_hub_in_the_order_they_were_scanned_although_the_line_br
     here, there = seats
     sheets = [signed_at(here, pack, id=new_id(), name=name, identifiers=()) for name in ("甲", "乙", "丙")]
     here.sync()
-    at, scanned = counter(here, pack), []
+    at, scanned = counter_at(here, pack), []
     here.link = Broken(village, "one")
     for sheet_, code in zip(sheets, (SECOND, FIRST, THIRD), strict=True):
         scanned.append(at.scan(sheet_.id, code).id)
@@ -154,8 +147,8 @@ def test_the_independent_server_takes_a_dispensing_and_another_seat_reads_it_the
     here = station(tmp_path / "one", VILLAGE, "柳树村卫生室", "A1", clock, peer.link)
     there = station(tmp_path / "two", VILLAGE, "柳树村卫生室", "B1", clock, peer.link)
     one = signed_at(here, pack)
-    counter(here, pack).scan(one.id, FIRST)
-    (handed,) = counter(here, pack).hand_over(one.id)
+    counter_at(here, pack).scan(one.id, FIRST)
+    (handed,) = counter_at(here, pack).hand_over(one.id)
     here.sync()
     there.sync()
     assert parts_at(there, one.id) == (handed,)

@@ -12,10 +12,7 @@ import pytest
 from app.clock import SetClock
 from app.domain.dispensing import MoveKind, StockMove
 from app.domain.formulary import Batch, FormularyEntry
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.dispensing import Dispensing
-from app.services.prescribing import Prescribing
 from app.services.stock import Stock
 from app.store import formulary, stock
 from sync import inward
@@ -27,8 +24,7 @@ from tests.app.services.counter import FIRST, left, shelve
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
-from tests.sync.stations import VILLAGE, Station, signed_at, station
-from tests.sync.test_dispensing import counter
+from tests.sync.stations import VILLAGE, Station, counter_at, rx_at, signed_at, station
 
 DRUG = "amlodipine-tab"
 LIU = {"id": "0b7f8f0e-53a2-4a86-9c15-9d6dd04d2a11", "name": "李桂芳", "identifiers": ()}
@@ -36,7 +32,7 @@ MOVE = samples.moved
 
 
 def shelf(place: Station, pack: Pack) -> Stock:
-    return Stock(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+    return Stock(place.desk, rx_at(place, pack).shelves)
 
 
 def meet(*places: Station) -> None:
@@ -78,10 +74,10 @@ def test_every_seat_has_the_same_ledger_and_the_same_stock(seats: tuple[Station,
     here, there = seats
     shelve(shelf(here, pack))
     one = signed_at(here, pack)
-    part = counter(here, pack).scan(one.id, FIRST)
+    part = counter_at(here, pack).scan(one.id, FIRST)
     meet(here, there)
     shelf(there, pack).lose(DRUG, "N1", 2, "broken")
-    counter(there, pack).take_back(part.id)
+    counter_at(there, pack).take_back(part.id)
     meet(here, there)
     assert left(shelf(here, pack)) == left(shelf(there, pack)) == {"O1": 28, "N1": 54}
     assert ledger(here) == ledger(there) and len(ledger(here)) == 5
@@ -95,7 +91,7 @@ def test_the_last_box_given_out_at_both_seats_is_shown_until_it_is_settled(seats
     shelve(shelf(here, pack), new=0)
     first, second = signed_at(here, pack), signed_at(there, pack, **LIU)
     meet(here, there)
-    parts = {counter(place, pack).scan(sheet.id, FIRST).id for place, sheet in ((here, first), (there, second))}
+    parts = {counter_at(place, pack).scan(sheet.id, FIRST).id for place, sheet in ((here, first), (there, second))}
     meet(here, there)
     for place in seats:
         assert left(shelf(place, pack)) == {"O1": -28}
@@ -146,6 +142,6 @@ def test_the_independent_server_carries_the_ledger(over_peer: tuple[Station, Sta
     here, there = over_peer
     shelve(shelf(here, pack))
     one = signed_at(here, pack)
-    Dispensing(here.desk, Prescribing(here.desk, pack, ReviewMode.NONE).shelves).scan(one.id, FIRST)
+    counter_at(here, pack).scan(one.id, FIRST)
     meet(here, there)
     assert left(shelf(there, pack)) == {"O1": 0, "N1": 56} and ledger(here) == ledger(there)

@@ -11,15 +11,13 @@ import pytest
 from app.clock import SetClock, instant
 from app.domain.ids import organization_id
 from app.errors import KnownError
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.prescribing import Prescribing
 from app.services.rx_comment import RxComments
 from app.store import people, rx_comments
 from tests.app.conftest import person
 from tests.app.services.rx_clinic import AMLODIPINE, sheet, visit_of
 from tests.app.services.rx_reviewers import hire
-from tests.sync.stations import VILLAGE, Station, hub_of, two_seats
+from tests.sync.stations import VILLAGE, Station, hub_of, rx_at, two_seats
 
 MARCH, APRIL, LATER = date(2026, 3, 1), "2026-04-02T01:00:00.000Z", "2026-04-02T02:00:00.000Z"
 
@@ -31,7 +29,7 @@ def seats(tmp_path: Path, clock: SetClock, pack: Pack) -> Iterator[tuple[Station
     with hub_of(tmp_path, clock, names, {"one": VILLAGE, "two": VILLAGE}) as hub, two_seats(tmp_path, clock, hub) as (one, two):
         resident = person()
         one.desk.store.write(lambda uow: people.add(uow, resident), one.desk.actor).result()
-        rx = Prescribing(one.desk, pack, ReviewMode.NONE)
+        rx = rx_at(one, pack)
         for _ in range(2):
             rx.sign(sheet(resident.id, visit_of(one.desk, resident.id).id, AMLODIPINE))
         met(one, two)

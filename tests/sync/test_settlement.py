@@ -9,26 +9,23 @@ import pytest
 from app.clock import SetClock
 from app.domain.prescription import Prescription
 from app.domain.settlement import Settlement
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.dispensing import Dispensing
-from app.services.prescribing import Prescribing
 from app.services.settlement import Payment, Settlements
 from app.store import settlements
 from tests.app.services.counter import FIRST
 from tests.sync.conftest import Peer
-from tests.sync.stations import VILLAGE, Station, signed_at, station
+from tests.sync.stations import VILLAGE, Station, counter_at, rx_at, signed_at, station
 
 OWN = Payment("自费", 1_290)
 
 
 def till(place: Station, pack: Pack) -> Settlements:
-    return Settlements(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+    return Settlements(place.desk, rx_at(place, pack).shelves)
 
 
 def given_out(place: Station, pack: Pack) -> Prescription:
     one = signed_at(place, pack)
-    counter = Dispensing(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+    counter = counter_at(place, pack)
     counter.scan(one.id, FIRST)
     counter.hand_over(one.id)
     return one

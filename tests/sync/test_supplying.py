@@ -11,9 +11,7 @@ from app.clock import SetClock
 from app.domain.person import Address, Phone
 from app.domain.prescription import Prescription
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyWay
-from app.printing.sheet import ReviewMode
 from app.rules.pack import Pack
-from app.services.prescribing import Prescribing
 from app.services.supply_step import Happened
 from app.services.supplying import Supplying
 from sync.fhir import supply_request
@@ -22,7 +20,7 @@ from sync.replica import Ref
 from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_round_trips import wired
-from tests.sync.stations import VILLAGE, Station, signed_at, station
+from tests.sync.stations import VILLAGE, Station, rx_at, signed_at, station
 
 TO_A_CLOSED_DOOR = (
     (SupplyStatus.ACCEPTED, Happened()),
@@ -33,7 +31,7 @@ TO_A_CLOSED_DOOR = (
 
 
 def cloud(place: Station, pack: Pack) -> Supplying:
-    return Supplying(place.desk, Prescribing(place.desk, pack, ReviewMode.NONE).shelves)
+    return Supplying(place.desk, rx_at(place, pack).shelves)
 
 
 def asked_at(place: Station, pack: Pack) -> tuple[Prescription, SupplyRequest]:
