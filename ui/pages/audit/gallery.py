@@ -13,11 +13,10 @@ from app.domain.person import ResidentRow
 from app.services.auditing import Entry, Filter, Progress, TrailPage
 from app.store.audit import Flaw
 from app.store.trail import Row
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.page import AuditPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 5, 2, 20, tzinfo=UTC)
 DOCTOR, NURSE, AUDITOR = ("a1", "刘建国"), ("a2", "李秀兰"), ("a3", "周玉芬")
@@ -79,13 +78,8 @@ class Desk:
 
 def page(desk: Desk) -> AuditPage:
     """The page over made-up rows."""
-    bridge = Bridge()
     model = AuditModel(desk, desk, SetClock(NOW))
-    made = AuditPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: AuditPage(model, bridge))
 
 
 def morning() -> QWidget:

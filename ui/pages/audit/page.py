@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from app.services.auditing import Entry
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -13,6 +11,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.audit.filters import Filters
 from ui.pages.audit.model import AuditModel
 from ui.pages.audit.words import AuditWords
+from ui.pages.model_page import ModelPage
 from ui.pages.wording import when
 from ui.widgets.buttons import button, primary
 from ui.widgets.empty_state import EmptyState
@@ -23,13 +22,13 @@ from ui.widgets.notice import Notice
 FLAWS_NAMED = 12
 
 
-class AuditPage(QWidget):
+class AuditPage(ModelPage[AuditModel]):
     """Nothing on this page changes a record."""
 
     def __init__(self, model: AuditModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, AuditWords()
-        self.notice, self.check_notice = Notice(), Notice()
+        super().__init__(model)
+        self.words = AuditWords()
+        self.check_notice = Notice()
         self.filters = Filters(model)
         self.verify = primary(self.tr("Check the trail"), model.verify, icon="check")
         self.newer = button(self.tr("Newer"), model.newer, icon="up")
@@ -37,13 +36,12 @@ class AuditPage(QWidget):
         self._told: tuple[object, str] = (None, "")
         self._build()
         model.post = partial(bridge.post, owner=self)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """Read anew; where somebody had paged back, that page stays."""
         if not self.model.has_newer:
-            self.model.load()
+            super().shown()
 
     def refresh(self) -> None:
         """Follow the model."""

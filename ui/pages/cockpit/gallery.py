@@ -19,7 +19,6 @@ from app.rules.public_health.counting import Count
 from app.services.authenticity import Checked, Crowded, DigitRow, RepeatedRow, Stage, StageTime, Work
 from app.services.form_export import Exported, Filled
 from app.services.indicators import Behind, Board, Month, Number, ResidentRow, Side
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.cockpit.checks_model import ChecksModel
 from ui.pages.cockpit.checks_page import ChecksPage
@@ -27,7 +26,7 @@ from ui.pages.cockpit.forms_model import FormsModel
 from ui.pages.cockpit.forms_page import FormsPage
 from ui.pages.cockpit.model import BoardModel, Table
 from ui.pages.cockpit.page import BoardPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.printing.gallery import NoPrinters
 
 TODAY = date(2026, 3, 31)
@@ -147,12 +146,8 @@ class Checks:
 
 def board_page(desk: Desk, asked: str = "") -> BoardPage:
     """The page over made-up numbers."""
-    bridge = Bridge()
     model = BoardModel(desk, Papers())
-    made = BoardPage(model, bridge, NoPrinters())
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
+    made = on_show(lambda bridge: BoardPage(model, bridge, NoPrinters()))
     if asked:
         made.ask(ASKED[asked])
     return made
@@ -160,13 +155,8 @@ def board_page(desk: Desk, asked: str = "") -> BoardPage:
 
 def checks_page() -> ChecksPage:
     """The checks over one quarter."""
-    bridge = Bridge()
     model = ChecksModel(Checks(), Papers())
-    made = ChecksPage(model, bridge, NoPrinters())
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: ChecksPage(model, bridge, NoPrinters()))
 
 
 FILLED = (
@@ -195,12 +185,7 @@ class Forms:
 
 def forms_page(forms: Forms) -> FormsPage:
     """The forms of one quarter."""
-    bridge = Bridge()
-    made = FormsPage(FormsModel(forms, SetClock(datetime(2026, 3, 31, 9, tzinfo=CLINIC_ZONE))), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: FormsPage(FormsModel(forms, SetClock(datetime(2026, 3, 31, 9, tzinfo=CLINIC_ZONE))), bridge))
 
 
 def exported() -> QWidget:

@@ -20,7 +20,7 @@ from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.contract.model import ContractModel
 from ui.pages.contract.page import ContractPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.practice_desk import PracticeDesk, open_practice
 
 TERMS = (
@@ -70,12 +70,7 @@ def page_over(practice: PracticeDesk, bridge: Bridge) -> ContractPage:
 
 
 def _page(practice: PracticeDesk) -> ContractPage:
-    bridge = Bridge()
-    made = page_over(practice, bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: page_over(practice, bridge))
 
 
 def due() -> QWidget:

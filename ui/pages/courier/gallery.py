@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.clock import SetClock
 from app.errors import KnownError
 from app.services.couriers import Carried, Correspondent, FileTaken, FileWritten
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.courier.model import HUB, SEAT, CourierModel, CourierState, Stick, Taken
 from ui.pages.courier.page import CourierPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 5, 9, 20, tzinfo=UTC)
 STICK = Path("/media/clinic/KINGSTON")
@@ -78,14 +77,9 @@ class Hand:
 
 def page(hand: Hand, sticks: Sequence[Stick] = (Stick(STICK, "KINGSTON", 12_400_000_000),), hub: Hand | None = None) -> CourierPage:
     """The page over made-up places."""
-    bridge = Bridge()
     sides = {SEAT: hand} | ({HUB: hub} if hub is not None else {})
     model = CourierModel(dict(sides), lambda: sticks, SetClock(NOW))
-    made = CourierPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: CourierPage(model, bridge))
 
 
 def stated(made: CourierPage, files: Sequence[str] = (FILE,), cards: Sequence[str] = ()) -> CourierPage:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.services.couriers import Correspondent
 from ui import tokens as t
@@ -14,27 +12,22 @@ from ui.pages.card_grid import CardGrid
 from ui.pages.courier.cards import CompareCard, InCard, OutCard, PeopleCard, StickCard
 from ui.pages.courier.model import HUB, SEAT, CourierModel
 from ui.pages.courier.words import CourierWords
+from ui.pages.model_page import ModelPage
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.frames import column, label, scrolled
-from ui.widgets.notice import Notice
 
 CARD_WIDTH = 460
 
 
-class CourierPage(QWidget):
+class CourierPage(ModelPage[CourierModel]):
     """Nothing is lost if the stick is pulled: a file lies there whole or not at all, and what has no receipt goes again."""
 
     def __init__(self, model: CourierModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, CourierWords()
+        super().__init__(model)
+        self.words = CourierWords()
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """Look at the sticks."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""
@@ -83,7 +76,7 @@ class CourierPage(QWidget):
 
     def _build(self) -> None:
         model, words = self.model, self.words
-        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        self.strip = ConfirmStrip(Act.SIGN)
         self.side = ChoiceBar(
             self.tr("Carry for"), [(SEAT, self.tr("this computer")), (HUB, self.tr("the hub (for everybody that joined)"))]
         )

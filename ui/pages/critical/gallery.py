@@ -13,11 +13,10 @@ from app.domain.critical_value import CriticalAct, CriticalStep
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.rules.critical_due import next_due
 from app.services.critical_values import CriticalRow, Done, DoneStep
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.critical.model import CriticalModel
 from ui.pages.critical.page import CriticalPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 5, 2, 40, tzinfo=UTC)  # 10:40 in the clinic
 
@@ -112,11 +111,7 @@ class Paper:
 
 def page(rows: Sequence[CriticalRow] = ROWS, chosen: str = "") -> CriticalPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = CriticalPage(CriticalModel(Values(rows), Paper(), SetClock(NOW)), bridge, Nowhere())
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
+    made = on_show(lambda bridge: CriticalPage(CriticalModel(Values(rows), Paper(), SetClock(NOW)), bridge, Nowhere()))
     if chosen:
         made.model.choose(chosen)
     return made

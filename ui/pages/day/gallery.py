@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,6 @@ from app.services.day_lines import DayLine, Place
 from app.services.diagnoses import DiagnosisRow
 from app.services.emergency_sheets import EmergencySheet, Stamp
 from app.store.paper_sheets import PaperSheet
-from ui.bridge import Bridge
 from ui.emergency import EmergencyNotice
 from ui.gallery import Entry
 from ui.pages.day.lines_model import ClosingModel, OpeningModel
@@ -30,10 +29,9 @@ from ui.pages.day.log_model import LogModel
 from ui.pages.day.log_page import LogPage
 from ui.pages.day.paper_model import PaperModel
 from ui.pages.day.paper_page import PaperPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 4, 23, 40, tzinfo=UTC)  # 07:40 in the clinic
-PageT = TypeVar("PageT", OpeningPage, LogPage, PaperPage)
 
 
 class Nowhere:
@@ -183,17 +181,9 @@ def somebody() -> ResidentRow:
     return ResidentRow("p", "王秀英", Sex.FEMALE, date(1958, 7, 12), "柳树村", "3组", "李建国", "1234", number, None, False, "67岁")
 
 
-def _on_show(made: PageT, bridge: Bridge) -> PageT:
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
-
-
 def opening(lines: Sequence[DayLine] = MORNING) -> QWidget:
     """A morning."""
-    bridge = Bridge()
-    return _on_show(OpeningPage(OpeningModel(Board(lines)), bridge), bridge)
+    return on_show(lambda bridge: OpeningPage(OpeningModel(Board(lines)), bridge))
 
 
 def quiet() -> QWidget:
@@ -207,9 +197,9 @@ def quiet() -> QWidget:
 
 def closing(closed: DayClosed | None = None) -> QWidget:
     """An evening."""
-    bridge, model = Bridge(), ClosingModel(Board(closed=closed))
+    model = ClosingModel(Board(closed=closed))
     model.left = {"unsigned": "tomorrow", "open_visits": "called"}
-    return _on_show(ClosingPage(model, bridge), bridge)
+    return on_show(lambda bridge: ClosingPage(model, bridge))
 
 
 def closed() -> QWidget:
@@ -219,17 +209,15 @@ def closed() -> QWidget:
 
 def log() -> QWidget:
     """Three visits, one of them without a diagnosis."""
-    bridge = Bridge()
-    made = _on_show(LogPage(LogModel(Log(), SetClock(NOW)), bridge, Nowhere()), bridge)
+    made = on_show(lambda bridge: LogPage(LogModel(Log(), SetClock(NOW)), bridge, Nowhere()))
     made.table.select(VISITS[0].visit)
     return made
 
 
 def paper() -> QWidget:
     """A sheet half filled in."""
-    bridge = Bridge()
     model = PaperModel(NoPaper(), NoEmergency(), lambda _: [somebody()], SetClock(NOW))
-    made = _on_show(PaperPage(model, bridge, Nowhere()), bridge)
+    made = on_show(lambda bridge: PaperPage(model, bridge, Nowhere()))
     model.choose("A1-000007")
     model.find("王")
     model.choose_resident("p")
@@ -242,9 +230,8 @@ def paper() -> QWidget:
 
 def emergency() -> QWidget:
     """What it still lacks."""
-    bridge = Bridge()
     model = PaperModel(NoPaper(), NoEmergency(), lambda _: [somebody()], SetClock(NOW))
-    made = _on_show(PaperPage(model, bridge, Nowhere()), bridge)
+    made = on_show(lambda bridge: PaperPage(model, bridge, Nowhere()))
     model.choose("e1")
     return made
 

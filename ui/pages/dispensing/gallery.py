@@ -15,11 +15,10 @@ from app.domain.prescription import PrescriptionLine, PrescriptionState
 from app.errors import KnownError
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
 from app.services.urgent import GivenUnder, Urgency
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
 from ui.pages.dispensing.model import DispensingModel, Urgent
 from ui.pages.dispensing.page import DispensingPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 5, 2, 20, tzinfo=UTC)
 AT = "2026-03-05T01:58:00.000Z"
@@ -162,12 +161,7 @@ class Counter:
 
 def page(counter: Counter) -> DispensingPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = DispensingPage(DispensingModel(counter, SetClock(NOW), lambda: "李秀兰"), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: DispensingPage(DispensingModel(counter, SetClock(NOW), lambda: "李秀兰"), bridge))
 
 
 def preparing() -> QWidget:

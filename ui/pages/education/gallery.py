@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.education.model import EducationModel
 from ui.pages.education.page import EducationPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.practice_desk import PracticeDesk, open_practice
 
 HELD = (
@@ -41,12 +41,7 @@ def page_over(practice: PracticeDesk, bridge: Bridge) -> EducationPage:
 
 
 def _page(held: bool = True) -> EducationPage:
-    bridge = Bridge()
-    made = page_over(_practice(held), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: page_over(_practice(held), bridge))
 
 
 def year() -> QWidget:

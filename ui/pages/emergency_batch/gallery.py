@@ -12,7 +12,7 @@ from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.emergency_batch.model import EmergencyModel
 from ui.pages.emergency_batch.page import EmergencyPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.practice_desk import PracticeDesk, open_practice
 
 EVENT = "3月5日第三村腹泻"
@@ -41,11 +41,7 @@ def page_over(practice: PracticeDesk, bridge: Bridge) -> EmergencyPage:
 
 
 def _page(line: str) -> EmergencyPage:
-    bridge = Bridge()
-    made = page_over(_practice(), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
+    made = on_show(lambda bridge: page_over(_practice(), bridge))
     made.model.type(line)
     return made
 

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.clock import SetClock
 from app.errors import KnownError
 from app.services.fleet import NOT_HERE, AboveHub, FleetSeat, House, HubSelf, JoinCode
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.fleet.model import FleetModel
 from ui.pages.fleet.page import FleetPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW = datetime(2026, 3, 5, 9, 20, tzinfo=UTC)
 LATELY, YESTERDAY, LONG_AGO = "2026-03-05T09:19:30.000Z", "2026-03-04T08:20:00.000Z", "2026-02-20T01:00:00.000Z"
@@ -68,13 +67,8 @@ class Hub:
 
 def page(hub: Hub, may_manage: bool = True) -> FleetPage:
     """The page over made-up numbers."""
-    bridge = Bridge()
     model = FleetModel(hub, SetClock(NOW), lambda on: None, lambda address, code: None, may_manage)
-    made = FleetPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: FleetPage(model, bridge))
 
 
 def whole() -> QWidget:

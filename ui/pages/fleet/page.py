@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -17,32 +15,31 @@ from ui.keymap import Act
 from ui.pages.fleet.cards import CodeCard, NameCard, SeatCard
 from ui.pages.fleet.model import FleetModel
 from ui.pages.fleet.words import FleetWords
+from ui.pages.model_page import ModelPage
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, column, label, refill, row, scrolled, secondary
-from ui.widgets.notice import Notice
 
 EVERY_MS = 5_000
 
 
-class FleetPage(QWidget):
+class FleetPage(ModelPage[FleetModel]):
     """Reads anew every few seconds while it is in front."""
 
     def __init__(self, model: FleetModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, FleetWords()
+        super().__init__(model)
+        self.words = FleetWords()
         self._shown: object = None
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(model.load)
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
+        self.follow(bridge)
 
     def shown(self) -> None:
         """In front: keep it true."""
-        self.model.load()
+        super().shown()
         self._timer.start()
 
     def hidden(self) -> None:
@@ -113,7 +110,7 @@ class FleetPage(QWidget):
     # building
 
     def _build(self) -> None:
-        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        self.strip = ConfirmStrip(Act.SIGN)
         self._trouble = label("", ink="danger", wrap=True)
         whole = column(scrolled(self.notice, self._trouble, self._off_part(), self._on_part(), 0, margin=t.L), self.strip, gap=0)
         whole.setStretch(0, 1)

@@ -22,11 +22,10 @@ from app.services.formulary_import import CHANGED, NEW, FormularyPlan, Planned
 from app.services.list_rows import Columns, Refusal
 from app.services.shelf import Shelf, shelf_of
 from app.services.table_file import Cell, Row
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
 from ui.pages.formulary.model import FormularyModel
 from ui.pages.formulary.page import FormularyPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 
 NOW, TODAY = datetime(2026, 3, 5, 2, 20, tzinfo=UTC), date(2026, 3, 5)
 _GRANULES = OwnProduct("柳河清脑颗粒", "颗粒剂", Decimal(4), "g", "袋", "某药业")
@@ -101,13 +100,8 @@ class Desk:
 
 def page(desk: Desk, keeps: bool = True, confirms: bool = True) -> FormularyPage:
     """The page over made-up entries."""
-    bridge = Bridge()
     model = FormularyModel(desk, desk, SetClock(NOW), keeps, confirms)
-    made = FormularyPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: FormularyPage(model, bridge))
 
 
 def stock() -> QWidget:

@@ -13,11 +13,10 @@ from app.rules.infectious import diseases
 from app.services.form_export import Exported
 from app.services.form_papers import Paper
 from app.services.infectious import Report, Sent, Stage
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.infectious.model import InfectiousModel
 from ui.pages.infectious.page import InfectiousPage
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.practice_desk import MORNING
 
 PHONE = "14000000001"
@@ -85,12 +84,10 @@ class Nothing:
 
 def page(rows: tuple[Report, ...] = ROWS) -> InfectiousPage:
     """The page over made-up reports."""
-    bridge, nothing = Bridge(), Nothing()
-    made = InfectiousPage(InfectiousModel(Told(rows), nothing, nothing, nothing, SetClock(MORNING)), bridge, nothing)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    nothing = Nothing()
+    return on_show(
+        lambda bridge: InfectiousPage(InfectiousModel(Told(rows), nothing, nothing, nothing, SetClock(MORNING)), bridge, nothing)
+    )
 
 
 def clocks() -> QWidget:

@@ -21,10 +21,9 @@ from app.services.medicines import Taken
 from app.services.review_context import SignedFinding
 from app.services.reviewing import Case, Waiting
 from app.services.rx_facts import PersonFacts
-from ui.bridge import Bridge
 from ui.gallery import Entry
 from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, line, measured, pressure
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.pharmacist.model import ReviewModel
 from ui.pages.pharmacist.page import ReviewPage
 
@@ -164,13 +163,8 @@ class Desk:
 
 def page(desk: Desk) -> ReviewPage:
     """The page over made-up sheets."""
-    bridge = Bridge()
     model = ReviewModel(desk, SetClock(NOW), lambda: "赵药师")
-    made = ReviewPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: ReviewPage(model, bridge))
 
 
 def reviewing() -> QWidget:

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.clock import SetClock, local_day
 from app.services.refill_list import DueList, DueRow, Supply
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.refills.model import Days, RefillsModel
 from ui.pages.refills.page import RefillsPage
 
@@ -69,12 +68,7 @@ def page(rows: tuple[DueRow, ...] = ROWS, renews: bool = True) -> RefillsPage:
         def choose(self, kind: str, printer: str) -> None:
             return
 
-    bridge = Bridge()
-    made = RefillsPage(RefillsModel(Refills(rows), SetClock(NOW)), bridge, Memory(), renews)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: RefillsPage(RefillsModel(Refills(rows), SetClock(NOW)), bridge, Memory(), renews))
 
 
 def fortnight() -> QWidget:

@@ -13,9 +13,8 @@ from app.domain.person import ResidentRow, Sex
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.services import today
 from app.services.registers import Candidate, CaseRow, Why
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.registers.model import CANDIDATES, RegistersModel
 from ui.pages.registers.page import RegistersPage
 from ui.pages.today.gallery import COPD, DM, HTN, NOW, TODAY, case
@@ -110,12 +109,7 @@ class People:
 
 def page(cases: Cases | None = None, calls: Calls | None = None) -> RegistersPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = RegistersPage(RegistersModel(cases or Cases(), calls or Calls(), People(), SetClock(NOW)), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: RegistersPage(RegistersModel(cases or Cases(), calls or Calls(), People(), SetClock(NOW)), bridge))
 
 
 def ending() -> QWidget:

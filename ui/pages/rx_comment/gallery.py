@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer, CommentClass, Sample
 from app.services.rx_comment import CommentMonth, DoctorComments, Drawn, ToComment
-from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.pharmacist.gallery import DOCUMENT, FINDINGS
 from ui.pages.printing.gallery import NoPrinters
 from ui.pages.rx_comment.model import CommentModel
@@ -93,13 +92,8 @@ class Paper:
 
 def page(desk: Desk, paper: Paper | None = None) -> CommentPage:
     """The page over a made-up lot."""
-    bridge = Bridge()
     model = CommentModel(desk, paper or Paper())
-    made = CommentPage(model, bridge, NoPrinters())
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: CommentPage(model, bridge, NoPrinters()))
 
 
 def report() -> QWidget:

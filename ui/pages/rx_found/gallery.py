@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.rx_comment import AnswerAct, Comment, CommentAnswer
 from app.services.comments_back import FoundInMine
-from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.rx_comment.gallery import ANSWER, FEBRUARY, PAPER, found
 from ui.pages.rx_found.model import FoundModel
 from ui.pages.rx_found.page import FoundPage
@@ -51,13 +50,8 @@ class Desk:
 
 def page(desk: Desk) -> FoundPage:
     """The page over made-up sheets."""
-    bridge = Bridge()
     model = FoundModel(desk)
-    made = FoundPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: FoundPage(model, bridge))
 
 
 def waiting() -> QWidget:

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.prescription import PrescriptionState
 from app.domain.review_report import Indicator, Overridden, Tally
 from app.services.review_numbers import Numbers, SheetRow, Sheets
-from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.printing.gallery import NoPrinters
 from ui.pages.rx_report.model import NumbersModel, Period, Table
 from ui.pages.rx_report.page import NumbersPage
@@ -72,13 +71,8 @@ class Desk:
 
 def page(desk: Desk) -> NumbersPage:
     """The page over made-up numbers."""
-    bridge = Bridge()
     model = NumbersModel(desk)
-    made = NumbersPage(model, bridge, NoPrinters())
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: NumbersPage(model, bridge, NoPrinters()))
 
 
 def numbers() -> QWidget:

@@ -14,9 +14,8 @@ from app.errors import KnownError
 from app.services.bill import Bill, BillLine
 from app.services.report_paper import Table
 from app.services.settlement import Payment, Settled, check_payment
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.printing.gallery import NoPrinters
 from ui.pages.settlement.model import SettlementModel
 from ui.pages.settlement.page import SettlementPage
@@ -113,12 +112,7 @@ class NoPaper:
 
 def page(till: Till) -> SettlementPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = SettlementPage(SettlementModel(till, NoPaper(), SetClock(NOW), lambda: "李秀兰"), bridge, NoPrinters())
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: SettlementPage(SettlementModel(till, NoPaper(), SetClock(NOW), lambda: "李秀兰"), bridge, NoPrinters()))
 
 
 def insured() -> QWidget:

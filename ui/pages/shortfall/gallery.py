@@ -12,9 +12,8 @@ from app.domain.programme import Programme
 from app.printing.report import Report, report_pdf
 from app.rules.public_health.shortfall import Lack, Lacking
 from app.services.shortfalls import ShortList, ShortRow, Until
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.shortfall.model import ShortfallModel, Table
 from ui.pages.shortfall.page import ShortfallPage
 from ui.pages.today.gallery import Memory
@@ -65,12 +64,7 @@ class Paper:
 
 def page(rows: Sequence[ShortRow] = ROWS, paper: Paper | None = None) -> ShortfallPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = ShortfallPage(ShortfallModel(Counting(rows), paper or Paper()), bridge, Memory())
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: ShortfallPage(ShortfallModel(Counting(rows), paper or Paper()), bridge, Memory()))
 
 
 def listed() -> QWidget:

@@ -13,9 +13,8 @@ from app.services.drug_search import ProductRow
 from app.services.formulary import ALL, FormularyList
 from app.services.stock import LedgerRow, StockView, Turnover
 from app.services.stock_settling import CodeClash, Shortfall, SoldPart, ToSettle
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.page import StockPage
 
@@ -106,12 +105,7 @@ class Desk:
 
 def page(desk: Desk) -> StockPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = StockPage(StockModel(desk, desk, SetClock(NOW), True), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: StockPage(StockModel(desk, desk, SetClock(NOW), True), bridge))
 
 
 def shelf() -> QWidget:

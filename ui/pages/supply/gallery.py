@@ -14,9 +14,8 @@ from app.domain.formulary import Batch
 from app.domain.supplying import SupplyRequest, SupplyStatus, SupplyStep, SupplyWay, TakenOff
 from app.services.supply_step import Happened
 from app.services.supplying import Supply, SupplyForm
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.supply.model import SupplyModel
 from ui.pages.supply.page import SupplyPage
 
@@ -118,12 +117,7 @@ class Cloud:
 
 def page(cloud: Cloud, asks: bool = True) -> SupplyPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = SupplyPage(SupplyModel(cloud, SetClock(NOW), asks), bridge)
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: SupplyPage(SupplyModel(cloud, SetClock(NOW), asks), bridge))
 
 
 def failed() -> QWidget:

@@ -13,9 +13,8 @@ from app.services.fleet import HubChoice, HubClash
 from app.services.sync_status import SyncSummary, Traffic
 from app.store.conflicts import Author, ConflictRow, SettledRow
 from app.store.sync_state import ParkedRow, SetAsideRow, Waiting
-from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.sync.model import SyncModel
 from ui.pages.sync.page import SyncPage
 
@@ -151,13 +150,8 @@ class Desk:
 def page(desk: Desk, hub: HubDesk | None = None) -> SyncPage:
     """The page over made-up numbers."""
     names = {"p1": "王秀英", "p2": "李建国"}
-    bridge = Bridge()
     model = SyncModel(desk, SetClock(NOW), lambda person: names.get(person, ""), hub)
-    made = SyncPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: SyncPage(model, bridge))
 
 
 def offline() -> QWidget:

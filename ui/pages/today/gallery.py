@@ -13,9 +13,8 @@ from app.domain.programme import Basis, Closing, Contact, ContactOutcome, Contac
 from app.services.registers import CaseRow
 from app.services.today import Due, Group, TodayList, TodayRow, Why
 from app.store.contacts import LastContact
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.today.model import TodayModel
 from ui.pages.today.page import TodayPage
 
@@ -160,12 +159,7 @@ class Memory:
 
 def page(rows: tuple[TodayRow, ...] = ROWS) -> TodayPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = TodayPage(TodayModel(Listing(rows), Cases(), Paper(), SetClock(NOW)), bridge, Memory())
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: TodayPage(TodayModel(Listing(rows), Cases(), Paper(), SetClock(NOW)), bridge, Memory()))
 
 
 def listed() -> QWidget:

@@ -13,9 +13,8 @@ from app.domain.programme import Contact, ContactOutcome, ContactWay
 from app.domain.trip import SeatReturn, SlipEnd, Trip
 from app.services.trip_departure import Check, Taking
 from app.services.trips import ENDS, Reckoning, SlipRow
-from ui.bridge import Bridge
 from ui.gallery import Entry as Shown
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.today.gallery import NOW, Memory
 from ui.pages.trip.model import TripModel
 from ui.pages.trip.page import TripPage
@@ -138,12 +137,7 @@ class Paper:
 
 def page(trips: Trips, stale: bool = True) -> TripPage:
     """The page over made-up rows."""
-    bridge = Bridge()
-    made = TripPage(TripModel(trips, Leaving(stale), Paper(), SetClock(NOW), "A1"), bridge, Memory())
-    bridge.setParent(made)
-    made.model.attach(made.refresh, at_once)
-    made.model.load()
-    return made
+    return on_show(lambda bridge: TripPage(TripModel(trips, Leaving(stale), Paper(), SetClock(NOW), "A1"), bridge, Memory()))
 
 
 def leaving() -> QWidget:

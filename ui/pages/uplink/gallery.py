@@ -8,9 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.services.uplinks import Finding, Uplink, Way, Wish
-from ui.bridge import Bridge
 from ui.gallery import Entry
-from ui.pages.page_model import at_once
+from ui.pages.on_show import on_show
 from ui.pages.uplink.model import HUB, JOIN, SEAT, SERVER, UplinkModel
 from ui.pages.uplink.page import UplinkPage
 
@@ -65,14 +64,9 @@ class Line:
 
 def page(line: Line, hub: Line | None = None) -> UplinkPage:
     """The page over made-up settings."""
-    bridge = Bridge()
     sides = {SEAT: line} | ({HUB: hub} if hub is not None else {})
     model = UplinkModel(dict(sides))
-    made = UplinkPage(model, bridge)
-    bridge.setParent(made)
-    model.attach(made.refresh, at_once)
-    model.load()
-    return made
+    return on_show(lambda bridge: UplinkPage(model, bridge))
 
 
 def nothing() -> QWidget:

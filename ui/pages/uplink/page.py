@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
+from ui.pages.model_page import ModelPage
 from ui.pages.uplink.cards import FoundCard, JoinCard, ServerCard
 from ui.pages.uplink.model import HUB, JOIN, NONE, SEAT, SERVER, UplinkModel
 from ui.pages.uplink.words import UplinkWords
@@ -16,24 +15,18 @@ from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.confirm_strip import ConfirmStrip
 from ui.widgets.frames import Bar, Card, column, label, scrolled, secondary
-from ui.widgets.notice import Notice
 
 KEY_FILE = "xiangyi-jwks.json"
 
 
-class UplinkPage(QWidget):
+class UplinkPage(ModelPage[UplinkModel]):
     """For whoever keeps the workstation."""
 
     def __init__(self, model: UplinkModel, bridge: Bridge) -> None:
-        super().__init__()
-        self.model, self.words = model, UplinkWords()
+        super().__init__(model)
+        self.words = UplinkWords()
         self._build()
-        model.attach(self.refresh, partial(bridge.run, owner=self))
-        self.refresh()
-
-    def shown(self) -> None:
-        """Read what is in force."""
-        self.model.load()
+        self.follow(bridge)
 
     def refresh(self) -> None:
         """Follow the model."""
@@ -97,7 +90,7 @@ class UplinkPage(QWidget):
 
     def _build(self) -> None:
         model = self.model
-        self.notice, self.strip = Notice(), ConfirmStrip(Act.SIGN)
+        self.strip = ConfirmStrip(Act.SIGN)
         sides = [(SEAT, self.tr("this computer uploads to")), (HUB, self.tr("the hub forwards to"))]
         self.side = ChoiceBar(self.tr("Whose settings"), sides)
         self.side.chosen.connect(model.choose_side)
