@@ -85,6 +85,8 @@ class MeterResult:
 
 METER_WORDS = {"HI": ">", "LO": "<"}
 """What a meter shows in place of a number beyond its range, and what that means."""
+METER_SHOWS = {means: word for word, means in METER_WORDS.items()}
+"""The comparator of a value beyond its range → what the meter shows."""
 
 
 def meter_word(text: str) -> str:
@@ -93,7 +95,7 @@ def meter_word(text: str) -> str:
         comparator = meter_result(text).comparator
     except ValueError:
         return ""
-    return next((word for word, means in METER_WORDS.items() if means == comparator), "")
+    return METER_SHOWS.get(comparator, "")
 
 
 def meter_result(text: str, high: Decimal = METER_HIGH, low: Decimal = METER_LOW) -> MeterResult:

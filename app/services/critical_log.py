@@ -9,6 +9,7 @@ from datetime import date
 from app.clock import iso
 from app.domain.critical_value import CriticalAct
 from app.domain.measurement import MeasuredValue, Measurement
+from app.domain.units import METER_SHOWS, METER_WORDS
 from app.printing.forms import label
 from app.printing.table import Cell, PrintedTable, table_pdf
 from app.rules.laboratory import judged
@@ -69,10 +70,8 @@ def step_words(one: DoneStep, language: str | None = None) -> str:
 
 
 def _number(value: MeasuredValue) -> str:
-    number = value.text or {">": "HI", "<": "LO"}.get(value.comparator, "") if value.value is None else f"{value.comparator}{value.value:f}"
-    return " ".join(
-        part for part in (value.label, number, _UNITS.get(value.unit, value.unit) if number not in ("HI", "LO") else "") if part
-    )
+    number = value.text or METER_SHOWS.get(value.comparator, "") if value.value is None else f"{value.comparator}{value.value:f}"
+    return " ".join(part for part in (value.label, number, _UNITS.get(value.unit, value.unit) if number not in METER_WORDS else "") if part)
 
 
 def _word(table: str, key: str, language: str | None) -> str:

@@ -15,7 +15,7 @@ from app.domain.filled_form import FilledForm, FormValue, measured
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import IdKind, Person
 from app.domain.prescription import Prescription, PrescriptionLine
-from app.domain.units import METER_HIGH, METER_LOW, METER_WORDS, rounded
+from app.domain.units import METER_HIGH, METER_LOW, METER_SHOWS, rounded
 from app.rules.forms.computing import FillingFacts
 from app.rules.forms.definition import FormDefinition, FormField, LaboratoryTest, Library
 from app.rules.formulary import Product
@@ -226,7 +226,7 @@ def _of_measurement(_: Library, __: FormDefinition, one: FormField, name: str, r
 def _told(value: MeasuredValue | None, unit: str, one: FormField) -> str:
     """The number, or HI and LO where a field takes them; '' where there is neither."""
     if value is not None and value.comparator and one.on_meter:
-        return next((word for word, means in METER_WORDS.items() if means == value.comparator), "")
+        return METER_SHOWS.get(value.comparator, "")
     number = _exact(value, unit)
     return "" if number is None else _rounded(number, one)
 

@@ -293,7 +293,7 @@ def _glucose(text: str) -> tuple[tuple[MeasuredValue, ...], str]:
         entry = fields.read_glucose(text)
         return (MeasuredValue("glucose", entry.value, entry.unit),), entry.echo
     if shown.comparator:
-        return (MeasuredValue("glucose", None, "mmol/L", shown.comparator),), "HI" if shown.comparator == ">" else "LO"
+        return (MeasuredValue("glucose", None, "mmol/L", shown.comparator),), units.METER_SHOWS[shown.comparator]
     return (MeasuredValue("glucose", shown.value, "mmol/L"),), f"{shown.value} mmol/L"
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
-from app.domain.units import METER_WORDS
+from app.domain.units import METER_SHOWS, METER_WORDS
 from app.rules.forms.reading import library
 from sync.fhir.build import Json, extension, group, part, quantity, reference, resource, wire_instant
 from sync.fhir.codes import FORM
@@ -103,8 +103,8 @@ def _value(item: Element) -> tuple[str, FormValue]:
 def _told(kind: ValueKind, answer: Element) -> str:
     if kind is ValueKind.NUMBER:
         found, beyond = answer.number("valueDecimal"), answer.child("valueQuantity").text("comparator")
-        if found is None and beyond in METER_WORDS.values():
-            return next(word for word, means in METER_WORDS.items() if means == beyond)
+        if found is None and beyond in METER_SHOWS:
+            return METER_SHOWS[beyond]
         if found is None:
             raise BadResource(answer.path, "missing")
         return f"{found:f}"
