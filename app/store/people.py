@@ -105,7 +105,8 @@ def one_human(conn: Connection) -> dict[str, str]:
     for a, b in conn.execute(_PAIRS):
         first, second = found.get(a, a), found.get(b, b)
         kept, gone = min(first, second), max(first, second)
-        found |= {a: kept, b: kept} | {key: kept for key, stands in found.items() if stands == gone}
+        joined = [key for key, stands in found.items() if stands == gone] if gone in found else ()  # most have two records and one link
+        found |= dict.fromkeys((a, b, *joined), kept)
     return found
 
 

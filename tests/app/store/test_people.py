@@ -101,6 +101,19 @@ def test_linked_records_form_one_human_and_move_no_row(store: Store) -> None:
     assert store.read(lambda conn: people.get(conn, a.id)) == a
 
 
+def test_one_record_stands_for_all_of_a_human_however_they_were_linked(store: Store) -> None:
+    made = sorted((person(serial=serial) for serial in range(2, 16, 2)), key=lambda one: one.id)
+    for one in made:
+        store.write(lambda uow, one=one: people.add(uow, one)).result()  # type: ignore[misc]
+    a, b, c, d, e, f, alone = (one.id for one in made)
+    for pair in ((c, d), (a, b), (e, f), (d, b)):
+        store.write(lambda uow, pair=pair: people.link(uow, pair[0], pair[1], "一人两档")).result()  # type: ignore[misc]
+    human = store.read(people.one_human)
+    assert human == {a: a, b: a, c: a, d: a, e: e, f: e} and alone not in human
+    store.write(lambda uow: people.unlink(uow, d, b, "其实是姐妹")).result()
+    assert store.read(people.one_human) == {a: a, b: a, c: c, d: c, e: e, f: e}
+
+
 def test_a_link_taken_back_stays_on_record(store: Store) -> None:
     a, b = person(serial=2), person(serial=4)
     for one in (a, b):
