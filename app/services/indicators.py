@@ -23,7 +23,7 @@ from app.rules.public_health.indicators import rate
 from app.services.desk import Desk
 from app.services.registers import register_policy
 from app.settings import Settings
-from app.store import indicators
+from app.store import indicators, people
 from app.store.database import Reading
 from app.store.indicators import Shown
 from app.store.unit_of_work import UnitOfWork
@@ -138,10 +138,10 @@ class Indicators:
         """The residents of one side, by village and name."""
         cohort, count = board.count.of(asked), board.count
         found = {Side.ABOVE: cohort.part, Side.MISSING: cohort.whole - cohort.part, Side.WHOLE: cohort.whole}[side]
-        people, names = self._desk.read(PERMISSION, lambda conn: (indicators.shown(conn, found), indicators.places(conn)))
-        people.sort(key=lambda one: (one.village, one.name, one.id))
+        shown, names = self._desk.read(PERMISSION, lambda conn: (indicators.shown(conn, found), indicators.places(conn)))
+        shown.sort(key=lambda one: (one.village, one.name, one.id))
         may = self._desk.who.may("chart.read")
-        rows = tuple(_row(one, one.id in cohort.part, may, count, asked) for one in people[:MOST])
+        rows = tuple(_row(one, one.id in cohort.part, may, count, asked) for one in shown[:MOST])
         hide_names(one.name for one in rows if one.name)
         if may and rows:
             self._desk.looked("", "indicator", f"{asked.key} {side.value} {board.at.isoformat()}")
@@ -226,7 +226,7 @@ def told_until(conn: Reading, at: date, years: int, area: Mapping[str, int]) -> 
     after = min(months_before(at, 12 * years), f"{at.year - years}-12-31")
     return Told(
         residents=indicators.residents(conn),
-        links=indicators.links(conn),
+        human=people.one_human(conn),
         cases=indicators.cases(conn),
         forms={form: indicators.forms(conn, form, after, at.isoformat()) for form in _FORMS},
         filed=indicators.filed(conn, PERSONAL),

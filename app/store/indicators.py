@@ -50,7 +50,6 @@ _resident = partial(tuple.__new__, Resident)
 _visit = partial(tuple.__new__, Visit)
 
 _RESIDENTS = "SELECT id, coalesce(birth, ''), coalesce(deceased, '') FROM person"
-_LINKS = "SELECT a, b FROM person_link WHERE undone_at IS NULL"
 _CASES = """
 SELECT e.person, e.programme, e.opened_on, e.closed_on, e.closing, coalesce(o.organization, '')
 FROM enrolment e LEFT JOIN practitioner o ON o.id = e.opened_by
@@ -85,11 +84,6 @@ SELECT c.person, c.first_on, c.last_on, coalesce((SELECT min(ended_on) FROM cont
 def residents(conn: Connection) -> list[Resident]:
     """Everybody, the dead too."""
     return list(map(_resident, run(conn, _RESIDENTS)))
-
-
-def links(conn: Connection) -> list[tuple[str, str]]:
-    """Pairs of records of one human."""
-    return list(run(conn, _LINKS))
 
 
 def cases(conn: Connection) -> list[Case]:

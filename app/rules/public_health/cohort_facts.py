@@ -58,7 +58,9 @@ class AgreementRow(Protocol):
 
 @dataclass(frozen=True)
 class Told:
-    """What was read. ``forms``: form → those of the period, by day and time of writing.
+    """What was read. ``human``: record → the record that stands for its human, of linked ones only.
+
+    ``forms``: form → those of the period, by day and time of writing.
 
     ``filed``: who has a file, and since when; ``known``: (resident, programme, day of diagnosis).
 
@@ -66,22 +68,13 @@ class Told:
     """
 
     residents: Sequence[ResidentRow]
-    links: Iterable[tuple[str, str]]
+    human: Mapping[str, str]
     cases: Sequence[CaseRow]
     forms: Mapping[str, Sequence[Visit]]
     filed: Mapping[str, str]
     known: Sequence[tuple[str, Programme, str]]
     agreements: Sequence[AgreementRow]
     area: Mapping[str, int]
-
-    @cached_property
-    def human(self) -> Mapping[str, str]:
-        """Record → the record that stands for its human, of linked ones only."""
-        root: dict[str, str] = {}
-        for pair in self.links:
-            first, second = sorted(_root(root, one) for one in pair)
-            root[second] = first
-        return {one: _root(root, one) for one in root} | {one: one for one in set(root.values()) if one not in root}
 
     def humans(self, records: Iterable[str]) -> set[str]:
         """The humans whom records are of."""
@@ -127,12 +120,6 @@ class Told:
             if one.closing not in NEVER:
                 found[human.get(one.person, one.person)].append(one)
         return found
-
-
-def _root(root: Mapping[str, str], one: str) -> str:
-    while root.get(one, one) != one:
-        one = root[one]
-    return one
 
 
 def _merged(before: Visit, after: Visit) -> Visit:

@@ -45,7 +45,7 @@ class Village:
     """Facts to be counted, written down a few at a time."""
 
     residents: list[Row] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    human: dict[str, str] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     forms: dict[str, list[Visit]] = field(default_factory=dict)
     filed: dict[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Village:
 
     def cohort(self, key: str, at: date = YEAR_END) -> Cohort:
         forms = {form: sorted(found, key=lambda one: one.day) for form, found in self.forms.items()}
-        told = Told(self.residents, self.links, self.cases, forms, self.filed, self.known, self.agreements, self.area)
+        told = Told(self.residents, self.human, self.cases, forms, self.filed, self.known, self.agreements, self.area)
         return Count(told, at, self.seen).of(ASKED[key])
 
     def number(self, key: str, at: date = YEAR_END) -> tuple[int, int]:
@@ -140,7 +140,7 @@ def test_two_forms_of_one_visit_count_once(village: Village) -> None:
 def test_linked_records_of_one_human_count_once(village: Village) -> None:
     """d was written twice, d and d2; the exam stands under d2: one case, and now with its exam standard."""
     village.live("d2")
-    village.links = [("d2", "d")]
+    village.human = {"d2": "d", "d": "d"}
     village.cases.append(Case("d2", HTN, "2025-01-05"))
     village.come("d2", "2026-04-01", form="exam", way="")
     assert village.number("hypertension.standard") == (3, 6)  # a c d

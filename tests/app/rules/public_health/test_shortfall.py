@@ -19,7 +19,7 @@ VISITS, EXAM, READING, CONSTITUTION = Lacking
 
 def counted(village: Village, at: date) -> Count:
     forms = {form: sorted(found, key=lambda one: one.day) for form, found in village.forms.items()}
-    told = Told(village.residents, village.links, village.cases, forms, village.filed, village.known, village.agreements, village.area)
+    told = Told(village.residents, village.human, village.cases, forms, village.filed, village.known, village.agreements, village.area)
     return Count(told, at, village.seen)
 
 
