@@ -49,13 +49,16 @@ class Patient:
     measured: tuple[Measurement, ...]
 
 
-def write_year(desk: Desk, ids: Sequence[str], due_today: str = "") -> None:
+def patients(desk: Desk, ids: Sequence[str]) -> list[Patient]:
+    """These residents, in this order."""
+    return desk.store.read(lambda conn: [_patient(conn, one) for one in ids])
+
+
+def write_year(desk: Desk, known: Sequence[Patient], due_today: str = "") -> None:
     """Enrol whoever has a disease and write the year's forms, each resident in one transaction. ``due_today``: whose last follow-up asked
     for today."""
     chance, today, by = Random(SEED), local_day(desk.clock.now()), desk.who.practitioner
-    found = desk.store.read(lambda conn: [_patient(conn, one) for one in ids])
-
-    for one in found:
+    for one in known:
         made = list(_year(chance, one, today, by, one.person.id == due_today))
         desk.store.write(lambda uow, made=made: _write(uow, made), desk.actor).result()  # type: ignore[misc]
 
@@ -68,11 +71,9 @@ def _write(uow: UnitOfWork, made: Sequence[Enrolment | FilledForm]) -> None:
             filled_forms.add(uow, each)
 
 
-def first_with_both(desk: Desk, ids: Sequence[str]) -> str:
+def first_with_both(known: Sequence[Patient], today: date) -> str:
     """The first resident of 65 to 74 with both diseases. StopIteration where there is none."""
-    today = local_day(desk.clock.now())
-    found = desk.store.read(lambda conn: [_patient(conn, one) for one in ids])
-    return next(one.person.id for one in found if len(one.programmes) == len(PROGRAMMES) and OLD <= _age(one.person, today) < VERY_OLD)
+    return next(one.person.id for one in known if len(one.programmes) == len(PROGRAMMES) and OLD <= _age(one.person, today) < VERY_OLD)
 
 
 def _patient(conn: Reading, key: str) -> Patient:

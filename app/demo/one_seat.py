@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.clock import RunningClock
-from app.demo.chronic_year import first_with_both, write_year
+from app.clock import RunningClock, local_day
+from app.demo.chronic_year import first_with_both, patients, write_year
 from app.demo.clinic import DOCTOR, NURSE, PASSWORD, prepare, virtual_devices
 from app.demo.shelf import Shelf
 from app.demo.two_seats import LATEST_LOCK, VILLAGE, Seat
@@ -100,8 +100,9 @@ class OneSeat:
             chosen = Preferences(desk, folder.site_file)
             chosen.choose("lock_minutes", LATEST_LOCK)
             chosen.choose("keyboard_scanner", False)  # keys of a story come as fast as a scanner's
-            person = first_with_both(desk, ids)
-            write_year(desk, ids, person)
+            known = patients(desk, ids)
+            person = first_with_both(known, local_day(self.clock.now()))
+            write_year(desk, known, person)
             return person
         finally:
             signin.sign_out(desk)

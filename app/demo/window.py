@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
-from app.demo.chronic_year import write_year
+from app.demo.chronic_year import patients, write_year
 from app.demo.clinic import DOCTOR, PASSWORD, prepare, virtual_devices
 from app.errors import KnownError
 from app.logs import LogFiles
@@ -133,7 +133,7 @@ def open_doors(folder: DataFolder, clock: Clock, language: str, residents: Seque
     desk = signin.sign_in(DOCTOR, PASSWORD)
     try:
         Preferences(desk, folder.site_file).choose("language", language)
-        write_year(desk, residents)
+        write_year(desk, patients(desk, residents))
         here, *others = practice_data()["places"]["villages"]
         intake, known = Intake(desk), Residents(desk)
         Morning(signin, desk, load_pack(), folder.site_file, chain.from_iterable(_grown(known, one) for one in others)).pass_by()
