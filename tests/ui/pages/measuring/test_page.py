@@ -106,9 +106,8 @@ def test_from_the_name_to_the_doctors_queue(
     assert not practice.arming.armed() and practice.intake.state(encounter).encounter.status is EncounterStatus.TRIAGED
 
 
-def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
-    qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk, notes: Notes
-) -> None:
+def before_the_meter(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> GlucoseCard:
+    """Recognised, a meter armed, the cursor where the meal is chosen."""
     meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
     recognise(qtbot, page, practice)
     page._model.arm(meter.id)
@@ -116,6 +115,13 @@ def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
     glucose = page.subject.cards[KIND.GLUCOSE]
     assert isinstance(glucose, GlucoseCard)
     glucose.context.setFocus()
+    return glucose
+
+
+def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
+    qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk, notes: Notes
+) -> None:
+    glucose = before_the_meter(qtbot, page, practice)
     qtbot.keyClick(glucose.context, Qt.Key.Key_2)
     assert glucose.context.value() == "postprandial" and not glucose._remark.text()
     practice.clock.forward(40)
@@ -126,13 +132,7 @@ def test_a_meal_pressed_before_the_meter_answers_is_taken_by_its_reading(
 
 
 def test_a_meter_that_says_another_meal_is_asked_about(qtbot: QtBot, page: MeasuringPage, practice: PracticeDesk) -> None:
-    meter = practice.devices.take_on(METER, "血糖仪", "蓝2")
-    recognise(qtbot, page, practice)
-    page._model.arm(meter.id)
-    qtbot.waitUntil(lambda: bool(page._model.devices.armed))
-    glucose = page.subject.cards[KIND.GLUCOSE]
-    assert isinstance(glucose, GlucoseCard)
-    glucose.context.setFocus()
+    glucose = before_the_meter(qtbot, page, practice)
     qtbot.keyClick(glucose.context, Qt.Key.Key_1)
     practice.clock.forward(40)
     take(practice, METER, Kind.GLUCOSE, ("glucose", "9.4", "mmol/L"), meal="postprandial")

@@ -111,16 +111,26 @@ def test_the_list_as_paper_and_as_excel(qtbot: QtBot, shown: TodayPage, tmp_path
     assert shown.printable.preview.isVisible()
 
 
-def test_a_death_heard_on_the_phone_is_three_keys_and_ends_everything(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
-    registers = Registers(practice.desk)
+def heard(qtbot: QtBot, shown: TodayPage, registers: Registers, key: Key) -> str:
+    """Of somebody with a case; two keys note the call."""
     person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
     shown.table.select(person)
-    qtbot.keyClick(shown.table, Key.Key_8)
+    qtbot.keyClick(shown.table, key)
     qtbot.keyClick(shown.table, Key.Key_Return)
-    assert shown.ending.isVisible() and registers.open_of(person), "nothing ends by itself"
-    shown.ending.day.setText("20260301")
+    return person
+
+
+def confirm(shown: TodayPage) -> None:
     shown.ending.strip.listen()
     shown.ending.strip._yes.click()
+
+
+def test_a_death_heard_on_the_phone_is_three_keys_and_ends_everything(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
+    registers = Registers(practice.desk)
+    person = heard(qtbot, shown, registers, Key.Key_8)
+    assert shown.ending.isVisible() and registers.open_of(person), "nothing ends by itself"
+    shown.ending.day.setText("20260301")
+    confirm(shown)
     assert registers.open_of(person) == [] and practice.residents.get(person).deceased == date(2026, 3, 1)
     assert not shown.ending.isVisible() and all(one.person != person for one in shown.model.rows)
     assert registers.of_person(person), "the cases stand in the history"
@@ -128,31 +138,22 @@ def test_a_death_heard_on_the_phone_is_three_keys_and_ends_everything(qtbot: QtB
 
 def test_a_day_to_come_ends_nothing_and_is_asked_again_with_what_was_typed(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
     registers = Registers(practice.desk)
-    person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
-    shown.table.select(person)
-    qtbot.keyClick(shown.table, Key.Key_7)
-    qtbot.keyClick(shown.table, Key.Key_Return)
+    person = heard(qtbot, shown, registers, Key.Key_7)
     shown.ending.day.setText("2027-03-01")
     shown.ending.note.setText("随儿子去了省城")
-    shown.ending.strip.listen()
-    shown.ending.strip._yes.click()
+    confirm(shown)
     assert registers.open_of(person) and shown.model.error is not None and shown.model.error.code == "enrol_day"
     assert shown.ending.strip.isVisible() and shown.ending.note.text() == "随儿子去了省城"
     shown.ending.day.setText("2026-03-01")
-    shown.ending.strip.listen()
-    shown.ending.strip._yes.click()
+    confirm(shown)
     assert registers.open_of(person) == [] and not shown.ending.isVisible()
 
 
 def test_a_day_that_is_none_ends_nothing(qtbot: QtBot, shown: TodayPage, practice: PracticeDesk) -> None:
     registers = Registers(practice.desk)
-    person = next(one.person for one in shown.model.rows if registers.open_of(one.person))
-    shown.table.select(person)
-    qtbot.keyClick(shown.table, Key.Key_7)
-    qtbot.keyClick(shown.table, Key.Key_Return)
+    person = heard(qtbot, shown, registers, Key.Key_7)
     shown.ending.day.setText("前天")
-    shown.ending.strip.listen()
-    shown.ending.strip._yes.click()
+    confirm(shown)
     assert registers.open_of(person) and shown.ending.strip.isVisible()
     shown.ending.strip.close_strip()
     assert not shown.ending.isVisible() and shown.end.isVisible(), "put off: the way to it stays"
