@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -86,11 +86,11 @@ class CountyFiles:
 
     def listed(self) -> list[CountyFileNow]:
         """The newest of each kind, and every newer one that is not followed, with its reason."""
-        followed, kept = self._desk.store.read(lambda conn: (_followed(conn), county_files.newest_first(conn)))
         rows: list[CountyFileNow] = []
         for kind in CountyKind:
-            for one in (each for each in kept if each.kind is kind):
-                row = self._seen(one, followed.get(kind.value) == one.id)
+            now, kept = self._kept(kind)
+            for key in kept:
+                row = self._seen(self._file(key), key == now)
                 rows.append(row)
                 if row.trouble is None:
                     break
@@ -105,12 +105,11 @@ class CountyFiles:
         opened = opened_file(read_place(place), place.name)
         self._checked(opened)
         self._desk.write(MANAGE, lambda uow: self._take(uow, opened))
-        return self._seen(opened.file, _followed_id(self._desk, opened.file.kind) == opened.file.id)
+        return self._seen(opened.file, self._kept(opened.file.kind)[0] == opened.file.id)
 
     def follow(self) -> int:
         """Use what arrived from elsewhere; how many kinds changed. What cannot be used changes nothing and is said by :meth:`listed`."""
-        followed, kept = self._desk.store.read(lambda conn: (_followed(conn), county_files.newest_first(conn)))
-        return sum(self._follow([one for one in kept if one.kind is kind], followed.get(kind.value, "")) for kind in CountyKind)
+        return sum(self._follow(*self._kept(kind)) for kind in CountyKind)
 
     def sign(self, kind: CountyKind, place: Path, number: str, out: Path | None = None) -> tuple[Path, CountyFile]:
         """Sign a list or certificates as a file that travels, or such a file beside those who signed it. Gives the file.
@@ -142,12 +141,19 @@ class CountyFiles:
             except RuntimeError:  # the store is closing: the next night looks again
                 log.info("a file of the county was left to the nightly work")
 
-    def _follow(self, files: list[CountyFile], now: str) -> bool:
-        for one in files:
-            if one.id == now:
+    def _kept(self, kind: CountyKind) -> tuple[str, list[str]]:
+        """Id of the file that is followed, '' = none, and of all that are here, the newest first."""
+        return self._desk.store.read(lambda conn: (_followed(conn).get(kind.value, ""), county_files.newest_first(conn, kind)))
+
+    def _file(self, key: str) -> CountyFile:
+        return self._desk.store.read(lambda conn: county_files.COUNTY_FILES.by_ids(conn, [key])[key])
+
+    def _follow(self, now: str, kept: Iterable[str]) -> bool:
+        for key in kept:
+            if key == now:
                 return False
             try:
-                opened = opened_file(one.text.encode())
+                opened = opened_file(self._file(key).text.encode())
                 self._checked(opened)
                 self._desk.store.write(partial(self._use, opened=opened), PROGRAM).result()
             except KnownError as error:
@@ -157,9 +163,10 @@ class CountyFiles:
         return False
 
     def _take(self, uow: UnitOfWork, opened: Opened) -> None:
+        """Newer ones that are not followed are none that this site trusts: they do not stand in its way."""
         county_files.take(uow, opened.file)
-        newest = next(one for one in county_files.newest_first(uow.conn) if one.kind is opened.file.kind)
-        if newest.id == opened.file.id or not _followed(uow.conn).get(opened.file.kind.value):
+        key, now = opened.file.id, _followed(uow.conn).get(opened.file.kind.value)
+        if key == next(one for one in county_files.newest_first(uow.conn, opened.file.kind) if one in (key, now)):
             self._use(uow, opened)
 
     def _use(self, uow: UnitOfWork, opened: Opened) -> None:
@@ -239,7 +246,3 @@ def _text(one: Opened) -> str:
 def _followed(conn: Reading) -> dict[str, str]:
     none: dict[str, str] = {}
     return dict(settings.get(conn, FOLLOWED, none))
-
-
-def _followed_id(desk: Desk, kind: CountyKind) -> str:
-    return desk.store.read(_followed).get(kind.value, "")

@@ -129,6 +129,17 @@ def test_what_nobody_here_trusts_is_told_and_not_followed(files: CountyFiles, de
     assert "没有采用" in told_file(ZH, bad)
 
 
+def test_a_newer_one_that_nobody_trusts_keeps_none_from_being_used(files: CountyFiles, desk: Desk, tmp_path: Path) -> None:
+    arrived(desk, made())
+    files.follow()
+    arrived(desk, made(STRANGER, number="假", on="2026-03-05", body="药品名称,诊断编码\n二甲双胍,E11\n".encode()))
+    mended = made(number="8号", on="2026-03-02", body="药品名称,诊断编码\n甘精胰岛素,E10\n".encode())
+    assert files.take(stick(tmp_path, mended)).followed
+    assert [one.name for one in InsuranceList(desk).now().limits] == ["甘精胰岛素"]
+    older = made(number="6号", on="2026-02-01", body="药品名称,诊断编码\n二甲双胍,E11\n".encode())
+    assert not files.take(stick(tmp_path, older)).followed and [one.name for one in InsuranceList(desk).now().limits] == ["甘精胰岛素"]
+
+
 def test_issuers_travel_as_well(files: CountyFiles, desk: Desk, tmp_path: Path, clock: SetClock) -> None:
     root = Authority(desk).root.public_bytes(Encoding.PEM)
     one = signed(composed(CountyKind.ISSUERS, "CA-1", date(2026, 3, 1), "ca.pem", root), COUNTY)
