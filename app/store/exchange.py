@@ -342,14 +342,14 @@ def _dispense(uow: UnitOfWork, one: Dispense, _by: str | None) -> None:
 
 def _book(uow: UnitOfWork, one: Dispense) -> None:
     if stock.is_here(uow.conn, one.shelf):
-        parcels.list_product(uow, one.drug)
+        formulary.list_product(uow, one.drug)
         stock.book_heard(uow, one)
 
 
 def _move(uow: UnitOfWork, one: StockMove, _by: str | None) -> None:
     """A row of the ledger says once what moved. One list that two seats read was told by both, each at its own time."""
     if not uow.has(stock_move, one.id):
-        parcels.list_product(uow, one.drug)
+        formulary.list_product(uow, one.drug)
         stock.add(uow, one)
         return
     written = ("drug", "batch", "kind", "pieces") if one.kind is MoveKind.LISTED else StockMove.__dataclass_fields__

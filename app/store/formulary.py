@@ -111,6 +111,12 @@ def put(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
     stock.listed(uow, {drug: one.batches for drug, one in shelves.items()})
 
 
+def list_product(uow: UnitOfWork, drug: str) -> None:
+    """What another seat has on the shelf stands in the list here, too."""
+    if not stock.has_product(uow.conn, drug):
+        put_rows(uow, [FormularyEntry(drug)])
+
+
 def put_rows(uow: UnitOfWork, given: Iterable[FormularyEntry]) -> None:
     """Write what is said of products, and leave what lies on the shelf as it is."""
     told = {one.drug: one for one in given}

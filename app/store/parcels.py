@@ -7,7 +7,6 @@ all of them together say (app.domain.supplying.in_parcel): nothing twice, and no
 from __future__ import annotations
 
 from app.domain.dispensing import MoveKind, StockMove
-from app.domain.formulary import FormularyEntry
 from app.domain.ids import derived_id, organization_id
 from app.domain.supplying import SupplyRequest, SupplyStep, TakenOff, in_parcel, packed
 from app.store import formulary, stock, supplying
@@ -20,12 +19,6 @@ def add_step(uow: UnitOfWork, one: SupplyStep) -> None:
     request = supplying.get(uow.conn, one.request)
     if request is not None and request.pharmacy and stock.is_here(uow.conn, organization_id(request.pharmacy)):
         _book(uow, request, one)
-
-
-def list_product(uow: UnitOfWork, drug: str) -> None:
-    """What another seat has on the shelf stands in the list here, too."""
-    if not stock.has_product(uow.conn, drug):
-        formulary.put_rows(uow, [FormularyEntry(drug)])
 
 
 def _book(uow: UnitOfWork, request: SupplyRequest, cause: SupplyStep) -> None:
@@ -45,7 +38,7 @@ def _book(uow: UnitOfWork, request: SupplyRequest, cause: SupplyStep) -> None:
 def _move(uow: UnitOfWork, request: SupplyRequest, taken: TakenOff, pieces: int, why: tuple[SupplyStep, SupplyStep, int]) -> None:
     """``why``: the packing, the step that moves it, and how many rows of it there are."""
     pick, cause, place = why
-    list_product(uow, request.drug)
+    formulary.list_product(uow, request.drug)
     kind = MoveKind.SENT_OUT if pieces < 0 else MoveKind.CAME_BACK
     key = derived_id("stock-move", pick.id, taken.batch, str(place))
     stock.add(uow, StockMove(key, request.drug, taken.batch, taken.expiry, kind, pieces, cause.at, cause.by, dispense=pick.id))
