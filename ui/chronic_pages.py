@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
 from app.services import shortfalls
@@ -20,8 +19,8 @@ from app.services.today_paper import TodayPaper
 from app.services.trip_departure import Departure
 from app.services.trip_paper import TripPaper
 from app.services.trips import Trips
-from app.store.unit_of_work import Change
 from ui.bridge import Bridge
+from ui.heard import kept_true
 from ui.pages.registers.model import RegistersModel
 from ui.pages.registers.page import RegistersPage
 from ui.pages.shortfall import page as shortfall
@@ -80,7 +79,7 @@ class ChronicPages(Tabbed):
         page.trip_asked.connect(self.plan_trip)
         if self._visits is not None:
             page.visits_asked.connect(self._visits)
-        self._hear(model.load, page)
+        kept_true(page, self._clinic, self._bridge, _CONCERNED)
         return page
 
     def _made_registers(self) -> RegistersPage:
@@ -89,7 +88,7 @@ class ChronicPages(Tabbed):
         page = RegistersPage(model, self._bridge)
         page.follow_up_asked.connect(self._follow_up)
         page.resident_asked.connect(self._look)
-        self._hear(model.load, page)
+        kept_true(page, self._clinic, self._bridge, _CONCERNED)
         return page
 
     def _made_shortfall(self) -> ShortfallPage:
@@ -98,7 +97,7 @@ class ChronicPages(Tabbed):
         page = ShortfallPage(model, self._bridge, Printers(desk))
         page.follow_up_asked.connect(self._follow_up)
         page.resident_asked.connect(self._look)
-        self._hear(model.load, page, frozenset({"enrolment", "filled_form", "person"}))
+        kept_true(page, self._clinic, self._bridge, frozenset({"enrolment", "filled_form", "person"}))
         return page
 
     def _made_trips(self) -> TripPage:
@@ -107,14 +106,5 @@ class ChronicPages(Tabbed):
         leaving = Departure(desk, lambda: clinic.sync, lambda: clinic.rule_packs)
         model = TripModel(trips, leaving, TripPaper(desk, trips, leaving), self._clock, desk.seat)
         page = TripPage(model, self._bridge, Printers(desk))
-        self._hear(model.load, page, _ON_THE_TRIP)
+        kept_true(page, self._clinic, self._bridge, _ON_THE_TRIP)
         return page
-
-    def _hear(self, load: Callable[[], None], page: QWidget, concerned: frozenset[str] = _CONCERNED) -> None:
-        """Read anew while the page is seen; whoever opens it reads it anyway."""
-
-        def heard(change: Change) -> None:
-            if concerned & change.types() and page.isVisible():
-                load()
-
-        self._bridge.listen(self._clinic.desk.store.changes, heard, page)

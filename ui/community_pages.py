@@ -19,9 +19,9 @@ from app.services.form_papers import FormPapers
 from app.services.health_education import HealthEducationRecords
 from app.services.infectious import InfectiousReports
 from app.services.printers import Printers
-from app.store.unit_of_work import Change
 from ui.bridge import Bridge
 from ui.follow_up_pages import FOLLOW_UP
+from ui.heard import kept_true
 from ui.pages.contract.model import ContractModel
 from ui.pages.contract.page import ContractPage
 from ui.pages.education.model import EducationModel
@@ -72,7 +72,7 @@ class CommunityPages(Tabbed):
         model = ContractModel(Contracts(desk), ContractPaper(desk), self._clinic.residents, self._clock)
         page = ContractPage(model, self._bridge, Printers(desk))
         page.resident_asked.connect(self._look)
-        self._hear(frozenset({"contract", "contract_step"}), model.load, page)
+        kept_true(page, self._clinic, self._bridge, frozenset({"contract", "contract_step"}))
         return page
 
     def _reports(self) -> InfectiousPage:
@@ -81,25 +81,16 @@ class CommunityPages(Tabbed):
         page = InfectiousPage(model, self._bridge, Printers(desk))
         page.card_asked.connect(self._card)
         page.resident_asked.connect(self._look)
-        self._hear(frozenset({"condition", "filled_form"}), model.load, page)
+        kept_true(page, self._clinic, self._bridge, frozenset({"condition", "filled_form"}))
         return page
 
     def _education(self) -> EducationPage:
         desk = self._clinic.desk
         model = EducationModel(HealthEducationRecords(desk), self._clock)
         page = EducationPage(model, self._bridge, Printers(desk))
-        self._hear(frozenset({"health_education"}), model.load, page)
+        kept_true(page, self._clinic, self._bridge, frozenset({"health_education"}))
         return page
 
     def _emergency(self) -> EmergencyPage:
         desk = self._clinic.desk
         return EmergencyPage(EmergencyModel(EmergencyBatch(desk)), self._bridge, Printers(desk))
-
-    def _hear(self, wanted: frozenset[str], load: Callable[[], None], page: QWidget) -> None:
-        """Read anew while the page is seen; whoever opens it reads it anyway."""
-
-        def heard(change: Change) -> None:
-            if wanted & change.types() and page.isVisible():
-                load()
-
-        self._bridge.listen(self._clinic.desk.store.changes, heard, page)

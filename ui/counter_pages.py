@@ -8,8 +8,8 @@ from app.clock import Clock
 from app.services.clinic import Clinic
 from app.services.printers import Printers
 from app.services.settlement_paper import SettlementPaper
-from app.store.unit_of_work import Change
 from ui.bridge import Bridge
+from ui.heard import on_change
 from ui.pages.dispensing.model import DispensingModel
 from ui.pages.dispensing.page import DispensingPage
 from ui.pages.settlement.model import SettlementModel
@@ -50,12 +50,7 @@ class CounterPages(Tabbed):
         clinic = self._clinic
         made = DispensingPage(DispensingModel(clinic.dispensing, self._clock, lambda: clinic.desk.who.name), self._bridge)
         made.model.elsewhere, made.model.bill = self._ask_elsewhere, self._settle
-
-        def heard(change: Change) -> None:
-            if _CONCERNED & change.types():
-                made.arrived()
-
-        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        on_change(made, clinic, self._bridge, _CONCERNED, made.arrived)
         return made
 
     def _ask_elsewhere(self, sheet: str, line: str) -> None:
@@ -72,12 +67,7 @@ class CounterPages(Tabbed):
         clinic = self._clinic
         model = SettlementModel(clinic.settlements, SettlementPaper(clinic.desk), self._clock, lambda: clinic.desk.who.name)
         made = SettlementPage(model, self._bridge, Printers(clinic.desk))
-
-        def heard(change: Change) -> None:
-            if _PAID & change.types():
-                made.arrived()
-
-        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        on_change(made, clinic, self._bridge, _PAID, made.arrived)
         return made
 
     def _supply(self) -> SupplyPage:
@@ -86,22 +76,12 @@ class CounterPages(Tabbed):
     def _shelf(self) -> StockPage:
         clinic = self._clinic
         made = StockPage(StockModel(clinic.stock, clinic.formulary, self._clock, clinic.desk.who.may("stock.write")), self._bridge)
-
-        def heard(change: Change) -> None:
-            if _ON_THE_SHELF & change.types():
-                made.arrived()
-
-        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        on_change(made, clinic, self._bridge, _ON_THE_SHELF, made.arrived)
         return made
 
 
 def supply_page(clinic: Clinic, bridge: Bridge, clock: Clock) -> SupplyPage:
     """What is asked for elsewhere, or asked of this pharmacy: a tab of the counter, and the whole desk of a dispatcher."""
     made = SupplyPage(SupplyModel(clinic.supplying, clock, clinic.desk.who.may("rx.dispense")), bridge)
-
-    def heard(change: Change) -> None:
-        if _CONCERNED & change.types():
-            made.arrived()
-
-    bridge.listen(clinic.desk.store.changes, heard, made)
+    on_change(made, clinic, bridge, _CONCERNED, made.arrived)
     return made

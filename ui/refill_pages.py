@@ -11,8 +11,8 @@ from app.services.clinic import Clinic
 from app.services.comments_back import CommentsBack
 from app.services.printers import Printers
 from app.services.refill_list import RefillList
-from app.store.unit_of_work import Change
 from ui.bridge import Bridge
+from ui.heard import on_change
 from ui.pages.refills.model import RefillsModel
 from ui.pages.refills.page import RefillsPage
 from ui.pages.rx_found.model import FoundModel
@@ -51,10 +51,5 @@ class RefillPages(Tabbed):
     def _found(self) -> FoundPage:
         model = FoundModel(CommentsBack(self._clinic.desk))
         page = FoundPage(model, self._bridge)
-
-        def heard(change: Change) -> None:
-            if _CONCERNED & change.types():
-                model.load()
-
-        self._bridge.listen(self._clinic.desk.store.changes, heard, page)
+        on_change(page, self._clinic, self._bridge, _CONCERNED, model.load)
         return page

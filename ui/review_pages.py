@@ -10,8 +10,8 @@ from app.services.printers import Printers
 from app.services.review_numbers import ReviewNumbers
 from app.services.rx_comment import RxComments
 from app.services.rx_comment_paper import CommentPaper
-from app.store.unit_of_work import Change
 from ui.bridge import Bridge
+from ui.heard import on_change
 from ui.pages.pharmacist.model import ReviewModel
 from ui.pages.pharmacist.page import ReviewPage
 from ui.pages.rx_comment.model import CommentModel
@@ -45,12 +45,7 @@ class ReviewPages(Tabbed):
     def _waiting(self) -> ReviewPage:
         clinic = self._clinic
         made = ReviewPage(ReviewModel(clinic.reviewing, self._clock, lambda: clinic.desk.who.name), self._bridge)
-
-        def heard(change: Change) -> None:
-            if _CONCERNED & change.types():
-                made.arrived()
-
-        self._bridge.listen(clinic.desk.store.changes, heard, made)
+        on_change(made, clinic, self._bridge, _CONCERNED, made.arrived)
         return made
 
     def _comments(self) -> CommentPage:
@@ -58,11 +53,11 @@ class ReviewPages(Tabbed):
         comments = RxComments(desk, lambda: self._clinic.prescribing.products)
         made = CommentPage(CommentModel(comments, CommentPaper(desk, comments)), self._bridge, Printers(desk))
 
-        def heard(change: Change) -> None:
-            if "rx_comment_answer" in change.types() and not made.model.busy:
+        def answered() -> None:
+            if not made.model.busy:
                 made.model.load()
 
-        self._bridge.listen(desk.store.changes, heard, made)
+        on_change(made, self._clinic, self._bridge, frozenset({"rx_comment_answer"}), answered)
         return made
 
 
