@@ -46,6 +46,10 @@ class Fact:
     source: str
 
 
+WITHDRAWN = frozenset({"entered-in-error", "refuted"})
+"""Verification of what was found not to be so (FHIR R4 condition-ver-status, allergyintolerance-verification)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A problem of a resident, ICD-10 coded. ``clinical_status``: active or resolved."""
@@ -60,6 +64,11 @@ class Condition:
     verification: str = "confirmed"
     onset: str | None = None
     recorded_at: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is neither over, nor refuted, nor a mistake."""
+        return self.clinical_status == "active" and self.verification not in WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +85,8 @@ class Allergy:
     clinical_status: str = "active"
     verification: str = "unconfirmed"
     recorded_at: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is neither over, nor refuted, nor a mistake."""
+        return self.clinical_status == "active" and self.verification not in WITHDRAWN

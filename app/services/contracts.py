@@ -291,11 +291,7 @@ def _signer(conn: Reading, who: Person) -> Signer:
     linked = people.linked(conn, who.id)
     fact = clinical.fact(conn, linked, FactKind.PREGNANT)
     open_now = {one.programme.value for one in enrolments.of_people(conn, linked) if not one.closed_on}
-    codes = {
-        one.icd10[:3]
-        for one in clinical.conditions(conn, linked)
-        if one.clinical_status == "active" and one.verification not in ("entered-in-error", "refuted")
-    }
+    codes = {one.icd10[:3] for one in clinical.conditions(conn, linked) if one.stands}
     diagnosed = {name for name, rule in register_policy().items() if isinstance(rule, Mapping) and codes & set(rule.get("categories", ()))}
     return Signer(who.birth, who.sex.value, Answer.NOT_ASKED if fact is None else fact.answer, open_now | diagnosed)
 

@@ -161,7 +161,7 @@ class Residents:
     def _banner(self, conn: Reading, person: str) -> Banner:
         one = _known(conn, person)
         human = people.linked(conn, person)
-        allergies = tuple(each for each in clinical.allergies(conn, human) if _stands(each))
+        allergies = tuple(each for each in clinical.allergies(conn, human) if each.stands)
         asked = clinical.fact(conn, human, FactKind.ALLERGY)
         newest = max([each.recorded_at for each in allergies] + ([asked.at] if asked else []), default="")
         return Banner(
@@ -236,10 +236,6 @@ def _alike(one: Person, mine: Person, birth: date | None) -> bool:
         return True
     shared = {phone.number for phone in one.phones} & {phone.number for phone in mine.phones}
     return bool(shared) and people.plain(one.address.village) == people.plain(mine.address.village)
-
-
-def _stands(allergy: Allergy) -> bool:
-    return allergy.clinical_status == "active" and allergy.verification not in ("refuted", "entered-in-error")
 
 
 def _managed(conn: Reading, human: Collection[str]) -> tuple[Programme, ...]:

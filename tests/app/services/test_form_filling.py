@@ -75,11 +75,14 @@ def test_the_diagnosis_of_a_followed_disease_is_one_of_the_visit(
     assert desk.store.read(lambda conn: encounters.diagnoses(conn, visit.id)) == [known[one].id for one in told]
 
 
-def test_a_finished_visit_keeps_its_diagnoses(desk: Desk, filling: FormFilling, sheet: Sheet, visit: Encounter) -> None:
+@pytest.mark.parametrize("over", [EncounterStatus.FINISHED, EncounterStatus.CANCELLED])
+def test_a_visit_that_is_over_keeps_its_diagnoses(
+    desk: Desk, filling: FormFilling, sheet: Sheet, visit: Encounter, over: EncounterStatus
+) -> None:
     known = Condition(new_id(), sheet.person.id, None, "I10", "高血压")
     desk.store.write(lambda uow: clinical.add_condition(uow, known, None)).result()
     answered = answer(filling, sheet)
-    desk.store.write(lambda uow: encounters.move(uow, replace(visit, status=EncounterStatus.FINISHED), visit)).result()
+    desk.store.write(lambda uow: encounters.move(uow, replace(visit, status=over), visit)).result()
     filling.save(answered)
     assert desk.store.read(lambda conn: encounters.diagnoses(conn, visit.id)) == []
 
