@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from app.clock import CLINIC_ZONE, SetClock, iso, local_day
+from app.domain.programme import FOLLOW_UP_FORMS, Programme
 from app.domain.staff import Organization
 from app.services.desk import Desk
 from app.services.session import Session, SignedIn
@@ -28,7 +29,6 @@ OF = {"hypertension": 10_900, "diabetes": 4_300, "copd": 300}
 CASES = sum(OF.values())
 DAYS = 1_460
 """Four years, over which the visits lie."""
-FORMS = {"hypertension": "htn_followup", "diabetes": "dm_followup", "copd": "copd_followup"}
 PLACE = Organization("o", "PDY00000141010211A1001", "卫生院")
 TODAY = local_day(MORNING)
 _PLACE = "INSERT INTO organization (id, code, name, type_code, row_hash) VALUES ('o', 'PDY00000141010211A1001', '卫生院', 'D600', '')"
@@ -162,7 +162,7 @@ class Township:
             told = json.dumps([["glucose", fasting, "mmol/L"]])
             measured.append((self._id(), one.person, key, "glucose", told, moments[1], source, "fasting", doctor, moments[1]))
         for programme in one.programmes:
-            self._form(one, key, doctor, FORMS[programme], moments[3], (str(systolic), str(diastolic), fasting), forms)
+            self._form(one, key, doctor, FOLLOW_UP_FORMS[Programme(programme)], moments[3], (str(systolic), str(diastolic), fasting), forms)
         if one.programmes and one.at.month in (4, 5, 6) and chance.random() < 0.8:
             self._form(one, key, doctor, "exam", moments[3], (str(systolic), str(diastolic), fasting), forms)
 

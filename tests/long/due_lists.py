@@ -242,7 +242,7 @@ def _told(row: TodayRow | None) -> tuple[Group, list[Due]] | None:
 
 
 PLANTS: dict[str, tuple[object, str, object]] = {
-    "promise-forgotten": (today_module, "_promised", lambda _call, _today: None),
+    "promise-forgotten": (today_module, "promised", lambda _call, _today: None),
     "oldest-form": (registers, "_DUE", registers._DUE.replace("max(day", "min(day").replace("DESC", "ASC")),
     "closed-still-due": (registers, "_DUE", registers._DUE.replace("AND e.closed_on = ''", "")),
     "week-too-short": (today_module, "WEEK", timedelta(days=5)),
