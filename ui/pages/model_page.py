@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Generic, Protocol, TypeVar
@@ -36,9 +37,9 @@ class ModelPage(QWidget, Generic[M]):
         self.model.attach(self.refresh, partial(bridge.run, owner=self))
         self.refresh()
 
+    @abstractmethod
     def refresh(self) -> None:
         """Follow the model."""
-        raise NotImplementedError
 
     def shown(self) -> None:
         """In front: keep it true."""
