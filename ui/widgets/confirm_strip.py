@@ -40,14 +40,18 @@ class ConfirmStrip(QFrame):
         line.setContentsMargins(t.M, t.S, t.M, t.S)
         self.setLayout(line)
         self._do: Callable[[], object] | None = None
+        self._about: object = None
         self._deaf = QTimer(self, singleShot=True, interval=DEAF_MS)
         self._deaf.setTimerType(Qt.TimerType.PreciseTimer)
         self._deaf.timeout.connect(self.listen)
         self.hide()
 
-    def ask(self, text: str, word: str, do: Callable[[], object]) -> None:
-        """Show the question; `word` is on the confirming button, beside its key."""
-        self._do = do
+    def ask(self, text: str, word: str, do: Callable[[], object], about: object = None) -> None:
+        """Show the question; `word` is on the confirming button, beside its key.
+
+        ``about``: what stands in front now and would be acted on; see :meth:`keep_to`.
+        """
+        self._do, self._about = do, about
         self._text.setText(text)
         self._yes.setText(f"{word} ({self._act.key})")
         self._yes.setAccessibleName(word)
@@ -74,6 +78,11 @@ class ConfirmStrip(QFrame):
         self._do = None
         self.hide()
         self.closed.emit()
+
+    def keep_to(self, about: object) -> None:
+        """``about`` stands in front by now: a question about anything else is closed, or its key would act on what came instead (H34)."""
+        if self._do is not None and self._about is not None and about != self._about:
+            self.close_strip()
 
     @property
     def listening(self) -> bool:

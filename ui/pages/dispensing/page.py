@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.domain.dispensing import DispenseStatus
 from app.services.dispensing import GivingCase, ToGive
 from ui import theme
 from ui import tokens as t
@@ -86,6 +87,7 @@ class DispensingPage(ModelPage[DispensingModel]):
 
     def _refresh_case(self) -> None:
         model = self.model
+        self.strip.keep_to(_seen(model.case))
         self._right.setVisible(model.case is not None)
         self._choose.setVisible(model.case is None)
         self.urgent.show_case(model.case, model.may_decide, model.busy)
@@ -121,14 +123,14 @@ class DispensingPage(ModelPage[DispensingModel]):
     def _ask(self) -> None:
         case = self.model.case
         if case is not None:
-            self.strip.ask(self.words.question(case, self.model.signer()), self.tr("Hand over"), self.model.hand_over)
+            self.strip.ask(self.words.question(case, self.model.signer()), self.tr("Hand over"), self.model.hand_over, _seen(case))
             self._refresh_keys()
 
     def _ask_urgent(self, reason: str, note: str) -> None:
         case = self.model.case
         if case is not None and self.model.checks_reason(reason, note):
             question = self.words.urgent_question(case, reason, self.model.signer())
-            self.strip.ask(question, self.tr("Give out urgently"), lambda: self.model.give_urgently(reason, note))
+            self.strip.ask(question, self.tr("Give out urgently"), lambda: self.model.give_urgently(reason, note), _seen(case))
             self._refresh_keys()
 
     # building
@@ -186,3 +188,11 @@ class DispensingPage(ModelPage[DispensingModel]):
         made = QWidget()
         made.setLayout(column(self._right, self._choose, gap=0))
         return made
+
+
+def _seen(case: GivingCase | None) -> object:
+    """What a question at the counter is about: the sheet, and what of it lies prepared."""
+    if case is None:
+        return ""
+    parts = (part for line in case.lines for part in line.parts if part.status is DispenseStatus.PREPARED)
+    return case.row.sheet, frozenset(part.id for part in parts)

@@ -24,6 +24,8 @@ from ui.widgets.frames import Bar, beside, column, scrolled
 from ui.widgets.list_card import ListCard
 
 EVERY_MS = 20_000
+UNREAD_MS = 700
+"""So long the keys are dead after a case that came by itself (H34): nobody has read it yet."""
 QUEUE_WIDE = 340
 
 
@@ -36,6 +38,9 @@ class ReviewPage(ModelPage[ReviewModel]):
         self.case, self.objection = CasePanel(self.words), ObjectionPanel(model)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(model.load)
+        self._in_front: object = ""
+        self._unread = QTimer(self, singleShot=True, interval=UNREAD_MS)
+        self._unread.timeout.connect(self.read)
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._build()
         self.follow(bridge)
@@ -55,6 +60,11 @@ class ReviewPage(ModelPage[ReviewModel]):
         if self.isVisible():
             self.model.load()
 
+    def read(self) -> None:
+        """The dead time of a case that came by itself is over."""
+        self._unread.stop()
+        self._refresh_keys()
+
     def refresh(self) -> None:
         """Follow the model."""
         model = self.model
@@ -70,6 +80,11 @@ class ReviewPage(ModelPage[ReviewModel]):
 
     def _refresh_case(self) -> None:
         model = self.model
+        self.strip.keep_to(self._seen())
+        if self._seen() != self._in_front:
+            self._in_front = self._seen()
+            if model.told is not None and model.case is not None:
+                self._unread.start()
         self._scroll.setVisible(model.case is not None)
         self._choose.setVisible(model.case is None)
         if model.case is not None:
@@ -83,7 +98,7 @@ class ReviewPage(ModelPage[ReviewModel]):
 
     def _refresh_keys(self) -> None:
         model = self.model
-        may = model.case is not None and not model.case.waiting.barred and not model.busy
+        may = model.case is not None and not model.case.waiting.barred and not model.busy and not self._unread.isActive()
         asking = not self.strip.isHidden()
         self.approve.setVisible(not model.writing and not asking)
         self.object.setVisible(not model.writing and not asking)
@@ -110,8 +125,13 @@ class ReviewPage(ModelPage[ReviewModel]):
     def _ask(self, act: ReviewAct, word: str, do: object) -> None:
         case = self.model.case
         if case is not None and callable(do):
-            self.strip.ask(self.words.question(case, act, self.model.signer()), word, do)
+            self.strip.ask(self.words.question(case, act, self.model.signer()), word, do, self._seen())
             self._refresh_keys()
+
+    def _seen(self) -> object:
+        """The document that a verdict would be about."""
+        case = self.model.case
+        return "" if case is None else (case.sheet.id, case.sheet.hash)
 
     def _ask_together(self) -> None:
         rows = self.model.clean

@@ -246,6 +246,7 @@ class PrescriptionPage(QWidget):
     def _refresh_keys(self) -> None:
         model = self.model
         writing = model.draft is not None and model.shown is None and model.refill is None and not self._at_returned
+        self.strip.keep_to(model.draft if writing else "")
         empty = model.draft is None or model.draft.empty
         self._count.setText(self._counted())
         for each in (self._count, self.renew):
@@ -290,7 +291,7 @@ class PrescriptionPage(QWidget):
         said = self.tr("Sign for {name}, {age}: {drugs}. It cannot be changed afterwards. Signing: {doctor}")
         drugs = self.tr(", ").join(one for one in (self._division.drugs(model.parts), self._division.sheets(model.parts)) if one)
         question = said.format(name=person.person.name, age=person.age_text, drugs=drugs, doctor=model.signer())
-        self.strip.ask(question, self.tr("Sign"), self.model.sign)
+        self.strip.ask(question, self.tr("Sign"), self.model.sign, model.draft)
         self.sign.hide()
 
     def _renew(self) -> None:

@@ -16,7 +16,7 @@ from app.domain.prescription import PrescriptionState
 from app.services.urgent import Urgency
 from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
-from ui.pages.dispensing.gallery import WAITING, Counter, Doctor, page
+from ui.pages.dispensing.gallery import CASE, ROWS, WAITING, Counter, Doctor, page
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.page import DispensingPage
 
@@ -102,6 +102,21 @@ def test_it_is_handed_over_only_after_a_question_that_names_whom_and_what(qtbot:
     shown.strip.listen()
     qtbot.keyClick(shown, Key.Key_Return, Control)
     assert counter.done == [("hand_over", "1")]
+
+
+def test_a_question_about_one_sheet_hands_over_no_other(qtbot: QtBot, shown: DispensingPage, counter: Kept) -> None:
+    """H34: while it is open, the next resident lays a card down, or one more pack is prepared."""
+    for came in (WAITING, replace(CASE, lines=CASE.lines[1:])):
+        shown.model.open("1")
+        qtbot.keyClick(shown, Key.Key_Return, Control)
+        shown.strip.listen()
+        counter._case = came
+        assert shown.presented(ROWS[2].person)
+        assert not shown.strip.isVisible()
+        qtbot.keyClick(shown, Key.Key_Return, Control)
+        shown.strip.close_strip()
+        counter._case = CASE
+    assert counter.done == []
 
 
 def test_nothing_prepared_is_nothing_to_hand_over(shown: DispensingPage) -> None:

@@ -17,7 +17,7 @@ from app.services.reviewing import Case, Waiting
 from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import write
 from ui.pages.pharmacist.gallery import ROWS, WAITING, Desk, case, page, verdict
-from ui.pages.pharmacist.page import ReviewPage
+from ui.pages.pharmacist.page import UNREAD_MS, ReviewPage
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 Said = tuple[str, str, tuple[Objection, ...], str, tuple[ProposedChange, ...]]
@@ -114,8 +114,23 @@ def test_approved_by_two_presses_and_the_next_comes_by_itself(qtbot: QtBot, show
     assert [one[:2] for one in desk.said] == [("approve", "rx1")]
     assert shown.model.case is not None and shown.model.case.sheet.id == "rx3", "the emergency is next"
     assert shown.model.told == ("王秀英", ReviewAct.APPROVED) and "王秀英：通过" in shown.notice.accessibleName()
+    for _ in range(5):
+        qtbot.keyClick(shown, Key.Key_Return, Control)
+    assert not shown.strip.isVisible() and UNREAD_MS == 700, "nobody has read the one that came by itself"
+    shown.read()
     qtbot.keyClick(shown, Key.Key_Return, Control)
     assert "【张大山】58岁" in shown.strip._text.text() and len(desk.said) == 1
+
+
+def test_a_question_about_one_sheet_never_decides_about_another(qtbot: QtBot, shown: ReviewPage, desk: Kept) -> None:
+    """H34: while it is open, another case is opened in the queue."""
+    shown.model.open("rx1")
+    qtbot.keyClick(shown, Key.Key_Return, Control)
+    shown.strip.listen()
+    shown.model.open("rx2")
+    assert not shown.strip.isVisible() and shown.approve.isVisible()
+    qtbot.keyClick(shown, Key.Key_Return, Control)
+    assert desk.said == [] and "【李小宝】" in shown.strip._text.text()
 
 
 def test_sent_back_with_reason_words_and_a_change(qtbot: QtBot, shown: ReviewPage, desk: Kept) -> None:

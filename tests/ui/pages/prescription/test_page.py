@@ -213,6 +213,18 @@ def test_signing_is_its_own_key_asks_once_and_is_deaf_at_first(page: Prescriptio
     assert len(page.model.signed) == 1 and page.model.shown is not None and page.sheet.isVisible()
 
 
+def test_what_changes_while_the_question_stands_is_not_signed(page: PrescriptionPage, qtbot: QtBot) -> None:
+    """H34: the strip named one drug for seven days."""
+    type_line(qtbot, page, "alzp", "1片")
+    ask(page, qtbot)
+    qtbot.keyClick(page, Key.Key_Return, Control)
+    page.strip.listen()
+    page.model.set_sheet(extend_reason="外出")
+    assert not page.strip.isVisible()
+    qtbot.keyClick(page, Key.Key_Return, Control)
+    assert page.model.signed == ()
+
+
 def test_a_signed_sheet_is_void_only_with_a_reason(page: PrescriptionPage, qtbot: QtBot) -> None:
     type_line(qtbot, page, "alzp", "1片")
     ask(page, qtbot)
