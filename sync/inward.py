@@ -11,15 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.clock import instant
 from app.domain.clinical import Condition
 from app.domain.prescription import Prescription
-from app.services.judgement import judged_here
 from app.store import encounters, exchange, peer_links, peer_records, prescriptions, stock
 from app.store.differing import Differs
 from app.store.outgoing import RECORD_TYPES
 from app.store.unit_of_work import UnitOfWork
-from sync import catalogue, commented, jsontext, recordings, reviewed
+from sync import catalogue, commented, jsontext, observed, reviewed
 from sync.about import recorder_of, resident_of
 from sync.fhir import (
     allergy,
@@ -33,11 +31,11 @@ from sync.fhir import (
     ecg,
     encounter,
     episode_of_care,
-    fact,
     health_education,
     invoice,
     measure_report,
     medication_dispense,
+    message,
     observation,
     organization,
     person,
@@ -46,6 +44,7 @@ from sync.fhir import (
     provenance,
     questionnaire_response,
     sample,
+    skin_test,
     supply_delivery,
     supply_request,
     task,
@@ -167,18 +166,16 @@ def _take_recorded(from_fhir: Callable[[Any], Any]) -> Take:
 
 
 def _take_observation(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
-    try:
-        record = observation.from_fhir(body)
-        _save(uow, judged_here(uow.conn, record, instant(uow.at)))
-        return
-    except NotOurs:
-        pass
-    try:
-        told = fact.from_fhir(body)
-    except NotOurs:
-        recordings.take(uow, body, recorder_of(body))
-    else:
-        _save(uow, told, recorder_of(body))
+    observed.take(uow, body)
+
+
+def _take_skin_test(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
+    """Readings and steps that came before their test are read again."""
+    record = skin_test.from_fhir(body)
+    _save(uow, record)
+    for fhir_type in (skin_test.READING, message.TYPE):
+        for row in peer_records.foreign_of_person(uow.conn, record.person, fhir_type):
+            _retry(uow, row, jsontext.loads(row["json"]))
 
 
 def _take_line(uow: UnitOfWork, body: Json, _before: Json | None) -> None:
@@ -374,6 +371,7 @@ _TAKERS: Mapping[str, Take] = {
     "Encounter": _take_encounter,
     "Condition": _take_condition,
     "AllergyIntolerance": _take_recorded(allergy.from_fhir),
+    "Procedure": _take_skin_test,
     "Observation": _take_observation,
     "MedicationRequest": _take_line,
     "Provenance": _take_signature,
@@ -389,7 +387,12 @@ _TAKERS: Mapping[str, Take] = {
     "MeasureReport": _plain(measure_report.from_fhir),
     "List": _plain(sample.from_fhir, trip.from_fhir),
     "Communication": _plain(
-        communication.from_fhir, critical_step.from_fhir, contract.step_from_fhir, health_education.from_fhir, trip.return_from_fhir
+        communication.from_fhir,
+        critical_step.from_fhir,
+        contract.step_from_fhir,
+        health_education.from_fhir,
+        trip.return_from_fhir,
+        skin_test.step_from_fhir,
     ),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

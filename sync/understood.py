@@ -34,6 +34,7 @@ from sync.fhir import (
     prescription,
     questionnaire_response,
     sample,
+    skin_test,
     supply_request,
     trip,
 )
@@ -71,7 +72,7 @@ def _seen_role(conn: Reading, body: Json) -> Json | None:
 
 def _seen_observation(conn: Reading, body: Json) -> Json:
     try:
-        return observation.to_fhir(observation.from_fhir(body))
+        return _seen_measured(conn, body)
     except NotOurs:
         return fact.to_fhir(fact.from_fhir(body), recorder_of(body))
 
@@ -95,12 +96,14 @@ def _seen_one_of(*pairs: tuple[Callable[[Any], Any], Callable[[Any], Json]]) -> 
     return seen
 
 
+_seen_measured = _seen_one_of((observation.from_fhir, observation.to_fhir), (skin_test.reading_from_fhir, skin_test.reading_to_fhir))
 _seen_message = _seen_one_of(
     (communication.from_fhir, communication.to_fhir),
     (critical_step.from_fhir, critical_step.to_fhir),
     (contract.step_from_fhir, contract.step_to_fhir),
     (health_education.from_fhir, health_education.to_fhir),
     (trip.return_from_fhir, trip.return_to_fhir),
+    (skin_test.step_from_fhir, skin_test.step_to_fhir),
 )
 
 
@@ -122,6 +125,7 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "Condition": _seen_recorded(condition.from_fhir, condition.to_fhir),
     "AllergyIntolerance": _seen_recorded(allergy.from_fhir, allergy.to_fhir),
     "Observation": _seen_observation,
+    "Procedure": _seen(skin_test.from_fhir, skin_test.to_fhir),
     "MedicationRequest": _seen_line,
     "EpisodeOfCare": _seen(episode_of_care.from_fhir, episode_of_care.to_fhir),
     "QuestionnaireResponse": _seen(questionnaire_response.from_fhir, questionnaire_response.to_fhir),

@@ -42,6 +42,7 @@ from app.services.reviewing import Reviewing
 from app.services.rule_packs import RulePacks
 from app.services.settlement import Settlements
 from app.services.site_policy import SitePolicies
+from app.services.skin_tests import SkinTests
 from app.services.stock import Stock
 from app.services.supplying import Supplying
 from app.services.sync_status import SyncStatus
@@ -106,6 +107,11 @@ class Clinic:
     def worklist(self) -> Worklist:
         """What came back and waits for whoever is signed in."""
         return Worklist(self.desk, self.supplying, self.returned, self.stock, (self.corrections, self.late_facts))
+
+    @property
+    def skin_tests(self) -> SkinTests:
+        """皮试: what runs, at this seat and the others."""
+        return SkinTests(self.desk, self.prescribing.shelves)
 
     @property
     def insurance_list(self) -> InsuranceList:

@@ -30,6 +30,7 @@ from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.programme import Contact, Enrolment
 from app.domain.rx_comment import Comment, CommentAnswer, Sample
 from app.domain.settlement import Settlement
+from app.domain.skin_test import SkinRecord
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
 from app.domain.trip import SeatReturn, Trip
@@ -54,6 +55,7 @@ from app.store import (
     reviews,
     rx_comments,
     settlements,
+    skin_tests,
     stock,
     supplying,
     trips,
@@ -94,6 +96,7 @@ Record = (
     | HealthEducation
     | Trip
     | SeatReturn
+    | SkinRecord
     | Sample
     | Comment
     | CommentAnswer
@@ -121,6 +124,7 @@ _TARGETS = {
     "organization": "organization",
     "comment": "rx_comment",
     "trip": "trip",
+    "test": "skin_test",
     "sheet": "prescription",
 }
 _NOT_NEEDED: Mapping[type, frozenset[str]] = {
@@ -135,6 +139,14 @@ _VISIT = (*encounters.OPEN, EncounterStatus.CANCELLED, EncounterStatus.FINISHED,
 
 # ---- out
 
+_ONCE: tuple[Once[Any], ...] = (
+    contacts.CONTACTS,
+    indicators.MEASURE_REPORTS,
+    settlements.SETTLEMENTS,
+    *care.ALL,
+    *skin_tests.ALL,
+    *trips.ALL,
+)
 READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "organization": accounts.organization,
     "practitioner": accounts.practitioner,
@@ -152,22 +164,13 @@ READERS: Mapping[str, Callable[[Connection, str], Any]] = {
     "rx_comment": rx_comments.get,
     "rx_comment_answer": rx_comments.answer,
     "dispense": dispensing.get,
-    "settlement": settlements.SETTLEMENTS.get,
     "supply_request": supplying.get,
     "supply_step": supplying.step,
     "enrolment": enrolments.get,
     "filled_form": filled_forms.get,
-    "contact": contacts.CONTACTS.get,
-    "plan_text": care.PLAN_TEXTS.get,
-    "critical_step": care.CRITICAL_STEPS.get,
-    "contract": care.CONTRACTS.get,
-    "contract_step": care.CONTRACT_STEPS.get,
-    "measure_report": indicators.MEASURE_REPORTS.get,
-    "health_education": care.EDUCATION.get,
-    "trip": trips.TRIPS.get,
-    "trip_return": trips.RETURNS.get,
     "formulary": formulary.house,
     "stock_move": stock.get,
+    **{each.table.name: each.get for each in _ONCE},
     "county_file": county_files.COUNTY_FILES.get,
 }
 """Record type → its reader by id."""
@@ -389,10 +392,7 @@ _WRITERS: Mapping[type, Writer] = {
     CommentAnswer: _once(rx_comment_answer, rx_comments.answer, rx_comments.add_answer),
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
-    **{
-        each.kind: _told_again(each)
-        for each in (contacts.CONTACTS, *care.ALL, indicators.MEASURE_REPORTS, settlements.SETTLEMENTS, *trips.ALL)
-    },
+    **{each.kind: _told_again(each) for each in _ONCE},
     SupplyStep: _once(supply_step, supplying.step, parcels.add_step),
     StockMove: _move,
     CountyFile: lambda uow, one, _: county_files.take(uow, one),

@@ -47,6 +47,9 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "contract_step": "Communication",
         "measure_report": "MeasureReport",
         "health_education": "Communication",
+        "skin_test": "Procedure",
+        "skin_reading": "Observation",
+        "skin_step": "Communication",
         "trip": "List",
         "trip_return": "Communication",
         "formulary": "MedicationKnowledge",
@@ -75,6 +78,9 @@ _LANES = {
     "encounter": VITALS,
     "measurement": VITALS,
     "critical_step": URGENT,
+    "skin_test": URGENT,
+    "skin_reading": URGENT,
+    "skin_step": URGENT,
     "ecg_recording": BULK,
 }
 

@@ -1050,6 +1050,31 @@ CREATE INDEX ix_prescription_signed_at ON prescription (signed_at);
 
 CREATE INDEX ix_prescription_state_signed_at ON prescription (state, signed_at);
 
+CREATE TABLE skin_test (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    encounter TEXT,
+    drug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    concentration TEXT NOT NULL,
+    site TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    adrenaline TEXT DEFAULT '' NOT NULL,
+    without TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_skin_test PRIMARY KEY (id),
+    CONSTRAINT fk_skin_test_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_skin_test_encounter FOREIGN KEY(encounter) REFERENCES encounter (id),
+    CONSTRAINT fk_skin_test_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_skin_test_at ON skin_test (at);
+
+CREATE INDEX ix_skin_test_person_at ON skin_test (person, at);
+
 CREATE TABLE supply_step (
     id TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -1312,6 +1337,50 @@ CREATE TABLE settlement (
 CREATE INDEX ix_settlement_at ON settlement (at);
 
 CREATE INDEX ix_settlement_sheet ON settlement (sheet);
+
+CREATE TABLE skin_reading (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    test TEXT NOT NULL,
+    result TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    diameter TEXT DEFAULT '' NOT NULL,
+    flush BOOLEAN DEFAULT '0' NOT NULL,
+    pseudopodia BOOLEAN DEFAULT '0' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_skin_reading PRIMARY KEY (id),
+    CONSTRAINT fk_skin_reading_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_skin_reading_test FOREIGN KEY(test) REFERENCES skin_test (id),
+    CONSTRAINT fk_skin_reading_by FOREIGN KEY("by") REFERENCES practitioner (id),
+    CONSTRAINT ck_skin_reading_flush_is_flag CHECK (flush IN (0, 1)),
+    CONSTRAINT ck_skin_reading_pseudopodia_is_flag CHECK (pseudopodia IN (0, 1))
+);
+
+CREATE INDEX ix_skin_reading_person ON skin_reading (person);
+
+CREATE INDEX ix_skin_reading_test ON skin_reading (test);
+
+CREATE TABLE skin_step (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    test TEXT NOT NULL,
+    act TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    batch TEXT DEFAULT '' NOT NULL,
+    minutes INTEGER DEFAULT '0' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_skin_step PRIMARY KEY (id),
+    CONSTRAINT fk_skin_step_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_skin_step_test FOREIGN KEY(test) REFERENCES skin_test (id),
+    CONSTRAINT fk_skin_step_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_skin_step_person ON skin_step (person);
+
+CREATE INDEX ix_skin_step_test ON skin_step (test);
 
 CREATE TABLE dispense (
     id TEXT NOT NULL,
