@@ -17,7 +17,7 @@ from app.rules.pack import load_pack
 from app.rules.supervision import supervision_rules
 from app.services.preferences import Preferences
 from app.services.rule_packs import Inspected, RulePacks
-from app.services.rule_words import told_in_use, told_offer, told_pack
+from app.services.rule_words import told_difference, told_in_use, told_offer, told_pack
 from app.texts import Texts
 from sync.fhir.cases import AREAS
 
@@ -95,7 +95,8 @@ def _show(call: Call, packs: RulePacks) -> int:
 
 
 def _verify(call: Call, packs: RulePacks) -> int:
-    return _say(call, told_pack(call.words, _inspected(call, packs)))
+    found = _inspected(call, packs)
+    return _say(call, [*told_pack(call.words, found), *told_difference(call.words, found)])
 
 
 def _offers(call: Call, packs: RulePacks) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from app.services.shelf import Shelf
 from app.services.withdrawn import day_of
 
 _LONGEST_STRENGTH = 60
+_CONCENTRATION = re.compile(r"(?P<much>[\d.]+) (?P<unit>IU|mg)/mL \((?P<volume>[\d.]+) mL (?P<what>[^)]+)\)")
+_CONTAINERS = {"vial, U-40 syringe only": "瓶（只用U-40注射器）", "pen cartridge": "笔芯", "pen": "笔"}
 _IN_STOCK, _NOT_KEPT, _NOT_HERE = range(3)
 
 
@@ -97,12 +100,26 @@ def product_row(shelf: Shelf, drug: str, today: date) -> ProductRow:
 
 
 def strength_text(product: Product) -> str:
-    """As the box says it (``100mL:2g``), else ``5 mg``, ``80万U``; '' where one piece is the dose."""
+    """As the box says it (``100mL:2g``), else ``5 mg``, ``80万U``; '' where one piece is the dose.
+
+    Of insulin how much is in 1 mL, and in what: 40 and 100 units differ by two and a half (H31).
+    """
+    if product.concentration:
+        return _concentration_text(product.concentration)
     if product.specification:
         return product.specification
     if product.strength is None or product.strength_unit.startswith("{"):
         return ""
     return amount_text(product.strength, product.strength_unit)
+
+
+def _concentration_text(said: str) -> str:
+    """``100 IU/mL (3 mL pen cartridge)`` in the words of the box; what is written otherwise stays as it is."""
+    found = _CONCENTRATION.fullmatch(said)
+    if found is None or found["what"] not in _CONTAINERS:
+        return said
+    unit = "单位" if found["unit"] == "IU" else found["unit"]
+    return f"{found['much']}{unit}/mL {found['volume']}mL{_CONTAINERS[found['what']]}"
 
 
 def pack_text(product: Product, card: ProductCard | None) -> str:

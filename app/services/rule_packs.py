@@ -15,7 +15,8 @@ from app.errors import KnownError
 from app.events import Topic
 from app.rules import pack_file
 from app.rules.pack import FILES, Pack
-from app.rules.pack_file import CASES, SUFFIX, PackFile, Signature, load, prove, read_pack_file, read_place
+from app.rules.pack_difference import LEAP, NO_DIFFERENCE, Difference, difference, leaps
+from app.rules.pack_file import CASES, GOLDEN, SUFFIX, PackFile, Signature, load, prove, prove_again, read_pack_file, read_place
 from app.rules.shipped import shipped_bytes
 from app.services.county_keys import Doubt, signers, trusted_keys
 from app.services.desk import Desk
@@ -38,7 +39,6 @@ _DOUBTS = {
     Doubt.FEW: "pack_signatures_few",
 }
 ABOUT = "pack.toml"
-SHIPPED_CASES = "rx_pack_cases.json"
 _ABOUT = """# 规则包的名称和版本；改好数据文件后运行 xiangyi rules sign 这个文件夹
 id = "{id}"
 version = "{version}"
@@ -49,7 +49,10 @@ valid_from = "{day}"
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A pack that may be used: signed by enough keys of the site, whole, and right about all its cases. ``kept.taken_at`` is empty."""
+    """A pack that may be used: signed by enough keys of the site, whole, and right about all its cases. ``kept.taken_at`` is empty.
+
+    ``against``: what it has otherwise than the rules in use.
+    """
 
     kept: KeptPack
     pack: Pack
@@ -57,6 +60,7 @@ class Inspected:
     cases: int
     products: int
     pairs: int
+    against: Difference = NO_DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class RulePacks:
 
         Raises KnownError ``pack_unreadable``, ``pack_altered``, ``pack_foreign``, ``pack_incomplete``, ``pack_no_keys``,
         ``pack_unsigned``, ``pack_signature_bad``, ``pack_key_unknown``, ``pack_signatures_few``, ``pack_not_understood``, ``pack_no_cases``,
-        ``pack_cases_failed``, ``pack_older``, ``pack_early``.
+        ``pack_cases_failed``, ``pack_leap``, ``pack_older``, ``pack_early``.
         """
         return self._inspected(read_place(place), place.name)
 
@@ -145,8 +149,9 @@ class RulePacks:
         one = read_pack_file(body, name)
         kept = _head(one, signed_by(one, self._settings()))
         self._refuse_untimely(kept, one)
-        pack = load(one)
-        return Inspected(kept, pack, body, prove(one, pack), len(pack.products), len(pack.interactions.pairs))
+        pack = self._without_leaps(one)
+        cases = prove(one, pack)
+        return Inspected(kept, pack, body, cases, len(pack.products), len(pack.interactions.pairs), self._against(one, pack))
 
     def use(self, one: Inspected) -> RulesInUse:
         """From now on; what was judged before keeps the pack it was judged by. Raises KnownError ``pack_older`` …"""
@@ -173,8 +178,7 @@ class RulePacks:
         """Write the data files in use, their cases and a head to be filled in; the folder must be empty. Raises KnownError ``folder_not_empty``."""
         self._desk.allow(SIGN)
         kept, _ = self._desk.store.read(_used)
-        body = None if kept is None else self._desk.store.read(lambda conn: rule_packs.body(conn, kept.id))
-        data = shipped_data() if body is None else read_pack_file(body).data
+        data = self._data_in_use()
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise KnownError("folder_not_empty", folder=str(folder))
@@ -197,7 +201,7 @@ class RulePacks:
         if seed is None:
             raise KnownError("rx_no_key")
         one = _from_folder(place) if place.is_dir() else read_pack_file(read_place(place), place.name)
-        prove(one, load(one))
+        prove(one, self._without_leaps(one))
         made = Signature(public_key_of(seed), sign_bytes(seed, one.to_sign))
         signed = replace(one, signatures=(*(each for each in one.signatures if each.key != made.key), made))
         default = place.parent / f"{one.manifest.label}{SUFFIX}" if place.is_dir() else place
@@ -222,6 +226,25 @@ class RulePacks:
         except KnownError as error:
             log.error("the chosen rule pack %s-%s cannot be used: %s", kept.pack, kept.version, error.code)
             return self._shipped, error
+
+    def _without_leaps(self, one: PackFile) -> Pack:
+        """Its rules, unless they let somebody be given many times what the rules in use and the program's own do (H44)."""
+        pack = load(one)
+        found = leaps(pack, *(known for known in (self._pack, self._shipped) if known is not None))
+        if found:
+            raise KnownError("pack_leap", drugs="、".join(found[:5]), count=len(found), times=LEAP)
+        return pack
+
+    def _against(self, one: PackFile, pack: Pack) -> Difference:
+        if self._pack is None:
+            return NO_DIFFERENCE
+        now = self._data_in_use()
+        return difference(self._pack, pack, tuple(sorted(name for name in FILES if one.data[name] != now.get(name))))
+
+    def _data_in_use(self) -> Mapping[str, bytes]:
+        kept, _ = self._desk.store.read(_used)
+        body = None if kept is None or self._trouble is not None else self._desk.store.read(lambda conn: rule_packs.body(conn, kept.id))
+        return shipped_data() if body is None else read_pack_file(body).data
 
     def _follow(self, pack: Pack) -> RulesInUse:
         self._pack, self._trouble = pack, None
@@ -253,7 +276,7 @@ def signed_by(one: PackFile, settings: Settings) -> tuple[tuple[str, str], ...]:
 
 def shipped_data() -> dict[str, bytes]:
     """The program's own data files and cases, by their names in a pack."""
-    return {**{name: shipped_bytes(name) for name in FILES}, CASES: shipped_bytes(SHIPPED_CASES)}
+    return {**{name: shipped_bytes(name) for name in FILES}, CASES: shipped_bytes(GOLDEN)}
 
 
 def _used(conn: Reading) -> tuple[KeptPack | None, KeptPack | None]:
@@ -268,7 +291,9 @@ def _loaded(conn: Reading, key: str) -> Pack:
     one = read_pack_file(body or b"")
     if one.id != key:
         raise KnownError("pack_altered", files=pack_file.MANIFEST)
-    return load(one)
+    pack = load(one)
+    prove_again(pack)
+    return pack
 
 
 def _from_folder(folder: Path) -> PackFile:

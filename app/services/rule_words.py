@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.rules.pack_difference import Change
 from app.services.rule_packs import Inspected, Offered, RulesInUse
 from app.store.rule_packs import KeptPack
 from app.texts import Texts
@@ -38,6 +39,26 @@ def told_pack(words: Texts, one: Inspected) -> list[str]:
         words.say("rule_pack.sound", {"title": one.kept.title, "label": one.pack.label}),
         words.say("rule_pack.holds", facts),
     ]
+
+
+def told_difference(words: Texts, one: Inspected) -> list[str]:
+    """What it has otherwise than the rules in use: how much, then line by line what lets more through, then the rest."""
+    found = one.against
+    if not found.files and not found.changes:
+        return [words.say("rule_pack.same")]
+    facts = {"looser": len(found.looser), "other": len(found.changes) - len(found.looser), "files": "、".join(found.files)}
+    return [words.say("rule_pack.differs", facts), *(_told_change(words, each) for each in found.changes)]
+
+
+def _told_change(words: Texts, one: Change) -> str:
+    def said(value: str) -> str:
+        if one.code.startswith("rule_"):
+            return words.word("severity", value) if value else ""
+        return value or words.say("rule_pack.nothing")
+
+    field = words.word("pack_field", one.field) if one.field else ""
+    what = words.say(f"pack_change.{one.code}", {"what": one.what, "field": field, "old": said(one.old), "new": said(one.new)})
+    return words.say("rule_pack.looser" if one.looser else "rule_pack.other", {"change": what})
 
 
 def told_offer(words: Texts, one: Offered) -> str:

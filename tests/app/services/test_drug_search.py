@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -150,6 +151,17 @@ def test_strength_reads_as_a_doctor_says_it() -> None:
     assert strength_text(PACK.products["benzylpenicillin-inj"]) == "80万U"
     assert strength_text(PACK.products["beijing-antihtn-no0"]) == ""
     assert found("aldp")[0].pack == "28片/盒"
+
+
+def test_insulin_says_how_much_is_in_a_millilitre_and_in_what() -> None:
+    """H31: ten units out of a vial of 40 are another volume than out of a cartridge of 100, and another syringe."""
+    known = {one.id: strength_text(one) for one in WHOLE.products.values() if one.concentration}
+    assert known["insulin-human-r"] == "40单位/mL 10mL瓶（只用U-40注射器）" and known["insulin-human-30r"] == "100单位/mL 3mL笔芯"
+    assert {said.partition("/mL ")[0] for said in known.values()} == {"40单位", "100单位", "6mg", "1.34mg"}
+    rows = find_products(WHOLE, "胰岛素", TODAY, 40)
+    assert len(rows) >= 10 and all(row.needs_choice and row.strength == known[row.drug] for row in rows)
+    odd = replace(WHOLE.products["insulin-human-r"], concentration="U-500")
+    assert strength_text(odd) == "U-500"
 
 
 @pytest.mark.parametrize(

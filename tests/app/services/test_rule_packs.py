@@ -15,6 +15,7 @@ from app.domain.person import Person
 from app.domain.rx_document import read
 from app.errors import KnownError, NotAllowed
 from app.paths import DataFolder
+from app.rules.cases import FAIL, CaseResult
 from app.rules.pack import Pack
 from app.rules.pack_file import CASES, PackFile, load, packed, read_pack_file
 from app.services.clinic import Clinic
@@ -170,6 +171,44 @@ def test_what_cannot_be_trusted_is_refused_whole(clinic: Clinic, stick: Stick, p
     assert caught.value.code == (code or "pack_cases_failed") or (not code and caught.value.code == "pack_not_understood")
     assert clinic.rule_packs.now().label == pack.label
     assert clinic.desk.store.read(lambda conn: conn.execute(select(rule_pack)).all()) == []
+
+
+@pytest.mark.parametrize("cells", [{"max_daily": "400"}, {"max_single": "200"}, {"dose_unit": "g"}])
+def test_a_planted_tenfold_dose_is_refused_whoever_signed_it(clinic: Clinic, stick: Stick, pack: Pack, cells: dict[str, str]) -> None:
+    """H44: its own cases hold, both pharmacists signed."""
+    with pytest.raises(KnownError, match=r"pack_leap.*simvastatin-tab"):
+        clinic.rule_packs.inspect(stick(newer(**cells)))
+    draft = clinic.rule_packs.copy(stick(newer()).parent / "draft")
+    (draft / "formulary.csv").write_bytes(data(**cells)["formulary.csv"])
+    with pytest.raises(KnownError, match="pack_leap"):
+        clinic.rule_packs.sign(draft)
+    assert clinic.rule_packs.now().label == pack.label
+
+
+def test_a_correction_back_to_the_programs_own_limit_is_no_leap(clinic: Clinic, stick: Stick) -> None:
+    clinic.rule_packs.use(clinic.rule_packs.inspect(stick(newer(max_daily="4", max_single="4"))))
+    found = clinic.rule_packs.inspect(stick(newer("2026.3.2", max_daily="40")))
+    assert {(one.field, one.old, one.new) for one in found.against.looser} == {("max_daily", "4", "40"), ("max_single", "4", "40")}
+    assert found.against.files == ("formulary.csv",)
+
+
+def test_the_programs_own_cases_cannot_be_left_out(clinic: Clinic, stick: Stick) -> None:
+    """H44: a pack that no longer minds nitroglycerin beside sildenafil brings no case about it."""
+    cases = json.loads(data()[CASES])["cases"]
+    alone = json.dumps({"cases": [one for one in cases if one["id"] == "dose-paracetamol"]}).encode()
+    muted = {"interactions.json": data()["interactions.json"].replace(b"sildenafil", b"sildenafix").replace(b"G04BE", b"G04BX")}
+    with pytest.raises(KnownError, match=r"pack_cases_failed.*nitrate-sildenafil"):
+        clinic.rule_packs.inspect(stick(signed(made(data() | muted | {CASES: alone}), ZHAO, QIAN)))
+
+
+@pytest.mark.expect_log("the chosen rule pack")
+def test_the_programs_cases_run_again_when_a_kept_pack_is_loaded(
+    clinic: Clinic, stick: Stick, pack: Pack, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.rule_packs.use(clinic.rule_packs.inspect(stick(newer())))
+    monkeypatch.setattr("app.rules.pack_file._golden", lambda _: [CaseResult("no-right", "rx_legality", FAIL)])
+    now = Clinic.over(clinic.desk, pack, folder.site_file).rule_packs.now()
+    assert now.label == pack.label and now.trouble is not None and now.trouble.code == "pack_cases_failed"
 
 
 def test_a_pack_damaged_on_the_stick_is_refused(clinic: Clinic, stick: Stick) -> None:

@@ -12,6 +12,7 @@ from app.clock import iso
 from app.domain.county_file import CountyFile, CountyKind
 from app.errors import KnownError
 from app.rules.pack import Pack
+from app.rules.pack_difference import Change, Difference
 from app.services.certificates import Certificates
 from app.services.county_files import CountyFileNow, CountyFiles
 from app.services.insurance_list import InsuranceList, KeptList, Limit, ListPlan
@@ -93,12 +94,24 @@ def adding() -> QWidget:
     return page
 
 
+OTHERWISE = Difference(
+    (
+        Change("limit", "辛伐他汀片（simvastatin-tab）", True, "max_daily", "40", "80"),
+        Change("rule_changed", "DDI-017", True, old="override", new="warn"),
+        Change("limit", "格列本脲片（glibenclamide-tab）", False, "max_daily", "15", "10"),
+        Change("rule_new", "DDI-301", False, new="block"),
+    ),
+    ("formulary.csv", "rx_pairs.csv"),
+)
+"""What the county changed."""
+
+
 def newer_rules() -> QWidget:
     """A rule pack on a stick that may be used."""
     page = made_page(clinic())
     names = (("赵明（县医院药师）", ""), ("钱慧（县医院药师）", ""))
     kept = KeptPack("", "liuhe-rules", "2026.3.1", "柳河县用药规则", "2026-03-01", names)
-    page.rules._model.seen = Inspected(kept, replace(rules(), version="liuhe-rules-2026.3.1"), b"", 214, 886, 272)
+    page.rules._model.seen = Inspected(kept, replace(rules(), version="liuhe-rules-2026.3.1"), b"", 214, 886, 272, OTHERWISE)
     page.rules.refresh()
     return page
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.rules.pack_file import SUFFIX
 from app.services.rule_packs import Offered
-from app.services.rule_words import told_before, told_in_use, told_offer, told_pack
+from app.services.rule_words import told_before, told_difference, told_in_use, told_offer, told_pack
 from app.texts import Message, Texts, chosen_language, load_texts
 from ui import tokens as t
 from ui.pages.settings.rules_model import RulesModel
@@ -19,6 +19,8 @@ from ui.widgets.frames import Card, column, label, refill, row, secondary
 from ui.widgets.notice import Notice
 
 MOST_OFFERED = 3
+MOST_TOLD = 8
+"""Lines about what a pack has otherwise: what lets more through stands first."""
 
 
 class RulesCard(Card):
@@ -70,7 +72,11 @@ class RulesCard(Card):
         elif model.seen is not None:
             sound, holds = told_pack(words, model.seen)
             use, leave = (self.tr("Use these rules"), model.use), (self.tr("Do not"), model.leave_it)
-            self.notice.tell(Message(sound, holds), t.Mark.INFO, use, leave)
+            told = told_difference(words, model.seen)
+            left = len(told) - MOST_TOLD
+            more = [words.say("rule_pack.more_changes", {"n": left})] if left > 0 else []
+            mark = t.Mark.ATTENTION if model.seen.against.looser else t.Mark.INFO
+            self.notice.tell(Message(sound, holds, "\n".join([*told[:MOST_TOLD], *more])), mark, use, leave)
         elif model.leaving:
             back, stay = (self.tr("Go back"), model.back), (self.tr("Stay"), model.leave_it)
             self.notice.tell(Message(told_before(words, model.now())), t.Mark.ATTENTION, back, stay)
