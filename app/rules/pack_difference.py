@@ -138,7 +138,8 @@ def _text(value: object) -> str:
 def _severities(pack: Pack) -> Mapping[str, Severity]:
     """Every rule that has a name, with what it does. A sum's limit stands in its name: another limit is another rule."""
     data = pack.interactions
-    named = {rule.id: rule.severity for rule in (*data.pairs, *data.infusions, *data.many, *data.counts)}
+    named = {rule.id: rule.severity for rule in (*data.pairs, *data.infusions)}
+    named |= {rule.id: rule.severity for rule in data.many} | {rule.id: rule.severity for rule in data.counts}
     named |= {f"{rule.id} ≤ {rule.limit_mg:f} mg": rule.severity for rule in data.sums}
     named |= {f"十八反 {name}": Severity.BLOCK for _, _, name in data.herbs.antagonisms}
     named |= {f"十九畏 {'、'.join(sorted(pair))}": Severity.BLOCK for pair in data.herbs.fears}
