@@ -43,6 +43,7 @@ from sync.fhir import (
     prescription,
     provenance,
     questionnaire_response,
+    rx_template,
     sample,
     skin_test,
     supply_delivery,
@@ -385,6 +386,7 @@ _TAKERS: Mapping[str, Take] = {
     "CarePlan": _plain(care_plan.from_fhir),
     "Consent": _plain(contract.from_fhir),
     "MeasureReport": _plain(measure_report.from_fhir),
+    "PlanDefinition": _plain(rx_template.from_fhir),
     "List": _plain(sample.from_fhir, trip.from_fhir),
     "Communication": _plain(
         communication.from_fhir,

@@ -54,6 +54,7 @@ TYPES = (
     "CarePlan",
     "Consent",
     "MeasureReport",
+    "PlanDefinition",
     "List",
     "Communication",
 )

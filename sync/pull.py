@@ -50,6 +50,7 @@ TYPES = (
     "Medication",
     "MedicationKnowledge",
     "Library",
+    "PlanDefinition",
     "Patient",
     "Encounter",
     "AllergyIntolerance",

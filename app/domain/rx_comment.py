@@ -103,3 +103,7 @@ def draw(seed: str, sheets: Collection[str], size: int) -> tuple[str, ...]:
     """``size`` of the sheets by lot, all where there are fewer. The order of what is given does not matter, nor this program's version."""
     lots = sorted(sheets, key=lambda key: hashlib.sha256(f"{seed}\n{key}".encode()).digest())
     return tuple(lots[:size])
+
+
+CommentRecord = Sample | Comment | CommentAnswer
+"""What is written of a monthly review."""

@@ -42,3 +42,7 @@ class SlipEnd(StrEnum):
     REFUSED = "refused"
     AWAY = "away"  # did not come, or left before anything was measured
     OPEN = "open"  # nobody said
+
+
+TripRecord = Trip | SeatReturn
+"""What is written of a trip."""

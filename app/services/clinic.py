@@ -40,6 +40,7 @@ from app.services.residents import Residents
 from app.services.returned import Returned
 from app.services.reviewing import Reviewing
 from app.services.rule_packs import RulePacks
+from app.services.rx_templates import RxTemplates
 from app.services.settlement import Settlements
 from app.services.site_policy import SitePolicies
 from app.services.skin_tests import SkinTests
@@ -91,6 +92,7 @@ class Clinic:
     returned: Returned
     reviewing: Reviewing
     rule_packs: RulePacks
+    rx_templates: RxTemplates
     site_policies: SitePolicies
     stock: Stock
     settlements: Settlements
@@ -100,7 +102,13 @@ class Clinic:
 
     def __post_init__(self) -> None:
         """Whoever judges by rules takes up another pack without a restart."""
-        for follow in (self.prescribing.follow, self.formulary.follow, self.forms.follow, self.late_facts.follow):
+        for follow in (
+            self.prescribing.follow,
+            self.rx_templates.follow,
+            self.formulary.follow,
+            self.forms.follow,
+            self.late_facts.follow,
+        ):
             self.rule_packs.changed.subscribe(follow)
 
     @property
@@ -142,6 +150,7 @@ class Clinic:
             prescribing=prescribing,
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
+            rx_templates=RxTemplates(desk, prescribing.shelves, packs.pack),
             site_policies=policies,
             stock=Stock(desk, prescribing.shelves),
             settlements=Settlements(desk, prescribing.shelves),

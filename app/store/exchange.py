@@ -28,12 +28,13 @@ from app.domain.measurement import Measurement, MeasurementKind, MeasurementStat
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
 from app.domain.programme import Contact, Enrolment
-from app.domain.rx_comment import Comment, CommentAnswer, Sample
+from app.domain.rx_comment import Comment, CommentAnswer, CommentRecord, Sample
+from app.domain.rx_template import RxTemplate
 from app.domain.settlement import Settlement
 from app.domain.skin_test import SkinRecord
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
-from app.domain.trip import SeatReturn, Trip
+from app.domain.trip import TripRecord
 from app.store import (
     accounts,
     care,
@@ -54,6 +55,7 @@ from app.store import (
     prescriptions,
     reviews,
     rx_comments,
+    rx_templates,
     settlements,
     skin_tests,
     stock,
@@ -94,12 +96,10 @@ Record = (
     | ContractStep
     | MeasureReport
     | HealthEducation
-    | Trip
-    | SeatReturn
+    | RxTemplate
+    | TripRecord
     | SkinRecord
-    | Sample
-    | Comment
-    | CommentAnswer
+    | CommentRecord
     | StockMove
     | CountyFile
 )
@@ -143,6 +143,7 @@ _ONCE: tuple[Once[Any], ...] = (
     contacts.CONTACTS,
     indicators.MEASURE_REPORTS,
     settlements.SETTLEMENTS,
+    rx_templates.TEMPLATES,
     *care.ALL,
     *skin_tests.ALL,
     *trips.ALL,

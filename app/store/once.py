@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
@@ -18,9 +18,17 @@ from app.store.unit_of_work import UnitOfWork
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a field that is no text of its own is kept as text, and read back."""
+
+    text: Callable[[Any], str]
+    value: Callable[[str], Any]
+
+
 @dataclass(frozen=True)
 class Once(Generic[T]):
-    """``words``: fields that hold a word of a vocabulary; ``parts``: fields that hold a tuple of texts, kept as JSON.
+    """``words``: fields that hold a word of a vocabulary; ``parts``: fields that hold a tuple of texts, kept as JSON; ``written``: others.
 
     Every table has ``id``, ``person`` and ``at``.
     """
@@ -29,6 +37,7 @@ class Once(Generic[T]):
     kind: type[T]
     words: Mapping[str, type[StrEnum]] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    written: Mapping[str, Written] = field(default_factory=dict)
 
     def by_ids(self, conn: Connection, keys: Collection[str]) -> dict[str, T]:
         """Those of some records that are here, by id."""
@@ -47,6 +56,7 @@ class Once(Generic[T]):
         """Write a record."""
         row = {name: getattr(one, name) for name in self._names}
         row |= {name: row[name].value for name in self.words} | {name: json.dumps(row[name], ensure_ascii=False) for name in self.parts}
+        row |= {name: how.text(row[name]) for name, how in self.written.items()}
         uow.insert(self.table, row, action, reason)
 
     def take(self, uow: UnitOfWork, one: T) -> None:
@@ -61,6 +71,7 @@ class Once(Generic[T]):
         """A row of the table as the record it is."""
         told = {name: row[name] for name in self._names}
         told |= {name: word(told[name]) for name, word in self.words.items()} | {name: tuple(json.loads(told[name])) for name in self.parts}
+        told |= {name: how.value(told[name]) for name, how in self.written.items()}
         return self.kind(**told)
 
     @cached_property

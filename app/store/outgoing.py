@@ -50,6 +50,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "skin_test": "Procedure",
         "skin_reading": "Observation",
         "skin_step": "Communication",
+        "rx_template": "PlanDefinition",
         "trip": "List",
         "trip_return": "Communication",
         "formulary": "MedicationKnowledge",

@@ -764,6 +764,30 @@ CREATE TABLE rx_sample (
 
 CREATE INDEX ix_rx_sample_month ON rx_sample (month);
 
+CREATE TABLE rx_template (
+    id TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    name TEXT NOT NULL,
+    icd10 TEXT DEFAULT '' NOT NULL,
+    diagnosis TEXT DEFAULT '' NOT NULL,
+    lines TEXT NOT NULL,
+    herbs TEXT DEFAULT '[]' NOT NULL,
+    decoction TEXT DEFAULT 'null' NOT NULL,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    replaces TEXT DEFAULT '[]' NOT NULL,
+    gone BOOLEAN DEFAULT '0' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_rx_template PRIMARY KEY (id),
+    CONSTRAINT ck_rx_template_scope_known CHECK (scope IN ('own', 'site')),
+    CONSTRAINT fk_rx_template_organization FOREIGN KEY(organization) REFERENCES organization (id),
+    CONSTRAINT fk_rx_template_by FOREIGN KEY("by") REFERENCES practitioner (id),
+    CONSTRAINT ck_rx_template_gone_is_flag CHECK (gone IN (0, 1))
+);
+
+CREATE INDEX ix_rx_template_organization_scope_by ON rx_template (organization, scope, "by");
+
 CREATE TABLE supply_request (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

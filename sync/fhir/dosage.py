@@ -26,17 +26,24 @@ class Dose:
 
 
 def dosage_to_fhir(line: PrescriptionLine) -> Json:
-    """``per-day`` stands beside the timing where that cannot say it exactly."""
-    repeat = _repeat(line.per_day)
-    exact = repeat is not None and Decimal(repeat["frequency"]) / repeat["period"] == line.per_day
+    """Of a line as it was signed."""
+    return dose_to_fhir(Dose(line.single, line.dose_unit, line.frequency, line.per_day, line.route, line.as_needed))
+
+
+def dose_to_fhir(dose: Dose, words: str = "") -> Json:
+    """``per-day`` stands beside the timing where that cannot say it exactly; a dose that is 0 is not told. ``words``: instead of ours."""
+    repeat = _repeat(dose.per_day)
+    exact = repeat is not None and Decimal(repeat["frequency"]) / repeat["period"] == dose.per_day
+    given = quantity(dose.single, dose.unit) if dose.single else quantity(None, dose.unit)
+    amount = f"{dose.single:f}{dose.unit}" if dose.single else ""
     return {
-        "extension": [extension("per-day", valueDecimal=None if exact else line.per_day)],
+        "extension": [extension("per-day", valueDecimal=None if exact else dose.per_day or None)],
         "sequence": 1,
-        "text": " ".join(one for one in (f"{line.single:f}{line.dose_unit}", line.frequency, line.route, line.as_needed) if one),
-        "timing": {"repeat": repeat, "code": concept(coding(FREQUENCY, line.frequency), text=line.frequency)},
-        "asNeededCodeableConcept": concept(text=line.as_needed),
-        "route": concept(coding(ROUTE, line.route), text=line.route),
-        "doseAndRate": [{"doseQuantity": quantity(line.single, line.dose_unit)}],
+        "text": words or " ".join(one for one in (amount, dose.frequency, dose.route, dose.as_needed) if one),
+        "timing": {"repeat": repeat, "code": concept(coding(FREQUENCY, dose.frequency), text=dose.frequency)},
+        "asNeededCodeableConcept": concept(text=dose.as_needed),
+        "route": concept(coding(ROUTE, dose.route), text=dose.route),
+        "doseAndRate": [{"doseQuantity": given}],
     }
 
 

@@ -132,6 +132,7 @@ SHAPES: dict[str, Shape] = {
         },
         "subject",
     ),
+    "PlanDefinition": Shape(("status",), {"status": _codes("draft active retired unknown")}),
     "EpisodeOfCare": Shape(
         ("status", "patient"),
         {"status": _codes("planned waitlist active onhold finished cancelled entered-in-error")},

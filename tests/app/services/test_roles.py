@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from app.domain.care_plan import PlanPart
 from app.domain.clinical import Answer, FactKind
 from app.domain.county_file import CountyKind
 from app.domain.formulary import FormularyEntry
+from app.domain.herbs import Herb
 from app.domain.programme import Basis, Closing, ContactOutcome, ContactWay, Programme
+from app.domain.rx_template import TemplateScope
 from app.domain.staff import Role
 from app.domain.supplying import SupplyStatus
 from app.errors import NotAllowed
@@ -30,6 +33,7 @@ from app.services.home_readings import HomeReadings
 from app.services.registers import Registers
 from app.services.residents import ResidentForm
 from app.services.review_numbers import ReviewNumbers
+from app.services.rx_template_form import TemplateForm
 from app.services.settlement import Payment
 from app.services.today import Today, Why
 from app.store.accounts import shipped_roles
@@ -39,6 +43,7 @@ from tests.sync.fhir import samples
 
 ROLES = {role.name: role for role in shipped_roles()}
 PERMISSIONS = frozenset[str]().union(*(role.permissions for role in shipped_roles()))
+AGREED = TemplateForm("感冒", herbs=(Herb("黄芪", Decimal(30)),), scope=TemplateScope.SITE)
 FORM = AccountForm("li", "another horse", "李秀兰", "002", "nurse")
 FLU = DiagnosisRow("J11.1", "流感", "", "acute")
 Verb = Callable[[Clinic], object]
@@ -97,13 +102,17 @@ VERBS: dict[str, list[Verb]] = {
     "plan.read": [lambda c: CarePlans(c.desk).plan("x")],
     "plan.write": [lambda c: CarePlans(c.desk).write("x", PlanPart.DIET, ["少盐"], ())],
     "home.write": [lambda c: HomeReadings(c.desk).take("x", "2026-03-01 07:30 138/86"), lambda c: HomeReadings(c.desk).take_back("x", "r")],
+    "skin.test": [lambda c: c.skin_tests.take_back("x", "r")],
     "numbers.read": [lambda c: ReviewNumbers(c.desk, dict).of_period(date(2026, 3, 1), date(2026, 3, 5))],
     "rx.write": [
         lambda c: c.prescribing.draft_of("e"),
         lambda c: c.prescribing.find("amxl"),
         lambda c: c.returned.waiting(),
         lambda c: c.returned.adopt("x"),
+        lambda c: c.rx_templates.listed(),
+        lambda c: c.rx_templates.rename("x", "n"),
     ],
+    "rx.agree": [lambda c: c.rx_templates.write(AGREED)],
     "rx.sign": [
         lambda c: c.dispensing.urgent and c.dispensing.urgent.give("x", "condition"),
         lambda c: c.prescribing.sign(None),  # type: ignore[arg-type]

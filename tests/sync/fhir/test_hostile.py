@@ -27,12 +27,14 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    rx_template,
     supply_delivery,
     supply_request,
 )
 from sync.fhir.element import BadResource, NotOurs, Unreadable
 from tests.sync.fhir import records, samples
 from tests.sync.fhir.test_round_trips import wired
+from tests.sync.test_rx_templates import COLD, DECOCTION
 
 poison: st.SearchStrategy[Any] = st.sampled_from(
     [
@@ -75,6 +77,7 @@ READERS: list[tuple[st.SearchStrategy[dict[str, Any]], Read]] = [
     (st.just(samples.asked).map(supply_request.to_fhir), supply_request.from_fhir),
     (st.sampled_from(samples.steps).map(supply_request.step_to_fhir), supply_request.step_from_fhir),
     (st.just(samples.moved).map(lambda one: supply_delivery.to_fhir(one, samples.clinic.id) or {}), supply_delivery.from_fhir),
+    (st.sampled_from((COLD, DECOCTION)).map(rx_template.to_fhir), rx_template.from_fhir),
     (records.prescriptions.map(lambda one: prescription.to_fhir(one)[0]), prescription.from_fhir),
     (records.prescriptions.map(lambda one: provenance.to_fhir(one) or {}), provenance.signed_of),
 ]

@@ -31,6 +31,7 @@ from sync.fhir import (
     practitioner,
     prescription,
     provenance,
+    rx_template,
 )
 from sync.hub.resources import check
 from sync.replica import Ref
@@ -39,6 +40,7 @@ from tests.sync.fhir import samples
 from tests.sync.fhir.test_medication import ITEM, TABLETS
 from tests.sync.fhir.test_medication_knowledge import SIGNED
 from tests.sync.test_public_health import public_health
+from tests.sync.test_rx_templates import COLD, DECOCTION
 from tests.sync.test_skin_tests import skin_tests
 
 CONFIRMED = replace(SIGNED, confirmed_by=samples.doctor.id)
@@ -64,6 +66,7 @@ def everything() -> list[dict[str, Any]]:
         allergy.none_known(samples.resident.id, samples.AT, "本人", holds=False),
         *public_health(),
         *skin_tests(),
+        *map(rx_template.to_fhir, (COLD, DECOCTION)),
         *(fact.to_fhir(one, recorder=doctor) for one in samples.facts),
         ecg.to_fhir(samples.strip, samples.strip_samples, taken_by=doctor),
         *(ecg.segment_to_fhir(samples.long_strip, samples.long_samples, number) for number in range(3)),
