@@ -137,6 +137,12 @@ def queue_days() -> int:
     return int(shipped_toml("dispensing_policy.toml")["queue_days"])
 
 
+@cache
+def lapsed_days() -> int:
+    """So many days a sheet that ran out unfetched is told of in the morning."""
+    return int(shipped_toml("dispensing_policy.toml")["lapsed_days"])
+
+
 class Dispensing:
     """What is done at the counter; every verb asks for ``rx.dispense``. ``maker_digits``: how long makers' own trace codes may be, now.
 
@@ -167,6 +173,24 @@ class Dispensing:
 
         found = self._desk.read("rx.dispense", query)
         return sorted(found, key=lambda one: (not one.may_be_given, not one.urgent, one.signed_at))
+
+    def unfetched(self) -> tuple[int, int]:
+        """How many sheets of this institution that nobody has fetched whole run out with today, and how many ran out in the last days (H51)."""
+        now, here, shelf = self._desk.clock.now(), self._desk.who.organization.id, self._shelves.now()
+        today, since = local_day(now), iso(now - timedelta(queue_days()))
+        lapsed = today - timedelta(lapsed_days())
+
+        def query(conn: Reading) -> tuple[int, int]:
+            sheets = [
+                one for one in dispensing.sheets_to_give(conn, since, _SHOWN) if institution_of(one.document) == here and one.valid_until
+            ]
+            keys = [one.id for one in sheets]
+            parts, asked, paid = dispensing.of_sheets(conn, keys), elsewhere(conn, keys), settlements.of_sheets(conn, keys)
+            open_still = [one for one in sheets if not paid[one.id] and _is_unfetched(one, parts[one.id], shelf, asked)]
+            last = [date.fromisoformat((one.valid_until or "")[:10]) for one in open_still]
+            return sum(day == today for day in last), sum(lapsed <= day < today for day in last)
+
+        return self._desk.read("rx.dispense", query)
 
     def case(self, sheet: str) -> GivingCase:
         """A sheet with what is to be given; the look is written down. Raises KnownError ``rx_unknown``, ``rx_damaged``."""
@@ -277,6 +301,11 @@ def _is_open(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, ask
         return True
     if settled or sheet.state not in _SHOWN or sheet.is_over(today):
         return False
+    return _is_unfetched(sheet, parts, shelf, asked)
+
+
+def _is_unfetched(sheet: Prescription, parts: tuple[Dispense, ...], shelf: Shelf, asked: Mapping[str, int]) -> bool:
+    """Whether the patient has not everything of it, counting what comes from elsewhere."""
     here = ((line, handed_over(one for one in parts if one.line == line.id)) for line in sheet.lines)
     return any(pieces + asked.get(line.id, 0) < wanted_pieces(line, shelf) for line, pieces in here)
 

@@ -72,6 +72,7 @@ class Waiting:
     barred: str
     hash: str = ""
     clean: bool = False
+    valid_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ def _row(sheet: Prescription, so_far: Reviewed, stage: Stage, practitioner: str,
         barred=barred(practitioner, so_far),
         hash=sheet.hash or "",
         clean=is_clean(told, so_far),
+        valid_until=(sheet.valid_until or "")[:10],
     )
 
 

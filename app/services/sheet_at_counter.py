@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from app.clock import local, local_day
 from app.domain.prescription import Prescription, PrescriptionLine
 from app.errors import KnownError
 from app.services.signature import flaws_of
 from app.store import prescriptions
 from app.store.database import Reading
+
+LAST_HOURS = timedelta(hours=6)
+"""So long before its last midnight a sheet says that it runs out: by then whoever is to come for it can still be called."""
+
+
+def running_out(valid_until: str, now: datetime) -> str:
+    """``over`` after the last day of a sheet, ``tonight`` in its last hours, '' before that; words under ``rx_validity`` (H51)."""
+    if not valid_until:
+        return ""
+    last, today = date.fromisoformat(valid_until[:10]), local_day(now)
+    if last != today:
+        return "over" if last < today else ""
+    return "tonight" if local(now).hour >= 24 - LAST_HOURS // timedelta(hours=1) else ""
 
 
 def genuine_sheet(conn: Reading, key: str) -> Prescription:

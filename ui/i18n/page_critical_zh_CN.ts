@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>Nobody told, {time} too late</source>
-        <translation>未告知，已超时 {time}</translation>
+        <translation>未告知，已过时限 {time}</translation>
     </message>
     <message>
         <source>Nobody told, {time} left</source>

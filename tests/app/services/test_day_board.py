@@ -47,7 +47,7 @@ def test_a_quiet_morning(board: DayBoard, clinic: Clinic, tmp_path: Path) -> Non
     """A backup made today, nothing waiting: no line asks for anybody."""
     clinic.keeping.backup(tmp_path / "backups")
     lines = board.opening()
-    assert needing(lines) == set() and lines[0].key == "critical" and len(lines) == 12
+    assert needing(lines) == set() and lines[0].key == "critical" and len(lines) == 13
 
 
 def test_what_came_in_the_night_stands_first(board: DayBoard, clinic: Clinic, make_person: MakePerson, clock: SetClock) -> None:

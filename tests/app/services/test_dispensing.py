@@ -24,6 +24,7 @@ from app.services.prescribing import Prescribing
 from app.services.reviewing import Reviewing
 from app.services.rx_draft import RxDraftLine
 from app.services.session import SignedIn
+from app.services.sheet_at_counter import running_out
 from app.services.stock import Stock
 from app.store import prescriptions
 from app.store.tables.log import audit, change
@@ -137,6 +138,26 @@ def test_a_void_or_expired_sheet_gives_nothing(counter: Dispensing, stock: Stock
     with pytest.raises(KnownError) as caught:
         counter.scan(old.id, FIRST)
     assert code_of(caught) == "dispense_over" and counter.queue() == []
+
+
+def test_a_sheet_that_nobody_fetched_is_told_on_its_last_evening_and_the_next_mornings(
+    counter: Dispensing, stock: Stock, rx: Prescribing, sign: Signer, clock: SetClock
+) -> None:
+    """H51: it would leave the counter's queue at midnight without a word."""
+    shelve(stock)
+    fetched, left_here, void = sign(AMLODIPINE), sign(METFORMIN), sign(METFORMIN)
+    rx.cancel(void.id, "重复")
+    counter.prepare(fetched.id, fetched.lines[0].id, 28)
+    counter.hand_over(fetched.id)
+    assert counter.unfetched() == (1, 0)
+    assert running_out(left_here.valid_until or "", clock.now()) == "", "the patient may still come by himself"
+    clock.forward(10 * 3600)
+    assert running_out(left_here.valid_until or "", clock.now()) == "tonight"
+    clock.forward(DAY)
+    assert counter.queue() == [] and counter.unfetched() == (0, 1)
+    assert running_out(left_here.valid_until or "", clock.now()) == "over" and running_out("", clock.now()) == ""
+    clock.forward(3 * DAY)
+    assert counter.unfetched() == (0, 0)
 
 
 def test_what_was_prepared_on_a_sheet_that_became_void_stays_in_the_queue_until_it_is_back(

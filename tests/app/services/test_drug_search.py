@@ -16,6 +16,7 @@ from app.rules.product_cards import product_cards
 from app.rules.shipped import shipped_toml
 from app.services.drug_search import ProductRow, find_products, product_row, stock_text, strength_text
 from app.services.shelf import shelf_of
+from app.store.pinyin import initials_of
 from tests.shipped_pack import shipped_pack
 
 PACK = load_pack(additions=False)
@@ -85,6 +86,27 @@ def test_known_pairs_never_fall_to_enter_by_initials() -> None:
             for old in product_cards()[one].old_names:
                 rows = find_products(WHOLE, old[:1], TODAY)
                 assert all(row.needs_choice for row in rows if row.drug in group)
+
+
+def test_a_hundred_confusable_pairs_never_fall_to_enter_and_are_told_apart() -> None:
+    """H29: of the list, and of one length with one other character; what means both is chosen, and what sets them apart is shown."""
+    listed = {frozenset(pair) for group in shipped_toml("look_alikes.toml")["groups"] for pair in combinations(group, 2)}
+    near = {
+        frozenset((one.id, other.id))
+        for one, other in combinations(WHOLE.products.values(), 2)
+        if len(one.name) == len(other.name) > 3 and sum(a != b for a, b in zip(one.name, other.name, strict=True)) == 1
+    }
+    found: dict[str, dict[str, ProductRow]] = {}
+    for pair in listed | near:
+        for mine in pair:
+            typed = initials_of(WHOLE.products[mine].name)[0]
+            for letters in (typed[:2], typed[: len(typed) // 2 + 1]):
+                if letters not in found:
+                    found[letters] = {row.drug: row for row in find_products(WHOLE, letters, TODAY, 400)}
+                rows = [found[letters][drug] for drug in pair if drug in found[letters]]
+                assert all(row.needs_choice for row in rows) or not (pair in listed or len(rows) > 1), (pair, letters)
+                assert len(rows) < 2 or any(row.differs for row in rows), (pair, letters)
+    assert len(listed | near) >= 100
 
 
 def test_the_differing_characters_are_set_off() -> None:

@@ -23,11 +23,15 @@ _SHOWN = {".toml": re.compile(r'(?<!#)"((?:[^"\\]|\\.)*)"'), ".ts": re.compile(r
 _ADDRESS = re.compile(r"https?://[^）]*")
 
 
+def shown_in(path: Path) -> list[str]:
+    """The words of a file that somebody reads."""
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
+    return [html.unescape(words) for line in lines for words in _SHOWN[path.suffix].findall(line)]
+
+
 def half_width(path: Path) -> list[str]:
     """Words of a file with such a mark."""
-    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
-    shown = (html.unescape(words) for line in lines for words in _SHOWN[path.suffix].findall(line))
-    return [words for words in shown if HALF.search(_ADDRESS.sub("", words))]
+    return [words for words in shown_in(path) if HALF.search(_ADDRESS.sub("", words))]
 
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.name)

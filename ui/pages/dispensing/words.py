@@ -16,6 +16,7 @@ from app.rules.findings import Finding, Severity
 from app.rules.reviewing import review_policy
 from app.rules.wording import load_words
 from app.services.dispensing import GivingCase, LineToGive, SoldTo, ToGive
+from app.services.sheet_at_counter import running_out
 from app.services.urgent import GivenUnder, minutes_left
 from app.texts import chosen_language, error_text, text
 from ui import tokens as t
@@ -32,7 +33,11 @@ class CounterWords(QObject):
         return " ".join(part for part in (row.name, row.sex, row.age) if part)
 
     def state(self, row: ToGive, now: datetime) -> str:
-        """What is to be done, or why nothing may be and how long already."""
+        """What is to be done, or why nothing may be and how long already; and that the sheet runs out."""
+        ends = running_out(row.valid_until, now)
+        return " · ".join((self._to_do(row, now), text(f"rx_validity.{ends}"))) if ends else self._to_do(row, now)
+
+    def _to_do(self, row: ToGive, now: datetime) -> str:
         if not row.may_be_given:
             if row.state is PrescriptionState.SIGNED:
                 return self.tr("with the pharmacist {time}").format(time=span(now - instant(row.signed_at)))

@@ -162,7 +162,7 @@ class ReviewPage(ModelPage[ReviewModel]):
             (
                 Column(self.tr("Waiting"), words.waited, mark=words.wait_mark),
                 Column(self.tr("Patient"), words.who, bold=True),
-                Column(self.tr("From"), words.place, stretch=True),
+                Column(self.tr("From"), lambda one: words.place(one, self.model.clock.now()), stretch=True),
             ),
             key=lambda one: one.sheet,
         )

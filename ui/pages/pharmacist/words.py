@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from app.domain.amounts import plain_number
 from app.domain.clinical import Answer, FactKind
-from app.domain.prescription import Prescription
-from app.domain.review import FORMAT, Objection, ProposedChange, ReviewAct, ReviewStep
+from app.domain.prescription import Prescription, PrescriptionState
+from app.domain.review import FORMAT, Objection, ProposedChange, ReviewAct, ReviewStep, Stage
 from app.domain.rx_document import read
 from app.rules.findings import CheckRun, CheckState, Gap
 from app.rules.frequencies import frequencies
@@ -20,6 +20,7 @@ from app.services.policy_words import begun
 from app.services.review_context import SignedFinding
 from app.services.reviewing import Case, Waiting
 from app.services.rx_document import allergies_text
+from app.services.sheet_at_counter import running_out
 from app.texts import chosen_language, text
 from ui import tokens as t
 from ui.pages.encounter.words import EncounterWords
@@ -49,9 +50,10 @@ class ReviewWords(QObject):
         """王秀英 女 66岁."""
         return f"{row.name} {row.sex} {row.age}"
 
-    def place(self, row: Waiting) -> str:
-        """Where it comes from."""
-        return row.institution
+    def place(self, row: Waiting, now: datetime) -> str:
+        """Where it comes from, and that it runs out while it waits."""
+        ends = running_out(row.valid_until, now) if row.stage is Stage.FIRST and row.state is PrescriptionState.SIGNED else ""
+        return " · ".join((row.institution, text(f"rx_validity.{ends}"))) if ends else row.institution
 
     # the case
 

@@ -49,7 +49,7 @@ def test_the_clock_runs_from_the_diagnosis_and_leads_to_the_card(shown: Infectio
     (row,) = shown.rows.rows()
     assert shown.left(row) == "还有 2 小时 00 分"
     practice.clock.forward(3 * 3600)
-    assert shown.left(row) == "已超时 1 小时 00 分"
+    assert shown.left(row) == "已过时限 1 小时 00 分"
     asked: list[tuple[str, str, str]] = []
     shown.card_asked.connect(lambda *told: asked.append(told))
     shown.model.choose(row)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.clock import local_day
 from app.domain.prescription import PrescriptionState
 from app.domain.review import Objection, ProposedChange, ReviewAct, Stage
 from app.errors import KnownError
@@ -217,3 +219,13 @@ def test_clean_sheets_are_approved_together_after_their_names_were_read(qtbot: Q
     confirm(qtbot, shown)
     assert [one[:2] for one in desk.said] == [("approve", "rx3"), ("approve", "rx2")]
     assert shown.model.together == 2 and "2" in shown.notice.accessibleName() and not shown.together.isVisible()
+
+
+def test_a_sheet_that_runs_out_while_it_waits_says_so() -> None:
+    """H51."""
+    words, now = page(Desk()).words, page(Desk()).model.clock.now()
+    row = replace(WAITING, valid_until=local_day(now).isoformat(), state=PrescriptionState.SIGNED, stage=Stage.FIRST)
+    assert words.place(row, now) == row.institution
+    assert words.place(row, now + timedelta(hours=10)) == f"{row.institution} · 今天24:00前有效"
+    assert words.place(row, now + timedelta(days=1)) == f"{row.institution} · 已过期，要重新开方"
+    assert words.place(replace(row, state=PrescriptionState.RELEASED), now + timedelta(days=1)) == row.institution
