@@ -146,6 +146,17 @@ _DECLARED = (
     Setting("hub_port", 8090, "Port of the hub.", low=1024, high=65535),
     Setting("backup_folder", "", "Where backups go, for example a stick; empty = the data folder's own."),
     Setting("backups_kept", 14, "Daily backups to keep.", low=2, high=365),
+    Setting(
+        "province_order_file",
+        "",
+        "The county's own order, names and words of the provincial web form (docs/forms.md); a name without a folder lies beside the "
+        "records; empty = as on the official sheets.",
+    ),
+    Setting(
+        "province_at_closing",
+        False,
+        "Name at the close of the day how many forms of today were not entered into the provincial system.",
+    ),
     Setting("printer_prescription", "", "Printer for prescriptions; empty = the system's default.", anyone=True),
 )
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _DECLARED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from app.clock import Clock
 from app.services import shortfalls
@@ -21,6 +22,7 @@ from app.services.trip_paper import TripPaper
 from app.services.trips import Trips
 from ui.bridge import Bridge
 from ui.heard import kept_true
+from ui.pages.province.page import ProvincePage
 from ui.pages.registers.model import RegistersModel
 from ui.pages.registers.page import RegistersPage
 from ui.pages.shortfall import page as shortfall
@@ -31,8 +33,9 @@ from ui.pages.today.model import TodayModel
 from ui.pages.today.page import TodayPage
 from ui.pages.trip.model import TripModel
 from ui.pages.trip.page import TripPage
+from ui.province_pages import province_page
 
-TODAY, REGISTERS, SHORTFALL, TRIPS = "today", "registers", "shortfall", "trips"
+TODAY, REGISTERS, SHORTFALL, PROVINCE, TRIPS = "today", "registers", "shortfall", "province", "trips"
 _CONCERNED = frozenset({"enrolment", "filled_form", "contact", "prescription", "person"})
 _ON_THE_TRIP = frozenset({"contact", "encounter", "measurement", "critical_step", "person", "received", "trip", "trip_return"})
 
@@ -55,6 +58,7 @@ class ChronicPages(Tabbed):
             Tab(TODAY, QCoreApplication.translate("ChronicPages", "To do today"), self._made_today),
             Tab(REGISTERS, QCoreApplication.translate("ChronicPages", "Registers"), self._made_registers),
             Tab(SHORTFALL, QCoreApplication.translate("ChronicPages", "Still lacking"), self._made_shortfall),
+            Tab(PROVINCE, QCoreApplication.translate("ChronicPages", "To be entered"), self._made_province),
             Tab(TRIPS, QCoreApplication.translate("ChronicPages", "Trips"), self._made_trips),
         )
         super().__init__(QCoreApplication.translate("ChronicPages", "Chronic care"), tabs)
@@ -100,6 +104,11 @@ class ChronicPages(Tabbed):
         kept_true(page, self._clinic, self._bridge, frozenset({"enrolment", "filled_form", "person"}))
         return page
 
+    def _made_province(self) -> ProvincePage:
+        page = province_page(self._clinic, self._bridge, self._clock)
+        page.resident_asked.connect(self._look)
+        return page
+
     def _made_trips(self) -> TripPage:
         clinic, desk = self._clinic, self._clinic.desk
         trips = Trips(desk, clinic.inbox.count)
@@ -108,3 +117,12 @@ class ChronicPages(Tabbed):
         page = TripPage(model, self._bridge, Printers(desk))
         kept_true(page, self._clinic, self._bridge, _ON_THE_TRIP)
         return page
+
+
+def open_province(opened: Callable[[str], QWidget | None], form: str = "") -> None:
+    """The forms that wait for the provincial system; ``form``: the typing help for it. ``opened`` brings a page to the front by its key."""
+    page = opened(TODAY)
+    if isinstance(page, ChronicPages):
+        tab = page.open(PROVINCE)
+        if form and isinstance(tab, ProvincePage):
+            tab.assist(form)

@@ -333,6 +333,7 @@ class Desktop(QObject):
         window.asks_first = True
         window.closing.connect(self.farewell.asked)
         window.acted.connect(self._acted)
+        window.beside.connect(lambda other: self.idle.watch(other.windowHandle()))
         emergency = EmergencyNotice(window, self._emergency_sheets)
         emergency.begun.connect(self._disarm)
         emergency.stamped.connect(lambda: self._status.read_counts() if self._status is not None else None)

@@ -13,6 +13,7 @@ from app.services.form_papers import FormPapers
 from app.services.printers import Printers
 from app.store.unit_of_work import Change
 from ui.bridge import Bridge
+from ui.chronic_pages import open_province
 from ui.pages.follow_up.model import FollowUpModel, Services
 from ui.pages.follow_up.page import FollowUpPage
 from ui.pages.plan.model import View
@@ -33,6 +34,7 @@ def follow_up_page(clinic: Clinic, bridge: Bridge, clock: Clock, opened: Callabl
     made = FollowUpPage(FollowUpModel(services), bridge, Printers(clinic.desk))
     made.home.setVisible(clinic.desk.who.may("plan.read"))
     made.home_asked.connect(lambda person: open_plan(opened, person, View.HOME))
+    made.entry_asked.connect(lambda form: open_province(opened, form))
     reveal_on(made, clinic.residents)
 
     def heard(change: Change) -> None:

@@ -35,11 +35,15 @@ class PageEntry:
 
 
 class MainWindow(QWidget):
-    """Nothing opens a second window: every page is in the stack, sign-in and lock cover all of it."""
+    """Nothing opens a second window: every page is in the stack, sign-in and lock cover all of it.
+
+    Only what has to stand beside another program is one of its own, and is lent to this one (:meth:`stand_beside`).
+    """
 
     opened = Signal(str)  # page key
     emergency = Signal()  # F12, from any page and from the cover
     acted = Signal(Act)  # a key that neither page nor rail takes, such as find or lock
+    beside = Signal(QWidget)  # a window that was lent to this one: its keys and clicks are those of whoever sits here
     closing = Signal()  # with `asks_first` nothing is closed by that: whoever hears it calls `leave`
 
     def __init__(self, title: str = "") -> None:
@@ -65,6 +69,7 @@ class MainWindow(QWidget):
         self.toast = Toast(self._stack)
         self._cover: QWidget | None = None
         self._focus_before: QWidget | None = None
+        self._beside: list[QWidget] = []
         self.asks_first = False
         self.keys = Keys(self, self._key)
 
@@ -128,6 +133,15 @@ class MainWindow(QWidget):
         """A strip of its own between pages and status line, such as the practice clinic's."""
         self._whole.insertWidget(self._whole.count() - 1, strip)
 
+    def stand_beside(self, other: QWidget) -> None:
+        """A window on the screen that a page owns: its keys reach this one, a cover hides it, and it closes with the pages.
+
+        It may have methods ``shown()`` and ``hidden()``, called as the cover goes and comes.
+        """
+        self._beside.append(other)
+        Keys(other, self._key_beside)
+        self.beside.emit(other)
+
     # cover
 
     def cover(self, widget: QWidget) -> None:
@@ -135,6 +149,8 @@ class MainWindow(QWidget):
         if self._cover is None:
             self._focus_before = self.focusWidget()
             _tell(self._pages.get(self._current), "hidden")
+            for other in self._standing():
+                _tell(other, "hidden")
         else:
             self._drop_cover()
         self._cover = widget
@@ -154,6 +170,8 @@ class MainWindow(QWidget):
             self._bring(page)
         if before is not None and shiboken6.isValid(before):
             before.setFocus()
+        for other in self._standing():
+            _tell(other, "shown")
 
     @property
     def covered(self) -> bool:
@@ -163,6 +181,7 @@ class MainWindow(QWidget):
     def leave(self) -> None:
         """Close now, without asking."""
         self.asks_first = False
+        self._close_beside()
         self.close()
 
     # inside
@@ -198,7 +217,26 @@ class MainWindow(QWidget):
         else:
             self.acted.emit(act)
 
+    def _key_beside(self, act: Act) -> None:
+        """Of a window beside this one: what is done from anywhere."""
+        if act in (Act.EMERGENCY, Act.LOCK):
+            if self.isMinimized():
+                self.showNormal()
+            self.raise_()
+            self.activateWindow()
+            self._key(act)
+
+    def _standing(self) -> list[QWidget]:
+        self._beside = [other for other in self._beside if shiboken6.isValid(other)]
+        return self._beside
+
+    def _close_beside(self) -> None:
+        for other in self._standing():
+            other.close()
+        self._beside = []
+
     def _forget_pages(self) -> None:
+        self._close_beside()
         if not self.covered:
             _tell(self._pages.get(self._current), "hidden")
         for page in self._pages.values():

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.day_lines import Place
 from app.services.worklist import WorkItem, WorkKind
+from ui.chronic_pages import open_province
 from ui.community_pages import COMMUNITY, CONTRACTS, REPORTS, CommunityPages
 from ui.counter_pages import SHELF, SUPPLY, CounterPages
 from ui.day_pages import CRITICAL, DAY, PAPER, DayPages
@@ -61,6 +62,9 @@ def lead(opened: Callable[[str], QWidget | None], one: WorkItem) -> None:
 
 def go_there(opened: Callable[[str], QWidget | None], place: Place) -> None:
     """From a line of the day to another page."""
+    if place is Place.PROVINCE:
+        open_province(opened)
+        return
     page = opened(_FARTHER.get(place, place.value))
     if isinstance(page, DayPages):
         page.open(place.value)

@@ -17,6 +17,8 @@ from app.services.critical_values import CriticalValues, due_now
 from app.services.day_lines import DayLine, Look, Place, counted, day_policy, looked_up
 from app.services.devices import DeviceCard
 from app.services.emergency_sheets import EmergencySheets
+from app.services.province_entry import WRITE as ENTER
+from app.services.province_entry import ProvinceEntry
 from app.services.queue import QueueState
 from app.services.settlement import NEEDED as MONEY
 from app.services.settlement import totals
@@ -81,6 +83,7 @@ class DayBoard:
             ("intake.claim", ("unclaimed", Place.UNCLAIMED, self._unclaimed)),
             ("stock.write", ("shelf", Place.SHELF, lambda: self._listed("shelf", Place.SHELF, WorkKind.SHELF))),
             (MONEY, ("settled", Place.SHELF, self._settled)),
+            *(((ENTER, ("province", Place.PROVINCE, self._province)),) if self._told_of_province() else ()),
             ("sync.read", ("not_uploaded", Place.UPLOAD, self._not_uploaded)),
         )
         return list(looked_up(self._allowed(looks)))
@@ -174,6 +177,13 @@ class DayBoard:
     def _not_uploaded(self) -> DayLine:
         found = self._clinic.sync.summary()
         return DayLine("not_uploaded", bool(found.asked), Place.UPLOAD, found.undelivered, {"n": found.undelivered, "asked": found.asked})
+
+    def _told_of_province(self) -> bool:
+        """Only where the site wants to be told: not every one types its forms on the day itself."""
+        return self._clinic.preferences.now().flag("province_at_closing")
+
+    def _province(self) -> DayLine:
+        return counted("province", Place.PROVINCE, ProvinceEntry(self._desk, self._clinic.preferences.now).today())
 
     def _clock(self) -> DayLine:
         return DayLine("clock", self._clinic.keeping.clock_doubt() is not None, Place.SETTINGS)

@@ -30,6 +30,7 @@ class Place(StrEnum):
     SETTINGS = "settings"
     PAPER = "paper"
     LOG = "log"
+    PROVINCE = "province"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.domain.filled_form import FilledForm, FormValue
-from app.domain.person import IdKind, Person
+from app.domain.filled_form import FilledForm
+from app.domain.person import Person
 from app.errors import KnownError
-from app.rules.forms.definition import FormDefinition, FormField, Library
+from app.rules.forms.definition import FormDefinition, Library
 from app.rules.forms.reading import library as shipped
 from app.services.desk import Desk
+from app.services.form_cells import WHO, cell, named, who
 from app.services.table_file import write_excel
 from app.store import accounts, filled_forms, people
 from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork, detail
 
-WHO = {"name": "姓名", "id_number": "身份证号", "record_no": "健康档案编号"}
-"""Who it is about, first in every table; what the form itself says of it stands before the record of today."""
 BY = ("填写日期", "填写人", "版本")
 _READ, _GIVE = "chart.read", "forms.write"
 
@@ -61,10 +60,10 @@ class FormExport:
 
         def query(conn: Reading) -> list[list[str]]:
             found = filled_forms.between(conn, form, first.isoformat(), last.isoformat())
-            who = people.by_ids(conn, {one.person for one in found})
+            residents = people.by_ids(conn, {one.person for one in found})
             staff = {key: accounts.practitioner(conn, key) for key in {one.by for one in found}}
             names = {key: one.name for key, one in staff.items() if one is not None}
-            return table_of(self._library, self._library.form(form), found, who, names)
+            return table_of(self._library, self._library.form(form), found, residents, names)
 
         return self._desk.store.read(query)
 
@@ -93,48 +92,29 @@ class FormExport:
 
 
 def table_of(
-    library: Library, form: FormDefinition, filled: Sequence[FilledForm], who: Mapping[str, Person], names: Mapping[str, str]
+    library: Library, form: FormDefinition, filled: Sequence[FilledForm], residents: Mapping[str, Person], names: Mapping[str, str]
 ) -> list[list[str]]:
-    """Head and rows; ``who``, ``names``: residents and staff by id, one that is not here leaves its cells empty."""
+    """Head and rows; ``residents``, ``names`` of staff by id: one that is not here leaves its cells empty."""
     beyond = sorted({code for one in filled for code in one.values} - set(form.fields))
     columns = [code for code in (*form.fields, *beyond) if code not in WHO]
-    head = [*WHO.values(), *(_named(library, form, code) for code in columns), *BY]
+    head = [*WHO.values(), *(_head(library, form, code) for code in columns), *BY]
     return [
         head,
         *(
-            [*_who(one, who.get(one.person)), *_told(library, one, columns), one.day, names.get(one.by, ""), str(one.version)]
+            [*who(one, residents.get(one.person)), *_told(library, one, columns), one.day, names.get(one.by, ""), str(one.version)]
             for one in filled
         ),
     ]
 
 
-def _named(library: Library, form: FormDefinition, code: str) -> str:
+def _head(library: Library, form: FormDefinition, code: str) -> str:
     """The official name with its unit; one name stands once in a form."""
-    one = library.fields.get(code)
-    if one is None:
-        return code
-    label = form.labels.get(code, one.label)
-    return f"{label}（{one.unit}）" if one.unit else label
-
-
-def _who(form: FilledForm, person: Person | None) -> list[str]:
-    known = (
-        {}
-        if person is None
-        else {"name": person.name, "id_number": person.number(IdKind.RESIDENT), "record_no": person.number(IdKind.HEALTH_RECORD)}
-    )
-    return [form.one(code) or known.get(code) or "" for code in WHO]
+    label, unit = named(library, form, code)
+    return f"{label}（{unit}）" if unit else label
 
 
 def _told(library: Library, one: FilledForm, columns: Sequence[str]) -> list[str]:
     return [cell(library.fields.get(code), one.values[code]) if code in one.values else "" for code in columns]
-
-
-def cell(one: FormField | None, value: FormValue) -> str:
-    """``2.头痛头晕;6.心悸胸闷`` for codes, else as told."""
-    if one is None or not one.codes:
-        return ";".join(value.told)
-    return ";".join(f"{code}.{one.codes[code]}" if code in one.codes else code for code in value.told)
 
 
 def _note(uow: UnitOfWork, written: Sequence[Exported], first: date, last: date) -> None:

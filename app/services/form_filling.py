@@ -49,6 +49,7 @@ from app.services.form_records import Records, facts_of, read_records
 from app.services.form_sheet import NORMAL, Sheet, changed, cleared, made, told_by_hand
 from app.services.form_sources import Origin, origin_of
 from app.services.form_typing import as_kept
+from app.services.province_stages import NOTE
 from app.store import drafts, encounters, enrolments, filled_forms, measurements, people
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -234,7 +235,7 @@ class FormFilling:
         """Forms of a resident that stand, the newest first."""
         found = self._desk.read(READ, lambda conn: filled_forms.of_people(conn, people.linked(conn, person)))
         self._desk.looked(person, "form")
-        return tuple(found)
+        return tuple(one for one in found if one.form != NOTE)  # a note about another form is none that somebody filled
 
     def shown(self, form: FilledForm) -> FormView:
         """A form in words; what this program does not know is shown as it was written."""

@@ -29,6 +29,11 @@ _BETWEEN = _COLUMNS.where(
     filled_form.c.day.between(bindparam("first"), bindparam("last")),
     filled_form.c.status == FormStatus.COMPLETED.value,
 ).order_by(filled_form.c.day, filled_form.c.at, filled_form.c.id)
+_OF_DAYS = _COLUMNS.where(
+    among(filled_form.c.form, "forms"),
+    filled_form.c.status.in_([one.value for one in FormStatus]),  # so that the index by form, status and day is of use
+    filled_form.c.day.between(bindparam("first"), bindparam("last")),
+).order_by(filled_form.c.day, filled_form.c.at, filled_form.c.id)
 _COUNTED = (
     select(filled_form.c.form, func.count().label("forms"))
     .where(
@@ -67,10 +72,19 @@ def between(conn: Connection, form: str, first: str, last: str) -> list[FilledFo
     return [_form(row) for row in conn.execute(_BETWEEN, {"form": form, "first": first, "last": last}).mappings()]
 
 
+def of_days(conn: Connection, forms: Collection[str], first: str, last: str) -> list[FilledForm]:
+    """Forms of some kinds and of some days, ISO, both included, withdrawn ones too; the oldest first."""
+    return [_form(row) for row in conn.execute(_OF_DAYS, {"forms": listed(forms), "first": first, "last": last}).mappings()]
+
+
 def counted(conn: Connection, forms: Collection[str], first: str, last: str) -> dict[str, int]:
     """How many of each of some kinds :func:`between` finds; a kind without any is left out."""
     found = conn.execute(_COUNTED, {"forms": listed(forms), "first": first, "last": last})
     return {row.form: row.forms for row in found}
+
+
+REPLACED = "replaced"
+"""Why a form was withdrawn in whose place another one came."""
 
 
 def add(uow: UnitOfWork, one: FilledForm) -> None:
@@ -79,7 +93,7 @@ def add(uow: UnitOfWork, one: FilledForm) -> None:
     found = {name: one.one(name) for name in FOUND_BY}
     uow.insert(filled_form, row | found | {"values": _json(one.values), "status": one.status.value})
     if one.replaces and uow.has(filled_form, one.replaces):
-        withdraw(uow, one.replaces, "replaced")
+        withdraw(uow, one.replaces, REPLACED)
 
 
 def take(uow: UnitOfWork, one: FilledForm) -> None:

@@ -20,6 +20,7 @@ from app.domain.indicators import MeasureReport
 from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, Source, TimeBasis
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.domain.trip import SeatReturn, Trip
+from app.services.province_stages import ENTERED, NOTE, Stage, staged
 from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people, trips
 from app.store.unit_of_work import UnitOfWork
 from sync.fhir import (
@@ -211,6 +212,33 @@ def test_a_corrected_form_replaces_the_first_everywhere(seat: Seat, other: Seat,
     settled(other.sync(link), seat.sync(link))
     assert seat.read("filled_form", FORM.id).status is FormStatus.ENTERED_IN_ERROR
     assert seat.store.read(lambda conn: filled_forms.of_people(conn, [WHO])) == [right]
+
+
+def test_that_a_form_was_entered_in_the_provincial_system_is_known_at_every_seat(seat: Seat, other: Seat, link: HttpLink) -> None:
+    """So that nobody types it twice; taken back there and corrected there is known here."""
+    seat.write(_begun)
+    told = {"prov_form": FormValue(ValueKind.TEXT, (FORM.id,)), "prov_outcome": FormValue(ValueKind.CHOICE, (ENTERED,))}
+    note = replace(FORM, id=new_id(), form=NOTE, values=told, at="2026-03-05T02:00:00.000Z")
+    seat.write(lambda uow: filled_forms.add(uow, note))
+    settled(seat.sync(link), other.sync(link))
+    assert _stages(other) == [(FORM.id, Stage.DONE)] and other.read("filled_form", note.id) == note
+    right = replace(FORM, id=new_id(), replaces=FORM.id, values={**FORM.values, "systolic": FormValue(ValueKind.NUMBER, ("142",))})
+    other.write(lambda uow: filled_forms.add(uow, right))
+    settled(other.sync(link), seat.sync(link))
+    assert _stages(seat) == [(right.id, Stage.AMENDED)]
+    other.write(lambda uow: filled_forms.withdraw(uow, note.id, "点错了"))
+    settled(other.sync(link), seat.sync(link))
+    assert _stages(seat) == [(right.id, Stage.WAITING)]
+
+
+def _stages(at: Seat) -> list[tuple[str, Stage]]:
+    days = FORM.day, FORM.day
+    return at.store.read(
+        lambda conn: [
+            (one.form.id, one.stage)
+            for one in staged(filled_forms.of_days(conn, [FORM.form], *days), filled_forms.between(conn, NOTE, *days))
+        ]
+    )
 
 
 def test_two_who_wrote_one_part_before_they_met_are_both_kept(seat: Seat, other: Seat, link: HttpLink) -> None:

@@ -59,6 +59,10 @@
         <source>Withdraw because</source>
         <translation>作废原因</translation>
     </message>
+    <message>
+        <source>Enter into the provincial system</source>
+        <translation>录入省平台</translation>
+    </message>
 </context>
 <context>
     <name>FollowUpField</name>

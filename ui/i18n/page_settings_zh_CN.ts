@@ -189,6 +189,22 @@
         <source>Beside 20 digits and GS1; for example: 18 22.</source>
         <translation>20位码和GS1码以外，例如：18 22。</translation>
     </message>
+    <message>
+        <source>Close of the day names what is not entered</source>
+        <translation>日结时列出没有录入省平台的表单</translation>
+    </message>
+    <message>
+        <source>How many forms of today are not in the provincial system yet.</source>
+        <translation>今天还有几份没有录入；平时不提醒。</translation>
+    </message>
+    <message>
+        <source>Order of the provincial web form</source>
+        <translation>省平台表单的顺序</translation>
+    </message>
+    <message>
+        <source>The county's file, for example province.toml; empty = as on the official sheets.</source>
+        <translation>县里做的顺序文件，例如 province.toml；留空按国家表单。</translation>
+    </message>
 </context>
 <context>
     <name>InsuranceCard</name>

@@ -30,6 +30,10 @@
         <source>Still lacking</source>
         <translation>季末查漏</translation>
     </message>
+    <message>
+        <source>To be entered</source>
+        <translation>待录入省平台</translation>
+    </message>
 </context>
 <context>
     <name>CockpitPages</name>

@@ -15,7 +15,8 @@ from app.domain.person import Person
 from app.errors import KnownError, NotAllowed
 from app.rules.forms.reading import library
 from app.services.desk import Desk
-from app.services.form_export import FormExport, cell, table_of
+from app.services.form_cells import cell
+from app.services.form_export import FormExport, table_of
 from app.services.table_file import rows
 from app.store import filled_forms
 from app.store.tables.log import audit

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.filled_form import FilledForm
 from app.rules.forms.definition import Library
+from app.rules.forms.entry_order import shipped_plan
 from app.rules.forms.showing import FormView
 from ui import tokens as t
 from ui.models.rows import Column, RowsModel
@@ -29,6 +30,7 @@ class FiledPanel(QWidget):
         correct: Callable[[FilledForm], object],
         withdraw: Callable[[FilledForm, str], object],
         print_it: Callable[[FilledForm], object],
+        enter: Callable[[FilledForm], object],
     ) -> None:
         super().__init__()
         self._library, self._shown, self._withdraw = library, shown, withdraw
@@ -46,6 +48,7 @@ class FiledPanel(QWidget):
         self.list.table.chosen_row.connect(lambda _: self._choose())
         self.print = primary(self.tr("Print"), lambda: self._with(print_it), icon="print")
         self.correct = button(self.tr("Correct"), lambda: self._with(correct), icon="edit")
+        self.enter = button(self.tr("Enter into the provincial system"), lambda: self._with(enter), icon="send")
         self.reason = TextField(self.tr("Why it is withdrawn"), self.tr("e.g. written for somebody else"))
         self.withdraw = button(self.tr("Withdraw"), self._ask_withdraw, kind="danger")
         self._build()
@@ -84,13 +87,14 @@ class FiledPanel(QWidget):
         lines = [f"{each.label} {each.words} {each.unit}".strip() for each in view.lines]
         self._lines.setText("\n".join([newer, *lines] if newer else lines))
         self.correct.setEnabled(view.known)
+        self.enter.setEnabled(view.known and one.form in shipped_plan().forms)
 
     def _build(self) -> None:
         self._title_said = label("", t.NAME, bold=True, wrap=True)
         self._lines = label("", wrap=True)
         self._details = Card()
         self._details.body.addWidget(self._title_said)
-        self._details.body.addWidget(flowing(self.print, self.correct))
+        self._details.body.addWidget(flowing(self.print, self.correct, self.enter))
         self._details.body.addWidget(self._lines)
         self._details.body.addWidget(labelled(self.tr("Withdraw because"), self.reason))
         self._details.body.addWidget(flowing(self.withdraw))

@@ -68,10 +68,12 @@ class SheetKeys(EnterMoves):
 class FollowUpPage(QWidget):
     """The person is bound when the sheet is opened: whatever is typed or saved is about nobody else.
 
-    `home_asked(person)`: the way to what they measured at home, and their plan.
+    `home_asked(person)`: the way to what they measured at home, and their plan. `entry_asked(form)`: a filled form is to be typed into
+    the provincial system.
     """
 
     home_asked = Signal(str)
+    entry_asked = Signal(str)
 
     def __init__(self, model: FollowUpModel, bridge: Bridge, printers: PrinterMemory) -> None:
         super().__init__()
@@ -317,6 +319,9 @@ class FollowUpPage(QWidget):
     def _print_one(self, one: FilledForm) -> None:
         self.model.print((one,), self._show_paper)
 
+    def _enter(self, one: FilledForm) -> None:
+        self.entry_asked.emit(one.id)
+
     def _show_paper(self, paper: Paper) -> None:
         self.printable.show_pdf(paper.title, paper.pdf, KIND, lambda: self.model.services.papers.printed(paper))
 
@@ -329,7 +334,7 @@ class FollowUpPage(QWidget):
         self.forms = FormBar(model.library)
         self.forms.chosen.connect(self._choose)
         self.forms.listed.connect(model.show_list)
-        self.filed = FiledPanel(model.library, model.services.filling.shown, model.correct, model.withdraw, self._print_one)
+        self.filed = FiledPanel(model.library, model.services.filling.shown, model.correct, model.withdraw, self._print_one, self._enter)
         self._sheet = self._sheet_part()
         for each in (self._nobody, self._sheet, self.filed):
             self._stack.addWidget(each)

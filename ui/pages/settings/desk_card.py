@@ -11,7 +11,7 @@ from ui import i18n
 from ui import tokens as t
 from ui.pages.form_row import FormRow, code_field
 from ui.pages.printing.printer import printer_names
-from ui.pages.settings.model import LANGUAGE, LOCK, PRINTED, SCANNER, TEXT, TEXT_SIZES, SettingsModel
+from ui.pages.settings.model import AT_CLOSING, LANGUAGE, LOCK, PRINTED, SCANNER, TEXT, TEXT_SIZES, SettingsModel
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import TextField
 from ui.widgets.frames import Card, column, secondary
@@ -34,6 +34,8 @@ class DeskCard(Card):
         self.lock.editingFinished.connect(lambda: model.choose_lock_minutes(self.lock.text()))
         self.scanner = ChoiceBar(self.tr("A scanner types as a keyboard"), [("on", self.tr("yes")), ("off", self.tr("no"))])
         self.scanner.chosen.connect(lambda key: model.choose(SCANNER, key == "on"))
+        self.closing = ChoiceBar(self.tr("Close of the day names what is not entered"), [("on", self.tr("yes")), ("off", self.tr("no"))])
+        self.closing.chosen.connect(lambda key: model.choose(AT_CLOSING, key == "on"))
         self.texts = {key: self._text_field(key, word) for key, word, _ in self._text_words()}
         self.body.addWidget(FormRow(self.tr("Language"), self.language, checked=False))
         self.body.addWidget(FormRow(self.tr("Size of the text"), self.text, checked=False))
@@ -42,6 +44,8 @@ class DeskCard(Card):
         self.body.addWidget(FormRow(self.tr("A scanner types as a keyboard"), self.scanner, hint, checked=False))
         for key, word, hint in self._text_words():
             self.body.addWidget(FormRow(word, self.texts[key], hint, checked=False))
+        hint = self.tr("How many forms of today are not in the provincial system yet.")
+        self.body.addWidget(FormRow(self.tr("Close of the day names what is not entered"), self.closing, hint, checked=False))
         self.body.addWidget(secondary(self.tr("Where records are uploaded to is set under Upload → Upload settings."), wrap=True))
         self.body.addStretch(1)
 
@@ -52,6 +56,8 @@ class DeskCard(Card):
         self.text.set_value(str(now.number(TEXT)))
         self.scanner.set_value("on" if now.flag(SCANNER) else "off")
         self.scanner.setEnabled(self._model.may_choose(SCANNER))
+        self.closing.set_value("on" if now.flag(AT_CLOSING) else "off")
+        self.closing.setEnabled(self._model.may_choose(AT_CLOSING))
         for key, field in ((LOCK, self.lock), *self.texts.items()):
             if not field.hasFocus():
                 field.setText(str(now[key]))
@@ -62,6 +68,11 @@ class DeskCard(Card):
             ("department", self.tr("Department on prescriptions"), ""),
             ("maker_code_digits", self.tr("Digits of makers' trace codes"), self.tr("Beside 20 digits and GS1; for example: 18 22.")),
             ("backup_folder", self.tr("Folder for copies"), self.tr("For example a USB stick; empty = beside the records.")),
+            (
+                "province_order_file",
+                self.tr("Order of the provincial web form"),
+                self.tr("The county's file, for example province.toml; empty = as on the official sheets."),
+            ),
         )
 
     def _text_field(self, key: str, word: str) -> TextField:

@@ -16,7 +16,7 @@ from app.settings import SETTINGS, Settings, Value
 from ui.pages.page_model import PageModel
 from ui.pages.settings.rules_model import Packs, RulesModel
 
-LANGUAGE, TEXT, LOCK, SCANNER = "language", "text_percent", "lock_minutes", "keyboard_scanner"
+LANGUAGE, TEXT, LOCK, SCANNER, AT_CLOSING = "language", "text_percent", "lock_minutes", "keyboard_scanner", "province_at_closing"
 TEXT_SIZES = (100, 120, 140)
 PRINTED = ("prescription", "ecg")
 """Kinds of documents that remember their printer."""

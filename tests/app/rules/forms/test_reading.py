@@ -41,7 +41,7 @@ def read(fields: str = FIELDS, form: str = FORM, follows: str = "", **more: str)
 def test_what_ships_is_whole() -> None:
     found = library()
     wanted = {"personal", "exam", "htn_followup", "dm_followup", "copd_followup", "elderly", "constitution", "consult", "consultation"}
-    wanted |= {"infectious_report", "infectious_sent", "emergency"}
+    wanted |= {"infectious_report", "infectious_sent", "emergency", "province_entered"}
     assert set(found.forms) == wanted
     for form in found.versions.values():
         assert form.source
