@@ -36,6 +36,7 @@ class PageModel:
     def __init__(self) -> None:
         self.error: KnownError | None = None
         self.busy = False
+        self.moves = 0  # acts begun and settled: what was read before the last of them may be older than what it wrote
         self._changed: Callable[[], None] = nothing
         self._run: Run = at_once
 
@@ -52,6 +53,7 @@ class PageModel:
         if self.busy:
             return
         self.busy, self.error = True, None
+        self.moves += 1
         self._run(work, lambda result: self._settle(lambda: done(result)), self._fail)
 
     def fail(self, error: KnownError) -> None:
@@ -60,36 +62,45 @@ class PageModel:
         self.changed()
 
     def _fail(self, error: KnownError) -> None:
-        self.busy = False
+        self._free()
         self.fail(error)
 
     def _settle(self, finish: Callable[[], None]) -> None:
-        self.busy = False
+        self._free()
         finish()
         self.changed()
+
+    def _free(self) -> None:
+        self.busy = False
+        self.moves += 1
 
 
 class Rereading(Generic[T]):
     """What is read anew whenever news comes: one reading at a time, and one more, afterwards, for all that came meanwhile.
 
-    ``wanted`` gives the work as it is wanted at that moment; ``show`` takes its result, then the page is told.
+    ``wanted`` gives the work as it is wanted at that moment; ``show`` takes its result, then the page is told. What an act overtook is
+    not shown but read once more: an act's own result would be followed by what was true before it.
     """
 
     def __init__(self, model: PageModel, wanted: Callable[[], Callable[[], T]], show: Callable[[T], None]) -> None:
         self._model, self._wanted, self._show = model, wanted, show
         self.under_way = False
         self._again = False
+        self._moves = 0
 
     def read(self) -> None:
         """Now, or once more after the reading that is under way."""
         if self.under_way:
             self._again = True
             return
-        self.under_way, self._again = True, False
+        self.under_way, self._again, self._moves = True, False, self._model.moves
         self._model._run(self._wanted(), self._done, self._failed)
 
     def _done(self, result: T) -> None:
         self.under_way = False
+        if self._moves != self._model.moves:
+            self.read()
+            return
         self._show(result)
         self._model.changed()
         if self._again:

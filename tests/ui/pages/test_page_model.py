@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 import pytest
 
 from app.errors import KnownError
 from tests.ui.pages.later import Later
 from ui.pages.page_model import PageModel, Rereading
+
+T = TypeVar("T")
 
 
 def test_result_is_handed_over_and_told() -> None:
@@ -53,6 +59,28 @@ def test_news_while_a_list_is_read_make_it_be_read_once_more() -> None:
     assert (shown, told, len(later.waiting)) == ([1], [1], 1)
     later.next()
     assert (shown, later.waiting, reading.under_way) == ([1, 2], [], False)
+
+
+def test_what_an_act_overtook_is_read_once_more_and_never_shown() -> None:
+    model, shown, facts, heard = PageModel(), list[str](), ["before"], list[Callable[[], None]]()
+
+    def run(work: Callable[[], T], done: Callable[[T], None], _: Callable[[KnownError], None]) -> None:
+        """Done in another thread, heard of later."""
+        heard.append(partial(done, work()))
+
+    def write() -> str:
+        facts[0] = "after"
+        return facts[0]
+
+    model.attach(lambda: None, run)
+    Rereading(model, lambda: lambda: facts[0], shown.append).read()
+    model.do(write, shown.append)
+    heard.pop()()
+    assert shown == ["after"] and not model.busy
+    heard.pop()()
+    assert shown == ["after"] and len(heard) == 1
+    heard.pop()()
+    assert shown == ["after", "after"]
 
 
 def test_a_list_that_could_not_be_read_can_be_read_again() -> None:

@@ -21,11 +21,12 @@ _KINDS = {SupplyStatus.CANCELLED: "danger", SupplyStatus.FAILED: ""}
 
 
 class StepCard(QWidget):
-    """Fields are empty for every request and after every step: one parcel's number is never another's."""
+    """Fields are empty for every request and after every step: one parcel's number is never another's. Other news leave them alone."""
 
     def __init__(self, model: SupplyModel, words: SupplyWords) -> None:
         super().__init__()
         self._model, self._words = model, words
+        self._at: tuple[object, ...] = ()
         self.carrier, self.waybill = TextField(self.tr("Carrier")), TextField(self.tr("Number"))
         self.receiver, self.note = TextField(self.tr("Signed for by")), TextField(self.tr("Note"))
         self.reason = ChoiceBar(self.tr("Why it was not delivered"), list(failures().items()))
@@ -52,20 +53,32 @@ class StepCard(QWidget):
 
     def show_supply(self, one: Supply) -> None:
         """The request in front."""
-        for field in (self.carrier, self.waybill, self.receiver, self.note):
-            field.clear()
-        self.reason.set_value(None)
+        if self._at != (one.request.id, one.steps):
+            self._at = one.request.id, one.steps
+            self._empty()
         for status, asked in self._of.items():
             for each in asked:
                 each.setVisible(status in one.following and (status is not SupplyStatus.PICKED or bool(one.shelf)))
-        self.batch.clear()
-        self.batch.addItem(self.tr("what expires first"), "")
-        for batch in one.shelf:
-            self.batch.addItem(self._words.batch(batch, one.request.piece), batch.number)
+        self._show_shelf(one)
         self.setVisible(bool(one.following))
         self._keys.clear()
         for status in one.following:
             self._keys.addWidget(self._key(status))
+
+    def _empty(self) -> None:
+        for field in (self.carrier, self.waybill, self.receiver, self.note):
+            field.clear()
+        self.reason.set_value(None)
+        self.batch.clear()
+
+    def _show_shelf(self, one: Supply) -> None:
+        """The batch that was chosen stays while it lies there."""
+        chosen = self.batch.currentData()
+        self.batch.clear()
+        self.batch.addItem(self.tr("what expires first"), "")
+        for batch in one.shelf:
+            self.batch.addItem(self._words.batch(batch, one.request.piece), batch.number)
+        self.batch.setCurrentIndex(max(0, self.batch.findData(chosen)))
 
     def _key(self, status: SupplyStatus) -> QWidget:
         return button(text(f"supply_act.{status.value}"), lambda: self._step(status), kind=_KINDS.get(status, "primary"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -125,3 +127,20 @@ def test_the_batch_that_is_chosen_goes_with_the_packing_and_with_no_other_step(q
     assert cloud.steps == [("d", SupplyStatus.CANCELLED, Happened()), ("d", SupplyStatus.PICKED, Happened(batch="25020711"))]
     made.model.open("e")
     assert "放回货架" in made._steps.text() and not made.next.batch.isVisible()
+
+
+def test_news_of_the_shelf_leave_what_was_typed_and_chosen(qtbot: QtBot) -> None:
+    cloud = Kept(PACKING)
+    made = page(cloud, asks=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.model.open("d")
+    made.next.note.setText("电话已核对")
+    made.next.batch.setCurrentIndex(2)
+    chosen = made.next.batch.currentData()
+    cloud._rows = tuple(replace(one, shelf=one.shelf[1:]) for one in cloud._rows)
+    made.model.load()
+    assert (made.next.note.text(), made.next.batch.currentData(), made.next.batch.count()) == ("电话已核对", chosen, 2)
+    cloud._rows = tuple(replace(one, shelf=()) for one in cloud._rows)
+    made.model.load()
+    assert made.next.batch.currentData() == ""
