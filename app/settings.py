@@ -137,6 +137,14 @@ _DECLARED = (
     Setting("lock_minutes", 5, "Minutes without a key or a click after which the screen locks; drafts are kept.", low=1, high=60),
     Setting("arming_minutes", 5, "Minutes after which a device that was armed for a resident is set free.", low=1, high=15),
     Setting(
+        "qc_interval_days",
+        0,
+        "For how many days a passed control result (质控) lets a glucose meter's readings count for classes and diagnoses, this day "
+        "included; 0 = the site set no interval. Expired strips and a failed control count always.",
+        low=0,
+        high=365,
+    ),
+    Setting(
         "keyboard_scanner",
         True,
         "Take what a barcode scanner types as a keyboard out of the keys; off = no key waits 30 ms to be told from a scanner's.",

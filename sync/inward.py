@@ -23,15 +23,12 @@ from sync.fhir import (
     allergy,
     care_plan,
     comment,
-    communication,
     condition,
     contract,
-    critical_step,
     device,
     ecg,
     encounter,
     episode_of_care,
-    health_education,
     invoice,
     measure_report,
     medication_dispense,
@@ -54,6 +51,7 @@ from sync.fhir import (
 )
 from sync.fhir.build import Json
 from sync.fhir.element import BadResource, NotOurs, Unreadable
+from sync.fhir.messages import MESSAGES
 from sync.packing import unpack
 from sync.replica import Ref
 from sync.waiting import Waits as Waits
@@ -388,13 +386,6 @@ _TAKERS: Mapping[str, Take] = {
     "MeasureReport": _plain(measure_report.from_fhir),
     "PlanDefinition": _plain(rx_template.from_fhir),
     "List": _plain(sample.from_fhir, trip.from_fhir),
-    "Communication": _plain(
-        communication.from_fhir,
-        critical_step.from_fhir,
-        contract.step_from_fhir,
-        health_education.from_fhir,
-        trip.return_from_fhir,
-        skin_test.step_from_fhir,
-    ),
+    "Communication": _plain(*(from_fhir for from_fhir, _ in MESSAGES)),
 }
 _ORDER = {fhir_type: place for place, fhir_type in enumerate(_TAKERS)}

@@ -14,15 +14,12 @@ from sync.about import recorder_of
 from sync.fhir import (
     allergy,
     care_plan,
-    communication,
     condition,
     contract,
-    critical_step,
     device,
     encounter,
     episode_of_care,
     fact,
-    health_education,
     invoice,
     measure_report,
     medication_dispense,
@@ -41,6 +38,7 @@ from sync.fhir import (
 )
 from sync.fhir.build import Json
 from sync.fhir.element import NotOurs, Unreadable
+from sync.fhir.messages import MESSAGES
 
 
 def understood(conn: Reading, body: Json) -> Json | None:
@@ -98,14 +96,7 @@ def _seen_one_of(*pairs: tuple[Callable[[Any], Any], Callable[[Any], Json]]) -> 
 
 
 _seen_measured = _seen_one_of((observation.from_fhir, observation.to_fhir), (skin_test.reading_from_fhir, skin_test.reading_to_fhir))
-_seen_message = _seen_one_of(
-    (communication.from_fhir, communication.to_fhir),
-    (critical_step.from_fhir, critical_step.to_fhir),
-    (contract.step_from_fhir, contract.step_to_fhir),
-    (health_education.from_fhir, health_education.to_fhir),
-    (trip.return_from_fhir, trip.return_to_fhir),
-    (skin_test.step_from_fhir, skin_test.step_to_fhir),
-)
+_seen_message = _seen_one_of(*MESSAGES)
 
 
 def _seen(from_fhir: Callable[[Any], Any], to_fhir: Callable[..., Json]) -> Callable[[Reading, Json], Json]:

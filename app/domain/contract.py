@@ -46,3 +46,7 @@ class ContractStep:
     by: str
     at: str
     note: str = ""
+
+
+ContractRecord = Contract | ContractStep
+"""What is kept of an agreement."""

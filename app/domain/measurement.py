@@ -23,6 +23,12 @@ class MeasurementKind(StrEnum):
     LABORATORY = "laboratory"  # one specimen's results, each value named by the analyser's test id
 
 
+QC_OVERDUE, QC_FAILED, STRIPS_EXPIRED, VERIFICATION_EXPIRED = "qc_overdue", "qc_failed", "strips_expired", "verification_expired"
+"""Flags that say what the device was like when it measured; words under ``quality``."""
+UNFIT = (QC_OVERDUE, QC_FAILED, STRIPS_EXPIRED)
+"""With one of them a value sets off alarms and feeds no class and no diagnosis (safety.md §1, 07:40; H39)."""
+
+
 class TimeBasis(StrEnum):
     """How the true time of a reading is known."""
 
@@ -89,6 +95,11 @@ class Measurement:
     derived_from: tuple[str, ...] = ()
     replaces: str | None = None
     taken_by: str | None = None
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Why it may feed no class and no diagnosis; () where it may. It is shown and sets off alarms all the same."""
+        return tuple(flag for flag in self.flags if flag in UNFIT)
 
     def value(self, name: str) -> MeasuredValue | None:
         """The value called ``name`` (``systolic``, ``glucose`` …), if this measurement has it."""

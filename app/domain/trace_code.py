@@ -7,8 +7,10 @@ Source: answers of the national insurance office on trace codes (国家医保局
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import tidy
@@ -79,6 +81,32 @@ def trace_key(scan: str) -> str:
     """What "sold once" compares: the pack of a readable scan, else the scan as it is."""
     code = read_trace_code(scan).code
     return tidy(scan) if code is None else code.key
+
+
+@dataclass(frozen=True, slots=True)
+class BoxCode:
+    """What the code on a box of strips or reagent says: GS1, a serial number or not."""
+
+    gtin: str
+    batch: str
+    until: date | None
+
+
+def read_box(scan: str) -> BoxCode | None:
+    """A scanned box; None for what is no GS1 with a GTIN (a commodity bar code names neither batch nor day)."""
+    elements = _elements(_BLANKS.sub("", _SYMBOLOGY.sub("", tidy(scan), count=1)))
+    return None if elements is None else BoxCode(elements[_GTIN], elements.get(_BATCH, ""), expiry_day(elements.get(_EXPIRY, "")))
+
+
+def expiry_day(told: str) -> date | None:
+    """The last day of use that a GS1 code tells (YYMMDD; day 00 = the month's last one, GS1 General Specifications 3.4.7)."""
+    if len(told) != 6 or not told.isdigit():
+        return None
+    year, month, day = 2000 + int(told[:2]), int(told[2:4]), int(told[4:])
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        return None
 
 
 def _digits(text: str, maker_lengths: frozenset[int]) -> Scan:

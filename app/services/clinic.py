@@ -18,6 +18,7 @@ from app.services.corrections import Corrections
 from app.services.county_files import CountyFiles
 from app.services.couriers import Couriers
 from app.services.desk import Desk
+from app.services.device_checks import DeviceChecks
 from app.services.devices import Devices
 from app.services.dispensing import Dispensing
 from app.services.ecg import EcgRecorder
@@ -69,6 +70,7 @@ class Clinic:
     corrections: Corrections
     county_files: CountyFiles
     couriers: Couriers
+    device_checks: DeviceChecks
     devices: Devices
     dispensing: Dispensing
     ecg: EcgRecorder
@@ -131,6 +133,7 @@ class Clinic:
         """Make all; nothing runs yet. ``manifests``: what the drivers say of themselves. KnownError ``site_file_bad``, ``setting_bad``."""
         preferences = Preferences(desk, site_file)
         arming, devices = _arming(desk, preferences), Devices(desk, manifests)
+        checks = DeviceChecks(desk, lambda: preferences.now().number("qc_interval_days"))
         packs = RulePacks(desk, pack, preferences.now)
         policies = SitePolicies(desk, preferences.now)
         prescribing = _prescribing(desk, packs.pack, preferences.now(), policies)
@@ -139,11 +142,12 @@ class Clinic:
             **{name: made(desk) for name, made in _OF_DESK.items()},
             arming=arming,
             county_files=CountyFiles(desk, preferences.now),
+            device_checks=checks,
             devices=devices,
             dispensing=_counter(desk, prescribing, preferences, policies),
             forms=FormFilling(desk, packs.pack),
             formulary=Formulary(desk, packs.pack, prescribing.shelves),
-            inbox=Inbox(desk, arming, devices),
+            inbox=Inbox(desk, arming, devices, checks),
             indicators=Indicators(desk, preferences.now()),
             late_facts=LateFacts(desk, packs.pack),
             preferences=preferences,

@@ -54,7 +54,8 @@ def value_words(one: Measurement, language: str | None = None) -> str:
     if pressure is not None:
         return f"{kind} {pressure[0]:f}/{pressure[1]:f} mmHg"
     critical = [value for value in one.values if judged(value.flag).critical] or list(one.values[:1])
-    return f"{kind} {'、'.join(_number(value) for value in critical)}"
+    spoilt = "".join(f"（{_word('quality', flag, language)}）" for flag in one.unfit)
+    return f"{kind} {'、'.join(_number(value) for value in critical)}{spoilt}"
 
 
 def step_words(one: DoneStep, language: str | None = None) -> str:

@@ -15,7 +15,7 @@ from app.services.clinic import Clinic
 from app.services.clinic_log import ClinicLog
 from app.services.critical_values import CriticalValues, due_now
 from app.services.day_lines import DayLine, Look, Place, counted, day_policy, looked_up
-from app.services.devices import DeviceCard
+from app.services.device_look import look_at, needing
 from app.services.emergency_sheets import EmergencySheets
 from app.services.province_entry import WRITE as ENTER
 from app.services.province_entry import ProvinceEntry
@@ -148,15 +148,13 @@ class DayBoard:
         return counted("unclaimed", Place.UNCLAIMED, self._clinic.inbox.count())
 
     def _devices(self) -> DayLine:
+        """Each that needs somebody, with all there is to say of it."""
         mine = [one for one in self._clinic.devices.known() if one.seat in ("", self._desk.seat)]
-        found = [one.sticker or one.name for one in mine if self._needs_a_look(one)]
-        return DayLine("devices", bool(found), Place.DEVICES, len(found), {"n": len(found), "all": len(mine), "names": "、".join(found)})
-
-    def _needs_a_look(self, one: DeviceCard) -> bool:
-        policy = day_policy()
-        flat = one.battery is not None and one.battery <= policy["battery_low"]
-        unseen = timedelta(days=policy["device_unseen_days"])
-        return flat or one.last_seen_at is None or self._now() - instant(one.last_seen_at) > unseen
+        checks = self._clinic.device_checks
+        stands = checks.standings([one.id for one in mine])
+        looks = [(one, look_at(one, stands[one.id], self._now(), checks.interval)) for one in mine]
+        found = [f"{one.sticker or one.name}（{'、'.join(each.words for each in items)}）" for one, items in looks if needing(items)]
+        return DayLine("devices", bool(found), Place.DEVICES, len(found), {"n": len(found), "all": len(mine), "names": "；".join(found)})
 
     def _backup(self) -> DayLine:
         last = self._clinic.keeping.last_copy_on(self._backups)

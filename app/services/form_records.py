@@ -24,6 +24,7 @@ from app.rules.laboratory import found_in
 from app.rules.public_health.follow_up import Control
 from app.rules.values import in_unit
 from app.rules.wording import load_words
+from app.services.form_unfit import unfit_values
 from app.services.judgement import subject_of
 from app.services.medicines import STANDING, Taken, taken_on
 from app.store import clinical, encounters, filled_forms, measurements, people, prescriptions
@@ -78,6 +79,7 @@ class Records:
     doctor: tuple[str, str]
     sheets: tuple[Prescription, ...] = ()
     products: Mapping[str, Product] = field(default_factory=dict)
+    unfit: tuple[Measurement, ...] = ()
 
 
 def read_records(conn: Reading, person: Person, visit: Encounter | None, day: date, doctor: tuple[str, str]) -> Records:
@@ -86,7 +88,10 @@ def read_records(conn: Reading, person: Person, visit: Encounter | None, day: da
     begin, end = day_bounds(day)
     since = day_bounds(day - timedelta(days=LABORATORY_DAYS))[0]
     kinds = {kind for found, _, _ in _MEASURED.values() for kind in found}
-    today = [one for kind in kinds for one in measurements.series(conn, linked, kind, begin) if one.measured_at < end and _in_clinic(one)]
+    measured_today = [
+        one for kind in kinds for one in measurements.series(conn, linked, kind, begin) if one.measured_at < end and _in_clinic(one)
+    ]
+    today = sorted(measured_today, key=lambda one: one.measured_at, reverse=True)
     results = [one for one in measurements.series(conn, linked, MeasurementKind.LABORATORY, since) if one.measured_at < end]
     asked = {kind: clinical.fact(conn, linked, kind) for kind in FactKind}
     conditions = [one for one in clinical.conditions(conn, linked) if one.clinical_status == "active" and _stands(one)]
@@ -95,7 +100,7 @@ def read_records(conn: Reading, person: Person, visit: Encounter | None, day: da
         person,
         day,
         visit,
-        tuple(sorted(today, key=lambda one: one.measured_at, reverse=True)),
+        tuple(one for one in today if not one.unfit),
         tuple(reversed(results)),
         _height(conn, linked, day),
         tuple(conditions),
@@ -106,6 +111,7 @@ def read_records(conn: Reading, person: Person, visit: Encounter | None, day: da
         tuple(one for one in filled_forms.of_people(conn, linked) if one.day <= day.isoformat()),
         doctor,
         tuple(one for one in prescriptions.of_encounter(conn, visit.id) if one.state in STANDING) if visit else (),
+        unfit=tuple(one for one in today if one.unfit),
     )
 
 
@@ -153,6 +159,7 @@ def facts_of(conn: Reading, records: Records) -> FillingFacts:
         bool(records.visit and records.visit.proxy),
         tuple(_pulses(records)),
         _beyond(records),
+        unfit_values(records.unfit),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
 
 from app.clock import Clock, local_day
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, SoldCode, given, product_in
 from app.domain.ids import new_id
 from app.domain.prescription import Prescription, PrescriptionLine
-from app.domain.trace_code import TraceCode, read_trace_code
+from app.domain.trace_code import TraceCode, expiry_day, read_trace_code
 from app.errors import KnownError
 from app.services.batches import Taken, from_batches
 from app.services.sheet_at_counter import line_of
@@ -118,7 +116,7 @@ class Giving:
         return drug if product is None else product.name
 
     def _not_expired(self, code: TraceCode) -> None:
-        day = expiry_in(code)
+        day = expiry_day(code.expiry)
         if day is not None and day < self._today:
             raise KnownError("dispense_expired", day=day.isoformat())
 
@@ -150,14 +148,3 @@ class Giving:
         if taken.kept:
             stock.book(self._uow, made, MoveKind.DISPENSED)
         return made
-
-
-def expiry_in(code: TraceCode) -> date | None:
-    """The last day of use that a GS1 code tells (YYMMDD; day 00 = the month's last one, GS1 General Specifications 3.4.7)."""
-    if len(code.expiry) != 6 or not code.expiry.isdigit():
-        return None
-    year, month, day = 2000 + int(code.expiry[:2]), int(code.expiry[2:4]), int(code.expiry[4:])
-    try:
-        return date(year, month, day or monthrange(year, month)[1])
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.clock import instant, iso
 from app.domain.device import ArmedSpan
+from app.domain.device_check import ControlOutcome
 from app.domain.measurement import Measurement, MeasurementKind
 from app.errors import KnownError
 from app.events import Topic
@@ -17,6 +18,7 @@ from app.rules.pressure import PressureStatus
 from app.rules.pressure_round import progress, rounds
 from app.services.arming import Arming, Decision, identify, open_visit_of
 from app.services.desk import Desk
+from app.services.device_checks import DeviceChecks
 from app.services.devices import Devices
 from app.services.judgement import timed_pressures
 from app.services.measuring import Sitting
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 
 CYCLE_SECONDS = 20
 """No cuff fills and empties twice in so short a time: two results nearer to each other are one, or not both hers."""
+CONTROL_FAILED = "control_failed"
+"""Why a control result stands aside that was not as the box has it; words under ``inbox_reason``."""
 _NOT_CLAIMABLE = frozenset({Why.CONTROL_SOLUTION, Why.QUALITY_CONTROL})
 
 
@@ -89,8 +93,9 @@ class Arrived:
 class Inbox:
     """``journal`` is the device hub's callable. ``news`` tells of each reading, in the thread that handled it."""
 
-    def __init__(self, desk: Desk, arming: Arming, devices: Devices) -> None:
+    def __init__(self, desk: Desk, arming: Arming, devices: Devices, checks: DeviceChecks | None = None) -> None:
         self.news: Topic[Arrived] = Topic("inbox")
+        self._checks = checks or DeviceChecks(desk)
         self._desk, self._arming, self._devices = desk, arming, devices
 
     # --- the journal ---------------------------------------------------------------------------------------------------
@@ -171,7 +176,7 @@ class Inbox:
         if received.reason in _NOT_CLAIMABLE or received.reading.kind is Kind.ECG:
             raise KnownError("reading_not_claimable")
         moment = self._arming.accepts(uow.conn, received).moment
-        return sitting.take(uow, received, moment, uow.actor.practitioner or None)
+        return sitting.take(uow, received, moment, uow.actor.practitioner or None, self._checks.marks(uow.conn, received, moment))
 
     # --- placing -------------------------------------------------------------------------------------------------------
     def _place_pending(self) -> int:
@@ -207,6 +212,11 @@ class Inbox:
         if received is None:
             raise KeyError(key)
         decision = self._arming.accepts(uow.conn, received)
+        control = self._checks.take_control(uow, received, decision.moment) if decision.why in _NOT_CLAIMABLE else None
+        if control is not None:
+            reason = CONTROL_FAILED if control.outcome is ControlOutcome.FAILED else Why.CONTROL_SOLUTION.value
+            inbox.set_aside(uow, key, reason)
+            return Arrived(key, inbox.SET_ASIDE, None, None, None, reason)
         if decision.span is None or decision.moment is None:
             return _leave(uow, key, decision.why or Why.NO_TRUSTWORTHY_TIME)
         return self._attach(uow, received, decision, decision.span, decision.moment)
@@ -221,7 +231,7 @@ class Inbox:
         if why is not None:
             return _leave(uow, received.key, why)
         try:
-            made = sitting.take(uow, received, moment, self._taker(span))
+            made = sitting.take(uow, received, moment, self._taker(span), self._checks.marks(uow.conn, received, moment))
         except KnownError:
             return _leave(uow, received.key, Why.ABSURD)
         sitting.close(uow)

@@ -11,7 +11,7 @@ from app.clock import iso
 from app.domain import fields, units
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.ids import derived_id, new_id
-from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
+from app.domain.measurement import VERIFICATION_EXPIRED, MeasuredValue, Measurement, MeasurementKind, MeasurementStatus, Source, TimeBasis
 from app.domain.person import Person
 from app.errors import KnownError
 from app.rules.acceptance import Moment
@@ -84,9 +84,12 @@ class Sitting:
         asked = _still_asked(made, findings, typed)
         return Entered(None, asked, echo) if asked else Entered(self._take_in(uow.conn, made, findings), (), echo)
 
-    def take(self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None) -> Measurement:
-        """Take a device's reading. KnownError ``vital_absurd`` where no living person has such a number."""
+    def take(
+        self, uow: UnitOfWork, received: Received, moment: Moment | None, taken_by: str | None, of_device: tuple[str, ...] = ()
+    ) -> Measurement:
+        """Take a device's reading; ``of_device``: flags that say what the device was like. KnownError ``vital_absurd`` where no living person has such a number."""
         made = from_reading(uow.conn, received, self, moment, taken_by)
+        made = replace(made, flags=(*made.flags, *of_device))
         findings = objections(made, self.subject, self._last(uow.conn, made.kind))
         refused = next((finding for finding in findings if finding.action is VitalAction.REFUSE), None)
         if refused is not None:
@@ -268,6 +271,7 @@ def _summary(visit: Encounter, used: Sequence[Measurement], high: Decimal | None
         time_basis=used[-1].time_basis,
         source=used[-1].source,
         arm=used[-1].arm,
+        flags=tuple({flag: None for one in used for flag in one.flags if flag == VERIFICATION_EXPIRED}),
         derived_from=tuple(one.id for one in used),
         taken_by=by,
     )

@@ -39,13 +39,15 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A point of a trend: one value, or a pressure as low and high. ``hollow``: glucose that was not fasting; ``home``: 居民自测."""
+    """A point of a trend: one value, or a pressure as low and high. ``hollow``: glucose that was not fasting, or of a meter that
+    was not in order (``unfit``); ``home``: 居民自测."""
 
     day: date
     low: Decimal
     high: Decimal | None = None
     hollow: bool = False
     home: bool = False
+    unfit: bool = False
 
 
 def subject_of(chart: Chart) -> Subject:
@@ -102,7 +104,7 @@ def _singles(series: Iterable[Measurement], kind: MeasurementKind, home: bool) -
     for one in series:
         value = single(one)
         if value is not None and value.value is not None:
-            yield Reading(day_of(one), value.value, None, hollow and one.context != "fasting", home)
+            yield Reading(day_of(one), value.value, None, (hollow and one.context != "fasting") or bool(one.unfit), home, bool(one.unfit))
 
 
 def _pressures(series: Iterable[Measurement], home: bool) -> Iterable[Reading]:

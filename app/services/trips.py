@@ -29,6 +29,7 @@ from app.services.registers import NEEDED
 from app.store import clinical, contacts, encounters, measurements, people, prescriptions, supplies, trips
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
+from app.texts import text
 
 ABOUT = "trip"
 """What a try to reach somebody is about whose slip came to nothing."""
@@ -252,7 +253,8 @@ def _number(one: Measurement | None, name: str) -> tuple[str, date] | None:
     value = one.value(name) if one is not None else None
     if one is None or value is None or value.value is None:
         return None
-    return f"{value.value} {value.unit}", local_day(instant(one.measured_at))
+    spoilt = "".join(f"（{text(f'quality.{flag}')}）" for flag in one.unfit[:1])
+    return f"{value.value} {value.unit}{spoilt}", local_day(instant(one.measured_at))
 
 
 _Values = Mapping[str, Sequence[Measurement]]

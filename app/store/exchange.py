@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Table
 
 from app.domain.care_plan import PlanText
 from app.domain.clinical import Allergy, Condition, Fact
-from app.domain.contract import Contract, ContractStep
+from app.domain.contract import ContractRecord
 from app.domain.county_file import CountyFile
 from app.domain.critical_value import CriticalStep
 from app.domain.device import Device
+from app.domain.device_check import DeviceRecord
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
@@ -77,7 +78,7 @@ Record = (
     Person
     | Organization
     | Practitioner
-    | Device
+    | DeviceRecord
     | Encounter
     | Measurement
     | Condition
@@ -92,8 +93,7 @@ Record = (
     | Contact
     | PlanText
     | CriticalStep
-    | Contract
-    | ContractStep
+    | ContractRecord
     | MeasureReport
     | HealthEducation
     | RxTemplate

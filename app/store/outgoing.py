@@ -53,6 +53,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "rx_template": "PlanDefinition",
         "trip": "List",
         "trip_return": "Communication",
+        "device_check": "Communication",
         "formulary": "MedicationKnowledge",
         "stock_move": "SupplyDelivery",
         "county_file": "Library",

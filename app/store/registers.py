@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.measurement import MeasuredValue
+from app.domain.measurement import UNFIT, MeasuredValue
 from app.domain.programme import FOLLOW_UP_FORMS, Programme
 from app.store.driver import run
 from app.store.rows import listed
@@ -85,6 +85,9 @@ _DEAD = "SELECT id, deceased FROM person WHERE id IN (SELECT value FROM json_eac
 _DUE = f"{_OPEN} AND coalesce(n.next_on, (SELECT next_on {_OF_CASE}), '') <= ?3"
 _COUNT = "SELECT count(*) FROM enrolment WHERE programme = ? AND closed_on = ''"
 _ENROLLED = "SELECT person, programme FROM enrolment WHERE closed_on = ''"
+# a value of a meter without a control, or of expired strips, is nobody's sign of a disease, and asks to be measured again
+_REASONS = ", ".join(f"'{one}'" for one in UNFIT)
+_FIT = f"(flags = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(flags) WHERE value IN ({_REASONS})))"  # noqa: S608  # words of ours
 _PRESSURES = """
 SELECT m.person, date(m.measured_at, '+8 hours'), m.kind, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
 WHERE v.opened_at >= ? AND m.kind IN ('blood_pressure', 'blood_pressure_summary') AND m.status = 'final'
@@ -94,21 +97,23 @@ SELECT person, date(measured_at, '+8 hours'), kind, "values" FROM measurement
 WHERE person IN (SELECT value FROM json_each(?)) AND kind IN ('blood_pressure', 'blood_pressure_summary') AND measured_at >= ?
     AND status = 'final' AND encounter IS NOT NULL
 """
-_GLUCOSE = """
+_GLUCOSE = f"""
 SELECT m.person, date(m.measured_at, '+8 hours'), m.context, m."values" FROM encounter v JOIN measurement m ON m.encounter = v.id
 WHERE v.opened_at >= ? AND m.kind = 'glucose' AND m.status = 'final'
     AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person = m.person AND e.programme = 'diabetes' AND e.closed_on = '')
-"""
-_GLUCOSE_OF = """
+    AND {_FIT}
+"""  # noqa: S608  # nothing but the text above
+_GLUCOSE_OF = f"""
 SELECT person, date(measured_at, '+8 hours'), context, "values" FROM measurement
 WHERE person IN (SELECT value FROM json_each(?)) AND kind = 'glucose' AND measured_at >= ? AND status = 'final' AND encounter IS NOT NULL
-"""
-_MEASURED = """
+    AND {_FIT}
+"""  # noqa: S608  # nothing but the text above
+_MEASURED = f"""
 SELECT person, max(date(measured_at, '+8 hours')) FROM measurement
 WHERE person IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?)) AND measured_at >= ?
-    AND status = 'final' AND encounter IS NOT NULL
+    AND status = 'final' AND encounter IS NOT NULL AND {_FIT}
 GROUP BY person
-"""
+"""  # noqa: S608  # nothing but the text above
 _DIAGNOSED = """
 SELECT DISTINCT person, icd10 FROM condition
 WHERE clinical_status = 'active' AND verification NOT IN ('entered-in-error', 'refuted')
@@ -165,17 +170,17 @@ def pressures_of(conn: Connection, people: Collection[str], since: str) -> list[
 
 
 def day_glucose(conn: Connection, since: str) -> list[DayGlucose]:
-    """Every glucose of the visits opened since an instant, of residents who are not enrolled for diabetes."""
+    """Every glucose of the visits opened since an instant that may feed a diagnosis, of residents who are not enrolled for diabetes."""
     return [_glucose(row) for row in run(conn, _GLUCOSE, (since,))]
 
 
 def glucose_of(conn: Connection, people: Collection[str], since: str) -> list[DayGlucose]:
-    """Every glucose of some residents measured here since an instant."""
+    """Every glucose of some residents measured here since an instant that may feed a diagnosis."""
     return [_glucose(row) for row in run(conn, _GLUCOSE_OF, (listed(people), since))]
 
 
 def last_measured(conn: Connection, people: Collection[str], kinds: Collection[str], since: str) -> dict[str, str]:
-    """The last day since an instant on which something of some kinds was measured of each resident here."""
+    """The last day since an instant on which something of some kinds was measured, fit to be judged, of each resident here."""
     return dict(run(conn, _MEASURED, (listed(people), listed(kinds), since)))
 
 

@@ -614,6 +614,30 @@ CREATE INDEX ix_contract_last_on ON contract (last_on);
 
 CREATE INDEX ix_contract_person ON contract (person);
 
+CREATE TABLE device_check (
+    id TEXT NOT NULL,
+    device TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    "by" TEXT,
+    until TEXT DEFAULT '' NOT NULL,
+    batch TEXT DEFAULT '' NOT NULL,
+    ranges TEXT DEFAULT '[]' NOT NULL,
+    level TEXT DEFAULT '' NOT NULL,
+    low TEXT DEFAULT '' NOT NULL,
+    high TEXT DEFAULT '' NOT NULL,
+    value TEXT DEFAULT '' NOT NULL,
+    outcome TEXT DEFAULT '' NOT NULL,
+    reading_key TEXT DEFAULT '' NOT NULL,
+    replaces TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_device_check PRIMARY KEY (id),
+    CONSTRAINT fk_device_check_device FOREIGN KEY(device) REFERENCES device (id),
+    CONSTRAINT fk_device_check_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_device_check_device_at ON device_check (device, at);
+
 CREATE TABLE encounter (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

@@ -12,6 +12,7 @@ import pytest
 from app.domain.care_plan import CareRole, PlanPart, PlanText, standing
 from app.domain.contract import Contract, ContractEnd, ContractStep
 from app.domain.critical_value import CriticalAct, CriticalStep
+from app.domain.device_check import CheckKind, ControlOutcome, DeviceCheck
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.health_education import EducationKind, HealthEducation
 from app.domain.health_education import standing as taught
@@ -21,13 +22,27 @@ from app.domain.measurement import MeasuredValue, Measurement, MeasurementKind, 
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
 from app.domain.trip import SeatReturn, Trip
 from app.services.province_stages import ENTERED, NOTE, Stage, staged
-from app.store import accounts, care, contacts, devices, encounters, enrolments, filled_forms, indicators, measurements, people, trips
+from app.store import (
+    accounts,
+    care,
+    contacts,
+    device_checks,
+    devices,
+    encounters,
+    enrolments,
+    filled_forms,
+    indicators,
+    measurements,
+    people,
+    trips,
+)
 from app.store.unit_of_work import UnitOfWork
 from sync.fhir import (
     care_plan,
     communication,
     contract,
     critical_step,
+    device_check,
     episode_of_care,
     health_education,
     person,
@@ -101,6 +116,10 @@ REPORT = MeasureReport(
 
 
 TRIP = Trip(new_id(), "2026-03-06", "柳树村", ("A1", "A2"), (WHO, OTHER.id), 20, DOCTOR, AT)
+CHECKED = DeviceCheck(new_id(), samples.cuff.id, CheckKind.STRIPS, AT, DOCTOR, "2027-01-31", "T2601", ("4.1-6.3", "", "14-18.5"))
+BY_METER = DeviceCheck(
+    new_id(), samples.cuff.id, CheckKind.CONTROL, AT, value="HI", outcome=ControlOutcome.FAILED, reading_key="ab" * 32, replaces=CHECKED.id
+)
 RETURN = SeatReturn(new_id(), TRIP.id, "A1", 2, DOCTOR, AT)
 
 
@@ -123,6 +142,8 @@ def _begun(uow: UnitOfWork) -> None:
     people.add(uow, OTHER)
     trips.TRIPS.add(uow, TRIP)
     trips.RETURNS.add(uow, RETURN)
+    device_checks.CHECKS.add(uow, CHECKED)
+    device_checks.CHECKS.add(uow, BY_METER)
 
 
 def public_health() -> tuple[dict[str, Any], ...]:
@@ -139,6 +160,8 @@ def public_health() -> tuple[dict[str, Any], ...]:
         person.to_fhir(OTHER),
         trip.to_fhir(TRIP),
         trip.return_to_fhir(RETURN),
+        device_check.to_fhir(CHECKED),
+        device_check.to_fhir(BY_METER),
     )
 
 
@@ -165,6 +188,7 @@ def test_the_other_seat_knows_them(seat: Seat, other: Seat, link: HttpLink) -> N
         "trip_return": RETURN,
     }
     assert {kind: other.read(kind, one.id) for kind, one in told.items()} == told
+    assert [other.read("device_check", one.id) for one in (CHECKED, BY_METER)] == [CHECKED, BY_METER]
     (case,) = other.store.read(lambda conn: enrolments.open_in(conn, Programme.HYPERTENSION))
     assert case == CASE and other.store.read(lambda conn: filled_forms.of_people(conn, [WHO], "dm_followup")) == []
 

@@ -2,6 +2,133 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CarePart</name>
+    <message>
+        <source>Judge the control</source>
+        <translation>判定质控结果</translation>
+    </message>
+    <message>
+        <source>Control solution</source>
+        <translation>记质控</translation>
+    </message>
+    <message>
+        <source>New strips</source>
+        <translation>换一盒试纸</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>登记检定</translation>
+    </message>
+    <message>
+        <source>Verified until {day}</source>
+        <translation>检定有效期至 {day}</translation>
+    </message>
+    <message>
+        <source>Strips: not registered</source>
+        <translation>试纸：没有登记</translation>
+    </message>
+    <message>
+        <source>Strips {batch}, until {day}</source>
+        <translation>试纸 批号 {batch}，{day} 到期</translation>
+    </message>
+    <message>
+        <source>Control: none yet</source>
+        <translation>质控：还没有结果</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source> ({low}–{high})</source>
+        <translation>（{low}～{high}）</translation>
+    </message>
+    <message>
+        <source>Control {when}: {value}{limits} {outcome}</source>
+        <translation>质控 {when}：{value}{limits} {outcome}</translation>
+    </message>
+    <message>
+        <source>Bottle</source>
+        <translation>质控液瓶号</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>没分瓶</translation>
+    </message>
+    <message>
+        <source>What the meter shows (mmol/L)</source>
+        <translation>血糖仪上显示（mmol/L）</translation>
+    </message>
+    <message>
+        <source>Control value</source>
+        <translation>质控结果</translation>
+    </message>
+    <message>
+        <source>Range on the bottle or box; empty = of the strips in use</source>
+        <translation>瓶上或盒上印的范围；空着＝按在用试纸登记的</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Batch (LOT): type it, or scan the code on the box</source>
+        <translation>试纸批号（LOT）：手写，或扫盒上的码</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Use until</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Range for control solution 1 on the box</source>
+        <translation>盒上印的质控液 1 范围（没印就空着）</translation>
+    </message>
+    <message>
+        <source>Range 1</source>
+        <translation>范围1</translation>
+    </message>
+    <message>
+        <source>Range for control solution 2</source>
+        <translation>质控液 2 范围（没印就空着）</translation>
+    </message>
+    <message>
+        <source>Range 2</source>
+        <translation>范围2</translation>
+    </message>
+    <message>
+        <source>Valid until, as on the certificate</source>
+        <translation>检定证书上的有效期至</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>检定有效期</translation>
+    </message>
+    <message>
+        <source>Range on the bottle or box</source>
+        <translation>瓶上或盒上印的范围（mmol/L）</translation>
+    </message>
+    <message>
+        <source>Range of the control</source>
+        <translation>质控范围</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+</context>
+<context>
     <name>Catalogue</name>
     <message>
         <source>records of a real device</source>
@@ -12,7 +139,7 @@
         <translation>同行测试数据验证</translation>
     </message>
     <message>
-        <source>the maker&apos;s document</source>
+        <source>the maker's document</source>
         <translation>按厂家协议</translation>
     </message>
     <message>
@@ -240,6 +367,17 @@
     <message>
         <source>Roll call</source>
         <translation>点名</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>Write down</source>
+        <translation>记下</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
     </message>
 </context>
 <context>

@@ -636,6 +636,10 @@
         <source>Risk and plan</source>
         <translation>风险与方案</translation>
     </message>
+    <message>
+        <source>not fasting, or meter not in order</source>
+        <translation>非空腹，或试纸过期、质控不合格</translation>
+    </message>
 </context>
 <context>
     <name>ValuesPanel</name>

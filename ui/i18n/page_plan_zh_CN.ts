@@ -260,5 +260,9 @@
         <source>Fasting glucose (venous) {n} mmol/L</source>
         <translation>空腹血糖（静脉） {n} mmol/L</translation>
     </message>
+    <message>
+        <source>not fasting, or meter not in order</source>
+        <translation>非空腹，或试纸过期、质控不合格</translation>
+    </message>
 </context>
 </TS>

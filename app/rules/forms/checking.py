@@ -52,7 +52,7 @@ def check(library: Library, form: FormDefinition, values: Values, facts: Filling
     """Everything about one form of a sheet, in the order of its fields."""
     scope = library.scope(form.code, values)
     asked = [code for code in form.fields if library.asks(form, code, scope)]
-    found = [*_missing(library, form, scope, asked)]
+    found = [*_missing(library, form, scope, asked), *_unfit(library, form, scope, asked, facts)]
     for code in asked:
         if code in scope and scope[code].told:
             found += _wrong(library, form, library.fields[code], scope, facts)
@@ -82,6 +82,15 @@ def _missing(library: Library, form: FormDefinition, scope: Values, asked: list[
     for code in form.wanted:
         if code in asked and not (code in scope and scope[code].told):
             yield _make(library, form, code, "wanted", Weight.WANTED)
+
+
+def _unfit(library: Library, form: FormDefinition, scope: Values, asked: list[str], facts: FillingFacts) -> Iterator[FormFinding]:
+    """A value was measured, and its meter was not in order (H39): a new one is asked for, which a value in the field is."""
+    for code in asked:
+        kind, _, name = library.fields[code].origin.partition(":")
+        if kind == "measurement" and name in facts.unfit and not (code in scope and scope[code].told):
+            value, why = facts.unfit[name]
+            yield _make(library, form, code, "unfit", Weight.DOUBT, value=value, why=why)
 
 
 # ---- one value

@@ -35,7 +35,8 @@ _RULES: Mapping[str, Callable[[FollowUpFacts, Subject], FollowUpVerdict]] = {
 class FillingFacts:
     """About whom and when. ``previous``: the class of the last visit by form. ``height``: the newest on record, cm, for a visit that
     measures none. ``proxy``: somebody came for the resident. ``pulses``: every one measured that day, /min, the newest first.
-    ``glucose_beyond``: the end of the meter's range where it showed HI or LO that day, mmol/L."""
+    ``glucose_beyond``: the end of the meter's range where it showed HI or LO that day, mmol/L. ``unfit``: what was measured and may not be
+    used, by what a field calls it, as (value, why: words under ``quality``)."""
 
     day: date
     subject: Subject
@@ -47,6 +48,7 @@ class FillingFacts:
     proxy: bool = False
     pulses: tuple[Decimal, ...] = ()
     glucose_beyond: Decimal | None = None
+    unfit: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def lasting_pulse(self) -> Decimal | None:

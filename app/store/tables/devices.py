@@ -43,6 +43,27 @@ device_state = Table(
     flag("drained"),
 )
 
+# 检定, 试纸, 质控 of a device, written once
+device_check = clinical(
+    "device_check",
+    refers("device", "device.id"),
+    text("kind"),
+    text("at"),
+    refers("by", "practitioner.id", optional=True),
+    text("until", default=""),
+    text("batch", default=""),
+    text("ranges", default="[]"),  # JSON list
+    text("level", default=""),
+    text("low", default=""),
+    text("high", default=""),
+    text("value", default=""),
+    text("outcome", default=""),
+    text("reading_key", default=""),
+    text("replaces", default=""),
+    person="",
+)
+Index(None, device_check.c.device, device_check.c.at)
+
 raw_frame = Table(
     "raw_frame",
     metadata,

@@ -25,7 +25,14 @@ OWN_ANSWERS = {
 
 
 def measure(
-    desk: Desk, person: str, kind: MeasurementKind, context: str = "", arm: str = "", days_ago: int = 0, **values: str
+    desk: Desk,
+    person: str,
+    kind: MeasurementKind,
+    context: str = "",
+    arm: str = "",
+    days_ago: int = 0,
+    flags: tuple[str, ...] = (),
+    **values: str,
 ) -> Measurement:
     """One measurement; ``systolic="138"`` in the kind's usual unit."""
     units = {
@@ -39,7 +46,7 @@ def measure(
     }
     numbers = tuple(MeasuredValue(name, Decimal(text), units[name]) for name, text in values.items())
     at = iso(desk.clock.now() - timedelta(days_ago))
-    made = Measurement(new_id(), person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.DEVICE, context=context, arm=arm)
+    made = Measurement(new_id(), person, None, kind, numbers, at, TimeBasis.ARRIVAL, Source.DEVICE, context=context, arm=arm, flags=flags)
     desk.store.write(lambda uow: measurements.add(uow, made)).result()
     return made
 

@@ -57,7 +57,7 @@ def test_what_came_in_the_night_stands_first(board: DayBoard, clinic: Clinic, ma
     clock.forward(3 * 3600)
     lines = {one.key: one for one in board.opening()}
     assert lines["critical"].needs and lines["critical"].facts["late"] == 1 and lines["critical"].place is Place.CRITICAL
-    assert lines["backup_never"].needs and lines["devices"].facts["names"] == "红1"
+    assert lines["backup_never"].needs and lines["devices"].facts["names"] == "红1（还没连上过）"
 
 
 def test_the_close_counts_what_is_open(board: DayBoard, desk: Desk, make_person: MakePerson) -> None:

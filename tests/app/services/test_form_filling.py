@@ -24,6 +24,7 @@ from app.services.form_sheet import Sheet
 from app.services.prescribing import Prescribing
 from app.services.rx_draft import RxDraft
 from app.store import clinical, encounters, filled_forms, measurements, people
+from app.texts import text
 from tests.app.rules.forms.told import DM, HTN
 from tests.app.services.forms import answer, enrol, filled_before, measure, measured_today
 from tests.app.services.rx_clinic import visit_of
@@ -252,6 +253,18 @@ def test_what_is_measured_after_opening_comes_with_a_refresh(desk: Desk, filling
     measured_today(desk, resident.id)
     assert filling.refresh(sheet).values["systolic"].one == "138"
     assert filling.refresh(sheet).values["salt"].one == "1"
+
+
+def test_expired_strips_fill_nothing(desk: Desk, filling: FormFilling, resident: Person, visit: Encounter, clock: SetClock) -> None:
+    """H39: a number of theirs decides no class; the sheet names it and takes a new value."""
+    measure(desk, resident.id, MeasurementKind.GLUCOSE, "fasting", flags=("strips_expired",), glucose="17.2")
+    sheet = answer(filling, filling.open(resident.id, visit.id, [DM]))
+    (chip,) = (text("form_finding.unfit", one.facts) for one in sheet.chips if (one.key, one.code) == ("fasting", "unfit"))
+    assert "fasting" not in sheet.values and "17.2，但试纸过期，不能用于分类" in chip
+    clock.forward(60)
+    measure(desk, resident.id, MeasurementKind.GLUCOSE, "fasting", glucose="6.2")
+    sheet = filling.refresh(sheet)
+    assert sheet.values["fasting"].one == "6.2" and all(one.code != "unfit" for one in sheet.chips)
 
 
 def test_the_class_counts_the_visit_before(desk: Desk, filling: FormFilling, resident: Person, visit: Encounter) -> None:

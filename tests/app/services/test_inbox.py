@@ -209,17 +209,6 @@ def test_another_slot_of_the_device_is_somebody_else(table: Table, make_person: 
     assert table.reasons() == [Why.OTHER_USER_SLOT]
 
 
-def test_control_solution_is_nobodys_and_cannot_be_claimed(table: Table, make_person: MakePerson) -> None:
-    meter, person = table.meter(), make_person()
-    armed = table.arm(meter, person)
-    table.clock.forward(40)
-    table.send(glucose(meter, "5.6", table.clock.now(), 7, flags=("control_solution",)))
-    (one,) = table.unclaimed()
-    assert (one.reason, one.claimable, one.proposal) == (Why.CONTROL_SOLUTION, False, None)
-    with pytest.raises(KnownError, match="reading_not_claimable"):
-        table.inbox.claim(one.key, person.id, armed.encounter or "", "slip", person.id)
-
-
 def test_a_second_value_of_a_kind_waits_until_the_person_is_armed_anew(table: Table, make_person: MakePerson) -> None:
     meter, person = table.meter(), make_person()
     armed = table.arm(meter, person)

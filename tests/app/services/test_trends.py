@@ -14,6 +14,7 @@ from app.services.desk import Desk
 from app.services.home_readings import HomeReadings
 from app.services.trends import PRESSURE, trend
 from app.store import measurements
+from tests.app.services.forms import measure
 
 
 def test_home_readings_stand_beside_the_clinic_s_by_day_and_are_marked(desk: Desk, make_person: Callable[..., Person]) -> None:
@@ -32,3 +33,10 @@ def test_home_readings_stand_beside_the_clinic_s_by_day_and_are_marked(desk: Des
     ]
     assert sorted((one.hollow, one.home) for one in trend(chart, MeasurementKind.GLUCOSE)) == [(False, True), (True, True)], "of one day"
     assert trend(chart, MeasurementKind.WEIGHT) == ()
+
+
+def test_a_fasting_value_of_a_meter_that_was_not_in_order_is_hollow(desk: Desk, make_person: Callable[..., Person]) -> None:
+    who = make_person().id
+    measure(desk, who, MeasurementKind.GLUCOSE, "fasting", flags=("qc_failed",), glucose="8.1")
+    (point,) = trend(Charting(desk).chart(who), MeasurementKind.GLUCOSE)
+    assert point.hollow and point.unfit

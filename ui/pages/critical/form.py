@@ -55,7 +55,8 @@ class CriticalForm(Card):
         self._shown, self._done = one.key, self._model.done
         self._who.setText(self._words.who(one))
         since = when(one.measurement.measured_at, now)
-        self._value.setText(f"{value_words(one.measurement)}  {since}")
+        retest = "".join(f"\n{text(f'unfit.{flag}')}" for flag in one.measurement.unfit[:1])
+        self._value.setText(f"{value_words(one.measurement)}  {since}{retest}")
         self._reach.setText(self._words.reach(one))
         self._asked.tell(self._words.asked(one, now), self._words.mark(one, now))
         self._asked.setVisible(one.due is not None)

@@ -12,6 +12,8 @@ from device_drivers.readings import DeviceState, Kind
 from ui import icons, theme
 from ui import tokens as t
 from ui.device_marks import DEVICE_MARKS
+from ui.pages.devices.care_model import CareModel
+from ui.pages.devices.care_part import CarePart
 from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import BATTERY_LOW, CLOCK_OFF_S, trouble_of
 from ui.pages.sticker import Sticker
@@ -45,8 +47,9 @@ class DeviceTile(Card):
     forget_asked = Signal()
     move_asked = Signal(str)
 
-    def __init__(self, extra: QWidget | None = None, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, extra: QWidget | None = None, catalogue: Catalogue | None = None, care: CareModel | None = None) -> None:
         super().__init__()
+        self.care = CarePart(care or CareModel(None))
         self._catalogue = catalogue or Catalogue(())
         self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
         self._sure.timeout.connect(self._ask_move_again)
@@ -91,6 +94,7 @@ class DeviceTile(Card):
         self._set("clock", *self._clock(card))
         self._set("seat", card.seat if card.seat != seat else "")
         self._say_trouble(card)
+        self.care.show_card(card, now)
         self._move.setVisible(card.seat not in ("", seat))
         if changing and self._form.isHidden():
             self._name_field.setText(card.name)
@@ -183,6 +187,7 @@ class DeviceTile(Card):
             self._add_fact(key, word)
         self.body.addLayout(self._facts)
         self.body.addWidget(self.trouble)
+        self.body.addWidget(self.care)
         if extra is not None:
             self.body.addWidget(extra)
         self.body.addWidget(self._buttons)

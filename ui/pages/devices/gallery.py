@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.device_checks import DeviceChecks
 from device_drivers.errors import Reason
 from device_drivers.manifest import Manifest, Model, Proof, Transport
 from device_drivers.readings import DeviceNews, DeviceState, Found, Kind, KnownDevice
 from ui.bridge import Bridge
 from ui.gallery import Entry
+from ui.pages.devices.care_model import Care
 from ui.pages.devices.catalogue import Catalogue
 from ui.pages.devices.model import DevicesModel, SerialDriver
 from ui.pages.devices.page import DevicesPage
@@ -122,7 +124,7 @@ class Table:
 def made_page(practice: PracticeDesk, air: Air, shelf: Table | None = None) -> DevicesPage:
     """A page over a practice clinic; everything happens at once."""
     bridge = Bridge()
-    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL, practice.clock)
+    model = DevicesModel(practice.devices, air, practice.desk.seat, SERIAL, practice.clock, DeviceChecks(practice.desk, lambda: 7))
     page = DevicesPage(model, bridge, practice.clock, practice.devices.news, CATALOGUE, shelf)
     bridge.setParent(page)
     model.attach(page.refresh, at_once)
@@ -132,6 +134,24 @@ def made_page(practice: PracticeDesk, air: Air, shelf: Table | None = None) -> D
 def whole() -> QWidget:
     """Three cards."""
     return made_page(clinic(), Air())
+
+
+def caring() -> QWidget:
+    """A new box of strips is about to be written down: the one in use is past its day, and the control failed."""
+    practice = open_practice(1)
+    practice.devices.use_manifests([measures("ble-blood-pressure", Kind.BLOOD_PRESSURE), measures("ble-glucose", Kind.GLUCOSE)])
+    for known, sticker in ((CUFF, "红1"), (METER, "蓝2")):
+        practice.devices.take_on(known, known.name, sticker)
+    checks = DeviceChecks(practice.desk)
+    cuff, meter = (one.id for one in practice.devices.known())
+    if practice.devices.card(cuff).sticker != "红1":
+        cuff, meter = meter, cuff
+    checks.verify(cuff, "2026-03-31")
+    checks.open_strips(meter, "T2508", "2026-02-28", ("4.1-6.3", "14.0-18.5"))
+    checks.control(meter, "7.9", "1")
+    page = made_page(practice, Air())
+    page._model.care.show_form(meter, Care.STRIPS)
+    return page
 
 
 def scanning() -> QWidget:
@@ -188,6 +208,7 @@ ENTRIES = [
     Entry("devices-roll-call", calling),
     Entry("devices-practice", practising),
     Entry("devices", whole),
+    Entry("devices-care", caring),
     Entry("devices-scan", scanning),
     Entry("devices-naming", naming),
 ]

@@ -13,6 +13,7 @@ from app.services.devices import DeviceCard
 from app.texts import Message, chosen_language, load_texts, reason_text
 from device_drivers.errors import DeviceError, Reason
 from device_drivers.readings import DeviceState, Found, KnownDevice
+from ui.pages.devices.care_model import CareModel, Checks
 from ui.pages.devices.ports import Hub, KnownDevices, listen_to
 from ui.pages.devices.roll_call import SCAN_SECONDS, RollCall
 from ui.pages.page_model import PageModel, Run
@@ -45,8 +46,17 @@ class Adding:
 class DevicesModel(PageModel):
     """``found`` None = no scan since the page was opened. ``changing``: the id of the card being renamed or forgotten."""
 
-    def __init__(self, devices: KnownDevices, hub: Hub, seat: str, serial: Sequence[SerialDriver] = (), clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        devices: KnownDevices,
+        hub: Hub,
+        seat: str,
+        serial: Sequence[SerialDriver] = (),
+        clock: Clock | None = None,
+        checks: Checks | None = None,
+    ) -> None:
         super().__init__()
+        self.care = CareModel(checks)
         self.roll = RollCall(devices, hub, clock or SystemClock())
         self._devices, self._hub, self.seat = devices, hub, seat
         self.serial = tuple(serial)
@@ -62,10 +72,12 @@ class DevicesModel(PageModel):
     def attach(self, changed: Callable[[], None], run: Run) -> None:
         super().attach(changed, run)
         self.roll.attach(self.reload, run)
+        self.care.attach(self.reload, run)
 
     def reload(self) -> None:
         """Read the cards again; short enough for the GUI thread."""
         self.cards = tuple(self._devices.known())
+        self.care.load([card.id for card in self.cards])
         self.changed()
 
     def heard(self, card: DeviceCard) -> None:

@@ -95,7 +95,7 @@ class DevicesPage(QWidget):
             tile.show_card(card, self._clock.now(), model.seat, model.changing == card.id)
             tile.show_roll(model.roll.is_lit(card.hub_id), calling and model.roll.answered(card))
         self._follow_lit()
-        error = model.error or model.roll.error
+        error = model.error or model.roll.error or model.care.error
         self._notice.follow(error)
 
     def _tick_while(self, calling: bool) -> None:
@@ -119,7 +119,7 @@ class DevicesPage(QWidget):
         known = self._tiles.get(card.id)
         if known is not None:
             return known
-        made = DeviceTile(self.shelf.extra(card) if self.shelf else None, self._catalogue)
+        made = DeviceTile(self.shelf.extra(card) if self.shelf else None, self._catalogue, self._model.care)
         made.change_asked.connect(self._model.change)
         made.rename_asked.connect(self._model.rename)
         made.forget_asked.connect(self._model.forget)

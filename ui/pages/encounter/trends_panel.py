@@ -57,6 +57,7 @@ class TrendsPanel(Card):
         filled = []
         for kind, widget in self._trends.items():
             points = trend(chart, kind)
+            widget.set_hollow(self.tr("not fasting, or meter not in order") if any(one.unfit for one in points) else "")
             band = target_band(_TARGETS[kind], subject, _height(chart))
             widget.show_series([_point(one) for one in points], chart.as_of, (float(band[0]), float(band[1])) if band else None, marks)
             filled += [kind] if points else []

@@ -12,6 +12,7 @@ from app.rules.vitals import Subject, soft_flag
 from app.services.charting import Chart
 from app.services.medicines import Taken, taken_on
 from app.services.trends import PRESSURE, SINGLE, single, subject_of
+from app.texts import chosen_language, load_texts
 
 SHOWN = (
     MeasurementKind.GLUCOSE,
@@ -28,7 +29,10 @@ OF_EVERY_VISIT = (PRESSURE[0], *SHOWN[:4])
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One measurement as written: ``168/96``, its unit, ``high``, ``low`` or '', and whether it is critical."""
+    """One measurement as written: ``168/96``, its unit, ``high``, ``low`` or '', and whether it is critical.
+
+    ``quality``: what spoils it, words under ``quality``.
+    """
 
     id: str
     text: str
@@ -38,6 +42,7 @@ class Shown:
     context: str
     at: str
     by_hand: bool
+    quality: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,8 @@ def _pulse(one: Measurement | None, subject: Subject) -> Shown | None:
 
 
 def _written(one: Measurement, text: str, unit: str, flag: str) -> Shown:
-    return Shown(one.id, text, unit, flag, one.critical, one.context, one.measured_at, one.source is Source.MANUAL)
+    quality = tuple(flag for flag in one.flags if flag in load_texts(chosen_language()).tables["quality"])
+    return Shown(one.id, text, unit, flag, one.critical, one.context, one.measured_at, one.source is Source.MANUAL, quality)
 
 
 def _pair(one: Measurement) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.services.charting import Chart
+from app.texts import text
 from ui import icons, theme
 from ui import tokens as t
 from ui.pages.encounter.values import OF_EVERY_VISIT, Shown, ValueRow, value_rows
@@ -82,6 +83,9 @@ class ValuesPanel(Card):
         words = self._words
         lines = column(label(words.title(each), ink="secondary"), gap=0)
         lines.addLayout(self._value_line(each.now))
+        spoilt = "、".join(text(f"quality.{flag}") for flag in each.now.quality) if each.now else ""
+        if spoilt:
+            lines.addWidget(label(spoilt, bold=True, ink="warn", wrap=True))
         pulse = self._pulse(each.pulse)
         if pulse:
             lines.addWidget(label(pulse))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from app.domain.clinical import Answer, Fact
 from app.domain.measurement import Measurement, MeasurementKind
 from app.services.corrections import Taken
-from app.texts import text
+from app.texts import chosen_language, load_texts, text
 from ui import tokens as t
 from ui.pages.encounter.values import Shown, ValueRow, written_value
 
@@ -62,7 +62,8 @@ class EncounterWords(QObject):
     def value(self, one: Measurement) -> str:
         """Kind, number and unit of a measurement, for a sentence."""
         text, unit = written_value(one)
-        return f"{self.kind(one.kind)} {text} {self.unit(unit)}".strip()
+        spoilt = "".join(f"（{load_texts(chosen_language()).word('quality', flag)}）" for flag in one.unfit[:1])
+        return f"{self.kind(one.kind)} {text} {self.unit(unit)}".strip() + spoilt
 
     def taken_back(self, one: Taken, time: str) -> str:
         """09:20 correction by nurse Li: the pressure 168/96 is not Wang Xiuying's."""

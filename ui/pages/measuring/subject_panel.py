@@ -19,7 +19,7 @@ from ui.pages.measuring.glucose_card import GlucoseCard
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.subject import NEEDS_CONTEXT, Subject
 from ui.pages.measuring.values import KINDS, CardView, echo_of
-from ui.pages.measuring.words import MISSING_CONTEXT, joined, kind_word, reading_words
+from ui.pages.measuring.words import MISSING_CONTEXT, joined, kind_word, reading_words, unfit_words
 from ui.pages.reveal import reveal_on
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
@@ -130,6 +130,8 @@ class SubjectPanel(QFrame):
     def _note(self, card: CardView) -> str:
         if card.kind is MeasurementKind.BLOOD_PRESSURE:
             return "\n".join(part for part in (self._next_pressure(card), reading_words(card)) if part)
+        if card.now is not None and (unfit := unfit_words(card.now.quality)):
+            return unfit
         if card.kind is MeasurementKind.WEIGHT and self._model.bmi():
             return self.tr("BMI {value}").format(value=self._model.bmi())
         return ""

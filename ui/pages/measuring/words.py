@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.amounts import plain_number
-from app.domain.measurement import MeasurementKind
+from app.domain.measurement import UNFIT, MeasurementKind
 from app.domain.person import Sex
 from app.domain.units import mg_dl_to_mmol_l
 from app.rules.laboratory import judged
 from app.services.inbox import Unclaimed
-from app.texts import chosen_language, load_texts
+from app.texts import chosen_language, load_texts, text
 from device_drivers.readings import Kind, Quantity
 from ui import tokens as t
 from ui.pages.measuring.values import CardView, Written, number
@@ -67,6 +67,11 @@ def quality_word(reason: str) -> str:
     """What spoils a reading; '' for a device's own flag that is no such reason."""
     words = load_texts(chosen_language())
     return words.word("quality", reason) if reason in words.tables.get("quality", {}) else ""
+
+
+def unfit_words(flags: Iterable[str]) -> str:
+    """Why the newest value feeds no class, and what to do; '' where it may."""
+    return next((text(f"unfit.{flag}") for flag in flags if flag in UNFIT), "")
 
 
 def joined(words: Iterable[str]) -> str:

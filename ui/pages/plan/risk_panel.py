@@ -37,7 +37,6 @@ class RiskPanel(QWidget):
         self._lines = column(gap=t.XS)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self.trends = {kind: Trend(words.kind(kind), _UNITS[kind]) for kind in SHOWN}
-        self.trends[MeasurementKind.GLUCOSE].set_hollow(self.tr("not fasting"))
         self._factor_lines = column(gap=t.XS)
         self._factor_lines.setContentsMargins(0, 0, 0, 0)
         self._build()
@@ -52,7 +51,11 @@ class RiskPanel(QWidget):
         self._factors.setVisible(bool(picture.factors))
         marks = medicine_changes(picture.chart)
         for kind, widget in self.trends.items():
-            widget.show_series([_point(one) for one in trend(picture.chart, kind)], picture.chart.as_of, _band(picture, kind), marks)
+            points = trend(picture.chart, kind)
+            if kind is MeasurementKind.GLUCOSE:
+                odd = any(one.unfit for one in points)
+                widget.set_hollow(self.tr("not fasting, or meter not in order") if odd else self.tr("not fasting"))
+            widget.show_series([_point(one) for one in points], picture.chart.as_of, _band(picture, kind), marks)
 
     def _told(self, picture: RiskPicture) -> list[QWidget]:
         made: list[QWidget] = []
