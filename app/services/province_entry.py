@@ -17,7 +17,7 @@ from app.domain.person import IdKind, Person
 from app.errors import KnownError
 from app.logs import hide_names
 from app.rules.forms.definition import FormDefinition, Library
-from app.rules.forms.entry_order import EntryPlan, read_plan, shipped_plan, written_plan
+from app.rules.forms.entry_order import MOST_BYTES, EntryPlan, read_plan, shipped_plan, written_plan
 from app.rules.forms.reading import library as shipped
 from app.services.desk import Desk
 from app.services.form_cells import WHO, named, typed, who
@@ -130,7 +130,9 @@ class ProvinceEntry:
         try:
             if not place.is_file():
                 raise KnownError("file_unreadable", file=place.name)
-            return read_plan(place.read_bytes(), place.name, self._library, shipped_plan().forms), None
+            with place.open("rb") as file:
+                body = file.read(MOST_BYTES + 1)
+            return read_plan(body, place.name, self._library, shipped_plan().forms), None
         except OSError:
             return shipped_plan(), KnownError("file_unreadable", file=place.name)
         except KnownError as trouble:

@@ -18,6 +18,7 @@ from app.store.unit_of_work import UnitOfWork
 FOUND_BY = ("way", "control", "next_on", "systolic", "diastolic", "fasting", "refer_reason")
 """Fields that every form may have and that registers and rates read; they are columns beside the values."""
 
+_KINDS = {one.value: one for one in ValueKind}  # a list of a year looks up a million
 _FIELDS = tuple(name for name in FilledForm.__dataclass_fields__ if name not in {"values", "status"})
 _COLUMNS = select(*(filled_form.c[name] for name in (*_FIELDS, "values", "status")))
 _BY_IDS = _COLUMNS.where(among(filled_form.c.id, "ids"))
@@ -121,5 +122,5 @@ def _json(values: Mapping[str, FormValue]) -> str:
 
 def _form(row: Mapping[Any, Any]) -> FilledForm:
     told = json.loads(row["values"]).items()
-    values = {name: FormValue(ValueKind(kind), tuple(texts), source) for name, (kind, source, *texts) in told}
+    values = {name: FormValue(_KINDS[kind], tuple(texts), source) for name, (kind, source, *texts) in told}
     return FilledForm(**{name: row[name] for name in _FIELDS}, values=values, status=FormStatus(row["status"]))
