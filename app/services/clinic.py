@@ -108,6 +108,7 @@ class Clinic:
             self.prescribing.follow,
             self.rx_templates.follow,
             self.formulary.follow,
+            self.queue.follow,
             self.forms.follow,
             self.late_facts.follow,
         ):
@@ -151,6 +152,7 @@ class Clinic:
             indicators=Indicators(desk, preferences.now()),
             late_facts=LateFacts(desk, packs.pack),
             preferences=preferences,
+            queue=Queue(desk, packs.pack),
             prescribing=prescribing,
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
@@ -178,7 +180,6 @@ _OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
     "keeping": Keeping,
     "lookups": Lookups,
     "pdf_signing": PdfSigning,
-    "queue": Queue,
     "residents": Residents,
     "returned": Returned,
     "sync": SyncStatus,

@@ -12,12 +12,14 @@ from app.domain.age import age_text
 from app.domain.encounter import Encounter, EncounterStatus, VisitKind
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.errors import KnownError
+from app.rules.pack import Pack
 from app.rules.pressure import PressureStatus
 from app.rules.pressure_round import progress
-from app.rules.retest import Retest, open_retest
+from app.rules.retest import Retest
 from app.services.arming import end_visit
 from app.services.desk import Desk
 from app.services.judgement import timed_pressures
+from app.services.retests import retest_of, sugar_lowering, waits_fasting, who_takes
 from app.store import accounts, encounters, measurements, people
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -48,7 +50,8 @@ class QueueRow:
     """One visit. ``values``: what was measured, the pressure's result instead of its readings where there is one.
 
     ``claimed_by``: the doctor who has the visit ('' = nobody); ``mine``: it is the one at this keyboard.
-    ``retest``: a severe pressure is to be measured again after rest.
+    ``retest``: a severe pressure is to be measured again after rest, a low glucose after sugar. ``fasting``: they wait without having
+    eaten, on insulin or a sulfonylurea (H46).
     """
 
     encounter: str
@@ -65,26 +68,45 @@ class QueueRow:
     mine: bool
     values: tuple[Measurement, ...]
     retest: Retest | None = None
+    fasting: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Who comes first: urgent, or faint for want of sugar; then who may become so."""
+        if self.state is QueueState.FINISHED:
+            return 3
+        low = self.retest is not None and bool(self.retest.low)
+        return 0 if self.urgent or low else 1 if self.fasting else 2
 
 
 class Queue:
     """Today's visits."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, pack: Pack | None = None) -> None:
         self._desk = desk
+        self._lowering: frozenset[str] = frozenset()
+        if pack is not None:
+            self.follow(pack)
+
+    def follow(self, pack: Pack) -> None:
+        """Another rule pack holds from now on: which drug is of which class."""
+        self._lowering = sugar_lowering(pack.products.values())
 
     def today(self, finished: bool = False) -> list[QueueRow]:
-        """Urgent ones first, then in the order they came; those that are over at the end, where wanted."""
+        """Urgent ones first, then who may not wait fasting, else in the order they came; those that are over at the end, where wanted."""
 
         def query(conn: Reading) -> list[QueueRow]:
             day = local_day(self._desk.clock.now())
             visits = encounters.of_day(conn, day) if finished else encounters.open_on(conn, day)
             shown = [visit for visit in visits if visit.status is EncounterStatus.FINISHED or visit.status in encounters.OPEN]
             found = measurements.of_encounters(conn, [visit.id for visit in shown])
-            return [row for row in (self._row(conn, visit, found[visit.id]) for visit in shown) if row is not None]
+            fasting = [visit.person for visit in shown if waits_fasting(visit, found[visit.id])]
+            first = who_takes(conn, fasting, self._lowering, self._desk.clock.now())
+            rows = (self._row(conn, visit, found[visit.id], first) for visit in shown)
+            return [row for row in rows if row is not None]
 
         rows = self._desk.read("queue.read", query)
-        return sorted(rows, key=lambda row: (row.state is QueueState.FINISHED, not row.urgent))
+        return sorted(rows, key=lambda row: row.rank)
 
     def call(self, encounter: str, take_over: bool = False) -> Encounter:
         """Take a visit. KnownError ``claimed_by_other`` unless ``take_over``; ``visit_closed``."""
@@ -134,13 +156,14 @@ class Queue:
 
         return self._desk.write(permission, work)
 
-    def _row(self, conn: Reading, visit: Encounter, found: Sequence[Measurement]) -> QueueRow | None:
+    def _row(self, conn: Reading, visit: Encounter, found: Sequence[Measurement], first: frozenset[str]) -> QueueRow | None:
         person = people.get(conn, visit.person)
         if person is None:
             return None
         now = self._desk.clock.now()
         mine = self._desk.actor.practitioner
-        retest = open_retest(timed_pressures(found))
+        retest = retest_of(found)
+        fasting = visit.person in first and waits_fasting(visit, found)
         return QueueRow(
             encounter=visit.id,
             person=person.id,
@@ -151,11 +174,12 @@ class Queue:
             state=_state(visit),
             waiting_minutes=_minutes(visit, now),
             urgent=visit.urgent,
-            chips=(*_retest_chips(retest, now), *_chips(visit, found, now)),
+            chips=(*_retest_chips(retest, now), *([Chip("fasting_first")] if fasting else []), *_chips(visit, found, now)),
             claimed_by=_claimed_by(conn, visit),
             mine=bool(mine) and visit.practitioner == mine,
             values=_values(found),
             retest=retest,
+            fasting=fasting,
         )
 
 
@@ -211,9 +235,9 @@ def _retest_chips(retest: Retest | None, now: datetime) -> Sequence[Chip]:
     if retest is None:
         return ()
     if retest.has_left(now):
-        return (Chip("left_unretested"),)
-    minutes = -(-retest.seconds_left(now) // 60)
-    return (Chip("retest_due", {"n": minutes}) if minutes else Chip("retest_now"),)
+        return (Chip("left_unsweet" if retest.low else "left_unretested"),)
+    minutes, what = -(-retest.seconds_left(now) // 60), "sugar" if retest.low else "retest"
+    return (Chip(f"{what}_due", {"n": minutes}) if minutes else Chip(f"{what}_now"),)
 
 
 def _values(found: Sequence[Measurement]) -> tuple[Measurement, ...]:

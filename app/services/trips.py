@@ -18,14 +18,13 @@ from app.domain.programme import Contact, ContactOutcome, ContactWay
 from app.domain.trip import SeatReturn, SlipEnd, Trip
 from app.errors import KnownError
 from app.logs import hide_names
-from app.rules.retest import open_retest
 from app.rules.shipped import shipped_toml
 from app.rules.values import pressure_of
 from app.services.critical_values import CriticalValues
 from app.services.desk import Desk
-from app.services.judgement import timed_pressures
 from app.services.medicines import Taken, taken_on
 from app.services.registers import NEEDED
+from app.services.retests import retest_of
 from app.store import clinical, contacts, encounters, measurements, people, prescriptions, supplies, trips
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
@@ -289,7 +288,7 @@ def _walk_ins(trip: Trip, visits: Sequence[Encounter], values: _Values) -> int:
 
 
 def _retests(conn: Reading, visits: Sequence[Encounter], values: _Values) -> tuple[str, ...]:
-    waiting = [one.person for one in visits if open_retest(timed_pressures(values.get(one.id, ()))) is not None]
+    waiting = [one.person for one in visits if retest_of(values.get(one.id, ())) is not None]
     found = people.by_ids(conn, waiting)
     return tuple(f"{one.name} {one.phones[0].number if one.phones else ''}".rstrip() for one in found.values())
 

@@ -50,6 +50,10 @@
         <source>now</source>
         <translation>现在可以测</translation>
     </message>
+    <message>
+        <source>glucose {value}, sugar water</source>
+        <translation>血糖 {value} 喝糖水，</translation>
+    </message>
 </context>
 <context>
     <name>When</name>

@@ -1,4 +1,4 @@
-"""复测席: who rests after a severe pressure, with the time until it is measured again; on the measuring table and at the doctor's."""
+"""复测席: who rests after a severe pressure or had 糖水 for a low glucose, with the time until it is measured again; on the measuring table and at the doctor's."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class RetestPanel(Card):
 
     def _say(self, row: QueueRow, retest: Retest, now: datetime) -> None:
         seconds = retest.seconds_left(now)
-        value = f"{retest.severe.systolic:f}/{retest.severe.diastolic:f}"
+        value = self.tr("glucose {value}, sugar water").format(value=retest.low) if retest.low else retest.shown
         wait = self.tr("in {m}:{s:02d}").format(m=seconds // 60, s=seconds % 60) if seconds else self.tr("now")
         words = f"{row.name}\n{value} {wait}"
         made = self.buttons[row.encounter]

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.rules.pressure_round import TimedPressure
-from app.rules.retest import open_retest
+from app.rules.retest import TimedGlucose, open_low, open_retest
 
 START = datetime(2026, 3, 5, 1, 10, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def test_only_a_severe_pressure_is_measured_again(systolic: int, diastolic: int,
 
 def test_the_ten_minutes_run_from_the_last_severe_reading_of_the_round() -> None:
     retest = open_retest([at(0, 192, 112), at(1.5, 188, 108)])
-    assert retest is not None and retest.severe.systolic == 188
+    assert retest is not None and retest.shown == "188/108"
     now = START + timedelta(minutes=4, seconds=30)
     assert retest.seconds_left(now) == 7 * 60 and not retest.has_left(now)
     assert retest.seconds_left(START + timedelta(minutes=20)) == 0
@@ -44,3 +44,26 @@ def test_who_was_not_measured_long_after_it_was_due_has_left() -> None:
     retest = open_retest([at(0, 192, 112)])
     assert retest is not None
     assert not retest.has_left(START + timedelta(minutes=34)) and retest.has_left(START + timedelta(minutes=35))
+
+
+def sweet(minutes: float, value: str | None, fit: bool = True) -> TimedGlucose:
+    return TimedGlucose(START + timedelta(minutes=minutes), None if value is None else Decimal(value), value is None, fit)
+
+
+@pytest.mark.parametrize(
+    ("found", "shown", "due"),
+    [
+        ([sweet(0, "4.0")], "", 0),
+        ([sweet(0, "3.9")], "3.9", 15),
+        ([sweet(0, None)], "LO", 15),
+        ([sweet(0, "3.2"), sweet(16, "3.6")], "3.6", 31),
+        ([sweet(0, "3.2"), sweet(16, "5.1")], "", 0),
+        ([sweet(0, "3.2"), sweet(16, "5.1", fit=False)], "3.2", 15),
+        ([sweet(0, "3.2", fit=False)], "3.2", 15),
+    ],
+)
+def test_a_low_glucose_is_measured_again_after_sugar(found: list[TimedGlucose], shown: str, due: int) -> None:
+    """H46; expired strips silence nothing, and end nothing."""
+    retest = open_low(found)
+    assert ("" if retest is None else retest.shown) == shown
+    assert retest is None or retest.due == START + timedelta(minutes=due)

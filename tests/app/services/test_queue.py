@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from app.clock import SetClock
 from app.domain.measurement import MeasurementKind
 from app.errors import KnownError
+from app.printing.sheet import ReviewMode
+from app.rules.pack import Pack
 from app.services.desk import Desk
-from app.services.queue import QueueState
+from app.services.prescribing import Prescribing
+from app.services.queue import Chip, Queue, QueueState
+from app.services.rx_draft import RxDraftLine
 from app.services.session import Session
 from app.store import accounts
 from tests.app.services.measuring_table import MakePerson, Table
+from tests.app.services.rx_clinic import sheet, visit_of
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def test_urgent_ones_come_first_and_else_who_came_first(table: Table, make_perso
         table.clock.forward(30)
     table.intake.enter(visits[2].id, "glucose", "LO", again="LO")
     assert [row.encounter for row in table.queue.today()] == [visits[n].id for n in (2, 0, 1, 3)]
-    assert [chip.code for chip in table.queue.today()[0].chips] == ["critical", "identity_open"]
+    assert [chip.code for chip in table.queue.today()[0].chips] == ["sugar_due", "critical", "identity_open"]
 
 
 def test_two_doctors_do_not_open_one_patient_unasked(desk: Desk, clock: SetClock, table: Table, make_person: MakePerson) -> None:
@@ -133,3 +139,23 @@ def test_who_rests_is_counted_down_and_who_left_is_named(table: Table, make_pers
     assert chips() == [("left_unretested", None)]
     table.intake.enter(visit.id, "blood_pressure", "156/92")
     assert chips() == [] and table.queue.today()[0].retest is None
+
+
+def test_who_is_fasting_on_insulin_goes_first_until_they_have_eaten(
+    desk: Desk, clock: SetClock, pack: Pack, make_person: MakePerson
+) -> None:
+    """H46: a low glucose before everybody; chips say what to do and when to measure again."""
+    table, queue, rx = Table(desk, clock), Queue(desk, pack), Prescribing(desk, pack, ReviewMode.BEFORE)
+    ordinary, treated, low = (table.intake.open_visit(make_person(name=f"王秀{n}", serial=20 + 2 * n).id) for n in range(3))
+    before = visit_of(desk, treated.person)
+    rx.sign(sheet(treated.person, before.id, RxDraftLine("gliclazide-tab", Decimal(80), "bid", "oral", 7)))
+    queue.finish(before.id)
+    assert [row.encounter for row in queue.today()] == [treated.id, ordinary.id, low.id]
+    assert "fasting_first" in {chip.code for chip in queue.today()[0].chips}
+    table.intake.enter(low.id, "glucose", "3.6", "fasting", again="3.6")
+    first = queue.today()[0]
+    assert first.encounter == low.id and first.chips[0] == Chip("sugar_due", {"n": 15}) and not first.urgent
+    table.intake.enter(treated.id, "glucose", "9.1", "postprandial")
+    assert [row.encounter for row in queue.today()] == [low.id, ordinary.id, treated.id]
+    clock.forward(41 * 60)
+    assert queue.today()[0].chips[0].code == "left_unsweet"

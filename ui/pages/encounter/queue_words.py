@@ -10,7 +10,7 @@ from app.texts import text
 from ui import tokens as t
 
 LONG_WAIT_MINUTES = 45
-_DANGER, _QUIET = frozenset({"critical", "left_unretested"}), frozenset({"identity_open"})
+_DANGER, _QUIET = frozenset({"critical", "left_unretested", "sugar_due", "sugar_now", "left_unsweet"}), frozenset({"identity_open"})
 
 
 class QueueWords(QObject):
