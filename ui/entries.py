@@ -48,11 +48,7 @@ from ui.pages.formulary.page import FormularyPage
 from ui.pages.measuring.model import MeasuringModel
 from ui.pages.measuring.page import MeasuringPage, News
 from ui.pages.measuring.ports import Doors
-from ui.pages.prescription.desks import Services as RxServices
-from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
-from ui.pages.prescription.returned_model import ReturnedModel
-from ui.pages.receipt_line import ReceiptLine
 from ui.pages.residents.elsewhere_panel import ElsewhereModel, ElsewherePanel
 from ui.pages.residents.model import ResidentsModel
 from ui.pages.residents.page import ResidentsPage
@@ -68,6 +64,7 @@ from ui.presented import Presented
 from ui.rail_words import rail_word
 from ui.refill_pages import REFILLS, RefillPages
 from ui.review_pages import NUMBERS, ReviewPages, numbers_page
+from ui.rx_page import prescription_page
 from ui.station import Practice, Station
 from ui.upload_pages import UploadPages
 from ui.window import MainWindow, PageEntry
@@ -75,7 +72,7 @@ from ui.worklist_ways import go_there, lead
 
 MEASURING, ENCOUNTER, PRESCRIPTION, ECG = "measuring", "encounter", "prescription", "ecg"
 RESIDENTS, DEVICES, SYNC, SETTINGS, AUDIT, FORMULARY = "residents", "devices", "sync", "settings", "audit", "formulary"
-REVIEW, SHEETS = "review", frozenset({"prescription", "review_step", "dispense", "formulary"})
+REVIEW = "review"
 COUNTER = "counter"
 WORKING_PAGES = {"intake": MEASURING, "queue": ENCOUNTER}
 """Working page of a role (roles.toml) → page; others are pages of that very name."""
@@ -171,25 +168,8 @@ class Pages:
         return page
 
     def _prescription(self) -> QWidget:
-        clinic, window = self._clinic, self._window
-        services = RxServices(
-            clinic.prescribing,
-            clinic.charting,
-            clinic.intake,
-            clinic.residents,
-            self._on.clock,
-            clinic.corrections.is_unread,
-            lambda: clinic.desk.who.name,
-        )
-        returned = ReturnedModel(clinic.returned, self._on.clock)
-        page = PrescriptionPage(PrescriptionModel(services), self._on.bridge, Printers(clinic.desk), returned)
-        self._on.bridge.listen(clinic.desk.store.changes, lambda change: page.sheets_changed() if SHEETS & change.types() else None, page)
-        page.copies = clinic.pdf_signing
-        page.tell_supplied(clinic.dispensing.supplied)
-        page.tell_receipts(lambda: ReceiptLine(clinic.sync.receipts, self._on.clock))
-        self._on.bridge.listen(clinic.sync.news, lambda _: page.arrived(), page)
-        self._on.bridge.run(clinic.prescribing.shelves.warm, lambda _: None, self._say, page)
-        reveal_on(page, clinic.residents)
+        window = self._window
+        page = prescription_page(self._clinic, self._on.bridge, self._on.clock, self._say)
         page.left.connect(partial(self._open, ENCOUNTER))
         page.signed.connect(lambda _: window.toast.say(rail_word("Signed and kept"), t.Mark.OK))
         return page

@@ -29,6 +29,7 @@ class Act(Enum):
     PRINT = "Ctrl+P"
     NEW = "Ctrl+N"
     LOCK = "Ctrl+L"
+    TEMPLATES = "Ctrl+T"  # what is written again and again, beside a sheet
     AS_BEFORE = "Ctrl+D"  # what a section of a form said last time still holds
     NORMAL = "Ctrl+R"  # examined, the rest of a section is normal
 

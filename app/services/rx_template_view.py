@@ -16,6 +16,8 @@ from app.store.pinyin import initials_of
 
 _CATEGORY = 3
 """Characters of an ICD-10 code that name the disease: E11 of E11.9."""
+_OTHER = 2
+"""For another disease, or for none in particular."""
 
 
 class Obstacle(StrEnum):
@@ -84,6 +86,11 @@ def ranked(views: Sequence[TemplateView], text: str, diagnoses: Collection[tuple
     return tuple(sorted(found, key=lambda one: _order(one.template, diagnoses)))
 
 
+def is_for(one: RxTemplate, diagnoses: Collection[tuple[str, str]]) -> bool:
+    """Whether it was kept for one of the diagnoses, or for the same disease."""
+    return _nearness(one, diagnoses) < _OTHER
+
+
 def _means(one: RxTemplate, words: str) -> bool:
     names = one.name, one.diagnosis
     if any(words in name.casefold() for name in names) or one.icd10.casefold().startswith(words):
@@ -100,4 +107,4 @@ def _nearness(one: RxTemplate, diagnoses: Collection[tuple[str, str]]) -> int:
     codes = [code for code, _ in diagnoses if code]
     if one.icd10 and one.icd10 in codes:
         return 0
-    return 1 if one.icd10 and any(code[:_CATEGORY] == one.icd10[:_CATEGORY] for code in codes) else 2
+    return 1 if one.icd10 and any(code[:_CATEGORY] == one.icd10[:_CATEGORY] for code in codes) else _OTHER

@@ -54,6 +54,10 @@
         <source>{n} toxic herbs</source>
         <translation>毒性饮片{n}味</translation>
     </message>
+    <message>
+        <source>{n} drugs (at most {most} a sheet)</source>
+        <translation>共 {n} 种（每张最多 {most} 种）</translation>
+    </message>
 </context>
 <context>
     <name>FindingCard</name>
@@ -165,6 +169,49 @@
     <message>
         <source>herb and grams of one dose, one beside the other</source>
         <translation>写每剂的药味和克数，如：黄芪30 附子9先煎</translation>
+    </message>
+</context>
+<context>
+    <name>KeepPanel</name>
+    <message>
+        <source>Keep as template</source>
+        <translation>存为常用方</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>For whom</source>
+        <translation>给谁用</translation>
+    </message>
+    <message>
+        <source>This is a child's prescription: doses go by age and weight, so none is kept. They are typed each time.</source>
+        <translation>这是儿童处方：用量因年龄、体重而异，不保存每次用量，用时再填。</translation>
+    </message>
+    <message>
+        <source>Not kept: totals, results of skin tests, drops a minute, reasons. They are the resident's.</source>
+        <translation>不保存：总量、皮试结果、滴速、理由。这些因人而异。</translation>
+    </message>
+    <message>
+        <source>Replace the one that has this name</source>
+        <translation>替换原来的</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Back to the sheet</source>
+        <translation>回到处方</translation>
+    </message>
+    <message>
+        <source>no diagnosis in particular</source>
+        <translation>不限诊断</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
     </message>
 </context>
 <context>
@@ -391,10 +438,6 @@
     <message>
         <source>{number} · {n} drugs · {state}</source>
         <translation>{number} 号 · {n} 种 · {state}</translation>
-    </message>
-    <message>
-        <source>{n} drugs (at most {most} a sheet)</source>
-        <translation>共 {n} 种（每张最多 {most} 种）</translation>
     </message>
     <message>
         <source>Sign</source>
@@ -827,6 +870,171 @@
     <message>
         <source>¥ {sum}</source>
         <translation>¥ {sum}</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateWords</name>
+    <message>
+        <source>dose to be typed</source>
+        <translation>每次用量待填</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n}天</translation>
+    </message>
+    <message>
+        <source>{n} doses, {method}, {use}</source>
+        <translation>{n}剂，{method}，{use}</translation>
+    </message>
+    <message>
+        <source>It was changed at two computers: look at both, keep one, delete the other.</source>
+        <translation>两台电脑上都改过：请对照两个，留一个，删一个。</translation>
+    </message>
+    <message>
+        <source>Kept as a template: {name}. {key} brings it.</source>
+        <translation>已存为常用方：{name}。按 {key} 取用。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{name} ({why})</source>
+        <translation>{name}（{why}）</translation>
+    </message>
+    <message>
+        <source>Put on the sheet: {names}.</source>
+        <translation>已加入：{names}。</translation>
+    </message>
+    <message>
+        <source>On the sheet already, left as it is: {names}.</source>
+        <translation>处方上已有，没有改：{names}。</translation>
+    </message>
+    <message>
+        <source>Not put on the sheet: {names}.</source>
+        <translation>没有加入：{names}。</translation>
+    </message>
+    <message>
+        <source>Please type the dose of {names}.</source>
+        <translation>请填写每次用量：{names}。</translation>
+    </message>
+    <message>
+        <source>a drug is gone</source>
+        <translation>缺药</translation>
+    </message>
+    <message>
+        <source>changed twice</source>
+        <translation>两处改过</translation>
+    </message>
+    <message>
+        <source>strength changed</source>
+        <translation>规格已变</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatesFront</name>
+    <message>
+        <source>Templates</source>
+        <translation>常用方</translation>
+    </message>
+    <message>
+        <source>Keep as template</source>
+        <translation>存为常用方</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatesPanel</name>
+    <message>
+        <source>Find a template</source>
+        <translation>查找常用方</translation>
+    </message>
+    <message>
+        <source>Pinyin initials, name, diagnosis or its code</source>
+        <translation>拼音首字母、名称、诊断或编码</translation>
+    </message>
+    <message>
+        <source>{n} templates</source>
+        <translation>共{n}个</translation>
+    </message>
+    <message>
+        <source>Renamed: {name}</source>
+        <translation>已改名：{name}</translation>
+    </message>
+    <message>
+        <source>Deleted: {name}. What was written by it stays.</source>
+        <translation>已删除：{name}。以前开的处方不变。</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Whose</source>
+        <translation>归属</translation>
+    </message>
+    <message>
+        <source>site</source>
+        <translation>本机构</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>No template found</source>
+        <translation>没有常用方</translation>
+    </message>
+    <message>
+        <source>Write a prescription once, then choose Keep as template: it stands here.</source>
+        <translation>开好一张处方后点“存为常用方”，以后就在这里。</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>常用方</translation>
+    </message>
+    <message>
+        <source>Back to the sheet</source>
+        <translation>回到处方</translation>
+    </message>
+    <message>
+        <source>Put on the sheet (Enter)</source>
+        <translation>加入处方（Enter）</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Keep the name</source>
+        <translation>保存名称</translation>
+    </message>
+    <message>
+        <source>Delete it?</source>
+        <translation>确定删除？</translation>
+    </message>
+    <message>
+        <source>Yes, delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>不删</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
     </message>
 </context>
 </TS>

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from app.domain.amounts import yuan_text
 from app.rules.findings import Review
-from app.services.rx_splitting import Part, PartKind
+from app.services.rx_splitting import MOST_DRUGS, Part, PartKind
 from app.services.rx_wants import Wants
+from ui.pages.prescription.judging import LineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Division(QObject):
         drugs = sum(len(part.lines) for part in parts) - herbs
         said = (self.tr("{n} drugs").format(n=drugs) if drugs or not herbs else "", self.tr("{n} herbs").format(n=herbs) if herbs else "")
         return self.tr(", ").join(one for one in said if one)
+
+    def counted(self, lines: Sequence[LineState], parts: Sequence[Part], herbs: bool) -> str:
+        """How many drugs, on how many sheets where it is more than one, and what they cost; herbs have no price."""
+        prices = [state.order.price_fen if state.order else None for state in lines]
+        total = yuan_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
+        most = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(prices), most=MOST_DRUGS)
+        divided = self.sheets(parts)
+        count = f"{self.drugs(parts)} · {divided}" if divided else most
+        return " · ".join(one for one in (count, f"¥ {total}" if total and not herbs else "") if one)
 
     def sheets(self, parts: Sequence[Part]) -> str:
         """will be divided into 3 sheets: ordinary 5 + 2, second class 1; '' for one sheet."""

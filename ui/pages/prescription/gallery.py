@@ -41,9 +41,11 @@ from ui.gallery import Entry
 from ui.pages.encounter.gallery import NOW, TODAY, WANG, ago, banner, chart, line, pack
 from ui.pages.page_model import at_once
 from ui.pages.prescription.desks import Services
+from ui.pages.prescription.gallery_templates import TemplatesOnShow
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.page import PrescriptionPage
 from ui.pages.prescription.returned_model import ReturnedModel
+from ui.pages.prescription.templates_model import TemplatesModel
 
 AMLODIPINE = RxDraftLine("amlodipine-tab", Decimal(5), "qd", "oral", 28)
 SIMVASTATIN = RxDraftLine("simvastatin-tab", Decimal(40), "qn", "oral", 28)
@@ -254,6 +256,9 @@ def page(desk: Desk, back: Back | None = None) -> PrescriptionPage:
         came_back.attach(made._refresh_returned, at_once)
         came_back.load()
     model.attach(made.refresh, at_once)
+    templates = TemplatesModel(TemplatesOnShow(pack(), TODAY))
+    made.offer_templates(templates, bridge)
+    templates.attach(made.refresh, at_once)
     model.open(WANG.id, "e1")
     return made
 
@@ -352,6 +357,23 @@ def internet() -> QWidget:
     return made
 
 
+def templates() -> QWidget:
+    """Of today's diagnosis one does not pass any more: two of its drugs do not go together, the third is gone."""
+    made = page(Desk())
+    assert made.templates is not None
+    made.templates.open.click()
+    return made
+
+
+def keeping() -> QWidget:
+    """Under a name that another has."""
+    made = page(Desk((AMLODIPINE, SIMVASTATIN)))
+    assert made.templates is not None
+    made.templates.keep.click()
+    made.templates.keeping.save.click()
+    return made
+
+
 ENTRIES = [
     Entry("prescription-returned", sent_back),
     Entry("prescription-returned-sheet", sent_back_sheet),
@@ -365,4 +387,6 @@ ENTRIES = [
     Entry("prescription-divided", divided),
     Entry("prescription-herbs", herbal),
     Entry("prescription-internet", internet),
+    Entry("prescription-templates", templates),
+    Entry("prescription-template-keep", keeping),
 ]

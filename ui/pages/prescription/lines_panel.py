@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui import tokens as t
 from ui.pages.prescription.line_row import COLUMNS, LineRow
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.words import RxWords
+from ui.widgets.flow_layout import flowing
 from ui.widgets.frames import Card, Line, label
 from ui.widgets.suggest_box import SuggestBox, Suggestion
 
 ROWS_A_LINE = 4
+SEARCH_WIDE = 340
 BESIDE_FROM = 720
 """Pixels at 100 % from which name and fields of a line stand on one row."""
 
@@ -48,6 +50,12 @@ class LinesPanel(Card):
         self._heads()
         self.body.addLayout(self._grid)
         self.body.addWidget(self.search)
+
+    def offer(self, *ways: QWidget) -> None:
+        """Other ways to a line, beside the search where there is room."""
+        self.search.setMinimumWidth(theme.px(SEARCH_WIDE))
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.body.addWidget(flowing(self.search, *ways))
 
     def refresh(self) -> None:
         """Follow the model."""

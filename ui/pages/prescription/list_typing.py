@@ -15,15 +15,20 @@ from app.rules.findings import Finding
 from app.rules.formulary import Product
 from app.services.drug_search import ProductRow
 from app.services.rx_draft import RxDraft, RxDraftLine
+from app.services.rx_template_put import Put, put_on
+from app.services.rx_template_view import TemplateView
 from ui.pages.page_model import PageModel
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.judging import LineState, read_amount, read_days
+
+FROM_TEMPLATE = "template"
+"""Author of what a template proposes."""
 
 
 class ListTyping(PageModel, ABC):
     """``draft`` is what is typed; ``problems`` what could not be read, by line; ``herb_problem`` of the herbs; ``authors`` of proposals.
 
-    ``restored``: what is typed was found unfinished.
+    ``restored``: what is typed was found unfinished. ``put``: what a template brought last, until something else is typed.
     """
 
     def __init__(self, services: Services) -> None:
@@ -34,6 +39,7 @@ class ListTyping(PageModel, ABC):
         self.herb_problem: KnownError | None = None
         self.authors: dict[str, str] = {}
         self.restored = False
+        self.put: Put | None = None
 
     @abstractmethod
     def check(self) -> None:
@@ -68,6 +74,14 @@ class ListTyping(PageModel, ABC):
         line = RxDraftLine(drug, given.single, given.frequency, given.route, given.days, given.per_day, as_needed=given.as_needed)
         self._set(replace(draft, lines=(*draft.lines, line)))
         return len(draft.lines)
+
+    def put_template(self, view: TemplateView) -> None:
+        """Its lines behind those that stand there, as if they were typed; what was not put there is told."""
+        put = put_on(self._draft(), view)
+        self.authors |= dict.fromkeys(put.drugs, FROM_TEMPLATE)
+        self._set(put.draft)
+        self.put = put
+        self.changed()
 
     def remove(self, number: int) -> None:
         """Take a line out; overrides that spoke of lines no longer fit and go."""
@@ -161,7 +175,7 @@ class ListTyping(PageModel, ABC):
 
     def _set(self, draft: RxDraft) -> None:
         if draft != self.draft:
-            self.draft, self.restored = draft, False
+            self.draft, self.restored, self.put = draft, False, None
             self.error = None
             self.check()
             self.changed()

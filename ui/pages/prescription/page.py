@@ -9,13 +9,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
-from app.domain.amounts import yuan_text
 from app.domain.prescription import Prescription
 from app.services.dispensing import Supplied
 from app.services.medicines import IN_FORCE
 from app.services.rx_draft import RxDraft
 from app.services.rx_slips import Paper
-from app.services.rx_splitting import MOST_DRUGS
 from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
@@ -33,6 +31,8 @@ from ui.pages.prescription.refill_panel import RefillPanel
 from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.prescription.returned_panel import ReturnedPanel
 from ui.pages.prescription.sheet_view import SheetView
+from ui.pages.prescription.templates_front import TemplatesFront
+from ui.pages.prescription.templates_model import TemplatesModel
 from ui.pages.prescription.words import RxWords
 from ui.pages.printing.preview import PrinterMemory, Signing
 from ui.pages.printing.printable import Printable
@@ -72,6 +72,7 @@ class PrescriptionPage(QWidget):
         self._keep.timeout.connect(model.keep)
         self._receipts: Callable[[], ReceiptLine] | None = None
         self.copies: Signing | None = None
+        self.templates: TemplatesFront | None = None
         self._seen: object = None
         self._tabs_shown: object = None
         self._columns = 0
@@ -97,6 +98,16 @@ class PrescriptionPage(QWidget):
     def tell_supplied(self, supplied: Callable[[Prescription], Supplied]) -> None:
         """Sheets say from now on how much of them the patient has."""
         self._words.supplied = supplied
+
+    def offer_templates(self, model: TemplatesModel, bridge: Bridge) -> None:
+        """What is written again and again stands beside the search from now on."""
+        self.templates = TemplatesFront(model, self.model, self._front, self.lines, self._words)
+        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self.refresh()
+
+    @property
+    def _at_templates(self) -> bool:
+        return self.templates is not None and self.templates.in_front
 
     def sheets_changed(self) -> None:
         """Sheets were signed, judged, voided or given out, here or elsewhere."""
@@ -132,6 +143,8 @@ class PrescriptionPage(QWidget):
         self._keep.stop()
         self.model.keep()
         self.strip.close_strip()
+        if self.templates is not None:
+            self.templates.model.close()
 
     def refresh(self) -> None:
         """Follow the model."""
@@ -149,13 +162,14 @@ class PrescriptionPage(QWidget):
         if model.just_signed is not None:
             sheet, model.just_signed = model.just_signed, None
             self.signed.emit(sheet.id)
-        self.notice.follow(model.error, self._found_again(), t.Mark.INFO)
+        templates = self.templates
+        self.notice.follow(model.error or (templates.error if templates else None), self._found_again(), t.Mark.INFO)
 
     def _found_again(self) -> str:
         """What stands on the page though nobody typed it just now."""
         model = self.model
         if not model.restored or model.draft is None:
-            return ""
+            return self.templates.said() if self.templates is not None else ""
         if model.draft.replaces:
             return self.tr("The sheet that was sent back, changed as the pharmacist proposed. Look through it, then sign.")
         return self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines()))
@@ -184,6 +198,8 @@ class PrescriptionPage(QWidget):
 
     def _in_front(self, sheet: Prescription | None) -> None:
         self._at_returned = False
+        if self.templates is not None:
+            self.templates.model.close()
         self.model.show_sheet(sheet)
 
     def _verdict_of(self, sheet: Prescription) -> str:
@@ -212,8 +228,12 @@ class PrescriptionPage(QWidget):
         elif model.refill is not None:
             self.refill.show_proposal(model.refill)
             bring(self._front, self.refill)
+        elif self.templates is not None and self.templates.in_front:
+            self.templates.show()
         else:
             self._front.setCurrentWidget(self._editor)
+            if self.templates is not None:
+                self.templates.left()
 
     def _refresh_tabs(self) -> None:
         model = self.model
@@ -245,10 +265,11 @@ class PrescriptionPage(QWidget):
 
     def _refresh_keys(self) -> None:
         model = self.model
-        writing = model.draft is not None and model.shown is None and model.refill is None and not self._at_returned
+        aside = self._at_returned or self._at_templates
+        writing = model.draft is not None and model.shown is None and model.refill is None and not aside
         self.strip.keep_to(model.draft if writing else "")
         empty = model.draft is None or model.draft.empty
-        self._count.setText(self._counted())
+        self._count.setText(self._division.counted(model.lines(), model.parts, bool(model.draft and model.draft.herbs)))
         for each in (self._count, self.renew):
             each.setVisible(writing)
         self._verdict.set_state(*self._words.verdict(() if empty else model.findings()))
@@ -257,18 +278,7 @@ class PrescriptionPage(QWidget):
         self.sign.setEnabled(not empty and not model.busy)
         self.renew.setEnabled(any(one.state in IN_FORCE for one in model.earlier))
         self.print.setEnabled(not empty or model.shown is not None)
-        self.print.setVisible(model.refill is None and model.draft is not None and not self._at_returned)
-
-    def _counted(self) -> str:
-        """How many drugs, on how many sheets where it is more than one, and what they cost."""
-        model = self.model
-        prices = [state.order.price_fen if state.order else None for state in model.lines()]
-        total = yuan_text(sum(price or 0 for price in prices)) if prices and all(price is not None for price in prices) else ""
-        most = self.tr("{n} drugs (at most {most} a sheet)").format(n=len(prices), most=MOST_DRUGS)
-        divided = self._division.sheets(model.parts)
-        count = f"{self._division.drugs(model.parts)} · {divided}" if divided else most
-        herbs = model.draft is not None and bool(model.draft.herbs)
-        return " · ".join(one for one in (count, f"¥ {total}" if total and not herbs else "") if one)
+        self.print.setVisible(model.refill is None and model.draft is not None and not aside)
 
     def _schedule_draft(self) -> None:
         if self.model.draft is not self._seen:

@@ -60,7 +60,7 @@ class RxWords(QObject):
     def suggestion(self, row: ProductRow) -> Suggestion:
         """A hit of the drug search: what it is, what it costs, whether anybody here confirmed it, and how many there are."""
         set_off = tuple(n for start, end in row.differs for n in range(start, end))
-        note, mark = self._shelved(row)
+        note, mark = self.on_shelf(row)
         return Suggestion(row.drug, f"{row.name} {row.strength}".strip(), self._about(row), note, set_off, row.needs_choice, mark)
 
     def shelf_warnings(self, row: ProductRow | None, order: Ordered | None) -> tuple[str, ...]:
@@ -85,7 +85,8 @@ class RxWords(QObject):
         )
         return " · ".join(part for part in parts if part)
 
-    def _shelved(self, row: ProductRow) -> tuple[str, t.Mark]:
+    def on_shelf(self, row: ProductRow) -> tuple[str, t.Mark]:
+        """How many there are; '' where no stock is kept."""
         if row.withdrawn:
             return text("catalogue.withdrawn", {"day": row.withdrawn}), t.Mark.DANGER
         if row.source is ProductSource.COUNTY and not row.stock:
