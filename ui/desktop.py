@@ -174,12 +174,14 @@ class Desktop(QObject):
     def _furnish(self) -> None:
         """What stands on a new window besides pages."""
         from ui.device_alarms import DeviceAlarms
+        from ui.skin_timers import skin_timers
         from ui.status_news import StatusNews
 
         assert self.clinic is not None and self._station is not None and self._station.devices is not None
         self._status = StatusNews(self.window, self.clinic, self.bridge, self._occasion.clock)
         self._alarms = DeviceAlarms(self.clinic, self._station.devices, self.bridge, self._occasion.clock)
         self.window.add_strip(self._alarms)
+        skin_timers(self.window, self.clinic, self.bridge, self._occasion.clock, self._status)
         if self.practice is not None:
             from ui.practice_bar import PracticeBar
 

@@ -9,6 +9,7 @@ from app.clock import Clock
 from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.services.printers import Printers
+from app.services.skin_tests import SOURCES
 from ui.bridge import Bridge
 from ui.heard import on_change
 from ui.pages.prescription.desks import Services
@@ -33,10 +34,12 @@ def prescription_page(clinic: Clinic, bridge: Bridge, clock: Clock, say: Callabl
         clock,
         clinic.corrections.is_unread,
         lambda: clinic.desk.who.name,
+        clinic.skin_tests,
     )
     returned = ReturnedModel(clinic.returned, clock)
     page = PrescriptionPage(PrescriptionModel(services), bridge, Printers(clinic.desk), returned)
     on_change(page, clinic, bridge, SHEETS, page.sheets_changed)
+    on_change(page, clinic, bridge, SOURCES, page.model.check)
     page.copies = clinic.pdf_signing
     page.tell_supplied(clinic.dispensing.supplied)
     page.tell_receipts(partial(ReceiptLine, clinic.sync.receipts, clock))

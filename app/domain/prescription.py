@@ -30,8 +30,8 @@ class SheetKind(StrEnum):
 
 PAYMENTS = ("自费", "城乡居民医保", "职工医保", "公费", "其他")
 """费别, as the form prints it."""
-NEGATIVE, EXEMPT = "阴性", "免试"
-SKIN_TESTS = (NEGATIVE, EXEMPT, "阳性")
+NEGATIVE, EXEMPT, POSITIVE = "阴性", "免试", "阳性"
+SKIN_TESTS = (NEGATIVE, EXEMPT, POSITIVE)
 """Results a line may carry; which of them let a drug be given is the rules' policy."""
 
 

@@ -130,6 +130,16 @@ class SkinCase:
         return None if found is None else found.result
 
     @property
+    def reaction(self) -> SkinStep | None:
+        """What came of the dose although the test was negative."""
+        return self._first({SkinAct.REACTED})
+
+    @property
+    def reacted(self) -> bool:
+        """To the test or to the dose: the drug is not given again."""
+        return self.result is SkinResult.POSITIVE or self.reaction is not None
+
+    @property
     def waits(self) -> bool:
         """Somebody has to read it."""
         return self.taken_back is None and self.reading is None

@@ -101,6 +101,15 @@ class SheetFacts:
     valid_until: date | None = None
 
 
+class OnRecord(StrEnum):
+    """What the records of skin tests say of a drug (H50)."""
+
+    NONE = "none"  # somebody looked, and no test stands
+    OTHER_BATCH = "other_batch"  # one stands, of a batch that is not the one to be given
+    NEGATIVE = "negative"
+    POSITIVE = "positive"  # or there was a reaction to the dose
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """One line. ``single`` in the product's dose unit; ``days`` 0 = one dose; None = not entered."""
@@ -115,6 +124,7 @@ class LineFacts:
     bag: str = ""  # lines of one infusion share it
     skin_test: str = ""
     tested: bool | None = None  # whether a negative test of it that still stands is on record; None = nobody looked
+    on_record: OnRecord | None = None  # of a skin test; None = nobody looked
     second_signature: bool = False
     days_left: Decimal | None = None  # stock from the previous sheet
     unseen: int = 0  # sheets with this substance since the resident was last seen in person

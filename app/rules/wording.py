@@ -51,7 +51,8 @@ class Words:
     def finding(self, found: Finding) -> str:
         """The sentence: what, why, what to do."""
         facts = {name: self._fact(name, value) for name, value in (_SINCE_THEN | dict(found.facts)).items()}
-        return _AMOUNT.sub(self._amount, self.tables["finding"][found.code].format_map(facts))
+        said = self.tables["finding_of_rule"].get(f"{found.code}.{found.rule}") or self.tables["finding"][found.code]
+        return _AMOUNT.sub(self._amount, said.format_map(facts))
 
     def _amount(self, told: re.Match[str]) -> str:
         """``800000 [iU]`` as a prescription says it (safety.md §4.8)."""

@@ -25,6 +25,7 @@ from app.services.giving import Giving
 from app.services.rx_insurance import waits_for_codes
 from app.services.sheet_at_counter import check_valid, genuine_sheet
 from app.services.shelf import Shelf, Shelves, wanted_pieces
+from app.services.skin_results import tested_batches
 from app.services.supplying import elsewhere
 from app.services.urgent import GivenUnder, Urgency, UrgentGiving, given_under
 from app.services.withdrawn import refuse_withdrawn
@@ -82,11 +83,19 @@ class LineToGive:
     elsewhere: int = 0  # asked for from another pharmacy
     unsettled: bool = False
     """The insurance cannot be charged yet: a pack was taken whose code nobody scanned (YB-07). It may be given all the same."""
+    tested: tuple[str, ...] = ()
+    """Batches that the resident's skin tests let be given; empty = no test is on record."""
 
     @property
     def missing(self) -> int:
         """Pieces still to be prepared."""
         return max(self.wanted - self.given - self.elsewhere, 0)
+
+    @property
+    def untested(self) -> tuple[str, ...]:
+        """Batches that were taken for it although another one was tested (H50)."""
+        taken = dict.fromkeys(one.batch for one in self.parts if one.is_live and one.batch)
+        return tuple(one for one in taken if self.tested and one not in self.tested)
 
     @property
     def stock(self) -> int:
@@ -194,11 +203,13 @@ class Dispensing:
 
     def case(self, sheet: str) -> GivingCase:
         """A sheet with what is to be given; the look is written down. Raises KnownError ``rx_unknown``, ``rx_damaged``."""
-        shelf, today = self._shelves.now(), local_day(self._desk.clock.now())
+        shelf, now = self._shelves.now(), self._desk.clock.now()
 
         def query(conn: Reading) -> tuple[Prescription, GivingCase]:
             found = genuine_sheet(conn, sheet)
-            made = _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), today)
+            made = _case(found, dispensing.of_sheets(conn, [sheet])[sheet], shelf, elsewhere(conn, [sheet]), local_day(now))
+            tested = tested_batches(conn, found.person, now)
+            made = replace(made, lines=tuple(replace(one, tested=tested.get(one.line.drug, ())) for one in made.lines))
             return found, replace(made, under=given_under(found, reviews.of_sheets(conn, [sheet])[sheet]))
 
         found, case = self._desk.read("rx.dispense", query)

@@ -39,6 +39,7 @@ from app.services.rx_wants import Wants, wants_of
 from app.services.shelf import Shelves, with_own
 from app.services.signature import verify_prescription
 from app.services.site_policy import InForce
+from app.services.skin_results import filled, said_of
 from app.store import drafts, encounters, formulary, people, prescriptions
 from app.store.audit import Act
 from app.store.database import Reading
@@ -133,6 +134,11 @@ class Prescribing:
     def context(self, draft: RxDraft) -> RxContext:
         """The facts the rules are told: for showing allergy, pregnancy, weight and kidney function with date and source."""
         return self._desk.read("rx.write", lambda conn: self._context(conn, draft))
+
+    def with_results(self, draft: RxDraft) -> RxDraft:
+        """The draft with the results of skin tests that are on record."""
+        drugs, now = {line.drug for line in draft.lines}, self._desk.clock.now()
+        return filled(draft, self._desk.read("rx.write", lambda conn: said_of(conn, draft.person, drugs, now)))
 
     def review(self, draft: RxDraft) -> Review:
         """All findings and which checks could not run; never raises for what the draft lacks."""

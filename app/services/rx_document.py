@@ -14,7 +14,7 @@ from app.domain.encounter import Encounter
 from app.domain.herbs import Decoction
 from app.domain.ids import parse_health_record_no
 from app.domain.person import IdKind, Person, Sex
-from app.domain.prescription import Override, PrescriptionLine
+from app.domain.prescription import EXEMPT, NEGATIVE, Override, PrescriptionLine
 from app.domain.rx_document import FORMAT
 from app.domain.staff import Organization, Practitioner
 from app.rules.checks.form import paper_for, valid_until
@@ -86,7 +86,9 @@ def build_document(
         **{name: True for name in LONG_TERM_ACTS if draft.long_term and getattr(draft, name)},
         "issued": facts.today.isoformat(),
         "valid_until": "" if until is None else until.isoformat(),
-        "lines": [_line(line, product, typed.bag) for (line, product), typed in zip(lines, draft.lines, strict=True)],
+        "lines": [
+            _line(line, product, typed.bag) | _skin_record(line, facts) for (line, product), typed in zip(lines, draft.lines, strict=True)
+        ],
         "decoction": _decoction(draft.decoction),
         "purpose": draft.purpose,
         "one_day": draft.one_day,
@@ -247,6 +249,12 @@ def _line(line: PrescriptionLine, product: Product, bag: str) -> Json:
         "usage": usage_of(line, product),
         "bag": bag,
     }
+
+
+def _skin_record(line: PrescriptionLine, facts: PersonFacts) -> Json:
+    """When the test by which it is given was read, and of which batch; nothing where the result is a flag alone."""
+    said = (facts.skin or {}).get(line.drug)
+    return {"skin_record": said.words} if said is not None and said.words and line.skin_test in (NEGATIVE, EXEMPT) else {}
 
 
 def _decoction(made: Decoction | None) -> Json:

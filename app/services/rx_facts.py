@@ -29,6 +29,7 @@ from app.rules.facts import (
     DatedNumber,
     LineFacts,
     MedicineFact,
+    OnRecord,
     Own,
     PatientFacts,
     PrescriberFacts,
@@ -49,6 +50,7 @@ from app.services.rx_lines import days_for_rules
 from app.services.rx_missing import missing_fields, positive
 from app.services.rx_splitting import PartKind, places
 from app.services.session import SignedIn
+from app.services.skin_results import SkinSaid, said_of
 from app.services.withdrawn import day_of
 from app.store import accounts, clinical, measurements, people, prescriptions, supplies
 from app.store.database import Reading
@@ -98,6 +100,8 @@ class PersonFacts:
     """Of internet care alone: what was diagnosed in person before."""
     tested: frozenset[str] | None = None
     """Products with a negative skin test that still stands; None = nobody looked."""
+    skin: Mapping[str, SkinSaid] | None = None
+    """What the records of skin tests say of the products on the sheet; None = nobody looked."""
     county: KeptList = NO_LIST
     """What the insurance pays for by the county's own list."""
 
@@ -142,8 +146,10 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
 def facts_for(conn: Reading, draft: RxDraft, visit: Encounter | None, now: datetime) -> PersonFacts:
     """As :func:`read_facts` for a sheet being written, with the county's list; for internet care with what was diagnosed in person before."""
     facts = replace(read_facts(conn, draft.person, now, without=draft.replaces), county=kept_list(conn))
+    said = said_of(conn, draft.person, {line.drug for line in draft.lines}, now)
+    facts = replace(facts, skin=said)
     if any(line.skin_test == EXEMPT for line in draft.lines):
-        facts = replace(facts, tested=_tested(conn, draft.person, now))
+        facts = replace(facts, tested=_exempt(_tested(conn, draft.person, now), said))
     return replace(facts, earlier=earlier_diagnoses(conn, draft.person)) if is_remote(visit) else facts
 
 
@@ -188,6 +194,12 @@ def _tested(conn: Reading, person: str, now: datetime) -> frozenset[str]:
     sheets = prescriptions.of_person(conn, people.linked(conn, person))
     lately = [one for one in sheets if one.state in STANDING and since <= (one.signed_at or "")]
     return frozenset(line.drug for one in lately for line in one.lines if line.skin_test in (NEGATIVE, EXEMPT))
+
+
+def _exempt(flagged: frozenset[str], said: Mapping[str, SkinSaid]) -> frozenset[str]:
+    """A record of a test goes before what an earlier sheet said: 72 h, of the same batch."""
+    by = {record: {drug for drug, one in said.items() if one.record is record} for record in OnRecord}
+    return (flagged - by[OnRecord.OTHER_BATCH]) | by[OnRecord.NEGATIVE]
 
 
 def is_seen(visit: Encounter) -> bool:
@@ -342,6 +354,7 @@ def _line(
         bag=line.bag,
         skin_test=line.skin_test,
         tested=None if facts.tested is None else line.drug in facts.tested,
+        on_record=None if facts.skin is None or line.drug not in facts.skin else facts.skin[line.drug].record,
         days_left=None if running is None else Decimal(running.days_left),
         usage=f"{line.as_needed} {line.note}".strip(),
         way=line.note if decocted and line.drug.startswith(PREFIX) else None,

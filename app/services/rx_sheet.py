@@ -161,7 +161,7 @@ def _line(document: Json, number: int, line: Json) -> SheetLine:
         strength=line["strength"],
         quantity=_quantity(document, line),
         usage=line["usage"],
-        skin_test=line["skin_test"],
+        skin_test=" ".join(part for part in (line["skin_test"], line.get("skin_record", "")) if part),
         note=line["note"],
         reasons=tuple(_reason(one) for one in mine),
         signed_again=signature,

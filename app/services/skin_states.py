@@ -16,7 +16,7 @@ class SkinState(StrEnum):
     RUNNING = "running"
     DUE = "due"  # to be read
     READY = "ready"  # negative: the first dose may be given
-    REACTED = "reacted"  # positive, and not among the allergies yet
+    REACTED = "reacted"  # to the test or the dose, and not among the allergies yet
     WATCHED = "watched"  # after the first dose
     WATCH_DUE = "watch_due"
     NOTHING = "nothing"
@@ -27,14 +27,14 @@ _ORDER = (SkinState.DUE, SkinState.WATCH_DUE, SkinState.REACTED, SkinState.RUNNI
 
 
 def state_of(case: SkinCase, now: datetime, noted: bool = False) -> SkinState:
-    """``noted``: the allergy that a positive test showed is on record."""
+    """``noted``: the allergy that showed is on record."""
     until = case.watched_until
     if until is not None:
         return SkinState.WATCHED if now < until else SkinState.WATCH_DUE
+    if case.reacted:
+        return SkinState.NOTHING if noted else SkinState.REACTED
     if case.waits:
         return SkinState.RUNNING if now < case.test.due else SkinState.DUE
-    if case.result is SkinResult.POSITIVE:
-        return SkinState.NOTHING if noted else SkinState.REACTED
     return SkinState.READY if _dose_expected(case, now) else SkinState.NOTHING
 
 

@@ -251,14 +251,14 @@ class SkinTests:
             names[test.by] = "" if found is None else found.name
         product = shelf.products.get(test.drug)
         token = product.allergy_group if product is not None else ""
-        noted = case.result is SkinResult.POSITIVE and _noted(conn, test, token)
+        noted = case.reacted and _noted(conn, test, token)
         age = "" if who.birth is None else age_text(who.birth, max(who.birth, today))
         return SkinRow(case, who.name, who.sex.value, age, names[test.by], token, noted)
 
     def _none_before(self, conn: Reading, person: str, drug: str) -> None:
-        """One test of a drug at a time, and none where one was positive."""
+        """One test of a drug at a time, and none after a reaction."""
         before = [one for one in skin_tests.of_people(conn, people.linked(conn, person)) if one.test.drug == drug]
-        if any(one.result is SkinResult.POSITIVE for one in before):
+        if any(one.reacted for one in before):
             raise KnownError("skin_was_positive")
         since = self._desk.clock.now() - timedelta(hours=skin_policy().shown_hours)
         if any(one.waits and instant(one.test.at) >= since for one in before):
@@ -273,11 +273,13 @@ class SkinTests:
 
 
 def allergy_words(case: SkinCase) -> Mapping[str, str]:
-    """How a positive test stands among the allergies (:meth:`app.services.charting.Charting.add_allergy`)."""
-    reading = case.reading
+    """How a positive test, or a reaction to the dose, stands among the allergies (`app.services.charting.Charting.add_allergy`)."""
+    reading, batch = case.reading, f"（批号{case.test.batch}）"
+    if case.reaction is not None:
+        return {"text": case.test.name, "reaction": f"皮试阴性，用药后：{case.reaction.note}{batch}", "source": SOURCE}
     size = f"，皮丘{reading.diameter}mm" if reading is not None and reading.diameter else ""
     signs = "".join(f"，{word}" for word, seen in _signs(reading) if seen)
-    return {"text": case.test.name, "reaction": f"皮试阳性{size}{signs}（批号{case.test.batch}）", "source": SOURCE}
+    return {"text": case.test.name, "reaction": f"皮试阳性{size}{signs}{batch}", "source": SOURCE}
 
 
 def _signs(reading: SkinReading | None) -> tuple[tuple[str, bool], ...]:

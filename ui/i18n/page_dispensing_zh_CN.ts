@@ -163,6 +163,14 @@
         <source>with the pharmacist {time}</source>
         <translation>等药师 {time}</translation>
     </message>
+    <message>
+        <source>Taken: batch {batch}. The skin test was of batch {tested}: test the new batch first, or take the tested one.</source>
+        <translation>已配的是批号{batch}，皮试做的是批号{tested}：请换回皮试的批号，或先重新皮试。</translation>
+    </message>
+    <message>
+        <source>Skin test negative: batch {batch}</source>
+        <translation>皮试阴性的批号：{batch}</translation>
+    </message>
 </context>
 <context>
     <name>DispensingPage</name>

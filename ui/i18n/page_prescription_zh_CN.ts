@@ -288,6 +288,10 @@
         <source>whole packs, {n}{piece} more than needed</source>
         <translation>按整盒，多出 {n} {piece}</translation>
     </message>
+    <message>
+        <source>Do a skin test</source>
+        <translation>做皮试</translation>
+    </message>
 </context>
 <context>
     <name>LinesPanel</name>

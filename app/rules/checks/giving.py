@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 from app.rules.check import Check, on_line, on_sheet
 from app.rules.checks.partners import on_pair
+from app.rules.facts import OnRecord
 from app.rules.findings import Finding, Severity
 from app.rules.formulary import Product
 from app.rules.sheet import Line, Sheet
@@ -15,12 +17,24 @@ from app.rules.sheet import Line, Sheet
 def _skin_tests(sheet: Sheet) -> Iterator[Finding]:
     policy = sheet.pack.policy["skin_test"]
     for line, product in sheet.products:
-        if not product.skin_test:
-            continue
-        if line.facts.skin_test not in policy["accepted"]:
-            yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=line.facts.skin_test or "未做")
-        elif line.facts.skin_test == policy.get("exempt") and line.facts.tested is False:  # an earlier pack has no such rule
-            yield on_line("RX-APP-04", Severity.OVERRIDE, line, "说明书【注意事项】", "exempt", result=policy["exempt_without_test"])
+        if product.skin_test:
+            yield from _skin_test(line, policy)
+
+
+def _skin_test(line: Line, policy: Mapping[str, Any]) -> Iterator[Finding]:
+    """A flag is no test (H50). An earlier pack has no rule about exemptions, nor about records."""
+    result, record = line.facts.skin_test, line.facts.on_record
+    if result not in policy["accepted"]:
+        yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", result=result or "未做")
+    elif record is OnRecord.POSITIVE and "reacted" in policy:
+        yield on_line("RX-APP-04", Severity.BLOCK, line, "说明书【注意事项】", "reacted", result=policy["reacted"])
+    elif result == policy.get("exempt") and line.facts.tested is False:
+        yield on_line("RX-APP-04", Severity.OVERRIDE, line, "说明书【注意事项】", "exempt", result=policy["exempt_without_test"])
+    elif result == policy.get("negative") and record in _NO_TEST:
+        yield on_line("RX-APP-04", Severity.WARN, line, "说明书【注意事项】", _NO_TEST[record], result=result)
+
+
+_NO_TEST = {OnRecord.NONE: "unrecorded", OnRecord.OTHER_BATCH: "other_batch"}
 
 
 def _routes(sheet: Sheet) -> Iterator[Finding]:

@@ -152,7 +152,11 @@ def test_the_first_dose_is_observed_and_only_a_reaction_ends_it_early(
     clock.forward(30 * MINUTE)
     assert state(skin, desk) == [SkinState.WATCH_DUE]
     assert skin.observed(one.id, False, "皮疹").act is SkinAct.REACTED
-    assert skin.open() == [] and refused(lambda: skin.observed(one.id, True))[0] == "skin_not_watched"
+    assert refused(lambda: skin.observed(one.id, True))[0] == "skin_not_watched"
+    (row,) = skin.open()
+    assert row.state(clock.now()) is SkinState.REACTED and allergy_words(row.case)["reaction"] == "皮试阴性，用药后：皮疹（批号250301）"
+    Charting(desk).add_allergy(resident.id, token=row.token, **allergy_words(row.case))
+    assert skin.open() == []
 
 
 def test_taken_back_it_counts_no_more_and_both_records_stay(

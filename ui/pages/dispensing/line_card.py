@@ -40,6 +40,9 @@ class LineCard(Card):
             self.body.addWidget(label(self.tr("{n}{piece} asked for elsewhere").format(n=line.elsewhere, piece=line.piece), wrap=True))
         for one in line.parts:
             self.body.addWidget(self._part(one.id, words.part(one), one.status))
+        if line.tested:
+            said, ink = words.tested(line)
+            self.body.addWidget(label(said, bold=ink == "danger", ink=ink, wrap=True))
         if line.unsettled:
             self.body.addWidget(label(words.unsettled(line), wrap=True))
         if line.missing and model.case is not None and model.case.row.may_be_given:
@@ -65,9 +68,11 @@ class LineCard(Card):
             self.batches.addItem(self._words.batch(one, line.piece), one.number)
         if not line.batches:
             self.batches.hide()
+        first = next((n for n, one in enumerate(line.batches) if one.number in line.tested), 0)
+        self.batches.setCurrentIndex(first)
         self.batches.setMinimumWidth(theme.px(180))
         self.pieces = NumberField(self.tr("Pieces of {name}").format(name=line.line.name), digits_only=True, width=70)
-        self.pieces.setText(str(min(line.missing, line.batches[0].stock) if line.batches else line.missing))
+        self.pieces.setText(str(min(line.missing, line.batches[first].stock) if line.batches else line.missing))
         self.give = button(self.tr("Prepare without code"), self._prepare)
         self.give.setEnabled(bool(line.batches) or not line.keeps_stock)
         pick = button(self.tr("Scan is for this one") if not chosen else self.tr("Waiting for its code"), self._choose, kind="quiet")

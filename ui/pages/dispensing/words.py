@@ -140,6 +140,13 @@ class CounterWords(QObject):
         found = Finding("YB-07", Severity.BLOCK, "YB-07", "", facts={"drug": line.line.name})
         return load_words(chosen_language()).finding(found)
 
+    def tested(self, line: LineToGive) -> tuple[str, str]:
+        """Which batch was tested on this patient; an ink of its own where another one was taken (H50)."""
+        if line.untested:
+            said = self.tr("Taken: batch {batch}. The skin test was of batch {tested}: test the new batch first, or take the tested one.")
+            return said.format(batch="、".join(line.untested), tested="、".join(line.tested)), "danger"
+        return self.tr("Skin test negative: batch {batch}").format(batch="、".join(line.tested)), "secondary"
+
     def sold(self, one: SoldTo, now: datetime) -> str:
         """To whom the pack had gone."""
         return self.tr("It went to {name} at {time}, sheet {number}.").format(name=one.name, time=when(one.at, now), number=one.number)
@@ -164,7 +171,8 @@ class CounterWords(QObject):
         """Asked before it is handed over: who gets how much."""
         parts = [one for line in case.lines for one in line.parts if one.status is DispenseStatus.PREPARED]
         said = self.tr("Hand over to {who}: {names}. Checked by {signer}?")
-        return said.format(who=self.who(case.row), names=self._names(parts), signer=signer)
+        asked = said.format(who=self.who(case.row), names=self._names(parts), signer=signer)
+        return "\n".join([asked, *(f"{line.line.name}：{self.tested(line)[0]}" for line in case.lines if line.untested)])
 
     def _names(self, parts: Iterable[Dispense]) -> str:
         """Each product once, with all pieces of it."""

@@ -25,6 +25,7 @@ from app.services.rx_lines import Ordered
 from app.services.rx_slips import Paper
 from app.services.rx_splitting import Part
 from app.services.rx_wants import Wants
+from ui.pages.skin.model import SkinDesk
 
 
 class RxDesk(Protocol):
@@ -43,6 +44,8 @@ class RxDesk(Protocol):
     def compute_quantity(self, line: RxDraftLine) -> Ordered | None: ...
 
     def context(self, draft: RxDraft) -> RxContext: ...
+
+    def with_results(self, draft: RxDraft) -> RxDraft: ...
 
     def review(self, draft: RxDraft) -> Review: ...
 
@@ -109,7 +112,7 @@ class BannerDesk(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """``unread``: whether a value of this resident was corrected and the doctor has not read it yet (safety.md §3)."""
+    """``skin`` None = no test is begun here. ``unread``: whether a value of this resident was corrected and the doctor has not read it yet (safety.md §3)."""
 
     rx: RxDesk
     charting: ChartDesk
@@ -118,3 +121,4 @@ class Services:
     clock: Clock
     unread: Callable[[str], bool]
     signer: Callable[[], str]
+    skin: SkinDesk | None = None

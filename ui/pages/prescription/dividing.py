@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
 
 from app.domain.amounts import yuan_text
 from app.rules.findings import Review
+from app.services.rx_draft import RxDraft
 from app.services.rx_splitting import MOST_DRUGS, Part, PartKind
 from app.services.rx_wants import Wants
+from app.services.skin_tests import SkinRow
 from ui.pages.prescription.judging import LineState
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A draft as it was judged: what the rules say, the sheets it makes, and what has to be asked."""
+    """A draft as it was judged: what the rules say, the sheets it makes, and what has to be asked.
+
+    ``ready``: the draft with the results of skin tests that are on record; ``tests``: the newest test of each drug.
+    """
 
     review: Review
     parts: tuple[Part, ...]
     wants: Wants
+    ready: RxDraft
+    tests: Mapping[str, SkinRow] = field(default_factory=dict)
 
 
 class Division(QObject):

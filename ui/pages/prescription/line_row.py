@@ -20,7 +20,8 @@ from ui import tokens as t
 from ui.pages.prescription.judging import LineState
 from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.words import MARKS, RxWords
-from ui.widgets.buttons import icon_button
+from ui.pages.skin.words import SkinWords
+from ui.widgets.buttons import button, icon_button
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.fields import EnterMoves, NumberField, TextField
 from ui.widgets.flow_layout import FlowLayout
@@ -37,6 +38,7 @@ class LineRow(QObject):
     def __init__(self, model: PrescriptionModel, words: RxWords, number: int, state: LineState, after: Callable[[], object]) -> None:
         super().__init__()
         self._model, self._words, self._number, self._state = model, words, number, state
+        self._tests = SkinWords()
         self._mark = QLabel()
         self._index = label(str(number + 1), ink="secondary")
         self._name = label(self._title(), bold=True, wrap=True)
@@ -191,8 +193,12 @@ class LineRow(QObject):
         self.bag.editingFinished.connect(partial(self._typed, self.bag, lambda n, words: model.choose(n, bag=words.strip())))
         self.drip = NumberField(self.tr("Drops a minute"), digits_only=True, width=DAYS)
         self.drip.editingFinished.connect(partial(self._typed, self.drip, self._dripped))
+        self.do_test = button(self.tr("Do a skin test"), lambda: model.begin_test(number))
+        self._test = label("", ink="secondary")
         self._groups: list[tuple[QWidget, Callable[[], bool]]] = [
-            (self._named(self.tr("Skin test"), self.skin_test), lambda: bool(self._state.product and self._state.product.skin_test)),
+            (self._named(self.tr("Skin test"), self.skin_test), self._needs_test),
+            (self.do_test, lambda: self._needs_test() and model.testing is not None),
+            (self._test, lambda: self._needs_test() and bool(self._on_record())),
             (self._named(self.tr("When needed for"), self.purpose), self._as_needed),
             (self._named(self.tr("At most a day"), self.most), self._as_needed),
             (self._named(self.tr("Infusion"), self.bag), lambda: self._state.line.route == "iv"),
@@ -214,6 +220,13 @@ class LineRow(QObject):
     def _extra_fields(self) -> list[QWidget]:
         return [self.skin_test, self.purpose, self.most, self.bag, self.drip]
 
+    def _needs_test(self) -> bool:
+        return bool(self._state.product and self._state.product.skin_test)
+
+    def _on_record(self) -> str:
+        """The newest test of the drug."""
+        return self._tests.line(self._model.test_of(self._state.line.drug), self._model.now())
+
     def _as_needed(self) -> bool:
         known = frequencies().get(self._state.line.frequency)
         return known is not None and known.as_needed
@@ -225,6 +238,7 @@ class LineRow(QObject):
             shown |= wanted()
         self._more.setVisible(shown)
         self.skin_test.set_value(state.line.skin_test or None)
+        self._test.setText(self._on_record())
         _put(self.purpose, state.line.as_needed, None)
         _put(self.most, "" if state.line.per_day is None else f"{state.line.per_day:f}", None)
         _put(self.bag, state.line.bag, None)

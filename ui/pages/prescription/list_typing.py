@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from app.domain.fields import FieldError, read_dose
 from app.domain.herbs import Decoction, read_herbs
@@ -17,9 +18,11 @@ from app.services.drug_search import ProductRow
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_template_put import Put, put_on
 from app.services.rx_template_view import TemplateView
+from app.services.skin_tests import SkinRow
 from ui.pages.page_model import PageModel
 from ui.pages.prescription.desks import Services
 from ui.pages.prescription.judging import LineState, read_amount, read_days
+from ui.pages.skin.model import SkinBeginning
 
 FROM_TEMPLATE = "template"
 """Author of what a template proposes."""
@@ -28,7 +31,8 @@ FROM_TEMPLATE = "template"
 class ListTyping(PageModel, ABC):
     """``draft`` is what is typed; ``problems`` what could not be read, by line; ``herb_problem`` of the herbs; ``authors`` of proposals.
 
-    ``restored``: what is typed was found unfinished. ``put``: what a template brought last, until something else is typed.
+    ``restored``: what is typed was found unfinished. ``put``: what a template brought last, until something else is typed. ``tests``: the newest
+    skin test of each drug; ``testing``: one that is being begun, None = none is begun here.
     """
 
     def __init__(self, services: Services) -> None:
@@ -40,6 +44,8 @@ class ListTyping(PageModel, ABC):
         self.authors: dict[str, str] = {}
         self.restored = False
         self.put: Put | None = None
+        self.tests: Mapping[str, SkinRow] = {}
+        self.testing = SkinBeginning(services.skin, services.signer) if services.skin is not None else None
 
     @abstractmethod
     def check(self) -> None:
@@ -115,6 +121,25 @@ class ListTyping(PageModel, ABC):
     def choose(self, number: int, **fields: str) -> None:
         """Frequency, route, skin test, purpose, bag or note."""
         self._change(number, **fields)
+
+    def begin_test(self, number: int) -> None:
+        """做皮试 for a line."""
+        draft = self._draft()
+        if self.testing is not None:
+            self.testing.open(draft.person, draft.encounter, draft.lines[number].drug)
+
+    def close_test(self) -> None:
+        """Another resident is in front."""
+        if self.testing is not None:
+            self.testing.close()
+
+    def test_of(self, drug: str) -> SkinRow | None:
+        """The newest test of a drug that counts."""
+        return self.tests.get(drug)
+
+    def now(self) -> datetime:
+        """This moment."""
+        return self._with.clock.now()
 
     def set_sheet(self, **fields: object) -> None:
         """Kind, payment, long-term and its reasons."""

@@ -306,7 +306,8 @@ class PrescriptionModel(ListTyping):
         self.signed, self.earlier, self.restored = start.signed, start.earlier, start.restored
         self._kept = self.draft if self.restored else None
         self.shown = self.refill = self.review = self.reviewed = None
-        self.parts, self.wants = (), Wants()
+        self.parts, self.wants, self.tests = (), Wants(), {}
+        self.close_test()
         self.problems, self.herb_problem, self.kept_at = {}, None, ""
         self.check()
 
@@ -316,13 +317,17 @@ class PrescriptionModel(ListTyping):
         self._set(replace(draft, overrides=(*others, override)))
 
     def _judged(self, draft: RxDraft) -> Judged:
-        rx = self._with.rx
-        return Judged(rx.review(draft), rx.parts(draft), rx.wants(draft))
+        rx, skin = self._with.rx, self._with.skin
+        tests = {} if skin is None else skin.of_person(draft.person)
+        return Judged(rx.review(draft), rx.parts(draft), rx.wants(draft), rx.with_results(draft), tests)
 
     def _checked(self, draft: RxDraft, judged: Judged) -> None:
         if draft == self.draft:
             self.review, self.reviewed = judged.review, draft
-            self.parts, self.wants = judged.parts, judged.wants
+            self.parts, self.wants, self.tests = judged.parts, judged.wants, judged.tests
+            found = self.restored, self.put
+            self._set(judged.ready)
+            self.restored, self.put = found  # nobody typed what came from a record
             self.changed()
 
     def _measured(self, kind: MeasurementKind, entered: Entered) -> None:

@@ -37,6 +37,7 @@ from ui.pages.prescription.words import RxWords
 from ui.pages.printing.preview import PrinterMemory, Signing
 from ui.pages.printing.printable import Printable
 from ui.pages.receipt_line import ReceiptLine
+from ui.pages.skin.begin_card import BeginCard
 from ui.widgets.banner import PatientBanner
 from ui.widgets.buttons import button, primary
 from ui.widgets.confirm_strip import ConfirmStrip
@@ -65,6 +66,7 @@ class PrescriptionPage(QWidget):
         self.head = HeadPanel(model)
         self.lines = LinesPanel(model, self._words)
         self.herbs = HerbsPanel(model)
+        self.testing = BeginCard(model.testing) if model.testing is not None else None
         self._division = Division()
         self.findings = FindingsPanel(model, self._words)
         self.strip.closed.connect(lambda: self._refresh_keys())
@@ -79,6 +81,8 @@ class PrescriptionPage(QWidget):
         self._build(bridge, printers)
         self.lines.walked_out.connect(self.sign.setFocus)
         model.attach(self.refresh, partial(bridge.run, owner=self))
+        if model.testing is not None and self.testing is not None:
+            model.testing.attach(self.testing.refresh, partial(bridge.run, owner=self))
         if returned is not None:
             returned.attach(self._refresh_returned, partial(bridge.run, owner=self))
             returned.adopted = self._adopted
@@ -347,7 +351,8 @@ class PrescriptionPage(QWidget):
 
     def _editor_panel(self) -> Scroll:
         left = QWidget()
-        left.setLayout(column(self.head, self.lines, self.herbs, 0, gap=t.M))
+        testing = (self.testing,) if self.testing is not None else ()
+        left.setLayout(column(self.head, self.lines, *testing, self.herbs, 0, gap=t.M))
         inner = QWidget()
         self._left = left
         self._grid = QGridLayout(inner)

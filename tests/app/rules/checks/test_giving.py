@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.rules.facts import LineFacts
+from app.rules.facts import LineFacts, OnRecord
 from app.rules.pack import Pack
 from tests.app.rules.checks.codes import codes
 from tests.app.rules.contexts import line, sheet
@@ -24,6 +24,26 @@ def test_an_exemption_without_a_test_on_record_wants_a_reason(tested: bool | Non
     objected = codes(sheet(line("amoxicillin-cap", skin_test="免试", tested=tested)), "RX-APP-04")
     assert [severity for _, severity in objected] == found
     assert codes(sheet(line("cefalexin-cap", skin_test="免试", tested=tested)), "RX-APP-04") == []
+
+
+@pytest.mark.parametrize(
+    ("record", "result", "found"),
+    [
+        (None, "阴性", []),
+        (OnRecord.NEGATIVE, "阴性", []),
+        (OnRecord.NONE, "阴性", ["warn"]),
+        (OnRecord.OTHER_BATCH, "阴性", ["warn"]),
+        (OnRecord.NONE, "免试", []),
+        (OnRecord.POSITIVE, "阴性", ["block"]),
+        (OnRecord.POSITIVE, "免试", ["block"]),
+        (OnRecord.NEGATIVE, "阳性", ["block"]),
+    ],
+)
+def test_a_flag_is_no_test(record: OnRecord | None, result: str, found: list[str]) -> None:
+    """H50: said where no record stands behind it, and stopped where one speaks against it; nobody looked = nothing said."""
+    objected = codes(sheet(line("amoxicillin-cap", skin_test=result, on_record=record)), "RX-APP-04")
+    assert [severity for _, severity in objected] == found
+    assert codes(sheet(line("cefalexin-cap", skin_test=result, on_record=record)), "RX-APP-04") == []
 
 
 @pytest.mark.parametrize(

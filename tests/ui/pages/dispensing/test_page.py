@@ -16,7 +16,7 @@ from app.domain.prescription import PrescriptionState
 from app.services.urgent import Urgency
 from tests.ui.pages.front import in_front
 from tests.ui.pages.keyboard import enter, write
-from ui.pages.dispensing.gallery import CASE, ROWS, WAITING, Counter, Doctor, page
+from ui.pages.dispensing.gallery import CASE, LINES, ROWS, WAITING, Counter, Doctor, page
 from ui.pages.dispensing.line_card import LineCard
 from ui.pages.dispensing.page import DispensingPage
 
@@ -160,3 +160,16 @@ def test_before_its_time_there_is_the_countdown_and_no_key(qtbot: QtBot) -> None
     shown = in_front(qtbot, page(Counter(case=early)))
     shown.model.open("3")
     assert "9 分钟" in shown.urgent.findChildren(QLabel)[0].text() and not shown.urgent.go.isVisible()
+
+
+def test_a_pack_of_another_batch_than_the_tested_one_is_told_before_it_is_handed_over(qtbot: QtBot) -> None:
+    """H50: the tested batch is proposed; another one that was taken is said on the card and in the last question."""
+    other = replace(LINES[0], tested=("25020711",))
+    shown = in_front(qtbot, page(Counter(case=replace(CASE, lines=(other,)))))
+    shown.model.open("1")
+    (card,) = shown.findChildren(LineCard)
+    assert card.batches.currentData() == "25020711" and other.untested == ("24110302",)
+    assert any("24110302" in one.text() and "换回皮试的批号" in one.text() for one in card.findChildren(QLabel))
+    assert "皮试做的是批号25020711" in shown.words.question(shown.model.case or CASE, "王建国")
+    fits = replace(other, tested=("24110302", "25020711"))
+    assert fits.untested == () and "皮试" not in shown.words.question(replace(CASE, lines=(fits,)), "王建国")
