@@ -1,4 +1,4 @@
-"""What has happened in the practice clinic before its doors open: drugs on the shelf, and a sheet at every station of its way."""
+"""What has happened in the practice clinic before its doors open: drugs on the shelf, templates, and a sheet at every station of its way."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.clock import local_day
+from app.demo.agreed import agree
 from app.demo.clinic import DOCTOR, PASSWORD
 from app.demo.paper import AMLODIPINE, CHRONIC, METFORMIN, NIFEDIPINE
 from app.domain.person import ResidentRow
@@ -67,6 +68,7 @@ class Morning:
     def pass_by(self) -> None:
         """To give out, to review, sent back, and a parcel that did not reach its door. The doctor is signed in before and afterwards."""
         self._fill_the_shelf()
+        agree(self._clinic.rx_templates)
         self._sign(PLAIN)
         self._sign(DOUBTFUL)
         back, sent = self._sign(ADVISED), self._sign(SENT)

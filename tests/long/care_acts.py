@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.domain.care_plan import CareRole, PlanPart, PlanText, standing
@@ -12,7 +13,8 @@ from app.domain.contract import Contract, ContractEnd, ContractStep
 from app.domain.critical_value import CriticalAct, CriticalStep
 from app.domain.filled_form import FilledForm, FormValue, ValueKind
 from app.domain.programme import Basis, Closing, Contact, ContactOutcome, ContactWay, Enrolment, Programme
-from app.store import care, contacts, enrolments, filled_forms
+from app.domain.rx_template import RxTemplate, TemplateLine, TemplateScope
+from app.store import care, contacts, enrolments, filled_forms, rx_templates
 from app.store.tables.people import person
 from app.store.tables.public_health import contract, enrolment, filled_form
 from app.store.tables.visits import measurement
@@ -22,8 +24,8 @@ from tests.sync.fhir import samples
 if TYPE_CHECKING:
     from tests.long.clinic_day import Day
 
-KINDS = ("enrolment", "filled_form", "contact", "plan_text", "critical_step", "contract", "contract_step")
-BY = samples.doctor.id
+KINDS = ("enrolment", "filled_form", "contact", "plan_text", "critical_step", "contract", "contract_step", "rx_template")
+BY, HERE = samples.doctor.id, samples.clinic.id
 
 
 def enrol(day: Day, uow: UnitOfWork) -> None:
@@ -117,6 +119,19 @@ def part(day: Day, uow: UnitOfWork) -> None:
         care.CONTRACT_STEPS.add(uow, step)
 
 
+def template(day: Day, uow: UnitOfWork) -> None:
+    """A template of prescriptions is written, changed from what stands of it here, or taken back."""
+    here = rx_templates.offered(uow.conn, HERE, BY)
+    before = day.dice.choice(here) if here and day.dice.random() < 0.7 else None
+    line = TemplateLine("amlodipine-tab", "苯磺酸氨氯地平片", "5 mg", Decimal(day.dice.randint(1, 10)), "mg", "qd", "oral", 28)
+    name = before.name if before is not None else day.made_id("template")[:8]
+    replaces = () if before is None else (before.id,)
+    gone = before is not None and day.dice.random() < 0.3
+    scope = day.dice.choice(list(TemplateScope))
+    made = RxTemplate(day.made_id("version"), HERE, scope, name, "I10", "高血压", (line,), (), None, BY, uow.at, replaces, gone)
+    rx_templates.TEMPLATES.add(uow, made)
+
+
 ACTS: Mapping[Callable[[Day, UnitOfWork], None], int] = {
     enrol: 3,
     leave: 1,
@@ -127,4 +142,5 @@ ACTS: Mapping[Callable[[Day, UnitOfWork], None], int] = {
     tell: 1,
     agree: 1,
     part: 1,
+    template: 1,
 }

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.demo.agreed import AGREED, agree
 from app.domain.encounter import Encounter
 from app.domain.formulary import FormularyEntry
 from app.domain.herbs import Decoction, Herb
@@ -199,3 +200,9 @@ def test_every_template_is_judged_anew_by_another_pack_and_remembered_for_this_o
     began = time.perf_counter()
     assert all(judge.findings(one) for one in hundred) and time.perf_counter() - began < 0.05
     assert TemplateJudge(None).findings(over) == ()
+
+
+def test_what_the_practice_clinic_agreed_on_passes_by_the_shipped_rules(templates: RxTemplates) -> None:
+    agree(templates)
+    listed = templates.listed()
+    assert {one.template.name for one in listed if one.passes} == {form.name for form in AGREED}

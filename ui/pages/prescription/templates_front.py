@@ -65,7 +65,8 @@ class TemplatesFront:
             self._was = Front.NOTHING
             if "keeping" in self.__dict__:
                 self.keeping.refresh()
-            self._lines.focus_search()
+            if self._lines.isVisible():
+                self._lines.focus_search()
 
     def said(self) -> str:
         """What was done last, in words."""
