@@ -78,6 +78,11 @@ class ContactWay(StrEnum):
     HOME = "home"
     VILLAGE = "village"  # through the village's own people
     MESSAGE = "message"
+    HALL = "hall"  # 叫号: the name was called where people wait
+
+
+SOUGHT = tuple(one for one in ContactWay if one is not ContactWay.HALL)
+"""How somebody is sought who is not here."""
 
 
 class ContactOutcome(StrEnum):
@@ -100,7 +105,7 @@ UNREACHED = frozenset({ContactOutcome.NO_ANSWER, ContactOutcome.WRONG_NUMBER, Co
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One try to reach a resident, written once. ``about``: what for (due, overdue, refill, referral, critical, contract); ``next_on``: when again, '' = not said."""
+    """One try to reach a resident, written once. ``about``: what for (due, overdue, refill, referral, critical, contract, name_call); ``next_on``: when again, '' = not said."""
 
     id: str
     person: str

@@ -19,6 +19,7 @@ from app.rules.retest import Retest
 from app.services.arming import end_visit
 from app.services.desk import Desk
 from app.services.judgement import timed_pressures
+from app.services.name_calls import call_missed, missed_on
 from app.services.retests import retest_of, sugar_lowering, waits_fasting, who_takes
 from app.store import accounts, encounters, measurements, people
 from app.store.database import Reading
@@ -102,7 +103,8 @@ class Queue:
             found = measurements.of_encounters(conn, [visit.id for visit in shown])
             fasting = [visit.person for visit in shown if waits_fasting(visit, found[visit.id])]
             first = who_takes(conn, fasting, self._lowering, self._desk.clock.now())
-            rows = (self._row(conn, visit, found[visit.id], first) for visit in shown)
+            missed = missed_on(conn, day)
+            rows = (self._row(conn, visit, found[visit.id], first, missed.get(visit.person, 0)) for visit in shown)
             return [row for row in rows if row is not None]
 
         rows = self._desk.read("queue.read", query)
@@ -134,6 +136,16 @@ class Queue:
         """Put a visit aside (挂起): on the couch, at a test. KnownError ``visit_closed``."""
         return self._desk.write("chart.write", lambda uow: _changed(uow, replace(_open(uow.conn, encounter), held=True)))
 
+    def missed(self, encounter: str) -> Encounter:
+        """叫号未到: the visit is put aside; after the third time they are looked for. KnownError ``visit_closed``."""
+
+        def work(uow: UnitOfWork) -> Encounter:
+            visit = _changed(uow, replace(_open(uow.conn, encounter), held=True))
+            call_missed(uow, visit.person)
+            return visit
+
+        return self._desk.write("chart.write", work)
+
     def resume(self, encounter: str) -> Encounter:
         """Take it up again. KnownError ``visit_closed``."""
         return self._desk.write("chart.write", lambda uow: _changed(uow, replace(_open(uow.conn, encounter), held=False)))
@@ -156,7 +168,7 @@ class Queue:
 
         return self._desk.write(permission, work)
 
-    def _row(self, conn: Reading, visit: Encounter, found: Sequence[Measurement], first: frozenset[str]) -> QueueRow | None:
+    def _row(self, conn: Reading, visit: Encounter, found: Sequence[Measurement], first: frozenset[str], missed: int) -> QueueRow | None:
         person = people.get(conn, visit.person)
         if person is None:
             return None
@@ -174,7 +186,7 @@ class Queue:
             state=_state(visit),
             waiting_minutes=_minutes(visit, now),
             urgent=visit.urgent,
-            chips=(*_retest_chips(retest, now), *([Chip("fasting_first")] if fasting else []), *_chips(visit, found, now)),
+            chips=(*_retest_chips(retest, now), *_own_chips(fasting, missed), *_chips(visit, found, now)),
             claimed_by=_claimed_by(conn, visit),
             mine=bool(mine) and visit.practitioner == mine,
             values=_values(found),
@@ -229,6 +241,11 @@ def _chips(visit: Encounter, found: Sequence[Measurement], now: datetime) -> lis
     elif not visit.identified_by and not visit.proxy:
         chips.append(Chip("identity_open"))
     return chips
+
+
+def _own_chips(fasting: bool, missed: int) -> Sequence[Chip]:
+    called = [Chip("missed_calls", {"n": missed})] if missed else []
+    return [Chip("fasting_first"), *called] if fasting else called
 
 
 def _retest_chips(retest: Retest | None, now: datetime) -> Sequence[Chip]:

@@ -9,17 +9,20 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 from app.clock import day_bounds, local_day
+from app.domain.age import known_age_text
 from app.domain.ids import new_id
 from app.domain.programme import Contact, ContactOutcome, ContactWay, Programme
 from app.errors import KnownError
 from app.logs import hide_names
 from app.services.desk import Desk
+from app.services.name_calls import ABOUT, looked_for
 from app.services.rechecks import Recheck, rechecks
 from app.services.refill_list import DueRow
 from app.services.registers import NEEDED, RECHECK, CaseRow, case_row, promised, register_policy
 from app.store import contacts, people, registers
 from app.store.contacts import LastContact
 from app.store.database import Reading
+from app.store.people import Listed
 from app.store.registers import OpenCase
 from app.store.unit_of_work import UnitOfWork
 
@@ -45,6 +48,7 @@ class Why(StrEnum):
     REFILL = "refill"
     RECHECK = "recheck"  # elevated on one day or two: measured again on another one; no case yet
     RECHECK_GLUCOSE = "recheck_glucose"  # the same of a glucose
+    NAME_CALL = ABOUT  # called three times and not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,10 @@ class Today:
             asked = [one for one in Programme if programme in (None, one)]
             found = {one: registers.open_cases(conn, one, human, until.isoformat()) for one in asked if _may_be_due(one, today)}
             due = [*_cases_due(found, today), *((one.case, _again(one)) for one in rechecks(conn, asked, human, today, until))]
-            return _rows(due, calls, today, human), sum(registers.count_open(conn, one) for one in asked)
+            rows = _rows(due, calls, today, human)
+            if programme is None:
+                rows = _with_missed(rows, looked_for(conn, today, human), calls, today, human)
+            return rows, sum(registers.count_open(conn, one) for one in asked)
 
         rows, cases = self._desk.read("chart.read", query)
         villages = {one.village for one in rows if one.village}
@@ -233,6 +240,24 @@ def _group(due: Sequence[Due], coming: date | None, today: date) -> Group | None
     if day > today + WEEK:
         return None
     return Group.OVERDUE if day < today else Group.TODAY if day == today else Group.WEEK
+
+
+def _with_missed(
+    rows: Sequence[TodayRow], missed: Iterable[tuple[Listed, date]], calls: Mapping[str, LastContact], today: date, human: Mapping[str, str]
+) -> list[TodayRow]:
+    """Who did not come when they were called, beside what else there is to do for them."""
+    by_human = {human.get(one.person, one.person): one for one in rows}
+    for who, day in missed:
+        key, due = human.get(who.id, who.id), Due(Why.NAME_CALL, day)
+        here, call = by_human.get(key), calls.get(key)
+        coming = promised(call, today)
+        group = _group((due,), coming, today)
+        if here is not None:
+            by_human[key] = replace(here, group=here.group if group is None else min(group, here.group), due=_in_order((*here.due, due)))
+        elif group is not None:
+            age = known_age_text(who.birth, today)
+            by_human[key] = TodayRow(who.id, who.name, who.sex, age, who.village, who.phone, group, (due,), (), call, coming)
+    return list(by_human.values())
 
 
 def _with_refills(

@@ -75,7 +75,7 @@ _WORK = {
         AND m.kind NOT IN ('blood_pressure_summary', 'egfr') GROUP BY 1""",
     "prescriptions": """SELECT prescriber, count(*) FROM prescription WHERE signed_at >= ? AND signed_at < ? AND prescriber IS NOT NULL
         AND state <> 'cancelled' GROUP BY 1""",
-    "contacts": 'SELECT "by", count(*) FROM contact WHERE at >= ? AND at < ? GROUP BY 1',
+    "contacts": "SELECT \"by\", count(*) FROM contact WHERE at >= ? AND at < ? AND way <> 'hall' GROUP BY 1",
     "enrolments": "SELECT opened_by, count(*) FROM enrolment WHERE opened_at >= ? AND opened_at < ? AND closing <> 'twice' GROUP BY 1",
 }
 

@@ -15,7 +15,9 @@ from app.store.tables.public_health import contact
 CONTACTS = Once(contact, Contact, {"way": ContactWay, "outcome": ContactOutcome})
 
 # the other columns are those of the row with the greatest time (SQLite, "Bare columns in an aggregate query")
-_LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? GROUP BY person"
+# a name that was called in the hall is no answer to what was agreed on before
+_LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? AND way <> 'hall' GROUP BY person"
+_HALL = "SELECT person, at FROM contact WHERE way = 'hall' AND at >= ? ORDER BY at"
 _ABOUT = "SELECT person, at, about, outcome, next_on FROM contact WHERE about = ? AND at >= ? ORDER BY at"
 
 
@@ -32,6 +34,14 @@ class LastContact(NamedTuple):
 def last_since(conn: Connection, since: str) -> dict[str, LastContact]:
     """The newest try since an instant of each resident who was sought."""
     return {row[0]: LastContact(*row) for row in run(conn, _LAST, (since,))}
+
+
+def name_calls(conn: Connection, since: str) -> dict[str, list[str]]:
+    """When names were called in the hall since an instant and nobody came, by resident, the oldest first."""
+    found: dict[str, list[str]] = {}
+    for person, at in run(conn, _HALL, (since,)):
+        found.setdefault(person, []).append(at)
+    return found
 
 
 def last_about(conn: Connection, about: str, since: str, human: Mapping[str, str]) -> dict[str, LastContact]:

@@ -221,6 +221,10 @@
         <source>Follow-up</source>
         <translation>随访</translation>
     </message>
+    <message>
+        <source>Called, not there</source>
+        <translation>叫号未到</translation>
+    </message>
 </context>
 <context>
     <name>EncounterWords</name>

@@ -232,7 +232,7 @@ class Desk:
         """As it was."""
         return visit()
 
-    resume = finish = hold
+    resume = finish = missed = hold
 
     def chart(self, person: str) -> Chart:
         """Her chart, whoever is asked for."""

@@ -114,6 +114,12 @@ class EncounterModel(PageModel):
         if visit is not None:
             self.do(lambda: self._put_away(visit, self._with.queue.hold), self._held)
 
+    def missed(self) -> None:
+        """叫号未到: they were called and are not there; the visit is put aside."""
+        visit = self.current
+        if visit is not None:
+            self.do(lambda: self._put_away(visit, self._with.queue.missed), self._held)
+
     def finish(self) -> None:
         """结束就诊: the note becomes part of the record, which is closed for good."""
         visit = self.current

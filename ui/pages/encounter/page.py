@@ -97,7 +97,7 @@ class EncounterPage(QWidget):
         self.correction.refresh(model.persons, self._clock.now())
         self._show_tabs()
         self._show_front(visit)
-        for each in (self._prescribe, self._ecg, self._follow, self._hold, self._finish):
+        for each in (self._prescribe, self._ecg, self._follow, self._missed, self._hold, self._finish):
             each.setEnabled(visit is not None and not model.busy and not model.taken_back.calling)  # keys act on what is seen
         self._say()
         over, self._open = self._open - set(model.open), set(model.open)
@@ -200,9 +200,10 @@ class EncounterPage(QWidget):
         self._prescribe = primary(self.tr("Prescribe"), lambda: self._go(self.prescribe.emit), Act.PRESCRIBE)
         self._ecg = button(self.tr("ECG"), lambda: self._go(self.record_ecg.emit), Act.ECG)
         self._follow = button(self.tr("Follow-up"), lambda: self._go(self.follow_up.emit), Act.FOLLOW_UP)
+        self._missed = button(self.tr("Called, not there"), self.model.missed)
         self._hold = button(self.tr("Hold"), self.model.hold, Act.SUSPEND)
         self._finish = button(self.tr("End the visit"), self.model.finish, Act.FINISH)
-        keys = flowing(self._prescribe, self._ecg, self._follow, self._hold, self._finish)
+        keys = flowing(self._prescribe, self._ecg, self._follow, self._missed, self._hold, self._finish)
         bar.line.addWidget(keys, 1)
         return bar
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import read_date
-from app.domain.programme import ContactOutcome, ContactWay
+from app.domain.programme import SOUGHT, ContactOutcome
 from app.texts import text
 from ui import tokens as t
 from ui.pages.today.model import TodayModel
@@ -26,7 +26,7 @@ class CallPanel(QWidget):
     def __init__(self, model: TodayModel) -> None:
         super().__init__()
         self.model = model
-        self.ways = ChoiceBar(self.tr("Sought by"), [(one.value, text(f"contact_way.{one.value}")) for one in ContactWay])
+        self.ways = ChoiceBar(self.tr("Sought by"), [(one.value, text(f"contact_way.{one.value}")) for one in SOUGHT])
         self.outcomes = ChoiceBar(
             self.tr("What came of it"),
             [(one.value, f"{n} {text(f'contact_outcome.{one.value}')}") for n, one in enumerate(ContactOutcome, start=1)],
