@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from app.domain.ids import tidy
 
 _PARTED = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 _TIME = re.compile(r"(\d{1,2})\s*[:点时.]\s*(\d{1,2})\s*分?|(\d{2})(\d{2})")
+_DAYS_AGO = re.compile(r"(\d{1,3})\s*天前?")
+_DAY_MONTH = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
+_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _WRITTEN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -23,6 +26,24 @@ def read_date(text: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+def read_past_day(text: str, today: date) -> date | None:
+    """As patients say since when they are ill: ``今天``, ``昨天``, ``3天``, ``3天前``, ``3-2``, ``3月2日``, a whole date; None for anything else.
+
+    A day and month without a year is the last such day.
+    """
+    plain = tidy(text)
+    if plain in _AGO:
+        return today - timedelta(_AGO[plain])
+    days = _DAYS_AGO.fullmatch(plain)
+    if days is not None:
+        return today - timedelta(int(days[1]))
+    parts = _DAY_MONTH.fullmatch(plain)
+    if parts is None:
+        return read_date(text)
+    found = [read_date(f"{year}-{parts[1]}-{parts[2]}") for year in (today.year, today.year - 1)]
+    return next((day for day in found if day is not None and day <= today), None)
 
 
 def span_of(told: str) -> tuple[date, date]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from app.clock import day_bounds, instant, iso, local
 from app.domain.age import age_text
 from app.domain.clinical import Condition
 from app.domain.encounter import Encounter, VisitKind
+from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
 from app.domain.person import Person
 from app.errors import KnownError
 from app.logs import hide_names
@@ -20,10 +23,12 @@ from app.printing.forms import label, words
 from app.printing.table import Cell, PrintedTable, table_pdf
 from app.printing.text import NAME_CAP, safe_text
 from app.rules.forms.reading import library
+from app.rules.infectious import notifiable
 from app.services.desk import Desk
+from app.services.infectious import InfectiousReports
 from app.services.rx_document import local_minute
 from app.services.table_file import write_excel
-from app.store import accounts, clinic_log, clinical, encounters, filled_forms, people
+from app.store import accounts, clinic_log, clinical, encounters, filled_forms, measurements, people
 from app.store.audit import Act
 from app.store.database import Reading
 from app.store.unit_of_work import detail
@@ -34,14 +39,19 @@ KIND = "clinic_log"
 LONGEST = timedelta(days=366)
 _CHILD = 14
 _PERSONAL, _OCCUPATION = "personal", "occupation"
-_WIDTHS = (24.0, 24.0, 10.0, 16.0, 22.0, 44.0, 15.0, 48.0, 54.0, 20.0)
+_WIDTHS = (22.0, 22.0, 9.0, 14.0, 18.0, 32.0, 19.0, 13.0, 37.0, 36.0, 14.0, 25.0, 16.0)
+_FEVER = Decimal("37.3")
+"""℃; from here on the rules on fever clinics want the temperature in the log."""
+_COMPLAINT = re.compile(r"主诉[:：\s]*(?P<told>[^\n]+)")
+_LONGEST_COMPLAINT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
     """One visit. ``again``: 复诊, None where it has no diagnosis; ``paper``: number of the sheet it was first written on.
 
-    ``guardian``: head of the household of a child. ``absent``: somebody else fetched the medicine.
+    ``guardian``: head of the household of a child. ``absent``: somebody else fetched the medicine. ``onset``: day, month or year, '' = not asked.
+    ``symptoms``: the complaint, and the temperature of a fever; ``reported``: 疫情已报, None = nothing of it is to be reported.
     """
 
     visit: str
@@ -59,6 +69,9 @@ class LogRow:
     guardian: str = ""
     paper: str = ""
     absent: bool = False
+    onset: str = ""
+    symptoms: tuple[str, ...] = ()
+    reported: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,11 @@ class ClinicLogList:
         """Visits without a diagnosis."""
         return sum(not one.diagnoses for one in self.rows)
 
+    @property
+    def unreported(self) -> int:
+        """Visits with an infectious disease that nobody reported yet."""
+        return sum(one.reported is False for one in self.rows)
+
 
 class ClinicLog:
     """Of this site's records."""
@@ -85,7 +103,7 @@ class ClinicLog:
         """Both days included. KnownError ``log_period`` where the first is after the last or they are more than a year apart."""
         if not timedelta(0) <= until - since <= LONGEST:
             raise KnownError("log_period")
-        rows = self._desk.read(NEEDED, lambda conn: _rows(conn, since, until))
+        rows = self._desk.read(NEEDED, lambda conn: _rows(conn, since, until, InfectiousReports(self._desk)))
         hide_names(one.name for one in rows)
         return ClinicLogList(rows, since, until)
 
@@ -111,20 +129,24 @@ class ClinicLog:
         self._desk.write(NEEDED, lambda uow: uow.note(Act(action, KIND, detail=detail(sha256=digest))))
 
 
-def _rows(conn: Reading, since: date, until: date) -> tuple[LogRow, ...]:
+def _rows(conn: Reading, since: date, until: date, reports: InfectiousReports) -> tuple[LogRow, ...]:
     visits = clinic_log.seen(conn, day_bounds(since)[0], day_bounds(until)[1])
     keys = [one.id for one in visits]
     residents = people.by_ids(conn, {one.person for one in visits})
     diagnosed = encounters.diagnoses_of(conn, keys)
     conditions = clinical.conditions_by_ids(conn, {one for each in diagnosed.values() for one in each})
     drugs, jobs, doctors = clinic_log.drugs_of(conn, keys), _occupations(conn, residents), dict[str, str]()
+    found = measurements.of_encounters(conn, keys)
     made = []
     for one in visits:
         who = residents.get(one.person)
         if who is not None:
             standing = [conditions[key] for key in diagnosed[one.id] if key in conditions]
             told = [condition for condition in standing if condition.verification != "entered-in-error"]
-            made.append(_row(one, who, told, tuple(drugs.get(one.id, ())), jobs.get(who.id, ""), _doctor(conn, one, doctors)))
+            row = _row(one, who, told, tuple(drugs.get(one.id, ())), jobs.get(who.id, ""), _doctor(conn, one, doctors))
+            asks = any(notifiable(each.icd10) is not None for each in told)
+            reported = reports.reported(conn, one.id) if asks else None
+            made.append(replace(row, symptoms=_symptoms(one, found[one.id]), reported=reported))
     return tuple(made)
 
 
@@ -147,7 +169,20 @@ def _row(visit: Encounter, who: Person, told: list[Condition], drugs: tuple[str,
         guardian=who.householder if years is not None and years <= _CHILD else "",
         paper=visit.paper,
         absent=visit.proxy,
+        onset=next((one.onset for one in told if one.onset and one.encounter == visit.id), ""),
     )
+
+
+def _symptoms(visit: Encounter, found: list[Measurement]) -> tuple[str, ...]:
+    """The complaint of the note, else its first line; the highest temperature where it is a fever."""
+    told = _COMPLAINT.search(visit.note)
+    words = told["told"] if told is not None else visit.note.strip().partition("\n")[0]
+    standing = (
+        one.value("temperature") for one in found if one.kind is MeasurementKind.TEMPERATURE and one.status is MeasurementStatus.FINAL
+    )
+    hottest = max((one.value for one in standing if one is not None and one.value is not None), default=None)
+    fever = label(KIND, "fever", value=f"{hottest:f}") if hottest is not None and hottest >= _FEVER else ""
+    return tuple(part for part in (words.strip()[:_LONGEST_COMPLAINT], fever) if part)
 
 
 def _again(visit: Encounter, told: list[Condition]) -> bool | None:
@@ -191,4 +226,6 @@ def _printed(one: LogRow) -> tuple[Cell, ...]:
     under += [label(KIND, "on_paper", number=safe_text(one.paper, NAME_CAP))] if one.paper else []
     done = (*one.done, *([label(KIND, "absent")] if one.absent else []))
     before = (local_minute(one.at),), (one.name, *under), (sex,), (one.age_text,), (one.occupation,), (one.address,)
-    return (*before, (again,), one.diagnoses or ("",), done or ("",), (one.doctor,))
+    reported = "" if one.reported is None else label(KIND, "reported" if one.reported else "unreported")
+    said = tuple(safe_text(part, NAME_CAP) for part in one.symptoms)
+    return (*before, (one.onset,), (again,), said or ("",), one.diagnoses or ("",), (reported,), done or ("",), (one.doctor,))

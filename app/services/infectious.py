@@ -86,6 +86,11 @@ class InfectiousReports:
         """What the diagnoses of a visit ask for, reported or not."""
         return self._desk.read(READ, lambda conn: self._reports(conn, encounter))
 
+    def reported(self, conn: Reading, encounter: str) -> bool | None:
+        """疫情已报 as the log of visits asks: whether all that a visit's diagnoses ask for was sent; None = they ask for nothing."""
+        found = self._reports(conn, encounter)
+        return all(one.stage is Stage.DONE for one in found) if found else None
+
     def cards(self, first: date, last: date) -> list[Report]:
         """Cards written on some days, the newest first (传染病登记)."""
 

@@ -178,6 +178,22 @@
         <source>{n} without a diagnosis</source>
         <translation>{n} 人次没写诊断</translation>
     </message>
+    <message>
+        <source>{n} not yet reported</source>
+        <translation>{n}例传染病没报</translation>
+    </message>
+    <message>
+        <source>ill since {day}</source>
+        <translation>发病 {day}</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>疫情已报</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>疫情未报</translation>
+    </message>
 </context>
 <context>
     <name>PaperPage</name>

@@ -151,6 +151,18 @@
         <source>{name} marked as over</source>
         <translation>已标为“已好转”：{name}</translation>
     </message>
+    <message>
+        <source>Ill since</source>
+        <translation>发病日期</translation>
+    </message>
+    <message>
+        <source>Ill since: 3 days ago</source>
+        <translation>发病：如3天前</translation>
+    </message>
+    <message>
+        <source>Goes with the next diagnosis, into the log of visits: today, 3 days ago, 3-2, 2026-3-2</source>
+        <translation>随下一个诊断写入，也进门诊日志。可写：今天、3天前、3-2、2026-3-2</translation>
+    </message>
 </context>
 <context>
     <name>EcgPanel</name>

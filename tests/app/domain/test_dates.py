@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from app.domain.dates import read_time, span_of
+from app.domain.dates import read_past_day, read_time, span_of
 
 
 @pytest.mark.parametrize("text", ["9:05", "09:05", "9：05", "9点05", "9时5分", "0905", " 9.05 "])
@@ -35,3 +35,24 @@ def test_a_part_of_a_date_is_a_span_of_days(text: str, first: date, last: date) 
 def test_what_is_no_part_of_a_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         span_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("今天", date(2026, 3, 5)),
+        ("昨天", date(2026, 3, 4)),
+        ("3天", date(2026, 3, 2)),
+        ("３天前", date(2026, 3, 2)),
+        ("3-2", date(2026, 3, 2)),
+        ("3月2日", date(2026, 3, 2)),
+        ("12.30", date(2025, 12, 30)),
+        ("2026-3-2", date(2026, 3, 2)),
+        ("2-30", None),
+        ("上周", None),
+        ("", None),
+        ("1000天", None),
+    ],
+)
+def test_since_when_somebody_is_ill(text: str, day: date | None) -> None:
+    assert read_past_day(text, date(2026, 3, 5)) == day

@@ -10,12 +10,17 @@ import pytest
 from app.clock import SetClock, local_day
 from app.domain.filled_form import FilledForm, FormStatus, FormValue, ValueKind
 from app.domain.ids import new_id
+from app.domain.measurement import MeasurementKind
 from app.errors import KnownError
+from app.rules.infectious import REPORT
 from app.rules.pack import Pack
 from app.services.charting import Charting
 from app.services.clinic_log import ClinicLog, ClinicLogList
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow
+from app.services.form_filling import FormFilling
+from app.services.infectious import InfectiousReports
+from app.services.intake import Intake
 from app.services.paper_sheets import PaperEntry, PaperSheets
 from app.services.prescribing import Prescribing
 from app.services.queue import Queue
@@ -25,6 +30,7 @@ from tests.app.conftest import MORNING
 from tests.app.printing.pages import plain
 from tests.app.services.measuring_table import MakePerson
 from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.test_infectious import ANSWERS
 
 HYPERTENSION, COLD = DiagnosisRow("I10", "高血压"), DiagnosisRow("J00", "急性鼻咽炎")
 
@@ -88,7 +94,43 @@ def test_paper_and_excel_say_the_same(log: ClinicLog, desk: Desk, make_person: M
     assert "门诊日志" in text and "李小明" in text and "第1页" in text
     log.export(found, tmp_path / "log.xlsx")
     head, one = (row.texts for row in table_rows(tmp_path / "log.xlsx"))
-    assert head[0] == "日期" and one[1].startswith("李小明") and len(head) == 10
+    assert head[0] == "日期" and one[1].startswith("李小明") and len(head) == 13
+
+
+def test_onset_complaint_fever_and_report_stand_in_it(log: ClinicLog, desk: Desk, make_person: MakePerson, clock: SetClock) -> None:
+    """safety.md §1, 17:20: the columns of the rules on infectious diseases."""
+    child = make_person(name="李小明", birth=date(2020, 1, 1))
+    visit = visit_of(desk, child.id)
+    for celsius in ("38.4", "38.9", "36.8"):
+        Intake(desk).enter(visit.id, MeasurementKind.TEMPERATURE, celsius)
+    Queue(desk).call(visit.id)
+    charting = Charting(desk)
+    charting.note(visit.id, "主诉：发热、手足皮疹2天\n查体：咽红")
+    charting.add_condition(child.id, visit.id, DiagnosisRow("B08.4", "手足口病"), date(2026, 3, 3))
+    told = today(log, clock)
+    (row,) = told.rows
+    assert (row.onset, row.symptoms, row.reported) == ("2026-03-03", ("发热、手足皮疹2天", "体温 38.9℃"), False)
+    assert told.unreported == 1
+    paper = plain(log.pdf(told))
+    assert all(words in paper for words in ("2026-03-03", "体温38.9℃", "未报"))
+    filling = FormFilling(desk)
+    sheet = filling.open(child.id, visit.id, [REPORT])
+    for key, value in (ANSWERS | {"infect_parent": "李建国"}).items():
+        sheet = filling.put(sheet, key, value)
+    (card,) = filling.save(sheet)
+    InfectiousReports(desk).say_sent(card.id, clock.now(), "42")
+    (row,) = today(log, clock).rows
+    assert row.reported and "已报" in plain(log.pdf(today(log, clock)))
+
+
+def test_without_a_heading_the_first_line_of_the_note_and_no_fever_no_temperature(
+    log: ClinicLog, desk: Desk, make_person: MakePerson, clock: SetClock
+) -> None:
+    visit = visit_of(desk, make_person().id)
+    Intake(desk).enter(visit.id, MeasurementKind.TEMPERATURE, "36.8")
+    Charting(desk).note(visit.id, "\n头晕3天\n无胸痛")
+    (row,) = today(log, clock).rows
+    assert row.symptoms == ("头晕3天",) and row.reported is None and row.onset == "" and today(log, clock).unreported == 0
 
 
 @pytest.mark.parametrize(("first", "last"), [(5, 4), (0, 400)])

@@ -44,6 +44,8 @@ class LogPage(ModelPage[LogModel]):
         count = self.tr("{n} visits").format(n=len(model.rows))
         if bare:
             count += " · " + self.tr("{n} without a diagnosis").format(n=bare)
+        if model.found is not None and model.found.unreported:
+            count += " · " + self.tr("{n} not yet reported").format(n=model.found.unreported)
         self._list.show_rows(model.rows, count)
         self._list.empty.say(self.tr("No visits in these days") if model.found is not None else self.tr("Reading…"))
         self.period.set_value(model.period or None)
@@ -58,7 +60,8 @@ class LogPage(ModelPage[LogModel]):
         one = self.table.selected()
         self._told.setVisible(one is not None)
         if one is not None:
-            parts = one.name, one.address, "、".join(one.diagnoses), "、".join(one.done), one.doctor
+            since = self.tr("ill since {day}").format(day=one.onset) if one.onset else ""
+            parts = one.name, one.address, since, "、".join(one.symptoms), self._diagnosed(one), "、".join(one.done), one.doctor
             self._told.setText(" · ".join(part for part in parts if part))
 
     def _save(self) -> None:
@@ -97,7 +100,7 @@ class LogPage(ModelPage[LogModel]):
                 Column(self.tr("Occupation"), lambda one: one.occupation),
                 Column(self.tr("Address"), lambda one: one.address),
                 Column(self.tr("First or repeat"), self._again),
-                Column(self.tr("Diagnosis"), self._diagnosed, mark=lambda one: t.Mark.NONE if one.diagnoses else t.Mark.ATTENTION),
+                Column(self.tr("Diagnosis"), self._diagnosed, mark=self._diagnosis_mark),
                 Column(self.tr("Done"), self._done, stretch=True),
                 Column(self.tr("Doctor"), lambda one: one.doctor),
             ),
@@ -115,7 +118,13 @@ class LogPage(ModelPage[LogModel]):
         return " ".join(part for part in (word, self.tr("entered from paper") if one.paper else "") if part)
 
     def _diagnosed(self, one: LogRow) -> str:
-        return "、".join(one.diagnoses) or self.tr("none")
+        if not one.diagnoses:
+            return self.tr("none")
+        told = {None: "", True: self.tr("reported"), False: self.tr("not reported")}[one.reported]
+        return " · ".join(part for part in ("、".join(one.diagnoses), told) if part)
+
+    def _diagnosis_mark(self, one: LogRow) -> t.Mark:
+        return t.Mark.NONE if one.diagnoses and one.reported is not False else t.Mark.ATTENTION
 
     def _done(self, one: LogRow) -> str:
         return "、".join(one.done) or (self.tr("medicine fetched") if one.absent else "")

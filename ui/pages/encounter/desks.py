@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from app.clock import Clock
@@ -42,7 +43,7 @@ class ChartDesk(Protocol):
 
     def find_diagnosis(self, text: str, limit: int = 12) -> list[DiagnosisRow]: ...
 
-    def add_condition(self, person: str, encounter: str | None, row: DiagnosisRow) -> Condition: ...
+    def add_condition(self, person: str, encounter: str | None, row: DiagnosisRow, onset: date | None = None) -> Condition: ...
 
     def resolve_condition(self, condition: str) -> Condition: ...
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from app.clock import iso
+from app.clock import iso, local_day
 from app.domain.clinical import Answer, Condition, FactKind, Informant
+from app.domain.dates import read_past_day
 from app.domain.draft import Draft
 from app.domain.encounter import Encounter
 from app.errors import KnownError
@@ -162,11 +164,20 @@ class EncounterModel(PageModel):
         """Diagnoses by code, name or pinyin initials."""
         return self._with.charting.find_diagnosis(text)
 
-    def add_diagnosis(self, row: DiagnosisRow) -> None:
-        """A diagnosis of this visit."""
+    def ill_since(self, text: str) -> date | None:
+        """The day that somebody typed, not after today; None where it is none, with the error told."""
+        today = local_day(self._with.clock.now())
+        found = read_past_day(text, today)
+        if found is None or found > today:
+            self.fail(KnownError("onset_day"))
+            return None
+        return found
+
+    def add_diagnosis(self, row: DiagnosisRow, onset: date | None = None) -> None:
+        """A diagnosis of this visit. ``onset``: since when the patient is ill, as far as it was asked."""
         visit = self.current
         if visit is not None:
-            self.do(lambda: self._with.charting.add_condition(visit.person, visit.encounter, row), lambda _: self._reread(visit))
+            self.do(lambda: self._with.charting.add_condition(visit.person, visit.encounter, row, onset), lambda _: self._reread(visit))
 
     def reports(self, visit: OpenVisit) -> list[Report]:
         """Notifiable diseases among a visit's diagnoses, reported or not."""

@@ -19,6 +19,7 @@ from ui import tokens as t
 from ui.pages.encounter.model import EncounterModel, OpenVisit
 from ui.pages.wording import when
 from ui.widgets.buttons import button, icon_button
+from ui.widgets.fields import TextField
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.frames import Card, label, row
 from ui.widgets.notice import Notice
@@ -26,6 +27,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.suggest_box import SuggestBox, Suggestion
 
 DRAFT_AFTER_MS = 1_500
+ONSET_WIDE = 130
 
 
 class DiagnosisPanel(Card):
@@ -47,9 +49,12 @@ class DiagnosisPanel(Card):
             "",
         )
         self.search.taken.connect(self._take)
+        self.onset = TextField(self.tr("Ill since"), self.tr("Ill since: 3 days ago"))
+        self.onset.setFixedWidth(theme.px(ONSET_WIDE))
+        self.onset.setToolTip(self.tr("Goes with the next diagnosis, into the log of visits: today, 3 days ago, 3-2, 2026-3-2"))
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
-        self.body.addWidget(self.search)
+        self.body.addLayout(row(self.search, self.onset))
         self.body.addWidget(self._chips)
 
     def show_visit(self, visit: OpenVisit) -> None:
@@ -58,6 +63,8 @@ class DiagnosisPanel(Card):
         shown = (visit.encounter, visit.diagnoses, tuple((one.disease.code, one.stage) for one in reports))
         if shown == self._shown:
             return
+        if not isinstance(self._shown, tuple) or self._shown[0] != visit.encounter:
+            self.onset.clear()  # what was asked of one person is not another's
         self._shown = shown
         self._flow.clear()
         self.set_count(self.tr("{n} active").format(n=len(visit.diagnoses)))
@@ -84,7 +91,13 @@ class DiagnosisPanel(Card):
         return [Suggestion(key, one.display, f"{one.icd10}  {one.cn_code}".strip()) for key, one in self._found.items()]
 
     def _take(self, key: str) -> None:
-        self._model.add_diagnosis(self._found[key])
+        told = self.onset.text().strip()
+        since = self._model.ill_since(told) if told else None
+        if told and since is None:
+            self.onset.setFocus()
+            return
+        self.onset.clear()
+        self._model.add_diagnosis(self._found[key], since)
 
     def _resolve(self, one: Condition) -> None:
         self._model.resolve(one.id)

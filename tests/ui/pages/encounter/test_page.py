@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.clock import instant, local_day
 from app.domain.clinical import Answer, FactKind
 from app.domain.measurement import MeasurementKind
 from app.services.corrections import Corrections
@@ -82,15 +84,23 @@ def test_the_note_is_kept_while_it_is_typed_and_when_it_is_left(opened: Encounte
 def test_a_diagnosis_by_initials_and_enter(opened: EncounterPage, qtbot: QtBot) -> None:
     view, visit = opened.view, opened.model.current
     assert view is not None and visit is not None
-    search = view.diagnoses.search
+    search, onset = view.diagnoses.search, view.diagnoses.onset
+    onset.setText("三天前的样子")
     search.setFocus()
     qtbot.keyClicks(search, "gxy")
     assert search.is_open() and search.rows()
+    qtbot.keyClick(search, Key.Key_Return)
+    assert onset.hasFocus() and opened.model.error is not None, "a day that nobody can read is not passed over"
+    onset.setText("3天前")
+    search.setFocus()
+    qtbot.keyClicks(search, "gxy")
     wanted = search.rows()[0].title
     qtbot.keyClick(search, Key.Key_Return)
     qtbot.waitUntil(lambda: any(one.display == wanted for one in visit.diagnoses))
     calm(qtbot, opened)
-    assert visit.diagnoses[0].display == wanted and search.text() == ""
+    assert visit.diagnoses[0].display == wanted and search.text() == onset.text() == ""
+    today = local_day(instant(visit.diagnoses[0].recorded_at))
+    assert visit.diagnoses[0].onset == (today - timedelta(3)).isoformat()
 
 
 def test_no_allergy_is_said_by_one_button_and_an_allergy_by_the_form(opened: EncounterPage, qtbot: QtBot) -> None:
