@@ -28,7 +28,7 @@ from app.services.pharmacy_names import pharmacy_of
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import local_minute
 from app.services.rx_draft import KIND, RxDraft, RxDraftLine, from_body, to_body
-from app.services.rx_facts import context_of, facts_for, here_of, prescriber_of, read_facts
+from app.services.rx_facts import context_of, facts_for, here_of, measured_on, prescriber_of, read_facts
 from app.services.rx_internet import is_remote, set_remote
 from app.services.rx_lines import Ordered, ordered
 from app.services.rx_sheet import decoction_of, sheet_of
@@ -228,7 +228,8 @@ class Prescribing:
             source = _known(conn, prescription)
             sheets = prescriptions.of_person(conn, people.linked(conn, source.person))
             facts = read_facts(conn, source.person, self._desk.clock.now())
-            return propose(source, sheets, facts, pack, formulary.entries(conn, {line.drug for line in source.lines}))
+            entries = formulary.entries(conn, {line.drug for line in source.lines})
+            return propose(source, sheets, facts, pack, entries, measured_on(conn, source.person, facts.today))
 
         return self._desk.read("rx.write", query)
 

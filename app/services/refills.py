@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from app.clock import instant, local_day
+from app.domain.clinical import Answer, Fact, FactKind
 from app.domain.formulary import FormularyEntry
+from app.domain.measurement import MeasurementKind
 from app.domain.prescription import Prescription, PrescriptionLine, PrescriptionState
 from app.rules.formulary import Product
 from app.rules.frequencies import frequencies
@@ -18,6 +21,8 @@ from app.services.medicines import IN_FORCE, issued_on
 from app.services.rx_draft import RxDraftLine
 from app.services.rx_facts import PersonFacts
 from app.services.shelf import product_of
+
+_STATES = (FactKind.PREGNANT, FactKind.LACTATING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class RefillLine:
 
 @dataclass(frozen=True, slots=True)
 class RefillProposal:
-    """``news``: what has become known since that sheet, as (kind, words): condition, allergy, prescription."""
+    """``news``: what has become known since that sheet, or is not known of today, as (kind, words); words under ``refill_news``."""
 
     source: Prescription
     issued: date | None
@@ -49,12 +54,18 @@ class RefillProposal:
 
 
 def propose(
-    source: Prescription, sheets: Sequence[Prescription], facts: PersonFacts, pack: Pack, entries: Mapping[str, FormularyEntry]
+    source: Prescription,
+    sheets: Sequence[Prescription],
+    facts: PersonFacts,
+    pack: Pack,
+    entries: Mapping[str, FormularyEntry],
+    measured_today: Collection[MeasurementKind] = (),
 ) -> RefillProposal:
     """Compare the earlier sheet with what is known today. ``sheets``: all of the resident."""
     later = [one for one in sheets if one.state in IN_FORCE and (one.signed_at or "") > (source.signed_at or "")]
     lines = tuple(_proposed(line, source, later, sheets, facts, pack, entries.get(line.drug)) for line in source.lines)
-    return RefillProposal(source, issued_on(source), lines, source.diagnoses, tuple(_news(source, later, facts)), facts.today)
+    news = (*_news(source, later, facts), *_unmeasured(source, pack, measured_today))
+    return RefillProposal(source, issued_on(source), lines, source.diagnoses, news, facts.today)
 
 
 def _proposed(
@@ -135,6 +146,31 @@ def _news(source: Prescription, later: Sequence[Prescription], facts: PersonFact
     yield from (("allergy", one.text) for one in facts.allergies if one.recorded_at > at)
     yield from (("condition", one.display) for one in facts.conditions if one.recorded_at > at)
     yield from (("prescription", one.number or "") for one in later)
+    yield from _results(at, facts)
+    yield from ((kind.value, "") for kind in _STATES if _became(facts.answers.get(kind), at))
+
+
+def _results(at: str, facts: PersonFacts) -> Iterable[tuple[str, str]]:
+    """Kidney function is what the doses of most renewed drugs hang on."""
+    issued = local_day(instant(at)) if at else date.min
+    egfr, creatinine = facts.egfr, facts.creatinine
+    value = None if egfr is None else egfr.value("egfr")
+    if egfr is not None and value is not None and value.value is not None and egfr.measured_at > at:
+        yield "laboratory", f"eGFR {value.value:f}（{local_day(instant(egfr.measured_at))}）"
+    if creatinine.value is not None and creatinine.on is not None and creatinine.on > issued:
+        yield "laboratory", f"肌酐 {creatinine.value:f} μmol/L（{creatinine.on}）"
+
+
+def _became(fact: Fact | None, at: str) -> bool:
+    return fact is not None and fact.answer is Answer.YES and fact.at > at
+
+
+def _unmeasured(source: Prescription, pack: Pack, measured: Collection[MeasurementKind]) -> Iterable[tuple[str, str]]:
+    """What these drugs are steered by and nobody measured today."""
+    codes = [code for line in source.lines if line.drug in pack.products for code in pack.products[line.drug].atc_codes]
+    for need in _policy()["measured"]:
+        if MeasurementKind(need["kind"]) not in measured and any(code.startswith(tuple(need["atc"])) for code in codes):
+            yield f"unmeasured_{need['kind']}", ""
 
 
 def renewed(line: PrescriptionLine) -> RxDraftLine:

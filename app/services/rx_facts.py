@@ -143,6 +143,13 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
     )
 
 
+def measured_on(conn: Reading, person: str, day: date) -> frozenset[MeasurementKind]:
+    """What of one human was measured last on that day, by kind."""
+    linked = people.linked(conn, person)
+    newest = (measurements.latest(conn, linked, kind) for kind in MeasurementKind)
+    return frozenset(one.kind for one in newest if one is not None and local_day(instant(one.measured_at)) == day)
+
+
 def facts_for(conn: Reading, draft: RxDraft, visit: Encounter | None, now: datetime) -> PersonFacts:
     """As :func:`read_facts` for a sheet being written, with the county's list; for internet care with what was diagnosed in person before."""
     facts = replace(read_facts(conn, draft.person, now, without=draft.replaces), county=kept_list(conn))

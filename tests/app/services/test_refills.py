@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from app.clock import SetClock
+from app.domain.clinical import Answer, FactKind
 from app.domain.formulary import FormularyEntry
-from app.domain.person import Person
+from app.domain.measurement import MeasurementKind
+from app.domain.person import Person, Sex
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.rules.pack import Pack
@@ -20,8 +24,9 @@ from app.services.formulary import Formulary
 from app.services.prescribing import Prescribing
 from app.services.refills import RefillLine, RefillProposal
 from app.services.rx_draft import RxDraftLine
+from app.texts import LANGUAGES, load_texts
 from tests.app.printing.pages import plain
-from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, sheet, visit_of
+from tests.app.services.rx_clinic import AMLODIPINE, METFORMIN, analysed, measured, sheet, told, visit_of
 
 DAY = 86_400
 AMOXICILLIN = RxDraftLine("amoxicillin-cap", Decimal(500), "tid", "oral", 5, skin_test="阴性")
@@ -101,7 +106,30 @@ def test_news_since_that_sheet_is_listed(rx: Prescribing, desk: Desk, resident: 
     clock.forward(DAY)
     Charting(desk).add_allergy(resident.id, "青霉素", "penicillin")
     Charting(desk).add_condition(resident.id, None, DiagnosisRow("J45.9", "支气管哮喘"))
-    assert rx.refill(signed.id).news == (("allergy", "青霉素"), ("condition", "支气管哮喘"))
+    assert rx.refill(signed.id).news[:2] == (("allergy", "青霉素"), ("condition", "支气管哮喘"))
+
+
+def test_results_pregnancy_and_what_was_not_measured_today_are_said_on_top(
+    rx: Prescribing, desk: Desk, make_person: Callable[..., Person], clock: SetClock
+) -> None:
+    """safety.md §1, 09:00: new facts since last time; today's pressure and glucose."""
+    who = make_person(birth=date(1985, 5, 2), sex=Sex.FEMALE)
+    for kind in (FactKind.PREGNANT, FactKind.LACTATING, FactKind.ALLERGY):
+        told(desk, who.id, kind, Answer.NO)
+    measured(desk, who.id, MeasurementKind.EGFR, "90", "mL/min/1.73m2")
+    clock.forward(60)
+    signed = give(rx, desk, who, AMLODIPINE, METFORMIN)
+    bare = {("unmeasured_blood_pressure", ""), ("unmeasured_glucose", "")}
+    clock.forward(DAY)
+    assert set(rx.refill(signed.id).news) == bare
+    measured(desk, who.id, MeasurementKind.EGFR, "52", "mL/min/1.73m2")
+    analysed(desk, who.id, "CREA", "130", "umol/L")
+    told(desk, who.id, FactKind.PREGNANT, Answer.YES)
+    measured(desk, who.id, MeasurementKind.GLUCOSE, "7.8", "mmol/L")
+    news = rx.refill(signed.id).news
+    assert [words for kind, words in news if kind == "laboratory"] == ["eGFR 52（2026-03-06）", "肌酐 130 μmol/L（2026-03-06）"]
+    assert {kind for kind, _ in news} == {"laboratory", "pregnant", "unmeasured_blood_pressure"}
+    assert all(kind in load_texts(language).tables["refill_news"] for kind, _ in (*news, *bare) for language in LANGUAGES)
 
 
 def test_the_new_sheet_names_the_old_one(rx: Prescribing, desk: Desk, resident: Person, clock: SetClock) -> None:
