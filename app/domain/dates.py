@@ -10,9 +10,9 @@ from app.domain.ids import tidy
 
 _PARTED = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 _TIME = re.compile(r"(\d{1,2})\s*[:点时.]\s*(\d{1,2})\s*分?|(\d{2})(\d{2})")
-_DAYS_AGO = re.compile(r"(\d{1,3})\s*天前?")
+_DAYS_AGO = re.compile(r"(\d{1,3})\s*(?:天前?|days?(?: ago)?)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
-_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "today": 0, "yesterday": 1}
 _WRITTEN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 

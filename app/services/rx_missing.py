@@ -23,7 +23,7 @@ _CARD_LENGTHS = (15, 18)
 def missing_fields(
     person: Person, today: date, draft: RxDraft, products: Mapping[str, Product], visit: Encounter | None = None
 ) -> tuple[str, ...]:
-    """Each lacking field once. ``visit`` None: the papers that a narcotic asks for are not looked at."""
+    """Each lacking field once. ``visit`` None: neither who fetches the drugs nor the papers that a narcotic asks for are looked at."""
     found = [name for name, there in (("name", person.name), ("age", person.birth), ("diagnosis", draft.diagnoses)) if not there]
     if not draft.lines:
         found.append("lines")
@@ -32,6 +32,8 @@ def missing_fields(
     if valid_until(today, draft.extend_days) is None:
         found.append("validity")
     found += [name for line in draft.lines for name in _missing_in(line)]
+    if visit is not None and visit.proxy:
+        found += [name for name in ("agent", "agent_relation") if not getattr(draft, name).strip()]
     if visit is not None and has_narcotic(draft, products):
         found += _missing_papers(person, draft, visit)
     if draft.agent_id.strip() and not is_paper_number(draft.agent_id, today):
@@ -60,8 +62,6 @@ def _missing_papers(person: Person, draft: RxDraft, visit: Encounter) -> Iterato
         yield "identity"
     if not person.number(IdKind.RESIDENT):
         yield "patient_id"
-    if visit.proxy and not draft.agent.strip():
-        yield "agent"
     if (visit.proxy or draft.agent.strip()) and not draft.agent_id.strip():
         yield "agent_id"
 

@@ -20,12 +20,14 @@ _ADHD = "N06BA"
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """``agent``: whoever fetches the drugs is written down; ``agent_needed``: without it nothing is signed. ``pain``, ``adhd``: purposes
+    """``agent``: whoever fetches the drugs is written down; ``agent_needed``: without name and relation nothing is signed, ``agent_paper``:
+    nor without the number of an identity paper. ``pain``, ``adhd``: purposes
     that change how many days a controlled drug may be given. ``remote``: internet care, with each diagnosis ``proved`` or not, and for a small
     child its ``guardian``. ``one_day``: an antibiotic above the usual tier. ``rescue``: an emergency."""
 
     agent: bool = False
     agent_needed: bool = False
+    agent_paper: bool = False
     pain: bool = False
     remote: bool = False
     proved: tuple[Proved, ...] = ()
@@ -43,7 +45,8 @@ def wants_of(draft: RxDraft, products: Mapping[str, Product], visit: Encounter |
     away = visit is not None and visit.proxy
     return Wants(
         agent=narcotic or away or bool(draft.agent),
-        agent_needed=narcotic and away,
+        agent_needed=away,
+        agent_paper=narcotic and away,
         pain=narcotic,
         adhd=any(product.control_class and product.atc.startswith(_ADHD) for product in mine),
         one_day=draft.one_day or any(product.antibiotic_tier not in {"", "非限制"} for product in mine),

@@ -44,6 +44,7 @@ def test_what_is_no_part_of_a_date_is_refused(text: str) -> None:
         ("昨天", date(2026, 3, 4)),
         ("3天", date(2026, 3, 2)),
         ("３天前", date(2026, 3, 2)),
+        ("3 days ago", date(2026, 3, 2)),
         ("3-2", date(2026, 3, 2)),
         ("3月2日", date(2026, 3, 2)),
         ("12.30", date(2025, 12, 30)),

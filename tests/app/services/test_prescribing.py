@@ -320,7 +320,7 @@ def test_a_large_typed_quantity_is_days_of_supply(rx: Prescribing, draft: RxDraf
 
 def test_a_visit_by_a_relative_is_printed_as_one(desk: Desk, rx: Prescribing, resident: Person) -> None:
     proxy = visit_of(desk, resident.id, proxy=True)
-    assert "代配药（患者未到）" in plain(rx.pdf(rx.sign(sheet(resident.id, proxy.id)).id))
+    assert "代配药（患者未到）" in plain(rx.pdf(rx.sign(sheet(resident.id, proxy.id, agent="王强", agent_relation="儿子")).id))
 
 
 def test_what_could_not_be_checked_is_signed_with_the_sheet(rx: Prescribing, draft: RxDraft) -> None:

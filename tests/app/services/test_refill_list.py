@@ -146,7 +146,15 @@ def test_two_records_of_one_human_are_one_row(
 def test_a_visit_of_somebody_sent_is_not_one_of_the_resident(
     rx: Prescribing, desk: Desk, refills: RefillList, resident: Person, clock: SetClock
 ) -> None:
-    give(rx, desk, resident, replace(AMLODIPINE, days=28), visit=visit_of(desk, resident.id, proxy=True))
+    give(
+        rx,
+        desk,
+        resident,
+        replace(AMLODIPINE, days=28),
+        visit=visit_of(desk, resident.id, proxy=True),
+        agent="王强",
+        agent_relation="儿子",
+    )
     assert look(refills, clock).rows[0].last_seen is None
 
 

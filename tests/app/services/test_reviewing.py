@@ -241,7 +241,13 @@ def test_emergencies_first_then_the_longest_waiting(
 
 def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visit: Encounter, resident: Person, li: SignedIn) -> None:
     measured(desk, resident.id, MeasurementKind.EGFR, "41", "mL/min/1.73m2", 12)
-    over = sheet(resident.id, visit_of(desk, resident.id, proxy=True).id, replace(AMLODIPINE, single=Decimal(20)))
+    over = sheet(
+        resident.id,
+        visit_of(desk, resident.id, proxy=True).id,
+        replace(AMLODIPINE, single=Decimal(20)),
+        agent="王强",
+        agent_relation="儿子",
+    )
     one = rx.sign(reasoned(rx, over))
     seat(desk, li)
     case = desk_of.case(one.id)
@@ -249,7 +255,7 @@ def test_the_whole_context(desk: Desk, desk_of: Reviewing, rx: Prescribing, visi
     assert [one.kind for one in case.measurements] == [MeasurementKind.EGFR]
     told = {one.finding.code: one for one in case.findings}
     assert told["RX-QTY-07"].reason == "获益大于风险，已告知患者" and told["RX-QTY-07"].again
-    assert case.remarks == ("代配药（患者未到）",)
+    assert case.remarks == ("代配药（患者未到）", "代办人：王强 儿子")
     assert case.could_not and case.steps == () and case.printed == 0
 
 

@@ -36,8 +36,12 @@ def lacking(pack: Pack, who: Person, draft: RxDraft, at: Encounter) -> tuple[str
     return missing_fields(who, TODAY, draft, pack.products, at)
 
 
-def test_an_ordinary_list_asks_for_no_papers(pack: Pack, resident: Person) -> None:
-    assert lacking(pack, resident, sheet("p", "e", AMLODIPINE), visit(identified_by="", proxy=True)) == ()
+def test_an_ordinary_list_asks_for_no_papers_but_who_fetches_it(pack: Pack, resident: Person) -> None:
+    """safety.md §1, 08:50: the agent's name and relation are recorded."""
+    draft = sheet("p", "e", AMLODIPINE)
+    assert lacking(pack, resident, draft, visit(identified_by="")) == ()
+    assert lacking(pack, resident, draft, visit(identified_by="", proxy=True)) == ("agent", "agent_relation")
+    assert lacking(pack, resident, replace(draft, agent="李四", agent_relation="儿子"), visit(proxy=True)) == ()
 
 
 def test_a_narcotic_is_for_somebody_whose_identity_was_checked(pack: Pack, resident: Person) -> None:
@@ -50,10 +54,11 @@ def test_a_narcotic_is_for_somebody_whose_identity_was_checked(pack: Pack, resid
 def test_whoever_fetches_a_narcotic_is_named_with_a_paper(pack: Pack, resident: Person) -> None:
     """处方管理办法 附件1: 代办人姓名、身份证明编号."""
     draft, away = sheet("p", "e", MORPHINE), visit(proxy=True)
-    assert lacking(pack, resident, draft, away) == ("agent", "agent_id")
+    assert lacking(pack, resident, draft, away) == ("agent", "agent_relation", "agent_id")
     assert lacking(pack, resident, replace(draft, agent="李四"), visit()) == ("agent_id",)
-    assert lacking(pack, resident, replace(draft, agent="李四", agent_id=AGENT_ID), away) == ()
-    assert lacking(pack, resident, replace(draft, agent="李四", agent_id="110105194912310021"), away) == ("agent_id_wrong",)
+    draft = replace(draft, agent="李四", agent_relation="儿子")
+    assert lacking(pack, resident, replace(draft, agent_id=AGENT_ID), away) == ()
+    assert lacking(pack, resident, replace(draft, agent_id="110105194912310021"), away) == ("agent_id_wrong",)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from app.services.rx_sheet import as_signed, sheet_of
 from tests.app.printing.pages import plain
 from tests.app.services.rx_clinic import AMLODIPINE, reasoned, sheet, trusted, visit_of
 
+SON = {"agent": "李四", "agent_relation": "儿子"}
+
 
 @pytest.fixture
 def visit(desk: Desk, resident: Person) -> Encounter:
@@ -29,7 +31,16 @@ def visit(desk: Desk, resident: Person) -> Encounter:
 def test_an_amended_decoction_is_a_decoction_with_all_that_stood_beside_it(rx: Prescribing, visit: Encounter, resident: Person) -> None:
     """What was typed once is not asked twice, and herbs come back as herbs."""
     made = Decoction(5, METHODS[0], USES[1])
-    list_ = sheet(resident.id, visit.id, AMLODIPINE, herbs=read_herbs("黄芪30 甘草6"), decoction=made, agent="李四", agent_id="E12345678")
+    list_ = sheet(
+        resident.id,
+        visit.id,
+        AMLODIPINE,
+        herbs=read_herbs("黄芪30 甘草6"),
+        decoction=made,
+        agent="李四",
+        agent_relation="儿子",
+        agent_id="E12345678",
+    )
     first, herbal = rx.sign_all(reasoned(rx, list_))
     start = RxDraft("d", resident.id, visit.id, lines=tuple(renewed(line) for line in herbal.lines))
     again = as_signed(start, herbal)
@@ -43,7 +54,11 @@ def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, 
     trusted(desk)
     morphine = RxDraftLine("morphine-cr-tab", Decimal(30), "bid", "oral", 15)
     draft = sheet(resident.id, visit.id, morphine, diagnoses=(("C34.9", "肺癌"),), purpose="pain")
-    assert {found.facts.get("field") for found in rx.review(draft).findings if found.code == "RX-FRM-01"} == {"agent", "agent_id"}
+    assert {found.facts.get("field") for found in rx.review(draft).findings if found.code == "RX-FRM-01"} == {
+        "agent",
+        "agent_relation",
+        "agent_id",
+    }
     named = replace(draft, agent="李四", agent_id="11010519491231002x", agent_relation="儿子", agent_phone="13900000001")
     one = rx.sign(reasoned(rx, named))
     document = read(one.document or b"")
@@ -64,7 +79,7 @@ def test_who_fetches_a_narcotic_stands_on_its_form(desk: Desk, rx: Prescribing, 
 
 
 def test_on_an_ordinary_sheet_the_number_of_who_fetches_it_is_masked(rx: Prescribing, visit: Encounter, resident: Person) -> None:
-    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, agent="李四", agent_id="11010519491231002X"))
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, agent="李四", agent_relation="儿子", agent_id="11010519491231002X"))
     text = plain(rx.pdf(one.id))
     assert "代办人：李四" in text and "11010519491231002X" not in text
 
@@ -84,7 +99,7 @@ def test_a_resuscitation_is_an_emergency_sheet_or_none(rx: Prescribing, visit: E
 
 
 def test_a_purpose_stands_on_the_sheet_it_belongs_to(rx: Prescribing, visit: Encounter, resident: Person) -> None:
-    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, purpose="pain"))
+    one = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, purpose="pain", **SON))
     assert read(one.document or b"")["purpose"] == "" and "疼痛" not in plain(rx.pdf(one.id))
 
 
@@ -93,8 +108,8 @@ def test_the_assessment_and_the_patients_consent_stay_with_the_sheet_that_is_ame
 ) -> None:
     """They were given for this treatment of this day; a sheet that is not long-term has none."""
     long = {"long_term": True, "evaluated": True, "patient_signed": True, "extend_reason": "慢性病"}
-    one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, days=42), **long))
+    one = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, days=42), **long, **SON))
     again = as_signed(RxDraft("d", resident.id, visit.id, long_term=True), one)
     assert again.evaluated and again.patient_signed
-    plain_sheet = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, evaluated=True))
+    plain_sheet = rx.sign(sheet(resident.id, visit.id, AMLODIPINE, evaluated=True, **SON))
     assert not as_signed(RxDraft("d", resident.id, visit.id), plain_sheet).evaluated

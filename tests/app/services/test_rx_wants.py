@@ -26,13 +26,13 @@ def test_an_ordinary_list_is_asked_nothing_more(pack: Pack) -> None:
 def test_controlled_drugs_ask_what_for(pack: Pack) -> None:
     assert wanted(pack, "morphine-inj") == Wants(agent=True, pain=True)
     assert wanted(pack, "methylphenidate-er") == Wants(agent=True, pain=True, adhd=True)
-    assert wanted(pack, "morphine-inj", replace(HERE, proxy=True)).agent_needed
+    assert wanted(pack, "morphine-inj", replace(HERE, proxy=True)).agent_paper
 
 
 def test_somebody_who_fetches_for_another_is_written_down(pack: Pack) -> None:
-    """H23: name and number are offered on any list, needed for narcotics."""
+    """H23: name and relation are needed on any list, the number of a paper for narcotics."""
     away = wanted(pack, "amlodipine-tab", replace(HERE, proxy=True))
-    assert away.agent and not away.agent_needed
+    assert away.agent and away.agent_needed and not away.agent_paper
 
 
 def test_the_emergency_questions(pack: Pack) -> None:

@@ -66,7 +66,7 @@ class PapersPanel(QWidget):
             if not field.hasFocus():
                 field.setText(words)
                 field.setModified(False)
-            needed = wants.agent_needed and field in {self.agent, self.agent_id}
+            needed = (wants.agent_needed and field in {self.agent, self.agent_relation}) or (wants.agent_paper and field is self.agent_id)
             field.set_state("warn" if needed and not words else "")
         self.setVisible(wants.pain or wants.adhd or wants.one_day or wants.rescue or wants.agent)
 
