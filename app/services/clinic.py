@@ -154,6 +154,7 @@ class Clinic:
             preferences=preferences,
             queue=Queue(desk, packs.pack),
             prescribing=prescribing,
+            returned=Returned(desk, _review_phone(preferences)),
             reviewing=Reviewing(desk, preferences.now().flag("review_bulk")),
             rule_packs=packs,
             rx_templates=RxTemplates(desk, prescribing.shelves, packs.pack),
@@ -181,7 +182,6 @@ _OF_DESK: Mapping[str, Callable[[Desk], Any]] = {
     "lookups": Lookups,
     "pdf_signing": PdfSigning,
     "residents": Residents,
-    "returned": Returned,
     "sync": SyncStatus,
     "uplinks": Uplinks,
 }
@@ -194,8 +194,13 @@ def _prescribing(desk: Desk, pack: Pack | None, now: Settings, policies: SitePol
 
 
 def _counter(desk: Desk, prescribing: Prescribing, preferences: Preferences, policies: SitePolicies) -> Dispensing:
-    urgent = UrgentGiving(desk, policies.in_force, lambda: preferences.now().text("review_phone").strip())
+    urgent = UrgentGiving(desk, policies.in_force, _review_phone(preferences))
     return Dispensing(desk, prescribing.shelves, lambda: _maker_digits(preferences.now()), urgent)
+
+
+def _review_phone(preferences: Preferences) -> Callable[[], str]:
+    """Of the pharmacists who are asked, as it is set now; '' = none was told."""
+    return lambda: preferences.now().text("review_phone").strip()
 
 
 def _maker_digits(now: Settings) -> frozenset[int]:

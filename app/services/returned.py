@@ -6,7 +6,7 @@ second pharmacist looks, or tell the patient first. None of them is one click on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -38,6 +38,7 @@ class ReturnedSheet:
 
     ``asked_again``: the prescriber disagreed, a second pharmacist has not spoken yet; ``calls``: (instant, outcome code) of calls made.
     ``withdrawn``: nobody sent it back; these drugs of it are given no more, ``place`` says by whose list and ``at`` since when.
+    ``review_phone``: where the pharmacists are reached.
     """
 
     sheet: Prescription
@@ -56,13 +57,14 @@ class ReturnedSheet:
     asked_again: bool
     calls: tuple[tuple[str, str], ...]
     withdrawn: tuple[str, ...] = ()
+    review_phone: str = ""
 
 
 class Returned:
-    """What a prescriber does with what came back."""
+    """What a prescriber does with what came back. ``review_phone``: of the pharmacists who are asked here, '' = none was told."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, review_phone: Callable[[], str] = str) -> None:
+        self._desk, self._review_phone = desk, review_phone
 
     def waiting(self) -> list[ReturnedSheet]:
         """This institution's, own ones first, then the oldest."""
@@ -72,7 +74,8 @@ class Returned:
         def query(conn: Reading) -> list[ReturnedSheet]:
             return [*_returned(conn, who.practitioner, who.organization.id), *_bounced(conn, who.practitioner, who.organization.id, now)]
 
-        found = self._desk.read("rx.write", query)
+        phone = self._review_phone()
+        found = [one if one.withdrawn else replace(one, review_phone=phone) for one in self._desk.read("rx.write", query)]
         return sorted(found, key=lambda one: (not one.mine, one.at))
 
     def of_sheet(self, sheet: str) -> ReturnedSheet | None:

@@ -758,6 +758,10 @@
         <source>After calling the patient:</source>
         <translation>联系患者后：</translation>
     </message>
+    <message>
+        <source>pharmacists' phone {phone}</source>
+        <translation>药师电话 {phone}</translation>
+    </message>
 </context>
 <context>
     <name>RevisitPanel</name>

@@ -50,6 +50,12 @@ def test_the_list_says_who_why_and_what_instead(back: Returned, sent_back: Presc
     assert (row.refused, row.maybe_taken, row.asked_again, row.calls) == (False, False, False, ())
 
 
+def test_the_phone_of_the_pharmacists_goes_with_it(desk: Desk, sent_back: Prescription) -> None:
+    """safety.md §1, 15:20."""
+    (one,) = Returned(desk, lambda: "0371-6660000").waiting()
+    assert one.review_phone == "0371-6660000"
+
+
 def test_printed_paper_may_have_been_followed(desk: Desk, back: Returned, rx: Prescribing, sent_back: Prescription) -> None:
     rx.printed(sent_back.id, b"%PDF")
     assert back.waiting()[0].maybe_taken

@@ -84,7 +84,8 @@ class ReturnedCard(Card):
             self._flow.addWidget(Pill(said, mark, size=t.BODY))
         said = self.tr("{time} {name} ({place}) · prescription {number}")
         name, place = (one.pharmacist, one.place) if not one.withdrawn else (text("catalogue.by"), one.place)
-        self._said.setText(said.format(time=when(one.at, now), name=name, place=place, number=(one.sheet.number or "")[-4:]))
+        told = said.format(time=when(one.at, now), name=name, place=place, number=(one.sheet.number or "")[-4:])
+        self._said.setText(" · ".join(part for part in (told, self._review_phone(one)) if part))
         gone = text("catalogue.bounced", {"drugs": "、".join(one.withdrawn)}) if one.withdrawn else ""
         self._why.setText(" · ".join(part for part in (words.objections(one.objections), one.note, gone) if part))
         self._instead.setText(self.tr("Proposed: {words}").format(words=words.proposals(one.proposals, one.sheet)))
@@ -95,6 +96,9 @@ class ReturnedCard(Card):
         self.disagree.setVisible(not (one.refused or one.asked_again or one.withdrawn))
         if one.asked_again:
             self._why_not.hide()
+
+    def _review_phone(self, one: ReturnedSheet) -> str:
+        return self.tr("pharmacists' phone {phone}").format(phone=one.review_phone) if one.review_phone else ""
 
     def _states(self, one: ReturnedSheet) -> list[tuple[str, t.Mark]]:
         found = [(text(f"rx_state.{one.sheet.state.value}"), t.Mark.DANGER if one.refused else t.Mark.ATTENTION)]
