@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.clock import local_day
@@ -74,13 +74,11 @@ class RxTemplates:
         """Keep a form; ``replaces``: the versions it takes the place of.
 
         KnownError ``template_name``, ``template_empty``, ``template_twice`` (facts name) where another has the name, ``template_gone`` where
-        one of those it replaces stands no more.
+        one of those it replaces stands no more, or is somebody else's.
         """
         told, products = form.checked(), self._shelves.now().products
         lines = tuple(line if line.name else named(line, products.get(line.drug)) for line in told.lines)
-        site = any(one.scope is TemplateScope.SITE for one in map(self._standing, replaces))
-        right = AGREE if site else _right(told.scope)
-        return self._desk.write(right, lambda uow: self._written(uow, replace(told, lines=lines), frozenset(replaces)))
+        return self._desk.write(_right(told.scope), lambda uow: self._written(uow, replace(told, lines=lines), frozenset(replaces)))
 
     def rename(self, key: str, name: str) -> RxTemplate:
         """The same under another name. KnownError as :meth:`write`."""
@@ -100,6 +98,23 @@ class RxTemplates:
 
         return self._desk.write(_right(one.scope), work)
 
+    def bring_back(self, key: str) -> RxTemplate:
+        """What :meth:`take_back` wrote is undone by another version. KnownError ``template_gone``, ``template_twice``."""
+        one = self._desk.read(WRITE, lambda conn: TEMPLATES.get(conn, key))
+        who = self._desk.who
+        if one is None or not one.gone or one.organization != who.organization.id:
+            raise KnownError("template_gone")
+        if one.scope is TemplateScope.OWN and one.by != who.practitioner:
+            raise KnownError("template_gone")
+
+        def work(uow: UnitOfWork) -> RxTemplate:
+            self._refuse_twice(self._offered(uow.conn), one.scope, one.name)
+            made = replace(one, id=new_id(), by=uow.actor.practitioner, at=uow.at, replaces=(one.id,), gone=False)
+            TEMPLATES.add(uow, made, "update")
+            return made
+
+        return self._desk.write(_right(one.scope), work)
+
     # inside
 
     def _offered(self, conn: Reading) -> tuple[RxTemplate, ...]:
@@ -114,10 +129,9 @@ class RxTemplates:
 
     def _written(self, uow: UnitOfWork, form: TemplateForm, replaces: frozenset[str]) -> RxTemplate:
         there = self._offered(uow.conn)
-        if not replaces <= {one.id for one in there}:
+        if not replaces <= {one.id for one in there if one.scope is form.scope}:  # whose it is never changes under somebody's hands
             raise KnownError("template_gone")
-        if any((one.scope, one.name) == (form.scope, form.name) and one.id not in replaces for one in there):
-            raise KnownError("template_twice", name=form.name)
+        self._refuse_twice([one for one in there if one.id not in replaces], form.scope, form.name)
         made = RxTemplate(
             new_id(),
             self._desk.who.organization.id,
@@ -134,6 +148,11 @@ class RxTemplates:
         )
         TEMPLATES.add(uow, made, "update" if replaces else "create")
         return made
+
+    @staticmethod
+    def _refuse_twice(there: Iterable[RxTemplate], scope: TemplateScope, name: str) -> None:
+        if any((one.scope, one.name) == (scope, name) for one in there):
+            raise KnownError("template_twice", name=name)
 
     def _is_child(self, conn: Reading, person: str) -> bool:
         """Whether doses go by weight: under 14 years, or nobody knows how old."""

@@ -1044,5 +1044,13 @@
         <source>Note</source>
         <translation>提示</translation>
     </message>
+    <message>
+        <source>It stands again: {name}</source>
+        <translation>已恢复：{name}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
 </context>
 </TS>

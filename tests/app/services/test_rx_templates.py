@@ -145,6 +145,12 @@ def test_a_change_is_another_version_and_a_deletion_takes_nothing_away(templates
             templates.take_back(late)
     gone = templates.take_back(renamed.id)
     assert templates.listed() == () and gone.gone and gone.lines == second.lines
+    again = templates.bring_back(gone.id)
+    assert (only(templates).template, again.name, again.replaces) == (again, renamed.name, (gone.id,))
+    for one, code in ((gone, "template_twice"), (again, "template_gone")):
+        with pytest.raises(KnownError, match=code):
+            templates.bring_back(one.id)
+    templates.take_back(again.id)
     for wrong in ("", " " * 3, "方" * 41):
         with pytest.raises(KnownError, match="template_name"):
             templates.write(replace(form, name=wrong))
@@ -165,6 +171,8 @@ def test_the_institutions_are_for_all_and_kept_by_who_may(templates: RxTemplates
         templates.write(replace(templates.proposal(cold), scope=TemplateScope.SITE))
     with pytest.raises(KnownError, match="template_gone"):
         templates.take_back(own.id)
+    with pytest.raises(KnownError, match="template_gone"):
+        templates.write(templates.proposal(cold), (agreed.id,))
 
 
 def test_those_of_todays_diagnoses_come_first_and_are_found_by_initials(templates: RxTemplates, cold: RxDraft) -> None:

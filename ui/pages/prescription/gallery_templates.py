@@ -83,3 +83,5 @@ class TemplatesOnShow:
     def take_back(self, key: str) -> RxTemplate:
         """Nothing is written on show."""
         raise KnownError("template_gone")
+
+    bring_back = take_back

@@ -36,6 +36,8 @@ class TemplateDesk(Protocol):
 
     def take_back(self, key: str) -> RxTemplate: ...
 
+    def bring_back(self, key: str) -> RxTemplate: ...
+
 
 class Front(Enum):
     """What of it stands in front of the sheet."""
@@ -52,6 +54,7 @@ class Done(Enum):
     KEPT = auto()
     RENAMED = auto()
     GONE = auto()
+    BACK = auto()
 
 
 class TemplatesModel(PageModel):
@@ -69,6 +72,7 @@ class TemplatesModel(PageModel):
         self.form: TemplateForm | None = None
         self.done, self.done_name = Done.NOTHING, ""
         self._views: tuple[TemplateView, ...] = ()
+        self._gone: RxTemplate | None = None
         self._put: tuple[str, RxTemplate] | None = None
 
     @property
@@ -136,6 +140,12 @@ class TemplatesModel(PageModel):
         if one is not None:
             self._act(lambda: self._desk.take_back(one.template.id), Done.GONE)
 
+    def bring_back(self) -> None:
+        """The one deleted last stands again."""
+        one = self._gone
+        if one is not None:
+            self._act(lambda: self._desk.bring_back(one.id), Done.BACK)
+
     # keeping
 
     def keep(self, draft: RxDraft) -> None:
@@ -167,6 +177,7 @@ class TemplatesModel(PageModel):
 
     def _acted(self, made: RxTemplate, done: Done) -> None:
         self.done, self.done_name = done, made.name
+        self._gone = made if made.gone else None
         self.chosen = None
         self.load()
 

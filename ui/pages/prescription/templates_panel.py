@@ -87,7 +87,7 @@ class TemplatesPanel(QWidget):
             self.list.table.select(model.chosen.template.id)
         if model.chosen != self._shown:
             self._show(model.chosen)
-        self.notice.follow(model.error, self._done())
+        self._tell()
 
     def begin(self) -> None:
         """Ready to be typed at."""
@@ -96,10 +96,18 @@ class TemplatesPanel(QWidget):
 
     # inside
 
-    def _done(self) -> str:
+    def _tell(self) -> None:
         model = self._model
-        said = {Done.RENAMED: self.tr("Renamed: {name}"), Done.GONE: self.tr("Deleted: {name}. What was written by it stays.")}
-        return said[model.done].format(name=model.done_name) if model.done in said else ""
+        said = {
+            Done.RENAMED: self.tr("Renamed: {name}"),
+            Done.GONE: self.tr("Deleted: {name}. What was written by it stays."),
+            Done.BACK: self.tr("It stands again: {name}"),
+        }
+        words = said[model.done].format(name=model.done_name) if model.done in said else ""
+        if model.error is None and model.done is Done.GONE:
+            self.notice.tell(words, t.Mark.OK, (self.tr("Undo"), model.bring_back))
+        else:
+            self.notice.follow(model.error, words)
 
     def _take(self) -> None:
         if self._model.chosen is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Answer, FactKind
@@ -173,6 +173,8 @@ def test_one_is_renamed_and_taken_back_in_the_list(page: PrescriptionPage, templ
     front.panel.sure.click()
     qtbot.waitUntil(lambda: not model.rows)
     assert "已删除：过敏发热" in front.panel.notice.accessibleName() and not front.panel.one.isVisible()
+    front.panel.notice.findChildren(QPushButton)[-1].click()
+    qtbot.waitUntil(lambda: [one.template.name for one in model.rows] == ["过敏发热"])
 
 
 def test_what_another_seat_wrote_comes_into_the_open_list_and_a_late_change_is_told(
