@@ -40,6 +40,7 @@ TYPES = (
     "Encounter",
     "Condition",
     "AllergyIntolerance",
+    "Procedure",
     "Observation",
     "MedicationRequest",
     "Provenance",

@@ -55,6 +55,7 @@ TYPES = (
     "Encounter",
     "AllergyIntolerance",
     "Condition",
+    "Procedure",
     "MedicationRequest",
     "Provenance",
     "MedicationDispense",

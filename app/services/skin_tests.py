@@ -23,6 +23,7 @@ from app.domain.skin_test import (
     SkinTest,
     WithoutAdrenaline,
 )
+from app.domain.trace_code import read_box
 from app.errors import KnownError
 from app.logs import hide_names
 from app.services.desk import Desk
@@ -132,7 +133,7 @@ class SkinTests:
         ``skin_was_positive``, ``skin_nobody``, ``drug_unknown``.
         """
         proposal, shelf = self.proposal(begun.drug), self._shelves.now()
-        batch, concentration = tidy(begun.batch)[:LONGEST_BATCH], as_written(begun.concentration)[:LONGEST]
+        batch, concentration = _batch(begun.batch), as_written(begun.concentration)[:LONGEST]
         if not batch:
             raise KnownError("skin_batch")
         _usable(shelf, begun.drug, batch, local_day(self._desk.clock.now()))
@@ -310,6 +311,12 @@ def _words(ready: tuple[Lying, ...]) -> str:
     first = ready[0]
     until = f" 有效期至{first.batch.expiry.isoformat()}" if first.batch.expiry else ""
     return f"{first.name} 批号{first.batch.number}{until}"
+
+
+def _batch(typed: str) -> str:
+    """As typed, or what the code on the box says of it (GS1)."""
+    box = read_box(typed)
+    return (box.batch if box is not None else tidy(typed))[:LONGEST_BATCH]
 
 
 def _usable(shelf: Shelf, drug: str, batch: str, today: date) -> None:

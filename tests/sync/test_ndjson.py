@@ -14,12 +14,19 @@ from app.errors import KnownError
 from app.paths import data_folder
 from app.services.signin import SignIn
 from app.store import people, settings, sync_state
-from sync import ndjson, page
+from app.store.outgoing import FHIR_TYPES
+from sync import ndjson, page, pull
 from sync.canonical import content_hash
 from sync.fhir.build import urn
 from sync.ndjson import MANIFEST, NOT_TAKEN
 from sync.renaming import BY_TAG
 from tests.sync.seats import UP, Seat, add_person, record_visit, resident
+
+
+def test_whatever_a_record_becomes_is_exported_and_asked_of_a_stranger() -> None:
+    """A type that stands in neither list stays where it was written."""
+    told = set(FHIR_TYPES.values())
+    assert told <= set(pull.TYPES) and told - set(ndjson.TYPES) == {"Library", "MedicationKnowledge"}, "lists travel in files of their own"
 
 
 def hashes(folder: Path) -> dict[str, str]:
