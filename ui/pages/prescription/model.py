@@ -299,6 +299,8 @@ class PrescriptionModel(ListTyping):
         return replace(start, diagnoses=known, draft=replace(draft, diagnoses=of_visit or known))
 
     def _take(self, start: Loaded) -> None:
+        if self.draft is None or self.draft.id != start.draft.id:
+            self.put = None
         self.banner, self.draft, self.diagnoses = start.banner, start.draft, start.diagnoses
 
     def _opened(self, start: Loaded) -> None:

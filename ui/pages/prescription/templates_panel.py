@@ -119,6 +119,8 @@ class TemplatesPanel(QWidget):
         self._deleting(False)
         self.one.setVisible(view is not None)
         if view is None:
+            if self.isVisible():
+                self.search.setFocus()  # what had the cursor is gone
             return
         one, words = view.template, self._words
         self._name.setText(one.name)

@@ -94,6 +94,7 @@ def test_a_cold_of_two_lines_is_prescribed_with_four_keys(page: PrescriptionPage
     qtbot.waitUntil(lambda: page.strip.listening)
     with qtbot.waitSignal(page.signed):
         press(page, Key.Key_Return, Control)
+    assert not page.notice.isVisible(), "what was put on the sheet before is said of no other"
     assert keys == 4 and [line.drug for line in page.model.signed[0].lines] == ["paracetamol-tab", "loratadine-tab"]
 
 
@@ -167,6 +168,7 @@ def test_one_is_renamed_and_taken_back_in_the_list(page: PrescriptionPage, templ
     front.panel._new_name.setText("过敏发热")
     qtbot.keyClick(front.panel._new_name, Key.Key_Return)
     qtbot.waitUntil(lambda: [one.template.name for one in model.rows] == ["过敏发热"])
+    assert front.panel.search.hasFocus()
     qtbot.keyClick(front.panel.search, Key.Key_Down)
     front.panel.delete.click()
     assert front.panel.sure.isVisible()
