@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from app.clock import day_bounds, instant, local_day
@@ -26,10 +26,10 @@ def call_missed(uow: UnitOfWork, person: str) -> None:
     contacts.CONTACTS.add(uow, made)
 
 
-def missed_on(conn: Reading, day: date) -> Mapping[str, int]:
-    """How often each resident did not come on a day when called."""
+def missed_on(conn: Reading, day: date, persons: Collection[str]) -> Mapping[str, int]:
+    """How often each of some residents did not come on a day when called."""
     begin, end = day_bounds(day)
-    found = contacts.name_calls(conn, begin)
+    found = contacts.name_calls(conn, begin, persons)
     return {person: sum(at < end for at in times) for person, times in found.items()}
 
 

@@ -103,7 +103,7 @@ class Queue:
             found = measurements.of_encounters(conn, [visit.id for visit in shown])
             fasting = [visit.person for visit in shown if waits_fasting(visit, found[visit.id])]
             first = who_takes(conn, fasting, self._lowering, self._desk.clock.now())
-            missed = missed_on(conn, day)
+            missed = missed_on(conn, day, [visit.person for visit in shown])
             rows = (self._row(conn, visit, found[visit.id], first, missed.get(visit.person, 0)) for visit in shown)
             return [row for row in rows if row is not None]
 

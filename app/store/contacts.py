@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.domain.programme import UNREACHED, Contact, ContactOutcome, ContactWay
 from app.store.driver import run
 from app.store.once import Once
+from app.store.rows import listed
 from app.store.tables.public_health import contact
 
 CONTACTS = Once(contact, Contact, {"way": ContactWay, "outcome": ContactOutcome})
@@ -18,6 +19,7 @@ CONTACTS = Once(contact, Contact, {"way": ContactWay, "outcome": ContactOutcome}
 # a name that was called in the hall is no answer to what was agreed on before
 _LAST = "SELECT person, max(at), about, outcome, next_on FROM contact WHERE at >= ? AND way <> 'hall' GROUP BY person"
 _HALL = "SELECT person, at FROM contact WHERE way = 'hall' AND at >= ? ORDER BY at"
+_HALL_OF = "SELECT person, at FROM contact WHERE way = 'hall' AND at >= ? AND person IN (SELECT value FROM json_each(?)) ORDER BY at"
 _ABOUT = "SELECT person, at, about, outcome, next_on FROM contact WHERE about = ? AND at >= ? ORDER BY at"
 
 
@@ -36,10 +38,11 @@ def last_since(conn: Connection, since: str) -> dict[str, LastContact]:
     return {row[0]: LastContact(*row) for row in run(conn, _LAST, (since,))}
 
 
-def name_calls(conn: Connection, since: str) -> dict[str, list[str]]:
-    """When names were called in the hall since an instant and nobody came, by resident, the oldest first."""
+def name_calls(conn: Connection, since: str, people: Collection[str] | None = None) -> dict[str, list[str]]:
+    """When names were called in the hall since an instant and nobody came, by resident, the oldest first; None = of everybody."""
     found: dict[str, list[str]] = {}
-    for person, at in run(conn, _HALL, (since,)):
+    rows = run(conn, _HALL, (since,)) if people is None else run(conn, _HALL_OF, (since, listed(people)))
+    for person, at in rows:
         found.setdefault(person, []).append(at)
     return found
 
