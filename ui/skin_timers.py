@@ -37,6 +37,7 @@ def skin_timers(window: MainWindow, clinic: Clinic, bridge: Bridge, clock: Clock
     bridge.listen(clinic.desk.store.changes, heard, owner)
     bridge.listen(clinic.desk.session.changed, seated, owner)
     strip.emergency.connect(window.emergency)
-    window.add_strip(strip)
+    strip.asks.connect(window.make_room)
+    window.add_below(strip)
     strip.model.load()
     return strip

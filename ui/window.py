@@ -57,8 +57,10 @@ class MainWindow(QWidget):
         self.status = StatusLine()
         self._stack = QStackedWidget()
         work = QWidget()
-        middle = row(self.rail, self._stack, gap=0)
-        middle.setStretch(1, 1)
+        self._right = column(self._stack, gap=0)
+        self._right.setStretch(0, 1)
+        middle = row(self.rail, gap=0)
+        middle.addLayout(self._right, 1)
         self._whole = column(gap=0)
         self._whole.addLayout(middle, 1)
         self._whole.addWidget(self.status)
@@ -141,6 +143,14 @@ class MainWindow(QWidget):
         self._beside.append(other)
         Keys(other, self._key_beside)
         self.beside.emit(other)
+
+    def add_below(self, strip: QWidget) -> None:
+        """A strip below the pages, beside the rail, that may grow tall (`make_room`)."""
+        self._right.addWidget(strip)
+
+    def make_room(self, on: bool) -> None:
+        """While something is asked below a page, the page gives way rather than the window outgrow a small screen."""
+        self._stack.setMinimumHeight(1 if on else 0)
 
     # cover
 

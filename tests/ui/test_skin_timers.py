@@ -79,6 +79,10 @@ def test_another_seat_reads_it_and_the_first_dose_is_observed_here(signed_in: Ru
     clinic.desk.store.write(lambda uow: skin_tests.READINGS.take(uow, other)).result()
     signed_in.qtbot.waitUntil(lambda: any("阴性" in each for each in words(signed_in)), timeout=PATIENCE)
     strip.pills[key].pressed.emit()
+    window = signed_in.desktop.window
+    for page in (key for key in window.page_keys() if key in ("measuring", "counter", "today", "prescription")):
+        window.open(page)
+        assert window.minimumSizeHint().height() <= 768, "the page gives way, the window does not outgrow the screen"
     assert strip.form.isVisible() and strip.form.dosed.isVisible() and not strip.form.read.isVisible()
     strip.form.dosed.click()
     signed_in.qtbot.waitUntil(lambda: any("观察" in each and "30:00" in each for each in words(signed_in)), timeout=PATIENCE)

@@ -26,6 +26,7 @@ class SkinStrip(QWidget):
     """Hidden while nothing runs. It goes on under the lock; ``ring`` makes the sound. `emergency`: what to do at a reaction is wanted."""
 
     emergency = Signal()
+    asks = Signal(bool)  # a form or a message is open, and wants room
 
     def __init__(self, model: SkinTimers, ring: Callable[[], object] = QApplication.beep) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class SkinStrip(QWidget):
         self.tick_to(0)
         self._tell()
         self.setVisible(bool(rows) or self.model.reacted or self.model.error is not None)
+        self.asks.emit(self.model.row is not None or self.model.reacted or self.model.error is not None)
         if rows and not self._second.isActive():
             self._second.start()
         elif not rows:
