@@ -44,6 +44,7 @@ TYPES = (
     "Observation",
     "MedicationRequest",
     "Provenance",
+    "MedicationStatement",
     "MedicationDispense",
     "Invoice",
     "SupplyRequest",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.clock import instant
 from app.services.judgement import judged_here
 from app.store import exchange
+from app.store.exchanged import Record
 from app.store.unit_of_work import UnitOfWork
 from sync import recordings
 from sync.about import recorder_of
@@ -37,6 +38,6 @@ def _answered(uow: UnitOfWork, body: Json) -> None:
     _save(uow, fact.from_fhir(body), recorder_of(body))
 
 
-def _save(uow: UnitOfWork, record: exchange.Record, recorded_by: str | None = None) -> None:
+def _save(uow: UnitOfWork, record: Record, recorded_by: str | None = None) -> None:
     needs_nothing(uow, record)
     exchange.save(uow, record, recorded_by)

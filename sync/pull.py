@@ -58,6 +58,7 @@ TYPES = (
     "Procedure",
     "MedicationRequest",
     "Provenance",
+    "MedicationStatement",
     "MedicationDispense",
     "Invoice",
     "SupplyRequest",

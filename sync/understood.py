@@ -24,6 +24,7 @@ from sync.fhir import (
     measure_report,
     medication_dispense,
     medication_knowledge,
+    medication_statement,
     observation,
     organization,
     person,
@@ -129,6 +130,7 @@ _UNDERSTOOD: Mapping[str, Callable[[Reading, Json], Json | None]] = {
     "PlanDefinition": _seen(rx_template.from_fhir, rx_template.to_fhir),
     "SupplyRequest": _seen(supply_request.from_fhir, supply_request.to_fhir),
     "MedicationKnowledge": _seen(medication_knowledge.from_fhir, medication_knowledge.to_fhir),
+    "MedicationStatement": _seen(medication_statement.from_fhir, medication_statement.to_fhir),
     "MedicationDispense": _seen(medication_dispense.from_fhir, medication_dispense.to_fhir),
     "Invoice": _seen(invoice.from_fhir, invoice.to_fhir),
 }

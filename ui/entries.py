@@ -24,6 +24,7 @@ from app.services.queue import QueueRow, QueueState
 from app.services.session import SignedIn
 from app.texts import error_text
 from ui import tokens as t
+from ui.bag_pages import open_bag
 from ui.bridge import Bridge
 from ui.chronic_pages import TODAY, ChronicPages
 from ui.cockpit_pages import COCKPIT, CockpitPages
@@ -158,6 +159,7 @@ class Pages:
         self._on.bridge.listen(clinic.desk.store.changes, page.model.heard, page)
         page.work_chosen.connect(partial(lead, self._open))
         page.prescribe.connect(self.prescribe)
+        page.bag_asked.connect(partial(open_bag, self.prescribe))
         page.record_ecg.connect(self.record_ecg)
         page.follow_up.connect(self.follow_up)
         page.report_asked.connect(partial(report_card, self._open))
@@ -211,10 +213,10 @@ class Pages:
         return AuditPage(AuditModel(clinic.auditing, clinic.residents, self._on.clock), self._on.bridge)
 
     def _formulary(self) -> QWidget:
-        clinic, who = self._clinic, self._clinic.desk.who
+        clinic = self._clinic
+        may = [clinic.desk.who.may(permission) for permission in ("formulary.write", "formulary.confirm")]
         imports = FormularyImport(clinic.desk, clinic.formulary)
-        keeps, confirms = who.may("formulary.write"), who.may("formulary.confirm")
-        return FormularyPage(FormularyModel(clinic.formulary, imports, self._on.clock, keeps, confirms), self._on.bridge)
+        return FormularyPage(FormularyModel(clinic.formulary, imports, self._on.clock, *may), self._on.bridge)
 
     def _counter(self) -> QWidget:
         return CounterPages(self._clinic, self._on.bridge, self._on.clock)
@@ -238,8 +240,7 @@ class Pages:
         return SettingsPage(SettingsModel(services), self._on.bridge, county)
 
     def _devices(self) -> QWidget:
-        on = self._on
-        return devices_page(on.station, on.clinic, on.bridge, on.clock, on.practice)
+        return devices_page(self._on.station, self._clinic, self._on.bridge, self._on.clock, self._on.practice)
 
     def _day(self) -> QWidget:
         on = self._on
@@ -247,11 +248,12 @@ class Pages:
 
     # ways
 
-    def prescribe(self, person: str, encounter: str) -> None:
+    def prescribe(self, person: str, encounter: str) -> QWidget | None:
         """The sheet of a visit."""
         page = self._open(PRESCRIPTION)
         if isinstance(page, PrescriptionPage):
             page.model.open(person, encounter)
+        return page
 
     def follow_up(self, person: str, encounter: str = "") -> None:
         """Somebody's sheet: of that visit, of today's, or of today without one."""

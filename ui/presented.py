@@ -107,6 +107,8 @@ class Presented:
             page.scanned(text)
         elif isinstance(page, CounterPages):
             page.giving.scanned(text)
+        elif isinstance(page, PrescriptionPage) and page.bag is not None and page.bag.scanned(text):
+            return
         elif isinstance(page, ResidentsPage) and not page.writing:
             self._find(text, lambda person: page.open_resident(person.id) if person else page.look_for(text))
         else:

@@ -10,6 +10,7 @@ from app.errors import KnownError
 from app.services.clinic import Clinic
 from app.services.printers import Printers
 from app.services.skin_tests import SOURCES
+from ui.bag_pages import give_bag
 from ui.bridge import Bridge
 from ui.heard import on_change
 from ui.pages.prescription.desks import Services
@@ -49,5 +50,6 @@ def prescription_page(clinic: Clinic, bridge: Bridge, clock: Clock, say: Callabl
     page.offer_templates(templates, bridge)
     on_change(page, clinic, bridge, TEMPLATES, templates.heard)
     bridge.listen(clinic.rule_packs.changed, lambda _: templates.heard(), page)
+    give_bag(page, clinic, bridge, clock)
     reveal_on(page, clinic.residents)
     return page

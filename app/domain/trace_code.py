@@ -66,7 +66,7 @@ def read_trace_code(scan: str, maker_lengths: frozenset[int] = frozenset()) -> S
 
     The check digit of a GTIN is not demanded: the serial number is what is registered, and a refusal would stop a sale.
     """
-    text = _BLANKS.sub("", _SYMBOLOGY.sub("", tidy(scan), count=1))
+    text = bare_scan(scan)
     if not text:
         return Scan(error="empty")
     if text.isascii() and text.isdigit():
@@ -75,6 +75,11 @@ def read_trace_code(scan: str, maker_lengths: frozenset[int] = frozenset()) -> S
     if elements is not None:
         return _gs1(elements)
     return Scan(error="letters")
+
+
+def bare_scan(scan: str) -> str:
+    """Without blanks, and without what a scanner says of the kind of code."""
+    return _BLANKS.sub("", _SYMBOLOGY.sub("", tidy(scan), count=1))
 
 
 def trace_key(scan: str) -> str:

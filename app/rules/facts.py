@@ -140,12 +140,13 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class MedicineFact:
-    """A medicine the resident takes: a formulary id, or the words on the box."""
+    """A medicine the resident takes: a formulary id, or the words on the box. ``elsewhere``: where from in words, '' = of our own sheets."""
 
     drug: str
     single: Decimal | None = None
     per_day: Decimal | None = None
     days_left: Decimal | None = None  # stock from the sheet that had it
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,12 @@ class KnownAllergy:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A product beside which a line is given: another line, or a current medicine (``line`` None)."""
+    """A product beside which a line is given: another line, or a current medicine (``line`` None), perhaps from ``elsewhere``."""
 
     product: Product
     line: Line | None
     daily: Decimal | None
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,12 @@ class Sheet:
         words = (*self.patient.conditions, *self.patient.diagnoses)
         return frozenset(code for code in map(self.pack.vocabulary.icd10, words) if code is not None)
 
+    def named(self, product: Product) -> str:
+        """Its name, and where from if no sheet of ours ordered it: the doctor looks for it among our own in vain."""
+        ordered = any(one.id == product.id for _, one in self.products)
+        ways = [one.facts.elsewhere for one in self.medicines if one.product is not None and one.product.id == product.id]
+        return called(product, ways[0] if ways and all(ways) and not ordered else "")
+
     def pairs(self) -> Iterator[tuple[Line, Partner]]:
         """Every line with every later line and every current medicine."""
         for line, _ in self.products:
@@ -150,7 +157,12 @@ class Sheet:
                     yield line, Partner(product, other, other.daily)
             for medicine in self.medicines:
                 if medicine.product is not None:
-                    yield line, Partner(medicine.product, None, _daily(medicine.facts))
+                    yield line, Partner(medicine.product, None, _daily(medicine.facts), medicine.facts.elsewhere)
+
+
+def called(product: Product, elsewhere: str) -> str:
+    """A product's name, and where from."""
+    return f"{product.name}（{elsewhere}）" if elsewhere else product.name
 
 
 def read_sheet(context: RxContext, pack: Pack) -> Sheet:

@@ -12,13 +12,14 @@ from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.ids import as_written, new_id, tidy
 from app.domain.measurement import Measurement, MeasurementKind
+from app.domain.outside_medicine import OutsideMedicine
 from app.domain.person import Person
 from app.domain.prescription import Prescription
 from app.errors import KnownError
 from app.services.desk import Desk
 from app.services.diagnoses import DiagnosisRow, find_diagnoses
 from app.services.measuring import person_of
-from app.store import clinical, devices, ecg, encounters, measurements, people, prescriptions
+from app.store import clinical, devices, ecg, encounters, measurements, outside_medicines, people, prescriptions
 from app.store.database import Reading
 from app.store.unit_of_work import UnitOfWork
 
@@ -45,7 +46,7 @@ class Chart:
     """One human. ``series`` oldest first, 12 months; the other lists newest first. ``facts`` holds the newest answers.
 
     ``analysers``: what the devices of laboratory results are called, by their id. ``home``: what the resident measured at home, oldest first;
-    it is in no series.
+    it is in no series. ``outside``: what is taken that no sheet of ours says.
     """
 
     person: Person
@@ -60,6 +61,7 @@ class Chart:
     recordings: tuple[EcgRecording, ...] = ()
     analysers: Mapping[str, str] = field(default_factory=dict)
     home: tuple[Measurement, ...] = ()
+    outside: tuple[OutsideMedicine, ...] = ()
 
     @property
     def active_conditions(self) -> tuple[Condition, ...]:
@@ -241,6 +243,7 @@ def _read_chart(conn: Reading, person: str, today: date) -> Chart | None:
         tuple(ecg.of_person(conn, linked)),
         _analysers(conn, series[MeasurementKind.LABORATORY]),
         tuple(measurements.home(conn, linked, since)),
+        tuple(one for one in outside_medicines.of_people(conn, linked) if one.is_taken),
     )
 
 

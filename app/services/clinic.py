@@ -33,6 +33,7 @@ from app.services.intake import Intake
 from app.services.keeping import Keeping
 from app.services.late_facts import LateFacts
 from app.services.lookups import Lookups
+from app.services.medicine_bag import MedicineBag
 from app.services.pdf_signing import PdfSigning
 from app.services.preferences import Preferences
 from app.services.prescribing import Prescribing
@@ -123,6 +124,11 @@ class Clinic:
     def skin_tests(self) -> SkinTests:
         """皮试: what runs, at this seat and the others."""
         return SkinTests(self.desk, self.prescribing.shelves)
+
+    @property
+    def medicine_bag(self) -> MedicineBag:
+        """药袋: what residents take from elsewhere."""
+        return MedicineBag(self.desk, self.prescribing.shelves)
 
     @property
     def insurance_list(self) -> InsuranceList:

@@ -51,6 +51,7 @@ _TABLES = {
     "allergy": {ALLERGY},
     "condition": {CONDITION, LABORATORY},
     "fact": {ANSWER, ALLERGY, CONDITION},
+    "outside_medicine": {MEDICINE},
     "person_link": set(NEWS.values()),
 }
 

@@ -15,6 +15,7 @@ from app.domain.prescription import Prescription, PrescriptionState, PrintedCopy
 from app.domain.rx_document import read
 from app.errors import KnownError
 from app.printing.sheet import Pharmacy, PrescriptionSheet, ReviewMode
+from app.printing.slip import SlipLine
 from app.rules.engine import evaluate
 from app.rules.facts import RxContext
 from app.rules.findings import Review
@@ -24,6 +25,7 @@ from app.rules.pack import Pack
 from app.services.desk import Desk
 from app.services.drug_search import ProductRow, find_products, product_row
 from app.services.medicines import IN_FORCE, STANDING, Taken
+from app.services.own_supply import own_supply
 from app.services.pharmacy_names import pharmacy_of
 from app.services.refills import RefillProposal, propose, renewed
 from app.services.rx_document import local_minute
@@ -283,11 +285,17 @@ class Prescribing:
         Raises KnownError ``rx_unknown``, ``rx_not_in_force``, ``rx_nothing_infused``,
         ``rx_nothing_labelled``, ``font_missing``.
         """
-        found = self._desk.read("rx.print", lambda conn: [_known(conn, key) for key in keys])
+        products = self.products if paper is Paper.SLIP else {}
+
+        def query(conn: Reading) -> tuple[list[Prescription], tuple[SlipLine, ...]]:
+            sheets = [_known(conn, key) for key in keys]
+            return sheets, own_supply(conn, people.linked(conn, sheets[0].person), products) if products else ()
+
+        found, own = self._desk.read("rx.print", query)
         documents = [read(one.document) for one in found if one.document is not None and one.state in IN_FORCE]
         if not documents:
             raise KnownError("rx_not_in_force")
-        return drawn(paper, documents, self._desk.who.organization.phone)
+        return drawn(paper, documents, self._desk.who.organization.phone, own)
 
     def slip_pdf(self, *keys: str) -> bytes:
         """What the patient takes home, in big type; see :meth:`paper_pdf`."""

@@ -17,6 +17,7 @@ from app.domain.fields import EGFR_UNIT
 from app.domain.formulary import FormularyEntry
 from app.domain.herbs import PREFIX
 from app.domain.measurement import Measurement, MeasurementKind
+from app.domain.outside_medicine import OutsideMedicine
 from app.domain.person import IdKind, Person
 from app.domain.prescription import EXEMPT, NEGATIVE, Prescription, SheetKind
 from app.domain.revisit import EarlierDiagnosis
@@ -43,6 +44,7 @@ from app.rules.shipped import shipped_toml
 from app.rules.values import in_unit
 from app.services.insurance_list import NO_LIST, KeptList, kept_list
 from app.services.medicines import STANDING, Taken, issued_on, taken_on
+from app.services.outside_facts import outside_fact
 from app.services.rx_draft import RxDraft, RxDraftLine
 from app.services.rx_insurance import insurance_facts
 from app.services.rx_internet import earlier_diagnoses, is_remote, is_revisit
@@ -52,7 +54,7 @@ from app.services.rx_splitting import PartKind, places
 from app.services.session import SignedIn
 from app.services.skin_results import SkinSaid, said_of
 from app.services.withdrawn import day_of
-from app.store import accounts, clinical, measurements, people, prescriptions, supplies
+from app.store import accounts, clinical, measurements, outside_medicines, people, prescriptions, supplies
 from app.store.database import Reading
 
 NO_ENTRIES: Mapping[str, FormularyEntry] = MappingProxyType({})
@@ -104,6 +106,8 @@ class PersonFacts:
     """What the records of skin tests say of the products on the sheet; None = nobody looked."""
     county: KeptList = NO_LIST
     """What the insurance pays for by the county's own list."""
+    outside: tuple[OutsideMedicine, ...] = ()
+    """What is taken that no sheet of ours says."""
 
     @property
     def age_text(self) -> str:
@@ -140,6 +144,7 @@ def read_facts(conn: Reading, person: str, now: datetime, without: str | None = 
         frozenset(one.line.drug for one in taken_on(sheets, today, gone=_policy()["gap"]["joins_days"])),
         tuple(frozenset(line.drug for line in one.lines) for one in sheets if one.state in STANDING and issued_on(one) == today),
         _unseen(sheets, max(supplies.last_seen(conn, linked).values(), default=None)),
+        outside=tuple(one for one in outside_medicines.of_people(conn, linked) if one.is_taken),
     )
 
 
@@ -190,7 +195,8 @@ def context_of(
             MedicineFact(one.line.drug, one.line.single, one.line.per_day, Decimal(one.days_left))
             for one in facts.taken
             if one.line.drug not in ordered
-        ),
+        )
+        + tuple(outside_fact(one, products) for one in facts.outside),
         insurance=insurance_facts(draft.payment, ordered, products, entries, facts.written_today, facts.county),
     )
 

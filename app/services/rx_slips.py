@@ -37,14 +37,14 @@ class Paper(StrEnum):
     INFUSION = "infusion_slip"
 
 
-def drawn(paper: Paper, documents: Sequence[Json], phone: str) -> bytes:
-    """The paper of one signing act. Raises KnownError ``rx_nothing_infused``, ``rx_nothing_labelled``, ``font_missing``."""
+def drawn(paper: Paper, documents: Sequence[Json], phone: str, own: tuple[SlipLine, ...] = ()) -> bytes:
+    """The paper of one signing act; ``own``: what the patient takes from elsewhere. Raises KnownError ``rx_nothing_infused``, ``rx_nothing_labelled``, ``font_missing``."""
     from app.printing.drug_label import labels_pdf  # reportlab and the typeface load with the first print
     from app.printing.infusion import infusion_pdf
     from app.printing.slip import slip_pdf
 
     if paper is Paper.SLIP:
-        return slip_pdf(slip_of(documents, phone))
+        return slip_pdf(slip_of(documents, phone, own))
     if paper is Paper.LABELS:
         labels = labels_of(documents, phone)
         if not labels:
@@ -56,19 +56,19 @@ def drawn(paper: Paper, documents: Sequence[Json], phone: str) -> bytes:
     return infusion_pdf(infusion)
 
 
-def slip_of(documents: Sequence[Json], phone: str) -> Slip:
+def slip_of(documents: Sequence[Json], phone: str, own: tuple[SlipLine, ...] = ()) -> Slip:
     """What the patient takes home of all sheets, without the Latin codes and without a diagnosis (H48)."""
     head = documents[0]
-    lines = [_slip_line(document, line) for document, line in _lines(documents) if not document.get("decoction")]
+    lines = [slip_line(document, line) for document, line in _lines(documents) if not document.get("decoction")]
     lines += [_decoction_line(document) for document in documents if document.get("decoction")]
     patient = head["patient"]
-    return Slip(head["institution"]["name"], phone, patient["name"], patient["age"], head["issued"], tuple(lines), _next(documents))
+    return Slip(head["institution"]["name"], phone, patient["name"], patient["age"], head["issued"], (*lines, *own), _next(documents))
 
 
 def labels_of(documents: Sequence[Json], phone: str) -> tuple[DrugLabel, ...]:
     """One label a drug, one for a whole decoction; what is infused here gets none."""
     found = [
-        (document, _slip_line(document, line), line["strength"])
+        (document, slip_line(document, line), line["strength"])
         for document, line in _lines(documents)
         if not document.get("decoction") and line["route"] != _INFUSED
     ]
@@ -132,11 +132,12 @@ def _label(document: Json, line: SlipLine, strength: str, place: tuple[int, int]
     )
 
 
-def _slip_line(document: Json, line: Json) -> SlipLine:
+def slip_line(document: Json, line: Json) -> SlipLine:
+    """A line of a signed sheet."""
     last = _last_day(document, line)
     quantity = f"{plain_number(Decimal(line['quantity']))}{line['quantity_unit']}"
     until = "" if last is None else last.isoformat()
-    return SlipLine(line["name"], quantity, _CODE.sub("", line["usage"]), line["note"], until, _times(line))
+    return SlipLine(line["name"], quantity, _CODE.sub("", line["usage"]), line["note"], until, times_of(line))
 
 
 def _decoction_line(document: Json) -> SlipLine:
@@ -152,7 +153,7 @@ def _last_day(document: Json, line: Json) -> date | None:
     return None if line["as_needed"] or days < 1 else date.fromisoformat(document["issued"]) + timedelta(days - 1)
 
 
-def _times(line: Json) -> tuple[str, ...]:
+def times_of(line: Json) -> tuple[str, ...]:
     """How much at each time of the day, in pieces where it is counted in pieces; none where the frequency does not say when."""
     when = () if line["as_needed"] or line["route"] == _INFUSED else daily_times(line["frequency"])
     found = _DOSE.search(line["usage"])

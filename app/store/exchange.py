@@ -12,30 +12,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from app.domain.care_plan import PlanText
 from app.domain.clinical import Allergy, Condition, Fact
-from app.domain.contract import ContractRecord
 from app.domain.county_file import CountyFile
-from app.domain.critical_value import CriticalStep
 from app.domain.device import Device
-from app.domain.device_check import DeviceRecord
 from app.domain.dispensing import Dispense, DispenseStatus, MoveKind, StockMove
 from app.domain.ecg import EcgRecording
 from app.domain.encounter import Encounter, EncounterStatus
 from app.domain.filled_form import FilledForm
-from app.domain.health_education import HealthEducation
-from app.domain.indicators import MeasureReport
 from app.domain.measurement import Measurement, MeasurementKind, MeasurementStatus
+from app.domain.outside_medicine import OutsideMedicine
 from app.domain.person import Person
 from app.domain.prescription import Prescription, PrescriptionState
-from app.domain.programme import Contact, Enrolment
-from app.domain.rx_comment import Comment, CommentAnswer, CommentRecord, Sample
-from app.domain.rx_template import RxTemplate
-from app.domain.settlement import Settlement
-from app.domain.skin_test import SkinRecord
+from app.domain.programme import Enrolment
+from app.domain.rx_comment import Comment, CommentAnswer, Sample
 from app.domain.staff import Organization, Practitioner
 from app.domain.supplying import SupplyRequest, SupplyStep
-from app.domain.trip import TripRecord
 from app.store import (
     accounts,
     care,
@@ -51,6 +42,7 @@ from app.store import (
     formulary,
     indicators,
     measurements,
+    outside_medicines,
     parcels,
     people,
     prescriptions,
@@ -64,6 +56,7 @@ from app.store import (
     trips,
 )
 from app.store.differing import Differs, same
+from app.store.exchanged import Record
 from app.store.once import Once
 from app.store.tables import metadata
 from app.store.tables.dispensing import dispense, stock_move
@@ -73,36 +66,6 @@ from app.store.tables.rx_comments import rx_comment, rx_comment_answer, rx_sampl
 from app.store.tables.supplying import supply_request, supply_step
 from app.store.tables.visits import encounter, measurement
 from app.store.unit_of_work import UnitOfWork
-
-Record = (
-    Person
-    | Organization
-    | Practitioner
-    | DeviceRecord
-    | Encounter
-    | Measurement
-    | Condition
-    | Allergy
-    | Fact
-    | Dispense
-    | Settlement
-    | SupplyRequest
-    | SupplyStep
-    | Enrolment
-    | FilledForm
-    | Contact
-    | PlanText
-    | CriticalStep
-    | ContractRecord
-    | MeasureReport
-    | HealthEducation
-    | RxTemplate
-    | TripRecord
-    | SkinRecord
-    | CommentRecord
-    | StockMove
-    | CountyFile
-)
 
 Writer = Callable[[UnitOfWork, Any, str | None], None]
 _TARGETS = {
@@ -144,6 +107,7 @@ _ONCE: tuple[Once[Any], ...] = (
     indicators.MEASURE_REPORTS,
     settlements.SETTLEMENTS,
     rx_templates.TEMPLATES,
+    outside_medicines.STATEMENTS,
     *care.ALL,
     *skin_tests.ALL,
     *trips.ALL,
@@ -394,6 +358,7 @@ _WRITERS: Mapping[type, Writer] = {
     Enrolment: lambda uow, one, _: enrolments.take(uow, one),
     FilledForm: lambda uow, one, _: filled_forms.take(uow, one),
     **{each.kind: _told_again(each) for each in _ONCE},
+    OutsideMedicine: lambda uow, one, _: outside_medicines.take(uow, one),
     SupplyStep: _once(supply_step, supplying.step, parcels.add_step),
     StockMove: _move,
     CountyFile: lambda uow, one, _: county_files.take(uow, one),

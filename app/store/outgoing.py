@@ -50,6 +50,7 @@ FHIR_TYPES: Mapping[str, str] = MappingProxyType(
         "skin_test": "Procedure",
         "skin_reading": "Observation",
         "skin_step": "Communication",
+        "outside_medicine": "MedicationStatement",
         "rx_template": "PlanDefinition",
         "trip": "List",
         "trip_return": "Communication",
@@ -83,6 +84,7 @@ _LANES = {
     "skin_test": URGENT,
     "skin_reading": URGENT,
     "skin_step": URGENT,
+    "outside_medicine": URGENT,
     "ecg_recording": BULK,
 }
 

@@ -737,6 +737,37 @@ CREATE TABLE measure_report (
 
 CREATE INDEX ix_measure_report_organization_last_on ON measure_report (organization, last_on);
 
+CREATE TABLE outside_medicine (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    medicine TEXT NOT NULL,
+    drug TEXT DEFAULT '' NOT NULL,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    taking TEXT NOT NULL,
+    "by" TEXT,
+    at TEXT NOT NULL,
+    code TEXT DEFAULT '' NOT NULL,
+    place TEXT DEFAULT '' NOT NULL,
+    single TEXT DEFAULT '' NOT NULL,
+    unit TEXT DEFAULT '' NOT NULL,
+    frequency TEXT DEFAULT '' NOT NULL,
+    use TEXT DEFAULT '' NOT NULL,
+    since TEXT DEFAULT '' NOT NULL,
+    stopped TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    row_hash TEXT NOT NULL,
+    CONSTRAINT pk_outside_medicine PRIMARY KEY (id),
+    CONSTRAINT fk_outside_medicine_person FOREIGN KEY(person) REFERENCES person (id),
+    CONSTRAINT fk_outside_medicine_by FOREIGN KEY("by") REFERENCES practitioner (id)
+);
+
+CREATE INDEX ix_outside_medicine_code ON outside_medicine (code);
+
+CREATE INDEX ix_outside_medicine_medicine ON outside_medicine (medicine);
+
+CREATE INDEX ix_outside_medicine_person_at ON outside_medicine (person, at);
+
 CREATE TABLE plan_text (
     id TEXT NOT NULL,
     person TEXT NOT NULL,

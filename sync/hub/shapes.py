@@ -63,6 +63,11 @@ SHAPES: dict[str, Shape] = {
         {"status": _codes("preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown")},
         "subject",
     ),
+    "MedicationStatement": Shape(
+        ("status", "medication[x]", "subject"),
+        {"status": _codes("active completed entered-in-error intended stopped on-hold unknown not-taken")},
+        "subject",
+    ),
     "Invoice": Shape(("status",), {"status": _codes("draft issued balanced cancelled entered-in-error")}, "subject"),
     "SupplyRequest": Shape(
         ("item[x]", "quantity"),
@@ -161,6 +166,7 @@ SINGLES = frozenset(
         ("Composition", "identifier"),
         ("QuestionnaireResponse", "identifier"),
         ("MedicationDispense", "category"),
+        ("MedicationStatement", "category"),
         ("Procedure", "category"),
     }
 )

@@ -341,7 +341,7 @@
         <translation>心电图</translation>
     </message>
     <message>
-        <source>{what} is not {name}'s</source>
+        <source>{what} is not {name}&apos;s</source>
         <translation>{what} 不是{name}的</translation>
     </message>
     <message>
@@ -459,7 +459,7 @@
         <translation>本次没有</translation>
     </message>
     <message>
-        <source>arrived {time}, the analyser's clock is not to be trusted</source>
+        <source>arrived {time}, the analyser&apos;s clock is not to be trusted</source>
         <translation>{time} 收到，仪器时间不可信</translation>
     </message>
     <message>
@@ -514,10 +514,6 @@
         <translation>正在服用</translation>
     </message>
     <message>
-        <source>Only what was prescribed here; ask for what is bought elsewhere.</source>
-        <translation>只有本机构开的药；在别处买的药请问病人。</translation>
-    </message>
-    <message>
         <source>{n} kinds</source>
         <translation>{n} 种</translation>
     </message>
@@ -532,6 +528,26 @@
     <message>
         <source>{n} days left</source>
         <translation>还剩 {n} 天</translation>
+    </message>
+    <message>
+        <source>Medicine bag</source>
+        <translation>药袋</translation>
+    </message>
+    <message>
+        <source>from elsewhere: {n} to be confirmed</source>
+        <translation>院外用药：{n}种待确认</translation>
+    </message>
+    <message>
+        <source>from elsewhere: asked today</source>
+        <translation>院外用药：今日已问</translation>
+    </message>
+    <message>
+        <source>nothing from elsewhere (asked {day})</source>
+        <translation>没有院外用药（{day}询问）</translation>
+    </message>
+    <message>
+        <source>from elsewhere: not asked</source>
+        <translation>院外用药：未询问</translation>
     </message>
 </context>
 <context>
@@ -588,7 +604,7 @@
         <translation>没有人候诊</translation>
     </message>
     <message>
-        <source>The nurse's desk sends people here after measuring.</source>
+        <source>The nurse&apos;s desk sends people here after measuring.</source>
         <translation>护士测量保存后，病人会出现在这里。</translation>
     </message>
     <message>

@@ -10,7 +10,7 @@ from app.rules.check import Check
 from app.rules.findings import Finding, Severity
 from app.rules.formulary import Product
 from app.rules.interactions import PAIR_SOURCE, CountRule, ManyRule, PairRule, SumRule, meets_any
-from app.rules.sheet import Line, Partner, Sheet
+from app.rules.sheet import Line, Partner, Sheet, called
 
 _MILLIGRAMS = re.compile(r"(\d+(?:\.\d+)?)mg")
 
@@ -20,7 +20,7 @@ def on_pair(code: str, severity: Severity, line: Line, partner: Partner, source:
     assert line.product is not None, "pairs have products"
     products = (line.product, partner.product)
     lines = (line.index,) if partner.line is None else (line.index, partner.line.index)
-    names = "、".join(product.name for product in products)
+    names = "、".join((line.product.name, called(partner.product, partner.elsewhere)))
     return Finding(code, severity, rule, source, lines, tuple(sorted({product.id for product in products})), {"drugs": names} | facts)
 
 
@@ -28,16 +28,22 @@ def _duplicates(sheet: Sheet) -> Iterator[Finding]:
     for line, partner in sheet.pairs():
         shared = _shared(sheet, line, partner)
         if shared:
-            yield on_pair("RX-APP-07", Severity.OVERRIDE, line, partner, "处方点评 2-7、3-4", "duplicate", shared="、".join(sorted(shared)))
+            severity = Severity.WARN if partner.elsewhere and _same(line, partner) else Severity.OVERRIDE
+            yield on_pair("RX-APP-07", severity, line, partner, "处方点评 2-7、3-4", "duplicate", shared="、".join(sorted(shared)))
 
 
 def _shared(sheet: Sheet, line: Line, partner: Partner) -> frozenset[str]:
-    """What two products have in common. A medicine renewed is no duplicate of itself, nor is a second bag of saline."""
+    """What two products have in common. A medicine renewed is no duplicate of itself, but one bought beside it is; a bag of saline never is."""
     one, other = line.product, partner.product
-    if one is None or (partner.line is None and one.id == other.id) or _carrier(sheet, one):
+    renewed = partner.line is None and not partner.elsewhere and _same(line, partner)
+    if one is None or renewed or _carrier(sheet, one):
         return frozenset()
     substances = (one.substances & other.substances) | {code for code in one.atc_codes if len(code) == 7 and code in other.atc_codes}
     return (one.duplicate_groups & other.duplicate_groups) or frozenset(substances)
+
+
+def _same(line: Line, partner: Partner) -> bool:
+    return line.product is not None and line.product.id == partner.product.id
 
 
 def _carrier(sheet: Sheet, product: Product) -> bool:
@@ -63,7 +69,7 @@ def _all_products(sheet: Sheet) -> list[Product]:
 
 def _severity(sheet: Sheet, rule: PairRule, line: Line, partner: Partner) -> Severity | None:
     """How grave the rule is for this pair; None = it does not apply."""
-    if line.product is None or line.product.id == partner.product.id:
+    if line.product is None or _same(line, partner):
         return None
     sides = rule.sides(line.product, partner.product)
     if sides is None or (rule.route and not _given(rule.route, sides[1], line, partner)):
@@ -135,7 +141,7 @@ def _on_many(sheet: Sheet, rule: ManyRule | CountRule, hit: Mapping[str, Product
     """Only a sheet that adds one of them is accused; what runs already was weighed when it was written."""
     lines = tuple(line.index for line, product in sheet.products if product.id in hit)
     if lines:
-        facts = {"drugs": "、".join(product.name for product in hit.values()), "effect": rule.effect, "advice": rule.advice}
+        facts = {"drugs": "、".join(map(sheet.named, hit.values())), "effect": rule.effect, "advice": rule.advice}
         yield Finding("RX-SAF-07", rule.severity, rule.id, PAIR_SOURCE, lines, tuple(sorted(hit)), facts)
 
 
@@ -146,7 +152,7 @@ def _summed(sheet: Sheet, rule: SumRule) -> Iterator[Finding]:
     ]
     amounts = [(product, amount) for product, daily in doses if (amount := _milligrams(product, rule.ingredient, daily))]
     total = sum((amount for _, amount in amounts), Decimal())
-    drugs = {product.id: product.name for product, _ in amounts}
+    drugs = {product.id: sheet.named(product) for product, _ in amounts}
     lines = tuple(line.index for line, product in sheet.products if product.id in drugs)
     if len(drugs) > 1 and lines and total > rule.limit_mg:
         facts = {"drugs": "、".join(drugs.values()), "effect": f"{total:f} mg/日", "advice": f"≤ {rule.limit_mg:f} mg/日"}

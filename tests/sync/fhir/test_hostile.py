@@ -21,6 +21,7 @@ from sync.fhir import (
     fact,
     invoice,
     medication_dispense,
+    medication_statement,
     observation,
     organization,
     person,
@@ -34,6 +35,7 @@ from sync.fhir import (
 from sync.fhir.element import BadResource, NotOurs, Unreadable
 from tests.sync.fhir import records, samples
 from tests.sync.fhir.test_round_trips import wired
+from tests.sync.test_outside_medicines import ALL as OUTSIDE
 from tests.sync.test_rx_templates import COLD, DECOCTION
 
 poison: st.SearchStrategy[Any] = st.sampled_from(
@@ -77,6 +79,7 @@ READERS: list[tuple[st.SearchStrategy[dict[str, Any]], Read]] = [
     (st.just(samples.asked).map(supply_request.to_fhir), supply_request.from_fhir),
     (st.sampled_from(samples.steps).map(supply_request.step_to_fhir), supply_request.step_from_fhir),
     (st.just(samples.moved).map(lambda one: supply_delivery.to_fhir(one, samples.clinic.id) or {}), supply_delivery.from_fhir),
+    (st.sampled_from(OUTSIDE).map(medication_statement.to_fhir), medication_statement.from_fhir),
     (st.sampled_from((COLD, DECOCTION)).map(rx_template.to_fhir), rx_template.from_fhir),
     (records.prescriptions.map(lambda one: prescription.to_fhir(one)[0]), prescription.from_fhir),
     (records.prescriptions.map(lambda one: provenance.to_fhir(one) or {}), provenance.signed_of),

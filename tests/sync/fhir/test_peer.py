@@ -39,6 +39,7 @@ from tests.sync.conftest import Peer
 from tests.sync.fhir import samples
 from tests.sync.fhir.test_medication import ITEM, TABLETS
 from tests.sync.fhir.test_medication_knowledge import SIGNED
+from tests.sync.test_outside_medicines import outside_medicines_sent
 from tests.sync.test_public_health import public_health
 from tests.sync.test_rx_templates import COLD, DECOCTION
 from tests.sync.test_skin_tests import skin_tests
@@ -66,6 +67,7 @@ def everything() -> list[dict[str, Any]]:
         allergy.none_known(samples.resident.id, samples.AT, "本人", holds=False),
         *public_health(),
         *skin_tests(),
+        *outside_medicines_sent(),
         *map(rx_template.to_fhir, (COLD, DECOCTION)),
         *(fact.to_fhir(one, recorder=doctor) for one in samples.facts),
         ecg.to_fhir(samples.strip, samples.strip_samples, taken_by=doctor),

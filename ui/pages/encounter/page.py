@@ -37,6 +37,7 @@ class EncounterPage(QWidget):
     """Signals ask the window for other pages: (person, encounter), or a recording to look at."""
 
     prescribe = Signal(str, str)
+    bag_asked = Signal(str, str)
     record_ecg = Signal(str, str)
     look_at_ecg = Signal(str, str, str)  # person, encounter, recording
     follow_up = Signal(str, str)
@@ -155,6 +156,7 @@ class EncounterPage(QWidget):
             self.view = VisitView(self.model, self._products, self._look_at_ecg, self.undoable.emit)
             self.view.trends.plan_asked.connect(self.plan_asked)
             self.view.diagnoses.report_asked.connect(self._report)
+            self.view.medicines.bag_asked.connect(lambda: self._go(self.bag_asked.emit))
             self._stack.addWidget(self.view)
         return self.view
 

@@ -34,11 +34,13 @@ class FindingsPanel(Card):
         self._list.setSpacing(t.S)
         self._summary = label("", bold=True, wrap=True)
         self._missing = label("", ink="secondary", wrap=True)
+        self._bag = label("", ink="secondary", wrap=True)
+        self._bag.hide()
         self._pack = secondary("", wrap=True)
         self.body.addWidget(self.questions)
         self.body.addLayout(self._list)
         self.body.addWidget(Line())
-        for each in (self._summary, self._missing, self._pack):
+        for each in (self._summary, self._missing, self._bag, self._pack):
             self.body.addWidget(each)
         self.body.addStretch(1)
 
@@ -53,6 +55,11 @@ class FindingsPanel(Card):
         for card in self.cards:
             card.refresh(model.override_of(card.finding))
         self._say(model.review if has_lines else None)
+
+    def say_bag(self, words: str) -> None:
+        """What was taken into account from elsewhere, and what of it could not be compared."""
+        self._bag.setText(words)
+        self._bag.setVisible(bool(words))
 
     def _say(self, review: Review | None) -> None:
         if review is None:

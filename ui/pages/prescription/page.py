@@ -18,8 +18,10 @@ from ui import theme
 from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
+from ui.pages.bag.model import BagModel
 from ui.pages.encounter.resident_banner import show_banner
-from ui.pages.pharmacist.words import ReviewWords
+from ui.pages.page_model import Run
+from ui.pages.prescription.bag_front import BagFront
 from ui.pages.prescription.dividing import Division
 from ui.pages.prescription.findings_panel import FindingsPanel
 from ui.pages.prescription.front import bring, put_into
@@ -30,6 +32,7 @@ from ui.pages.prescription.model import PrescriptionModel
 from ui.pages.prescription.refill_panel import RefillPanel
 from ui.pages.prescription.returned_model import ReturnedModel
 from ui.pages.prescription.returned_panel import ReturnedPanel
+from ui.pages.prescription.said_above import found_again, verdict_of
 from ui.pages.prescription.sheet_view import SheetView
 from ui.pages.prescription.templates_front import TemplatesFront
 from ui.pages.prescription.templates_model import TemplatesModel
@@ -63,28 +66,27 @@ class PrescriptionPage(QWidget):
         self.returned, self._at_returned = returned, False
         self.model, self._words = model, RxWords()
         self.banner, self.notice, self.strip = PatientBanner(), Notice(), ConfirmStrip(Act.SIGN)
-        self.head = HeadPanel(model)
-        self.lines = LinesPanel(model, self._words)
-        self.herbs = HerbsPanel(model)
+        self.head, self.herbs, self._division = HeadPanel(model), HerbsPanel(model), Division()
+        self.lines, self.findings = LinesPanel(model, self._words), FindingsPanel(model, self._words)
         self.testing = BeginCard(model.testing) if model.testing is not None else None
-        self._division = Division()
-        self.findings = FindingsPanel(model, self._words)
         self.strip.closed.connect(lambda: self._refresh_keys())
         self._keep = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._keep.timeout.connect(model.keep)
         self._receipts: Callable[[], ReceiptLine] | None = None
         self.copies: Signing | None = None
         self.templates: TemplatesFront | None = None
+        self.bag: BagFront | None = None
         self._seen: object = None
         self._tabs_shown: object = None
         self._columns = 0
         self._build(bridge, printers)
         self.lines.walked_out.connect(self.sign.setFocus)
-        model.attach(self.refresh, partial(bridge.run, owner=self))
+        self._run: Run = partial(bridge.run, owner=self)
+        model.attach(self.refresh, self._run)
         if model.testing is not None and self.testing is not None:
-            model.testing.attach(self.testing.refresh, partial(bridge.run, owner=self))
+            model.testing.attach(self.testing.refresh, self._run)
         if returned is not None:
-            returned.attach(self._refresh_returned, partial(bridge.run, owner=self))
+            returned.attach(self._refresh_returned, self._run)
             returned.adopted = self._adopted
         self.refresh()
 
@@ -94,6 +96,12 @@ class PrescriptionPage(QWidget):
         made = put_into(self._front, SheetView(self.model, self._words, self._receipts() if self._receipts is not None else None))
         made.papers.wanted.connect(self._print_paper)
         return made
+
+    def offer_bag(self, model: BagModel) -> None:
+        """What is taken from elsewhere, in front of the sheet when it is asked for."""
+        model.attach(self.refresh, self._run)
+        self.bag = BagFront(model, self.model, self._front, self._bag_key, self.findings, self.printable)
+        self.refresh()
 
     def tell_receipts(self, line: Callable[[], ReceiptLine]) -> None:
         """Sheets say from now on what of them arrived; ``line`` makes the widget."""
@@ -159,6 +167,8 @@ class PrescriptionPage(QWidget):
             self.lines.refresh()
             self.herbs.refresh()
             self.findings.refresh()
+        if self.bag is not None:
+            self.bag.refresh()
         self._refresh_front()
         self._refresh_tabs()
         self._refresh_keys()
@@ -167,16 +177,8 @@ class PrescriptionPage(QWidget):
             sheet, model.just_signed = model.just_signed, None
             self.signed.emit(sheet.id)
         templates = self.templates
-        self.notice.follow(model.error or (templates.error if templates else None), self._found_again(), t.Mark.INFO)
-
-    def _found_again(self) -> str:
-        """What stands on the page though nobody typed it just now."""
-        model = self.model
-        if not model.restored or model.draft is None:
-            return self.templates.said() if self.templates is not None else ""
-        if model.draft.replaces:
-            return self.tr("The sheet that was sent back, changed as the pharmacist proposed. Look through it, then sign.")
-        return self.tr("Your unfinished prescription is back ({n} lines).").format(n=len(model.lines()))
+        said = found_again(model) or (templates.said() if templates is not None else "")
+        self.notice.follow(model.error or (templates.error if templates else None), said, t.Mark.INFO)
 
     # what is in front
 
@@ -204,17 +206,9 @@ class PrescriptionPage(QWidget):
         self._at_returned = False
         if self.templates is not None:
             self.templates.model.close()
+        if self.bag is not None:
+            self.bag.open = False
         self.model.show_sheet(sheet)
-
-    def _verdict_of(self, sheet: Prescription) -> str:
-        """What a pharmacist said of a sheet that came back."""
-        found = self.returned.of(sheet.id) if self.returned is not None else None
-        if found is None:
-            return ""
-        said = self.tr("{name} ({place}) sent it back: {words}")
-        words = " · ".join(part for part in (ReviewWords().objections(found.objections), found.note) if part)
-        begun = self.tr("The patient may have begun: call first.") if found.maybe_taken else ""
-        return "\n".join(part for part in (said.format(name=found.pharmacist, place=found.place, words=words), begun) if part)
 
     def _refresh_front(self) -> None:
         model = self.model
@@ -227,8 +221,10 @@ class PrescriptionPage(QWidget):
             self._front.setCurrentWidget(self._nobody)
         elif model.shown is not None:
             self.sheet.show_sheet(model.shown)
-            self.sheet.say_verdict(self._verdict_of(model.shown))
+            self.sheet.say_verdict(verdict_of(self.returned, model.shown))
             bring(self._front, self.sheet)
+        elif self.bag is not None and self.bag.open:
+            self.bag.bring()
         elif model.refill is not None:
             self.refill.show_proposal(model.refill)
             bring(self._front, self.refill)
@@ -269,7 +265,7 @@ class PrescriptionPage(QWidget):
 
     def _refresh_keys(self) -> None:
         model = self.model
-        aside = self._at_returned or self._at_templates
+        aside = self._at_returned or self._at_templates or (self.bag is not None and self.bag.open)
         writing = model.draft is not None and model.shown is None and model.refill is None and not aside
         self.strip.keep_to(model.draft if writing else "")
         empty = model.draft is None or model.draft.empty
@@ -366,12 +362,14 @@ class PrescriptionPage(QWidget):
         self._count = label("", bold=True)
         self.back = button(self.tr("Back to the visit"), self.left.emit, icon="back")
         self.renew = button(self.tr("Renew (as last time)"), self._renew)
+        self._bag_key = button(self.tr("Medicine bag"))
+        self._bag_key.hide()
         self.print = button(self.tr("Preview"), self._print, Act.PRINT, icon="print")
         self.sign = primary(self.tr("Sign"), self._ask, Act.SIGN)
         self._count.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._verdict = Pill("", t.Mark.NONE, clickable=True, size=t.BODY)
         self._verdict.pressed.connect(lambda: self._editor.ensureWidgetVisible(self.findings))
-        bar.line.addWidget(flowing(self._count, self._verdict, self.back, self.renew, self.print, self.sign), 1)
+        bar.line.addWidget(flowing(self._count, self._verdict, self.back, self._bag_key, self.renew, self.print, self.sign), 1)
         return bar
 
     def _arrange(self, columns: int) -> None:

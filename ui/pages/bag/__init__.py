@@ -1,0 +1,1 @@
+"""药袋: what is taken from elsewhere."""
