@@ -29,6 +29,11 @@ def product_taken(one: OutsideMedicine, products: Mapping[str, Product]) -> Prod
     return products.get(one.drug) or product_called(one.name, products)
 
 
+def elsewhere(one: OutsideMedicine) -> str:
+    """Where from, in the words that stand behind its name."""
+    return text("bag.elsewhere", {"source": text(f"medicine_source.{one.source.value}")})
+
+
 def outside_fact(one: OutsideMedicine, products: Mapping[str, Product]) -> MedicineFact:
     """With its dose where that is told in the unit of the product."""
     product = product_taken(one, products)
@@ -37,7 +42,7 @@ def outside_fact(one: OutsideMedicine, products: Mapping[str, Product]) -> Medic
         product.id if product is not None else one.name,
         amount_in(one, product),
         known.per_day if known is not None else None,
-        elsewhere=text("bag.elsewhere", {"source": text(f"medicine_source.{one.source.value}")}),
+        elsewhere=elsewhere(one),
     )
 
 

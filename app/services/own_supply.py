@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.age import age_text
 from app.domain.herbs import PREFIX
-from app.domain.outside_medicine import OutsideMedicine
+from app.domain.outside_medicine import OutsideMedicine, Taking
 from app.domain.prescription import Prescription
 from app.domain.rx_document import read
 from app.errors import KnownError
@@ -28,8 +28,8 @@ Products = Mapping[str, Product]
 
 
 def own_supply(conn: Reading, linked: Collection[str], products: Products) -> tuple[SlipLine, ...]:
-    """A line for each medicine from elsewhere that is taken."""
-    taken = (one for one in outside_medicines.of_people(conn, linked) if one.is_taken)
+    """A line for each medicine from elsewhere that is taken; one of which nobody is sure is not told to be taken."""
+    taken = (one for one in outside_medicines.of_people(conn, linked) if one.taking is Taking.YES)
     return tuple(_line(one, product_taken(one, products)) for one in taken)
 
 

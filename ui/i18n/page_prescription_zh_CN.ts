@@ -127,7 +127,7 @@
         <translation>诊断</translation>
     </message>
     <message>
-        <source>none yet: write one on the visit&apos;s page</source>
+        <source>none yet: write one on the visit's page</source>
         <translation>还没有诊断，请在接诊页添加</translation>
     </message>
     <message>
@@ -193,11 +193,11 @@
         <translation>给谁用</translation>
     </message>
     <message>
-        <source>This is a child&apos;s prescription: doses go by age and weight, so none is kept. They are typed each time.</source>
+        <source>This is a child's prescription: doses go by age and weight, so none is kept. They are typed each time.</source>
         <translation>这是儿童处方：用量因年龄、体重而异，不保存每次用量，用时再填。</translation>
     </message>
     <message>
-        <source>Not kept: totals, results of skin tests, drops a minute, reasons. They are the resident&apos;s.</source>
+        <source>Not kept: totals, results of skin tests, drops a minute, reasons. They are the resident's.</source>
         <translation>不保存：总量、皮试结果、滴速、理由。这些因人而异。</translation>
     </message>
     <message>
@@ -467,7 +467,7 @@
         <translation>还没有打开就诊</translation>
     </message>
     <message>
-        <source>Open a visit on the doctor&apos;s page, then press F6.</source>
+        <source>Open a visit on the doctor's page, then press F6.</source>
         <translation>请先在接诊页打开一位病人，再按 F6。</translation>
     </message>
     <message>
@@ -635,6 +635,10 @@
     <message>
         <source>negative</source>
         <translation>阴性</translation>
+    </message>
+    <message>
+        <source>Yes: name them</source>
+        <translation>有：记进药袋</translation>
     </message>
 </context>
 <context>

@@ -203,6 +203,7 @@ def test_one_table_of_everything_and_the_slip_of_a_sheet_tell_of_it_too(
     assert refused(lambda: bag.slip_pdf(resident.id)) == "bag_empty"
     bag.add(resident.id, Told(NO0, "", CHEMIST, dose="1片", frequency="qd"))
     bag.add(resident.id, Told("", "蓝色小药片", FAMILY, dose="睡前1片"))
+    bag.add(resident.id, Told("xiaoke-pill", "", FAMILY, taking=Taking.UNSURE))
     gone = bag.add(resident.id, Told("", "钙片", FAMILY))
     bag.asked(gone.medicine, Taking.NO, "吃完了")
     sheet_of_today = rx.sign(sheet(resident.id, visit.id, replace(AMLODIPINE, days=7), replace(METFORMIN, days=3)))
@@ -213,5 +214,5 @@ def test_one_table_of_everything_and_the_slip_of_a_sheet_tell_of_it_too(
     assert "二甲双胍" in with_sheet and "二甲双胍" not in everything, "what ran out stands in no table"
     for paper in (with_sheet, everything):
         assert all(word in paper for word in ("苯磺酸氨氯地平片", "复方利血平氨苯蝶啶片（院外自备）", "蓝色小药片（院外自备）", "睡前1片"))
-        assert "钙片" not in paper
+        assert "钙片" not in paper and "消渴丸" not in paper, "nobody is told to take what nobody is sure of"
     bag.slip_printed(resident.id, pdf)

@@ -72,12 +72,6 @@ class BagModel(PageModel):
         if person:
             self._run(lambda: self._desk.of(person), lambda bag: self._listed(person, bag), self.fail)
 
-    @property
-    def may_say_none(self) -> bool:
-        """Whether nobody has answered, or the answer is not of today, and nothing is listed."""
-        bag = self.bag
-        return bag is not None and not bag.rows
-
     # adding
 
     def find(self, text: str) -> list[ProductRow]:

@@ -59,7 +59,7 @@ class BagView(Card):
         self._code.setText(said.format(code=model.unknown))
         self._code.setVisible(bool(model.unknown))
         self.form.refresh()
-        if bag is not None and bag is not self._shown:
+        if bag is not None and bag != self._shown:
             self._rebuild(bag)
         for each in self.lines:
             each.refresh()

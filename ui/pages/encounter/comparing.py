@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from app.domain.clinical import FactKind
 from app.domain.measurement import Measurement
 from app.services.charting import Chart
 
@@ -29,3 +31,12 @@ def differing(shown: Chart, new: Chart) -> int:
     """How many records are new, gone or changed."""
     before, after = _records(shown), _records(new)
     return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
+
+
+def with_medicines(shown: Chart, new: Chart) -> Chart:
+    """What is taken from elsewhere shows at once: it is asked on another page, and nobody is typing in its panel."""
+    answer = new.facts.get(FactKind.MEDICINES)
+    if new.outside == shown.outside and answer == shown.facts.get(FactKind.MEDICINES):
+        return shown
+    facts = shown.facts if answer is None else {**shown.facts, FactKind.MEDICINES: answer}
+    return replace(shown, outside=new.outside, facts=facts)

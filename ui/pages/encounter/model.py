@@ -21,7 +21,7 @@ from app.services.infectious import Report
 from app.services.queue import QueueRow
 from app.services.residents import Banner
 from app.store.unit_of_work import Change
-from ui.pages.encounter.comparing import differing
+from ui.pages.encounter.comparing import differing, with_medicines
 from ui.pages.encounter.desks import Services
 from ui.pages.encounter.taken_back import TakenBackModel
 from ui.pages.encounter.worklist_panel import WorklistModel
@@ -324,6 +324,7 @@ class EncounterModel(PageModel):
         self._compare(visit, new)
 
     def _compare(self, visit: OpenVisit, new: Chart) -> None:
+        visit.chart = with_medicines(visit.chart, new)
         visit.news = differing(visit.chart, new)
         visit.fresh = new if visit.news else None
         self.changed()

@@ -16,6 +16,7 @@ from app.rules.findings import CheckRun, CheckState, Gap
 from app.rules.frequencies import frequencies
 from app.rules.reviewing import review_policy
 from app.rules.wording import Words, load_words
+from app.services.outside_facts import elsewhere
 from app.services.policy_words import begun
 from app.services.review_context import SignedFinding
 from app.services.reviewing import Case, Waiting
@@ -123,8 +124,9 @@ class ReviewWords(QObject):
         yield self.tr("Measured"), " · ".join(values) or self.tr("none on record"), t.Mark.NONE
 
     def _taken(self, case: Case) -> str:
-        """By the sheets of this database; drugs bought elsewhere are not known."""
+        """By the sheets of this database, then what is from elsewhere as far as somebody asked."""
         rows = [self.tr("{name} ({n} days left)").format(name=one.line.name, n=one.days_left) for one in case.facts.taken]
+        rows += [f"{one.name}（{elsewhere(one)}）" for one in case.facts.outside]
         return "、".join(rows) or self.tr("no running prescription here")
 
     # steps

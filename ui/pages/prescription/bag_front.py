@@ -34,6 +34,8 @@ class BagFront(QObject):
         self._words = BagWords()
         model.after = sheet.look_again
         key.clicked.connect(lambda: self.show(True))
+        findings.questions.bag.show()
+        findings.questions.bag_wanted.connect(lambda: self.show(True))
 
     @cached_property
     def view(self) -> BagView:
@@ -49,6 +51,8 @@ class BagFront(QObject):
         if on:
             self.model.load()
         self._sheet.changed()
+        if on:
+            self.view.search.setFocus()
 
     def show_of(self, person: str) -> None:
         """In front as soon as the sheet is this resident's."""
@@ -73,8 +77,6 @@ class BagFront(QObject):
     def bring(self) -> None:
         """To the front of the stack."""
         bring(self._stack, self.view)
-        if not self.view.search.hasFocus() and self.model.form is None:
-            self.view.search.setFocus()
 
     def scanned(self, text: str) -> bool:
         """A code for the bag, where it is in front."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.clinical import Answer, FactKind
@@ -19,7 +20,9 @@ from ui.widgets.frames import column, label
 
 
 class QuestionsPanel(QFrame):
-    """Hidden while nothing is open. An answer goes into the chart with today's date and who told it."""
+    """Hidden while nothing is open. An answer goes into the chart with today's date and who told it. `bag_wanted()`: medicines are to be named."""
+
+    bag_wanted = Signal()
 
     def __init__(self, model: PrescriptionModel) -> None:
         super().__init__()
@@ -31,7 +34,9 @@ class QuestionsPanel(QFrame):
         self.hlab1502 = self._gene("HLA-B*15:02", FactKind.HLA_B1502)
         self.hlab5801 = self._gene("HLA-B*58:01", FactKind.HLA_B5801)
         self.diseases = self._none_asked(self.tr("Other diseases?"), FactKind.CONDITIONS)
-        self.medicines = self._none_asked(self.tr("Medicines from elsewhere?"), FactKind.MEDICINES)
+        self.bag = button(self.tr("Yes: name them"), self.bag_wanted.emit)
+        self.bag.hide()
+        self.medicines = self._none_asked(self.tr("Medicines from elsewhere?"), FactKind.MEDICINES, self.bag)
         weight, kidneys = MeasurementKind.WEIGHT, MeasurementKind.EGFR
         self.weight = NumberQuestion(model, weight, self.tr("Weight"), self.tr("Weight?"), self.tr("kg, or 24 jin"))
         self.egfr = NumberQuestion(model, kidneys, self.tr("Kidney function"), self.tr("Kidney function?"), self.tr("eGFR on a report"))
@@ -74,11 +79,11 @@ class QuestionsPanel(QFrame):
         self.substance.clear()
         self.reaction.clear()
 
-    def _none_asked(self, question: str, kind: FactKind) -> QWidget:
+    def _none_asked(self, question: str, kind: FactKind, *more: QWidget) -> QWidget:
         """Only a no lets the check run: what the resident does have must be named, in the diagnoses or on a sheet."""
         none = button(self.tr("None (asked today)"), lambda: self._model.answer(kind, Answer.NO))
         none.setAccessibleName(f"{question} {none.text()}")
-        return _line(label(question, bold=True), none)
+        return _line(label(question, bold=True), none, *more)
 
     def _yes_no(self, question: str, kind: FactKind) -> QWidget:
         return self._answered(question, kind, self.tr("yes"), self.tr("no"))

@@ -61,7 +61,8 @@ def test_a_box_is_scanned_named_once_and_meets_the_sheet(page: PrescriptionPage,
     prescribe_potassium(page)
     key = page._bag_key
     assert key.isVisible() and "未询问" in key.text()
-    qtbot.mouseClick(key, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.findings.questions.bag.isVisible())
+    page.findings.questions.bag.click()  # 有：记进药袋
     view = settled(qtbot, page)
     assert view.isVisible() and not page.sign.isVisible() and not key.isVisible()
     assert bag_of(page).scanned(EAN)
