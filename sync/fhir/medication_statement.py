@@ -56,7 +56,7 @@ def from_fhir(body: Any) -> OutsideMedicine:
     Raises NotOurs where no word says which medicine it is.
     """
     found = opened(body, TYPE)
-    key, code = found.need("id"), found.child("medicationCodeableConcept")
+    key, code = found.need("id"), _medication(found)
     told = found.child("category").code(BAG_SOURCE)
     name = as_written(code.words() or found.child("medicationReference").text("display"))[:_LONGEST]
     if not name or found.need("status") not in _TAKING:
@@ -85,6 +85,13 @@ def from_fhir(body: Any) -> OutsideMedicine:
         stopped=_partial(period, "end"),
         reason=next((words for one in found.each("statusReason") if (words := one.words())), "")[:_LONGEST],
     )
+
+
+def _medication(found: Element) -> Element:
+    """Its concept; where it points into itself, that of the medicine it holds."""
+    place = found.child("medicationReference").text("reference")
+    held = (one.child("code") for one in found.each("contained") if place and place == f"#{one.text('id')}")
+    return next(held, found.child("medicationCodeableConcept"))
 
 
 def _dosage(one: OutsideMedicine) -> Json:

@@ -86,6 +86,9 @@ def test_a_strangers_is_read_as_far_as_it_goes() -> None:
     assert statement.from_fhir(stranger(status="on-hold")).is_taken
     undated = stranger(dateAsserted="", effectivePeriod={}, effectiveDateTime="2019", meta={"lastUpdated": "2026-03-01T08:00:00+08:00"})
     assert (statement.from_fhir(undated).at, statement.from_fhir(undated).since) == ("2026-03-01T00:00:00.000Z", "2019")
+    drug = {"resourceType": "Medication", "id": "m", "code": {"text": "地高辛片"}}
+    inside = stranger(medicationCodeableConcept={}, medicationReference={"reference": "#m"}, contained=[drug])
+    assert statement.from_fhir(inside).name == "地高辛片"
     for wrong in (stranger(medicationCodeableConcept={}), stranger(status="perhaps")):
         with pytest.raises(NotOurs):
             statement.from_fhir(wrong)
