@@ -174,7 +174,8 @@ def test_renewals_through_somebody_else_are_counted_until_the_resident_comes(
     def fetched(proxy: bool = True) -> list[str]:
         """A month later the son comes, or the resident; what is found before it is signed."""
         clock.forward(30 * 86_400)
-        draft = sheet(resident.id, visit_of(desk, resident.id, proxy=proxy).id, replace(AMLODIPINE, days=28), extend_reason="慢性病")
+        visit, son = visit_of(desk, resident.id, proxy=proxy), {"agent": "王小山", "agent_relation": "儿子"} if proxy else {}
+        draft = sheet(resident.id, visit.id, replace(AMLODIPINE, days=28), extend_reason="慢性病", **son)
         found = [one.code for one in rx.review(draft).findings if one.code == "RX-QTY-10"]
         rx.sign(draft)
         return found
