@@ -210,7 +210,7 @@
     </message>
     <message>
         <source>From elsewhere: {n} kinds, by what was asked on {day}.</source>
-        <translation>院外用药{n}种，数据截至{day}询问。</translation>
+        <translation>院外用药{n}种，数据截至{day}（询问日）。</translation>
     </message>
     <message>
         <source>By the records up to {day}: {ours} of our sheets, {n} from elsewhere.</source>
