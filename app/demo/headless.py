@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.clock import RunningClock
+from app.clock import RunningClock, local
 from app.demo.clinic import DOCTOR, PASSWORD, prepare
 from app.demo.day import Place
 from app.demo.play import OFFLINE_VISITS
@@ -27,6 +27,8 @@ from sync.hub.server import HubServer
 
 Say = Callable[[str], None]
 
+OPENS = 8
+"""O'clock: a day told late in the evening is over before midnight too, when what was signed runs out."""
 MARKER = ".xiangyi-demo-day"
 """Stands in a folder that a day was played in: only such a folder is emptied for the next one."""
 
@@ -34,9 +36,10 @@ MARKER = ".xiangyi-demo-day"
 def play(out: Path, say: Say, visits: int = OFFLINE_VISITS, residents: int = RESIDENTS) -> int:
     """Play the day into ``out``; 0 only when every value agrees on both sides. KnownError ``demo_folder_taken``."""
     empty_folder(out)
-    place = Place(out, RunningClock(), say)
+    place = Place(out, RunningClock(local(RunningClock().now()).replace(hour=OPENS, minute=0, second=0, microsecond=0)), say)
     say(f"准备练习诊所:{residents} 位虚构居民 · preparing the practice clinic: {residents} made-up residents")
     prepare(place.data, place.clock, residents)
+    place.mark()
     with HubServer(out / "hub.db", secrets.token_bytes(32)) as hub:
         (out / "peer").write_text(hub.base_url, encoding="utf-8")
         killed = _part(out, "first", visits, hub, say)
