@@ -64,15 +64,15 @@
         <translation>今天</translation>
     </message>
     <message>
-        <source>Last month's end</source>
+        <source>Last month&apos;s end</source>
         <translation>上月末</translation>
     </message>
     <message>
-        <source>Last quarter's end</source>
+        <source>Last quarter&apos;s end</source>
         <translation>上季度末</translation>
     </message>
     <message>
-        <source>Last year's end</source>
+        <source>Last year&apos;s end</source>
         <translation>去年末</translation>
     </message>
     <message>
@@ -363,29 +363,6 @@
     <message>
         <source>Filled forms</source>
         <translation>填好的表单</translation>
-    </message>
-</context>
-<context>
-    <name>SpanChoice</name>
-    <message>
-        <source>This month</source>
-        <translation>本月</translation>
-    </message>
-    <message>
-        <source>This quarter</source>
-        <translation>本季度</translation>
-    </message>
-    <message>
-        <source>Last quarter</source>
-        <translation>上季度</translation>
-    </message>
-    <message>
-        <source>This year</source>
-        <translation>今年</translation>
-    </message>
-    <message>
-        <source>Days</source>
-        <translation>日期</translation>
     </message>
 </context>
 </TS>

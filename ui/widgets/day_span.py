@@ -32,8 +32,9 @@ class DaySpan(QObject):
 
     @property
     def wrong(self) -> bool:
-        """Whether a field holds no date."""
-        return any(read_date(field.text()) is None for field in self._fields)
+        """Whether the fields hold no two dates in their order."""
+        first, last = (read_date(field.text()) for field in self._fields)
+        return first is None or last is None or last < first
 
     def follow(self, first: date, last: date) -> None:
         """Show what counts. A field that is being written keeps its text, one that holds no date until other days count."""

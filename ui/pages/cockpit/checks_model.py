@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from app.services.authenticity import Checked
 from ui.pages.cockpit.model import Paper, Table
 from ui.pages.page_model import PageModel
-
-
-class Span(StrEnum):
-    """Which days are looked at."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    LAST_QUARTER = "last_quarter"
-    YEAR = "year"
+from ui.pages.period_model import Span, days_of
 
 
 class ChecksDesk(Protocol):
@@ -28,19 +19,6 @@ class ChecksDesk(Protocol):
     def today(self) -> date: ...
 
     def check(self, first: date, last: date) -> Checked: ...
-
-
-def days_of(span: Span, today: date) -> tuple[date, date]:
-    """First and last day."""
-    month = today.replace(day=1)
-    quarter = month.replace(month=month.month - (month.month - 1) % 3)
-    before = quarter - timedelta(days=1)
-    return {
-        Span.MONTH: (month, today),
-        Span.QUARTER: (quarter, today),
-        Span.LAST_QUARTER: (before.replace(day=1, month=before.month - 2), before),
-        Span.YEAR: (today.replace(month=1, day=1), today),
-    }[span]
 
 
 class ChecksModel(PageModel):

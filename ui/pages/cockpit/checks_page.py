@@ -18,10 +18,10 @@ from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
 from ui.pages.cockpit.checks_model import ChecksModel
-from ui.pages.cockpit.span_choice import span_choice
 from ui.pages.model_page import ModelPage
 from ui.pages.printing.preview import PrinterMemory
 from ui.pages.printing.printable import Printable
+from ui.pages.span_choice import span_choice
 from ui.widgets.buttons import button
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow_layout import flowing

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.clock import Clock, local_day
+from app.clock import Clock
 from app.errors import KnownError
 from app.services.form_export import Exported, Filled
-from ui.pages.cockpit.checks_model import Span, days_of
-from ui.pages.page_model import PageModel, Rereading
+from ui.pages.page_model import Rereading
+from ui.pages.period_model import PeriodModel
 
 Counted = tuple[tuple[date, date], tuple[Filled, ...]]
 
@@ -24,36 +24,16 @@ class FormsDesk(Protocol):
     def save(self, folder: Path, first: date, last: date, forms: Sequence[str]) -> tuple[Exported, ...]: ...
 
 
-class FormsModel(PageModel):
-    """``span`` None = days of its own choosing. ``rows`` None = not read yet. ``written``, ``folder``: what the last act wrote, and where."""
+class FormsModel(PeriodModel):
+    """``rows`` None = not read yet. ``written``, ``folder``: what the last act wrote, and where."""
 
     def __init__(self, desk: FormsDesk, clock: Clock) -> None:
-        super().__init__()
-        self._desk, self._clock = desk, clock
-        self.span: Span | None = Span.QUARTER
-        self.first, self.last = days_of(Span.QUARTER, local_day(clock.now()))
+        super().__init__(clock)
+        self._desk = desk
         self.rows: tuple[Filled, ...] | None = None
         self.written: tuple[Exported, ...] = ()
         self.folder = Path()
         self._reading = Rereading(self, self._wanted, self._show)
-
-    def load(self) -> None:
-        """Count anew; a period that has a name goes on with the clock."""
-        self._count(*((self.first, self.last) if self.span is None else days_of(self.span, local_day(self._clock.now()))))
-
-    def choose(self, span: Span) -> None:
-        """Another period by its name."""
-        self.span = span
-        self.load()
-
-    def choose_days(self, first: date, last: date) -> None:
-        """Days of its own choosing. KnownError ``period_backwards`` is shown."""
-        self.span = None
-        self._count(first, last)
-
-    def unreadable(self, given: str) -> None:
-        """A day that is none: what is in front stays."""
-        self.fail(KnownError("day_unreadable", given=given))
 
     def export(self, folder: Path, one: Filled | None = None) -> None:
         """Write all forms in front, or one kind. KnownError of the service, and ``forms_none`` where all were taken back meanwhile."""
@@ -65,11 +45,10 @@ class FormsModel(PageModel):
 
     # inside
 
-    def _count(self, first: date, last: date) -> None:
-        """What was counted of other days is out of sight at once: it would be exported as of these."""
-        if (first, last) != (self.first, self.last):
-            self.first, self.last, self.rows = first, last, None
-        self.written, self.error = (), None
+    def _read(self, other: bool) -> None:
+        """What was counted of other days would be exported as of these."""
+        self.rows = None if other else self.rows
+        self.written = ()
         self.changed()
         self._reading.read()
 

@@ -11,8 +11,8 @@ from app.texts import Message
 from ui.bridge import Bridge
 from ui.models.rows import Column, RowsModel
 from ui.pages.cockpit.forms_model import FormsModel
-from ui.pages.cockpit.span_choice import span_choice
 from ui.pages.model_page import ModelPage
+from ui.pages.span_choice import span_choice
 from ui.widgets.buttons import button, primary
 from ui.widgets.day_span import DaySpan
 from ui.widgets.empty_state import EmptyState

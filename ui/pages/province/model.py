@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.clock import Clock, local_day
+from app.clock import Clock
 from app.domain.filled_form import FilledForm
-from app.errors import KnownError
 from app.services.province_entry import Entry, EntryList, EntryRow
 from app.services.province_stages import Stage
-from ui.pages.cockpit.checks_model import Span, days_of
-from ui.pages.page_model import PageModel, Rereading
+from ui.pages.page_model import Rereading
+from ui.pages.period_model import PeriodModel
 
 LEFT, DONE = "left", "done"
 """The two lists."""
@@ -31,14 +30,12 @@ class EntryDesk(Protocol):
     def save_order(self, path: Path) -> None: ...
 
 
-class ProvinceModel(PageModel):
-    """``found`` None = not read yet; ``span`` None = days of one's own; ``kind`` '' = all; ``saved``: where the order was written last."""
+class ProvinceModel(PeriodModel):
+    """``found`` None = not read yet; ``kind`` '' = all; ``saved``: where the order was written last."""
 
     def __init__(self, desk: EntryDesk, clock: Clock) -> None:
-        super().__init__()
-        self.desk, self._clock = desk, clock
-        self.span: Span | None = Span.QUARTER
-        self.first, self.last = days_of(Span.QUARTER, local_day(clock.now()))
+        super().__init__(clock)
+        self.desk = desk
         self.tab, self.kind, self.saved = LEFT, "", ""
         self.found: EntryList | None = None
         self._reading = Rereading(self, self._wanted, self._show)
@@ -61,24 +58,6 @@ class ProvinceModel(PageModel):
     def kinds(self) -> Mapping[str, str]:
         """Title by kind, of those that were filled at all."""
         return {one.kind: one.title for one in (self.found.rows if self.found is not None else ())}
-
-    def load(self) -> None:
-        """Anew; a period that has a name goes on with the clock."""
-        self._count(*((self.first, self.last) if self.span is None else days_of(self.span, local_day(self._clock.now()))))
-
-    def choose(self, span: Span) -> None:
-        """Another period by its name."""
-        self.span = span
-        self.load()
-
-    def choose_days(self, first: date, last: date) -> None:
-        """Days of its own choosing. KnownError ``period_backwards`` is shown."""
-        self.span = None
-        self._count(first, last)
-
-    def unreadable(self, given: str) -> None:
-        """A day that is none: what is in front stays."""
-        self.fail(KnownError("day_unreadable", given=given))
 
     def choose_tab(self, tab: str) -> None:
         """What is left, or what was entered."""
@@ -108,13 +87,8 @@ class ProvinceModel(PageModel):
 
     # inside
 
-    def _count(self, first: date, last: date) -> None:
-        if last < first:
-            self.fail(KnownError("period_backwards"))
-            return
-        if (first, last) != (self.first, self.last):
-            self.first, self.last, self.found = first, last, None
-        self.error = None
+    def _read(self, other: bool) -> None:
+        self.found = None if other else self.found
         self.changed()
         self._reading.read()
 

@@ -15,10 +15,10 @@ from ui import tokens as t
 from ui.bridge import Bridge
 from ui.keymap import Act
 from ui.models.rows import Column, RowsModel
-from ui.pages.cockpit.span_choice import span_choice
 from ui.pages.follow_up.words import form_name
 from ui.pages.model_page import ModelPage
 from ui.pages.province.model import DONE, LEFT, ProvinceModel
+from ui.pages.span_choice import span_choice
 from ui.widgets.buttons import button, primary
 from ui.widgets.choice_bar import ChoiceBar
 from ui.widgets.day_span import DaySpan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.public_health.authenticity import digits
 from app.services.authenticity import DigitRow
-from ui.pages.cockpit.checks_model import Span, days_of
 from ui.pages.cockpit.gallery import checks_page
-
-
-@pytest.mark.parametrize(
-    ("span", "days"),
-    [
-        (Span.MONTH, ("2026-02-01", "2026-02-10")),
-        (Span.QUARTER, ("2026-01-01", "2026-02-10")),
-        (Span.LAST_QUARTER, ("2025-10-01", "2025-12-31")),
-        (Span.YEAR, ("2026-01-01", "2026-02-10")),
-    ],
-)
-def test_days(span: Span, days: tuple[str, str]) -> None:
-    assert tuple(one.isoformat() for one in days_of(span, date(2026, 2, 10))) == days
+from ui.pages.period_model import Span
 
 
 def test_plain_words(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.pages.cockpit.checks_model import Span
+from ui.pages.period_model import Span
 from ui.widgets.choice_bar import ChoiceBar
 
 
