@@ -98,7 +98,7 @@ class EncounterPage(QWidget):
         self.correction.refresh(model.persons, self._clock.now())
         self._show_tabs()
         self._show_front(visit)
-        for each in (self._prescribe, self._ecg, self._follow, self._missed, self._hold, self._finish):
+        for each in self._of_visit:
             each.setEnabled(visit is not None and not model.busy and not model.taken_back.calling)  # keys act on what is seen
         self._say()
         over, self._open = self._open - set(model.open), set(model.open)
@@ -205,8 +205,10 @@ class EncounterPage(QWidget):
         self._missed = button(self.tr("Called, not there"), self.model.missed)
         self._hold = button(self.tr("Hold"), self.model.hold, Act.SUSPEND)
         self._finish = button(self.tr("End the visit"), self.model.finish, Act.FINISH)
-        keys = flowing(self._prescribe, self._ecg, self._follow, self._missed, self._hold, self._finish)
-        bar.line.addWidget(keys, 1)
+        self._of_visit = (self._prescribe, self._ecg, self._follow, self._missed, self._hold, self._finish)
+        for each in self._of_visit:
+            each.setEnabled(False)  # a key pressed before the queue is read goes to the rail
+        bar.line.addWidget(flowing(*self._of_visit), 1)
         return bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -19,6 +19,7 @@ from tests.shipped_pack import shipped_pack
 from tests.ui.pages.front import in_front
 from tests.ui.pages.visits import arrived, the_nurse
 from ui.bridge import Bridge
+from ui.keymap import ACT_PROPERTY
 from ui.pages.encounter.gallery import CALLS
 from ui.pages.encounter.model import EncounterModel
 from ui.pages.encounter.page import EncounterPage
@@ -57,6 +58,16 @@ def opened(page: EncounterPage, qtbot: QtBot) -> EncounterPage:
 def press(root: QWidget, name: str) -> None:
     """The visible button of that name."""
     next(one for one in root.findChildren(QPushButton) if one.accessibleName() == name and one.isVisible()).click()
+
+
+def test_before_anything_is_read_no_key_of_a_visit_can_be_pressed(
+    model: EncounterModel, practice: PracticeDesk, bridge: Bridge, qtbot: QtBot
+) -> None:
+    """The first keys after signing in (F8, F6) would press what acts on nobody, instead of opening the page of the rail."""
+    made = EncounterPage(model, bridge, practice.clock, shipped_pack().products)
+    qtbot.addWidget(made)
+    acts = {each.property(ACT_PROPERTY): each.isEnabled() for each in made.findChildren(QPushButton) if each.property(ACT_PROPERTY)}
+    assert acts == dict.fromkeys(("PRESCRIBE", "ECG", "FOLLOW_UP", "SUSPEND", "FINISH"), False)
 
 
 def test_enter_on_the_queue_opens_the_visit(opened: EncounterPage) -> None:
