@@ -33,5 +33,5 @@ def test_everything_arrives_once_on_either_server(capsys: Capture) -> None:
 
 @pytest.mark.parametrize("plant", CAUGHT)
 def test_a_planted_bug_is_caught(capsys: Capture, plant: str) -> None:
-    assert main(["--scale", scale(200), "--seed", "5", "--server", "hub", "--plant", plant]) == 1
+    assert main(["--scale", scale(100), "--seed", "5", "--server", "hub", "--plant", plant]) == 1
     assert any(line.startswith(CAUGHT[plant]) for line in capsys.readouterr().out.splitlines())
