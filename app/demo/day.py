@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,10 +96,17 @@ class Day:
         """The visit, recognised by card."""
         return self.clinic.intake.open_visit(person.id, "slip", evidence=person.id)
 
+    def forward(self, seconds: float) -> None:
+        """Skip some time, once each device has hung up: a driver that sets its clock meanwhile would set it to the time before."""
+        ends = time.monotonic() + ARRIVAL_SECONDS
+        while any(one.connection is not None for one in (self.virtual.cuff, self.virtual.meter)) and time.monotonic() < ends:
+            time.sleep(0.01)
+        self.place.clock.forward(seconds)
+
     def press(self, visit: Visit, person: Person, encounter: Encounter, pressure: Pressure) -> None:
         """Arm the cuff, press its button, wait until the reading lies in the visit."""
         self.clinic.arming.arm(self.cuff, person.id, encounter.id, "card", visit.id_number)
-        self.place.clock.forward(AFTER_ARMING)
+        self.forward(AFTER_ARMING)
         self.virtual.press_cuff(pressure.systolic, pressure.diastolic, pressure.pulse).result(ARRIVAL_SECONDS)
         self._device_says(visit)
         self._await_arrival(encounter)
@@ -108,7 +116,7 @@ class Day:
         if visit.glucose is None:
             return
         self.clinic.arming.arm(self.meter, person.id, encounter.id, "card", visit.id_number)
-        self.place.clock.forward(AFTER_ARMING)
+        self.forward(AFTER_ARMING)
         self.virtual.prick(visit.glucose).result(ARRIVAL_SECONDS)
         self._device_says(visit, visit.context)
         arrived = self._await_arrival(encounter)

@@ -112,7 +112,7 @@ def measure(day: Day, visit: Visit, person: Person, encounter: Encounter) -> Non
     """Two pressures with the minute between them, then glucose."""
     for n, pressure in enumerate(visit.pressures):
         if n:
-            day.place.clock.forward(BETWEEN_READINGS)
+            day.forward(BETWEEN_READINGS)
         day.press(visit, person, encounter, pressure)
     day.prick(visit, person, encounter)
 
@@ -150,7 +150,7 @@ def finish_broken_off(day: Day, visit: Visit) -> None:
     day.place.say(f"重新打开:断电前的第 {len(kept)} 次血压还在,继续测量 · reopened: reading {len(kept)} is still there, going on")
     if len(kept) != 1:
         raise KnownError("day_lost")
-    day.place.clock.forward(BETWEEN_READINGS)
+    day.forward(BETWEEN_READINGS)
     day.press(visit, person, encounter, visit.pressures[1])
     day.prick(visit, person, encounter)
     finish(day, visit, person, encounter)
