@@ -163,6 +163,10 @@
         <source>Goes with the next diagnosis, into the log of visits: today, 3 days ago, 3-2, 2026-3-2</source>
         <translation>随下一个诊断写入，也进门诊日志。可写：今天、3天前、3-2、2026-3-2</translation>
     </message>
+    <message>
+        <source>Initials or code</source>
+        <translation>拼音或编码</translation>
+    </message>
 </context>
 <context>
     <name>EcgPanel</name>
@@ -341,7 +345,7 @@
         <translation>心电图</translation>
     </message>
     <message>
-        <source>{what} is not {name}&apos;s</source>
+        <source>{what} is not {name}'s</source>
         <translation>{what} 不是{name}的</translation>
     </message>
     <message>
@@ -459,7 +463,7 @@
         <translation>本次没有</translation>
     </message>
     <message>
-        <source>arrived {time}, the analyser&apos;s clock is not to be trusted</source>
+        <source>arrived {time}, the analyser's clock is not to be trusted</source>
         <translation>{time} 收到，仪器时间不可信</translation>
     </message>
     <message>
@@ -604,7 +608,7 @@
         <translation>没有人候诊</translation>
     </message>
     <message>
-        <source>The nurse&apos;s desk sends people here after measuring.</source>
+        <source>The nurse's desk sends people here after measuring.</source>
         <translation>护士测量保存后，病人会出现在这里。</translation>
     </message>
     <message>

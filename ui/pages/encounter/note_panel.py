@@ -43,11 +43,12 @@ class DiagnosisPanel(Card):
         self._shown: object = None
         self.search = SuggestBox(
             self.tr("Add a diagnosis"),
-            self.tr("Initials, name or ICD-10 code"),
+            self.tr("Initials or code"),  # as much as fits beside the day
             self._search,
             self.tr("Nothing found for “{words}”."),
             "",
         )
+        self.search.setToolTip(self.tr("Initials, name or ICD-10 code"))
         self.search.taken.connect(self._take)
         self.onset = TextField(self.tr("Ill since"), self.tr("Ill since: 3 days ago"))
         self.onset.setFixedWidth(theme.px(ONSET_WIDE))
