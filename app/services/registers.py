@@ -343,7 +343,7 @@ def _with_rechecks(
     def call(one: Candidate) -> LastContact | None:
         return calls[one.programme].get(human.get(one.person, one.person)) if one.programme in calls else None
 
-    return [replace(one, recheck_on=promised(call(one), today)) for one in rows]
+    return [one if (day := promised(call(one), today)) is None else replace(one, recheck_on=day) for one in rows]
 
 
 def promised(call: LastContact | None, today: date) -> date | None:
